@@ -1,0 +1,2 @@
+//! Goalpost: the conformance kit for LoudPixel's signed goal events.
+pub mod spec;

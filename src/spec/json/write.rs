@@ -1,0 +1,162 @@
+//! Writing JSON: ASCII only, as CPython escapes it (CAN-3 to CAN-6).
+
+use super::{Number, Text, Value};
+use crate::spec::text::{split_first, utf16_units};
+
+/// For each byte: 0 where it stands for itself in a JSON string, else what it takes to escape it.
+const ESCAPE: [u8; 256] = {
+    let mut table = [0u8; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        if byte < 0x20 || byte >= 0x7F {
+            table[byte] = b'u';
+        }
+        byte += 1;
+    }
+    table[0x08] = b'b';
+    table[b'\t' as usize] = b't';
+    table[b'\n' as usize] = b'n';
+    table[0x0C] = b'f';
+    table[b'\r' as usize] = b'r';
+    table[b'"' as usize] = b'"';
+    table[b'\\' as usize] = b'\\';
+    table
+};
+
+/// Writes a string with its quotes: everything outside printable ASCII as lower-case `\uXXXX`, an
+/// astral code point as its surrogate pair, DEL escaped, `/` bare, short escapes where JSON has them.
+#[inline]
+pub fn write_string(text: &Text, out: &mut Vec<u8>) {
+    out.push(b'"');
+    write_escaped(text.as_bytes(), out);
+    out.push(b'"');
+}
+
+/// [`write_string`] without the quotes.
+#[inline]
+pub(crate) fn write_escaped(bytes: &[u8], out: &mut Vec<u8>) {
+    let mut rest = bytes;
+    loop {
+        let clean = rest.iter().position(|&b| ESCAPE[usize::from(b)] != 0);
+        let Some(clean) = clean else {
+            out.extend_from_slice(rest);
+            return;
+        };
+        out.extend_from_slice(&rest[..clean]);
+        rest = &rest[clean..];
+        // Escapes come in runs (a word of Cyrillic): stay here while they do.
+        while let Some(&byte) = rest.first() {
+            match ESCAPE[usize::from(byte)] {
+                0 => break,
+                b'u' => {
+                    let Some((code_point, tail)) = split_first(rest) else { return };
+                    rest = tail;
+                    let (first, second) = utf16_units(code_point);
+                    write_unit(first, out);
+                    if let Some(second) = second {
+                        write_unit(second, out);
+                    }
+                }
+                short => {
+                    out.extend_from_slice(&[b'\\', short]);
+                    rest = &rest[1..];
+                }
+            }
+        }
+    }
+}
+
+#[inline]
+fn write_unit(unit: u16, out: &mut Vec<u8>) {
+    let mut escape = *b"\\u0000";
+    crate::spec::hex::encode_into(&unit.to_be_bytes(), &mut escape[2..]);
+    out.extend_from_slice(&escape);
+}
+
+/// Writes a value without blanks, keys in the order written, numbers as written. A non-finite
+/// number has no JSON text and takes the adapter protocol's spelling, `{"$number":"NaN"}`.
+pub fn write_compact(value: &Value, out: &mut Vec<u8>) {
+    match value {
+        Value::Null => out.extend_from_slice(b"null"),
+        Value::Bool(true) => out.extend_from_slice(b"true"),
+        Value::Bool(false) => out.extend_from_slice(b"false"),
+        Value::Number(Number::Integer(text) | Number::Float { text, .. }) => {
+            out.extend_from_slice(text.as_bytes());
+        }
+        Value::Number(Number::NonFinite(number)) => {
+            out.extend_from_slice(b"{\"$number\":\"");
+            out.extend_from_slice(number.name().as_bytes());
+            out.extend_from_slice(b"\"}");
+        }
+        Value::String(text) => write_string(text, out),
+        Value::Array(items) => {
+            out.push(b'[');
+            for (i, item) in items.iter().enumerate() {
+                if i > 0 {
+                    out.push(b',');
+                }
+                write_compact(item, out);
+            }
+            out.push(b']');
+        }
+        Value::Object(members) => {
+            out.push(b'{');
+            for (i, (key, member)) in members.iter().enumerate() {
+                if i > 0 {
+                    out.push(b',');
+                }
+                write_string(key, out);
+                out.push(b':');
+                write_compact(member, out);
+            }
+            out.push(b'}');
+        }
+    }
+}
+
+/// Writes a value for people: two blanks a level, one member or item a line, keys in the order
+/// written. `inline` names the keys whose values stay on one line.
+pub fn write_pretty(value: &Value, inline: &[&str], out: &mut Vec<u8>) {
+    pretty(value, inline, 0, out);
+    out.push(b'\n');
+}
+
+fn pretty(value: &Value, inline: &[&str], level: usize, out: &mut Vec<u8>) {
+    let new_line = |level: usize, out: &mut Vec<u8>| {
+        out.push(b'\n');
+        out.extend(std::iter::repeat_n(b' ', level * 2));
+    };
+    match value {
+        Value::Array(items) if !items.is_empty() => {
+            out.push(b'[');
+            for (i, item) in items.iter().enumerate() {
+                if i > 0 {
+                    out.push(b',');
+                }
+                new_line(level + 1, out);
+                pretty(item, inline, level + 1, out);
+            }
+            new_line(level, out);
+            out.push(b']');
+        }
+        Value::Object(members) if !members.is_empty() => {
+            out.push(b'{');
+            for (i, (key, member)) in members.iter().enumerate() {
+                if i > 0 {
+                    out.push(b',');
+                }
+                new_line(level + 1, out);
+                write_string(key, out);
+                out.extend_from_slice(b": ");
+                if inline.iter().any(|name| key == *name) {
+                    write_compact(member, out);
+                } else {
+                    pretty(member, inline, level + 1, out);
+                }
+            }
+            new_line(level, out);
+            out.push(b'}');
+        }
+        _ => write_compact(value, out),
+    }
+}

@@ -1,0 +1,25 @@
+//! What the protocol says, and nothing else: goal, canonical bytes, signature.
+//!
+//! Pure. No clock, no randomness, no I/O: what a rule needs to know comes in as an argument.
+//! There is one way to sign a goal here and no switch that changes it; signers that are wrong on
+//! purpose live in [`crate::dialect`].
+
+pub mod canonical;
+pub mod currency;
+pub mod goal;
+pub mod hex;
+pub mod json;
+pub mod legal;
+pub mod money;
+pub mod number;
+pub mod requirement;
+pub mod secret;
+pub mod signature;
+pub mod text;
+
+pub use canonical::{Refusal, canonicalize};
+pub use goal::{Goal, GoalError};
+pub use number::{NonFinite, Number};
+pub use secret::{Secret, SecretError};
+pub use signature::{Signature, Signer};
+pub use text::Text;

@@ -1,0 +1,185 @@
+//! JSON numbers as a caller can pass them, and the text CPython gives them.
+
+use std::io::Write;
+
+/// A number, with the text that it was written in.
+///
+/// CPython tells `99` from `99.0` and keeps integers of any size, so the text decides which of the
+/// two a number is and is never thrown away.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Number {
+    /// No fraction and no exponent: an integer of any size. The text is as written (`-0` included).
+    Integer(Box<str>),
+    /// Anything else JSON can spell: a double, read with correct rounding. The value is infinite
+    /// where the text overflows (`1e400`).
+    Float {
+        /// The text as written.
+        text: Box<str>,
+        /// The nearest double.
+        value: f64,
+    },
+    /// What JSON has no text for.
+    NonFinite(NonFinite),
+}
+
+/// The three doubles that are no JSON numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NonFinite {
+    /// Not a number.
+    NaN,
+    /// Positive infinity.
+    Infinity,
+    /// Negative infinity.
+    NegativeInfinity,
+}
+
+impl NonFinite {
+    /// The name that the adapter protocol gives it in `{"$number": …}`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            NonFinite::NaN => "NaN",
+            NonFinite::Infinity => "Infinity",
+            NonFinite::NegativeInfinity => "-Infinity",
+        }
+    }
+
+    /// The reverse of [`NonFinite::name`].
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Self::NaN, Self::Infinity, Self::NegativeInfinity].into_iter().find(|n| n.name() == name)
+    }
+}
+
+impl Number {
+    /// Reads JSON number text. The caller vouches that `text` follows the JSON grammar.
+    pub(crate) fn from_json_text(text: &str) -> Self {
+        if text.bytes().any(|b| matches!(b, b'.' | b'e' | b'E')) {
+            // `parse` rounds correctly and gives an infinity on overflow; it fails on no JSON text.
+            let value = text.parse().unwrap_or(f64::NAN);
+            Number::Float { text: text.into(), value }
+        } else {
+            Number::Integer(text.into())
+        }
+    }
+
+    /// The double that `float()` makes of it: exact for doubles, nearest for integers, infinite on
+    /// overflow. `-0` is an integer and so `0.0`; `-0.0` keeps its sign.
+    pub fn to_f64(&self) -> f64 {
+        match self {
+            Number::Integer(text) => match &**text {
+                "-0" => 0.0,
+                text => text.parse().unwrap_or(f64::NAN),
+            },
+            Number::Float { value, .. } => *value,
+            Number::NonFinite(NonFinite::NaN) => f64::NAN,
+            Number::NonFinite(NonFinite::Infinity) => f64::INFINITY,
+            Number::NonFinite(NonFinite::NegativeInfinity) => f64::NEG_INFINITY,
+        }
+    }
+
+    /// Whether it has a finite value. An integer always has, however large.
+    pub fn is_finite(&self) -> bool {
+        match self {
+            Number::Integer(_) => true,
+            Number::Float { value, .. } => value.is_finite(),
+            Number::NonFinite(_) => false,
+        }
+    }
+}
+
+impl From<i64> for Number {
+    fn from(value: i64) -> Self {
+        Number::Integer(value.to_string().into())
+    }
+}
+
+/// Writes a finite double as CPython's `repr` does (CAN-7).
+///
+/// The shortest digits that read back as the same double; fixed notation for a decimal exponent
+/// from -4 to 15, else scientific with at least two exponent digits; always a fraction or an
+/// exponent, so that it cannot be taken for an integer.
+pub fn write_float(value: f64, out: &mut Vec<u8>) {
+    // Rust's `{:e}` gives the same shortest digits, as d[.ddd]e[-]n.
+    let mut buffer = [0u8; 32];
+    let mut rest = &mut buffer[..];
+    let fits = write!(rest, "{value:e}").is_ok();
+    debug_assert!(fits, "17 digits, a sign, a point and an exponent fit in 32 bytes");
+    let used = 32 - rest.len();
+    let text = &buffer[..used];
+    let at_e = text.iter().position(|&b| b == b'e').unwrap_or(text.len());
+    let (mantissa, exponent_text) = text.split_at(at_e);
+    let exponent: i32 = std::str::from_utf8(exponent_text.get(1..).unwrap_or_default())
+        .ok()
+        .and_then(|t| t.parse().ok())
+        .unwrap_or(0);
+    let (sign, mantissa) = match mantissa {
+        [b'-', rest @ ..] => (true, rest),
+        _ => (false, mantissa),
+    };
+    if sign {
+        out.push(b'-');
+    }
+    let digits: Vec<u8> = mantissa.iter().copied().filter(|&b| b != b'.').collect();
+    match exponent {
+        -4..0 => {
+            out.extend_from_slice(b"0.");
+            out.extend(std::iter::repeat_n(b'0', (-exponent - 1) as usize));
+            out.extend_from_slice(&digits);
+        }
+        0..16 => {
+            let whole = exponent as usize + 1;
+            for i in 0..whole {
+                out.push(digits.get(i).copied().unwrap_or(b'0'));
+            }
+            out.push(b'.');
+            out.extend_from_slice(digits.get(whole..).filter(|f| !f.is_empty()).unwrap_or(b"0"));
+        }
+        _ => {
+            out.push(digits[0]);
+            if digits.len() > 1 {
+                out.push(b'.');
+                out.extend_from_slice(&digits[1..]);
+            }
+            out.extend_from_slice(if exponent < 0 { b"e-" } else { b"e+" });
+            let magnitude = exponent.unsigned_abs();
+            if magnitude < 10 {
+                out.push(b'0');
+            }
+            out.extend_from_slice(magnitude.to_string().as_bytes());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn float_text_is_cpythons() {
+        // What CPython 3.11 prints for repr() of each.
+        for (value, text) in [
+            (100000.0, "100000.0"),
+            (1e15, "1000000000000000.0"),
+            (1e16, "1e+16"),
+            (1.5e16, "1.5e+16"),
+            (0.0001, "0.0001"),
+            (0.00001, "1e-05"),
+            (1.25e-7, "1.25e-07"),
+            (0.1 + 0.2, "0.30000000000000004"),
+            (-0.0, "-0.0"),
+            (5e-324, "5e-324"),
+            (f64::MAX, "1.7976931348623157e+308"),
+            (123456789012345.67, "123456789012345.67"),
+        ] {
+            let mut out = Vec::new();
+            write_float(value, &mut out);
+            assert_eq!(String::from_utf8_lossy(&out), text);
+        }
+    }
+
+    #[test]
+    fn minus_zero_is_an_integer_without_a_point() {
+        assert!(Number::from_json_text("-0").to_f64().is_sign_positive());
+        assert!(Number::from_json_text("-0.0").to_f64().is_sign_negative());
+        assert!(!Number::from_json_text("1e400").is_finite());
+    }
+}

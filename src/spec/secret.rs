@@ -1,0 +1,107 @@
+//! The pixel secret: hex text from the dashboard, bytes for HMAC.
+
+use super::{Text, hex};
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::Sha256;
+use std::fmt;
+use thiserror::Error;
+use zeroize::Zeroizing;
+
+/// A tenant's secret, decoded. Wiped from memory when dropped and never printed.
+#[derive(Clone)]
+pub struct Secret(Zeroizing<Vec<u8>>);
+
+/// Why a text is no secret (KEY-1 to KEY-3). Says where, never what stands there.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum SecretError {
+    /// No text at all: an environment variable that is not set, an empty file.
+    #[error("the secret is empty")]
+    Empty,
+    /// Half a byte is left over.
+    #[error("the secret has an odd number of hex digits ({0}); one was lost or added in copying")]
+    OddLength(usize),
+    /// Something else than a hex digit.
+    #[error("the secret has {what} at character {at}; it must be hex digits and nothing else")]
+    NotHex {
+        /// What stands there, by kind.
+        what: &'static str,
+        /// Which character, counted from 1.
+        at: usize,
+    },
+}
+
+impl Secret {
+    /// Reads a secret as the dashboard shows it: an even number of hex digits of either case, at
+    /// least two, and nothing around or between them.
+    ///
+    /// # Errors
+    /// [`SecretError`] for any other text. It is never cut short, trimmed or taken as text.
+    pub fn from_hex(text: &Text) -> Result<Secret, SecretError> {
+        let bytes = text.as_bytes();
+        if bytes.is_empty() {
+            return Err(SecretError::Empty);
+        }
+        if let Some(at) = bytes.iter().position(|&b| hex::digit(b).is_none()) {
+            return Err(SecretError::NotHex { what: kind_of(bytes, at), at: at + 1 });
+        }
+        match hex::decode(bytes) {
+            Some(key) => Ok(Secret(Zeroizing::new(key))),
+            None => Err(SecretError::OddLength(bytes.len())),
+        }
+    }
+
+    /// HMAC-SHA256 under this secret, its key schedule done; clone it for each message.
+    pub(crate) fn hmac(&self) -> Hmac<Sha256> {
+        keyed(&self.0)
+    }
+}
+
+/// HMAC-SHA256 under any key.
+pub(crate) fn keyed(key: &[u8]) -> Hmac<Sha256> {
+    match Hmac::<Sha256>::new_from_slice(key) {
+        Ok(hmac) => hmac,
+        Err(_) => unreachable!("HMAC takes a key of any length"),
+    }
+}
+
+fn kind_of(bytes: &[u8], at: usize) -> &'static str {
+    match bytes[at] {
+        b'x' | b'X' if at == 1 && bytes[0] == b'0' => "a 0x prefix",
+        b' ' | b'\t'..=b'\r' => "white space",
+        b'"' | b'\'' => "a quote",
+        0x80.. => "a character that is not ASCII",
+        _ => "something else than a hex digit",
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret(redacted)")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn error(text: &str) -> String {
+        Secret::from_hex(&Text::from(text)).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn strict_hex() {
+        assert!(Secret::from_hex(&Text::from("00ffAB")).is_ok());
+        assert_eq!(error(""), "the secret is empty");
+        assert!(error("abc").contains("odd number of hex digits (3)"));
+        assert!(error("0xab").contains("a 0x prefix at character 2"));
+        assert!(error("ab\n").contains("white space at character 3"));
+        assert!(error("\"ab\"").contains("a quote at character 1"));
+        assert!(error("ab\u{ff41}b").contains("not ASCII at character 3"));
+    }
+
+    #[test]
+    fn never_printed() {
+        let secret = Secret::from_hex(&Text::from("deadbeef")).unwrap();
+        assert_eq!(format!("{secret:?}"), "Secret(redacted)");
+    }
+}

@@ -1,0 +1,209 @@
+//! JSON strings, lone surrogates included.
+
+use std::borrow::Cow;
+use std::fmt;
+
+/// A JSON string: any sequence of code points from U+0000 to U+10FFFF, surrogates included.
+///
+/// JSON can spell half of a surrogate pair (`"\ud800"`) and Python and JavaScript keep it, so a
+/// `String` cannot hold what a caller can pass. The bytes here are UTF-8 extended to lone
+/// surrogates (each in three bytes); a pair is always joined into its astral code point. Comparing
+/// those bytes orders by code point, which is the order that the protocol sorts keys in.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Text(Cow<'static, [u8]>);
+
+impl Text {
+    /// A text known at compile time; does not allocate.
+    pub const fn constant(text: &'static str) -> Self {
+        Text(Cow::Borrowed(text.as_bytes()))
+    }
+
+    /// The extended UTF-8 bytes.
+    #[inline]
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.0
+    }
+
+    /// The text as a `str`, or `None` where it holds a lone surrogate.
+    pub fn as_str(&self) -> Option<&str> {
+        std::str::from_utf8(&self.0).ok()
+    }
+
+    /// Whether the text is `""`.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Whether any code point is half of a surrogate pair without the other half.
+    pub fn has_lone_surrogate(&self) -> bool {
+        // In UTF-8 proper 0xED is followed by 0x80..=0x9F: more than that is a surrogate.
+        self.0.windows(2).any(|w| w[0] == 0xED && w[1] >= 0xA0)
+    }
+
+    /// The code points in order.
+    pub fn code_points(&self) -> impl Iterator<Item = u32> + '_ {
+        let mut rest = self.as_bytes();
+        std::iter::from_fn(move || {
+            let (code_point, tail) = split_first(rest)?;
+            rest = tail;
+            Some(code_point)
+        })
+    }
+
+    /// The UTF-16 code units in order; an astral code point gives two.
+    pub fn utf16(&self) -> impl Iterator<Item = u16> + '_ {
+        self.code_points().flat_map(|cp| {
+            let (first, second) = utf16_units(cp);
+            std::iter::once(first).chain(second)
+        })
+    }
+
+    /// Appends a code point. A low surrogate after a high one joins it into an astral code point.
+    /// Values over U+10FFFF become U+FFFD.
+    pub fn push(&mut self, code_point: u32) {
+        let bytes = self.0.to_mut();
+        if (0xDC00..0xE000).contains(&code_point)
+            && let [.., 0xED, b1 @ 0xA0..=0xAF, b2] = bytes[..]
+        {
+            let high = 0xD000 | (u32::from(b1 & 0x3F) << 6) | u32::from(b2 & 0x3F);
+            let joined = 0x10000 + ((high - 0xD800) << 10) + (code_point - 0xDC00);
+            bytes.truncate(bytes.len() - 3);
+            encode(joined, bytes);
+            return;
+        }
+        encode(code_point, bytes);
+    }
+
+    /// Appends a run of text without escapes.
+    pub fn push_str(&mut self, text: &str) {
+        self.0.to_mut().extend_from_slice(text.as_bytes());
+    }
+
+    /// An empty text with room for so many bytes.
+    pub(crate) fn with_capacity(bytes: usize) -> Self {
+        Text(Cow::Owned(Vec::with_capacity(bytes)))
+    }
+}
+
+/// The one or two UTF-16 units of a code point.
+pub fn utf16_units(code_point: u32) -> (u16, Option<u16>) {
+    if code_point < 0x10000 {
+        (code_point as u16, None)
+    } else {
+        let offset = code_point - 0x10000;
+        let high = 0xD800 + (offset >> 10) as u16;
+        let low = 0xDC00 + (offset & 0x3FF) as u16;
+        (high, Some(low))
+    }
+}
+
+/// Splits the first code point off extended UTF-8.
+#[inline]
+pub(crate) fn split_first(bytes: &[u8]) -> Option<(u32, &[u8])> {
+    let low = |b: u8| u32::from(b & 0x3F);
+    match bytes {
+        [] => None,
+        [a @ 0..=0x7F, rest @ ..] => Some((u32::from(*a), rest)),
+        [a @ 0xC0..=0xDF, b, rest @ ..] => Some(((u32::from(a & 0x1F) << 6) | low(*b), rest)),
+        [a @ 0xE0..=0xEF, b, c, rest @ ..] => {
+            Some(((u32::from(a & 0x0F) << 12) | (low(*b) << 6) | low(*c), rest))
+        }
+        [a, b, c, d, rest @ ..] => {
+            Some(((u32::from(a & 0x07) << 18) | (low(*b) << 12) | (low(*c) << 6) | low(*d), rest))
+        }
+        // Cannot be reached: every constructor writes whole code points.
+        _ => None,
+    }
+}
+
+/// Writes one code point as extended UTF-8.
+fn encode(code_point: u32, out: &mut Vec<u8>) {
+    let tail = |shift: u32| 0x80 | (code_point >> shift & 0x3F) as u8;
+    match code_point {
+        0..=0x7F => out.push(code_point as u8),
+        0x80..=0x7FF => out.extend([0xC0 | (code_point >> 6) as u8, tail(0)]),
+        0x800..=0xFFFF => out.extend([0xE0 | (code_point >> 12) as u8, tail(6), tail(0)]),
+        0x1_0000..=0x10_FFFF => {
+            out.extend([0xF0 | (code_point >> 18) as u8, tail(12), tail(6), tail(0)]);
+        }
+        _ => out.extend("\u{FFFD}".as_bytes()),
+    }
+}
+
+impl From<&str> for Text {
+    fn from(text: &str) -> Self {
+        Text(Cow::Owned(text.as_bytes().to_vec()))
+    }
+}
+
+impl From<String> for Text {
+    fn from(text: String) -> Self {
+        Text(Cow::Owned(text.into_bytes()))
+    }
+}
+
+impl FromIterator<u32> for Text {
+    fn from_iter<I: IntoIterator<Item = u32>>(code_points: I) -> Self {
+        let mut text = Text::default();
+        for code_point in code_points {
+            text.push(code_point);
+        }
+        text
+    }
+}
+
+impl PartialEq<str> for Text {
+    fn eq(&self, other: &str) -> bool {
+        self.as_bytes() == other.as_bytes()
+    }
+}
+
+/// For people: lone surrogates are shown as U+FFFD.
+impl fmt::Display for Text {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for code_point in self.code_points() {
+            let shown = char::from_u32(code_point).unwrap_or(char::REPLACEMENT_CHARACTER);
+            fmt::Write::write_char(f, shown)?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for Text {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut json = Vec::new();
+        super::json::write_string(self, &mut json);
+        f.write_str(&String::from_utf8_lossy(&json))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn halves_of_a_pair_join_only_in_the_right_order() {
+        let joined: Text = [0xD83D, 0xDE00].into_iter().collect();
+        assert_eq!(joined, Text::from("😀"));
+        let apart: Text = [0xDE00, 0xD83D].into_iter().collect();
+        assert!(apart.has_lone_surrogate());
+        assert_eq!(apart.code_points().collect::<Vec<_>>(), [0xDE00, 0xD83D]);
+    }
+
+    #[test]
+    fn byte_order_is_code_point_order() {
+        let mut texts: Vec<Text> = [0x10000u32, 0xFFFF, 0xE000, 0xD800, 0x7FF, 0x80, 0x41]
+            .into_iter()
+            .map(|cp| [cp].into_iter().collect())
+            .collect();
+        texts.sort();
+        let sorted: Vec<u32> = texts.iter().flat_map(|t| t.code_points()).collect();
+        assert_eq!(sorted, [0x41, 0x80, 0x7FF, 0xD800, 0xE000, 0xFFFF, 0x10000]);
+    }
+
+    #[test]
+    fn utf16_splits_astral_code_points() {
+        let text = Text::from("a😀");
+        assert_eq!(text.utf16().collect::<Vec<_>>(), [0x61, 0xD83D, 0xDE00]);
+    }
+}
