@@ -1,2 +1,3 @@
 //! Goalpost: the conformance kit for LoudPixel's signed goal events.
+pub mod dialect;
 pub mod spec;

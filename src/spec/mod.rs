@@ -15,6 +15,7 @@ pub mod number;
 pub mod requirement;
 pub mod secret;
 pub mod signature;
+pub mod tenant;
 pub mod text;
 
 pub use canonical::{Refusal, canonicalize};
@@ -22,4 +23,5 @@ pub use goal::{Goal, GoalError};
 pub use number::{NonFinite, Number};
 pub use secret::{Secret, SecretError};
 pub use signature::{Signature, Signer};
+pub use tenant::Tenant;
 pub use text::Text;

@@ -1,7 +1,7 @@
 //! The pixel secret: hex text from the dashboard, bytes for HMAC.
 
 use super::{Text, hex};
-use hmac::{Hmac, KeyInit, Mac};
+use hmac::{Hmac, KeyInit};
 use sha2::Sha256;
 use std::fmt;
 use thiserror::Error;

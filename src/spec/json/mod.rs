@@ -11,8 +11,6 @@ pub use read::{JsonError, parse};
 pub use wire::{decode_wire, parse_wire, write_wire};
 pub use write::{write_compact, write_pretty, write_string};
 
-pub(crate) use write::write_escaped;
-
 use super::{Number, Text};
 
 /// How deep arrays and objects may nest (SRV-3 for a request body; the same holds for a goal).

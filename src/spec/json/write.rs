@@ -28,19 +28,12 @@ const ESCAPE: [u8; 256] = {
 #[inline]
 pub fn write_string(text: &Text, out: &mut Vec<u8>) {
     out.push(b'"');
-    write_escaped(text.as_bytes(), out);
-    out.push(b'"');
-}
-
-/// [`write_string`] without the quotes.
-#[inline]
-pub(crate) fn write_escaped(bytes: &[u8], out: &mut Vec<u8>) {
-    let mut rest = bytes;
+    let mut rest = text.as_bytes();
     loop {
         let clean = rest.iter().position(|&b| ESCAPE[usize::from(b)] != 0);
         let Some(clean) = clean else {
             out.extend_from_slice(rest);
-            return;
+            break;
         };
         out.extend_from_slice(&rest[..clean]);
         rest = &rest[clean..];
@@ -49,7 +42,7 @@ pub(crate) fn write_escaped(bytes: &[u8], out: &mut Vec<u8>) {
             match ESCAPE[usize::from(byte)] {
                 0 => break,
                 b'u' => {
-                    let Some((code_point, tail)) = split_first(rest) else { return };
+                    let Some((code_point, tail)) = split_first(rest) else { break };
                     rest = tail;
                     let (first, second) = utf16_units(code_point);
                     write_unit(first, out);
@@ -64,6 +57,7 @@ pub(crate) fn write_escaped(bytes: &[u8], out: &mut Vec<u8>) {
             }
         }
     }
+    out.push(b'"');
 }
 
 #[inline]

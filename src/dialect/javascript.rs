@@ -1,0 +1,138 @@
+//! What JavaScript makes of numbers, of things that are no numbers, and of an object's key order.
+
+use crate::spec::json::Value;
+use crate::spec::text::Text;
+
+/// `String(x)` for a finite double.
+pub(super) fn number_text(value: f64) -> String {
+    let magnitude = value.abs();
+    if value == 0.0 {
+        "0".to_owned()
+    } else if (1e-6..1e21).contains(&magnitude) {
+        format!("{value}")
+    } else {
+        let text = format!("{value:e}");
+        if text.contains("e-") { text } else { text.replace('e', "e+") }
+    }
+}
+
+/// `Number(x)` for a JSON value other than null; NaN where JavaScript says so.
+pub(super) fn to_number(value: &Value) -> f64 {
+    match value {
+        Value::Null => 0.0,
+        Value::Bool(flag) => f64::from(u8::from(*flag)),
+        Value::Number(number) => number.to_f64(),
+        Value::String(text) => text.as_str().map_or(f64::NAN, text_to_number),
+        Value::Array(_) => text_to_number(&to_text(value)),
+        Value::Object(_) => f64::NAN,
+    }
+}
+
+/// `String(x)`, as far as it can matter for `Number`.
+fn to_text(value: &Value) -> String {
+    match value {
+        Value::Null => "null".to_owned(),
+        Value::Bool(flag) => flag.to_string(),
+        Value::Number(number) => {
+            let number = number.to_f64();
+            if number.is_finite() {
+                number_text(number)
+            } else if number.is_nan() {
+                "NaN".to_owned()
+            } else if number > 0.0 {
+                "Infinity".to_owned()
+            } else {
+                "-Infinity".to_owned()
+            }
+        }
+        Value::String(text) => text.to_string(),
+        Value::Array(items) => {
+            let items: Vec<String> = items
+                .iter()
+                .map(|item| if *item == Value::Null { String::new() } else { to_text(item) })
+                .collect();
+            items.join(",")
+        }
+        Value::Object(_) => "[object Object]".to_owned(),
+    }
+}
+
+fn text_to_number(text: &str) -> f64 {
+    let blank = |c: char| c.is_whitespace() && c != '\u{85}' || c == '\u{FEFF}';
+    let text = text.trim_matches(blank);
+    let radix = |digits: &str, radix: u32| {
+        if digits.is_empty() || !digits.chars().all(|c| c.is_digit(radix)) {
+            return f64::NAN;
+        }
+        digits
+            .chars()
+            .fold(0.0, |sum, c| sum * f64::from(radix) + f64::from(c.to_digit(radix).unwrap_or(0)))
+    };
+    match text.get(..2) {
+        Some("0x" | "0X") => return radix(&text[2..], 16),
+        Some("0o" | "0O") => return radix(&text[2..], 8),
+        Some("0b" | "0B") => return radix(&text[2..], 2),
+        _ => {}
+    }
+    match text {
+        "" => 0.0,
+        "Infinity" | "+Infinity" => f64::INFINITY,
+        "-Infinity" => f64::NEG_INFINITY,
+        // What Rust reads beyond this grammar are its own words for NaN and infinity.
+        _ if text.chars().any(|c| c.is_ascii_alphabetic() && !matches!(c, 'e' | 'E')) => f64::NAN,
+        _ => text.parse().unwrap_or(f64::NAN),
+    }
+}
+
+/// The order in which JavaScript lists keys: array indices ascending, then as inserted.
+pub(super) fn key_rank(key: &Text) -> (bool, u32) {
+    let index = key
+        .as_str()
+        .filter(|text| *text == "0" || !text.starts_with('0'))
+        .filter(|text| text.bytes().all(|b| b.is_ascii_digit()))
+        .and_then(|text| text.parse::<u32>().ok())
+        .filter(|index| *index != u32::MAX);
+    (index.is_none(), index.unwrap_or(0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::spec::json::parse;
+
+    #[test]
+    fn number_text_as_node_prints_it() {
+        for (value, text) in [
+            (1e16, "10000000000000000"),
+            (1e21, "1e+21"),
+            (1.5e-7, "1.5e-7"),
+            (0.000001, "0.000001"),
+            (-0.0, "0"),
+            (123.456, "123.456"),
+        ] {
+            assert_eq!(number_text(value), text);
+        }
+    }
+
+    #[test]
+    fn number_as_node_converts() {
+        for (json, number) in [
+            ("\"\"", 0.0),
+            ("\" 12.5\\n\"", 12.5),
+            ("\"0x1f\"", 31.0),
+            ("\"1.\"", 1.0),
+            ("\".5\"", 0.5),
+            ("true", 1.0),
+            ("[]", 0.0),
+            ("[\"7\"]", 7.0),
+            ("[null]", 0.0),
+            ("\"-Infinity\"", f64::NEG_INFINITY),
+        ] {
+            assert_eq!(to_number(&parse(json.as_bytes()).unwrap()), number, "{json}");
+        }
+        for json in ["\"inf\"", "\"1_0\"", "\"abc\"", "{}", "[1,2]", "[true]", "\"0x\"", "\"nan\""]
+        {
+            assert!(to_number(&parse(json.as_bytes()).unwrap()).is_nan(), "{json}");
+        }
+    }
+}
