@@ -1,0 +1,117 @@
+//! The golden vectors, written by hand where a person would look and seeded where breadth counts.
+//!
+//! A vector here is a goal, its flags and the requirements it rests on. What must come of it is the
+//! reference's business; [`super::store`] refuses to write a file in which that has changed.
+
+mod fields;
+mod money;
+mod secrets;
+mod seeded;
+mod surrogates;
+mod text;
+
+use super::expectation::expectation;
+use super::store::VectorFile;
+use super::vector::{Group, Test};
+use crate::spec::json::{Value, parse_wire};
+use crate::spec::{Goal, Tenant};
+use std::sync::Arc;
+
+/// Every vector file, by name.
+pub(super) fn files() -> Vec<VectorFile> {
+    vec![
+        fields::file(),
+        money::file(),
+        secrets::file(),
+        seeded::file(),
+        surrogates::file(),
+        text::file(),
+    ]
+}
+
+/// A usual tenant: a UUID and 32 bytes.
+const TENANT_ID: &str = "7c0a4bd2-93d1-4f6e-8a55-1b7c2f8e9d04";
+const SECRET: &str = "3f9c1a7be2d05486c7f1e09b8a6d4c2210fe98bb7a5d6c3e4f0192a8b7c6d5e4";
+
+/// Builds a file. The functions that add vectors take what varies and nothing else.
+struct Builder {
+    file: VectorFile,
+}
+
+impl Builder {
+    fn new(name: &str, header: &[&str]) -> Builder {
+        Builder {
+            file: VectorFile {
+                name: name.to_owned(),
+                header: header.iter().map(|line| (*line).to_owned()).collect(),
+                groups: Vec::new(),
+            },
+        }
+    }
+
+    /// Starts a group; what is added next belongs to it.
+    fn group(&mut self, comment: &str, tenant_id: &str, secret: &str) {
+        let tenant = Tenant { tenant_id: tenant_id.into(), secret: secret.into() };
+        self.group_of(comment, Arc::new(tenant));
+    }
+
+    fn group_of(&mut self, comment: &str, tenant: Arc<Tenant>) {
+        self.file.groups.push(Group { comment: comment.to_owned(), tenant, tests: Vec::new() });
+    }
+
+    fn usual_group(&mut self, comment: &str) {
+        self.group(comment, TENANT_ID, SECRET);
+    }
+
+    /// Adds a vector to the last group.
+    fn add(&mut self, id: &str, comment: &str, flags: &str, requirements: &str, goal: Goal) {
+        let words = |text: &str| text.split_whitespace().map(str::to_owned).collect();
+        let Some(group) = self.file.groups.last_mut() else {
+            unreachable!("a vector needs a group")
+        };
+        group.tests.push(Test {
+            id: id.into(),
+            comment: comment.to_owned(),
+            flags: words(flags),
+            requirements: words(requirements),
+            expectation: expectation(&group.tenant, &goal),
+            goal,
+        });
+    }
+
+    /// Adds a vector whose goal is written as JSON.
+    fn json(&mut self, id: &str, comment: &str, flags: &str, requirements: &str, goal: &str) {
+        self.add(id, comment, flags, requirements, goal_of(goal));
+    }
+
+    /// Adds a vector that has one property; `property` is a JSON member such as `"plan":"a"`.
+    fn property(
+        &mut self,
+        id: &str,
+        comment: &str,
+        flags: &str,
+        requirements: &str,
+        property: &str,
+    ) {
+        let goal = format!(
+            r#"{{"event_name":"purchase","session_id":"s-1","properties":{{{property}}}}}"#
+        );
+        self.json(id, comment, flags, requirements, &goal);
+    }
+}
+
+fn goal_of(json: &str) -> Goal {
+    let value = match parse_wire(json.as_bytes()) {
+        Ok(value) => value,
+        Err(error) => unreachable!("{json}: {error}"),
+    };
+    match Goal::from_value(value) {
+        Ok(goal) => goal,
+        Err(error) => unreachable!("{json}: {error}"),
+    }
+}
+
+/// A text as a JSON string.
+fn quoted(text: &str) -> String {
+    Value::from(text).to_json()
+}

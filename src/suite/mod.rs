@@ -1,0 +1,20 @@
+//! Golden vectors and seeded goals.
+//!
+//! A *case* is one goal to be signed for one tenant. A *vector* is a case with an expectation, an id
+//! that never changes and the reasons it exists; [`store`] keeps vectors in `vectors/`, [`strategy`]
+//! makes any number of further cases from a seed.
+
+pub mod case;
+mod catalogue;
+pub mod expectation;
+pub mod lint;
+mod notes;
+mod rng;
+pub mod store;
+pub mod strategy;
+pub mod vector;
+
+pub use case::{Case, CaseId};
+pub use expectation::{Expectation, Output, Verdict};
+pub use store::VectorFile;
+pub use vector::{Group, Test};

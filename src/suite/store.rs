@@ -1,0 +1,317 @@
+//! Vector files: reading, writing, and keeping them as they are.
+
+use super::catalogue;
+use super::notes;
+use super::vector::{FORMAT, Group, Test, array, object, strings, text};
+use crate::spec::json::{Value, parse_wire, write_pretty};
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use thiserror::Error;
+
+/// The largest vector file that is read, in bytes.
+const MAX_FILE: u64 = 64 << 20;
+
+/// Name of the schema among the vector files.
+pub const SCHEMA_NAME: &str = "sign.schema.json";
+
+/// The JSON Schema that every vector file is held to.
+pub const SCHEMA: &str = include_str!("../../vectors/sign.schema.json");
+
+/// The golden vectors as they were when this program was built.
+const EMBEDDED: [(&str, &str); 6] = [
+    ("sign_fields.json", include_str!("../../vectors/sign_fields.json")),
+    ("sign_money.json", include_str!("../../vectors/sign_money.json")),
+    ("sign_secrets.json", include_str!("../../vectors/sign_secrets.json")),
+    ("sign_seeded.json", include_str!("../../vectors/sign_seeded.json")),
+    ("sign_surrogates.json", include_str!("../../vectors/sign_surrogates.json")),
+    ("sign_text.json", include_str!("../../vectors/sign_text.json")),
+];
+
+/// What went wrong with a vector file, and what to do.
+#[derive(Debug, Error)]
+pub enum StoreError {
+    /// The folder or file cannot be read.
+    #[error("{path}: {what}")]
+    Read {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        what: String,
+    },
+    /// The folder holds no vector file.
+    #[error("{0}: no vector files here (they are named *.json)")]
+    NoFiles(PathBuf),
+    /// The files hold other expectations than what would be written.
+    #[error(
+        "{} would change; ids are for ever. If it is meant, say so for each:\n{}",
+        if .0.len() == 1 { "an expectation".to_owned() } else { format!("{} expectations", .0.len()) },
+        .0.join("\n")
+    )]
+    Unmeant(Vec<String>),
+    /// A `--change` or `--drop` that nothing needs.
+    #[error("{0}: {1}")]
+    NotNeeded(String, &'static str),
+    /// A file cannot be written.
+    #[error("{path}: cannot write: {what}")]
+    Write {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        what: String,
+    },
+}
+
+/// One vector file.
+#[derive(Clone, Debug, PartialEq)]
+pub struct VectorFile {
+    /// Its name in the folder.
+    pub name: String,
+    /// What the file is about, a line an item.
+    pub header: Vec<String>,
+    /// Its tests, by tenant.
+    pub groups: Vec<Group>,
+}
+
+impl VectorFile {
+    /// Every test with its group.
+    pub fn tests(&self) -> impl Iterator<Item = (&Group, &Test)> {
+        self.groups.iter().flat_map(|group| group.tests.iter().map(move |test| (group, test)))
+    }
+
+    /// The file's bytes: ASCII, LF, keys in fixed order, nothing that varies by machine or time.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let flags: BTreeSet<&str> =
+            self.tests().flat_map(|(_, t)| t.flags.iter().map(String::as_str)).collect();
+        let value = object(vec![
+            ("format", FORMAT.into()),
+            ("protocol", "LoudPixel Conversions API goal signing".into()),
+            ("op", "sign".into()),
+            ("algorithm", "HMAC-SHA256".into()),
+            ("schema", SCHEMA_NAME.into()),
+            ("header", strings(&self.header)),
+            ("number_of_tests", (self.tests().count() as i64).into()),
+            ("notes", notes::to_value(&flags)),
+            ("groups", Value::Array(self.groups.iter().map(Group::to_value).collect())),
+        ]);
+        let mut bytes = Vec::new();
+        write_pretty(&value, &["flags", "requirements", "input", "because"], &mut bytes);
+        bytes
+    }
+
+    /// Reads a file's bytes.
+    ///
+    /// # Errors
+    /// One line that says where the file is no vector file.
+    pub fn from_bytes(name: &str, bytes: &[u8]) -> Result<VectorFile, String> {
+        let value = parse_wire(bytes).map_err(|e| e.to_string())?;
+        match value.get("format") {
+            Some(format) if *format == Value::from(FORMAT) => {}
+            _ => return Err(format!("\"format\" is not {FORMAT}; this is no vector file")),
+        }
+        if text(&value, "op")? != "sign" {
+            return Err("\"op\" is not \"sign\"".to_owned());
+        }
+        let header = array(&value, "header")?.iter().filter_map(Value::as_str);
+        Ok(VectorFile {
+            name: name.to_owned(),
+            header: header.map(str::to_owned).collect(),
+            groups: array(&value, "groups")?
+                .iter()
+                .map(Group::from_value)
+                .collect::<Result<_, _>>()?,
+        })
+    }
+}
+
+/// The golden vectors inside this program.
+///
+/// # Errors
+/// Where they cannot be read, which `vectors check` keeps from happening.
+pub fn embedded() -> Result<Vec<VectorFile>, StoreError> {
+    EMBEDDED.into_iter().map(|(name, text)| read_bytes(Path::new(name), text.as_bytes())).collect()
+}
+
+/// Every vector file of a folder, by name.
+///
+/// # Errors
+/// [`StoreError`] naming the file and the place in it.
+pub fn load(dir: &Path) -> Result<Vec<VectorFile>, StoreError> {
+    let files = read_folder(dir)?;
+    if files.is_empty() {
+        return Err(StoreError::NoFiles(dir.to_owned()));
+    }
+    files.iter().map(|(name, bytes)| read_bytes(&dir.join(name), bytes)).collect()
+}
+
+fn read_bytes(path: &Path, bytes: &[u8]) -> Result<VectorFile, StoreError> {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    VectorFile::from_bytes(&name, bytes)
+        .map_err(|what| StoreError::Read { path: path.to_owned(), what })
+}
+
+/// The bytes of every `*.json` in a folder that is no schema, by name.
+///
+/// # Errors
+/// [`StoreError::Read`] for a folder or file that cannot be read or is larger than 64 MiB.
+pub fn read_folder(dir: &Path) -> Result<BTreeMap<String, Vec<u8>>, StoreError> {
+    let fault = |path: &Path, what: String| StoreError::Read { path: path.to_owned(), what };
+    let mut files = BTreeMap::new();
+    let entries = std::fs::read_dir(dir).map_err(|e| fault(dir, e.to_string()))?;
+    for entry in entries {
+        let path = entry.map_err(|e| fault(dir, e.to_string()))?.path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        if !name.ends_with(".json") || name.ends_with(".schema.json") {
+            continue;
+        }
+        let size = std::fs::metadata(&path).map_err(|e| fault(&path, e.to_string()))?.len();
+        if size > MAX_FILE {
+            return Err(fault(
+                &path,
+                format!("{size} bytes; a vector file has at most {MAX_FILE}"),
+            ));
+        }
+        let bytes = std::fs::read(&path).map_err(|e| fault(&path, e.to_string()))?;
+        files.insert(name, bytes);
+    }
+    Ok(files)
+}
+
+/// The files as this program would write them: name and bytes, by name.
+pub fn generated() -> BTreeMap<String, Vec<u8>> {
+    catalogue::files().into_iter().map(|file| (file.name.clone(), file.to_bytes())).collect()
+}
+
+/// What a `vectors write` did.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Written {
+    /// Files whose bytes changed.
+    pub files: Vec<String>,
+    /// Files that were right already.
+    pub unchanged: usize,
+    /// Vectors in all.
+    pub vectors: usize,
+}
+
+/// Writes the golden vectors into a folder, all files or none.
+///
+/// `change` and `drop` name the vectors whose expectation is meant to change or to go.
+///
+/// # Errors
+/// [`StoreError::Unmeant`] where any other vector would; [`StoreError::NotNeeded`] where a named one
+/// would not; and where a file cannot be read or written. Nothing is written then.
+pub fn write(dir: &Path, change: &[String], drop: &[String]) -> Result<Written, StoreError> {
+    std::fs::create_dir_all(dir)
+        .map_err(|e| StoreError::Write { path: dir.to_owned(), what: e.to_string() })?;
+    let new_files = catalogue::files();
+    let on_disk = read_folder(dir)?;
+    // What was built in counts too, so that deleting a file does not forget its vectors.
+    let mut before: Vec<VectorFile> = embedded()?;
+    for (name, bytes) in &on_disk {
+        let path = dir.join(name);
+        before.push(read_bytes(&path, bytes).map_err(|error| match error {
+            StoreError::Read { path, what } => StoreError::Read {
+                path,
+                what: format!(
+                    "{what}; restore the file (git checkout) or remove it, then write again"
+                ),
+            },
+            other => other,
+        })?);
+    }
+    refuse_unmeant(&before, &new_files, change, drop)?;
+
+    let mut written = Written::default();
+    let mut pending = Vec::new();
+    for file in &new_files {
+        let bytes = file.to_bytes();
+        written.vectors += file.tests().count();
+        if on_disk.get(&file.name) == Some(&bytes) {
+            written.unchanged += 1;
+            continue;
+        }
+        let path = dir.join(&file.name);
+        pending.push((
+            stage(dir, &bytes).map_err(|what| StoreError::Write { path: path.clone(), what })?,
+            path,
+        ));
+        written.files.push(file.name.clone());
+    }
+    for (staged, path) in pending {
+        staged.persist(&path).map_err(|e| StoreError::Write { path, what: e.to_string() })?;
+    }
+    Ok(written)
+}
+
+fn stage(dir: &Path, bytes: &[u8]) -> Result<tempfile::NamedTempFile, String> {
+    let mut staged = tempfile::NamedTempFile::new_in(dir).map_err(|e| e.to_string())?;
+    staged.write_all(bytes).map_err(|e| e.to_string())?;
+    set_readable(staged.as_file());
+    Ok(staged)
+}
+
+/// A temporary file is private; a vector file is for everybody.
+fn set_readable(file: &std::fs::File) {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        // Best effort: a file that stays private is still right.
+        drop(file.set_permissions(std::fs::Permissions::from_mode(0o644)));
+    }
+    #[cfg(not(unix))]
+    let _ = file;
+}
+
+/// A vector's promise: the case and what must come of it. Comments, flags and requirements may be
+/// mended freely.
+type Promise<'a> = (&'a Group, &'a Test);
+
+fn same_promise((old_group, old): Promise<'_>, (new_group, new): Promise<'_>) -> bool {
+    old_group.tenant == new_group.tenant
+        && old.goal.to_value() == new.goal.to_value()
+        && old.expectation == new.expectation
+}
+
+fn refuse_unmeant(
+    before: &[VectorFile],
+    after: &[VectorFile],
+    change: &[String],
+    drop: &[String],
+) -> Result<(), StoreError> {
+    let new: BTreeMap<&Arc<str>, Promise<'_>> =
+        after.iter().flat_map(VectorFile::tests).map(|(g, t)| (&t.id, (g, t))).collect();
+    let (mut changed, mut dropped) = (BTreeSet::<&str>::new(), BTreeSet::<&str>::new());
+    for (group, test) in before.iter().flat_map(VectorFile::tests) {
+        match new.get(&test.id) {
+            None => {
+                dropped.insert(&*test.id);
+            }
+            Some(promise) if !same_promise((group, test), *promise) => {
+                changed.insert(&*test.id);
+            }
+            Some(_) => {}
+        }
+    }
+    for (named, needed, what) in [
+        (change, &changed, "--change names it, but its expectation would not change"),
+        (drop, &dropped, "--drop names it, but it would not go"),
+    ] {
+        if let Some(id) = named.iter().find(|id| !needed.contains(id.as_str())) {
+            return Err(StoreError::NotNeeded(id.clone(), what));
+        }
+    }
+    let line = |flag: &str, id: &&str| format!("  {flag} {id}");
+    let unmeant: Vec<String> = changed
+        .iter()
+        .filter(|id| !change.iter().any(|c| c == **id))
+        .map(|id| line("--change", id))
+        .chain(
+            dropped
+                .iter()
+                .filter(|id| !drop.iter().any(|d| d == **id))
+                .map(|id| line("--drop", id)),
+        )
+        .collect();
+    if unmeant.is_empty() { Ok(()) } else { Err(StoreError::Unmeant(unmeant)) }
+}
