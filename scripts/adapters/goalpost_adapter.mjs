@@ -1,0 +1,172 @@
+// Glue between a JavaScript SDK and Goalpost: adapter protocol, version 1.
+//
+// No dependencies; Node 18 and later. Plugging in an SDK:
+//
+//     import { serve } from "./goalpost_adapter.mjs";
+//     import { Client } from "acme";
+//
+//     serve("acme-sdk", { sign: (goal, tenantId, secret) => new Client(tenantId, secret).sign(goal) });
+//
+// `sign` gets the goal as an object (what was not passed is not in it) and the secret as the
+// dashboard shows it. It returns the signature, or { signature, canonical } with the signed bytes; a
+// promise of either will do. It throws `Refused` for a goal that the SDK rejects on purpose,
+// `Unsupported` for one that JavaScript cannot express. Any other error counts as broken, unless its
+// class is among `refusals`.
+
+/** The SDK rejected the goal, on purpose. */
+export class Refused extends Error {}
+
+/** The goal cannot be expressed in this language. */
+export class Unsupported extends Error {}
+
+/** Answers requests on stdin until it ends. What the SDK logs goes to stderr. */
+export function serve(name, { sign, version, refusals = [] }) {
+  const rejects = [Refused, ...refusals];
+  for (const method of ["log", "info", "debug"]) console[method] = console.error;
+  const hello = {
+    protocol: 1,
+    name,
+    version,
+    runtime: `Node ${process.versions.node}`,
+    ops: ["sign"],
+    features: ["batch", "lone_surrogates", "non_finite"],
+    window: 64,
+  };
+
+  const settled = (signed) =>
+    typeof signed === "string"
+      ? { signature: signed }
+      : { signature: signed.signature, canonical: Buffer.from(signed.canonical).toString("hex") };
+  const failed = (error) => {
+    if (rejects.some((kind) => error instanceof kind)) return { refused: `${error.name}: ${error.message}` };
+    if (error instanceof Unsupported) return { unsupported: error.message };
+    return { error: String(error?.stack ?? error) };
+  };
+  // Promises are waited for, but a plain result never costs a turn of the event loop.
+  const one = (goal, request, done) => {
+    try {
+      const signed = sign(goal.plain(), request.tenant_id, request.secret);
+      return typeof signed?.then === "function" ? signed.then(done, failed) : done(signed);
+    } catch (error) {
+      return failed(error);
+    }
+  };
+  const brief = (signed) => (typeof signed === "string" ? signed : signed.signature);
+
+  const answer = (line) => {
+    const { request, goal, goals } = read(line);
+    const reply = (members) => JSON.stringify({ id: request.id, ...members }) + "\n";
+    if (request.op === "hello") return JSON.stringify(hello) + "\n";
+    if (request.op !== "sign") return reply({ unsupported: `no such op: ${request.op}` });
+    if (goals) {
+      const outcomes = goals.map((goal) => one(goal, request, brief));
+      return outcomes.some((outcome) => typeof outcome?.then === "function")
+        ? Promise.all(outcomes).then((outcomes) => reply({ outcomes }))
+        : reply({ outcomes });
+    }
+    const members = one(goal, request, settled);
+    return typeof members?.then === "function" ? members.then(reply) : reply(members);
+  };
+
+  // Requests are ASCII by contract. Replies leave in order, together for each piece of input.
+  let rest = "";
+  let turn = Promise.resolve();
+  let waiting = 0;
+  process.stdin.setEncoding("latin1");
+  process.stdin.on("data", (piece) => {
+    const lines = (rest + piece).split("\n");
+    rest = lines.pop();
+    const replies = lines.filter((line) => line.trim() !== "").map(answer);
+    if (waiting === 0 && replies.every((reply) => typeof reply === "string")) {
+      process.stdout.write(replies.join(""));
+      return;
+    }
+    waiting += 1;
+    turn = turn.then(async () => {
+      for (const reply of replies) process.stdout.write(await reply);
+      waiting -= 1;
+    });
+  });
+}
+
+// A number that JSON.parse would not keep apart from another one. JavaScript reads -0 as a negative
+// zero where the protocol has the integer 0, rounds large integers, and cannot tell 1.0 from 1. Only
+// `value` is converted to a double anyway, so there 1.0 and 1e2 are what they seem.
+const ODD =
+  /([:,[])(-0(?![.\deE])|-?\d{16,}(?![.\deE])|(?<!"value":)-?\d+(?:\.0*(?![\d])|(?:\.\d+)?[eE][-+]?\d+))(?=[,}\]])/g;
+
+/** Reads a request; its goals become values only when asked for, so that each can fail alone. */
+function read(line) {
+  let odd = line.includes('"$number"');
+  const marked = line.replace(ODD, (_, before, text) => {
+    odd = true;
+    return `${before}{"$number":"${text}"}`;
+  });
+  let request;
+  try {
+    request = JSON.parse(marked);
+  } catch {
+    // Something inside a string looked like a number: mark what stands outside strings only.
+    request = JSON.parse(
+      line.replace(/"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?/g, (text) =>
+        text[0] === '"' ? text : `{"$number":"${text}"}`,
+      ),
+    );
+    odd = true;
+  }
+  const lazy = (goal) => ({ plain: () => (odd ? settleGoal(goal) : goal) });
+  return {
+    request,
+    goal: request.goal && lazy(request.goal),
+    goals: request.goals?.map(lazy),
+  };
+}
+
+function settleGoal(goal) {
+  const settled = {};
+  for (const [field, value] of Object.entries(goal)) {
+    settled[field] = field === "properties" ? settleProperties(value) : settle(value);
+  }
+  return settled;
+}
+
+function settleProperties(properties) {
+  if (properties === null || typeof properties !== "object" || Array.isArray(properties)) {
+    return settle(properties);
+  }
+  return mapValues(properties, (value, key) => (key === "value" ? settle(value, true) : settle(value)));
+}
+
+function settle(value, isAmount = false) {
+  if (Array.isArray(value)) return value.map((item) => settle(item));
+  if (value === null || typeof value !== "object") return value;
+  const keys = Object.keys(value);
+  if (keys.length === 1 && keys[0] === "$number") return toNumber(value.$number, isAmount);
+  return mapValues(value, (member) => settle(member));
+}
+
+function mapValues(object, change) {
+  // defineProperty, because assigning to __proto__ does something else.
+  const changed = {};
+  for (const [key, value] of Object.entries(object)) {
+    Object.defineProperty(changed, key, {
+      value: change(value, key),
+      enumerable: true,
+      configurable: true,
+      writable: true,
+    });
+  }
+  return changed;
+}
+
+function toNumber(text, isAmount) {
+  const number = Number(text);
+  if (/^-?\d+$/.test(text)) {
+    if (text === "-0") return 0;
+    return isAmount || Number.isSafeInteger(number) ? number : BigInt(text);
+  }
+  if (!isAmount && Number.isInteger(number)) {
+    throw new Unsupported("JavaScript cannot tell a double with an integral value (1.0) from an integer");
+  }
+  return number;
+}

@@ -1,0 +1,88 @@
+//! What was found about an implementation: one entry for each distinct thing, with a count.
+
+use crate::dialect::DialectSet;
+use crate::suite::Case;
+
+/// What a finding is about; two cases with the same kind are the same finding.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// It signs what a single known mistake predicts.
+    Dialect(DialectSet),
+    /// It signs something that no known mistake predicts; by where and how the bytes differ.
+    Unexplained(String),
+    /// It refuses a goal that it must sign; by its message.
+    WrongRefusal(String),
+    /// It says that its language cannot express a goal of the legal domain; by its reason.
+    Unsupported(String),
+    /// It answered with an error; by its message.
+    Broken(String),
+    /// Its signature is not that of the bytes it says it signed.
+    Disagrees,
+    /// It is right alone and wrong in a batch.
+    BatchOnly,
+    /// It did not answer: it exited, timed out or wrote something else. By what it did, and whether
+    /// that did not happen again.
+    Fault(String, bool),
+}
+
+impl Kind {
+    /// The word for it in JSON reports.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Kind::Dialect(_) => "drift",
+            Kind::Unexplained(_) => "unexplained_drift",
+            Kind::WrongRefusal(_) => "wrong_refusal",
+            Kind::Unsupported(_) => "unsupported",
+            Kind::Broken(_) => "error",
+            Kind::Disagrees => "signature_disagrees",
+            Kind::BatchOnly => "wrong_in_batch",
+            Kind::Fault(_, false) => "fault",
+            Kind::Fault(_, true) => "flaky_fault",
+        }
+    }
+}
+
+/// A case that shows a finding, with what was demanded and what came.
+#[derive(Clone, Debug)]
+pub struct Sample {
+    /// The case.
+    pub case: Case,
+    /// Whether it is in the legal domain.
+    pub legal: bool,
+    /// All mistakes made on this case.
+    pub mistakes: DialectSet,
+    /// Other single mistakes that predict the same here.
+    pub equivalent: DialectSet,
+    /// The bytes that the reference signs; `None` where it refuses.
+    pub expected: Option<Vec<u8>>,
+    /// The bytes that were signed, as told or, where they were not, as the named mistake predicts.
+    pub actual: Option<Vec<u8>>,
+    /// The reference's signature.
+    pub expected_signature: Option<String>,
+    /// The signature that came.
+    pub actual_signature: Option<String>,
+    /// What else it said: a refusal, an error, a fault.
+    pub message: Option<String>,
+    /// The end of its stderr, for a fault.
+    pub stderr: Vec<String>,
+}
+
+impl Sample {
+    /// How little there is to look at: fewer mistakes, then legal goals, then shorter ones.
+    pub fn weight(&self) -> (usize, bool, usize) {
+        (self.mistakes.len(), !self.legal, self.case.goal.to_value().to_json().len())
+    }
+}
+
+/// One distinct thing that was found.
+#[derive(Clone, Debug)]
+pub struct Finding {
+    /// What it is.
+    pub kind: Kind,
+    /// On how many cases it showed.
+    pub count: u64,
+    /// The case that shows it best; shrunk in the end.
+    pub sample: Sample,
+    /// The case that the sample was shrunk from, where it was.
+    pub shrunk_from: Option<String>,
+}

@@ -1,0 +1,109 @@
+//! Naming the drifts of one implementation, each with what is known of it so far.
+
+use crate::dialect::{
+    DialectSet, Explanation, Known, Observed, Prediction, explain, fits, predict, smallest_part,
+};
+use crate::spec::{Goal, Tenant};
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// So many cases that came out right are kept, to rule mistakes out with.
+const WITNESSES: usize = 1024;
+
+/// So many searches may find nothing; after that, only what is known is tried.
+const MISSES: usize = 100;
+
+/// What is known of an implementation's mistakes.
+pub struct Namer {
+    likely: DialectSet,
+    /// Sets that explained a case, smaller ones first and often met ones before others.
+    sets: Vec<(DialectSet, u64)>,
+    witnesses: Vec<(Arc<Tenant>, Goal)>,
+    ruled_out: HashMap<DialectSet, bool>,
+    misses: usize,
+}
+
+impl Namer {
+    /// A namer that looks for the expected mistakes first.
+    pub fn new(expected: DialectSet) -> Namer {
+        let likely = expected.union(DialectSet::permitted());
+        Namer {
+            likely,
+            sets: likely.singles().map(|single| (single, 0)).collect(),
+            witnesses: Vec::new(),
+            ruled_out: HashMap::new(),
+            misses: 0,
+        }
+    }
+
+    /// Takes note of a case on which the implementation signed what the reference signs.
+    pub fn came_out_right(&mut self, tenant: &Arc<Tenant>, goal: &Goal) {
+        if self.witnesses.len() < WITNESSES {
+            self.witnesses.push((Arc::clone(tenant), goal.clone()));
+        }
+    }
+
+    /// The mistakes behind what came, or `None` where no known ones explain it.
+    pub fn name(
+        &mut self,
+        tenant: &Tenant,
+        goal: &Goal,
+        observed: &Observed<'_>,
+    ) -> Option<Explanation> {
+        let fits = |set: DialectSet| fits(set, tenant, goal, observed);
+        if let Some(at) = self.sets.iter().position(|(set, _)| fits(*set)) {
+            let set = self.sets[at].0;
+            self.met(at);
+            let set = if set.len() > 1 { smallest_part(set, &fits) } else { set };
+            return Some(Explanation { set, equivalent: set });
+        }
+        if self.misses >= MISSES {
+            return None;
+        }
+        let Namer { witnesses, ruled_out, likely, .. } = self;
+        let mut is_ruled_out = |single: DialectSet| {
+            *ruled_out.entry(single).or_insert_with(|| is_contradicted(single, witnesses))
+        };
+        let mut known = Known { likely: *likely, ruled_out: &mut is_ruled_out };
+        let found = explain(tenant, goal, observed, &mut known);
+        match found {
+            Some(explanation) => self.learn(explanation.set),
+            None => self.misses += 1,
+        }
+        found
+    }
+
+    fn learn(&mut self, set: DialectSet) {
+        self.likely = self.likely.union(set);
+        if !self.sets.iter().any(|(known, _)| *known == set) {
+            let at = self.sets.partition_point(|(known, _)| known.len() <= set.len());
+            self.sets.insert(at, (set, 1));
+        }
+    }
+
+    /// Counts a hit, and moves the set before rarer ones of its size.
+    fn met(&mut self, mut at: usize) {
+        self.sets[at].1 += 1;
+        while at > 0
+            && self.sets[at - 1].0.len() == self.sets[at].0.len()
+            && self.sets[at - 1].1 < self.sets[at].1
+        {
+            self.sets.swap(at - 1, at);
+            at -= 1;
+        }
+    }
+}
+
+/// Whether a mistake would show on a case that came out right.
+fn is_contradicted(single: DialectSet, witnesses: &[(Arc<Tenant>, Goal)]) -> bool {
+    witnesses.iter().any(|(tenant, goal)| {
+        let right = predict(DialectSet::EMPTY, tenant, goal);
+        // A canonical mistake and a key mistake both change the signature.
+        match (right, predict(single, tenant, goal)) {
+            (Prediction::Signed { signature: a, .. }, Prediction::Signed { signature: b, .. }) => {
+                a != b
+            }
+            (a, b) => a != b,
+        }
+    })
+}

@@ -1,0 +1,206 @@
+//! From an answer to a judgement.
+
+use super::finding::{Kind, Sample};
+use super::naming::Namer;
+use crate::dialect::{DialectSet, Observed, Prediction, predict};
+use crate::spec::legal;
+use crate::subject::{CaseFault, Done, Outcome};
+use crate::suite::{Case, Expectation, Verdict};
+
+/// What an answer is worth.
+#[derive(Debug)]
+pub enum Judgement {
+    /// It is what was demanded, or one of what is allowed.
+    Pass,
+    /// It could not be expressed, outside the legal domain: the reason.
+    Skipped(String),
+    /// It is wrong: in these ways, all on the same case. Never empty.
+    Wrong(Vec<Kind>, Box<Sample>),
+}
+
+/// Judges what came of a case against what is demanded of it.
+pub fn judge(done: &Done, expectation: &Expectation, namer: &mut Namer) -> Judgement {
+    let case = &done.case;
+    let must_sign = expectation.verdict == Verdict::Valid;
+    let wrong = |kind: Kind, sample: Sample| Judgement::Wrong(vec![kind], Box::new(sample));
+    match &done.answer {
+        Err(CaseFault { fault, flaky, stderr }) => {
+            let mut sample = sample(case, expectation, Some(fault.to_string()));
+            sample.stderr.clone_from(stderr);
+            wrong(Kind::Fault(gist(&fault.to_string()), *flaky), sample)
+        }
+        Ok(Outcome::Refused(why)) if must_sign => {
+            wrong(Kind::WrongRefusal(gist(why)), sample(case, expectation, Some(why.clone())))
+        }
+        Ok(Outcome::Refused(_)) => Judgement::Pass,
+        Ok(Outcome::Unsupported(why)) if must_sign => {
+            wrong(Kind::Unsupported(why.clone()), sample(case, expectation, Some(why.clone())))
+        }
+        Ok(Outcome::Unsupported(why)) => Judgement::Skipped(why.clone()),
+        Ok(Outcome::Error(what)) => {
+            wrong(Kind::Broken(gist(what)), sample(case, expectation, Some(what.clone())))
+        }
+        Ok(Outcome::Signed { signature, canonical }) => {
+            let observed = Observed { signature, canonical: canonical.as_deref() };
+            judge_signed(case, expectation, &observed, namer)
+        }
+    }
+}
+
+fn judge_signed(
+    case: &Case,
+    expectation: &Expectation,
+    observed: &Observed<'_>,
+    namer: &mut Namer,
+) -> Judgement {
+    let signature = observed.signature;
+    if let Some(output) = expectation.outputs().find(|output| output.signature == signature) {
+        if observed.canonical.is_some_and(|told| told != output.canonical) {
+            return Judgement::Wrong(
+                vec![Kind::Disagrees],
+                Box::new(signed(case, expectation, observed)),
+            );
+        }
+        if expectation.reference.as_ref() == Some(output) {
+            namer.came_out_right(&case.tenant, &case.goal);
+        }
+        return Judgement::Pass;
+    }
+    let mut sample = signed(case, expectation, observed);
+    let Some(explanation) = namer.name(&case.tenant, &case.goal, observed) else {
+        let kind = match observed.canonical {
+            Some(told) if !is_signature_of(case, told, signature) => Kind::Disagrees,
+            _ => Kind::Unexplained(where_it_differs(&sample)),
+        };
+        return Judgement::Wrong(vec![kind], Box::new(sample));
+    };
+    let mistakes = explanation.set.without(DialectSet::permitted());
+    if mistakes.is_empty() {
+        return Judgement::Pass;
+    }
+    if sample.actual.is_none()
+        && let Prediction::Signed { canonical, .. } =
+            predict(explanation.set, &case.tenant, &case.goal)
+    {
+        sample.actual = Some(canonical);
+    }
+    sample.mistakes = mistakes;
+    sample.equivalent = explanation.equivalent;
+    Judgement::Wrong(mistakes.singles().map(Kind::Dialect).collect(), Box::new(sample))
+}
+
+/// Whether a signature is that of some bytes, under the key that the reference uses or, where the
+/// secret is bad, any that a known mistake makes of it.
+fn is_signature_of(case: &Case, canonical: &[u8], signature: &str) -> bool {
+    match case.tenant.signer() {
+        Ok(signer) => signer.sign_bytes(canonical).matches(signature.as_bytes()),
+        Err(_) => true,
+    }
+}
+
+fn sample(case: &Case, expectation: &Expectation, message: Option<String>) -> Sample {
+    let reference = expectation.reference.as_ref();
+    Sample {
+        case: case.clone(),
+        legal: legal::is_legal(&case.goal),
+        mistakes: DialectSet::EMPTY,
+        equivalent: DialectSet::EMPTY,
+        expected: reference.map(|output| output.canonical.clone()),
+        actual: None,
+        expected_signature: reference.map(|output| output.signature.clone()),
+        actual_signature: None,
+        message,
+        stderr: Vec::new(),
+    }
+}
+
+fn signed(case: &Case, expectation: &Expectation, observed: &Observed<'_>) -> Sample {
+    let mut sample = sample(case, expectation, None);
+    sample.actual = observed.canonical.map(<[u8]>::to_vec);
+    sample.actual_signature = Some(observed.signature.to_owned());
+    sample
+}
+
+/// What tells one unexplained drift from another: the field where the bytes part, and how.
+fn where_it_differs(sample: &Sample) -> String {
+    let (Some(expected), Some(actual)) = (&sample.expected, &sample.actual) else {
+        return match sample.expected {
+            Some(_) => "the signature differs; the signed bytes were not told".to_owned(),
+            None => "signed what must be refused".to_owned(),
+        };
+    };
+    let Some(at) = first_difference(expected, actual) else {
+        return "the same bytes, another signature".to_owned();
+    };
+    let field = field_at(expected, at);
+    format!("in {field}: {} expected, {} signed", class(expected.get(at)), class(actual.get(at)))
+}
+
+/// Where two byte strings part; `None` where they are the same.
+pub fn first_difference(a: &[u8], b: &[u8]) -> Option<usize> {
+    let common = a.iter().zip(b).take_while(|(x, y)| x == y).count();
+    (common < a.len() || common < b.len()).then_some(common)
+}
+
+/// The last key that stands before an offset of canonical bytes.
+fn field_at(canonical: &[u8], at: usize) -> String {
+    let before = &canonical[..at.min(canonical.len())];
+    let Some(end) = before.windows(2).rposition(|w| w == b"\":") else {
+        return "the beginning".to_owned();
+    };
+    let start = before[..end].iter().rposition(|&b| b == b'"').map_or(0, |i| i + 1);
+    String::from_utf8_lossy(&before[start..end]).into_owned()
+}
+
+fn class(byte: Option<&u8>) -> &'static str {
+    match byte {
+        None => "the end",
+        Some(b'\\') => "an escape",
+        Some(b'"') => "a quote",
+        Some(b'0'..=b'9') => "a digit",
+        Some(b'a'..=b'z' | b'A'..=b'Z') => "a letter",
+        Some(b',' | b':' | b'{' | b'}' | b'[' | b']') => "punctuation",
+        Some(b' ' | b'\t' | b'\n' | b'\r') => "white space",
+        Some(0x80..) => "a byte beyond ASCII",
+        Some(0x7F | 0..0x20) => "a control character",
+        Some(_) => "another character",
+    }
+}
+
+/// A message without what varies from case to case, so that the same trouble is one finding: the
+/// line that says what happened, numbers as `#`, cut to a length.
+fn gist(message: &str) -> String {
+    let mut lines = message.lines().filter(|line| !line.trim().is_empty());
+    // Python's tracebacks say it last, others first.
+    let line = if message.starts_with("Traceback") { lines.next_back() } else { lines.next() };
+    let mut gist = String::new();
+    for c in line.unwrap_or_default().trim().chars().take(120) {
+        match c {
+            '0'..='9' if gist.ends_with('#') => {}
+            '0'..='9' => gist.push('#'),
+            _ => gist.push(c),
+        }
+    }
+    gist
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn gists_are_the_same_for_the_same_trouble() {
+        assert_eq!(gist("value 12.50 is odd\nmore"), "value #.# is odd");
+        assert_eq!(gist("Traceback (most recent)\n  File x\nKeyError: 7\n"), "KeyError: #");
+        assert_eq!(gist(""), "");
+    }
+
+    #[test]
+    fn differences_are_placed_in_a_field() {
+        let (a, b) = (br#"{"event_name":"caf\u00e9","x":1}"#, "{\"event_name\":\"café\",\"x\":1}");
+        let at = first_difference(a, b.as_bytes()).unwrap();
+        assert_eq!((at, field_at(a, at).as_str()), (18, "event_name"));
+        assert_eq!(first_difference(a, a), None);
+        assert_eq!(first_difference(b"ab", b"abc"), Some(2));
+    }
+}

@@ -1,0 +1,316 @@
+//! A child process that answers lines with lines.
+//!
+//! Three threads wait on its pipes, so that nothing it does or fails to do can block us: one writes
+//! its stdin, one reads its stdout, one keeps the end of its stderr. It has a process group of its
+//! own, which ends with it: nothing it started outlives us.
+
+use rustix::process::{Pid, Signal, WaitId, WaitIdOptions};
+use std::collections::VecDeque;
+use std::ffi::OsString;
+use std::fmt;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::path::PathBuf;
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender, SyncSender};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use super::protocol::MAX_LINE;
+
+/// How long an adapter has to leave once its stdin has ended.
+const TIME_TO_LEAVE: Duration = Duration::from_secs(2);
+
+/// How long a process group has between TERM and KILL.
+const TIME_TO_TIDY: Duration = Duration::from_millis(500);
+
+/// How often a wait looks at whether it was cancelled.
+const SLICE: Duration = Duration::from_millis(50);
+
+/// Replies read ahead of us; then the adapter has to wait.
+const LINES_AHEAD: usize = 16;
+
+/// So much of stderr is kept: its last lines, each cut to a length.
+const STDERR_LINES: usize = 12;
+const STDERR_LINE_LENGTH: usize = 300;
+
+/// A flag that stops every wait: Ctrl-C.
+#[derive(Clone, Debug, Default)]
+pub struct Cancel(Arc<AtomicBool>);
+
+impl Cancel {
+    /// Stops every wait from now on.
+    pub fn cancel(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether everything is to stop.
+    pub fn is_cancelled(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
+/// How to start a process.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CommandLine {
+    /// The program and its arguments; never empty.
+    pub words: Vec<OsString>,
+    /// The folder it runs in; ours where `None`.
+    pub dir: Option<PathBuf>,
+    /// Variables beside ours.
+    pub env: Vec<(String, String)>,
+}
+
+impl fmt::Display for CommandLine {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let words: Vec<_> = self.words.iter().map(|word| word.to_string_lossy()).collect();
+        f.write_str(&words.join(" "))
+    }
+}
+
+/// What came from an adapter's stdout.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Received {
+    /// A line, without its end.
+    Line(Vec<u8>),
+    /// The beginning of a line over the limit.
+    TooLong(Vec<u8>),
+    /// Stdout has ended.
+    End,
+    /// Nothing within the time.
+    Nothing,
+    /// The wait was cancelled.
+    Cancelled,
+}
+
+/// A running child.
+pub(super) struct Process {
+    child: Child,
+    group: Option<Pid>,
+    input: Option<Sender<Vec<u8>>>,
+    lines: Receiver<Received>,
+    stderr: Arc<Mutex<VecDeque<String>>>,
+    cancel: Cancel,
+    reaped: bool,
+}
+
+impl Process {
+    /// Starts a process with pipes on all three.
+    pub(super) fn start(command: &CommandLine, cancel: &Cancel) -> Result<Process, String> {
+        let Some((program, arguments)) = command.words.split_first() else {
+            return Err("the command is empty".to_owned());
+        };
+        let mut builder = Command::new(program);
+        builder.args(arguments).envs(command.env.iter().map(|(k, v)| (k, v)));
+        builder.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        if let Some(dir) = &command.dir {
+            builder.current_dir(dir);
+        }
+        {
+            use std::os::unix::process::CommandExt;
+            builder.process_group(0);
+        }
+        let mut child = builder.spawn().map_err(|error| {
+            let program = program.to_string_lossy();
+            match error.kind() {
+                std::io::ErrorKind::NotFound => {
+                    format!("{program} was not found. {}", how_to_get(&program))
+                }
+                std::io::ErrorKind::PermissionDenied => {
+                    format!("{program} is not executable (chmod +x, or name its interpreter)")
+                }
+                _ => format!("{program} could not be started: {error}"),
+            }
+        })?;
+        let group = i32::try_from(child.id()).ok().and_then(Pid::from_raw);
+        let (input, requests) = mpsc::channel();
+        let (replies, lines) = mpsc::sync_channel(LINES_AHEAD);
+        let stderr = Arc::new(Mutex::new(VecDeque::new()));
+        if let Some(stdin) = child.stdin.take() {
+            std::thread::spawn(move || write_all(stdin, &requests));
+        }
+        if let Some(stdout) = child.stdout.take() {
+            std::thread::spawn(move || read_lines(stdout, &replies));
+        }
+        if let Some(pipe) = child.stderr.take() {
+            let tail = Arc::clone(&stderr);
+            std::thread::spawn(move || keep_tail(pipe, &tail));
+        }
+        let cancel = cancel.clone();
+        Ok(Process { child, group, input: Some(input), lines, stderr, cancel, reaped: false })
+    }
+
+    /// Hands bytes over for its stdin. Never blocks; a process that is gone shows when reading.
+    pub(super) fn send(&self, bytes: Vec<u8>) {
+        if let Some(input) = &self.input {
+            drop(input.send(bytes));
+        }
+    }
+
+    /// The next line that is not blank, by a deadline.
+    pub(super) fn receive(&self, deadline: Instant) -> Received {
+        loop {
+            if self.cancel.is_cancelled() {
+                return Received::Cancelled;
+            }
+            let left = deadline.saturating_duration_since(Instant::now());
+            match self.lines.recv_timeout(left.min(SLICE)) {
+                Ok(received) => return received,
+                Err(RecvTimeoutError::Disconnected) => return Received::End,
+                Err(RecvTimeoutError::Timeout) if left.is_zero() => return Received::Nothing,
+                Err(RecvTimeoutError::Timeout) => {}
+            }
+        }
+    }
+
+    /// The last lines of its stderr.
+    pub(super) fn stderr_tail(&self) -> Vec<String> {
+        self.stderr.lock().unwrap_or_else(PoisonError::into_inner).iter().cloned().collect()
+    }
+
+    /// Ends its stdin and waits for it to leave. Returns whether it left by itself.
+    pub(super) fn finish(mut self) -> bool {
+        self.input = None;
+        let left = self.wait(TIME_TO_LEAVE).is_some();
+        self.end_group();
+        left
+    }
+
+    /// Its exit status once stdout has ended; ends the process if it does not leave by itself.
+    pub(super) fn exit_status(&mut self) -> Option<ExitStatus> {
+        self.input = None;
+        self.wait(TIME_TO_TIDY)
+    }
+
+    fn wait(&mut self, at_most: Duration) -> Option<ExitStatus> {
+        let deadline = Instant::now() + at_most;
+        let mut pause = Duration::from_micros(200);
+        loop {
+            if let Ok(Some(status)) = self.child.try_wait() {
+                self.reaped = true;
+                return Some(status);
+            }
+            if Instant::now() >= deadline {
+                return None;
+            }
+            std::thread::sleep(pause);
+            pause = (pause * 2).min(Duration::from_millis(10));
+        }
+    }
+
+    /// Ends whatever is left of the process and its group: TERM, and KILL for what stays.
+    fn end_group(&mut self) {
+        let Some(group) = self.group.take() else { return };
+        let alive = || rustix::process::test_kill_process_group(group).is_ok();
+        if alive() {
+            let _ = rustix::process::kill_process_group(group, Signal::TERM);
+            let deadline = Instant::now() + TIME_TO_TIDY;
+            while alive() && Instant::now() < deadline {
+                if !self.reaped && has_exited(group) {
+                    // The leader may be all that is left: reap it, or the group never empties.
+                    drop(self.child.wait());
+                    self.reaped = true;
+                    continue;
+                }
+                std::thread::sleep(Duration::from_millis(2));
+            }
+            let _ = rustix::process::kill_process_group(group, Signal::KILL);
+        }
+        if !self.reaped {
+            drop(self.child.wait());
+            self.reaped = true;
+        }
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        self.input = None;
+        self.end_group();
+    }
+}
+
+/// Whether a process has exited, without reaping it.
+fn has_exited(pid: Pid) -> bool {
+    let options = WaitIdOptions::EXITED | WaitIdOptions::NOHANG | WaitIdOptions::NOWAIT;
+    !matches!(rustix::process::waitid(WaitId::Pid(pid), options), Ok(None))
+}
+
+fn write_all(mut stdin: impl Write, requests: &Receiver<Vec<u8>>) {
+    while let Ok(bytes) = requests.recv() {
+        if stdin.write_all(&bytes).and_then(|()| stdin.flush()).is_err() {
+            return;
+        }
+    }
+}
+
+fn read_lines(stdout: impl Read, replies: &SyncSender<Received>) {
+    let mut reader = BufReader::with_capacity(1 << 16, stdout);
+    loop {
+        let mut line = Vec::new();
+        // One byte over the limit tells a line that is too long from one that just fits.
+        let limit = MAX_LINE as u64 + 1;
+        match reader.by_ref().take(limit).read_until(b'\n', &mut line) {
+            Err(_) | Ok(0) => break,
+            Ok(_) => {}
+        }
+        if line.last() == Some(&b'\n') {
+            line.pop();
+            if line.last() == Some(&b'\r') {
+                line.pop();
+            }
+        } else if line.len() > MAX_LINE {
+            drop(replies.send(Received::TooLong(line)));
+            return;
+        }
+        if line.iter().all(u8::is_ascii_whitespace) {
+            continue;
+        }
+        if replies.send(Received::Line(line)).is_err() {
+            return;
+        }
+    }
+    drop(replies.send(Received::End));
+}
+
+fn keep_tail(stderr: impl Read, tail: &Mutex<VecDeque<String>>) {
+    let mut reader = BufReader::new(stderr);
+    let mut line = Vec::new();
+    loop {
+        line.clear();
+        // A line without end must not grow without end.
+        match reader.by_ref().take(1 << 16).read_until(b'\n', &mut line) {
+            Err(_) | Ok(0) => return,
+            Ok(_) => {}
+        }
+        let text: String =
+            String::from_utf8_lossy(&line).trim_end().chars().take(STDERR_LINE_LENGTH).collect();
+        let mut tail = tail.lock().unwrap_or_else(PoisonError::into_inner);
+        if tail.len() == STDERR_LINES {
+            tail.pop_front();
+        }
+        tail.push_back(text);
+    }
+}
+
+/// Where a runtime comes from.
+fn how_to_get(program: &str) -> String {
+    let name = program.rsplit('/').next().unwrap_or(program);
+    match name {
+        _ if program.contains('/') => {
+            "Check the path: it is taken from the folder of goalpost.toml, or from here.".to_owned()
+        }
+        "node" => {
+            "Install Node.js 18 or later: https://nodejs.org, or your system's package nodejs."
+                .to_owned()
+        }
+        "python3" | "python" => {
+            "Install Python 3.8 or later: https://www.python.org, or your system's package python3."
+                .to_owned()
+        }
+        "ruby" | "php" | "java" | "go" | "dotnet" | "deno" | "bun" => {
+            format!("Install {name}, or put the folder it is in on PATH.")
+        }
+        _ => "Install it, or put the folder it is in on PATH.".to_owned(),
+    }
+}

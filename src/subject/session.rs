@@ -1,0 +1,376 @@
+//! A conversation with an adapter: pipelining, time-outs, and going on after a crash.
+
+use super::process::{Cancel, CommandLine, Process, Received};
+use super::protocol::{
+    Hello, Outcome, batch_line, hello_line, read_batch_reply, read_sign_reply, sign_line,
+};
+use crate::suite::Case;
+use std::collections::VecDeque;
+use std::fmt;
+use std::time::{Duration, Instant};
+
+/// The least time for a handshake: interpreters start slowly.
+const HANDSHAKE: Duration = Duration::from_secs(10);
+
+/// So many restarts, then an adapter cannot be run.
+const RESTARTS: usize = 40;
+
+/// So many time-outs in a row without a single answer, and there is no point in waiting for more.
+const TIMEOUTS_IN_A_ROW: usize = 4;
+
+/// So many batches are under way: one being answered, one waiting in the pipe.
+const BATCHES_AHEAD: usize = 3;
+
+/// Why an adapter cannot be run, or not any longer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CannotRun {
+    /// One line.
+    pub why: String,
+    /// The end of its stderr.
+    pub stderr: Vec<String>,
+}
+
+/// Why a conversation ended early.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Stop {
+    /// The adapter cannot be run any longer.
+    GaveUp(CannotRun),
+    /// Ctrl-C.
+    Interrupted,
+}
+
+/// What an adapter did instead of answering.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// It exited, or closed its stdout.
+    Exited(String),
+    /// It did not answer in time.
+    TimedOut(Duration),
+    /// It wrote a line that is no reply to what was asked: what is wrong, and the line.
+    NotAReply(String, String),
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Fault::Exited(how) => f.write_str(how),
+            Fault::TimedOut(time) => write!(f, "did not answer within {time:?}"),
+            Fault::NotAReply(what, line) => write!(f, "wrote a line that {what}: {line}"),
+        }
+    }
+}
+
+/// A fault, pinned to a case.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CaseFault {
+    /// What happened.
+    pub fault: Fault,
+    /// Whether it did not happen again when the case was run alone.
+    pub flaky: bool,
+    /// The end of stderr at the time.
+    pub stderr: Vec<String>,
+}
+
+/// What came of a case.
+pub type Answer = Result<Outcome, CaseFault>;
+
+/// A case with its answer.
+#[derive(Clone, Debug)]
+pub struct Done {
+    /// The case.
+    pub case: Case,
+    /// What came of it.
+    pub answer: Answer,
+    /// Whether it was answered as part of a batch.
+    pub in_batch: bool,
+}
+
+/// What is asked in one request.
+#[derive(Clone, Debug)]
+pub enum Job {
+    /// One case.
+    Single(Case),
+    /// Up to 256 cases of one tenant, in one request. Only for adapters that declared it.
+    Batch(Vec<Case>),
+}
+
+impl Job {
+    fn cases(&self) -> &[Case] {
+        match self {
+            Job::Single(case) => std::slice::from_ref(case),
+            Job::Batch(cases) => cases,
+        }
+    }
+
+    fn into_cases(self) -> Vec<Case> {
+        match self {
+            Job::Single(case) => vec![case],
+            Job::Batch(cases) => cases,
+        }
+    }
+}
+
+struct InFlight {
+    id: u64,
+    job: Job,
+    sent: Instant,
+}
+
+/// A conversation with one adapter, over as many processes as it takes.
+pub struct Session {
+    command: CommandLine,
+    timeout: Duration,
+    cancel: Cancel,
+    process: Process,
+    hello: Hello,
+    next_id: u64,
+    last_reply: Instant,
+    restarts: usize,
+    timeouts_in_a_row: usize,
+}
+
+impl Session {
+    /// Starts an adapter and shakes hands.
+    ///
+    /// # Errors
+    /// [`Stop::GaveUp`] where it cannot be started or does not answer as the protocol says.
+    pub fn start(command: CommandLine, timeout: Duration, cancel: &Cancel) -> Result<Self, Stop> {
+        let (process, hello) = connect(&command, timeout, cancel)?;
+        Ok(Session {
+            command,
+            timeout,
+            cancel: cancel.clone(),
+            process,
+            hello,
+            next_id: 1,
+            last_reply: Instant::now(),
+            restarts: 0,
+            timeouts_in_a_row: 0,
+        })
+    }
+
+    /// What the adapter said of itself.
+    pub fn hello(&self) -> &Hello {
+        &self.hello
+    }
+
+    /// How often it was started again.
+    pub fn restarts(&self) -> usize {
+        self.restarts
+    }
+
+    /// Runs jobs through the adapter, as many at a time as it allows. Each case is handed to `sink`
+    /// exactly once, in order, whatever the adapter does meanwhile.
+    ///
+    /// # Errors
+    /// [`Stop`]; cases not handed over by then were not run.
+    pub fn run(
+        &mut self,
+        jobs: &mut dyn Iterator<Item = Job>,
+        sink: &mut dyn FnMut(Done),
+    ) -> Result<(), Stop> {
+        let mut in_flight: VecDeque<InFlight> = VecDeque::new();
+        let mut jobs = jobs.fuse().peekable();
+        loop {
+            while let Some(next) = jobs.peek() {
+                let room = match next {
+                    Job::Single(_) => self.hello.window,
+                    Job::Batch(_) => self.hello.window.min(BATCHES_AHEAD),
+                };
+                if in_flight.len() >= room {
+                    break;
+                }
+                if let Some(job) = jobs.next() {
+                    in_flight.push_back(self.send(job));
+                }
+            }
+            let Some(front) = in_flight.front() else { return Ok(()) };
+            match self.receive(front)? {
+                Ok(outcomes) => {
+                    if let Some(InFlight { job, .. }) = in_flight.pop_front() {
+                        let in_batch = matches!(job, Job::Batch(_));
+                        for (case, outcome) in job.into_cases().into_iter().zip(outcomes) {
+                            sink(Done { case, answer: Ok(outcome), in_batch });
+                        }
+                    }
+                }
+                Err(fault) => {
+                    let suspects = std::mem::take(&mut in_flight);
+                    self.run_alone(
+                        suspects.into_iter().flat_map(|f| f.job.into_cases()),
+                        fault,
+                        sink,
+                    )?;
+                }
+            }
+        }
+    }
+
+    /// Runs one case alone.
+    ///
+    /// # Errors
+    /// [`Stop`].
+    pub fn ask(&mut self, case: &Case) -> Result<Answer, Stop> {
+        let sent = self.send(Job::Single(case.clone()));
+        match self.receive(&sent)? {
+            Ok(mut outcomes) => Ok(Ok(outcomes.remove(0))),
+            Err(fault) => {
+                let stderr = self.restart(&fault)?;
+                Ok(Err(CaseFault { fault, flaky: false, stderr }))
+            }
+        }
+    }
+
+    /// Lets the adapter leave. Returns a warning where it had to be made to.
+    pub fn finish(self) -> Option<String> {
+        let left = self.process.finish();
+        (!left).then(|| "did not exit within 2 s of the end of its stdin and was ended".to_owned())
+    }
+
+    /// After a fault: finds the guilty case by running what was in flight one by one.
+    fn run_alone(
+        &mut self,
+        suspects: impl Iterator<Item = Case>,
+        fault: Fault,
+        sink: &mut dyn FnMut(Done),
+    ) -> Result<(), Stop> {
+        let stderr = self.restart(&fault)?;
+        let mut again = false;
+        let mut first: Option<Done> = None;
+        for case in suspects {
+            let answer = self.ask(&case)?;
+            again |= answer.is_err();
+            let done = Done { case, answer, in_batch: false };
+            // The first is held back: if nobody is guilty, the fault is its.
+            match first {
+                None => first = Some(done),
+                Some(_) => sink(done),
+            }
+        }
+        if let Some(mut done) = first {
+            if !again {
+                done.answer = Err(CaseFault { fault, flaky: true, stderr });
+            }
+            sink(done);
+        }
+        Ok(())
+    }
+
+    fn send(&mut self, job: Job) -> InFlight {
+        let id = self.next_id;
+        self.next_id += 1;
+        let mut line = Vec::with_capacity(512 * job.cases().len());
+        match &job {
+            Job::Single(case) => sign_line(id, &case.tenant, &case.goal, &mut line),
+            Job::Batch(cases) => {
+                if let Some(first) = cases.first() {
+                    batch_line(id, &first.tenant, cases.iter().map(|c| &c.goal), &mut line);
+                }
+            }
+        }
+        self.process.send(line);
+        InFlight { id, job, sent: Instant::now() }
+    }
+
+    /// Waits for the reply that is due: its outcomes, or what the adapter did instead.
+    fn receive(&mut self, due: &InFlight) -> Result<Result<Vec<Outcome>, Fault>, Stop> {
+        let cases = due.job.cases().len();
+        let time = self.timeout.saturating_mul(u32::try_from(cases).unwrap_or(u32::MAX));
+        let begun = due.sent.max(self.last_reply);
+        let received = self.process.receive(begun + time);
+        let answer = match received {
+            Received::Cancelled => return Err(Stop::Interrupted),
+            Received::Line(line) => {
+                self.last_reply = Instant::now();
+                match &due.job {
+                    Job::Single(_) => read_sign_reply(due.id, &line).map(|outcome| vec![outcome]),
+                    Job::Batch(_) => read_batch_reply(due.id, cases, &line),
+                }
+                .map_err(|what| Fault::NotAReply(what, quote(&line)))
+            }
+            Received::TooLong(line) => {
+                Err(Fault::NotAReply("is longer than 1 MiB".to_owned(), quote(&line)))
+            }
+            Received::End => Err(self.exited()),
+            Received::Nothing => Err(Fault::TimedOut(time)),
+        };
+        match &answer {
+            Ok(_) => self.timeouts_in_a_row = 0,
+            Err(Fault::TimedOut(_)) => self.timeouts_in_a_row += 1,
+            Err(_) => {}
+        }
+        Ok(answer)
+    }
+
+    fn exited(&mut self) -> Fault {
+        Fault::Exited(how_it_left(&mut self.process))
+    }
+
+    /// Starts the adapter again after a fault; returns the old one's last words.
+    fn restart(&mut self, fault: &Fault) -> Result<Vec<String>, Stop> {
+        let stderr = self.process.stderr_tail();
+        let gave_up = |why: String| Stop::GaveUp(CannotRun { why, stderr: stderr.clone() });
+        if self.timeouts_in_a_row >= TIMEOUTS_IN_A_ROW {
+            return Err(gave_up(format!(
+                "{fault}, {TIMEOUTS_IN_A_ROW} times in a row (--timeout allows more time)"
+            )));
+        }
+        if self.restarts == RESTARTS {
+            return Err(gave_up(format!(
+                "restarted {RESTARTS} times, then gave up; last: it {fault}"
+            )));
+        }
+        self.restarts += 1;
+        let (process, hello) = connect(&self.command, self.timeout, &self.cancel)?;
+        self.process = process;
+        self.hello = hello;
+        self.last_reply = Instant::now();
+        Ok(stderr)
+    }
+}
+
+/// Starts a process and shakes hands.
+fn connect(
+    command: &CommandLine,
+    timeout: Duration,
+    cancel: &Cancel,
+) -> Result<(Process, Hello), Stop> {
+    let mut process = Process::start(command, cancel)
+        .map_err(|why| Stop::GaveUp(CannotRun { why, stderr: Vec::new() }))?;
+    process.send(hello_line());
+    let time = timeout.max(HANDSHAKE);
+    let why = match process.receive(Instant::now() + time) {
+        Received::Cancelled => return Err(Stop::Interrupted),
+        Received::Line(line) => match Hello::read(&line) {
+            Ok(hello) => return Ok((process, hello)),
+            Err(what) => format!("bad handshake: {what}: {}", quote(&line)),
+        },
+        Received::TooLong(line) => format!("bad handshake: a line over 1 MiB: {}", quote(&line)),
+        Received::End => format!("{} before the handshake", how_it_left(&mut process)),
+        Received::Nothing => format!("no handshake within {time:?}"),
+    };
+    Err(Stop::GaveUp(CannotRun { why, stderr: process.stderr_tail() }))
+}
+
+fn how_it_left(process: &mut Process) -> String {
+    use std::os::unix::process::ExitStatusExt;
+    match process.exit_status() {
+        None => "closed its stdout".to_owned(),
+        Some(status) => match (status.code(), status.signal()) {
+            (Some(code), _) => format!("exited with status {code}"),
+            (None, Some(signal)) => format!("was killed by signal {signal}"),
+            (None, None) => "exited".to_owned(),
+        },
+    }
+}
+
+/// A line for a person: printable, in quotes, cut to a length.
+fn quote(line: &[u8]) -> String {
+    const SHOWN: usize = 160;
+    let text = String::from_utf8_lossy(&line[..line.len().min(4 * SHOWN)]);
+    let mut shown: String = text.chars().take(SHOWN).flat_map(char::escape_debug).collect();
+    if text.chars().nth(SHOWN).is_some() {
+        shown.push('…');
+    }
+    format!("\"{shown}\"")
+}
