@@ -34,6 +34,14 @@ impl Expected {
         }
     }
 
+    /// The dialect, where it is about one.
+    pub fn dialect(&self) -> DialectSet {
+        match &self.what {
+            ExpectedWhat::Dialect(set) => *set,
+            ExpectedWhat::Unsupported(_) => DialectSet::EMPTY,
+        }
+    }
+
     /// Whether its last day is over.
     pub fn is_expired(&self, today: Date) -> bool {
         self.expires.is_some_and(|last| today > last)

@@ -55,6 +55,8 @@ pub struct Sample {
     pub equivalent: DialectSet,
     /// The bytes that the reference signs; `None` where it refuses.
     pub expected: Option<Vec<u8>>,
+    /// Why the reference refuses, where it does.
+    pub expected_refusal: Option<String>,
     /// The bytes that were signed, as told or, where they were not, as the named mistake predicts.
     pub actual: Option<Vec<u8>>,
     /// The reference's signature.

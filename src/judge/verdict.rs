@@ -106,11 +106,20 @@ fn sample(case: &Case, expectation: &Expectation, message: Option<String>) -> Sa
         mistakes: DialectSet::EMPTY,
         equivalent: DialectSet::EMPTY,
         expected: reference.map(|output| output.canonical.clone()),
+        expected_refusal: if reference.is_some() { None } else { refusal(case) },
         actual: None,
         expected_signature: reference.map(|output| output.signature.clone()),
         actual_signature: None,
         message,
         stderr: Vec::new(),
+    }
+}
+
+/// Why the reference refuses a case.
+fn refusal(case: &Case) -> Option<String> {
+    match case.tenant.signer() {
+        Err(error) => Some(error.to_string()),
+        Ok(signer) => signer.sign(&case.goal, &mut Vec::new()).err().map(|e| e.to_string()),
     }
 }
 

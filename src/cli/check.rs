@@ -1,0 +1,218 @@
+//! `goalpost check`
+
+use super::output::{Color, Output};
+use super::{Failure, config, time};
+use crate::report::progress::Progress;
+use crate::report::terminal::Verbosity;
+use crate::report::{json, terminal};
+use crate::run::report::exit;
+use crate::run::{Implementation, Plan, Selection, run};
+use crate::subject::{Cancel, CommandLine};
+use crate::suite::{VectorFile, lint, store};
+use clap::{Args, ValueEnum};
+use globset::Glob;
+use std::ffi::OsString;
+use std::io::IsTerminal;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// Run golden vectors and random goals through implementations, and show where they drift
+///
+/// Without names, every implementation of goalpost.toml is run. With a command behind `--`, that one
+/// adapter is run and no configuration is needed.
+#[derive(Args)]
+#[command(after_help = "Examples:\n  \
+    goalpost check                           every implementation of goalpost.toml\n  \
+    goalpost check node-documented --strict  one of them, expectations off\n  \
+    goalpost check -- python3 my_adapter.py  an adapter of your own, no configuration\n\n\
+    Exit codes: 0 conforms; 1 drift, a wrong accept or refuse, or a fault in a case; 2 usage or \
+    configuration; 3 an implementation could not be run, or nothing was executed; 4 a stale or \
+    expired expectation; 130 interrupted. Where several apply: 2, 3, 1, 4.")]
+pub(super) struct Check {
+    /// Implementations of goalpost.toml to run; all where none is named
+    names: Vec<String>,
+
+    /// The command of an adapter to run in place of goalpost.toml
+    #[arg(last = true, value_name = "COMMAND")]
+    command: Vec<OsString>,
+
+    /// The configuration
+    #[arg(long, value_name = "FILE", default_value = "goalpost.toml", conflicts_with = "command")]
+    config: PathBuf,
+
+    /// Take the golden vectors from a folder, not from this program
+    #[arg(long, value_name = "DIR")]
+    vectors: Option<PathBuf>,
+
+    /// How many random goals to run
+    #[arg(long, value_name = "N", default_value_t = 10_000)]
+    random: u64,
+
+    /// Run golden vectors only
+    #[arg(long, conflicts_with = "random")]
+    no_random: bool,
+
+    /// The seed of the random goals; the same seed gives the same goals on every machine
+    #[arg(long, value_name = "SEED", default_value_t = 1)]
+    seed: u64,
+
+    /// Run only cases whose id matches, such as 'money/*' or 'random/1/4711'
+    #[arg(long, value_name = "GLOB")]
+    only: Option<String>,
+
+    /// Run one of N parts of all cases; a case stays in its part
+    #[arg(long, value_name = "I/N", value_parser = parse_shard)]
+    shard: Option<(u64, u64)>,
+
+    /// How many implementations to run at a time [default: one a core]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    jobs: Option<u16>,
+
+    /// Time for one case: 5, 5s or 500ms
+    #[arg(long, value_name = "TIME", default_value = "5s", value_parser = time::parse)]
+    timeout: Duration,
+
+    /// Turn expectations off: report every drift, the expected too
+    #[arg(long)]
+    strict: bool,
+
+    /// How to report
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    format: Format,
+
+    /// Write the report to a file, not to standard output
+    #[arg(long, value_name = "FILE")]
+    output: Option<PathBuf>,
+
+    /// Say only what fails
+    #[arg(short, long, conflicts_with = "verbose")]
+    quiet: bool,
+
+    /// Show a sample of every expected drift too
+    #[arg(short, long)]
+    verbose: bool,
+
+    /// When to use colours
+    #[arg(long, value_enum, default_value_t = Color::Auto)]
+    color: Color,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people
+    Human,
+    /// For machines
+    Json,
+}
+
+impl Check {
+    pub(super) fn run(self) -> Result<u8, Failure> {
+        let implementations = self.implementations()?;
+        let plan = self.plan()?;
+        // Opened before the work: a report that cannot be written must not cost a night's run.
+        let output = Output::open(self.output.as_deref(), self.color)?;
+        let cancel = cancel_on_signals()?;
+
+        let names: Vec<&str> = implementations.iter().map(|i| i.name.as_str()).collect();
+        let cases = plan.vector_count() as u64 + plan.random;
+        let progress = Progress::new(&names, cases, !self.quiet && std::io::stderr().is_terminal());
+        let report = run(&plan, &implementations, &cancel, &|at, event| progress.hear(at, &event));
+        progress.clear();
+
+        let verbosity = match (self.quiet, self.verbose) {
+            (true, _) => Verbosity::Quiet,
+            (_, true) => Verbosity::Verbose,
+            _ => Verbosity::Normal,
+        };
+        output.write(|out| match self.format {
+            Format::Human => terminal::write(&report, verbosity, out),
+            Format::Json => json::write(&report, out),
+        })?;
+        Ok(report.exit_code())
+    }
+
+    fn implementations(&self) -> Result<Vec<Implementation>, Failure> {
+        if let Some(program) = self.command.first() {
+            if !self.names.is_empty() {
+                return Err(Failure::usage("name implementations or give a command, not both"));
+            }
+            let name = Path::new(self.command.last().unwrap_or(program)).file_name();
+            return Ok(vec![Implementation {
+                name: name.unwrap_or(program).to_string_lossy().into_owned(),
+                command: CommandLine { words: self.command.clone(), dir: None, env: Vec::new() },
+                timeout: None,
+                expected: Vec::new(),
+            }]);
+        }
+        if !self.config.exists() {
+            return Err(Failure::usage(format!(
+                "{} not found. Run one adapter without it: goalpost check -- COMMAND, or name \
+                 another: --config FILE",
+                self.config.display()
+            )));
+        }
+        let all = config::read(&self.config)?;
+        if let Some(unknown) = self.names.iter().find(|name| all.iter().all(|i| i.name != **name)) {
+            let known: Vec<&str> = all.iter().map(|i| i.name.as_str()).collect();
+            return Err(Failure::usage(format!(
+                "{} has no implementation {unknown:?}; it has {}",
+                self.config.display(),
+                known.join(", ")
+            )));
+        }
+        let named = |i: &Implementation| self.names.is_empty() || self.names.contains(&i.name);
+        Ok(all.into_iter().filter(named).collect())
+    }
+
+    fn plan(&self) -> Result<Plan, Failure> {
+        let only = match &self.only {
+            None => None,
+            Some(glob) => Some(Glob::new(glob).map_err(Failure::usage)?.compile_matcher()),
+        };
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        Ok(Plan {
+            vectors: self.vectors()?,
+            random: if self.no_random { 0 } else { self.random },
+            seed: self.seed,
+            selection: Selection { only, shard: self.shard },
+            strict: self.strict,
+            timeout: self.timeout,
+            jobs: self.jobs.map_or(cores, usize::from),
+            today: jiff::Zoned::now().date(),
+        })
+    }
+
+    fn vectors(&self) -> Result<Vec<VectorFile>, Failure> {
+        let Some(dir) = &self.vectors else {
+            return store::embedded().map_err(Failure::usage);
+        };
+        let files = store::load(dir).map_err(Failure::usage)?;
+        for file in &files {
+            if let Some(fault) = lint::self_consistency(file).first() {
+                return Err(Failure::usage(format!("{}: {fault}", dir.join(&file.name).display())));
+            }
+        }
+        Ok(files)
+    }
+}
+
+fn parse_shard(text: &str) -> Result<(u64, u64), String> {
+    text.split_once('/')
+        .and_then(|(part, of)| Some((part.parse().ok()?, of.parse().ok()?)))
+        .filter(|(part, of)| (1..=*of).contains(part))
+        .ok_or_else(|| "write I/N with I from 1 to N, such as 2/4".to_owned())
+}
+
+/// Ctrl-C, SIGTERM and SIGHUP stop the run and still report; a second one ends it at once.
+fn cancel_on_signals() -> Result<Cancel, Failure> {
+    let cancel = Cancel::default();
+    let flag = cancel.clone();
+    ctrlc::set_handler(move || {
+        if flag.is_cancelled() {
+            std::process::exit(i32::from(exit::INTERRUPTED));
+        }
+        flag.cancel();
+    })
+    .map_err(|error| Failure::usage(format!("signals: {error}")))?;
+    Ok(cancel)
+}

@@ -1,0 +1,205 @@
+//! goalpost.toml: implementations and what is expected of them.
+
+use super::{Failure, time};
+use crate::dialect::{CATALOGUE, DialectSet};
+use crate::judge::{Expected, ExpectedWhat};
+use crate::run::Implementation;
+use crate::subject::CommandLine;
+use jiff::civil::Date;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::path::Path;
+use toml::Spanned;
+
+/// The largest configuration that is read, in bytes.
+const MAX_FILE: u64 = 1 << 20;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    #[serde(default)]
+    implementation: Vec<Entry>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Entry {
+    name: Spanned<String>,
+    command: Spanned<Vec<String>>,
+    #[serde(default)]
+    env: BTreeMap<String, String>,
+    timeout: Option<Spanned<String>>,
+    #[serde(default)]
+    expect: Vec<Expect>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Expect {
+    dialect: Option<Spanned<String>>,
+    unsupported: Option<String>,
+    reason: Spanned<String>,
+    issue: Option<String>,
+    expires: Option<Spanned<String>>,
+}
+
+/// Reads a configuration file. Adapters run in its folder.
+pub(super) fn read(path: &Path) -> Result<Vec<Implementation>, Failure> {
+    let fault = |what: String| Failure::usage(format!("{}: {what}", path.display()));
+    let size = std::fs::metadata(path).map_err(|e| fault(e.to_string()))?.len();
+    if size > MAX_FILE {
+        return Err(fault(format!("{size} bytes; a configuration has at most {MAX_FILE}")));
+    }
+    let text = std::fs::read_to_string(path).map_err(|e| fault(e.to_string()))?;
+    parse(&text, path.parent().unwrap_or(Path::new(""))).map_err(|(span, what)| {
+        let (line, column) = place(&text, span.start);
+        Failure::usage(format!("{}:{line}:{column}: {what}", path.display()))
+    })
+}
+
+type Fault = (Range<usize>, String);
+
+fn parse(text: &str, dir: &Path) -> Result<Vec<Implementation>, Fault> {
+    let file: File = toml::from_str(text)
+        .map_err(|error| (error.span().unwrap_or(0..0), one_line(error.message())))?;
+    if file.implementation.is_empty() {
+        return Err((0..0, "no implementation; add one under [[implementation]]".to_owned()));
+    }
+    let mut implementations: Vec<Implementation> = Vec::new();
+    for entry in file.implementation {
+        let name = entry.name.get_ref().clone();
+        if name.is_empty() || implementations.iter().any(|known| known.name == name) {
+            return Err((entry.name.span(), format!("the name {name:?} is empty or taken")));
+        }
+        if entry.command.get_ref().first().is_none_or(String::is_empty) {
+            let what = "command must name a program, as in [\"python3\", \"adapter.py\"]";
+            return Err((entry.command.span(), what.to_owned()));
+        }
+        let timeout = match &entry.timeout {
+            None => None,
+            Some(text) => Some(time::parse(text.get_ref()).map_err(|what| (text.span(), what))?),
+        };
+        implementations.push(Implementation {
+            name,
+            command: CommandLine {
+                words: entry.command.into_inner().into_iter().map(Into::into).collect(),
+                dir: (!dir.as_os_str().is_empty()).then(|| dir.to_owned()),
+                env: entry.env.into_iter().collect(),
+            },
+            timeout,
+            expected: entry.expect.into_iter().map(expected).collect::<Result<_, _>>()?,
+        });
+    }
+    Ok(implementations)
+}
+
+fn expected(expect: Expect) -> Result<Expected, Fault> {
+    let span = expect.reason.span();
+    if expect.reason.get_ref().trim().is_empty() {
+        return Err((span, "an expectation needs a reason".to_owned()));
+    }
+    let what = match (&expect.dialect, expect.unsupported) {
+        (Some(id), None) => ExpectedWhat::Dialect(dialect(id)?),
+        (None, Some(why)) => ExpectedWhat::Unsupported(why),
+        _ => {
+            let what = "an expectation names either a dialect or an unsupported reason";
+            return Err((span, what.to_owned()));
+        }
+    };
+    let expires = match &expect.expires {
+        None => None,
+        Some(text) => Some(text.get_ref().parse::<Date>().map_err(|_| {
+            (text.span(), format!("{:?} is no date; write 2027-01-31", text.get_ref()))
+        })?),
+    };
+    Ok(Expected { what, reason: expect.reason.into_inner(), issue: expect.issue, expires })
+}
+
+fn dialect(id: &Spanned<String>) -> Result<DialectSet, Fault> {
+    let name = id.get_ref();
+    match DialectSet::of_id(name) {
+        Some(set) if set.is_subset(DialectSet::permitted()) => {
+            Err((id.span(), format!("{name:?} needs no expectation: the protocol leaves it open")))
+        }
+        Some(set) => Ok(set),
+        None => {
+            let near = CATALOGUE
+                .iter()
+                .map(|dialect| dialect.id)
+                .max_by_key(|known| likeness(known, name))
+                .unwrap_or_default();
+            Err((
+                id.span(),
+                format!(
+                    "no dialect is called {name:?}; did you mean {near:?}? (docs/dialects.md lists all)"
+                ),
+            ))
+        }
+    }
+}
+
+/// How many neighbouring pairs of letters two names share.
+fn likeness(a: &str, b: &str) -> usize {
+    a.as_bytes().windows(2).filter(|pair| b.as_bytes().windows(2).any(|p| p == *pair)).count()
+}
+
+fn one_line(message: &str) -> String {
+    message.lines().map(str::trim).collect::<Vec<_>>().join(", ")
+}
+
+/// Line and column of a byte offset, both from 1.
+fn place(text: &str, offset: usize) -> (usize, usize) {
+    let before = &text[..text.floor_char_boundary(offset)];
+    let line = before.matches('\n').count() + 1;
+    let column = before.rsplit('\n').next().unwrap_or("").chars().count() + 1;
+    (line, column)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const GOOD: &str = r#"
+        [[implementation]]
+        name = "acme"
+        command = ["python3", "adapter.py"]
+        timeout = "500ms"
+        [[implementation.expect]]
+        dialect = "del-char-not-escaped"
+        reason = "fixed in 3.0"
+        expires = "2027-01-31"
+    "#;
+
+    #[test]
+    fn a_good_file() {
+        let implementations = parse(GOOD, Path::new("/x")).unwrap();
+        assert_eq!(implementations[0].expected[0].name(), "del-char-not-escaped");
+        assert_eq!(implementations[0].command.to_string(), "python3 adapter.py");
+    }
+
+    #[test]
+    fn faults_are_placed() {
+        for (from, to, place_of, what) in [
+            ("command =", "comand =", "comand", "unknown field `comand`"),
+            (
+                "del-char-not-escaped",
+                "del-not-escaped",
+                "\"del-not",
+                "did you mean \"del-char-not-escaped\"",
+            ),
+            ("2027-01-31", "soon", "\"soon", "is no date"),
+            ("500ms", "5 minutes", "\"5 min", "is no time"),
+            ("fixed in 3.0", "", "\"\"", "needs a reason"),
+            ("[\"python3\", \"adapter.py\"]", "[]", "[]\n", "must name a program"),
+            ("dialect = \"del-char-not-escaped\"", "", "\"fixed", "either a dialect"),
+            ("del-char-not-escaped", "null-property-dropped", "\"null-", "needs no expectation"),
+        ] {
+            let text = GOOD.replace(from, to);
+            let (span, message) = parse(&text, Path::new("")).unwrap_err();
+            assert!(message.contains(what), "{message}");
+            assert_eq!(span.start, text.find(place_of).unwrap(), "{message}");
+        }
+        assert_eq!(place("a\nbc", 3), (2, 2));
+    }
+}

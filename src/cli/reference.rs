@@ -1,0 +1,26 @@
+//! `goalpost reference`
+
+use super::Failure;
+use crate::run::report::exit;
+use crate::subject::reference;
+use clap::Args;
+use std::io;
+
+/// Be an adapter: answer requests on stdin with what the reference signs
+///
+/// An oracle for other test suites. Speaks adapter protocol version 1 (docs/adapters.md).
+#[derive(Args)]
+#[command(after_help = "Example:\n  \
+    echo '{\"id\":\"1\",\"op\":\"sign\",\"tenant_id\":\"t\",\"secret\":\"00ff\",\"goal\":{\"event_name\":\"signup\"}}' \
+    | goalpost reference")]
+pub(super) struct Reference {}
+
+impl Reference {
+    pub(super) fn run(self) -> Result<u8, Failure> {
+        let output = io::BufWriter::with_capacity(1 << 16, io::stdout().lock());
+        match reference::serve(io::stdin().lock(), output) {
+            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Failure::usage(error)),
+            _ => Ok(exit::CONFORMS),
+        }
+    }
+}

@@ -1,0 +1,233 @@
+//! `goalpost sign`
+
+use super::Failure;
+use crate::run::report::exit;
+use crate::spec::json::{Value, parse, parse_wire};
+use crate::spec::{Goal, Secret, Signer, Text, hex, legal};
+use clap::{Args, ValueEnum};
+use serde_json::json;
+use std::io::{Read, Write};
+use std::path::{Path, PathBuf};
+use zeroize::Zeroizing;
+
+/// The largest goal or secret that is read, in bytes.
+const MAX_INPUT: u64 = 1 << 20;
+
+/// Sign one goal: its canonical bytes, its signature, and a curl command that sends it
+///
+/// The goal comes from options, or as JSON from a file or stdin. The secret comes from a file, from
+/// stdin or from an environment variable, never from the command line.
+#[derive(Args)]
+#[command(after_help = "Examples:\n  \
+    LP_PIXEL_SECRET=00ff goalpost sign --tenant-id t --event purchase --value 99.5 --currency EUR\n  \
+    goalpost sign --tenant-id t --secret-file secret.txt goal.json")]
+pub(super) struct Sign {
+    /// The goal as a JSON file, or - for stdin
+    #[arg(value_name = "FILE", conflicts_with_all = ["event", "session", "value", "currency", "plan", "first_touch_bucket", "first_touch_ts"])]
+    goal: Option<PathBuf>,
+
+    /// event_name
+    #[arg(long, value_name = "TEXT", required_unless_present = "goal")]
+    event: Option<String>,
+    /// session_id
+    #[arg(long, value_name = "TEXT")]
+    session: Option<String>,
+    /// properties.value, a number as JSON writes it
+    #[arg(long, value_name = "NUMBER", allow_hyphen_values = true)]
+    value: Option<String>,
+    /// properties.currency
+    #[arg(long, value_name = "CODE")]
+    currency: Option<String>,
+    /// properties.plan
+    #[arg(long, value_name = "TEXT")]
+    plan: Option<String>,
+    /// first_touch_bucket
+    #[arg(long, value_name = "TEXT")]
+    first_touch_bucket: Option<String>,
+    /// first_touch_ts, ISO 8601
+    #[arg(long, value_name = "TIME")]
+    first_touch_ts: Option<String>,
+
+    /// The tenant's id
+    #[arg(long, value_name = "ID")]
+    tenant_id: String,
+    /// A file that holds the secret's hex text, or - for stdin; one line end after it is ignored
+    #[arg(long, value_name = "FILE")]
+    secret_file: Option<PathBuf>,
+    /// The environment variable that holds the secret's hex text
+    #[arg(
+        long,
+        value_name = "NAME",
+        default_value = "LP_PIXEL_SECRET",
+        conflicts_with = "secret_file"
+    )]
+    secret_env: String,
+
+    /// The domain registered to the account, for the curl command
+    #[arg(long, default_value = "yoursite.com")]
+    domain: String,
+    /// The server, for the curl command
+    #[arg(long, value_name = "URL", default_value = "https://loudpixel.ai")]
+    endpoint: String,
+
+    /// How to answer
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    format: Format,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people
+    Human,
+    /// For machines
+    Json,
+}
+
+impl Sign {
+    pub(super) fn run(self) -> Result<u8, Failure> {
+        let stdin = Some(Path::new("-"));
+        if self.goal.as_deref() == stdin && self.secret_file.as_deref() == stdin {
+            return Err(Failure::usage("goal and secret cannot both come from stdin"));
+        }
+        let goal = self.goal()?;
+        let secret = Secret::from_hex(&self.secret()?).map_err(Failure::usage)?;
+        let signer = Signer::new(self.tenant_id.as_str().into(), &secret);
+        let mut canonical = Vec::new();
+        let signature = signer.sign(&goal, &mut canonical).map_err(|refusal| Failure {
+            what: format!("the goal cannot be signed: {refusal}"),
+            code: exit::DRIFT,
+        })?;
+        let objection = legal::objection(&goal).map(|objection| objection.to_string());
+        let canonical_text = String::from_utf8_lossy(&canonical);
+        let curl = self.curl(&goal, signature.as_str());
+        let answer = match self.format {
+            Format::Human => {
+                format!("canonical  {canonical_text}\nsignature  {signature}\n\n{curl}\n")
+            }
+            Format::Json => {
+                let document = json!({
+                    "format": 1,
+                    "canonical": canonical_text,
+                    "canonical_hex": hex::encode(&canonical),
+                    "signature": signature.as_str(),
+                    "legal": objection.is_none(),
+                    "objection": objection,
+                    "curl": curl,
+                });
+                format!("{document:#}\n")
+            }
+        };
+        // A closed pipe is no failure.
+        drop(anstream::stdout().lock().write_all(answer.as_bytes()));
+        if let Some(objection) = objection.filter(|_| self.format == Format::Human) {
+            anstream::eprintln!("note: a server will refuse this goal or part of it: {objection}");
+        }
+        Ok(exit::CONFORMS)
+    }
+
+    fn goal(&self) -> Result<Goal, Failure> {
+        let value = match &self.goal {
+            Some(path) => {
+                let bytes = read(path)?;
+                parse_wire(&bytes)
+                    .map_err(|e| Failure::usage(format!("{}: {e}", path.display())))?
+            }
+            None => self.goal_from_options()?,
+        };
+        Goal::from_value(value).map_err(Failure::usage)
+    }
+
+    fn goal_from_options(&self) -> Result<Value, Failure> {
+        let mut properties = Vec::new();
+        if let Some(text) = &self.value {
+            match parse(text.as_bytes()) {
+                Ok(number @ Value::Number(_)) => properties.push((Text::constant("value"), number)),
+                _ => {
+                    return Err(Failure::usage(format!(
+                        "--value {text:?} is no number; write it as JSON does, such as 99.5"
+                    )));
+                }
+            }
+        }
+        for (name, text) in [("currency", &self.currency), ("plan", &self.plan)] {
+            properties.extend(text.as_deref().map(|text| (Text::constant(name), text.into())));
+        }
+        let mut members: Vec<(Text, Value)> = Vec::new();
+        for (name, text) in [
+            ("event_name", &self.event),
+            ("session_id", &self.session),
+            ("first_touch_bucket", &self.first_touch_bucket),
+            ("first_touch_ts", &self.first_touch_ts),
+        ] {
+            members.extend(text.as_deref().map(|text| (Text::constant(name), text.into())));
+        }
+        members.push((Text::constant("properties"), Value::Object(properties)));
+        Ok(Value::Object(members))
+    }
+
+    fn secret(&self) -> Result<Text, Failure> {
+        let text = match &self.secret_file {
+            Some(path) => {
+                let mut bytes = Zeroizing::new(read(path)?);
+                for end in [b'\n', b'\r'] {
+                    if bytes.last() == Some(&end) {
+                        bytes.pop();
+                    }
+                }
+                let text = std::str::from_utf8(&bytes).map_err(|_| {
+                    Failure::usage(format!("{}: the secret is not text", path.display()))
+                })?;
+                Text::from(text)
+            }
+            None => match std::env::var(&self.secret_env) {
+                Ok(text) => Text::from(Zeroizing::new(text).as_str()),
+                Err(_) => {
+                    return Err(Failure::usage(format!(
+                        "no secret: set {} to its hex text, or name a file with --secret-file",
+                        self.secret_env
+                    )));
+                }
+            },
+        };
+        Ok(text)
+    }
+
+    /// A command for a POSIX shell that sends the goal.
+    fn curl(&self, goal: &Goal, signature: &str) -> String {
+        let quote = |text: &str| format!("'{}'", text.replace('\'', r"'\''"));
+        let domain: String = self
+            .domain
+            .bytes()
+            .map(|b| match b {
+                b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
+                    char::from(b).to_string()
+                }
+                _ => format!("%{b:02X}"),
+            })
+            .collect();
+        let url = format!(
+            "{}/api/v1/track/pixel/goal?domain={domain}",
+            self.endpoint.trim_end_matches('/')
+        );
+        format!(
+            "curl -sS {} \\\n  -H 'Content-Type: application/json' \\\n  -H 'X-LP-Goal-Signature: {signature}' \\\n  --data-raw {}",
+            quote(&url),
+            quote(&goal.to_value().to_json())
+        )
+    }
+}
+
+fn read(path: &Path) -> Result<Vec<u8>, Failure> {
+    let fault = |what: String| Failure::usage(format!("{}: {what}", path.display()));
+    let mut bytes = Vec::new();
+    let read = if path == Path::new("-") {
+        std::io::stdin().lock().take(MAX_INPUT + 1).read_to_end(&mut bytes)
+    } else {
+        std::fs::File::open(path).and_then(|file| file.take(MAX_INPUT + 1).read_to_end(&mut bytes))
+    };
+    match read {
+        Err(error) => Err(fault(error.to_string())),
+        Ok(_) if bytes.len() as u64 > MAX_INPUT => Err(fault("over 1 MiB".to_owned())),
+        Ok(_) => Ok(bytes),
+    }
+}

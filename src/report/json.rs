@@ -1,0 +1,225 @@
+//! The report for machines: one JSON document, versioned.
+//!
+//! Goals stand in it as JSON text inside a string, so that a reader which does not know lone
+//! surrogates or number text can still read the report. Keys may be added within a format version,
+//! never removed or changed.
+
+use crate::judge::{Finding, Kind};
+use crate::run::{CheckReport, ExpectedReport, ImplementationReport};
+use crate::spec::hex;
+use serde::Serialize;
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+/// The version of this report's shape.
+const FORMAT: u32 = 1;
+
+/// Writes the report of a check.
+///
+/// # Errors
+/// Those of the writer.
+pub fn write(report: &CheckReport, out: &mut dyn Write) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut *out, &Document::of(report))?;
+    out.write_all(b"\n")
+}
+
+#[derive(Serialize)]
+struct Document<'a> {
+    format: u32,
+    goalpost: &'static str,
+    command: &'static str,
+    exit_code: u8,
+    seed: u64,
+    vectors: usize,
+    random: u64,
+    strict: bool,
+    partial: bool,
+    interrupted: bool,
+    implementations: Vec<Implementation<'a>>,
+}
+
+#[derive(Serialize)]
+struct Implementation<'a> {
+    name: &'a str,
+    command: &'a str,
+    adapter: Option<Adapter<'a>>,
+    exit_code: u8,
+    ran: u64,
+    passed: u64,
+    expected_drift: u64,
+    failed: u64,
+    skipped: &'a BTreeMap<String, u64>,
+    restarts: usize,
+    warnings: &'a [String],
+    cannot_run: Option<CannotRun<'a>>,
+    expectations: Vec<Expectation<'a>>,
+    findings: Vec<Entry<'a>>,
+}
+
+#[derive(Serialize)]
+struct Adapter<'a> {
+    name: &'a str,
+    version: Option<&'a str>,
+    runtime: Option<&'a str>,
+    ops: &'a [String],
+    features: &'a [String],
+}
+
+#[derive(Serialize)]
+struct CannotRun<'a> {
+    why: &'a str,
+    stderr: &'a [String],
+}
+
+#[derive(Serialize)]
+struct Expectation<'a> {
+    name: String,
+    reason: &'a str,
+    issue: Option<&'a str>,
+    expires: Option<String>,
+    state: &'static str,
+    count: u64,
+}
+
+#[derive(Serialize)]
+struct Entry<'a> {
+    kind: &'static str,
+    expected: bool,
+    dialect: Option<&'static str>,
+    equivalent: Vec<&'static str>,
+    title: Option<&'static str>,
+    fix: Option<&'static str>,
+    message: Option<&'a str>,
+    count: u64,
+    flaky: bool,
+    sample: Sample<'a>,
+}
+
+#[derive(Serialize)]
+struct Sample<'a> {
+    id: String,
+    shrunk: bool,
+    legal: bool,
+    tenant_id: String,
+    secret: String,
+    goal: String,
+    expected_canonical: Option<String>,
+    expected_canonical_hex: Option<String>,
+    expected_signature: Option<&'a str>,
+    expected_refusal: Option<&'a str>,
+    actual_canonical: Option<String>,
+    actual_canonical_hex: Option<String>,
+    actual_signature: Option<&'a str>,
+    said: Option<&'a str>,
+    stderr: &'a [String],
+}
+
+impl<'a> Document<'a> {
+    fn of(report: &'a CheckReport) -> Self {
+        Document {
+            format: FORMAT,
+            goalpost: env!("CARGO_PKG_VERSION"),
+            command: "check",
+            exit_code: report.exit_code(),
+            seed: report.seed,
+            vectors: report.vectors,
+            random: report.random,
+            strict: report.strict,
+            partial: report.partial,
+            interrupted: report.interrupted,
+            implementations: report.implementations.iter().map(Implementation::of).collect(),
+        }
+    }
+}
+
+impl<'a> Implementation<'a> {
+    fn of(report: &'a ImplementationReport) -> Self {
+        Implementation {
+            name: &report.name,
+            command: &report.command,
+            adapter: report.hello.as_ref().map(|hello| Adapter {
+                name: &hello.name,
+                version: hello.version.as_deref(),
+                runtime: hello.runtime.as_deref(),
+                ops: &hello.ops,
+                features: &hello.features,
+            }),
+            exit_code: report.exit_code(),
+            ran: report.ran,
+            passed: report.passed,
+            expected_drift: report.expected_cases,
+            failed: report.failed,
+            skipped: &report.skipped,
+            restarts: report.restarts,
+            warnings: &report.warnings,
+            cannot_run: report
+                .cannot_run
+                .as_ref()
+                .map(|cannot| CannotRun { why: &cannot.why, stderr: &cannot.stderr }),
+            expectations: report.expectations.iter().map(Expectation::of).collect(),
+            findings: report.findings.iter().map(|finding| Entry::of(report, finding)).collect(),
+        }
+    }
+}
+
+impl<'a> Expectation<'a> {
+    fn of(report: &'a ExpectedReport) -> Self {
+        Expectation {
+            name: report.expected.name(),
+            reason: &report.expected.reason,
+            issue: report.expected.issue.as_deref(),
+            expires: report.expected.expires.map(|day| day.to_string()),
+            state: report.state.name(),
+            count: report.count,
+        }
+    }
+}
+
+impl<'a> Entry<'a> {
+    fn of(report: &ImplementationReport, finding: &'a Finding) -> Self {
+        let dialect = match &finding.kind {
+            Kind::Dialect(set) => set.dialects().next(),
+            _ => None,
+        };
+        let sample = &finding.sample;
+        Entry {
+            kind: finding.kind.name(),
+            expected: report.expectation_of(finding).is_some(),
+            dialect: dialect.map(|d| d.id),
+            equivalent: sample.equivalent.without(sample.mistakes).ids(),
+            title: dialect.map(|d| d.title),
+            fix: dialect.map(|d| d.fix),
+            message: match &finding.kind {
+                Kind::Unexplained(text)
+                | Kind::WrongRefusal(text)
+                | Kind::Unsupported(text)
+                | Kind::Broken(text)
+                | Kind::Fault(text, _) => Some(text),
+                Kind::Dialect(_) | Kind::Disagrees | Kind::BatchOnly => None,
+            },
+            count: finding.count,
+            flaky: matches!(finding.kind, Kind::Fault(_, true)),
+            sample: Sample {
+                id: finding.shrunk_from.clone().unwrap_or_else(|| sample.case.id.to_string()),
+                shrunk: finding.shrunk_from.is_some(),
+                legal: sample.legal,
+                tenant_id: sample.case.tenant.tenant_id.to_string(),
+                secret: sample.case.tenant.secret.to_string(),
+                goal: sample.case.goal.to_value().to_json(),
+                expected_canonical: sample.expected.as_deref().map(text),
+                expected_canonical_hex: sample.expected.as_deref().map(hex::encode),
+                expected_signature: sample.expected_signature.as_deref(),
+                expected_refusal: sample.expected_refusal.as_deref(),
+                actual_canonical: sample.actual.as_deref().map(text),
+                actual_canonical_hex: sample.actual.as_deref().map(hex::encode),
+                actual_signature: sample.actual_signature.as_deref(),
+                said: sample.message.as_deref(),
+                stderr: &sample.stderr,
+            },
+        }
+    }
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}

@@ -1,0 +1,327 @@
+//! The report for people.
+
+use super::marked::{marked, plain};
+use crate::dialect::DialectSet;
+use crate::judge::{Finding, Kind, Sample};
+use crate::run::report::exit;
+use crate::run::{CheckReport, ExpectedReport, ImplementationReport, State};
+use anstyle::{AnsiColor, Style};
+use std::io::{self, Write};
+
+const GOOD: Style = AnsiColor::Green.on_default().bold();
+const BAD: Style = AnsiColor::Red.on_default().bold();
+const WARN: Style = AnsiColor::Yellow.on_default().bold();
+const DIM: Style = Style::new().dimmed();
+const BOLD: Style = Style::new().bold();
+
+/// How much is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Verbosity {
+    /// What fails, and the verdict.
+    Quiet,
+    /// Every implementation, and what is expected or skipped.
+    Normal,
+    /// Also a sample of everything expected.
+    Verbose,
+}
+
+/// Writes the report of a check.
+///
+/// # Errors
+/// Those of the writer.
+pub fn write(report: &CheckReport, verbosity: Verbosity, out: &mut dyn Write) -> io::Result<()> {
+    if verbosity > Verbosity::Quiet {
+        heading(report, out)?;
+        for implementation in &report.implementations {
+            summary(implementation, verbosity, out)?;
+        }
+    }
+    for implementation in &report.implementations {
+        for finding in implementation.unexpected() {
+            writeln!(out)?;
+            failure(implementation, finding, out)?;
+        }
+        if verbosity == Verbosity::Verbose {
+            for (finding, expected) in implementation
+                .findings
+                .iter()
+                .filter_map(|f| implementation.expectation_of(f).map(|e| (f, e)))
+            {
+                writeln!(out)?;
+                expected_sample(implementation, finding, expected, out)?;
+            }
+        }
+        for expected in &implementation.expectations {
+            broken_expectation(implementation, expected, out)?;
+        }
+        if let Some(cannot) = &implementation.cannot_run {
+            writeln!(
+                out,
+                "\n{BAD}could not run{BAD:#} {BOLD}{}{BOLD:#}: {}",
+                implementation.name, cannot.why
+            )?;
+            field(out, "command", &implementation.command)?;
+            stderr(&cannot.stderr, out)?;
+        }
+    }
+    if verbosity > Verbosity::Quiet || report.exit_code() != exit::CONFORMS {
+        verdict(report, out)?;
+    }
+    Ok(())
+}
+
+fn heading(report: &CheckReport, out: &mut dyn Write) -> io::Result<()> {
+    write!(out, "{} golden vectors", thousands(report.vectors as u64))?;
+    if report.random > 0 {
+        write!(out, " and {} random goals (--seed {})", thousands(report.random), report.seed)?;
+    }
+    let mut notes = Vec::new();
+    if report.partial {
+        notes.push("a selection of them");
+    }
+    if report.strict {
+        notes.push("expectations off");
+    }
+    if !notes.is_empty() {
+        write!(out, ", {}", notes.join(", "))?;
+    }
+    writeln!(out, "\n")
+}
+
+fn summary(
+    report: &ImplementationReport,
+    verbosity: Verbosity,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let (style, word) = match report.exit_code() {
+        exit::CONFORMS => (GOOD, "pass"),
+        exit::CANNOT_RUN => (BAD, "could not run"),
+        exit::EXPECTATION => (WARN, "stale"),
+        _ => (BAD, "FAIL"),
+    };
+    write!(out, "{style}{word}{style:#} {BOLD}{}{BOLD:#}", report.name)?;
+    if let Some(hello) = &report.hello {
+        write!(out, " {DIM}({hello}){DIM:#}")?;
+    }
+    let mut counts = vec![format!("{} passed", thousands(report.passed))];
+    for (count, what) in [
+        (report.failed, "failed"),
+        (report.expected_cases, "with expected drift"),
+        (report.skipped.values().sum(), "skipped"),
+    ] {
+        if count > 0 {
+            counts.push(format!("{} {what}", thousands(count)));
+        }
+    }
+    writeln!(out, ": {}", counts.join(", "))?;
+    for expected in report.expectations.iter().filter(|e| e.state != State::Off && e.count > 0) {
+        let name = expected.expected.name();
+        writeln!(out, "     expected {}: {name}", thousands(expected.count))?;
+        let title = title(expected.expected.dialect());
+        if !title.is_empty() {
+            writeln!(out, "              {DIM}{title}{DIM:#}")?;
+        }
+        if verbosity == Verbosity::Verbose {
+            writeln!(out, "              {DIM}because {}{DIM:#}", expected.expected.reason)?;
+        }
+    }
+    for (why, count) in &report.skipped {
+        writeln!(out, "     skipped {}: {why}", thousands(*count))?;
+    }
+    if report.restarts > 0 {
+        writeln!(out, "     {WARN}restarted{WARN:#} {} times", report.restarts)?;
+    }
+    for warning in &report.warnings {
+        writeln!(out, "     {WARN}warning{WARN:#}: {warning}")?;
+    }
+    Ok(())
+}
+
+/// What the dialects of a set do, in one line.
+fn title(set: DialectSet) -> String {
+    set.dialects().map(|dialect| dialect.title).collect::<Vec<_>>().join("; ")
+}
+
+fn failure(
+    report: &ImplementationReport,
+    finding: &Finding,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let name = &report.name;
+    let on = if finding.count == 1 {
+        "1 case".to_owned()
+    } else {
+        format!("{} cases", thousands(finding.count))
+    };
+    let what = match &finding.kind {
+        Kind::Dialect(set) => format!("drift on {on}: {}", set.ids().join("+")),
+        Kind::Unexplained(how) => format!("drift on {on} that no known mistake explains: {how}"),
+        Kind::WrongRefusal(why) => format!("refuses {on} that it must sign: {why}"),
+        Kind::Unsupported(why) => format!("cannot express {on} of the legal domain: {why}"),
+        Kind::Broken(how) => format!("broke on {on}: {how}"),
+        Kind::Disagrees => format!("signature and canonical disagree on {on}"),
+        Kind::BatchOnly => format!("right alone and wrong in a batch on {on}"),
+        Kind::Fault(how, false) => format!("fault on {on}: it {how}"),
+        Kind::Fault(how, true) => format!("flaky on {on}: it {how}, once"),
+    };
+    writeln!(out, "{BAD}FAIL{BAD:#} {BOLD}{name}{BOLD:#}: {what}")?;
+    if let Kind::Dialect(set) = &finding.kind {
+        writeln!(out, "     {}", title(*set))?;
+    }
+    details(finding, out)
+}
+
+fn expected_sample(
+    report: &ImplementationReport,
+    finding: &Finding,
+    expected: &ExpectedReport,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    writeln!(
+        out,
+        "{DIM}expected{DIM:#} {BOLD}{}{BOLD:#}: {}",
+        report.name,
+        expected.expected.name()
+    )?;
+    field(out, "because", &expected.expected.reason)?;
+    if let Some(issue) = &expected.expected.issue {
+        field(out, "issue", issue)?;
+    }
+    details(finding, out)
+}
+
+fn details(finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
+    let sample = &finding.sample;
+    field(out, "goal", &plain_long(&sample.case.goal.to_value().to_json()))?;
+    if sample.case.tenant.signer().is_err() || is_about_the_key(sample) {
+        field(out, "secret", &plain(format!("{:?}", sample.case.tenant.secret).as_bytes()))?;
+    }
+    match (&sample.expected, &sample.actual) {
+        (Some(expected), Some(actual)) => {
+            let lines = marked(expected, actual);
+            field(out, "expected", &lines.expected)?;
+            field(out, "actual", &lines.actual)?;
+            if let Some((column, what)) = lines.mark {
+                writeln!(out, "     {:9} {:column$}{BAD}^ {what}{BAD:#}", "", "")?;
+            }
+        }
+        (Some(expected), None) => field(out, "expected", &plain(expected))?,
+        (None, actual) => {
+            let why = sample.expected_refusal.as_deref().unwrap_or("it cannot be signed");
+            field(out, "expected", &format!("a refusal: {why}"))?;
+            if let Some(actual) = actual {
+                field(out, "actual", &plain(actual))?;
+            }
+        }
+    }
+    let same_bytes = sample.expected.is_some() && sample.expected == sample.actual;
+    if let Some(signature) = &sample.actual_signature
+        && (same_bytes || sample.actual.is_none())
+    {
+        if let Some(expected) = &sample.expected_signature {
+            field(out, "signature", &format!("{expected} expected"))?;
+        }
+        field(out, "", &format!("{} sent", plain(signature.as_bytes())))?;
+    }
+    if let Some(message) = &sample.message {
+        for (i, line) in message.lines().take(8).enumerate() {
+            field(out, if i == 0 { "said" } else { "" }, &plain(line.as_bytes()))?;
+        }
+    }
+    stderr(&sample.stderr, out)?;
+    let others = sample.equivalent.without(sample.mistakes).without(DialectSet::permitted());
+    if !others.is_empty() {
+        field(out, "or", &format!("{} (the same on this goal)", others.ids().join(", ")))?;
+    }
+    if let Kind::Dialect(set) = &finding.kind {
+        for dialect in set.dialects() {
+            field(out, "fix", dialect.fix)?;
+        }
+    }
+    match &finding.shrunk_from {
+        Some(id) => field(out, "from", &format!("{id} (shrunk)")),
+        None => field(out, "from", &sample.case.id.to_string()),
+    }
+}
+
+fn is_about_the_key(sample: &Sample) -> bool {
+    sample
+        .mistakes
+        .dialects()
+        .any(|dialect| dialect.id.contains("key") || dialect.id.contains("secret"))
+}
+
+fn broken_expectation(
+    report: &ImplementationReport,
+    expected: &ExpectedReport,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let what = match expected.state {
+        State::Stale => "stale: it no longer happens; take it out of goalpost.toml".to_owned(),
+        State::Expired => match expected.expected.expires {
+            Some(day) => format!("expired after {day}: mend the drift, or give it a new date"),
+            None => return Ok(()),
+        },
+        State::Met | State::NotJudged | State::Off => return Ok(()),
+    };
+    writeln!(
+        out,
+        "\n{WARN}FAIL{WARN:#} {BOLD}{}{BOLD:#}: expectation {} is {what}",
+        report.name,
+        expected.expected.name()
+    )?;
+    field(out, "because", &expected.expected.reason)
+}
+
+fn stderr(lines: &[String], out: &mut dyn Write) -> io::Result<()> {
+    for (i, line) in lines.iter().enumerate() {
+        field(out, if i == 0 { "stderr" } else { "" }, &plain(line.as_bytes()))?;
+    }
+    Ok(())
+}
+
+fn verdict(report: &CheckReport, out: &mut dyn Write) -> io::Result<()> {
+    let (style, what) = match report.exit_code() {
+        exit::CONFORMS => (GOOD, "conforms"),
+        exit::DRIFT => (BAD, "does not conform"),
+        exit::CANNOT_RUN => (BAD, "not everything could be run"),
+        exit::EXPECTATION => (WARN, "conforms, but an expectation is out of date"),
+        _ => (WARN, "interrupted: this is what was found until then"),
+    };
+    let failing: Vec<&str> = report
+        .implementations
+        .iter()
+        .filter(|i| i.exit_code() != exit::CONFORMS)
+        .map(|i| i.name.as_str())
+        .collect();
+    write!(out, "\n{style}{what}{style:#}")?;
+    if !failing.is_empty() {
+        write!(out, ": {}", failing.join(", "))?;
+    }
+    writeln!(out)
+}
+
+fn field(out: &mut dyn Write, name: &str, value: &str) -> io::Result<()> {
+    writeln!(out, "     {DIM}{name:9}{DIM:#} {value}")
+}
+
+/// A goal is there to be copied, so it is cut only where it is very long.
+fn plain_long(json: &str) -> String {
+    const LONG: usize = 600;
+    match json.char_indices().nth(LONG) {
+        Some((at, _)) => format!("{}… ({} characters; see --format json)", &json[..at], json.len()),
+        None => json.to_owned(),
+    }
+}
+
+fn thousands(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}

@@ -1,0 +1,388 @@
+//! One implementation: golden vectors, seeded goals, then the smallest case of each finding.
+
+use super::plan::{Implementation, Plan};
+use super::report::{ExpectedReport, ImplementationReport, State};
+use super::runner::Event;
+use super::tally::Tally;
+use crate::dialect::DialectSet;
+use crate::judge::{ExpectedWhat, Finding, Judgement, Kind, Namer, judge, shrink};
+use crate::spec::{Signer, Tenant, legal};
+use crate::subject::protocol::MAX_BATCH;
+use crate::subject::{Cancel, CannotRun, Done, Feature, Hello, Job, Op, Outcome, Session, Stop};
+use crate::suite::strategy::{GOALS_PER_TENANT, Stream};
+use crate::suite::{Case, CaseId, Expectation, expectation::expectation};
+use std::cell::RefCell;
+use std::sync::Arc;
+
+/// So many seeded goals, then what was wrong in a batch is asked again one by one.
+const SEGMENT: u64 = 16 * GOALS_PER_TENANT;
+
+/// So many unexplained drifts of a batch are asked again; more would say nothing new.
+const ASKED_AGAIN: usize = 200;
+
+/// How many smaller cases are tried for a finding, and for how many findings.
+const SHRINK_BUDGET: usize = 400;
+const SHRUNK_FINDINGS: usize = 48;
+
+/// Runs one implementation to the end, whatever it does.
+pub(super) fn run_one(
+    plan: &Plan,
+    implementation: &Implementation,
+    cancel: &Cancel,
+    progress: &dyn Fn(Event),
+) -> ImplementationReport {
+    let expected = implementation.expected.iter().map(|expected| expected.dialect());
+    let dialects = expected.fold(DialectSet::EMPTY, DialectSet::union);
+    let mut run = OneRun {
+        plan,
+        progress,
+        namer: Namer::new(dialects),
+        tally: Tally::new(if plan.strict { &[] } else { &implementation.expected }),
+        signer: None,
+        canonical: Vec::new(),
+        looked_at: 0,
+    };
+    let timeout = implementation.timeout.unwrap_or(plan.timeout);
+    let (mut hello, mut warnings, mut restarts) = (None, Vec::new(), 0);
+    let stop = match Session::start(implementation.command.clone(), timeout, cancel) {
+        Err(why) => Some(why),
+        Ok(mut session) => {
+            hello = Some(session.hello().clone());
+            let stop = run.everything(&mut session).err();
+            restarts = session.restarts();
+            match &stop {
+                None => warnings.extend(session.finish()),
+                Some(_) => drop(session),
+            }
+            stop
+        }
+    };
+    let interrupted = stop == Some(Stop::Interrupted);
+    let cannot_run = match stop {
+        Some(Stop::GaveUp(why)) => Some(why),
+        Some(Stop::Interrupted) => None,
+        None if run.tally.ran == 0 => Some(nothing_ran(hello.as_ref())),
+        None => None,
+    };
+    let judged = plan.selection.is_everything() && cannot_run.is_none() && !interrupted;
+    run.report(implementation, hello, cannot_run, judged, restarts, warnings)
+}
+
+/// A gate that ran nothing must not look like one that found nothing.
+fn nothing_ran(hello: Option<&Hello>) -> CannotRun {
+    let why = match hello {
+        Some(hello) if !hello.has_op(Op::Sign) => {
+            let declared = hello.ops.join(", ");
+            format!(
+                "nothing was executed: it does not declare the op \"sign\" (it declares: {declared})"
+            )
+        }
+        _ => "nothing was executed: no case was selected, or all were skipped".to_owned(),
+    };
+    CannotRun { why, stderr: Vec::new() }
+}
+
+struct OneRun<'a> {
+    plan: &'a Plan,
+    progress: &'a dyn Fn(Event),
+    namer: Namer,
+    tally: Tally,
+    /// The signer of the tenant that came last.
+    signer: Option<(Arc<Tenant>, Option<Signer>)>,
+    canonical: Vec<u8>,
+    looked_at: u64,
+}
+
+impl OneRun<'_> {
+    fn everything(&mut self, session: &mut Session) -> Result<(), Stop> {
+        (self.progress)(Event::Started(session.hello().to_string()));
+        if !session.hello().has_op(Op::Sign) {
+            let vectors = self.plan.vector_count() as u64;
+            let why = "op \"sign\" not declared".to_owned();
+            self.tally.skipped.insert(why, vectors + self.plan.random);
+            return Ok(());
+        }
+        let done = self.vectors(session).and_then(|()| self.random(session));
+        match &done {
+            // What was found is shown as small as it gets, as far as the implementation still runs.
+            Ok(()) => self.shrink_all(session),
+            Err(_) => done,
+        }
+    }
+
+    fn vectors(&mut self, session: &mut Session) -> Result<(), Stop> {
+        let plan = self.plan;
+        let mut demands: Vec<&Expectation> = Vec::new();
+        let mut cases: Vec<Case> = Vec::new();
+        for (group, test) in plan.vectors.iter().flat_map(|file| file.tests()) {
+            let case = test.case(&group.tenant);
+            match self.admit(&case, session.hello()) {
+                Ok(()) => {
+                    demands.push(&test.expectation);
+                    cases.push(case);
+                }
+                Err(Some(why)) => self.tally.skip(&why),
+                Err(None) => {}
+            }
+        }
+        // What came out right is taken in first: it rules mistakes out before any is named.
+        let mut wrong: Vec<(Done, &Expectation)> = Vec::new();
+        let mut demands = demands.into_iter();
+        let result = session.run(&mut cases.into_iter().map(Job::Single), &mut |done| {
+            self.advance(1);
+            let Some(demand) = demands.next() else { return };
+            if is_right(&done, demand) {
+                self.take(&done, demand);
+            } else {
+                wrong.push((done, demand));
+            }
+        });
+        for (done, demand) in wrong {
+            self.take(&done, demand);
+        }
+        result
+    }
+
+    fn random(&mut self, session: &mut Session) -> Result<(), Stop> {
+        let (plan, stream) = (self.plan, Stream { seed: self.plan.seed });
+        let hello = session.hello().clone();
+        let batches = hello.has(Feature::Batch);
+        let size = if batches { GOALS_PER_TENANT.min(MAX_BATCH as u64) } else { GOALS_PER_TENANT };
+        let mut start = 0;
+        while start < plan.random {
+            let end = (start + SEGMENT).min(plan.random);
+            let skipped = RefCell::new(Vec::new());
+            let mut jobs = (start..end).step_by(size as usize).flat_map(|first| {
+                let tenant = stream.tenant(first);
+                let cases: Vec<Case> = (first..(first + size).min(end))
+                    .map(|index| CaseId::Random { seed: plan.seed, index })
+                    .filter(|id| plan.selection.admits(id))
+                    .filter_map(|id| {
+                        let CaseId::Random { index, .. } = id else { return None };
+                        let case =
+                            Case { id, tenant: Arc::clone(&tenant), goal: stream.goal(index) };
+                        match missing_feature(&case, &hello) {
+                            None => Some(case),
+                            Some(why) => {
+                                skipped.borrow_mut().push(why);
+                                None
+                            }
+                        }
+                    })
+                    .collect();
+                match (batches, cases.is_empty()) {
+                    (_, true) => Vec::new(),
+                    (true, _) => vec![Job::Batch(cases)],
+                    (false, _) => cases.into_iter().map(Job::Single).collect(),
+                }
+            });
+            let mut again: Vec<Done> = Vec::new();
+            let result = session.run(&mut jobs, &mut |done| {
+                self.advance(1);
+                if self.is_reference(&done) {
+                    self.tally.take(Judgement::Pass, done.in_batch);
+                    self.namer.came_out_right(&done.case.tenant, &done.case.goal);
+                } else {
+                    self.take_random(done, &mut again);
+                }
+            });
+            drop(jobs);
+            for why in skipped.into_inner() {
+                self.tally.skip(&why);
+            }
+            result?;
+            self.ask_again(session, again)?;
+            start = end;
+        }
+        Ok(())
+    }
+
+    /// Whether a seeded goal came out exactly as the reference signs it: nearly always, so quickly.
+    fn is_reference(&mut self, done: &Done) -> bool {
+        let Ok(Outcome::Signed { signature, canonical }) = &done.answer else { return false };
+        let tenant = &done.case.tenant;
+        if self.signer.as_ref().is_none_or(|(known, _)| !Arc::ptr_eq(known, tenant)) {
+            self.signer = Some((Arc::clone(tenant), tenant.signer().ok()));
+        }
+        let Some((_, Some(signer))) = &self.signer else { return false };
+        signer.sign(&done.case.goal, &mut self.canonical).is_ok_and(|expected| {
+            expected.matches(signature.as_bytes())
+                && canonical.as_ref().is_none_or(|told| *told == self.canonical)
+        })
+    }
+
+    fn take_random(&mut self, done: Done, again: &mut Vec<Done>) {
+        let demand = expectation(&done.case.tenant, &done.case.goal);
+        let judgement = judge(&done, &demand, &mut self.namer);
+        match &judgement {
+            Judgement::Wrong(kinds, _) if done.in_batch => {
+                let unexplained = kinds.iter().any(|kind| matches!(kind, Kind::Unexplained(_)));
+                if self.tally.is_confirmed(kinds) || (unexplained && again.len() >= ASKED_AGAIN) {
+                    self.tally.take(judgement, true);
+                } else {
+                    again.push(done);
+                }
+            }
+            _ => self.tally.take(judgement, done.in_batch),
+        }
+    }
+
+    /// What was wrong in a batch, one by one: for the signed bytes, and because it may be right alone.
+    fn ask_again(&mut self, session: &mut Session, wrong: Vec<Done>) -> Result<(), Stop> {
+        let mut in_batch = wrong.iter();
+        let mut jobs = wrong.iter().map(|done| Job::Single(done.case.clone()));
+        session.run(&mut jobs, &mut |alone| {
+            let Some(batched) = in_batch.next() else { return };
+            let demand = expectation(&alone.case.tenant, &alone.case.goal);
+            let mut judgement = judge(&alone, &demand, &mut self.namer);
+            if !matches!(judgement, Judgement::Wrong(..))
+                && let Judgement::Wrong(_, mut sample) = judge(batched, &demand, &mut self.namer)
+            {
+                sample.message = Some("right when asked alone, wrong in a batch".to_owned());
+                judgement = Judgement::Wrong(vec![Kind::BatchOnly], sample);
+            }
+            self.tally.take(judgement, false);
+        })
+    }
+
+    fn take(&mut self, done: &Done, demand: &Expectation) {
+        let judgement = judge(done, demand, &mut self.namer);
+        self.tally.take(judgement, done.in_batch);
+    }
+
+    fn advance(&mut self, by: u64) {
+        self.looked_at += by;
+        if self.looked_at.is_multiple_of(256) {
+            (self.progress)(Event::Advanced(self.looked_at));
+        }
+    }
+
+    /// Whether a case is run: `Err(None)` where it is not selected, `Err(Some(why))` where it is
+    /// skipped.
+    fn admit(&self, case: &Case, hello: &Hello) -> Result<(), Option<String>> {
+        if !self.plan.selection.admits(&case.id) {
+            return Err(None);
+        }
+        missing_feature(case, hello).map_or(Ok(()), |why| Err(Some(why)))
+    }
+
+    fn shrink_all(&mut self, session: &mut Session) -> Result<(), Stop> {
+        let kinds: Vec<Kind> = self.tally.findings.keys().cloned().collect();
+        let shrinkable = kinds
+            .into_iter()
+            .filter(|kind| !matches!(kind, Kind::Fault(..) | Kind::BatchOnly))
+            .take(SHRUNK_FINDINGS);
+        for kind in shrinkable {
+            self.shrink_one(session, &kind)?;
+        }
+        Ok(())
+    }
+
+    fn shrink_one(&mut self, session: &mut Session, kind: &Kind) -> Result<(), Stop> {
+        let Some(Finding { sample, .. }) = self.tally.findings.get(kind) else { return Ok(()) };
+        let original = sample.clone();
+        let mut best = None;
+        let mut stop = None;
+        let namer = &mut self.namer;
+        let mut still = |candidate: &Case| {
+            if stop.is_some() || (original.legal && !legal::is_legal(&candidate.goal)) {
+                return false;
+            }
+            let answer = match session.ask(candidate) {
+                Ok(answer) => answer,
+                Err(why) => {
+                    stop = Some(why);
+                    return false;
+                }
+            };
+            let done = Done { case: candidate.clone(), answer, in_batch: false };
+            let demand = expectation(&candidate.tenant, &candidate.goal);
+            match judge(&done, &demand, namer) {
+                Judgement::Wrong(kinds, sample) if kinds.contains(kind) => {
+                    best = Some(*sample);
+                    true
+                }
+                _ => false,
+            }
+        };
+        // A short tenant id leaves more room for what matters.
+        let short = Tenant { tenant_id: "t".into(), secret: original.case.tenant.secret.clone() };
+        let mut start = original.case.clone();
+        start.tenant = Arc::new(short);
+        if !still(&start) {
+            start.tenant = Arc::clone(&original.case.tenant);
+        }
+        shrink::shrink(&start, SHRINK_BUDGET, still);
+        if let (Some(best), Some(finding)) = (best, self.tally.findings.get_mut(kind)) {
+            finding.shrunk_from = Some(original.case.id.to_string());
+            finding.sample = best;
+        }
+        stop.map_or(Ok(()), Err)
+    }
+
+    fn report(
+        self,
+        implementation: &Implementation,
+        hello: Option<Hello>,
+        cannot_run: Option<CannotRun>,
+        judged: bool,
+        restarts: usize,
+        warnings: Vec<String>,
+    ) -> ImplementationReport {
+        let Tally { ran, passed, expected_cases, failed, skipped, findings, .. } = self.tally;
+        let count_of = |what: &ExpectedWhat| {
+            let kind = match what {
+                ExpectedWhat::Dialect(set) => Kind::Dialect(*set),
+                ExpectedWhat::Unsupported(why) => Kind::Unsupported(why.clone()),
+            };
+            findings.get(&kind).map_or(0, |finding| finding.count)
+        };
+        let expectations = implementation
+            .expected
+            .iter()
+            .map(|expected| {
+                let count = count_of(&expected.what);
+                let state = match count {
+                    _ if self.plan.strict => State::Off,
+                    _ if expected.is_expired(self.plan.today) => State::Expired,
+                    0 if judged => State::Stale,
+                    0 => State::NotJudged,
+                    _ => State::Met,
+                };
+                ExpectedReport { expected: expected.clone(), count, state }
+            })
+            .collect();
+        ImplementationReport {
+            name: implementation.name.clone(),
+            command: implementation.command.to_string(),
+            hello,
+            ran,
+            passed,
+            expected_cases,
+            failed,
+            skipped,
+            findings: findings.into_values().collect(),
+            expectations,
+            cannot_run,
+            restarts,
+            warnings,
+        }
+    }
+}
+
+/// Whether an answer is plainly what is demanded, without a search for mistakes.
+fn is_right(done: &Done, demand: &Expectation) -> bool {
+    match &done.answer {
+        Ok(Outcome::Signed { signature, .. }) => {
+            demand.outputs().any(|output| output.signature == *signature)
+        }
+        _ => false,
+    }
+}
+
+/// The feature that a case needs and the adapter did not declare, as the reason for a skip.
+fn missing_feature(case: &Case, hello: &Hello) -> Option<String> {
+    Feature::needed_by(&case.goal)
+        .filter(|feature| !hello.has(*feature))
+        .map(|feature| format!("feature \"{}\" not declared", feature.name()))
+}

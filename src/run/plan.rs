@@ -1,0 +1,102 @@
+//! What is to be run.
+
+use crate::judge::Expected;
+use crate::subject::CommandLine;
+use crate::suite::{CaseId, VectorFile};
+use globset::GlobMatcher;
+use jiff::civil::Date;
+use std::time::Duration;
+
+/// An implementation under test.
+#[derive(Clone, Debug)]
+pub struct Implementation {
+    /// What it is called in reports.
+    pub name: String,
+    /// How its adapter is started.
+    pub command: CommandLine,
+    /// Time for a case; the plan's where `None`.
+    pub timeout: Option<Duration>,
+    /// Drifts that are known and accepted for now.
+    pub expected: Vec<Expected>,
+}
+
+/// Which cases are run.
+#[derive(Clone, Debug, Default)]
+pub struct Selection {
+    /// Only cases whose id matches.
+    pub only: Option<GlobMatcher>,
+    /// Only the cases of one part out of so many, both from 1.
+    pub shard: Option<(u64, u64)>,
+}
+
+impl Selection {
+    /// Whether every case is run.
+    pub fn is_everything(&self) -> bool {
+        self.only.is_none() && self.shard.is_none_or(|(_, of)| of == 1)
+    }
+
+    /// Whether a case is run. Depends on its id alone, so a shard keeps its cases when others come
+    /// or go.
+    pub fn admits(&self, id: &CaseId) -> bool {
+        if self.is_everything() {
+            return true;
+        }
+        let id = id.to_string();
+        let only = self.only.as_ref().is_none_or(|glob| glob.is_match(&id));
+        only && self.shard.is_none_or(|(part, of)| fnv1a(id.as_bytes()) % of == part - 1)
+    }
+}
+
+/// FNV-1a, 64 bits: spreads ids evenly and never changes.
+fn fnv1a(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(0xCBF2_9CE4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01B3)
+    })
+}
+
+/// Everything that decides what a run does and reports, the clock included.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// The golden vectors.
+    pub vectors: Vec<VectorFile>,
+    /// So many seeded goals.
+    pub random: u64,
+    /// Their seed.
+    pub seed: u64,
+    /// Which cases are run.
+    pub selection: Selection,
+    /// Whether expectations are off.
+    pub strict: bool,
+    /// Time for a case.
+    pub timeout: Duration,
+    /// So many implementations at a time.
+    pub jobs: usize,
+    /// The day on which expectations are judged.
+    pub today: Date,
+}
+
+impl Plan {
+    /// How many golden vectors there are, before selection.
+    pub fn vector_count(&self) -> usize {
+        self.vectors.iter().map(|file| file.tests().count()).sum()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_case_is_in_exactly_one_shard() {
+        let ids = (0..1000).map(|index| CaseId::Random { seed: 1, index });
+        let mut sizes = [0; 3];
+        for id in ids {
+            let parts: Vec<u64> = (1..=3)
+                .filter(|part| Selection { only: None, shard: Some((*part, 3)) }.admits(&id))
+                .collect();
+            assert_eq!(parts.len(), 1);
+            sizes[parts[0] as usize - 1] += 1;
+        }
+        assert!(sizes.iter().all(|size| *size > 250), "{sizes:?}");
+    }
+}

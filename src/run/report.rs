@@ -1,0 +1,157 @@
+//! What a run found: the data that every report format is made from.
+
+use crate::judge::{Expected, ExpectedWhat, Finding, Kind};
+use crate::subject::{CannotRun, Hello};
+use std::collections::BTreeMap;
+
+/// A whole run.
+#[derive(Clone, Debug)]
+pub struct CheckReport {
+    /// The seed of the random goals.
+    pub seed: u64,
+    /// So many golden vectors and random goals there were to choose from.
+    pub vectors: usize,
+    /// See `vectors`.
+    pub random: u64,
+    /// Whether expectations were off.
+    pub strict: bool,
+    /// Whether `--only` or `--shard` left cases out.
+    pub partial: bool,
+    /// Whether Ctrl-C ended it.
+    pub interrupted: bool,
+    /// Each implementation, in the order given.
+    pub implementations: Vec<ImplementationReport>,
+}
+
+/// What was found about one implementation.
+#[derive(Clone, Debug)]
+pub struct ImplementationReport {
+    /// Its name.
+    pub name: String,
+    /// How it was started.
+    pub command: String,
+    /// What its adapter said of itself.
+    pub hello: Option<Hello>,
+    /// Cases that were answered, or failed to be.
+    pub ran: u64,
+    /// Cases on which it did what was demanded.
+    pub passed: u64,
+    /// Cases on which it showed expected drifts and nothing else.
+    pub expected_cases: u64,
+    /// Cases on which it showed anything else.
+    pub failed: u64,
+    /// Cases not run or not expressible, by reason.
+    pub skipped: BTreeMap<String, u64>,
+    /// Everything found, the expected included, in the order of the catalogue.
+    pub findings: Vec<Finding>,
+    /// Its expectations, with what became of each.
+    pub expectations: Vec<ExpectedReport>,
+    /// Why it could not be run, or not to the end.
+    pub cannot_run: Option<CannotRun>,
+    /// How often its adapter was started again.
+    pub restarts: usize,
+    /// What is worth knowing and no failure.
+    pub warnings: Vec<String>,
+}
+
+/// What became of an expectation.
+#[derive(Clone, Debug)]
+pub struct ExpectedReport {
+    /// The expectation.
+    pub expected: Expected,
+    /// On how many cases it came true.
+    pub count: u64,
+    /// How it stands.
+    pub state: State,
+}
+
+/// How an expectation stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    /// It came true.
+    Met,
+    /// It came true, but its last day is over.
+    Expired,
+    /// It did not come true: take it out.
+    Stale,
+    /// It did not come true, but not everything was run.
+    NotJudged,
+    /// Expectations were off.
+    Off,
+}
+
+impl State {
+    /// The word in JSON reports.
+    pub const fn name(self) -> &'static str {
+        match self {
+            State::Met => "met",
+            State::Expired => "expired",
+            State::Stale => "stale",
+            State::NotJudged => "not_judged",
+            State::Off => "off",
+        }
+    }
+}
+
+impl ImplementationReport {
+    /// The expectation that covers a finding, where one does.
+    pub fn expectation_of(&self, finding: &Finding) -> Option<&ExpectedReport> {
+        self.expectations.iter().filter(|e| e.state != State::Off).find(|e| {
+            match (&e.expected.what, &finding.kind) {
+                (ExpectedWhat::Dialect(set), Kind::Dialect(found)) => set == found,
+                (ExpectedWhat::Unsupported(why), Kind::Unsupported(said)) => why == said,
+                _ => false,
+            }
+        })
+    }
+
+    /// Findings that nothing covers.
+    pub fn unexpected(&self) -> impl Iterator<Item = &Finding> {
+        self.findings.iter().filter(|finding| self.expectation_of(finding).is_none())
+    }
+
+    /// The exit code that this implementation alone asks for.
+    pub fn exit_code(&self) -> u8 {
+        let is = |state| self.expectations.iter().any(|e| e.state == state);
+        if self.cannot_run.is_some() {
+            exit::CANNOT_RUN
+        } else if self.unexpected().next().is_some() {
+            exit::DRIFT
+        } else if is(State::Stale) || is(State::Expired) {
+            exit::EXPECTATION
+        } else {
+            exit::CONFORMS
+        }
+    }
+}
+
+/// Exit codes of `goalpost`, documented in README.md.
+pub mod exit {
+    /// Everything conforms.
+    pub const CONFORMS: u8 = 0;
+    /// A drift, a wrong accept or refuse, or a fault in a case.
+    pub const DRIFT: u8 = 1;
+    /// Usage or configuration.
+    pub const USAGE: u8 = 2;
+    /// An implementation could not be run, or nothing was executed.
+    pub const CANNOT_RUN: u8 = 3;
+    /// A stale or expired expectation.
+    pub const EXPECTATION: u8 = 4;
+    /// Ctrl-C.
+    pub const INTERRUPTED: u8 = 130;
+}
+
+impl CheckReport {
+    /// The exit code: interrupted, else that of the worst implementation, 3 before 1 before 4.
+    pub fn exit_code(&self) -> u8 {
+        if self.interrupted {
+            return exit::INTERRUPTED;
+        }
+        let codes: Vec<u8> =
+            self.implementations.iter().map(ImplementationReport::exit_code).collect();
+        [exit::CANNOT_RUN, exit::DRIFT, exit::EXPECTATION]
+            .into_iter()
+            .find(|code| codes.contains(code))
+            .unwrap_or(exit::CONFORMS)
+    }
+}

@@ -1,0 +1,99 @@
+//! Counting what comes in, and keeping the best sample of each finding.
+
+use crate::judge::{Expected, ExpectedWhat, Finding, Judgement, Kind, Sample};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// So many cases of a finding compete to be its sample; later ones are only counted.
+const COMPETING: u64 = 64;
+
+/// So many distinct findings of a kind are told apart; later ones are counted with the last.
+const DISTINCT: usize = 24;
+
+/// What is known of an implementation so far.
+#[derive(Debug, Default)]
+pub(super) struct Tally {
+    pub(super) ran: u64,
+    pub(super) passed: u64,
+    pub(super) expected_cases: u64,
+    pub(super) failed: u64,
+    pub(super) skipped: BTreeMap<String, u64>,
+    pub(super) findings: BTreeMap<Kind, Finding>,
+    /// Findings that were seen on a case run alone, not only in a batch.
+    confirmed: BTreeSet<Kind>,
+    /// Names of what is expected.
+    expected: Vec<ExpectedWhat>,
+}
+
+impl Tally {
+    pub(super) fn new(expected: &[Expected]) -> Tally {
+        Tally { expected: expected.iter().map(|e| e.what.clone()).collect(), ..Tally::default() }
+    }
+
+    pub(super) fn skip(&mut self, why: &str) {
+        if let Some(count) = self.skipped.get_mut(why) {
+            *count += 1;
+        } else if self.skipped.len() < 4 * DISTINCT {
+            self.skipped.insert(why.to_owned(), 1);
+        } else {
+            *self.skipped.entry("other reasons".to_owned()).or_insert(0) += 1;
+        }
+    }
+
+    /// Whether everything that is wrong here was seen on a case run alone before.
+    pub(super) fn is_confirmed(&self, kinds: &[Kind]) -> bool {
+        kinds.iter().all(|kind| self.confirmed.contains(kind))
+    }
+
+    pub(super) fn take(&mut self, judgement: Judgement, in_batch: bool) {
+        self.ran += 1;
+        match judgement {
+            Judgement::Pass => self.passed += 1,
+            Judgement::Skipped(why) => {
+                self.ran -= 1;
+                self.skip(&why);
+            }
+            Judgement::Wrong(kinds, sample) => {
+                let expected = kinds.iter().all(|kind| self.is_expected(kind));
+                *if expected { &mut self.expected_cases } else { &mut self.failed } += 1;
+                for kind in kinds {
+                    if !in_batch {
+                        self.confirmed.insert(kind.clone());
+                    }
+                    self.count(kind, &sample);
+                }
+            }
+        }
+    }
+
+    fn is_expected(&self, kind: &Kind) -> bool {
+        self.expected.iter().any(|what| match (what, kind) {
+            (ExpectedWhat::Dialect(set), Kind::Dialect(found)) => set == found,
+            (ExpectedWhat::Unsupported(why), Kind::Unsupported(said)) => why == said,
+            _ => false,
+        })
+    }
+
+    fn count(&mut self, kind: Kind, sample: &Sample) {
+        let alike = |other: &Kind| std::mem::discriminant(other) == std::mem::discriminant(&kind);
+        let kind = if self.findings.contains_key(&kind) {
+            kind
+        } else if self.findings.keys().filter(|k| alike(k)).count() < DISTINCT {
+            let sample = sample.clone();
+            let finding = Finding { kind: kind.clone(), count: 1, sample, shrunk_from: None };
+            self.findings.insert(kind, finding);
+            return;
+        } else {
+            // A message that differs every time must not fill the report.
+            match self.findings.keys().rfind(|k| alike(k)) {
+                Some(last) => last.clone(),
+                None => return,
+            }
+        };
+        if let Some(finding) = self.findings.get_mut(&kind) {
+            finding.count += 1;
+            if finding.count <= COMPETING && sample.weight() < finding.sample.weight() {
+                finding.sample = sample.clone();
+            }
+        }
+    }
+}
