@@ -1,6 +1,7 @@
 //! The catalogue of mistakes.
 //!
-//! The order matters where several explain the same bytes: likelier ones come first. Ids are what
+//! The order matters where several explain the same bytes: likelier ones come first. It matters too
+//! where two turn the same knob: the later one wins, so what the protocol leaves open comes first. Ids are what
 //! `goalpost.toml` and reports use and never change.
 
 use super::knobs::*;
@@ -122,14 +123,17 @@ pub const CATALOGUE: [Dialect; 49] = [
         "properties (and what is in them) are signed in insertion order",
         "sorting the top level only",
         "sort keys at every level",
-        |k| k.nested_order = KeyOrder::Insertion,
+        |k| {
+            k.properties_order = KeyOrder::Insertion;
+            k.inner_order = KeyOrder::Insertion;
+        },
     ),
     mistake(
         "javascript-key-order",
         "objects inside a field are signed in JavaScript's own key order",
         "JSON.stringify of a nested object",
         "sort keys at every level, by code point",
-        |k| k.nested_order = KeyOrder::JavaScript,
+        |k| k.inner_order = KeyOrder::JavaScript,
     ),
     mistake(
         "top-level-not-sorted",
@@ -145,7 +149,8 @@ pub const CATALOGUE: [Dialect; 49] = [
         "sort keys at every level, by code point",
         |k| {
             k.top_order = KeyOrder::Insertion;
-            k.nested_order = KeyOrder::Insertion;
+            k.properties_order = KeyOrder::Insertion;
+            k.inner_order = KeyOrder::Insertion;
         },
     ),
     mistake(
@@ -155,7 +160,8 @@ pub const CATALOGUE: [Dialect; 49] = [
         "compare keys by code point",
         |k| {
             k.top_order = KeyOrder::Utf16;
-            k.nested_order = KeyOrder::Utf16;
+            k.properties_order = KeyOrder::Utf16;
+            k.inner_order = KeyOrder::Utf16;
         },
     ),
     mistake(
@@ -165,7 +171,8 @@ pub const CATALOGUE: [Dialect; 49] = [
         "compare keys by code point",
         |k| {
             k.top_order = KeyOrder::CaseInsensitive;
-            k.nested_order = KeyOrder::CaseInsensitive;
+            k.properties_order = KeyOrder::CaseInsensitive;
+            k.inner_order = KeyOrder::CaseInsensitive;
         },
     ),
     mistake(
@@ -256,20 +263,6 @@ pub const CATALOGUE: [Dialect; 49] = [
         "format without grouping",
         |k| k.money = Money::Thousands,
     ),
-    mistake(
-        "javascript-number-coercion",
-        "a value that is no number is converted with Number()",
-        "JavaScript signers without a type check",
-        "refuse a value that is no number",
-        |k| k.coercion = Coercion::JavaScript,
-    ),
-    mistake(
-        "javascript-non-finite",
-        "NaN and infinities are signed as \"NaN\", \"Infinity\" or null",
-        "toFixed and JSON.stringify",
-        "refuse numbers that are not finite",
-        |k| k.non_finite = NonFiniteText::JavaScript,
-    ),
     left_open(
         "python-number-coercion",
         "a value that is no number is converted with float()",
@@ -283,6 +276,20 @@ pub const CATALOGUE: [Dialect; 49] = [
         "the documented Python sample",
         "refuse numbers that are not finite",
         |k| k.non_finite = NonFiniteText::Python,
+    ),
+    mistake(
+        "javascript-number-coercion",
+        "a value that is no number is converted with Number()",
+        "JavaScript signers without a type check",
+        "refuse a value that is no number",
+        |k| k.coercion = Coercion::JavaScript,
+    ),
+    mistake(
+        "javascript-non-finite",
+        "NaN and infinities are signed as \"NaN\", \"Infinity\" or null",
+        "toFixed and JSON.stringify",
+        "refuse numbers that are not finite",
+        |k| k.non_finite = NonFiniteText::JavaScript,
     ),
     // Fields.
     left_open(
@@ -356,19 +363,19 @@ pub const CATALOGUE: [Dialect; 49] = [
         |k| k.tenant_id = false,
     ),
     // Key and output.
-    mistake(
-        "hex-key-truncated",
-        "a secret that is not hex is cut at the first bad pair and used",
-        "Buffer.from(secret, 'hex')",
-        "refuse a secret that is not an even number of hex digits",
-        |k| k.key = KeySource::HexCutShort,
-    ),
     left_open(
         "python-hex-key",
         "white space in a secret is skipped and an empty one is an empty key",
         "bytes.fromhex in the documented Python sample",
         "refuse a secret that is not an even number of hex digits",
         |k| k.key = KeySource::HexSkippingBlanks,
+    ),
+    mistake(
+        "hex-key-truncated",
+        "a secret that is not hex is cut at the first bad pair and used",
+        "Buffer.from(secret, 'hex')",
+        "refuse a secret that is not an even number of hex digits",
+        |k| k.key = KeySource::HexCutShort,
     ),
     mistake(
         "secret-used-as-text",

@@ -9,11 +9,40 @@ pub(super) fn number_text(value: f64) -> String {
     if value == 0.0 {
         "0".to_owned()
     } else if (1e-6..1e21).contains(&magnitude) {
-        format!("{value}")
+        plain(&shortest(value))
     } else {
-        let text = format!("{value:e}");
+        let text = shortest(value);
         if text.contains("e-") { text } else { text.replace('e', "e+") }
     }
+}
+
+/// The shortest decimal that reads back as the same double, in the form d.ddde-n: the first
+/// precision that does. Of two equally near it is the one with the even digit.
+pub(super) fn shortest(value: f64) -> String {
+    (0..17)
+        .map(|precision| format!("{value:.precision$e}"))
+        .find(|text| text.parse() == Ok(value))
+        .unwrap_or_else(|| format!("{value:e}"))
+}
+
+/// Text of the form d.ddde-n without its exponent.
+pub(super) fn plain(scientific: &str) -> String {
+    let (mantissa, exponent) = scientific.split_once('e').unwrap_or((scientific, "0"));
+    let exponent: i32 = exponent.parse().unwrap_or(0);
+    let (sign, mantissa) = match mantissa.strip_prefix('-') {
+        Some(rest) => ("-", rest),
+        None => ("", mantissa),
+    };
+    let digits = mantissa.replace('.', "");
+    if exponent < 0 {
+        let zeros = "0".repeat(exponent.unsigned_abs() as usize - 1);
+        return format!("{sign}0.{zeros}{digits}");
+    }
+    let whole = exponent as usize + 1;
+    if digits.len() <= whole {
+        return format!("{sign}{digits:0<whole$}");
+    }
+    format!("{sign}{}.{}", &digits[..whole], &digits[whole..])
 }
 
 /// `Number(x)` for a JSON value other than null; NaN where JavaScript says so.

@@ -155,7 +155,10 @@ pub enum Output {
 #[allow(missing_docs)] // The type of each says it.
 pub struct Knobs {
     pub top_order: KeyOrder,
-    pub nested_order: KeyOrder,
+    /// Of `properties`.
+    pub properties_order: KeyOrder,
+    /// Of objects inside a field or a property.
+    pub inner_order: KeyOrder,
     /// Between members, and between a key and its value.
     pub separators: (&'static str, &'static str),
     /// Text after the canonical.
@@ -195,7 +198,8 @@ impl Default for Knobs {
     fn default() -> Self {
         Knobs {
             top_order: KeyOrder::CodePoint,
-            nested_order: KeyOrder::CodePoint,
+            properties_order: KeyOrder::CodePoint,
+            inner_order: KeyOrder::CodePoint,
             separators: (",", ":"),
             trailer: "",
             charset: Charset::Escaped,

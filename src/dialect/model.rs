@@ -45,6 +45,8 @@ enum Node<'a> {
     Text(&'a Text),
     List(Vec<Node<'a>>),
     Map(Vec<(&'a Text, Node<'a>)>),
+    /// A map with an order of its own.
+    Sorted(KeyOrder, Vec<(&'a Text, Node<'a>)>),
 }
 
 /// The bytes that are signed; `None` where the signer refuses the goal.
@@ -70,13 +72,14 @@ pub(super) fn canonical(knobs: &Knobs, tenant_id: &Text, goal: &Goal) -> Option<
             Session::Omitted => {}
         },
     }
-    let properties = match goal.properties.as_ref().filter(|v| truthy(v)) {
+    // Nothing can be read out of an empty list either, so what counts as empty does not matter here.
+    let properties = match goal.properties.as_ref().filter(|v| !v.is_falsy()) {
         None => Vec::new(),
         Some(Value::Object(properties)) => signed_properties(knobs, properties)?,
         Some(_) if knobs.refuse_foreign_properties => return None,
         Some(_) => Vec::new(),
     };
-    members.push((PROPERTIES, Node::Map(properties)));
+    members.push((PROPERTIES, Node::Sorted(knobs.properties_order, properties)));
     for (name, field) in [(BUCKET, &goal.first_touch_bucket), (TS, &goal.first_touch_ts)] {
         let given = field.as_ref().filter(|v| truthy(v));
         match (knobs.first_touch, given, field) {
@@ -171,13 +174,13 @@ fn number_token(knobs: &Knobs, number: &Number) -> Option<String> {
     }
 }
 
-/// CPython's `repr` of a finite double, from Rust's plain and scientific forms.
+/// CPython's `repr` of a finite double.
 fn python_repr(value: f64) -> String {
     if value == 0.0 {
         return if value.is_sign_negative() { "-0.0" } else { "0.0" }.to_owned();
     }
     if !(1e-4..1e16).contains(&value.abs()) {
-        let text = format!("{value:e}");
+        let text = javascript::shortest(value);
         let (digits, exponent) = text.split_once('e').unwrap_or((&text, "0"));
         let (sign, exponent) = match exponent.strip_prefix('-') {
             Some(positive) => ('-', positive),
@@ -185,7 +188,7 @@ fn python_repr(value: f64) -> String {
         };
         return format!("{digits}e{sign}{exponent:0>2}");
     }
-    let text = format!("{value}");
+    let text = javascript::plain(&javascript::shortest(value));
     if text.contains('.') { text } else { text + ".0" }
 }
 
@@ -234,9 +237,7 @@ fn two_decimals(rounding: Rounding, number: f64) -> String {
     match rounding {
         Rounding::HalfEven => format!("{number:.2}"),
         // A double lies halfway between two cents only where eight times it is an odd integer.
-        Rounding::HalfUp if (number * 8.0).abs() % 2.0 == 1.0 => {
-            format!("{:.2}", if number > 0.0 { number.next_up() } else { number.next_down() })
-        }
+        Rounding::HalfUp if (number * 8.0).abs() % 2.0 == 1.0 => half_up(&format!("{number:.3}")),
         Rounding::HalfUp => format!("{number:.2}"),
         Rounding::Down => {
             let text = format!("{number:.40}");
@@ -244,6 +245,20 @@ fn two_decimals(rounding: Rounding, number: f64) -> String {
             text[..point + 3].to_owned()
         }
     }
+}
+
+/// Exact text with three decimals, the last a 5, rounded away from zero.
+fn half_up(exact: &str) -> String {
+    let mut digits: Vec<u8> = exact.bytes().take(exact.len() - 1).collect();
+    for digit in digits.iter_mut().rev().filter(|digit| digit.is_ascii_digit()) {
+        if *digit != b'9' {
+            *digit += 1;
+            break;
+        }
+        // 0.995 is no tie and 0.875 ends in 7: a carry never runs past the point.
+        *digit = b'0';
+    }
+    String::from_utf8(digits).unwrap_or_default()
 }
 
 fn with_thousands(text: &str) -> String {
@@ -293,7 +308,8 @@ fn write_node(knobs: &Knobs, node: Node, out: &mut Vec<u8>) {
     match node {
         Node::Token(token) => out.extend_from_slice(token.as_bytes()),
         Node::Text(text) => write_text(knobs, text, out),
-        Node::Map(members) => write_map(knobs, knobs.nested_order, members, out),
+        Node::Map(members) => write_map(knobs, knobs.inner_order, members, out),
+        Node::Sorted(order, members) => write_map(knobs, order, members, out),
         Node::List(items) => {
             out.push(b'[');
             for (i, item) in items.into_iter().enumerate() {
@@ -460,7 +476,13 @@ mod tests {
 
     #[test]
     fn half_up_differs_only_on_ties() {
-        for (value, up) in [(0.125, "0.13"), (0.375, "0.38"), (-0.125, "-0.13"), (1.005, "1.00")] {
+        for (value, up) in [
+            (0.125, "0.13"),
+            (0.375, "0.38"),
+            (-0.125, "-0.13"),
+            (1.005, "1.00"),
+            (562949953421312.125, "562949953421312.13"),
+        ] {
             assert_eq!(two_decimals(Rounding::HalfUp, value), up);
         }
     }

@@ -70,9 +70,13 @@ pub struct Sample {
 }
 
 impl Sample {
-    /// How little there is to look at: fewer mistakes, then legal goals, then shorter ones.
-    pub fn weight(&self) -> (usize, bool, usize) {
-        (self.mistakes.len(), !self.legal, self.case.goal.to_value().to_json().len())
+    /// How little there is to look at: fewer mistakes, then legal goals, then plain tenants, then
+    /// shorter goals.
+    pub fn weight(&self) -> (usize, bool, bool, usize) {
+        let tenant_id = self.case.tenant.tenant_id.as_bytes();
+        let plain = tenant_id.iter().all(|b| b.is_ascii_alphanumeric() || *b == b'-');
+        let length = self.case.goal.to_value().to_json().len();
+        (self.mistakes.len(), !self.legal, !plain, length)
     }
 }
 

@@ -1,7 +1,7 @@
 //! The report for people.
 
 use super::marked::{marked, plain};
-use crate::dialect::DialectSet;
+use crate::dialect::{DialectSet, KeySource};
 use crate::judge::{Finding, Kind, Sample};
 use crate::run::report::exit;
 use crate::run::{CheckReport, ExpectedReport, ImplementationReport, State};
@@ -245,10 +245,7 @@ fn details(finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
 }
 
 fn is_about_the_key(sample: &Sample) -> bool {
-    sample
-        .mistakes
-        .dialects()
-        .any(|dialect| dialect.id.contains("key") || dialect.id.contains("secret"))
+    sample.mistakes.knobs().key != KeySource::Hex
 }
 
 fn broken_expectation(

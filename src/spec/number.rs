@@ -98,13 +98,16 @@ impl From<i64> for Number {
 /// from -4 to 15, else scientific with at least two exponent digits; always a fraction or an
 /// exponent, so that it cannot be taken for an integer.
 pub fn write_float(value: f64, out: &mut Vec<u8>) {
-    // Rust's `{:e}` gives the same shortest digits, as d[.ddd]e[-]n.
-    let mut buffer = [0u8; 32];
-    let mut rest = &mut buffer[..];
-    let fits = write!(rest, "{value:e}").is_ok();
-    debug_assert!(fits, "17 digits, a sign, a point and an exponent fit in 32 bytes");
-    let used = 32 - rest.len();
-    let text = &buffer[..used];
+    // Rust's `{:e}` gives the shortest digits, as d[.ddd]e[-]n. Where two texts of that length are
+    // equally near, it takes the upper and CPython the even one; with a precision it takes the even
+    // one too, and that is the nearest text of that length in every other case.
+    let mut shortest = [0u8; 32];
+    let mut nearest = [0u8; 32];
+    let text = print(&mut shortest, format_args!("{value:e}"));
+    let digits = text.iter().take_while(|b| **b != b'e').filter(|b| b.is_ascii_digit()).count();
+    let even = print(&mut nearest, format_args!("{value:.*e}", digits - 1));
+    let reads_back = std::str::from_utf8(even).is_ok_and(|text| text.parse() == Ok(value));
+    let text = if reads_back { even } else { text };
     let at_e = text.iter().position(|&b| b == b'e').unwrap_or(text.len());
     let (mantissa, exponent_text) = text.split_at(at_e);
     let exponent: i32 = std::str::from_utf8(exponent_text.get(1..).unwrap_or_default())
@@ -149,6 +152,15 @@ pub fn write_float(value: f64, out: &mut Vec<u8>) {
     }
 }
 
+/// Prints into a buffer that is long enough: 17 digits, a sign, a point and an exponent.
+fn print<'a>(buffer: &'a mut [u8; 32], text: std::fmt::Arguments<'_>) -> &'a [u8] {
+    let mut rest = &mut buffer[..];
+    let printed = rest.write_fmt(text);
+    debug_assert!(printed.is_ok(), "the buffer is too short");
+    let used = 32 - rest.len();
+    &buffer[..used]
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -169,6 +181,11 @@ mod tests {
             (5e-324, "5e-324"),
             (f64::MAX, "1.7976931348623157e+308"),
             (123456789012345.67, "123456789012345.67"),
+            // Halfway between two shortest texts: the even digit.
+            (758498280229924.25, "758498280229924.2"),
+            (758498280229924.75, "758498280229924.8"),
+            (9007199254740992.0, "9007199254740992.0"),
+            (5e-7, "5e-07"),
         ] {
             let mut out = Vec::new();
             write_float(value, &mut out);

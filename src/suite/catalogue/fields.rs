@@ -101,7 +101,7 @@ const EXTRA: [Row; 14] = [
 ];
 
 /// Numbers outside `value`, with their text.
-const NUMBERS: [&str; 27] = [
+const NUMBERS: [&str; 29] = [
     "0",
     "-0",
     "-1",
@@ -129,6 +129,8 @@ const NUMBERS: [&str; 27] = [
     "123456789012345678901234567890",
     "1.7976931348623157e308",
     "3.141592653589793",
+    "758498280229924.25",
+    "758498280229924.75",
 ];
 
 pub(super) fn file() -> VectorFile {
@@ -162,6 +164,7 @@ pub(super) fn file() -> VectorFile {
         ("null", "null"),
         ("number", "5"),
         ("double", "5.5"),
+        ("small-double", "1e-7"),
         ("true", "true"),
         ("false", "false"),
         ("list", "[]"),
