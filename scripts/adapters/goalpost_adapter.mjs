@@ -96,7 +96,7 @@ const ODD =
   /([:,[])(-0(?![.\deE])|-?\d{16,}(?![.\deE])|(?<!"value":)-?\d+(?:\.0*(?![\d])|(?:\.\d+)?[eE][-+]?\d+))(?=[,}\]])/g;
 
 /** Reads a request; its goals become values only when asked for, so that each can fail alone. */
-function read(line) {
+export function read(line) {
   let odd = line.includes('"$number"');
   const marked = line.replace(ODD, (_, before, text) => {
     odd = true;

@@ -10,4 +10,4 @@ pub mod verdict;
 pub use expectation::{Expected, ExpectedWhat};
 pub use finding::{Finding, Kind, Sample};
 pub use naming::Namer;
-pub use verdict::{Judgement, judge};
+pub use verdict::{Judgement, Wrong, judge, sample};

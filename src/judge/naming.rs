@@ -16,7 +16,7 @@ const MISSES: usize = 100;
 /// What is known of an implementation's mistakes.
 pub struct Namer {
     likely: DialectSet,
-    /// Sets that explained a case, smaller ones first and often met ones before others.
+    /// Sets that explained a case, with how often; often met ones before others.
     sets: Vec<(DialectSet, u64)>,
     witnesses: Vec<(Arc<Tenant>, Goal)>,
     ruled_out: HashMap<DialectSet, bool>,
@@ -76,18 +76,14 @@ impl Namer {
     fn learn(&mut self, set: DialectSet) {
         self.likely = self.likely.union(set);
         if !self.sets.iter().any(|(known, _)| *known == set) {
-            let at = self.sets.partition_point(|(known, _)| known.len() <= set.len());
-            self.sets.insert(at, (set, 1));
+            self.sets.push((set, 1));
         }
     }
 
-    /// Counts a hit, and moves the set before rarer ones of its size.
+    /// Counts a hit, and moves the set before rarer ones.
     fn met(&mut self, mut at: usize) {
         self.sets[at].1 += 1;
-        while at > 0
-            && self.sets[at - 1].0.len() == self.sets[at].0.len()
-            && self.sets[at - 1].1 < self.sets[at].1
-        {
+        while at > 0 && self.sets[at - 1].1 < self.sets[at].1 {
             self.sets.swap(at - 1, at);
             at -= 1;
         }

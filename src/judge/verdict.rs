@@ -2,7 +2,7 @@
 
 use super::finding::{Kind, Sample};
 use super::naming::Namer;
-use crate::dialect::{DialectSet, Observed, Prediction, predict};
+use crate::dialect::{DialectSet, Explanation, Observed, Prediction, predict};
 use crate::spec::legal;
 use crate::subject::{CaseFault, Done, Outcome};
 use crate::suite::{Case, Expectation, Verdict};
@@ -14,35 +14,40 @@ pub enum Judgement {
     Pass,
     /// It could not be expressed, outside the legal domain: the reason.
     Skipped(String),
-    /// It is wrong: in these ways, all on the same case. Never empty.
-    Wrong(Vec<Kind>, Box<Sample>),
+    /// It is wrong.
+    Wrong(Wrong),
+}
+
+/// How an answer is wrong: all that is wrong on one case.
+#[derive(Debug)]
+pub struct Wrong {
+    /// In which ways. Never empty.
+    pub kinds: Vec<Kind>,
+    /// The mistakes behind it, where known ones explain it.
+    pub explanation: Option<Explanation>,
+}
+
+impl Wrong {
+    /// Wrong in one way that no mistake explains.
+    pub fn only(kind: Kind) -> Wrong {
+        Wrong { kinds: vec![kind], explanation: None }
+    }
 }
 
 /// Judges what came of a case against what is demanded of it.
 pub fn judge(done: &Done, expectation: &Expectation, namer: &mut Namer) -> Judgement {
-    let case = &done.case;
     let must_sign = expectation.verdict == Verdict::Valid;
-    let wrong = |kind: Kind, sample: Sample| Judgement::Wrong(vec![kind], Box::new(sample));
+    let wrong = |kind: Kind| Judgement::Wrong(Wrong::only(kind));
     match &done.answer {
-        Err(CaseFault { fault, flaky, stderr }) => {
-            let mut sample = sample(case, expectation, Some(fault.to_string()));
-            sample.stderr.clone_from(stderr);
-            wrong(Kind::Fault(gist(&fault.to_string()), *flaky), sample)
-        }
-        Ok(Outcome::Refused(why)) if must_sign => {
-            wrong(Kind::WrongRefusal(gist(why)), sample(case, expectation, Some(why.clone())))
-        }
+        Err(CaseFault { fault, flaky, .. }) => wrong(Kind::Fault(gist(&fault.to_string()), *flaky)),
+        Ok(Outcome::Refused(why)) if must_sign => wrong(Kind::WrongRefusal(gist(why))),
         Ok(Outcome::Refused(_)) => Judgement::Pass,
-        Ok(Outcome::Unsupported(why)) if must_sign => {
-            wrong(Kind::Unsupported(why.clone()), sample(case, expectation, Some(why.clone())))
-        }
+        Ok(Outcome::Unsupported(why)) if must_sign => wrong(Kind::Unsupported(why.clone())),
         Ok(Outcome::Unsupported(why)) => Judgement::Skipped(why.clone()),
-        Ok(Outcome::Error(what)) => {
-            wrong(Kind::Broken(gist(what)), sample(case, expectation, Some(what.clone())))
-        }
+        Ok(Outcome::Error(what)) => wrong(Kind::Broken(gist(what))),
         Ok(Outcome::Signed { signature, canonical }) => {
             let observed = Observed { signature, canonical: canonical.as_deref() };
-            judge_signed(case, expectation, &observed, namer)
+            judge_signed(&done.case, expectation, &observed, namer)
         }
     }
 }
@@ -56,37 +61,26 @@ fn judge_signed(
     let signature = observed.signature;
     if let Some(output) = expectation.outputs().find(|output| output.signature == signature) {
         if observed.canonical.is_some_and(|told| told != output.canonical) {
-            return Judgement::Wrong(
-                vec![Kind::Disagrees],
-                Box::new(signed(case, expectation, observed)),
-            );
+            return Judgement::Wrong(Wrong::only(Kind::Disagrees));
         }
         if expectation.reference.as_ref() == Some(output) {
             namer.came_out_right(&case.tenant, &case.goal);
         }
         return Judgement::Pass;
     }
-    let mut sample = signed(case, expectation, observed);
     let Some(explanation) = namer.name(&case.tenant, &case.goal, observed) else {
-        let kind = match observed.canonical {
+        return Judgement::Wrong(Wrong::only(match observed.canonical {
             Some(told) if !is_signature_of(case, told, signature) => Kind::Disagrees,
-            _ => Kind::Unexplained(where_it_differs(&sample)),
-        };
-        return Judgement::Wrong(vec![kind], Box::new(sample));
+            _ => Kind::Unexplained(where_it_differs(expectation, observed.canonical)),
+        }));
     };
+    // What the protocol leaves open changes nothing on a goal of the legal domain.
     let mistakes = explanation.set.without(DialectSet::permitted());
     if mistakes.is_empty() {
         return Judgement::Pass;
     }
-    if sample.actual.is_none()
-        && let Prediction::Signed { canonical, .. } =
-            predict(explanation.set, &case.tenant, &case.goal)
-    {
-        sample.actual = Some(canonical);
-    }
-    sample.mistakes = mistakes;
-    sample.equivalent = explanation.equivalent;
-    Judgement::Wrong(mistakes.singles().map(Kind::Dialect).collect(), Box::new(sample))
+    let kinds = mistakes.singles().map(Kind::Dialect).collect();
+    Judgement::Wrong(Wrong { kinds, explanation: Some(explanation) })
 }
 
 /// Whether a signature is that of some bytes, under the key that the reference uses or, where the
@@ -98,9 +92,11 @@ fn is_signature_of(case: &Case, canonical: &[u8], signature: &str) -> bool {
     }
 }
 
-fn sample(case: &Case, expectation: &Expectation, message: Option<String>) -> Sample {
+/// Everything worth showing of a wrong answer.
+pub fn sample(done: &Done, expectation: &Expectation, wrong: &Wrong) -> Sample {
+    let case = &done.case;
     let reference = expectation.reference.as_ref();
-    Sample {
+    let mut sample = Sample {
         case: case.clone(),
         legal: legal::is_legal(&case.goal),
         mistakes: DialectSet::EMPTY,
@@ -110,9 +106,34 @@ fn sample(case: &Case, expectation: &Expectation, message: Option<String>) -> Sa
         actual: None,
         expected_signature: reference.map(|output| output.signature.clone()),
         actual_signature: None,
-        message,
+        message: None,
         stderr: Vec::new(),
+    };
+    match &done.answer {
+        Err(CaseFault { fault, stderr, .. }) => {
+            sample.message = Some(fault.to_string());
+            sample.stderr.clone_from(stderr);
+        }
+        Ok(Outcome::Refused(text) | Outcome::Unsupported(text) | Outcome::Error(text)) => {
+            sample.message = Some(text.clone());
+        }
+        Ok(Outcome::Signed { signature, canonical }) => {
+            sample.actual_signature = Some(signature.clone());
+            sample.actual.clone_from(canonical);
+        }
     }
+    if let Some(explanation) = &wrong.explanation {
+        sample.mistakes = explanation.set.without(DialectSet::permitted());
+        sample.equivalent = explanation.equivalent;
+        // Not told, but the signature leaves no other.
+        if sample.actual.is_none()
+            && let Prediction::Signed { canonical, .. } =
+                predict(explanation.set, &case.tenant, &case.goal)
+        {
+            sample.actual = Some(canonical);
+        }
+    }
+    sample
 }
 
 /// Why the reference refuses a case.
@@ -123,17 +144,11 @@ fn refusal(case: &Case) -> Option<String> {
     }
 }
 
-fn signed(case: &Case, expectation: &Expectation, observed: &Observed<'_>) -> Sample {
-    let mut sample = sample(case, expectation, None);
-    sample.actual = observed.canonical.map(<[u8]>::to_vec);
-    sample.actual_signature = Some(observed.signature.to_owned());
-    sample
-}
-
 /// What tells one unexplained drift from another: the field where the bytes part, and how.
-fn where_it_differs(sample: &Sample) -> String {
-    let (Some(expected), Some(actual)) = (&sample.expected, &sample.actual) else {
-        return match sample.expected {
+fn where_it_differs(expectation: &Expectation, actual: Option<&[u8]>) -> String {
+    let expected = expectation.reference.as_ref().map(|output| output.canonical.as_slice());
+    let (Some(expected), Some(actual)) = (expected, actual) else {
+        return match expected {
             Some(_) => "the signature differs; the signed bytes were not told".to_owned(),
             None => "signed what must be refused".to_owned(),
         };

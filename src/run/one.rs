@@ -5,12 +5,12 @@ use super::report::{ExpectedReport, ImplementationReport, State};
 use super::runner::Event;
 use super::tally::Tally;
 use crate::dialect::DialectSet;
-use crate::judge::{ExpectedWhat, Finding, Judgement, Kind, Namer, judge, shrink};
+use crate::judge::{ExpectedWhat, Judgement, Kind, Namer, Wrong, judge, sample, shrink};
 use crate::spec::{Signer, Tenant, legal};
 use crate::subject::protocol::MAX_BATCH;
 use crate::subject::{Cancel, CannotRun, Done, Feature, Hello, Job, Op, Outcome, Session, Stop};
 use crate::suite::strategy::{GOALS_PER_TENANT, Stream};
-use crate::suite::{Case, CaseId, Expectation, expectation::expectation};
+use crate::suite::{Case, CaseId, Expectation, expectation::reference_alone};
 use std::cell::RefCell;
 use std::sync::Arc;
 
@@ -180,7 +180,7 @@ impl OneRun<'_> {
             let result = session.run(&mut jobs, &mut |done| {
                 self.advance(1);
                 if self.is_reference(&done) {
-                    self.tally.take(Judgement::Pass, done.in_batch);
+                    self.tally.pass();
                     self.namer.came_out_right(&done.case.tenant, &done.case.goal);
                 } else {
                     self.take_random(done, &mut again);
@@ -212,19 +212,19 @@ impl OneRun<'_> {
     }
 
     fn take_random(&mut self, done: Done, again: &mut Vec<Done>) {
-        let demand = expectation(&done.case.tenant, &done.case.goal);
+        let demand = reference_alone(&done.case.tenant, &done.case.goal);
         let judgement = judge(&done, &demand, &mut self.namer);
-        match &judgement {
-            Judgement::Wrong(kinds, _) if done.in_batch => {
-                let unexplained = kinds.iter().any(|kind| matches!(kind, Kind::Unexplained(_)));
-                if self.tally.is_confirmed(kinds) || (unexplained && again.len() >= ASKED_AGAIN) {
-                    self.tally.take(judgement, true);
-                } else {
-                    again.push(done);
-                }
+        if let Judgement::Wrong(Wrong { kinds, .. }) = &judgement
+            && done.in_batch
+        {
+            let unexplained = kinds.iter().any(|kind| matches!(kind, Kind::Unexplained(_)));
+            let told_enough = unexplained && again.len() >= ASKED_AGAIN;
+            if !told_enough && !self.tally.is_confirmed(kinds) {
+                again.push(done);
+                return;
             }
-            _ => self.tally.take(judgement, done.in_batch),
         }
+        self.tally.take(judgement, done.in_batch, |wrong| sample(&done, &demand, wrong));
     }
 
     /// What was wrong in a batch, one by one: for the signed bytes, and because it may be right alone.
@@ -233,21 +233,20 @@ impl OneRun<'_> {
         let mut jobs = wrong.iter().map(|done| Job::Single(done.case.clone()));
         session.run(&mut jobs, &mut |alone| {
             let Some(batched) = in_batch.next() else { return };
-            let demand = expectation(&alone.case.tenant, &alone.case.goal);
-            let mut judgement = judge(&alone, &demand, &mut self.namer);
-            if !matches!(judgement, Judgement::Wrong(..))
-                && let Judgement::Wrong(_, mut sample) = judge(batched, &demand, &mut self.namer)
-            {
-                sample.message = Some("right when asked alone, wrong in a batch".to_owned());
-                judgement = Judgement::Wrong(vec![Kind::BatchOnly], sample);
+            let demand = reference_alone(&alone.case.tenant, &alone.case.goal);
+            let judgement = judge(&alone, &demand, &mut self.namer);
+            if matches!(judgement, Judgement::Wrong(_)) {
+                self.tally.take(judgement, false, |wrong| sample(&alone, &demand, wrong));
+            } else {
+                let wrong = Judgement::Wrong(Wrong::only(Kind::BatchOnly));
+                self.tally.take(wrong, false, |wrong| sample(batched, &demand, wrong));
             }
-            self.tally.take(judgement, false);
         })
     }
 
     fn take(&mut self, done: &Done, demand: &Expectation) {
         let judgement = judge(done, demand, &mut self.namer);
-        self.tally.take(judgement, done.in_batch);
+        self.tally.take(judgement, done.in_batch, |wrong| sample(done, demand, wrong));
     }
 
     fn advance(&mut self, by: u64) {
@@ -279,8 +278,8 @@ impl OneRun<'_> {
     }
 
     fn shrink_one(&mut self, session: &mut Session, kind: &Kind) -> Result<(), Stop> {
-        let Some(Finding { sample, .. }) = self.tally.findings.get(kind) else { return Ok(()) };
-        let original = sample.clone();
+        let Some(finding) = self.tally.findings.get(kind) else { return Ok(()) };
+        let original = finding.sample.clone();
         let mut best = None;
         let mut stop = None;
         let namer = &mut self.namer;
@@ -296,10 +295,10 @@ impl OneRun<'_> {
                 }
             };
             let done = Done { case: candidate.clone(), answer, in_batch: false };
-            let demand = expectation(&candidate.tenant, &candidate.goal);
+            let demand = reference_alone(&candidate.tenant, &candidate.goal);
             match judge(&done, &demand, namer) {
-                Judgement::Wrong(kinds, sample) if kinds.contains(kind) => {
-                    best = Some(*sample);
+                Judgement::Wrong(wrong) if wrong.kinds.contains(kind) => {
+                    best = Some(sample(&done, &demand, &wrong));
                     true
                 }
                 _ => false,

@@ -1,6 +1,6 @@
 //! Counting what comes in, and keeping the best sample of each finding.
 
-use crate::judge::{Expected, ExpectedWhat, Finding, Judgement, Kind, Sample};
+use crate::judge::{Expected, ExpectedWhat, Finding, Judgement, Kind, Sample, Wrong};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// So many cases of a finding compete to be its sample; later ones are only counted.
@@ -44,22 +44,31 @@ impl Tally {
         kinds.iter().all(|kind| self.confirmed.contains(kind))
     }
 
-    pub(super) fn take(&mut self, judgement: Judgement, in_batch: bool) {
+    /// Takes in a case that came out right.
+    pub(super) fn pass(&mut self) {
         self.ran += 1;
+        self.passed += 1;
+    }
+
+    /// Takes a judgement in; asks for a sample only where it may be the best one.
+    pub(super) fn take(
+        &mut self,
+        judgement: Judgement,
+        in_batch: bool,
+        sample: impl Fn(&Wrong) -> Sample,
+    ) {
         match judgement {
-            Judgement::Pass => self.passed += 1,
-            Judgement::Skipped(why) => {
-                self.ran -= 1;
-                self.skip(&why);
-            }
-            Judgement::Wrong(kinds, sample) => {
-                let expected = kinds.iter().all(|kind| self.is_expected(kind));
+            Judgement::Pass => self.pass(),
+            Judgement::Skipped(why) => self.skip(&why),
+            Judgement::Wrong(wrong) => {
+                self.ran += 1;
+                let expected = wrong.kinds.iter().all(|kind| self.is_expected(kind));
                 *if expected { &mut self.expected_cases } else { &mut self.failed } += 1;
-                for kind in kinds {
+                for kind in &wrong.kinds {
                     if !in_batch {
                         self.confirmed.insert(kind.clone());
                     }
-                    self.count(kind, &sample);
+                    self.count(kind, || sample(&wrong));
                 }
             }
         }
@@ -73,27 +82,27 @@ impl Tally {
         })
     }
 
-    fn count(&mut self, kind: Kind, sample: &Sample) {
-        let alike = |other: &Kind| std::mem::discriminant(other) == std::mem::discriminant(&kind);
-        let kind = if self.findings.contains_key(&kind) {
-            kind
-        } else if self.findings.keys().filter(|k| alike(k)).count() < DISTINCT {
-            let sample = sample.clone();
-            let finding = Finding { kind: kind.clone(), count: 1, sample, shrunk_from: None };
-            self.findings.insert(kind, finding);
-            return;
-        } else {
-            // A message that differs every time must not fill the report.
-            match self.findings.keys().rfind(|k| alike(k)) {
-                Some(last) => last.clone(),
-                None => return,
-            }
-        };
-        if let Some(finding) = self.findings.get_mut(&kind) {
+    fn count(&mut self, kind: &Kind, sample: impl FnOnce() -> Sample) {
+        if let Some(finding) = self.findings.get_mut(kind) {
             finding.count += 1;
-            if finding.count <= COMPETING && sample.weight() < finding.sample.weight() {
-                finding.sample = sample.clone();
+            if finding.count <= COMPETING {
+                let sample = sample();
+                if sample.weight() < finding.sample.weight() {
+                    finding.sample = sample;
+                }
             }
+            return;
+        }
+        let alike = |other: &&Kind| std::mem::discriminant(*other) == std::mem::discriminant(kind);
+        if self.findings.keys().filter(alike).count() < DISTINCT {
+            let finding =
+                Finding { kind: kind.clone(), count: 1, sample: sample(), shrunk_from: None };
+            self.findings.insert(kind.clone(), finding);
+        } else if let Some(last) = self.findings.keys().rfind(alike).cloned()
+            && let Some(finding) = self.findings.get_mut(&last)
+        {
+            // A message that differs every time must not fill the report.
+            finding.count += 1;
         }
     }
 }

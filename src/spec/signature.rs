@@ -1,6 +1,7 @@
 //! HMAC-SHA256 over the canonical bytes, as lower-case hex (SIG-1, SIG-2).
 
-use super::{Goal, Refusal, Secret, Text, canonicalize, hex};
+use super::canonical::{write_goal, write_tenant};
+use super::{Goal, Refusal, Secret, Text, hex};
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
 use std::fmt;
@@ -8,33 +9,31 @@ use subtle::ConstantTimeEq;
 
 /// A signature: 32 bytes, written as 64 lower-case hex digits.
 #[derive(Clone, Copy)]
-pub struct Signature([u8; 64]);
+pub struct Signature([[u8; 2]; 32]);
 
 impl Signature {
     /// The hex text that goes into `X-LP-Goal-Signature`.
     #[inline]
     pub fn as_str(&self) -> &str {
         // Hex digits only, by construction.
-        std::str::from_utf8(&self.0).unwrap_or_default()
+        std::str::from_utf8(self.0.as_flattened()).unwrap_or_default()
     }
 
     /// Whether `text` is this signature, in a time that does not depend on where they differ.
     #[inline]
     pub fn matches(&self, text: &[u8]) -> bool {
-        self.0.as_slice().ct_eq(text).into()
+        self.0.as_flattened().ct_eq(text).into()
     }
 
     #[inline]
     fn of(hmac: Hmac<Sha256>) -> Signature {
-        let mut text = [0; 64];
-        hex::encode_into(&hmac.finalize().into_bytes(), &mut text);
-        Signature(text)
+        Signature(hex::pairs(&hmac.finalize().into_bytes().into()))
     }
 }
 
 impl PartialEq for Signature {
     fn eq(&self, other: &Self) -> bool {
-        self.matches(&other.0)
+        self.matches(other.0.as_flattened())
     }
 }
 
@@ -56,13 +55,17 @@ impl fmt::Debug for Signature {
 #[derive(Clone)]
 pub struct Signer {
     tenant_id: Text,
+    /// How the canonical bytes of every goal of this tenant end.
+    ending: Vec<u8>,
     hmac: Hmac<Sha256>,
 }
 
 impl Signer {
     /// A signer for a tenant.
     pub fn new(tenant_id: Text, secret: &Secret) -> Signer {
-        Signer { tenant_id, hmac: secret.hmac() }
+        let mut ending = Vec::new();
+        write_tenant(&tenant_id, &mut ending);
+        Signer { tenant_id, ending, hmac: secret.hmac() }
     }
 
     /// The tenant's id, which is signed with every goal.
@@ -78,7 +81,8 @@ impl Signer {
     #[inline]
     pub fn sign(&self, goal: &Goal, canonical: &mut Vec<u8>) -> Result<Signature, Refusal> {
         canonical.clear();
-        canonicalize(&self.tenant_id, goal, canonical)?;
+        write_goal(goal, canonical)?;
+        canonical.extend_from_slice(&self.ending);
         Ok(self.sign_bytes(canonical))
     }
 

@@ -60,31 +60,37 @@ impl Expectation {
 /// What the protocol demands of a case. For every goal, the reference's own answer is among what
 /// passes; inside the legal domain it is all that passes.
 pub fn expectation(tenant: &Tenant, goal: &Goal) -> Expectation {
+    let mut expectation = reference_alone(tenant, goal);
+    if expectation.verdict == Verdict::Valid {
+        return expectation;
+    }
+    for set in DialectSet::permitted().subsets() {
+        if let Prediction::Signed { canonical, signature } = predict(set, tenant, goal) {
+            let output = Output { canonical, signature };
+            if expectation.outputs().all(|known| *known != output) {
+                expectation.alternatives.push((set, output));
+            }
+        }
+    }
+    if expectation.outputs().next().is_some() {
+        expectation.verdict = Verdict::Acceptable;
+    }
+    expectation
+}
+
+/// The same without alternatives: enough where whoever judges knows what the protocol leaves open.
+pub fn reference_alone(tenant: &Tenant, goal: &Goal) -> Expectation {
     let mut canonical = Vec::new();
     let reference = tenant.signer().ok().and_then(|signer| {
         let signature = signer.sign(goal, &mut canonical).ok()?.to_string();
         Some(Output { canonical, signature })
     });
-    if reference.is_some() && legal::is_legal(goal) {
-        return Expectation { verdict: Verdict::Valid, reference, alternatives: Vec::new() };
-    }
-    let mut alternatives: Vec<(DialectSet, Output)> = Vec::new();
-    for set in DialectSet::permitted().subsets() {
-        if let Prediction::Signed { canonical, signature } = predict(set, tenant, goal) {
-            let output = Output { canonical, signature };
-            let known = reference.as_ref() == Some(&output)
-                || alternatives.iter().any(|(_, known)| *known == output);
-            if !known {
-                alternatives.push((set, output));
-            }
-        }
-    }
-    let verdict = if reference.is_none() && alternatives.is_empty() {
-        Verdict::Invalid
-    } else {
-        Verdict::Acceptable
+    let verdict = match &reference {
+        None => Verdict::Invalid,
+        Some(_) if legal::is_legal(goal) => Verdict::Valid,
+        Some(_) => Verdict::Acceptable,
     };
-    Expectation { verdict, reference, alternatives }
+    Expectation { verdict, reference, alternatives: Vec::new() }
 }
 
 #[cfg(test)]

@@ -30,11 +30,11 @@ pub fn write_string(text: &Text, out: &mut Vec<u8>) {
     out.push(b'"');
     let mut rest = text.as_bytes();
     loop {
-        let clean = rest.iter().position(|&b| ESCAPE[usize::from(b)] != 0);
-        let Some(clean) = clean else {
+        let clean = clean_run(rest);
+        if clean == rest.len() {
             out.extend_from_slice(rest);
             break;
-        };
+        }
         out.extend_from_slice(&rest[..clean]);
         rest = &rest[clean..];
         // Escapes come in runs (a word of Cyrillic): stay here while they do.
@@ -60,11 +60,44 @@ pub fn write_string(text: &Text, out: &mut Vec<u8>) {
     out.push(b'"');
 }
 
+/// How many bytes stand for themselves before the first that does not.
+#[inline]
+fn clean_run(bytes: &[u8]) -> usize {
+    if is_clean(bytes) {
+        return bytes.len();
+    }
+    bytes.iter().position(|&b| ESCAPE[usize::from(b)] != 0).unwrap_or(bytes.len())
+}
+
+/// Whether all bytes stand for themselves: nearly always, so it is asked of eight at a time. The
+/// last eight overlap those before, which costs less than a loop over what is left.
+#[inline]
+fn is_clean(bytes: &[u8]) -> bool {
+    match bytes.last_chunk() {
+        Some(last) => {
+            let (words, _) = bytes.as_chunks();
+            words.iter().fold(dirt(last), |all, word| all | dirt(word)) == 0
+        }
+        None => bytes.iter().all(|&b| ESCAPE[usize::from(b)] == 0),
+    }
+}
+
+/// Zero where eight bytes stand for themselves. The high bit of a byte of the result is set where
+/// one does not; a borrow may set more of them, never all of none.
+#[inline]
+fn dirt(bytes: &[u8; 8]) -> u64 {
+    const ONES: u64 = u64::MAX / 255;
+    let word = u64::from_le_bytes(*bytes);
+    let below = |word: u64, limit: u64| word.wrapping_sub(ONES * limit) & !word;
+    let is = |byte: u8| below(word ^ (ONES * u64::from(byte)), 1);
+    let del_or_more = word | word.wrapping_add(ONES);
+    (below(word, 0x20) | is(b'"') | is(b'\\') | del_or_more) & (ONES << 7)
+}
+
 #[inline]
 fn write_unit(unit: u16, out: &mut Vec<u8>) {
-    let mut escape = *b"\\u0000";
-    crate::spec::hex::encode_into(&unit.to_be_bytes(), &mut escape[2..]);
-    out.extend_from_slice(&escape);
+    let [[a, b], [c, d]] = crate::spec::hex::pairs(&unit.to_be_bytes());
+    out.extend_from_slice(&[b'\\', b'u', a, b, c, d]);
 }
 
 /// Writes a value without blanks, keys in the order written, numbers as written. A non-finite

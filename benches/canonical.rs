@@ -1,0 +1,125 @@
+//! Canonical bytes and signatures, beside HMAC alone and two peers, in one run.
+//!
+//! `cargo bench --bench canonical` prints criterion's figures, then the ratios that matter, each
+//! from minimum against minimum of interleaved rounds.
+
+use criterion::Criterion;
+use goalpost::spec::json::parse;
+use goalpost::spec::{Goal, Signer, Tenant, canonicalize};
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::Sha256;
+use std::hint::black_box;
+use std::time::{Duration, Instant};
+
+const ASCII: &str = r#"{"event_name":"subscription_renewed","session_id":"9f1c2b7e-4d6a-4c1e-9b7d-2f0a8e6c5d41",
+    "properties":{"value":99.5,"currency":"EUR","plan":"Team annual"},
+    "first_touch_bucket":"ai_search","first_touch_ts":"2026-11-01T10:00:00.000Z"}"#;
+
+/// The same with ten characters that are escaped.
+const ESCAPED: &str = r#"{"event_name":"subscription_renewed","session_id":"9f1c2b7e-4d6a-4c1e-9b7d-2f0a8e6c5d41",
+    "properties":{"value":99.5,"currency":"EUR","plan":"Équipe été à Zürich €äöüß"},
+    "first_touch_bucket":"ai_search","first_touch_ts":"2026-11-01T10:00:00.000Z"}"#;
+
+struct Subject {
+    name: &'static str,
+    goal: Goal,
+    canonical: Vec<u8>,
+    value: serde_json::Value,
+}
+
+fn subject(name: &'static str, json: &str, tenant: &Tenant) -> Subject {
+    let goal =
+        parse(json.as_bytes()).ok().and_then(|v| Goal::from_value(v).ok()).unwrap_or_default();
+    let mut canonical = Vec::new();
+    let signed = canonicalize(&tenant.tenant_id, &goal, &mut canonical);
+    assert!(signed.is_ok(), "{signed:?}");
+    // What a peer gets to write: the signed object itself, so that it writes as many bytes.
+    let value = serde_json::from_slice(&canonical).unwrap_or_default();
+    Subject { name, goal, canonical, value }
+}
+
+fn main() {
+    let tenant = Tenant {
+        tenant_id: "7c0a4bd2-93d1-4f6e-8a55-1b7c2f8e9d04".into(),
+        secret: "3f9c1a7be2d05486c7f1e09b8a6d4c2210fe98bb7a5d6c3e4f0192a8b7c6d5e4".into(),
+    };
+    let Ok(signer) = tenant.signer() else { return };
+    let key: Vec<u8> = (0..32).collect();
+    let Ok(keyed) = Hmac::<Sha256>::new_from_slice(&key) else { return };
+    let mut criterion = Criterion::default()
+        .warm_up_time(Duration::from_millis(300))
+        .measurement_time(Duration::from_secs(1))
+        .configure_from_args();
+    let mut ratios = Vec::new();
+    for subject in [subject("ascii", ASCII, &tenant), subject("escaped", ESCAPED, &tenant)] {
+        let Subject { name, goal, canonical, value } = &subject;
+        let mut buffer = Vec::with_capacity(1024);
+        let mut canonicalize_only = || {
+            let mut out = std::mem::take(&mut buffer);
+            out.clear();
+            let done = canonicalize(&tenant.tenant_id, black_box(goal), &mut out);
+            buffer = out;
+            done.is_ok()
+        };
+        let mut signed = Vec::with_capacity(1024);
+        let mut sign = || signer.sign(black_box(goal), &mut signed).is_ok();
+        let hmac = || {
+            let mut hmac = keyed.clone();
+            hmac.update(black_box(canonical));
+            hmac.finalize()
+        };
+        let mut serde_out = Vec::with_capacity(1024);
+        let mut serde = || {
+            serde_out.clear();
+            serde_json::to_writer(&mut serde_out, black_box(value)).is_ok()
+        };
+        let jcs = || serde_json_canonicalizer::to_vec(black_box(value)).is_ok();
+
+        let mut group = criterion.benchmark_group(format!("{name}, {} bytes", canonical.len()));
+        group.bench_function("canonicalize", |b| b.iter(&mut canonicalize_only));
+        group.bench_function("canonicalize + sign + hex", |b| b.iter(&mut sign));
+        group.bench_function("HMAC alone, key schedule done", |b| b.iter(hmac));
+        group.bench_function("peer: serde_json", |b| b.iter(&mut serde));
+        group.bench_function("peer: serde_json_canonicalizer (JCS)", |b| b.iter(jcs));
+        group.finish();
+
+        let [sign, canonicalize, serde, jcs, hmac] = minima([
+            &mut || drop(black_box(sign())),
+            &mut || drop(black_box(canonicalize_only())),
+            &mut || drop(black_box(serde())),
+            &mut || drop(black_box(jcs())),
+            &mut || drop(black_box(hmac())),
+        ]);
+        ratios.push(format!(
+            "{name:8} {:3} bytes   HMAC alone {hmac:4.0} ns = 1   sign {:.2}   canonicalize {:.2}   \
+             HMAC + serde_json {:.2}   HMAC + JCS {:.2}",
+            canonical.len(),
+            sign / hmac,
+            canonicalize / hmac,
+            1.0 + serde / hmac,
+            1.0 + jcs / hmac,
+        ));
+    }
+    criterion.final_summary();
+    println!("\nratios to HMAC alone, minimum against minimum of interleaved rounds");
+    for line in ratios {
+        println!("{line}");
+    }
+}
+
+/// The least time of each, in nanoseconds, over rounds that take turns.
+fn minima<const N: usize>(mut subjects: [&mut dyn FnMut(); N]) -> [f64; N] {
+    const ROUNDS: usize = 400;
+    const CALLS: u32 = 500;
+    let mut least = [f64::MAX; N];
+    for _ in 0..ROUNDS {
+        for (subject, least) in subjects.iter_mut().zip(&mut least) {
+            let start = Instant::now();
+            for _ in 0..CALLS {
+                subject();
+            }
+            *least = least.min(start.elapsed().as_nanos() as f64 / f64::from(CALLS));
+        }
+    }
+    least
+}
