@@ -326,7 +326,11 @@ fn write_node(knobs: &Knobs, node: Node, out: &mut Vec<u8>) {
 fn write_text(knobs: &Knobs, text: &Text, out: &mut Vec<u8>) {
     out.push(b'"');
     for code_point in text.code_points() {
-        write_character(knobs, code_point, out);
+        match u8::try_from(code_point) {
+            // No mistake touches these.
+            Ok(byte) if byte.is_ascii_alphanumeric() || byte == b'-' => out.push(byte),
+            _ => write_character(knobs, code_point, out),
+        }
     }
     out.push(b'"');
 }

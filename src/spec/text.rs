@@ -37,7 +37,15 @@ impl Text {
     /// Whether any code point is half of a surrogate pair without the other half.
     pub fn has_lone_surrogate(&self) -> bool {
         // In UTF-8 proper 0xED is followed by 0x80..=0x9F: more than that is a surrogate.
-        self.0.windows(2).any(|w| w[0] == 0xED && w[1] >= 0xA0)
+        self.0.contains(&0xED) && self.0.windows(2).any(|w| w[0] == 0xED && w[1] >= 0xA0)
+    }
+
+    /// The text as a `String`; lone surrogates become U+FFFD.
+    pub fn into_string(self) -> String {
+        match String::from_utf8(self.0.into_owned()) {
+            Ok(text) => text,
+            Err(error) => Text(Cow::Owned(error.into_bytes())).to_string(),
+        }
     }
 
     /// The code points in order.
@@ -161,6 +169,9 @@ impl PartialEq<str> for Text {
 /// For people: lone surrogates are shown as U+FFFD.
 impl fmt::Display for Text {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(text) = self.as_str() {
+            return f.write_str(text);
+        }
         for code_point in self.code_points() {
             let shown = char::from_u32(code_point).unwrap_or(char::REPLACEMENT_CHARACTER);
             fmt::Write::write_char(f, shown)?;

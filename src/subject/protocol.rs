@@ -231,8 +231,7 @@ pub enum Outcome {
 /// # Errors
 /// What is wrong with the line, in words.
 pub fn read_sign_reply(id: u64, line: &[u8]) -> Result<Outcome, String> {
-    let value = reply(id, line)?;
-    outcome(&value)
+    outcome(reply(id, line)?)
 }
 
 /// Reads the reply to a batch of `count` goals. An outcome of its own (`error` and so on) in place
@@ -241,23 +240,25 @@ pub fn read_sign_reply(id: u64, line: &[u8]) -> Result<Outcome, String> {
 /// # Errors
 /// What is wrong with the line, in words.
 pub fn read_batch_reply(id: u64, count: usize, line: &[u8]) -> Result<Vec<Outcome>, String> {
-    let value = reply(id, line)?;
-    match told(&value, "outcomes") {
-        None => Ok(vec![outcome(&value)?; count]),
-        Some(_) if OUTCOMES.iter().any(|name| told(&value, name).is_some()) => {
-            Err("has \"outcomes\" and another outcome".to_owned())
-        }
-        Some(Value::Array(items)) if items.len() == count => items
-            .iter()
+    let mut value = reply(id, line)?;
+    let Some(outcomes) = take(&mut value, "outcomes") else {
+        return Ok(vec![outcome(value)?; count]);
+    };
+    if OUTCOMES.iter().any(|name| told(&value, name).is_some()) {
+        return Err("has \"outcomes\" and another outcome".to_owned());
+    }
+    match outcomes {
+        Value::Array(items) if items.len() == count => items
+            .into_iter()
             .map(|item| match item {
                 Value::String(signature) => {
-                    Ok(Outcome::Signed { signature: signature.to_string(), canonical: None })
+                    Ok(Outcome::Signed { signature: signature.into_string(), canonical: None })
                 }
                 other => outcome(other),
             })
             .collect(),
-        Some(Value::Array(items)) => Err(format!("has {} outcomes for {count} goals", items.len())),
-        Some(other) => Err(format!("its outcomes are {}, not a list", other.kind())),
+        Value::Array(items) => Err(format!("has {} outcomes for {count} goals", items.len())),
+        other => Err(format!("its outcomes are {}, not a list", other.kind())),
     }
 }
 
@@ -291,24 +292,31 @@ fn told<'a>(value: &'a Value, name: &str) -> Option<&'a Value> {
     value.get(name).filter(|v| **v != Value::Null)
 }
 
-fn outcome(value: &Value) -> Result<Outcome, String> {
+/// Takes a member out that is there and not null.
+fn take(value: &mut Value, name: &str) -> Option<Value> {
+    let Value::Object(members) = value else { return None };
+    let (_, member) = members.iter_mut().find(|(key, member)| key == name && *member != Value::Null)?;
+    Some(std::mem::replace(member, Value::Null))
+}
+
+fn outcome(mut value: Value) -> Result<Outcome, String> {
     let told_outcomes: Vec<&str> =
-        OUTCOMES.into_iter().filter(|name| told(value, name).is_some()).collect();
+        OUTCOMES.into_iter().filter(|name| told(&value, name).is_some()).collect();
     let [name] = told_outcomes[..] else {
         return Err(match &told_outcomes[..] {
             [] => "holds no outcome (signature, refused, unsupported or error)".to_owned(),
             many => format!("holds more than one outcome: {}", many.join(", ")),
         });
     };
-    let message = match told(value, name) {
-        Some(Value::String(message)) => message,
-        _ => return Err(format!("its {name} must be a text")),
+    let Some(Value::String(message)) = take(&mut value, name) else {
+        return Err(format!("its {name} must be a text"));
     };
+    let message = message.into_string();
     Ok(match name {
-        "refused" => Outcome::Refused(message.to_string()),
-        "unsupported" => Outcome::Unsupported(message.to_string()),
-        "error" => Outcome::Error(message.to_string()),
-        _ => Outcome::Signed { signature: message.to_string(), canonical: canonical(value)? },
+        "refused" => Outcome::Refused(message),
+        "unsupported" => Outcome::Unsupported(message),
+        "error" => Outcome::Error(message),
+        _ => Outcome::Signed { signature: message, canonical: canonical(&value)? },
     })
 }
 

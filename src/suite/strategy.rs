@@ -214,14 +214,33 @@ fn legal_amount(rng: &mut Rng) -> Number {
         _ => rng.pick(&[0, 1, 5, 10, 99, 100, 999_999, 1_000_000]),
     };
     let (units, hundredths) = (cents / 100, cents % 100);
-    Number::from_json_text(&match (hundredths, rng.below(8)) {
-        (0, 0..4) => units.to_string(),
-        (0, 4) => format!("{units}e0"),
-        (0, _) => format!("{units}.0"),
-        (h, 0..5) if h % 10 == 0 => format!("{units}.{}", h / 10),
-        (h, 7) => format!("{units}{h:02}e-2").trim_start_matches('0').to_owned(),
-        (h, _) => format!("{units}.{h:02}"),
-    })
+    // Digits by hand: this is drawn for nearly every goal.
+    let mut text = String::with_capacity(12);
+    let mut put = |digit: u64| text.push(char::from(b'0' + digit as u8));
+    let mut unit = 10u64.pow(units.checked_ilog10().unwrap_or(0));
+    while unit > 0 {
+        put(units / unit % 10);
+        unit /= 10;
+    }
+    let (tenths, rest) = (hundredths / 10, hundredths % 10);
+    match (hundredths, rng.below(8)) {
+        (0, 0..4) => {}
+        (0, 4) => text.push_str("e0"),
+        (0, _) => text.push_str(".0"),
+        (_, 7) if units > 0 => {
+            put(tenths);
+            put(rest);
+            text.push_str("e-2");
+        }
+        (_, draw) => {
+            text.push('.');
+            text.push(char::from(b'0' + tenths as u8));
+            if rest > 0 || draw > 4 {
+                text.push(char::from(b'0' + rest as u8));
+            }
+        }
+    }
+    Number::from_json_text(&text)
 }
 
 fn timestamp(rng: &mut Rng) -> Text {

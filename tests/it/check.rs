@@ -1,0 +1,247 @@
+//! `goalpost check` as a user runs it.
+
+use crate::support::{check, check_json, config, findings, goalpost, project, run};
+
+#[test]
+fn the_project_conforms_with_its_expected_drifts() {
+    let ran = run(&["check", "--random", "2000"]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    assert!(ran.out.contains("raw non-ASCII") && ran.out.contains("raw DEL"), "{}", ran.out);
+    assert!(ran.err.is_empty(), "silence in a pipe: {}", ran.err);
+    assert!(!ran.out.contains('\u{1b}'), "no colours in a pipe");
+}
+
+#[test]
+fn strict_shows_every_drift_shrunk() {
+    let ran = run(&["check", "--strict", "--no-random", "node-documented"]);
+    assert_eq!(ran.code, 1, "{ran:?}");
+    for shown in [
+        r#"{"event_name":"a","properties":{"plan":"\u00e9"}}"#,
+        r#"{"event_name":"\u007f"}"#,
+        r#"{"event_name":"a","properties":{"value":0.125}}"#,
+        "byte 15: 5c 75 30 30 37 66 expected, 7f 22 2c 22 70 72 signed",
+    ] {
+        assert!(ran.out.contains(shown), "{shown}\n{}", ran.out);
+    }
+    assert!(!ran.out.contains("no known mistake"), "{}", ran.out);
+}
+
+#[test]
+fn a_corrected_node_signer_has_no_drift_on_wild_goals() {
+    let ran = run(&["check", "--strict", "--seed", "77", "node-corrected", "python-documented"]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+}
+
+#[test]
+fn an_adapter_from_the_page_alone_is_gated_without_configuration() {
+    let dir = tempfile::tempdir().unwrap();
+    let ran = goalpost()
+        .current_dir(dir.path())
+        .args(["check", "--random", "500", "--"])
+        .args(crate::support::adapter(&[]))
+        .output()
+        .unwrap();
+    let text = String::from_utf8_lossy(&ran.stdout);
+    assert_eq!(ran.status.code(), Some(0), "{text}");
+    assert!(text.contains("skipped") && text.contains("feature \"lone_surrogates\" not declared"), "{text}");
+}
+
+#[test]
+fn mistakes_are_named_with_and_without_the_signed_bytes() {
+    for (mode, dialect) in [
+        ("blanks", "default-separators"),
+        ("secret_as_text", "secret-used-as-text"),
+        ("upper_case", "uppercase-hex-output"),
+    ] {
+        let (code, implementation) = check_json(&["--random", "100"], &[mode]);
+        assert_eq!(code, 1);
+        let found = findings(&implementation);
+        assert!(found.iter().all(|(kind, name, _)| kind == "drift" && name == dialect), "{found:?}");
+    }
+}
+
+#[test]
+fn the_same_drift_is_one_entry_with_a_count() {
+    let (code, implementation) = check_json(&["--random", "400"], &["blanks"]);
+    assert_eq!(code, 1);
+    let found = findings(&implementation);
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(found[0].2 > 800, "{found:?}");
+    let sample = &implementation["findings"][0]["sample"];
+    assert_eq!(sample["goal"], r#"{"event_name":"a"}"#);
+    assert_eq!(sample["tenant_id"], "t");
+}
+
+#[test]
+fn a_drift_that_nothing_explains_is_shown_by_where_it_is() {
+    let (code, implementation) = check_json(&["--random", "200"], &["unknown"]);
+    assert_eq!(code, 1);
+    let found = findings(&implementation);
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert_eq!(found[0].0, "unexplained_drift");
+    assert_eq!(found[0].1, "in event_name: a letter expected, a letter signed");
+    assert_eq!(implementation["findings"][0]["sample"]["goal"], r#"{"event_name":"purchase"}"#);
+}
+
+#[test]
+fn the_same_seed_gives_the_same_report() {
+    let once = || run(&["check", "--random", "1500", "--seed", "9", "--format", "json"]).out;
+    let (first, second) = (once(), once());
+    assert!(first.contains("\"seed\": 9"));
+    assert_eq!(first, second);
+}
+
+#[test]
+fn an_expectation_hides_nothing_else() {
+    let expect = "[[implementation.expect]]\ndialect = \"default-separators\"\nreason = \"known\"\n";
+    let (_dir, path) = project(&config("blanks", expect));
+    let path = path.to_string_lossy();
+    let ran = run(&["check", "--config", &path, "--random", "50"]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    assert!(ran.out.contains("expected") && ran.out.contains("default-separators"), "{}", ran.out);
+
+    let (_dir, path) = project(&config("upper_case", expect));
+    let path = path.to_string_lossy();
+    let ran = run(&["check", "--config", &path, "--random", "50"]);
+    assert_eq!(ran.code, 1, "another drift is not covered: {ran:?}");
+    let ran = run(&["check", "--config", &path, "--random", "50", "--strict"]);
+    assert_eq!(ran.code, 1, "{ran:?}");
+}
+
+#[test]
+fn stale_and_expired_expectations_fail() {
+    let expect = "[[implementation.expect]]\ndialect = \"default-separators\"\nreason = \"known\"\n";
+    let (_dir, path) = project(&config("good", expect));
+    let path = path.to_string_lossy();
+    let ran = run(&["check", "--config", &path, "--random", "50"]);
+    assert_eq!(ran.code, 4, "{ran:?}");
+    assert!(ran.out.contains("stale"), "{}", ran.out);
+    // A part of the cases says nothing about what is stale.
+    let ran = run(&["check", "--config", &path, "--only", "money/*"]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+
+    let expired = format!("{expect}expires = \"2020-01-31\"\n");
+    let (_dir, path) = project(&config("blanks", &expired));
+    let ran = run(&["check", "--config", &path.to_string_lossy(), "--random", "50"]);
+    assert_eq!(ran.code, 4, "{ran:?}");
+    assert!(ran.out.contains("expired after 2020-01-31"), "{}", ran.out);
+}
+
+#[test]
+fn unsupported_in_the_legal_domain_fails_unless_expected_by_name() {
+    let (_dir, path) = project(&config("unsupported_all", ""));
+    let ran = run(&["check", "--config", &path.to_string_lossy(), "--random", "50"]);
+    assert_eq!(ran.code, 1, "{ran:?}");
+    let expect = "[[implementation.expect]]\nunsupported = \"cannot\"\nreason = \"a stub\"\n";
+    let (_dir, path) = project(&config("unsupported_all", expect));
+    let ran = run(&["check", "--config", &path.to_string_lossy(), "--random", "50"]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+}
+
+#[test]
+fn a_missing_runtime_costs_nobody_else_their_results() {
+    let text = config("good", "") + "[[implementation]]\nname = \"gone\"\ncommand = [\"no-such-runtime\"]\n";
+    let (_dir, path) = project(&text);
+    let ran = run(&["check", "--config", &path.to_string_lossy(), "--random", "50"]);
+    assert_eq!(ran.code, 3, "{ran:?}");
+    assert!(ran.out.contains("pass page"), "{}", ran.out);
+    assert!(ran.out.contains("no-such-runtime was not found. Install it"), "{}", ran.out);
+}
+
+#[test]
+fn configuration_errors_name_the_place() {
+    for (text, what) in [
+        ("[[implementation]]\nname = \"a\"\ncomand = [\"x\"]\n", "goalpost.toml:3:1: unknown field `comand`"),
+        ("[[implementation]]\nname = \"a\"\ncommand = [\"x\"\n", "goalpost.toml:"),
+        ("", "no implementation"),
+        ("[[implementation]]\nname = \"a\"\n", "missing field `command`"),
+    ] {
+        let (_dir, path) = project(text);
+        let ran = run(&["check", "--config", &path.to_string_lossy()]);
+        assert_eq!(ran.code, 2, "{ran:?}");
+        assert!(ran.err.contains(what), "{what}: {}", ran.err);
+    }
+}
+
+#[test]
+fn usage_errors() {
+    for arguments in [
+        &["check", "--shard", "0/4"][..],
+        &["check", "--timeout", "soon"],
+        &["check", "--only", "["],
+        &["check", "nobody"],
+        &["check", "--config", "/nowhere/goalpost.toml"],
+        &["check", "--vectors", "/nowhere"],
+        &["check", "--vectors", "src"],
+        &["check", "--output", "/nowhere/report.json"],
+        &["check", "--output", "src"],
+        &["check", "--jobs", "0"],
+        &["dance"],
+        &[],
+    ] {
+        let ran = run(arguments);
+        assert_eq!(ran.code, 2, "{arguments:?}: {ran:?}");
+        assert!(!ran.err.is_empty(), "{arguments:?}");
+    }
+}
+
+#[test]
+fn a_broken_vectors_file_is_an_error_with_its_place() {
+    let dir = tempfile::tempdir().unwrap();
+    let text = std::fs::read_to_string(crate::support::root().join("vectors/sign_text.json")).unwrap();
+    let path = dir.path().join("sign_text.json");
+    let folder = dir.path().to_string_lossy().into_owned();
+    std::fs::write(&path, &text[..text.len() / 2]).unwrap();
+    let ran = check(&["--vectors", &folder], &[]);
+    assert_eq!(ran.code, 2, "{ran:?}");
+    assert!(ran.err.contains("sign_text.json: line "), "{}", ran.err);
+
+    let edited = text.replacen("\"signature\": \"", "\"signature\": \"0", 1);
+    let edited = edited.replacen("{\"event_name\":\"purchase\"", "{\"event_name\":\"parchase\"", 1);
+    std::fs::write(&path, edited).unwrap();
+    let ran = check(&["--vectors", &folder], &[]);
+    assert_eq!(ran.code, 2, "{ran:?}");
+    assert!(ran.err.contains("the signature is not that of canonical"), "{}", ran.err);
+
+    std::fs::write(&path, &text).unwrap();
+    let ran = check(&["--vectors", &folder, "--no-random"], &[]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+}
+
+#[test]
+fn selections_run_what_they_say() {
+    let count = |options: &[&str]| {
+        let (code, implementation) = check_json(options, &[]);
+        assert_eq!(code, 0);
+        implementation["ran"].as_u64().unwrap()
+    };
+    let all = count(&["--random", "300"]);
+    let shards: u64 = (1..=3).map(|i| count(&["--random", "300", "--shard", &format!("{i}/3")])).sum();
+    assert_eq!(all, shards);
+    assert_eq!(count(&["--only", "money/tie/0.125"]), 1);
+    assert_eq!(count(&["--only", "random/1/42", "--random", "100"]), 1);
+
+    let ran = check(&["--only", "nothing/like/it"], &[]);
+    assert_eq!(ran.code, 3, "a run that executed nothing fails: {ran:?}");
+    assert!(ran.out.contains("nothing was executed"), "{}", ran.out);
+}
+
+#[test]
+fn the_report_goes_to_a_file_whole() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("report.json");
+    let name = path.to_string_lossy().into_owned();
+    let ran = check(&["--no-random", "--format", "json", "--output", &name], &[]);
+    assert_eq!((ran.code, ran.out.as_str()), (0, ""), "{ran:?}");
+    let report: serde_json::Value = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
+    assert_eq!(report["format"], 1);
+    assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 1, "no temporary file is left");
+}
+
+#[test]
+fn colours_only_where_asked_for() {
+    let ran = check(&["--no-random", "--color", "always"], &[]);
+    assert!(ran.out.contains('\u{1b}'));
+    let ran = check(&["--no-random", "-q"], &[]);
+    assert_eq!((ran.code, ran.out.as_str()), (0, ""));
+}
