@@ -136,7 +136,9 @@ impl Check {
             if !self.names.is_empty() {
                 return Err(Failure::usage("name implementations or give a command, not both"));
             }
-            let name = Path::new(self.command.last().unwrap_or(program)).file_name();
+            // The script says more than its interpreter.
+            let file = self.command.iter().map(Path::new).rfind(|path| path.is_file());
+            let name = file.unwrap_or(Path::new(program)).file_name();
             return Ok(vec![Implementation {
                 name: name.unwrap_or(program).to_string_lossy().into_owned(),
                 command: CommandLine { words: self.command.clone(), dir: None, env: Vec::new() },

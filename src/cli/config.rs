@@ -150,10 +150,11 @@ fn one_line(message: &str) -> String {
 
 /// Line and column of a byte offset, both from 1.
 fn place(text: &str, offset: usize) -> (usize, usize) {
-    let before = &text[..text.floor_char_boundary(offset)];
-    let line = before.matches('\n').count() + 1;
-    let column = before.rsplit('\n').next().unwrap_or("").chars().count() + 1;
-    (line, column)
+    let before = text.char_indices().take_while(|(at, _)| *at < offset).map(|(_, c)| c);
+    before.fold(
+        (1, 1),
+        |(line, column), c| if c == '\n' { (line + 1, 1) } else { (line, column + 1) },
+    )
 }
 
 #[cfg(test)]

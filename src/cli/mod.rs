@@ -35,7 +35,7 @@ enum Command {
     Check(Box<check::Check>),
     Vectors(vectors::Vectors),
     Reference(reference::Reference),
-    Sign(sign::Sign),
+    Sign(Box<sign::Sign>),
 }
 
 /// Reads the command line, does what it says, and returns the exit code.

@@ -478,6 +478,8 @@ mod tests {
         }
     }
 
+    // Doubles are written in full where that is the point.
+    #[allow(clippy::excessive_precision)]
     #[test]
     fn half_up_differs_only_on_ties() {
         for (value, up) in [

@@ -41,11 +41,10 @@ fn smaller_goals(goal: &Goal) -> Vec<Goal> {
     let fields = || Goal::FIELDS.into_iter().zip(goal.fields());
     for (name, field) in fields() {
         match field {
-            Some(value) if name == "event_name" => {
-                if value.to_json().len() > "\"a\"".len() {
-                    with(name, Some("a".into()));
-                }
+            Some(value) if name == "event_name" && value.to_json().len() > "\"a\"".len() => {
+                with(name, Some("a".into()));
             }
+            Some(_) if name == "event_name" => {}
             Some(_) => with(name, None),
             None => {}
         }

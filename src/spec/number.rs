@@ -165,6 +165,8 @@ fn print<'a>(buffer: &'a mut [u8; 32], text: std::fmt::Arguments<'_>) -> &'a [u8
 mod tests {
     use super::*;
 
+    // Doubles are written in full where that is the point.
+    #[allow(clippy::excessive_precision)]
     #[test]
     fn float_text_is_cpythons() {
         // What CPython 3.11 prints for repr() of each.

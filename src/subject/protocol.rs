@@ -295,7 +295,8 @@ fn told<'a>(value: &'a Value, name: &str) -> Option<&'a Value> {
 /// Takes a member out that is there and not null.
 fn take(value: &mut Value, name: &str) -> Option<Value> {
     let Value::Object(members) = value else { return None };
-    let (_, member) = members.iter_mut().find(|(key, member)| key == name && *member != Value::Null)?;
+    let (_, member) =
+        members.iter_mut().find(|(key, member)| key == name && *member != Value::Null)?;
     Some(std::mem::replace(member, Value::Null))
 }
 

@@ -235,25 +235,37 @@ impl Session {
         sink: &mut dyn FnMut(Done),
     ) -> Result<(), Stop> {
         let stderr = self.restart(&fault)?;
-        let mut again = false;
-        let mut first: Option<Done> = None;
+        let mut done: Vec<Done> = Vec::new();
+        let mut stop = None;
         for case in suspects {
-            let answer = self.ask(&case)?;
-            again |= answer.is_err();
-            let done = Done { case, answer, in_batch: false };
-            // The first is held back: if nobody is guilty, the fault is its.
-            match first {
-                None => first = Some(done),
-                Some(_) => sink(done),
+            match self.ask(&case) {
+                Ok(answer) => done.push(Done { case, answer, in_batch: false }),
+                Err(why) => {
+                    stop = Some(why);
+                    break;
+                }
             }
         }
-        if let Some(mut done) = first {
-            if !again {
-                done.answer = Err(CaseFault { fault, flaky: true, stderr });
-            }
-            sink(done);
+        // Nobody is guilty: the fault is that of the case whose answer was due.
+        if stop.is_none()
+            && done.iter().all(|done| done.answer.is_ok())
+            && let Some(first) = done.first_mut()
+        {
+            first.answer = Err(CaseFault { fault: fault.clone(), flaky: true, stderr });
         }
-        Ok(())
+        done.into_iter().for_each(sink);
+        match stop {
+            None => Ok(()),
+            Some(Stop::Interrupted) => Err(Stop::Interrupted),
+            Some(Stop::GaveUp(CannotRun { why, stderr })) => {
+                let why = if why.contains(&fault.to_string()) {
+                    why
+                } else {
+                    format!("{why}; it began when it {fault}")
+                };
+                Err(Stop::GaveUp(CannotRun { why, stderr }))
+            }
+        }
     }
 
     fn send(&mut self, job: Job) -> InFlight {
@@ -312,7 +324,7 @@ impl Session {
         let gave_up = |why: String| Stop::GaveUp(CannotRun { why, stderr: stderr.clone() });
         if self.timeouts_in_a_row >= TIMEOUTS_IN_A_ROW {
             return Err(gave_up(format!(
-                "{fault}, {TIMEOUTS_IN_A_ROW} times in a row (--timeout allows more time)"
+                "it {fault}, {TIMEOUTS_IN_A_ROW} times in a row (--timeout allows more time)"
             )));
         }
         if self.restarts == RESTARTS {

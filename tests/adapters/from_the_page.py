@@ -106,14 +106,14 @@ def answer(line):
         sys.exit(3)
     elif MODE == "hang_on" and goal["event_name"] == ARGUMENT:
         time.sleep(3600)
-    elif MODE == "garbage" and answered == 10:
+    elif MODE == "garbage" and answered == 400:
         write("DEBUG signing purchase\n")
     elif MODE == "garbage_always":
         write("DEBUG signing %s\n" % goal["event_name"])
-    elif MODE == "half_line" and answered == 10:
+    elif MODE == "half_line" and answered == 400:
         write('{"id":"')
         sys.exit(0)
-    elif MODE == "long_line" and answered == 10:
+    elif MODE == "long_line" and answered == 400:
         write("x" * (3 << 20))
     elif MODE == "twice":
         write(json.dumps(reply) + "\n")
@@ -121,7 +121,7 @@ def answer(line):
         reply = {"id": identity, "signature": None, "refused": None}
     elif MODE == "flood_stderr":
         sys.stderr.write("noise " * 2000 + "\n")
-    elif MODE == "flood_stdout" and answered == 10:
+    elif MODE == "flood_stdout" and answered == 400:
         while True:
             write("{}\n" * 1000)
     text = json.dumps(reply)

@@ -25,7 +25,11 @@ fn imports_point_down() {
         for path in sources(&root().join("src").join(room)) {
             let text = std::fs::read_to_string(&path).unwrap();
             for above in &ROOMS[level + 1..] {
-                assert!(!text.contains(&format!("crate::{above}")), "{} imports {above}", path.display());
+                assert!(
+                    !text.contains(&format!("crate::{above}")),
+                    "{} imports {above}",
+                    path.display()
+                );
             }
             looked_at += 1;
         }
@@ -38,7 +42,15 @@ fn the_pure_rooms_touch_nothing_outside() {
     for room in ["spec", "dialect", "judge"] {
         for path in sources(&root().join("src").join(room)) {
             let text = std::fs::read_to_string(&path).unwrap();
-            for outside in ["std::fs", "std::env", "std::process", "std::net", "std::time", "std::thread", "println!"] {
+            for outside in [
+                "std::fs",
+                "std::env",
+                "std::process",
+                "std::net",
+                "std::time",
+                "std::thread",
+                "println!",
+            ] {
                 assert!(!text.contains(outside), "{} uses {outside}", path.display());
             }
         }

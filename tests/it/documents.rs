@@ -26,7 +26,15 @@ fn every_dialect_is_listed() {
 
 #[test]
 fn every_command_shows_an_example() {
-    for command in [&["check"][..], &["vectors"], &["vectors", "write"], &["vectors", "check"], &["reference"], &["sign"], &[]] {
+    for command in [
+        &["check"][..],
+        &["vectors"],
+        &["vectors", "write"],
+        &["vectors", "check"],
+        &["reference"],
+        &["sign"],
+        &[],
+    ] {
         let mut arguments = command.to_vec();
         arguments.push("--help");
         let ran = run(&arguments);

@@ -98,7 +98,8 @@ fn settled(value: &Value) -> Value {
     match value {
         Value::Array(items) => Value::Array(items.iter().map(settled).collect()),
         Value::Object(members) => {
-            let mut members: Vec<_> = members.iter().map(|(k, v)| (k.clone(), settled(v))).collect();
+            let mut members: Vec<_> =
+                members.iter().map(|(k, v)| (k.clone(), settled(v))).collect();
             members.sort_by(|a, b| a.0.cmp(&b.0));
             Value::Object(members)
         }
@@ -126,7 +127,7 @@ fn exact_money(value: f64) -> String {
     } else {
         let divisor = BigInt::from(1) << (-exponent) as usize;
         let (whole, rest) = (&hundred / &divisor, &hundred % &divisor);
-        let up = match Ord::cmp(&BigInt::from(&rest * 2u32), &divisor) {
+        let up = match Ord::cmp(&(&rest * 2u32), &divisor) {
             std::cmp::Ordering::Less => false,
             std::cmp::Ordering::Greater => true,
             std::cmp::Ordering::Equal => &whole % 2u32 == BigInt::from(1),

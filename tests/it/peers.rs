@@ -18,7 +18,13 @@ fn hmac_sha256_is_right() {
             let signature = Signer::new(Text::from("t"), &secret).sign_bytes(&test.msg);
             let tag = hex::encode(&test.tag);
             let matches = signature.as_str().starts_with(&tag);
-            assert_eq!(matches, test.result == TestResult::Valid, "{}: {}", test.tc_id, test.comment);
+            assert_eq!(
+                matches,
+                test.result == TestResult::Valid,
+                "{}: {}",
+                test.tc_id,
+                test.comment
+            );
             proved += 1;
         }
     }

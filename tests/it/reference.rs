@@ -30,12 +30,8 @@ fn not_a_byte_differs_from_the_documented_python_signer() {
 
 #[test]
 fn requests_from_anywhere_get_one_line_each() {
-    let mut child = goalpost()
-        .arg("reference")
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
+    let mut child =
+        goalpost().arg("reference").stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
     let deep = format!("{}1{}\n", "[".repeat(100_000), "]".repeat(100_000));
     let mut requests = b"\xff\xfe\n{}\n[]\n{\"op\":5}\n".to_vec();
     requests.extend(deep.as_bytes());

@@ -37,7 +37,8 @@ fn options_and_json_sign_the_same() {
 
 #[test]
 fn the_curl_command_carries_body_and_signature() {
-    let answer = sign(&["--tenant-id", "t", "--event", "it's", "--domain", "a&b", "--format", "json"], "");
+    let answer =
+        sign(&["--tenant-id", "t", "--event", "it's", "--domain", "a&b", "--format", "json"], "");
     let document: serde_json::Value = serde_json::from_str(&answer.1).unwrap();
     let curl = document["curl"].as_str().unwrap();
     assert!(curl.contains("domain=a%26b'"), "{curl}");
@@ -45,10 +46,16 @@ fn the_curl_command_carries_body_and_signature() {
     // What the shell makes of it is the goal again.
     let output = std::process::Command::new("sh")
         .arg("-c")
-        .arg(format!("set -- {}; for last; do :; done; printf %s \"$last\"", curl.replace("\\\n", " ")))
+        .arg(format!(
+            "set -- {}; for last; do :; done; printf %s \"$last\"",
+            curl.replace("\\\n", " ")
+        ))
         .output()
         .unwrap();
-    assert_eq!(String::from_utf8(output.stdout).unwrap(), r#"{"event_name":"it's","properties":{}}"#);
+    assert_eq!(
+        String::from_utf8(output.stdout).unwrap(),
+        r#"{"event_name":"it's","properties":{}}"#
+    );
 }
 
 #[test]
@@ -65,7 +72,8 @@ fn the_secret_comes_from_a_file_and_is_never_printed() {
 
     for bad in ["3f9", "0x3f", "", "zz", "3f 9c", "3f9c\n\n"] {
         std::fs::write(file.path(), bad).unwrap();
-        let (code, out, err) = sign(&["--tenant-id", "t", "--event", "a", "--secret-file", &path], "");
+        let (code, out, err) =
+            sign(&["--tenant-id", "t", "--event", "a", "--secret-file", &path], "");
         assert_eq!((code, out.as_str()), (Some(2), ""), "{bad:?}: {err}");
         assert!(err.contains("the secret"), "{err}");
         assert!(bad.trim().is_empty() || bad.len() < 3 || !err.contains(bad), "{err}");
@@ -75,7 +83,12 @@ fn the_secret_comes_from_a_file_and_is_never_printed() {
 #[test]
 fn errors_say_which_field() {
     for (arguments, stdin, code, what) in [
-        (&["--tenant-id", "t", "--event", "a", "--value", "12,5"][..], "", 2, "--value \"12,5\" is no number"),
+        (
+            &["--tenant-id", "t", "--event", "a", "--value", "12,5"][..],
+            "",
+            2,
+            "--value \"12,5\" is no number",
+        ),
         (&["--tenant-id", "t", "-"], "{\"event_name\":\"a\",}", 2, "line 1, column 19"),
         (&["--tenant-id", "t", "-"], "[]", 2, "a goal is a JSON object, not an array"),
         (&["--tenant-id", "t", "-"], "{}", 1, "event_name is missing"),
@@ -87,7 +100,12 @@ fn errors_say_which_field() {
         ),
         (&["--tenant-id", "t", "-", "--secret-file", "-"], "", 2, "cannot both come from stdin"),
         (&["--event", "a"], "", 2, "--tenant-id"),
-        (&["--tenant-id", "t", "--event", "a", "--secret-env", "NOT_SET_AT_ALL"], "", 2, "set NOT_SET_AT_ALL"),
+        (
+            &["--tenant-id", "t", "--event", "a", "--secret-env", "NOT_SET_AT_ALL"],
+            "",
+            2,
+            "set NOT_SET_AT_ALL",
+        ),
         (&["--tenant-id", "t", "/nowhere.json"], "", 2, "/nowhere.json"),
     ] {
         let (got, _, err) = sign(arguments, stdin);

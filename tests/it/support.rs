@@ -70,7 +70,11 @@ pub(crate) fn findings(implementation: &Value) -> Vec<(String, String, u64)> {
         .unwrap()
         .iter()
         .map(|finding| {
-            let name = if finding["dialect"].is_null() { &finding["message"] } else { &finding["dialect"] };
+            let name = if finding["dialect"].is_null() {
+                &finding["message"]
+            } else {
+                &finding["dialect"]
+            };
             (text(&finding["kind"]), text(name), finding["count"].as_u64().unwrap())
         })
         .collect()

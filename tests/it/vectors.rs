@@ -9,13 +9,19 @@ fn files(dir: &Path) -> BTreeMap<String, Vec<u8>> {
     std::fs::read_dir(dir)
         .unwrap()
         .map(|entry| entry.unwrap().path())
-        .map(|path| (path.file_name().unwrap().to_string_lossy().into_owned(), std::fs::read(&path).unwrap()))
+        .map(|path| {
+            (
+                path.file_name().unwrap().to_string_lossy().into_owned(),
+                std::fs::read(&path).unwrap(),
+            )
+        })
         .collect()
 }
 
 fn vectors(action: &str, dir: &Path, more: &[&str]) -> crate::support::Ran {
     let dir = dir.to_string_lossy();
-    let output = goalpost().args(["vectors", action, "--vectors", &dir]).args(more).output().unwrap();
+    let output =
+        goalpost().args(["vectors", action, "--vectors", &dir]).args(more).output().unwrap();
     output.into()
 }
 
@@ -56,7 +62,12 @@ fn writing_twice_gives_identical_ascii_files() {
 #[test]
 fn one_edited_byte_is_found_with_a_diff() {
     let dir = written();
-    replace(dir.path(), "sign_money.json", "a tie: down to the even cent", "a tie: down to the oven cent");
+    replace(
+        dir.path(),
+        "sign_money.json",
+        "a tie: down to the even cent",
+        "a tie: down to the oven cent",
+    );
     let ran = vectors("check", dir.path(), &[]);
     assert_eq!(ran.code, 1, "{ran:?}");
     assert!(ran.out.contains("-") && ran.out.contains("oven cent"), "{}", ran.out);
@@ -105,7 +116,11 @@ fn a_file_cut_in_half_or_missing_is_said_so() {
     std::fs::write(&path, &bytes[..bytes.len() / 2]).unwrap();
     let ran = vectors("write", dir.path(), &[]);
     assert_eq!(ran.code, 2, "{ran:?}");
-    assert!(ran.err.contains("sign_text.json: line ") && ran.err.contains("git checkout"), "{}", ran.err);
+    assert!(
+        ran.err.contains("sign_text.json: line ") && ran.err.contains("git checkout"),
+        "{}",
+        ran.err
+    );
     assert_eq!(vectors("check", dir.path(), &[]).code, 1);
 
     std::fs::remove_file(&path).unwrap();
