@@ -1,7 +1,7 @@
 // A Node signer in a bare loop: nanoseconds a goal, the best of three rounds.
 
 import fs from "node:fs";
-import { read } from "../scripts/adapters/goalpost_adapter.mjs";
+import { plainGoal, read } from "../scripts/adapters/goalpost_adapter.mjs";
 
 const [, , file, module] = process.argv;
 const { sign } = await import(`../scripts/adapters/${module}.mjs`);
@@ -10,9 +10,9 @@ const goals = fs
   .trimEnd()
   .split("\n")
   .map((line) => {
-    const { request, goal } = read(line);
+    const { request, odd } = read(line);
     try {
-      return [goal.plain(), request.tenant_id, request.secret];
+      return [plainGoal(request.goal, odd), request.tenant_id, request.secret];
     } catch {
       return null; // Not expressible in JavaScript.
     }

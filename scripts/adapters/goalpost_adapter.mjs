@@ -43,9 +43,9 @@ export function serve(name, { sign, version, refusals = [] }) {
     return { error: String(error?.stack ?? error) };
   };
   // Promises are waited for, but a plain result never costs a turn of the event loop.
-  const one = (goal, request, done) => {
+  const one = (goal, { request, odd }, done) => {
     try {
-      const signed = sign(goal.plain(), request.tenant_id, request.secret);
+      const signed = sign(plainGoal(goal, odd), request.tenant_id, request.secret);
       return typeof signed?.then === "function" ? signed.then(done, failed) : done(signed);
     } catch (error) {
       return failed(error);
@@ -54,17 +54,18 @@ export function serve(name, { sign, version, refusals = [] }) {
   const brief = (signed) => (typeof signed === "string" ? signed : signed.signature);
 
   const answer = (line) => {
-    const { request, goal, goals } = read(line);
+    const asked = read(line);
+    const { request } = asked;
     const reply = (members) => JSON.stringify({ id: request.id, ...members }) + "\n";
     if (request.op === "hello") return JSON.stringify(hello) + "\n";
     if (request.op !== "sign") return reply({ unsupported: `no such op: ${request.op}` });
-    if (goals) {
-      const outcomes = goals.map((goal) => one(goal, request, brief));
+    if (request.goals) {
+      const outcomes = request.goals.map((goal) => one(goal, asked, brief));
       return outcomes.some((outcome) => typeof outcome?.then === "function")
         ? Promise.all(outcomes).then((outcomes) => reply({ outcomes }))
         : reply({ outcomes });
     }
-    const members = one(goal, request, settled);
+    const members = one(request.goal, asked, settled);
     return typeof members?.then === "function" ? members.then(reply) : reply(members);
   };
 
@@ -95,7 +96,7 @@ export function serve(name, { sign, version, refusals = [] }) {
 const ODD =
   /([:,[])(-0(?![.\deE])|-?\d{16,}(?![.\deE])|(?<!"value":)-?\d+(?:\.0*(?![\d])|(?:\.\d+)?[eE][-+]?\d+))(?=[,}\]])/g;
 
-/** Reads a request; its goals become values only when asked for, so that each can fail alone. */
+/** Reads a request. Where `odd`, its goals may hold numbers that `plainGoal` has to settle. */
 export function read(line) {
   let odd = line.includes('"$number"');
   const marked = line.replace(ODD, (_, before, text) => {
@@ -114,12 +115,23 @@ export function read(line) {
     );
     odd = true;
   }
-  const lazy = (goal) => ({ plain: () => (odd ? settleGoal(goal) : goal) });
-  return {
-    request,
-    goal: request.goal && lazy(request.goal),
-    goals: request.goals?.map(lazy),
-  };
+  return { request, odd };
+}
+
+const isObject = (value) => typeof value === "object" && value !== null;
+
+/** The goal as JavaScript values. Throws `Unsupported` where there are none. */
+export function plainGoal(goal, odd) {
+  // A number that is marked stands in an object: most goals have none but their properties.
+  if (!odd) return goal;
+  for (const field in goal) {
+    const value = goal[field];
+    if (!isObject(value)) continue;
+    if (field !== "properties" || Object.values(value).some(isObject) || "$number" in value) {
+      return settleGoal(goal);
+    }
+  }
+  return goal;
 }
 
 function settleGoal(goal) {
@@ -159,14 +171,17 @@ function mapValues(object, change) {
   return changed;
 }
 
+// Made once: a stack trace for each would cost more than the goal.
+const INTEGRAL = new Unsupported(
+  "JavaScript cannot tell a double with an integral value (1.0) from an integer",
+);
+
 function toNumber(text, isAmount) {
   const number = Number(text);
   if (/^-?\d+$/.test(text)) {
     if (text === "-0") return 0;
     return isAmount || Number.isSafeInteger(number) ? number : BigInt(text);
   }
-  if (!isAmount && Number.isInteger(number)) {
-    throw new Unsupported("JavaScript cannot tell a double with an integral value (1.0) from an integer");
-  }
+  if (!isAmount && Number.isInteger(number)) throw INTEGRAL;
   return number;
 }

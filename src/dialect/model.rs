@@ -234,6 +234,10 @@ fn amount(knobs: &Knobs, value: &Value) -> Option<String> {
 }
 
 fn two_decimals(rounding: Rounding, number: f64) -> String {
+    // Nothing to round; printing exactly is slow on whole numbers.
+    if number.fract() == 0.0 && number != 0.0 && number.abs() < 1e15 {
+        return format!("{}.00", number as i64);
+    }
     match rounding {
         Rounding::HalfEven => format!("{number:.2}"),
         // A double lies halfway between two cents only where eight times it is an odd integer.

@@ -3,7 +3,7 @@
 use crate::dialect::{
     DialectSet, Explanation, Known, Observed, Prediction, explain, fits, predict, smallest_part,
 };
-use crate::spec::{Goal, Tenant};
+use crate::spec::{Goal, Secret, Tenant, legal};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -52,9 +52,12 @@ impl Namer {
     ) -> Option<Explanation> {
         let fits = |set: DialectSet| fits(set, tenant, goal, observed);
         if let Some(at) = self.sets.iter().position(|(set, _)| fits(*set)) {
-            let set = self.sets[at].0;
-            self.met(at);
-            let set = if set.len() > 1 { smallest_part(set, &fits) } else { set };
+            // What stands before was tried, and does not fit: no need to try it as a part.
+            let tried = &self.sets[..at];
+            let not_tried = |set: DialectSet| tried.iter().all(|(known, _)| *known != set);
+            let set = smallest_part(self.sets[at].0, &|set| not_tried(set) && fits(set));
+            let set = with_benefit_of_doubt(set, tenant, goal, &fits);
+            self.met(set);
             return Some(Explanation { set, equivalent: set });
         }
         if self.misses >= MISSES {
@@ -65,7 +68,10 @@ impl Namer {
             *ruled_out.entry(single).or_insert_with(|| is_contradicted(single, witnesses))
         };
         let mut known = Known { likely: *likely, ruled_out: &mut is_ruled_out };
-        let found = explain(tenant, goal, observed, &mut known);
+        let mut found = explain(tenant, goal, observed, &mut known);
+        if let Some(explanation) = &mut found {
+            explanation.set = with_benefit_of_doubt(explanation.set, tenant, goal, &fits);
+        }
         match found {
             Some(explanation) => self.learn(explanation.set),
             None => self.misses += 1,
@@ -75,19 +81,40 @@ impl Namer {
 
     fn learn(&mut self, set: DialectSet) {
         self.likely = self.likely.union(set);
-        if !self.sets.iter().any(|(known, _)| *known == set) {
-            self.sets.push((set, 1));
-        }
+        self.met(set);
     }
 
-    /// Counts a hit, and moves the set before rarer ones.
-    fn met(&mut self, mut at: usize) {
+    /// Counts a set that explained a case, and moves it before rarer ones.
+    fn met(&mut self, set: DialectSet) {
+        let known = self.sets.iter().position(|(known, _)| *known == set);
+        let mut at = known.unwrap_or_else(|| {
+            self.sets.push((set, 0));
+            self.sets.len() - 1
+        });
         self.sets[at].1 += 1;
         while at > 0 && self.sets[at - 1].1 < self.sets[at].1 {
             self.sets.swap(at - 1, at);
             at -= 1;
         }
     }
+}
+
+/// The set with each mistake replaced, where that explains as much, by what the protocol leaves open.
+fn with_benefit_of_doubt(
+    set: DialectSet,
+    tenant: &Tenant,
+    goal: &Goal,
+    fits: &impl Fn(DialectSet) -> bool,
+) -> DialectSet {
+    // Nothing is left open about a legal goal and a good secret.
+    if legal::is_legal(goal) && Secret::from_hex(&tenant.secret).is_ok() {
+        return set;
+    }
+    let open = DialectSet::permitted();
+    set.without(open).singles().fold(set, |set, mistake| {
+        let without = set.without(mistake).union(open);
+        if fits(without) { smallest_part(without, fits) } else { set }
+    })
 }
 
 /// Whether a mistake would show on a case that came out right.
