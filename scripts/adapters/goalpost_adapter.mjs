@@ -33,10 +33,16 @@ export function serve(name, { sign, version, refusals = [] }) {
     window: 64,
   };
 
-  const settled = (signed) =>
-    typeof signed === "string"
-      ? { signature: signed }
-      : { signature: signed.signature, canonical: Buffer.from(signed.canonical).toString("hex") };
+  const brief = (signed) => {
+    const signature = typeof signed === "string" ? signed : signed?.signature;
+    if (typeof signature === "string") return signature;
+    throw new Error("sign must return a string, or { signature, canonical }");
+  };
+  const settled = (signed) => {
+    const signature = brief(signed);
+    if (signed.canonical === undefined) return { signature };
+    return { signature, canonical: Buffer.from(signed.canonical).toString("hex") };
+  };
   const failed = (error) => {
     if (rejects.some((kind) => error instanceof kind)) return { refused: `${error.name}: ${error.message}` };
     if (error instanceof Unsupported) return { unsupported: error.message };
@@ -46,12 +52,11 @@ export function serve(name, { sign, version, refusals = [] }) {
   const one = (goal, { request, odd }, done) => {
     try {
       const signed = sign(plainGoal(goal, odd), request.tenant_id, request.secret);
-      return typeof signed?.then === "function" ? signed.then(done, failed) : done(signed);
+      return typeof signed?.then === "function" ? signed.then(done).catch(failed) : done(signed);
     } catch (error) {
       return failed(error);
     }
   };
-  const brief = (signed) => (typeof signed === "string" ? signed : signed.signature);
 
   const answer = (line) => {
     const asked = read(line);

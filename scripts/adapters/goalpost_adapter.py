@@ -81,18 +81,20 @@ def outcome(sign, goal, tenant_id, secret, refusals, in_batch=False):
     """
     try:
         signed = sign(goal, tenant_id, secret)
+        signature, message = signed if isinstance(signed, tuple) else (signed, None)
+        if not isinstance(signature, str) or not isinstance(message, (bytes, bytearray, type(None))):
+            raise AssertionError("sign must return a str, or a str and bytes; got %r" % (signed,))
     except refusals as error:
         return {"refused": "%s: %s" % (type(error).__name__, error)}
     except Unsupported as error:
         return {"unsupported": str(error)}
-    except Exception:
+    except (Exception, SystemExit):
         return {"error": traceback.format_exc(limit=-3)}
-    told = isinstance(signed, tuple)
     if in_batch:
-        return signed[0] if told else signed
-    if told:
-        return {"signature": signed[0], "canonical": signed[1].hex()}
-    return {"signature": signed}
+        return signature
+    if message is None:
+        return {"signature": signature}
+    return {"signature": signature, "canonical": message.hex()}
 
 
 def read(line):

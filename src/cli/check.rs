@@ -124,14 +124,20 @@ impl Check {
             (_, true) => Verbosity::Verbose,
             _ => Verbosity::Normal,
         };
-        output.write(|out| match self.format {
-            Format::Human => terminal::write(&report, verbosity, out),
-            Format::Json => json::write(&report, out),
-        })?;
+        match self.format {
+            Format::Human => output.write_text(|out| terminal::write(&report, verbosity, out))?,
+            Format::Json => output.write_bytes(|out| json::write(&report, out))?,
+        }
         Ok(report.exit_code())
     }
 
     fn implementations(&self) -> Result<Vec<Implementation>, Failure> {
+        // An empty variable must not turn a gate of one adapter into one of something else.
+        if self.command.is_empty() && std::env::args_os().any(|word| word == "--") {
+            return Err(Failure::usage(
+                "a command must follow --, as in goalpost check -- python3 adapter.py",
+            ));
+        }
         if let Some(program) = self.command.first() {
             if !self.names.is_empty() {
                 return Err(Failure::usage("name implementations or give a command, not both"));
@@ -211,6 +217,7 @@ fn cancel_on_signals() -> Result<Cancel, Failure> {
     let flag = cancel.clone();
     ctrlc::set_handler(move || {
         if flag.is_cancelled() {
+            flag.kill_all();
             std::process::exit(i32::from(exit::INTERRUPTED));
         }
         flag.cancel();

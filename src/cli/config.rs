@@ -41,13 +41,17 @@ struct Expect {
     unsupported: Option<String>,
     reason: Spanned<String>,
     issue: Option<String>,
-    expires: Option<Spanned<String>>,
+    expires: Option<Spanned<toml::Value>>,
 }
 
 /// Reads a configuration file. Adapters run in its folder.
 pub(super) fn read(path: &Path) -> Result<Vec<Implementation>, Failure> {
     let fault = |what: String| Failure::usage(format!("{}: {what}", path.display()));
-    let size = std::fs::metadata(path).map_err(|e| fault(e.to_string()))?.len();
+    let there = std::fs::metadata(path).map_err(|e| fault(e.to_string()))?;
+    if !there.is_file() {
+        return Err(fault("is no file".to_owned()));
+    }
+    let size = there.len();
     if size > MAX_FILE {
         return Err(fault(format!("{size} bytes; a configuration has at most {MAX_FILE}")));
     }
@@ -80,6 +84,15 @@ fn parse(text: &str, dir: &Path) -> Result<Vec<Implementation>, Fault> {
             None => None,
             Some(text) => Some(time::parse(text.get_ref()).map_err(|what| (text.span(), what))?),
         };
+        let mut expectations: Vec<Expected> = Vec::new();
+        for expect in entry.expect {
+            let span = expect.reason.span();
+            let next = expected(expect)?;
+            if expectations.iter().any(|known| known.what == next.what) {
+                return Err((span, format!("{} is expected twice", next.name())));
+            }
+            expectations.push(next);
+        }
         implementations.push(Implementation {
             name,
             command: CommandLine {
@@ -88,7 +101,7 @@ fn parse(text: &str, dir: &Path) -> Result<Vec<Implementation>, Fault> {
                 env: entry.env.into_iter().collect(),
             },
             timeout,
-            expected: entry.expect.into_iter().map(expected).collect::<Result<_, _>>()?,
+            expected: expectations,
         });
     }
     Ok(implementations)
@@ -107,13 +120,24 @@ fn expected(expect: Expect) -> Result<Expected, Fault> {
             return Err((span, what.to_owned()));
         }
     };
-    let expires = match &expect.expires {
-        None => None,
-        Some(text) => Some(text.get_ref().parse::<Date>().map_err(|_| {
-            (text.span(), format!("{:?} is no date; write 2027-01-31", text.get_ref()))
-        })?),
-    };
+    let expires =
+        match &expect.expires {
+            None => None,
+            Some(text) => Some(date(text.get_ref()).ok_or_else(|| {
+                (text.span(), "expires is no date; write \"2027-01-31\"".to_owned())
+            })?),
+        };
     Ok(Expected { what, reason: expect.reason.into_inner(), issue: expect.issue, expires })
+}
+
+/// A date as TOML has it or as text, and nothing longer.
+fn date(value: &toml::Value) -> Option<Date> {
+    let text = match value {
+        toml::Value::String(text) => text.clone(),
+        toml::Value::Datetime(date) => date.to_string(),
+        _ => return None,
+    };
+    text.parse().ok().filter(|date: &Date| date.to_string() == text)
 }
 
 fn dialect(id: &Spanned<String>) -> Result<DialectSet, Fault> {

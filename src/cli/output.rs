@@ -2,7 +2,9 @@
 
 use super::Failure;
 use anstream::{AutoStream, ColorChoice};
+use std::fs::{File, Permissions};
 use std::io::{self, Write};
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
 
@@ -20,11 +22,14 @@ pub(super) enum Color {
 /// A place for a report, opened before the work starts.
 pub(super) enum Output {
     Stdout(ColorChoice),
+    /// Something that is no regular file: a pipe, a device.
+    Stream(File, PathBuf),
+    /// A file beside the one that it will replace.
     File(NamedTempFile, PathBuf),
 }
 
 impl Output {
-    /// Opens standard output, or a file beside the one that is to be written.
+    /// Opens standard output, or what is at a path; a file that is there stays until it is replaced.
     pub(super) fn open(path: Option<&Path>, color: Color) -> Result<Output, Failure> {
         let Some(path) = path else {
             return Ok(Output::Stdout(match color {
@@ -35,48 +40,83 @@ impl Output {
         };
         let fault =
             |error: io::Error| Failure::usage(format!("{}: cannot write: {error}", path.display()));
-        if path.is_dir() {
-            return Err(Failure::usage(format!(
-                "{}: cannot write: it is a folder",
-                path.display()
-            )));
-        }
+        let path = match path.metadata() {
+            Ok(there) if there.is_dir() => {
+                return Err(fault(io::Error::from(io::ErrorKind::IsADirectory)));
+            }
+            Ok(there) if !there.is_file() => {
+                let file = File::options().write(true).open(path).map_err(fault)?;
+                return Ok(Output::Stream(file, path.to_owned()));
+            }
+            // The file itself is replaced, not a link to it.
+            Ok(_) => path.canonicalize().map_err(fault)?,
+            Err(_) => path.to_owned(),
+        };
         let dir = match path.parent() {
             Some(dir) if !dir.as_os_str().is_empty() => dir,
             _ => Path::new("."),
         };
-        let staged = NamedTempFile::new_in(dir).map_err(fault)?;
-        Ok(Output::File(staged, path.to_owned()))
+        let staged = NamedTempFile::new_in(dir).map_err(|error| {
+            Failure::usage(format!("{}: cannot write: {error}", path.display()))
+        })?;
+        Ok(Output::File(staged, path))
     }
 
-    /// Writes a report and puts it in its place. A closed pipe is no failure.
-    pub(super) fn write(
+    /// Writes a report for people: in colour where that was asked for. A closed pipe is no failure.
+    pub(super) fn write_text(
         self,
         report: impl FnOnce(&mut dyn Write) -> io::Result<()>,
     ) -> Result<(), Failure> {
+        if let Output::Stdout(choice) = self {
+            let mut stream = AutoStream::new(io::stdout().lock(), choice);
+            return report(&mut stream)
+                .and_then(|()| stream.flush())
+                .or_else(|e| stdout_failed(&e));
+        }
+        self.write_bytes(|out| {
+            let mut text = Vec::new();
+            report(&mut text)?;
+            out.write_all(&anstream::adapter::strip_bytes(&text).into_vec())
+        })
+    }
+
+    /// Writes a report for machines, every byte as it is.
+    pub(super) fn write_bytes(
+        self,
+        report: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> Result<(), Failure> {
+        let fault = |path: &Path, what: &dyn std::fmt::Display| {
+            Failure::usage(format!("{}: cannot write: {what}", path.display()))
+        };
         match self {
-            Output::Stdout(choice) => {
-                let mut stream = AutoStream::new(io::stdout().lock(), choice);
-                match report(&mut stream).and_then(|()| stream.flush()) {
-                    Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-                        Err(Failure::usage(format!("standard output: {error}")))
-                    }
-                    _ => Ok(()),
-                }
+            Output::Stdout(_) => {
+                let mut stdout = io::stdout().lock();
+                report(&mut stdout).and_then(|()| stdout.flush()).or_else(|e| stdout_failed(&e))
             }
+            Output::Stream(mut file, path) => report(&mut file).map_err(|e| fault(&path, &e)),
             Output::File(mut staged, path) => {
-                let fault = |what: String| {
-                    Failure::usage(format!("{}: cannot write: {what}", path.display()))
-                };
-                let mut text = Vec::new();
-                report(&mut text)
-                    .and_then(|()| {
-                        staged.write_all(&anstream::adapter::strip_bytes(&text).into_vec())
-                    })
-                    .map_err(|e| fault(e.to_string()))?;
-                staged.persist(&path).map_err(|e| fault(e.to_string()))?;
+                report(&mut staged).map_err(|e| fault(&path, &e))?;
+                // A temporary file is private; a report is as readable as the one it replaces.
+                let mode = path
+                    .metadata()
+                    .map_or_else(|_| Permissions::from_mode(0o644), |m| m.permissions());
+                staged.as_file().set_permissions(mode).map_err(|e| fault(&path, &e))?;
+                staged.persist(&path).map_err(|e| fault(&path, &e))?;
                 Ok(())
             }
         }
+    }
+}
+
+/// Writes to standard output. A closed pipe is no failure; a full disk is.
+pub(super) fn to_stdout(text: &str) -> Result<(), Failure> {
+    let mut stdout = io::stdout().lock();
+    stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()).or_else(|e| stdout_failed(&e))
+}
+
+fn stdout_failed(error: &io::Error) -> Result<(), Failure> {
+    match error.kind() {
+        io::ErrorKind::BrokenPipe => Ok(()),
+        _ => Err(Failure::usage(format!("standard output: {error}"))),
     }
 }

@@ -1,12 +1,13 @@
 //! `goalpost sign`
 
 use super::Failure;
+use super::output::to_stdout;
 use crate::run::report::exit;
 use crate::spec::json::{Value, parse, parse_wire};
 use crate::spec::{Goal, Secret, Signer, Text, hex, legal};
 use clap::{Args, ValueEnum};
 use serde_json::json;
-use std::io::{Read, Write};
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
 
@@ -117,8 +118,7 @@ impl Sign {
                 format!("{document:#}\n")
             }
         };
-        // A closed pipe is no failure.
-        drop(anstream::stdout().lock().write_all(answer.as_bytes()));
+        to_stdout(&answer)?;
         if let Some(objection) = objection.filter(|_| self.format == Format::Human) {
             anstream::eprintln!("note: a server will refuse this goal or part of it: {objection}");
         }

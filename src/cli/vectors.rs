@@ -1,13 +1,13 @@
 //! `goalpost vectors`
 
 use super::Failure;
+use super::output::to_stdout;
 use crate::run::report::exit;
 use crate::suite::store::StoreError;
 use crate::suite::{lint, store};
 use clap::{Args, Subcommand};
 use similar::TextDiff;
 use std::collections::BTreeMap;
-use std::io::Write;
 use std::path::PathBuf;
 
 /// Write the golden vectors, or check that the files are exactly what would be written
@@ -45,24 +45,23 @@ enum Action {
 
 impl Vectors {
     pub(super) fn run(self) -> Result<u8, Failure> {
-        let mut out = anstream::stdout().lock();
-        let done = match self.action {
+        let (text, code) = match self.action {
             Action::Write { vectors, change, drop } => {
                 let written = store::write(&vectors, &change, &drop).map_err(refused)?;
                 let names = match &written.files[..] {
                     [] => "nothing changed".to_owned(),
                     names => format!("wrote {}", names.join(", ")),
                 };
-                writeln!(out, "{}: {} vectors, {names}", vectors.display(), written.vectors)
-                    .map(|()| exit::CONFORMS)
+                let line = format!("{}: {} vectors, {names}\n", vectors.display(), written.vectors);
+                (line, exit::CONFORMS)
             }
             Action::Check { vectors } => {
                 let on_disk = store::read_folder(&vectors).map_err(Failure::usage)?;
-                check(&on_disk, &mut out)
+                check(&on_disk)
             }
         };
-        // A closed pipe is no failure of the vectors.
-        Ok(done.unwrap_or(exit::DRIFT))
+        to_stdout(&text)?;
+        Ok(code)
     }
 }
 
@@ -72,47 +71,34 @@ fn refused(error: StoreError) -> Failure {
     Failure { what: error.to_string(), code }
 }
 
-fn check(on_disk: &BTreeMap<String, Vec<u8>>, out: &mut dyn Write) -> std::io::Result<u8> {
+/// What there is to say of a folder's files, and the exit code.
+fn check(on_disk: &BTreeMap<String, Vec<u8>>) -> (String, u8) {
     let generated = store::generated();
-    let mut faults = 0;
+    let mut faults: Vec<String> = Vec::new();
     for (name, right) in &generated {
         match on_disk.get(name) {
-            None => {
-                faults += 1;
-                writeln!(out, "{name}: missing")?;
-            }
-            Some(bytes) if bytes != right => {
-                faults += 1;
-                write_diff(name, bytes, right, out)?;
-            }
+            None => faults.push(format!("{name}: missing; goalpost vectors write puts it back")),
+            Some(bytes) if bytes != right => faults.push(diff(name, bytes, right)),
             Some(_) => {}
         }
     }
-    for name in on_disk.keys().filter(|name| !generated.contains_key(*name)) {
-        faults += 1;
-        writeln!(out, "{name}: would not be written; is it meant for another folder?")?;
+    let strangers = on_disk.keys().filter(|name| !generated.contains_key(*name));
+    faults.extend(
+        strangers.map(|name| format!("{name}: would not be written; it belongs elsewhere")),
+    );
+    faults.extend(lint::lint(on_disk));
+    if !faults.is_empty() {
+        let count = faults.len();
+        return (format!("{}\n\n{count} faults\n", faults.join("\n")), exit::DRIFT);
     }
-    for fault in lint::lint(on_disk) {
-        faults += 1;
-        writeln!(out, "{fault}")?;
-    }
-    if faults > 0 {
-        writeln!(out, "\n{faults} faults. goalpost vectors write puts the files right.")?;
-        return Ok(exit::DRIFT);
-    }
-    let vectors =
-        store::embedded().map_or(0, |files| files.iter().map(|f| f.tests().count()).sum());
-    writeln!(out, "{} files, {vectors} vectors: exactly what would be written", generated.len())?;
-    Ok(exit::CONFORMS)
+    let vectors: usize =
+        store::embedded().map_or(0, |files| files.iter().map(|file| file.tests().count()).sum());
+    let files = generated.len();
+    (format!("{files} files, {vectors} vectors: exactly what would be written\n"), exit::CONFORMS)
 }
 
 /// A unified diff, cut where it gets long.
-fn write_diff(
-    name: &str,
-    on_disk: &[u8],
-    right: &[u8],
-    out: &mut dyn Write,
-) -> std::io::Result<()> {
+fn diff(name: &str, on_disk: &[u8], right: &[u8]) -> String {
     const LINES: usize = 60;
     let (old, new) = (String::from_utf8_lossy(on_disk), String::from_utf8_lossy(right));
     let diff = TextDiff::from_lines(&old, &new);
@@ -121,12 +107,11 @@ fn write_diff(
         .context_radius(3)
         .header(&format!("{name} (on disk)"), &format!("{name} (as written)"))
         .to_string();
-    for line in text.lines().take(LINES) {
-        writeln!(out, "{line}")?;
-    }
     let left = text.lines().count().saturating_sub(LINES);
+    let mut shown: Vec<&str> = text.lines().take(LINES).collect();
+    let more = format!("… {left} more lines");
     if left > 0 {
-        writeln!(out, "… {left} more lines")?;
+        shown.push(&more);
     }
-    Ok(())
+    shown.join("\n")
 }

@@ -194,6 +194,13 @@ pub struct Knobs {
     pub output: Output,
 }
 
+impl Knobs {
+    /// Whether the signature itself is made as the protocol says.
+    pub fn has_usual_key_and_output(&self) -> bool {
+        self.key == KeySource::Hex && self.output == Output::LowerHex
+    }
+}
+
 impl Default for Knobs {
     fn default() -> Self {
         Knobs {

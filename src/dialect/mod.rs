@@ -19,5 +19,7 @@ pub use knobs::{
     Output, Rounding, Session, Truthiness,
 };
 pub use model::{Prediction, predict};
-pub use search::{Explanation, Known, Observed, explain, fits, smallest_part};
+pub use search::{
+    Explanation, Known, Observed, explain, fits, signs_rightly_but_for, smallest_part,
+};
 pub use set::DialectSet;

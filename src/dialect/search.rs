@@ -35,6 +35,19 @@ pub fn fits(set: DialectSet, tenant: &Tenant, goal: &Goal, observed: &Observed<'
         .is_some_and(|key| model::signature(&knobs, &key, &canonical) == observed.signature)
 }
 
+/// A single mistake with key or output that makes `signature` of bytes that no mistake predicts.
+pub fn signs_rightly_but_for(
+    tenant: &Tenant,
+    canonical: &[u8],
+    signature: &str,
+) -> Option<DialectSet> {
+    DialectSet::filtered(|_| true).singles().find(|single| {
+        let knobs = single.knobs();
+        model::key(&knobs, &tenant.secret)
+            .is_some_and(|key| model::signature(&knobs, &key, canonical) == signature)
+    })
+}
+
 /// What is known of an implementation before a case is looked at.
 pub struct Known<'a> {
     /// Mistakes that it is expected to make, or was seen to make.

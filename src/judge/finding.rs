@@ -26,6 +26,19 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// The same without what tells one message from another, where there are too many to list.
+    pub fn of_many(&self) -> Kind {
+        let others = || "other messages, each different".to_owned();
+        match self {
+            Kind::Unexplained(_) => Kind::Unexplained("in other places".to_owned()),
+            Kind::WrongRefusal(_) => Kind::WrongRefusal(others()),
+            Kind::Unsupported(_) => Kind::Unsupported(others()),
+            Kind::Broken(_) => Kind::Broken(others()),
+            Kind::Fault(_, flaky) => Kind::Fault("misbehaved in other ways".to_owned(), *flaky),
+            Kind::Dialect(_) | Kind::Disagrees | Kind::BatchOnly => self.clone(),
+        }
+    }
+
     /// The word for it in JSON reports.
     pub const fn name(&self) -> &'static str {
         match self {

@@ -79,6 +79,12 @@ impl Namer {
         found
     }
 
+    /// Whether a single mistake would have shown on a case that came out right.
+    pub fn is_ruled_out(&mut self, single: DialectSet) -> bool {
+        let witnesses = &self.witnesses;
+        *self.ruled_out.entry(single).or_insert_with(|| is_contradicted(single, witnesses))
+    }
+
     fn learn(&mut self, set: DialectSet) {
         self.likely = self.likely.union(set);
         self.met(set);

@@ -19,8 +19,21 @@ const FORMAT: u32 = 1;
 /// # Errors
 /// Those of the writer.
 pub fn write(report: &CheckReport, out: &mut dyn Write) -> io::Result<()> {
-    serde_json::to_writer_pretty(&mut *out, &Document::of(report))?;
-    out.write_all(b"\n")
+    let text = serde_json::to_string_pretty(&Document::of(report))?;
+    // ASCII only, so that no terminal or pipe takes a byte of it for something else.
+    let mut ascii = Vec::with_capacity(text.len() + 1);
+    for c in text.chars() {
+        if (' '..='~').contains(&c) || c == '\n' {
+            ascii.push(c as u8);
+        } else {
+            let mut units = [0; 2];
+            for unit in c.encode_utf16(&mut units) {
+                write!(ascii, "\\u{unit:04x}")?;
+            }
+        }
+    }
+    ascii.push(b'\n');
+    out.write_all(&ascii)
 }
 
 #[derive(Serialize)]

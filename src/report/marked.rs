@@ -37,6 +37,28 @@ pub(super) fn plain(bytes: &[u8]) -> String {
     shown(bytes, 0)
 }
 
+/// Text from an adapter, on one line and with nothing that a terminal would act on.
+pub(super) fn safe(text: &str) -> String {
+    const LONGEST: usize = 400;
+    let mut safe = String::new();
+    for c in text.chars().take(LONGEST) {
+        push_visible(c, &mut safe);
+    }
+    if text.chars().nth(LONGEST).is_some() {
+        safe.push('…');
+    }
+    safe
+}
+
+/// A character as it is, or its bytes as `\xNN` where it cannot be seen.
+fn push_visible(c: char, out: &mut String) {
+    if c.is_control() || is_invisible(c) {
+        out.extend(c.to_string().bytes().map(|byte| format!("\\x{byte:02x}")));
+    } else {
+        out.push(c);
+    }
+}
+
 fn hex_at(bytes: &[u8], at: usize) -> String {
     if at >= bytes.len() {
         return "the end".to_owned();
@@ -53,11 +75,9 @@ fn shown(bytes: &[u8], from: usize) -> String {
     let mut count = text.chars().count();
     for chunk in rest.utf8_chunks() {
         let valid = chunk.valid().chars().map(|c| {
-            if c.is_control() || is_invisible(c) {
-                c.to_string().bytes().map(|byte| format!("\\x{byte:02x}")).collect()
-            } else {
-                c.to_string()
-            }
+            let mut piece = String::new();
+            push_visible(c, &mut piece);
+            piece
         });
         let invalid = chunk.invalid().iter().map(|byte| format!("\\x{byte:02x}"));
         for piece in valid.chain(invalid) {

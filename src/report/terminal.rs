@@ -1,7 +1,8 @@
 //! The report for people.
 
-use super::marked::{marked, plain};
+use super::marked::{marked, plain, safe};
 use crate::dialect::{DialectSet, KeySource};
+use crate::judge::verdict::telling_line;
 use crate::judge::{Finding, Kind, Sample};
 use crate::run::report::exit;
 use crate::run::{CheckReport, ExpectedReport, ImplementationReport, State};
@@ -58,7 +59,8 @@ pub fn write(report: &CheckReport, verbosity: Verbosity, out: &mut dyn Write) ->
             writeln!(
                 out,
                 "\n{BAD}could not run{BAD:#} {BOLD}{}{BOLD:#}: {}",
-                implementation.name, cannot.why
+                implementation.name,
+                safe(&cannot.why)
             )?;
             field(out, "command", &implementation.command)?;
             stderr(&cannot.stderr, out)?;
@@ -101,7 +103,7 @@ fn summary(
     };
     write!(out, "{style}{word}{style:#} {BOLD}{}{BOLD:#}", report.name)?;
     if let Some(hello) = &report.hello {
-        write!(out, " {DIM}({hello}){DIM:#}")?;
+        write!(out, " {DIM}({}){DIM:#}", safe(&hello.to_string()))?;
     }
     let mut counts = vec![format!("{} passed", thousands(report.passed))];
     for (count, what) in [
@@ -126,7 +128,7 @@ fn summary(
         }
     }
     for (why, count) in &report.skipped {
-        writeln!(out, "     skipped {}: {why}", thousands(*count))?;
+        writeln!(out, "     skipped {}: {}", thousands(*count), safe(why))?;
     }
     if report.restarts > 0 {
         writeln!(out, "     {WARN}restarted{WARN:#} {} times", report.restarts)?;
@@ -153,18 +155,20 @@ fn failure(
     } else {
         format!("{} cases", thousands(finding.count))
     };
+    // The kind tells messages apart without their numbers; people want to see one as it was.
+    let said = finding.sample.message.as_deref().map_or("", telling_line);
     let what = match &finding.kind {
         Kind::Dialect(set) => format!("drift on {on}: {}", set.ids().join("+")),
         Kind::Unexplained(how) => format!("drift on {on} that no known mistake explains: {how}"),
-        Kind::WrongRefusal(why) => format!("refuses {on} that it must sign: {why}"),
+        Kind::WrongRefusal(_) => format!("refuses {on} that it must sign: {said}"),
         Kind::Unsupported(why) => format!("cannot express {on} of the legal domain: {why}"),
-        Kind::Broken(how) => format!("broke on {on}: {how}"),
+        Kind::Broken(_) => format!("broke on {on}: {said}"),
         Kind::Disagrees => format!("signature and canonical disagree on {on}"),
         Kind::BatchOnly => format!("right alone and wrong in a batch on {on}"),
-        Kind::Fault(how, false) => format!("fault on {on}: it {how}"),
-        Kind::Fault(how, true) => format!("flaky on {on}: it {how}, once"),
+        Kind::Fault(_, false) => format!("fault on {on}: it {said}"),
+        Kind::Fault(_, true) => format!("flaky on {on}: it {said}, and not again"),
     };
-    writeln!(out, "{BAD}FAIL{BAD:#} {BOLD}{name}{BOLD:#}: {what}")?;
+    writeln!(out, "{BAD}FAIL{BAD:#} {BOLD}{name}{BOLD:#}: {}", safe(&what))?;
     if let Kind::Dialect(set) = &finding.kind {
         writeln!(out, "     {}", title(*set))?;
     }

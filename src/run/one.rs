@@ -35,6 +35,7 @@ pub(super) fn run_one(
     let dialects = expected.fold(DialectSet::EMPTY, DialectSet::union);
     let mut run = OneRun {
         plan,
+        cancel,
         progress,
         namer: Namer::new(dialects),
         tally: Tally::new(if plan.strict { &[] } else { &implementation.expected }),
@@ -52,7 +53,7 @@ pub(super) fn run_one(
             restarts = session.restarts();
             match &stop {
                 None => warnings.extend(session.finish()),
-                Some(_) => drop(session),
+                Some(_) => warnings.extend(session.end()),
             }
             stop
         }
@@ -64,7 +65,9 @@ pub(super) fn run_one(
         None if run.tally.ran == 0 => Some(nothing_ran(hello.as_ref())),
         None => None,
     };
-    let judged = plan.selection.is_everything() && cannot_run.is_none() && !interrupted;
+    // Only a run of everything can say that an answer never came.
+    let everything = plan.selection.is_everything() && plan.random > 0;
+    let judged = everything && cannot_run.is_none() && !interrupted;
     run.report(implementation, hello, cannot_run, judged, restarts, warnings)
 }
 
@@ -84,6 +87,7 @@ fn nothing_ran(hello: Option<&Hello>) -> CannotRun {
 
 struct OneRun<'a> {
     plan: &'a Plan,
+    cancel: &'a Cancel,
     progress: &'a dyn Fn(Event),
     namer: Namer,
     tally: Tally,
@@ -190,8 +194,14 @@ impl OneRun<'_> {
             for why in skipped.into_inner() {
                 self.tally.skip(&why);
             }
-            result?;
+            if let Err(stop) = result {
+                again.iter().for_each(|done| self.take_unasked(done));
+                return Err(stop);
+            }
             self.ask_again(session, again)?;
+            if self.cancel.is_cancelled() {
+                return Err(Stop::Interrupted);
+            }
             start = end;
         }
         Ok(())
@@ -231,7 +241,7 @@ impl OneRun<'_> {
     fn ask_again(&mut self, session: &mut Session, wrong: Vec<Done>) -> Result<(), Stop> {
         let mut in_batch = wrong.iter();
         let mut jobs = wrong.iter().map(|done| Job::Single(done.case.clone()));
-        session.run(&mut jobs, &mut |alone| {
+        let result = session.run(&mut jobs, &mut |alone| {
             let Some(batched) = in_batch.next() else { return };
             let demand = reference_alone(&alone.case.tenant, &alone.case.goal);
             let judgement = judge(&alone, &demand, &mut self.namer);
@@ -241,7 +251,16 @@ impl OneRun<'_> {
                 let wrong = Judgement::Wrong(Wrong::only(Kind::BatchOnly));
                 self.tally.take(wrong, false, |wrong| sample(batched, &demand, wrong));
             }
-        })
+        });
+        drop(jobs);
+        in_batch.for_each(|done| self.take_unasked(done));
+        result
+    }
+
+    /// Takes in what was wrong in a batch and can no longer be asked again.
+    fn take_unasked(&mut self, done: &Done) {
+        let demand = reference_alone(&done.case.tenant, &done.case.goal);
+        self.take(done, &demand);
     }
 
     fn take(&mut self, done: &Done, demand: &Expectation) {
@@ -328,6 +347,7 @@ impl OneRun<'_> {
         restarts: usize,
         warnings: Vec<String>,
     ) -> ImplementationReport {
+        let mut namer = self.namer;
         let Tally { ran, passed, expected_cases, failed, skipped, findings, .. } = self.tally;
         let count_of = |what: &ExpectedWhat| {
             let kind = match what {
@@ -341,10 +361,15 @@ impl OneRun<'_> {
             .iter()
             .map(|expected| {
                 let count = count_of(&expected.what);
+                let mut is_gone = || match &expected.what {
+                    // It would have shown on a case that came out right.
+                    ExpectedWhat::Dialect(set) => namer.is_ruled_out(*set),
+                    ExpectedWhat::Unsupported(_) => judged,
+                };
                 let state = match count {
                     _ if self.plan.strict => State::Off,
+                    0 if is_gone() => State::Stale,
                     _ if expected.is_expired(self.plan.today) => State::Expired,
-                    0 if judged => State::Stale,
                     0 => State::NotJudged,
                     _ => State::Met,
                 };

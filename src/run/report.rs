@@ -115,7 +115,7 @@ impl ImplementationReport {
         let is = |state| self.expectations.iter().any(|e| e.state == state);
         if self.cannot_run.is_some() {
             exit::CANNOT_RUN
-        } else if self.unexpected().next().is_some() {
+        } else if self.failed > 0 || self.unexpected().next().is_some() {
             exit::DRIFT
         } else if is(State::Stale) || is(State::Expired) {
             exit::EXPECTATION

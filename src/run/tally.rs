@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// So many cases of a finding compete to be its sample; later ones are only counted.
 const COMPETING: u64 = 64;
 
-/// So many distinct findings of a kind are told apart; later ones are counted with the last.
+/// So many distinct findings of a kind are told apart; later ones are counted together.
 const DISTINCT: usize = 24;
 
 /// What is known of an implementation so far.
@@ -93,16 +93,17 @@ impl Tally {
             }
             return;
         }
+        // A message that differs every time must not fill the report; what is expected has a name.
         let alike = |other: &&Kind| std::mem::discriminant(*other) == std::mem::discriminant(kind);
-        if self.findings.keys().filter(alike).count() < DISTINCT {
-            let finding =
-                Finding { kind: kind.clone(), count: 1, sample: sample(), shrunk_from: None };
-            self.findings.insert(kind.clone(), finding);
-        } else if let Some(last) = self.findings.keys().rfind(alike).cloned()
-            && let Some(finding) = self.findings.get_mut(&last)
-        {
-            // A message that differs every time must not fill the report.
-            finding.count += 1;
+        let many = self.findings.keys().filter(alike).count() >= DISTINCT;
+        let kind = if many && !self.is_expected(kind) { kind.of_many() } else { kind.clone() };
+        match self.findings.get_mut(&kind) {
+            Some(finding) => finding.count += 1,
+            None => {
+                let sample = sample();
+                let finding = Finding { kind: kind.clone(), count: 1, sample, shrunk_from: None };
+                self.findings.insert(kind, finding);
+            }
         }
     }
 }

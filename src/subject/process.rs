@@ -36,17 +36,36 @@ const STDERR_LINE_LENGTH: usize = 300;
 
 /// A flag that stops every wait: Ctrl-C.
 #[derive(Clone, Debug, Default)]
-pub struct Cancel(Arc<AtomicBool>);
+pub struct Cancel {
+    cancelled: Arc<AtomicBool>,
+    /// The process groups that are running, for when there is no time to wait.
+    groups: Arc<Mutex<Vec<Pid>>>,
+}
 
 impl Cancel {
     /// Stops every wait from now on.
     pub fn cancel(&self) {
-        self.0.store(true, Ordering::Relaxed);
+        self.cancelled.store(true, Ordering::Relaxed);
+    }
+
+    /// Ends every process at once.
+    pub fn kill_all(&self) {
+        for group in self.groups.lock().unwrap_or_else(PoisonError::into_inner).drain(..) {
+            let _ = rustix::process::kill_process_group(group, Signal::KILL);
+        }
+    }
+
+    fn started(&self, group: Pid) {
+        self.groups.lock().unwrap_or_else(PoisonError::into_inner).push(group);
+    }
+
+    fn ended(&self, group: Pid) {
+        self.groups.lock().unwrap_or_else(PoisonError::into_inner).retain(|known| *known != group);
     }
 
     /// Whether everything is to stop.
     pub fn is_cancelled(&self) -> bool {
-        self.0.load(Ordering::Relaxed)
+        self.cancelled.load(Ordering::Relaxed)
     }
 }
 
@@ -123,6 +142,9 @@ impl Process {
             }
         })?;
         let group = i32::try_from(child.id()).ok().and_then(Pid::from_raw);
+        if let Some(group) = group {
+            cancel.started(group);
+        }
         let (input, requests) = mpsc::channel();
         let (replies, lines) = mpsc::sync_channel(LINES_AHEAD);
         let stderr = Arc::new(Mutex::new(VecDeque::new()));
@@ -149,6 +171,7 @@ impl Process {
 
     /// The next line that is not blank, by a deadline.
     pub(super) fn receive(&self, deadline: Instant) -> Received {
+        let mut is_gone = false;
         loop {
             if self.cancel.is_cancelled() {
                 return Received::Cancelled;
@@ -158,7 +181,10 @@ impl Process {
                 Ok(received) => return received,
                 Err(RecvTimeoutError::Disconnected) => return Received::End,
                 Err(RecvTimeoutError::Timeout) if left.is_zero() => return Received::Nothing,
-                Err(RecvTimeoutError::Timeout) => {}
+                // It may be gone and a child of it still hold its stdout: what it wrote is read by
+                // now, and there will be no more.
+                Err(RecvTimeoutError::Timeout) if is_gone => return Received::End,
+                Err(RecvTimeoutError::Timeout) => is_gone = self.group.is_none_or(has_exited),
             }
         }
     }
@@ -168,12 +194,30 @@ impl Process {
         self.stderr.lock().unwrap_or_else(PoisonError::into_inner).iter().cloned().collect()
     }
 
-    /// Ends its stdin and waits for it to leave. Returns whether it left by itself.
-    pub(super) fn finish(mut self) -> bool {
+    /// Ends its stdin and waits for it to leave. Returns what was not as it should be.
+    pub(super) fn finish(mut self) -> Vec<String> {
         self.input = None;
-        let left = self.wait(TIME_TO_LEAVE).is_some();
+        let mut warnings = Vec::new();
+        match self.wait(TIME_TO_LEAVE) {
+            None => warnings
+                .push("did not exit within 2 s of the end of its stdin and was ended".to_owned()),
+            Some(status) if !status.success() => {
+                warnings.push(format!("at the end of its stdin it {}", describe(status)));
+            }
+            Some(_) => {}
+        }
         self.end_group();
-        left
+        let more = self.lines.try_iter().take(LINES_AHEAD).filter(|r| *r != Received::End).count();
+        if more > 0 {
+            warnings.push("wrote more lines than it was asked for".to_owned());
+        }
+        warnings
+    }
+
+    /// Ends it at once, with everything in its group.
+    pub(super) fn end(&mut self) {
+        self.input = None;
+        self.end_group();
     }
 
     /// Its exit status once stdout has ended; ends the process if it does not leave by itself.
@@ -201,6 +245,7 @@ impl Process {
     /// Ends whatever is left of the process and its group: TERM, and KILL for what stays.
     fn end_group(&mut self) {
         let Some(group) = self.group.take() else { return };
+        self.cancel.ended(group);
         let alive = || rustix::process::test_kill_process_group(group).is_ok();
         if alive() {
             let _ = rustix::process::kill_process_group(group, Signal::TERM);
@@ -225,8 +270,17 @@ impl Process {
 
 impl Drop for Process {
     fn drop(&mut self) {
-        self.input = None;
-        self.end_group();
+        self.end();
+    }
+}
+
+/// How a process ended, in words.
+pub(super) fn describe(status: ExitStatus) -> String {
+    use std::os::unix::process::ExitStatusExt;
+    match (status.code(), status.signal()) {
+        (Some(code), _) => format!("exited with status {code}"),
+        (None, Some(signal)) => format!("was killed by signal {signal}"),
+        (None, None) => "exited".to_owned(),
     }
 }
 

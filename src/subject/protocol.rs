@@ -98,7 +98,10 @@ impl Hello {
         let value = object(line)?;
         match value.get("protocol") {
             Some(version) if *version == Value::from(VERSION) => {}
-            Some(other) => return Err(format!("speaks protocol {}, not 1", other.to_json())),
+            Some(Value::Number(other)) => {
+                return Err(format!("speaks protocol {}, not 1", other.to_f64()));
+            }
+            Some(_) => return Err("its \"protocol\" is not 1".to_owned()),
             None => return Err("its hello has no \"protocol\"".to_owned()),
         }
         let optional = |name: &str| value.get(name).and_then(text);
@@ -258,7 +261,7 @@ pub fn read_batch_reply(id: u64, count: usize, line: &[u8]) -> Result<Vec<Outcom
             })
             .collect(),
         Value::Array(items) => Err(format!("has {} outcomes for {count} goals", items.len())),
-        other => Err(format!("its outcomes are {}, not a list", other.kind())),
+        other => Err(format!("has outcomes that are {}, not a list", other.kind())),
     }
 }
 
@@ -274,6 +277,13 @@ fn object(line: &[u8]) -> Result<Value, String> {
 
 fn reply(id: u64, line: &[u8]) -> Result<Value, String> {
     let value = object(line)?;
+    if let Value::Object(members) = &value {
+        for (i, (key, _)) in members.iter().enumerate() {
+            if members[..i].iter().any(|(earlier, _)| earlier == key) {
+                return Err(format!("has {key:?} twice"));
+            }
+        }
+    }
     match value.get("id").and_then(Value::as_str) {
         Some(told) if told == id.to_string() => Ok(value),
         Some(told) => {
@@ -283,6 +293,7 @@ fn reply(id: u64, line: &[u8]) -> Result<Value, String> {
                 id = id.to_string()
             ))
         }
+        None if value.get("id").is_some() => Err("has an \"id\" that is no text".to_owned()),
         None => Err("has no \"id\"".to_owned()),
     }
 }
@@ -310,7 +321,7 @@ fn outcome(mut value: Value) -> Result<Outcome, String> {
         });
     };
     let Some(Value::String(message)) = take(&mut value, name) else {
-        return Err(format!("its {name} must be a text"));
+        return Err(format!("has a {name} that is no text"));
     };
     let message = message.into_string();
     Ok(match name {
@@ -326,8 +337,8 @@ fn canonical(value: &Value) -> Result<Option<Vec<u8>>, String> {
         None => Ok(None),
         Some(Value::String(text)) => hex::decode(Text::as_bytes(text))
             .map(Some)
-            .ok_or_else(|| "its canonical is not hex".to_owned()),
-        Some(other) => Err(format!("its canonical is {}, not hex text", other.kind())),
+            .ok_or_else(|| "has a canonical that is not hex".to_owned()),
+        Some(other) => Err(format!("has a canonical that is {}, not hex text", other.kind())),
     }
 }
 

@@ -1,12 +1,15 @@
 //! The reference as an adapter: an oracle on stdin and stdout for other test suites.
 
 use super::protocol::{Feature, Hello, MAX_BATCH, Op, VERSION};
-use crate::spec::json::{Value, decode_wire, parse, write_wire};
+use crate::spec::json::{MAX_DEPTH, Value, decode_wire, parse_within, write_wire};
 use crate::spec::{Goal, Signer, Tenant, Text, hex};
 use std::io::{self, BufRead, Read, Write};
 
 /// The longest request that is read, in bytes.
 const MAX_REQUEST: u64 = 64 << 20;
+
+/// A goal stands two levels deep in a batch.
+const ENVELOPE: usize = 2;
 
 /// Answers requests until the input ends, and flushes when no more input is waiting.
 ///
@@ -61,7 +64,7 @@ type Members = Vec<(&'static str, Value)>;
 
 impl Adapter {
     fn answer(&mut self, line: &[u8]) -> Value {
-        let mut request = match parse(line) {
+        let mut request = match parse_within(line, MAX_DEPTH + ENVELOPE) {
             Ok(request) => request,
             Err(error) => {
                 return object(

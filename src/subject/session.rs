@@ -1,6 +1,6 @@
 //! A conversation with an adapter: pipelining, time-outs, and going on after a crash.
 
-use super::process::{Cancel, CommandLine, Process, Received};
+use super::process::{Cancel, CommandLine, Process, Received, describe};
 use super::protocol::{
     Hello, Outcome, batch_line, hello_line, read_batch_reply, read_sign_reply, sign_line,
 };
@@ -17,6 +17,9 @@ const RESTARTS: usize = 40;
 
 /// So many time-outs in a row without a single answer, and there is no point in waiting for more.
 const TIMEOUTS_IN_A_ROW: usize = 4;
+
+/// So many handshakes that fail in a row after a fault.
+const HANDSHAKES_IN_A_ROW: usize = 3;
 
 /// So many batches are under way: one being answered, one waiting in the pipe.
 const BATCHES_AHEAD: usize = 3;
@@ -127,6 +130,9 @@ pub struct Session {
     last_reply: Instant,
     restarts: usize,
     timeouts_in_a_row: usize,
+    /// Whether batches are still sent: not after one that failed and whose cases did not.
+    batches: bool,
+    warnings: Vec<String>,
 }
 
 impl Session {
@@ -146,6 +152,8 @@ impl Session {
             last_reply: Instant::now(),
             restarts: 0,
             timeouts_in_a_row: 0,
+            batches: true,
+            warnings: Vec::new(),
         })
     }
 
@@ -170,9 +178,19 @@ impl Session {
         sink: &mut dyn FnMut(Done),
     ) -> Result<(), Stop> {
         let mut in_flight: VecDeque<InFlight> = VecDeque::new();
-        let mut jobs = jobs.fuse().peekable();
+        let mut waiting: VecDeque<Job> = VecDeque::new();
+        let mut jobs = jobs.fuse();
         loop {
-            while let Some(next) = jobs.peek() {
+            loop {
+                if waiting.is_empty() {
+                    match jobs.next() {
+                        Some(Job::Batch(cases)) if !self.batches => {
+                            waiting.extend(cases.into_iter().map(Job::Single));
+                        }
+                        next => waiting.extend(next),
+                    }
+                }
+                let Some(next) = waiting.front() else { break };
                 let room = match next {
                     Job::Single(_) => self.hello.window,
                     Job::Batch(_) => self.hello.window.min(BATCHES_AHEAD),
@@ -180,7 +198,7 @@ impl Session {
                 if in_flight.len() >= room {
                     break;
                 }
-                if let Some(job) = jobs.next() {
+                if let Some(job) = waiting.pop_front() {
                     in_flight.push_back(self.send(job));
                 }
             }
@@ -196,11 +214,7 @@ impl Session {
                 }
                 Err(fault) => {
                     let suspects = std::mem::take(&mut in_flight);
-                    self.run_alone(
-                        suspects.into_iter().flat_map(|f| f.job.into_cases()),
-                        fault,
-                        sink,
-                    )?;
+                    self.run_alone(suspects, fault, sink)?;
                 }
             }
         }
@@ -211,60 +225,81 @@ impl Session {
     /// # Errors
     /// [`Stop`].
     pub fn ask(&mut self, case: &Case) -> Result<Answer, Stop> {
+        let (answer, stop) = self.ask_once(case)?;
+        stop.map_or(Ok(answer), Err)
+    }
+
+    /// The same, with an answer even where the adapter cannot go on after it.
+    fn ask_once(&mut self, case: &Case) -> Result<(Answer, Option<Stop>), Stop> {
         let sent = self.send(Job::Single(case.clone()));
         match self.receive(&sent)? {
-            Ok(mut outcomes) => Ok(Ok(outcomes.remove(0))),
+            Ok(mut outcomes) => Ok((Ok(outcomes.remove(0)), None)),
             Err(fault) => {
-                let stderr = self.restart(&fault)?;
-                Ok(Err(CaseFault { fault, flaky: false, stderr }))
+                let stderr = self.process.stderr_tail();
+                let stop = self.restart(&fault).err();
+                Ok((Err(CaseFault { fault, flaky: false, stderr }), stop))
             }
         }
     }
 
-    /// Lets the adapter leave. Returns a warning where it had to be made to.
-    pub fn finish(self) -> Option<String> {
-        let left = self.process.finish();
-        (!left).then(|| "did not exit within 2 s of the end of its stdin and was ended".to_owned())
+    /// Lets the adapter leave. Returns what is worth a warning.
+    pub fn finish(self) -> Vec<String> {
+        let mut warnings = self.warnings;
+        warnings.extend(self.process.finish());
+        warnings
+    }
+
+    /// Ends the adapter at once. Returns what is worth a warning.
+    pub fn end(self) -> Vec<String> {
+        self.warnings
     }
 
     /// After a fault: finds the guilty case by running what was in flight one by one.
     fn run_alone(
         &mut self,
-        suspects: impl Iterator<Item = Case>,
+        suspects: VecDeque<InFlight>,
         fault: Fault,
         sink: &mut dyn FnMut(Done),
     ) -> Result<(), Stop> {
-        let stderr = self.restart(&fault)?;
+        let stderr = self.process.stderr_tail();
+        let in_batch = matches!(suspects.front(), Some(InFlight { job: Job::Batch(_), .. }));
+        let mut stop = self.restart(&fault).err();
         let mut done: Vec<Done> = Vec::new();
-        let mut stop = None;
-        for case in suspects {
-            match self.ask(&case) {
-                Ok(answer) => done.push(Done { case, answer, in_batch: false }),
-                Err(why) => {
-                    stop = Some(why);
-                    break;
+        for case in suspects.into_iter().flat_map(|suspect| suspect.job.into_cases()) {
+            if stop.is_some() {
+                // Nobody else can be asked: the fault is that of the case whose answer was due.
+                if done.is_empty() && stop != Some(Stop::Interrupted) {
+                    let fault =
+                        CaseFault { fault: fault.clone(), flaky: false, stderr: stderr.clone() };
+                    done.push(Done { case, answer: Err(fault), in_batch: false });
                 }
+                break;
+            }
+            match self.ask_once(&case) {
+                Ok((answer, then)) => {
+                    done.push(Done { case, answer, in_batch: false });
+                    stop = then;
+                }
+                Err(why) => stop = Some(why),
             }
         }
-        // Nobody is guilty: the fault is that of the case whose answer was due.
-        if stop.is_none()
-            && done.iter().all(|done| done.answer.is_ok())
-            && let Some(first) = done.first_mut()
-        {
-            first.answer = Err(CaseFault { fault: fault.clone(), flaky: true, stderr });
+        if stop.is_none() && done.iter().all(|done| done.answer.is_ok()) {
+            if in_batch && self.batches {
+                self.batches = false;
+                self.warnings.push(format!("batches were given up: in one it {fault}"));
+            }
+            if let Some(first) = done.first_mut() {
+                first.answer = Err(CaseFault { fault: fault.clone(), flaky: true, stderr });
+            }
         }
         done.into_iter().for_each(sink);
         match stop {
             None => Ok(()),
-            Some(Stop::Interrupted) => Err(Stop::Interrupted),
-            Some(Stop::GaveUp(CannotRun { why, stderr })) => {
-                let why = if why.contains(&fault.to_string()) {
-                    why
-                } else {
-                    format!("{why}; it began when it {fault}")
-                };
+            Some(Stop::GaveUp(CannotRun { why, stderr })) if !why.contains(&fault.to_string()) => {
+                let why = format!("{why}; it began when it {fault}");
                 Err(Stop::GaveUp(CannotRun { why, stderr }))
             }
+            Some(stop) => Err(stop),
         }
     }
 
@@ -318,26 +353,53 @@ impl Session {
         Fault::Exited(how_it_left(&mut self.process))
     }
 
-    /// Starts the adapter again after a fault; returns the old one's last words.
-    fn restart(&mut self, fault: &Fault) -> Result<Vec<String>, Stop> {
+    /// Starts the adapter again after a fault.
+    fn restart(&mut self, fault: &Fault) -> Result<(), Stop> {
+        let gave_up =
+            |why: String, stderr: Vec<String>| Err(Stop::GaveUp(CannotRun { why, stderr }));
         let stderr = self.process.stderr_tail();
-        let gave_up = |why: String| Stop::GaveUp(CannotRun { why, stderr: stderr.clone() });
+        // The old one goes first: the new one may need its port or its lock.
+        self.process.end();
         if self.timeouts_in_a_row >= TIMEOUTS_IN_A_ROW {
-            return Err(gave_up(format!(
-                "it {fault}, {TIMEOUTS_IN_A_ROW} times in a row (--timeout allows more time)"
-            )));
+            let row = TIMEOUTS_IN_A_ROW;
+            return gave_up(
+                format!("it {fault}, {row} times in a row (--timeout allows more time)"),
+                stderr,
+            );
         }
-        if self.restarts == RESTARTS {
-            return Err(gave_up(format!(
-                "restarted {RESTARTS} times, then gave up; last: it {fault}"
-            )));
+        let mut refusals = 0;
+        loop {
+            if self.restarts == RESTARTS {
+                let why = format!("restarted {RESTARTS} times, then gave up; last: it {fault}");
+                return gave_up(why, stderr);
+            }
+            self.restarts += 1;
+            match connect(&self.command, self.timeout, &self.cancel) {
+                Ok((_, hello))
+                    if (&hello.ops, &hello.features) != (&self.hello.ops, &self.hello.features) =>
+                {
+                    let why =
+                        "declared other ops or features after a restart than before".to_owned();
+                    return gave_up(why, stderr);
+                }
+                Ok((process, hello)) => {
+                    self.process = process;
+                    self.hello = hello;
+                    self.last_reply = Instant::now();
+                    return Ok(());
+                }
+                Err(Stop::GaveUp(CannotRun { why, stderr })) => {
+                    refusals += 1;
+                    if refusals == HANDSHAKES_IN_A_ROW {
+                        return gave_up(
+                            format!("{why}, {refusals} times in a row after it {fault}"),
+                            stderr,
+                        );
+                    }
+                }
+                Err(Stop::Interrupted) => return Err(Stop::Interrupted),
+            }
         }
-        self.restarts += 1;
-        let (process, hello) = connect(&self.command, self.timeout, &self.cancel)?;
-        self.process = process;
-        self.hello = hello;
-        self.last_reply = Instant::now();
-        Ok(stderr)
     }
 }
 
@@ -365,15 +427,7 @@ fn connect(
 }
 
 fn how_it_left(process: &mut Process) -> String {
-    use std::os::unix::process::ExitStatusExt;
-    match process.exit_status() {
-        None => "closed its stdout".to_owned(),
-        Some(status) => match (status.code(), status.signal()) {
-            (Some(code), _) => format!("exited with status {code}"),
-            (None, Some(signal)) => format!("was killed by signal {signal}"),
-            (None, None) => "exited".to_owned(),
-        },
-    }
+    process.exit_status().map_or_else(|| "closed its stdout".to_owned(), describe)
 }
 
 /// A line for a person: printable, in quotes, cut to a length.

@@ -139,10 +139,29 @@ pub fn embedded() -> Result<Vec<VectorFile>, StoreError> {
 /// [`StoreError`] naming the file and the place in it.
 pub fn load(dir: &Path) -> Result<Vec<VectorFile>, StoreError> {
     let files = read_folder(dir)?;
+    let files: Vec<VectorFile> = files
+        .iter()
+        .filter(|(name, _)| !is_schema(name))
+        .map(|(name, bytes)| read_bytes(&dir.join(name), bytes))
+        .collect::<Result<_, _>>()?;
     if files.is_empty() {
         return Err(StoreError::NoFiles(dir.to_owned()));
     }
-    files.iter().map(|(name, bytes)| read_bytes(&dir.join(name), bytes)).collect()
+    let mut seen = BTreeSet::new();
+    for (file, test) in
+        files.iter().flat_map(|file| file.tests().map(move |(_, test)| (file, test)))
+    {
+        if !seen.insert(&test.id) {
+            let what = format!("the id {} stands in another place too", test.id);
+            return Err(StoreError::Read { path: dir.join(&file.name), what });
+        }
+    }
+    Ok(files)
+}
+
+/// Whether a file is a schema and holds no vectors.
+pub(super) fn is_schema(name: &str) -> bool {
+    name.ends_with(".schema.json")
 }
 
 fn read_bytes(path: &Path, bytes: &[u8]) -> Result<VectorFile, StoreError> {
@@ -151,7 +170,7 @@ fn read_bytes(path: &Path, bytes: &[u8]) -> Result<VectorFile, StoreError> {
         .map_err(|what| StoreError::Read { path: path.to_owned(), what })
 }
 
-/// The bytes of every `*.json` in a folder that is no schema, by name.
+/// The bytes of every `*.json` in a folder, the schema's included, by name.
 ///
 /// # Errors
 /// [`StoreError::Read`] for a folder or file that cannot be read or is larger than 64 MiB.
@@ -162,7 +181,7 @@ pub fn read_folder(dir: &Path) -> Result<BTreeMap<String, Vec<u8>>, StoreError> 
     for entry in entries {
         let path = entry.map_err(|e| fault(dir, e.to_string()))?.path();
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        if !name.ends_with(".json") || name.ends_with(".schema.json") {
+        if !name.ends_with(".json") {
             continue;
         }
         let size = std::fs::metadata(&path).map_err(|e| fault(&path, e.to_string()))?.len();
@@ -178,9 +197,11 @@ pub fn read_folder(dir: &Path) -> Result<BTreeMap<String, Vec<u8>>, StoreError> 
     Ok(files)
 }
 
-/// The files as this program would write them: name and bytes, by name.
+/// The files as this program would write them, the schema included: name and bytes, by name.
 pub fn generated() -> BTreeMap<String, Vec<u8>> {
-    catalogue::files().into_iter().map(|file| (file.name.clone(), file.to_bytes())).collect()
+    let schema = (SCHEMA_NAME.to_owned(), SCHEMA.as_bytes().to_vec());
+    let files = catalogue::files().into_iter().map(|file| (file.name.clone(), file.to_bytes()));
+    files.chain([schema]).collect()
 }
 
 /// What a `vectors write` did.
@@ -208,7 +229,7 @@ pub fn write(dir: &Path, change: &[String], drop: &[String]) -> Result<Written, 
     let on_disk = read_folder(dir)?;
     // What was built in counts too, so that deleting a file does not forget its vectors.
     let mut before: Vec<VectorFile> = embedded()?;
-    for (name, bytes) in &on_disk {
+    for (name, bytes) in on_disk.iter().filter(|(name, _)| !is_schema(name)) {
         let path = dir.join(name);
         before.push(read_bytes(&path, bytes).map_err(|error| match error {
             StoreError::Read { path, what } => StoreError::Read {
@@ -224,19 +245,17 @@ pub fn write(dir: &Path, change: &[String], drop: &[String]) -> Result<Written, 
 
     let mut written = Written::default();
     let mut pending = Vec::new();
-    for file in &new_files {
-        let bytes = file.to_bytes();
-        written.vectors += file.tests().count();
-        if on_disk.get(&file.name) == Some(&bytes) {
+    written.vectors = new_files.iter().map(|file| file.tests().count()).sum();
+    for (name, bytes) in generated() {
+        if on_disk.get(&name) == Some(&bytes) {
             written.unchanged += 1;
             continue;
         }
-        let path = dir.join(&file.name);
-        pending.push((
-            stage(dir, &bytes).map_err(|what| StoreError::Write { path: path.clone(), what })?,
-            path,
-        ));
-        written.files.push(file.name.clone());
+        let path = dir.join(&name);
+        let staged =
+            stage(dir, &bytes).map_err(|what| StoreError::Write { path: path.clone(), what })?;
+        pending.push((staged, path));
+        written.files.push(name);
     }
     for (staged, path) in pending {
         staged.persist(&path).map_err(|e| StoreError::Write { path, what: e.to_string() })?;

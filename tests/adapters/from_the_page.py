@@ -59,6 +59,8 @@ def sign(request, goal):
 
 
 def hello():
+    if MODE == "escapes":
+        return {"protocol": 1, "name": "\x1b[2Jpage\nconforms\u202e", "ops": ["sign"]}
     if MODE == "other_protocol":
         return {"protocol": 7, "name": "x", "ops": ["sign"]}
     features = ["batch"] if MODE in ("batch_only", "batch_short") else []
@@ -96,6 +98,17 @@ def answer(line):
         reply = {"id": identity, "refused": "not today"}
     elif MODE == "unsupported_all":
         reply = {"id": identity, "unsupported": "cannot"}
+    elif MODE == "unsupported_many":
+        # Forty reasons, one after the other.
+        reason = "why-" + "abcdefgh"[answered % 8] + "abcde"[answered // 8 % 5]
+        reply = {"id": identity, "unsupported": reason}
+    elif MODE == "die_and_refuse" and goal["event_name"] == "\U0001f600":
+        sys.exit(3)
+    elif MODE == "die_and_refuse" and goal["event_name"] == "\x7f":
+        reply = {"id": identity, "refused": "no such event"}
+    elif MODE == "key_twice":
+        write('{"id":"%s","signature":"00",%s\n' % (identity, json.dumps(reply)[1:]))
+        return
     elif MODE == "error" and goal["event_name"] == "purchase":
         reply = {"id": identity, "error": "Traceback\nKeyError: 'x'"}
     elif MODE == "die_at" and answered == int(ARGUMENT):
@@ -106,7 +119,7 @@ def answer(line):
         sys.exit(3)
     elif MODE == "hang_on" and goal["event_name"] == ARGUMENT:
         time.sleep(3600)
-    elif MODE == "garbage" and answered == 400:
+    elif MODE in ("garbage", "one_at_a_time") and answered == 400:
         write("DEBUG signing purchase\n")
     elif MODE == "garbage_always":
         write("DEBUG signing %s\n" % goal["event_name"])
@@ -131,6 +144,17 @@ def answer(line):
 
 
 def main():
+    if MODE == "one_at_a_time":
+        # Like a server that binds a port: a second one cannot start while the first one lives.
+        try:
+            lock = os.open(ARGUMENT, os.O_CREAT | os.O_EXCL)
+        except FileExistsError:
+            sys.exit("already running")
+        import atexit
+        import signal
+
+        atexit.register(os.unlink, ARGUMENT)
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     if MODE == "exit_at_once":
         sys.stderr.write("ImportError: no module named acme\n")
         sys.exit(1)

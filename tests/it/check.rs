@@ -123,9 +123,12 @@ fn stale_and_expired_expectations_fail() {
     let ran = run(&["check", "--config", &path, "--random", "50"]);
     assert_eq!(ran.code, 4, "{ran:?}");
     assert!(ran.out.contains("stale"), "{}", ran.out);
-    // A part of the cases says nothing about what is stale.
-    let ran = run(&["check", "--config", &path, "--only", "money/*"]);
-    assert_eq!(ran.code, 0, "{ran:?}");
+    // A run that never asks for it says nothing about it.
+    let raw = expect.replace("default-separators", "raw-utf8-not-ascii-escaped");
+    let (_dir, path) = project(&config("good", &raw));
+    let path = path.to_string_lossy();
+    assert_eq!(run(&["check", "--config", &path, "--only", "money/*"]).code, 0);
+    assert_eq!(run(&["check", "--config", &path, "--no-random"]).code, 4);
 
     let expired = format!("{expect}expires = \"2020-01-31\"\n");
     let (_dir, path) = project(&config("blanks", &expired));
@@ -187,6 +190,9 @@ fn usage_errors() {
         &["check", "--output", "/nowhere/report.json"],
         &["check", "--output", "src"],
         &["check", "--jobs", "0"],
+        &["check", "--timeout", "1e19"],
+        &["check", "--"],
+        &["check", "--config", "/dev/zero"],
         &["dance"],
         &[],
     ] {
@@ -249,6 +255,58 @@ fn the_report_goes_to_a_file_whole() {
     let report: serde_json::Value = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
     assert_eq!(report["format"], 1);
     assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 1, "no temporary file is left");
+}
+
+#[test]
+fn every_byte_of_a_drift_survives_in_json() {
+    let ran = run(&[
+        "check",
+        "--strict",
+        "--only",
+        "text/control/del",
+        "--format",
+        "json",
+        "node-documented",
+    ]);
+    assert!(ran.out.is_ascii());
+    let report: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+    let sample = &report["implementations"][0]["findings"][0]["sample"];
+    let actual = sample["actual_canonical"].as_str().unwrap();
+    assert!(actual.contains('\u{7f}'), "{actual:?}");
+}
+
+#[test]
+fn a_report_goes_through_links_and_into_pipes() {
+    let dir = tempfile::tempdir().unwrap();
+    let (real, link) = (dir.path().join("real.json"), dir.path().join("link.json"));
+    std::fs::write(&real, "old").unwrap();
+    std::os::unix::fs::symlink(&real, &link).unwrap();
+    let name = link.to_string_lossy().into_owned();
+    let ran = check(&["--no-random", "--format", "json", "--output", &name], &[]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    assert!(link.is_symlink() && std::fs::read(&real).unwrap().starts_with(b"{"));
+
+    let ran = check(&["--no-random", "--output", "/dev/stdout"], &[]);
+    assert!(ran.code == 0 && ran.out.contains("conforms"), "{ran:?}");
+}
+
+#[test]
+fn output_that_is_lost_is_an_error() {
+    for arguments in [
+        &["check", "--no-random", "python-documented"][..],
+        &["vectors", "check"],
+        &["sign", "--tenant-id", "t", "--event", "a"],
+    ] {
+        let full = std::fs::File::options().write(true).open("/dev/full").unwrap();
+        let status = goalpost()
+            .args(arguments)
+            .env("LP_PIXEL_SECRET", "00ff")
+            .stdout(full)
+            .stderr(std::process::Stdio::null())
+            .status()
+            .unwrap();
+        assert_eq!(status.code(), Some(2), "{arguments:?}");
+    }
 }
 
 #[test]

@@ -125,6 +125,66 @@ fn out_of_order_says_what_was_due() {
 }
 
 #[test]
+fn after_a_fault_every_answer_still_meets_its_own_vector() {
+    let (code, implementation) = check_json(&["--no-random"], &["die_and_refuse"]);
+    assert_eq!(code, 1);
+    let found = findings(&implementation);
+    assert_eq!(
+        found,
+        [
+            ("wrong_refusal".to_owned(), "no such event".to_owned(), 1),
+            ("fault".to_owned(), "exited with status #".to_owned(), 1),
+        ]
+    );
+    let ids: Vec<_> =
+        [0, 1].map(|i| implementation["findings"][i]["sample"]["id"].clone()).to_vec();
+    assert_eq!(ids, ["text/field/event_name/del", "text/field/event_name/emoji"]);
+}
+
+#[test]
+fn the_old_process_is_gone_before_the_new_one_starts() {
+    let dir = tempfile::tempdir().unwrap();
+    let lock = dir.path().join("lock").to_string_lossy().into_owned();
+    let (code, implementation) = check_json(&["--no-random"], &["one_at_a_time", &lock]);
+    assert_eq!(code, 1, "{implementation}");
+    assert!(implementation["cannot_run"].is_null(), "{implementation}");
+}
+
+#[test]
+fn a_key_that_stands_twice_in_a_reply_is_no_answer() {
+    let ran = check(&["--no-random"], &["key_twice"]);
+    assert_eq!(ran.code, 3, "{ran:?}");
+    assert!(ran.out.contains("has \"signature\" twice"), "{}", ran.out);
+}
+
+#[test]
+fn nothing_from_an_adapter_reaches_the_terminal_unescaped() {
+    let ran = check(&["--no-random", "--color", "never"], &["escapes"]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    assert!(ran.out.contains("\\x1b[2Jpage\\x0aconforms\\xe2\\x80\\xae"), "{}", ran.out);
+    assert!(!ran.out.contains('\u{1b}') && !ran.out.contains('\u{202e}'));
+}
+
+#[test]
+fn any_number_of_messages_neither_fills_the_report_nor_hides_a_failure() {
+    let (code, implementation) = check_json(&["--no-random"], &["unsupported_many"]);
+    assert_eq!(code, 1);
+    assert!(findings(&implementation).len() < 30, "{implementation}");
+
+    let expect = |reason: String| {
+        format!("[[implementation.expect]]\nunsupported = \"{reason}\"\nreason = \"known\"\n")
+    };
+    let few: String = "abcdefgh"
+        .chars()
+        .flat_map(|a| "abc".chars().map(move |b| format!("why-{a}{b}")))
+        .map(expect)
+        .collect();
+    let (_dir, path) = project(&config("unsupported_many", &few));
+    let ran = run(&["check", "--config", &path.to_string_lossy(), "--no-random"]);
+    assert_eq!(ran.code, 1, "24 reasons are expected, 16 are not: {ran:?}");
+}
+
+#[test]
 fn noise_on_stderr_is_no_fault() {
     let ran = check(&["--no-random"], &["flood_stderr"]);
     assert_eq!(ran.code, 0, "{ran:?}");

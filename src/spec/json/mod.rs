@@ -7,7 +7,7 @@ mod read;
 mod wire;
 mod write;
 
-pub use read::{JsonError, parse};
+pub use read::{JsonError, parse, parse_within};
 pub use wire::{decode_wire, parse_wire, write_wire};
 pub use write::{write_compact, write_pretty, write_string};
 

@@ -31,7 +31,15 @@ impl std::error::Error for JsonError {}
 /// deeper than [`MAX_DEPTH`]. `NaN` and `Infinity` are no JSON. Lone surrogates may be escaped
 /// (`\ud800`), never written as bytes. Repeated keys are kept for the caller to judge.
 pub fn parse(bytes: &[u8]) -> Result<Value, JsonError> {
-    let mut reader = Reader { bytes, at: 0, depth: 0 };
+    parse_within(bytes, MAX_DEPTH)
+}
+
+/// [`parse`], with another limit on nesting: for what carries a value inside an envelope.
+///
+/// # Errors
+/// Those of [`parse`].
+pub fn parse_within(bytes: &[u8], depth: usize) -> Result<Value, JsonError> {
+    let mut reader = Reader { bytes, at: 0, depth };
     match reader.document() {
         Ok(value) => Ok(value),
         Err(what) => {
@@ -53,6 +61,7 @@ type Read<T> = Result<T, &'static str>;
 struct Reader<'a> {
     bytes: &'a [u8],
     at: usize,
+    /// Levels that may still be opened.
     depth: usize,
 }
 
@@ -114,14 +123,14 @@ impl<'a> Reader<'a> {
     }
 
     fn nested(&mut self, read: fn(&mut Self) -> Read<Value>) -> Read<Value> {
-        if self.depth == MAX_DEPTH {
+        if self.depth == 0 {
             return Err("nested deeper than 64 levels");
         }
         self.at += 1;
-        self.depth += 1;
+        self.depth -= 1;
         self.blanks();
         let value = read(self)?;
-        self.depth -= 1;
+        self.depth += 1;
         Ok(value)
     }
 
