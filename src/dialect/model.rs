@@ -234,9 +234,16 @@ fn amount(knobs: &Knobs, value: &Value) -> Option<String> {
 }
 
 fn two_decimals(rounding: Rounding, number: f64) -> String {
-    // Nothing to round; printing exactly is slow on whole numbers.
-    if number.fract() == 0.0 && number != 0.0 && number.abs() < 1e15 {
-        return format!("{}.00", number as i64);
+    // Most amounts have two decimals at most in their shortest text, and below 1e12 a double is nearer
+    // to that text than to any other with two decimals. Printing exactly is much slower.
+    if number.abs() < 1e12 {
+        let text = format!("{number}");
+        match text.split_once('.').map(|(_, fraction)| fraction.len()) {
+            None => return text + ".00",
+            Some(1) => return text + "0",
+            Some(2) => return text,
+            Some(_) => {}
+        }
     }
     match rounding {
         Rounding::HalfEven => format!("{number:.2}"),

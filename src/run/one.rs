@@ -210,10 +210,7 @@ impl OneRun<'_> {
     /// Whether a seeded goal came out exactly as the reference signs it: nearly always, so quickly.
     fn is_reference(&mut self, done: &Done) -> bool {
         let Ok(Outcome::Signed { signature, canonical }) = &done.answer else { return false };
-        let tenant = &done.case.tenant;
-        if self.signer.as_ref().is_none_or(|(known, _)| !Arc::ptr_eq(known, tenant)) {
-            self.signer = Some((Arc::clone(tenant), tenant.signer().ok()));
-        }
+        self.key(&done.case.tenant);
         let Some((_, Some(signer))) = &self.signer else { return false };
         signer.sign(&done.case.goal, &mut self.canonical).is_ok_and(|expected| {
             expected.as_str() == signature
@@ -221,8 +218,22 @@ impl OneRun<'_> {
         })
     }
 
+    /// Has the signer of a tenant ready; cases of one tenant come together.
+    fn key(&mut self, tenant: &Arc<Tenant>) {
+        if self.signer.as_ref().is_none_or(|(known, _)| !Arc::ptr_eq(known, tenant)) {
+            self.signer = Some((Arc::clone(tenant), tenant.signer().ok()));
+        }
+    }
+
+    /// What is demanded of a seeded goal.
+    fn demand(&mut self, case: &Case) -> Expectation {
+        self.key(&case.tenant);
+        let signer = self.signer.as_ref().and_then(|(_, signer)| signer.as_ref());
+        reference_alone(signer, &case.goal)
+    }
+
     fn take_random(&mut self, done: Done, again: &mut Vec<Done>) {
-        let demand = reference_alone(&done.case.tenant, &done.case.goal);
+        let demand = self.demand(&done.case);
         let judgement = judge(&done, &demand, &mut self.namer);
         if let Judgement::Wrong(Wrong { kinds, .. }) = &judgement
             && done.in_batch
@@ -243,7 +254,7 @@ impl OneRun<'_> {
         let mut jobs = wrong.iter().map(|done| Job::Single(done.case.clone()));
         let result = session.run(&mut jobs, &mut |alone| {
             let Some(batched) = in_batch.next() else { return };
-            let demand = reference_alone(&alone.case.tenant, &alone.case.goal);
+            let demand = self.demand(&alone.case);
             let judgement = judge(&alone, &demand, &mut self.namer);
             if matches!(judgement, Judgement::Wrong(_)) {
                 self.tally.take(judgement, false, |wrong| sample(&alone, &demand, wrong));
@@ -259,7 +270,7 @@ impl OneRun<'_> {
 
     /// Takes in what was wrong in a batch and can no longer be asked again.
     fn take_unasked(&mut self, done: &Done) {
-        let demand = reference_alone(&done.case.tenant, &done.case.goal);
+        let demand = self.demand(&done.case);
         self.take(done, &demand);
     }
 
@@ -314,7 +325,7 @@ impl OneRun<'_> {
                 }
             };
             let done = Done { case: candidate.clone(), answer, in_batch: false };
-            let demand = reference_alone(&candidate.tenant, &candidate.goal);
+            let demand = reference_alone(candidate.tenant.signer().ok().as_ref(), &candidate.goal);
             match judge(&done, &demand, namer) {
                 Judgement::Wrong(wrong) if wrong.kinds.contains(kind) => {
                     best = Some(sample(&done, &demand, &wrong));

@@ -10,7 +10,12 @@ pub fn pairs<const N: usize>(bytes: &[u8; N]) -> [[u8; 2]; N] {
 
 /// The bytes as lower-case hex text.
 pub fn encode(bytes: &[u8]) -> String {
-    bytes.iter().flat_map(|byte| pairs(&[*byte])[0]).map(char::from).collect()
+    let mut text = Vec::with_capacity(2 * bytes.len());
+    for byte in bytes {
+        text.extend_from_slice(&pairs(&[*byte])[0]);
+    }
+    // Hex digits only, by construction.
+    String::from_utf8(text).unwrap_or_default()
 }
 
 /// The value of one hex digit of either case.

@@ -1,7 +1,7 @@
 //! What an implementation must do with a case, as the reference sees it.
 
 use crate::dialect::{DialectSet, Prediction, predict};
-use crate::spec::{Goal, Tenant, legal};
+use crate::spec::{Goal, Signer, Tenant, legal};
 
 /// A vector's result: how free an implementation is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,7 +60,7 @@ impl Expectation {
 /// What the protocol demands of a case. For every goal, the reference's own answer is among what
 /// passes; inside the legal domain it is all that passes.
 pub fn expectation(tenant: &Tenant, goal: &Goal) -> Expectation {
-    let mut expectation = reference_alone(tenant, goal);
+    let mut expectation = reference_alone(tenant.signer().ok().as_ref(), goal);
     if expectation.verdict == Verdict::Valid {
         return expectation;
     }
@@ -79,9 +79,10 @@ pub fn expectation(tenant: &Tenant, goal: &Goal) -> Expectation {
 }
 
 /// The same without alternatives: enough where whoever judges knows what the protocol leaves open.
-pub fn reference_alone(tenant: &Tenant, goal: &Goal) -> Expectation {
-    let mut canonical = Vec::new();
-    let reference = tenant.signer().ok().and_then(|signer| {
+/// `signer` is the tenant's, or `None` where its secret is none.
+pub fn reference_alone(signer: Option<&Signer>, goal: &Goal) -> Expectation {
+    let mut canonical = Vec::with_capacity(512);
+    let reference = signer.and_then(|signer| {
         let signature = signer.sign(goal, &mut canonical).ok()?.to_string();
         Some(Output { canonical, signature })
     });

@@ -247,10 +247,26 @@ fn timestamp(rng: &mut Rng) -> Text {
     let [month, day, hour, minute, second, milli] =
         [12, 28, 24, 60, 60, 1000].map(|bound| rng.below(bound));
     let zone = rng.pick(&["Z", ".000Z", "+00:00", "+02:00", "-05:30", "."]);
-    let date = format!("2026-{:02}-{:02}T{hour:02}:{minute:02}:{second:02}", month + 1, day + 1);
-    match zone {
-        "." => format!("{date}.{milli:03}Z").into(),
-        zone => (date + zone).into(),
+    let mut text = String::with_capacity(32);
+    text.push_str("2026");
+    for (before, number) in
+        [('-', month + 1), ('-', day + 1), ('T', hour), (':', minute), (':', second)]
+    {
+        text.push(before);
+        push_digits(number, 2, &mut text);
+    }
+    text.push_str(zone);
+    if zone == "." {
+        push_digits(milli, 3, &mut text);
+        text.push('Z');
+    }
+    text.into()
+}
+
+/// A number with leading zeros. By hand, like the amounts: it is drawn for every other goal.
+fn push_digits(number: u64, width: u32, out: &mut String) {
+    for place in (0..width).rev() {
+        out.push(char::from(b'0' + (number / 10u64.pow(place) % 10) as u8));
     }
 }
 
