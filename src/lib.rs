@@ -1,4 +1,23 @@
 //! Goalpost: the conformance kit for LoudPixel's signed goal events.
+//!
+//! ```text
+//! goal -> canonical bytes -> signature -> vector -> implementation under test -> verdict -> report
+//! ```
+//!
+//! One room for each step, and every import points to a room further up in this list; a test makes
+//! the order executable.
+//!
+//! | room | what it holds |
+//! |---|---|
+//! | [`spec`] | what the protocol says: JSON, goal, money, canonical bytes, signature. Pure |
+//! | [`dialect`] | signers that are wrong in known ways, and the search for them. Pure |
+//! | [`suite`] | golden vectors and seeded goals |
+//! | [`subject`] | implementations under test: the adapter protocol and the processes that speak it |
+//! | [`judge`] | verdicts, names of drifts, expectations, shrinking. Pure |
+//! | [`run`] | the suite against implementations |
+//! | [`report`] | what people and machines are shown |
+//! | [`cli`] | the commands |
+
 pub mod cli;
 pub mod dialect;
 pub mod judge;
