@@ -245,7 +245,6 @@ impl Process {
     /// Ends whatever is left of the process and its group: TERM, and KILL for what stays.
     fn end_group(&mut self) {
         let Some(group) = self.group.take() else { return };
-        self.cancel.ended(group);
         let alive = || rustix::process::test_kill_process_group(group).is_ok();
         if alive() {
             let _ = rustix::process::kill_process_group(group, Signal::TERM);
@@ -265,6 +264,7 @@ impl Process {
             drop(self.child.wait());
             self.reaped = true;
         }
+        self.cancel.ended(group);
     }
 }
 

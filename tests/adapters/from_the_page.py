@@ -160,7 +160,11 @@ def main():
         sys.exit(1)
     if MODE == "hang":
         time.sleep(3600)
-    if MODE == "grandchild":
+    if MODE == "ignores_everything":
+        import signal
+
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    if MODE in ("grandchild", "ignores_everything"):
         child = subprocess.Popen(["sleep", "3600"])
         with open(ARGUMENT, "w") as file:
             file.write("%d %d" % (os.getpid(), child.pid))
@@ -175,7 +179,7 @@ def main():
         return
     for line in iter(sys.stdin.readline, ""):
         answer(line)
-    if MODE == "stays":
+    if MODE in ("stays", "ignores_everything"):
         time.sleep(3600)
 
 

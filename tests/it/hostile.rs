@@ -277,3 +277,27 @@ fn an_interrupt_ends_the_children_and_reports_what_was_found() {
         }
     }
 }
+
+#[test]
+fn a_second_interrupt_waits_for_nobody() {
+    let file = tempfile::NamedTempFile::new().unwrap();
+    let started = || std::fs::read_to_string(file.path()).unwrap_or_default();
+    let mut child = goalpost()
+        .args(["check", "--random", "50000000", "--"])
+        .args(adapter(&["ignores_everything", &file.path().to_string_lossy()]))
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    eventually("the adapter starts", || started().contains(' '));
+    let pid = rustix::process::Pid::from_child(&child);
+    // However many arrive before it is gone, it ends with 130 and leaves nobody behind.
+    while child.try_wait().unwrap().is_none() {
+        let _ = rustix::process::kill_process(pid, rustix::process::Signal::INT);
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    assert_eq!(child.wait().unwrap().code(), Some(130));
+    for pid in started().split(' ') {
+        eventually(pid, || !is_alive(pid));
+    }
+}
