@@ -59,7 +59,7 @@ pub(super) fn canonical(knobs: &Knobs, tenant_id: &Text, goal: &Goal) -> Option<
     const TS: &Text = &Text::constant("first_touch_ts");
 
     let truthy = |field: &'_ Value| is_truthy(knobs, field);
-    let mut members: Vec<(&Text, Node)> = Vec::new();
+    let mut members: Vec<(&Text, Node)> = Vec::with_capacity(6);
     if knobs.tenant_id {
         members.push((TENANT_ID, Node::Text(tenant_id)));
     }
@@ -92,7 +92,7 @@ pub(super) fn canonical(knobs: &Knobs, tenant_id: &Text, goal: &Goal) -> Option<
             _ => {}
         }
     }
-    let mut out = Vec::new();
+    let mut out = Vec::with_capacity(512);
     write_map(knobs, knobs.top_order, members, &mut out);
     out.extend_from_slice(knobs.trailer.as_bytes());
     Some(out)
