@@ -114,8 +114,6 @@ pub enum FirstTouch {
     WhenGiven,
     /// Those passed, empty or not.
     WhenPassed,
-    /// Always, as `""` when not passed.
-    Always,
     /// None.
     Never,
 }

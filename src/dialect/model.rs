@@ -88,7 +88,6 @@ pub(super) fn canonical(knobs: &Knobs, tenant_id: &Text, goal: &Goal) -> Option<
             (FirstTouch::WhenPassed, None, Some(value)) => {
                 members.push((name, plain(knobs, value)?));
             }
-            (FirstTouch::Always, None, _) => members.push((name, token("\"\""))),
             _ => {}
         }
     }

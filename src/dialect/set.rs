@@ -52,12 +52,6 @@ impl DialectSet {
         DialectSet(self.0 | other.0)
     }
 
-    /// Those in both.
-    #[must_use]
-    pub const fn intersection(self, other: DialectSet) -> DialectSet {
-        DialectSet(self.0 & other.0)
-    }
-
     /// Those here and not in `other`.
     #[must_use]
     pub const fn without(self, other: DialectSet) -> DialectSet {

@@ -1,6 +1,5 @@
 //! A case: one goal, one tenant.
 
-use crate::spec::json::Value;
 use crate::spec::{Goal, Tenant};
 use std::fmt;
 use std::sync::Arc;
@@ -37,17 +36,4 @@ pub struct Case {
     pub tenant: Arc<Tenant>,
     /// What is to be signed.
     pub goal: Goal,
-}
-
-impl Case {
-    /// The case as a JSON document that says everything needed to run it again.
-    pub fn to_value(&self) -> Value {
-        Value::object([
-            ("id", self.id.to_string().into()),
-            ("op", "sign".into()),
-            ("tenant_id", Value::String(self.tenant.tenant_id.clone())),
-            ("secret", Value::String(self.tenant.secret.clone())),
-            ("input", self.goal.to_value()),
-        ])
-    }
 }

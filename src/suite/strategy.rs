@@ -1,6 +1,5 @@
 //! Seeded goals: the same seed and index give the same goal on every machine, for ever.
 
-use super::case::{Case, CaseId};
 use super::rng::Rng;
 use crate::spec::json::Value;
 use crate::spec::{Goal, NonFinite, Number, Tenant, Text, hex};
@@ -37,15 +36,6 @@ impl Stream {
             }
         }
         goal
-    }
-
-    /// The case at `index`.
-    pub fn case(self, index: u64) -> Case {
-        Case {
-            id: CaseId::Random { seed: self.seed, index },
-            tenant: self.tenant(index),
-            goal: self.goal(index),
-        }
     }
 }
 

@@ -93,3 +93,9 @@ pub(crate) fn config(mode: &str, more: &str) -> String {
     let words = adapter(&[mode]);
     format!("[[implementation]]\nname = \"page\"\ncommand = {words:?}\n{more}")
 }
+
+/// How many golden vectors there are.
+pub(crate) fn vector_count() -> u64 {
+    let files = goalpost::suite::store::embedded().unwrap();
+    files.iter().map(|file| file.tests().count() as u64).sum()
+}
