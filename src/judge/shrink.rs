@@ -33,7 +33,7 @@ fn smaller_goals(goal: &Goal) -> Vec<Goal> {
     let mut smaller = Vec::new();
     let mut with = |name: &'static str, value: Option<Value>| {
         let mut next = goal.clone();
-        if let Some(field) = next.field_mut(name) {
+        if let Some(field) = next.field_mut(name.as_bytes()) {
             *field = value;
         }
         smaller.push(next);

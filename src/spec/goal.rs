@@ -48,7 +48,7 @@ impl Goal {
         refuse_repeated_keys(&members, "")?;
         let mut goal = Goal::default();
         for (key, member) in members {
-            if let Some(slot) = key.as_str().and_then(|name| goal.field_mut(name)) {
+            if let Some(slot) = goal.field_mut(key.as_bytes()) {
                 *slot = Some(member);
             }
         }
@@ -77,13 +77,13 @@ impl Goal {
     }
 
     /// The field of that name.
-    pub fn field_mut(&mut self, name: &str) -> Option<&mut Option<Value>> {
+    pub fn field_mut(&mut self, name: &[u8]) -> Option<&mut Option<Value>> {
         match name {
-            "event_name" => Some(&mut self.event_name),
-            "session_id" => Some(&mut self.session_id),
-            "properties" => Some(&mut self.properties),
-            "first_touch_bucket" => Some(&mut self.first_touch_bucket),
-            "first_touch_ts" => Some(&mut self.first_touch_ts),
+            b"event_name" => Some(&mut self.event_name),
+            b"session_id" => Some(&mut self.session_id),
+            b"properties" => Some(&mut self.properties),
+            b"first_touch_bucket" => Some(&mut self.first_touch_bucket),
+            b"first_touch_ts" => Some(&mut self.first_touch_ts),
             _ => None,
         }
     }
@@ -113,16 +113,33 @@ impl Goal {
 }
 
 fn refuse_repeated_keys(members: &[(Text, Value)], path: &str) -> Result<(), GoalError> {
-    let mut keys: Vec<&Text> = members.iter().map(|(key, _)| key).collect();
-    keys.sort_unstable();
-    if let Some(twice) = keys.windows(2).find(|pair| pair[0] == pair[1]) {
-        return Err(GoalError::RepeatedKey(format!("{path}{}", twice[0])));
+    if let Some(twice) = repeated(members) {
+        return Err(GoalError::RepeatedKey(format!("{path}{twice}")));
     }
     members.iter().try_for_each(|(key, value)| refuse_repeated_below(value, key, path))
 }
 
+/// A key that stands twice among members.
+fn repeated(members: &[(Text, Value)]) -> Option<&Text> {
+    /// Up to here comparing each with each is cheaper than sorting.
+    const FEW: usize = 8;
+    if members.len() <= FEW {
+        let earlier = |at: usize, key: &Text| members[..at].iter().any(|(known, _)| known == key);
+        let mut keys = members.iter().map(|(key, _)| key).enumerate();
+        return keys.find(|(at, key)| earlier(*at, key)).map(|(_, key)| key);
+    }
+    let mut keys: Vec<&Text> = members.iter().map(|(key, _)| key).collect();
+    keys.sort_unstable();
+    keys.windows(2).find(|pair| pair[0] == pair[1]).map(|pair| pair[0])
+}
+
 fn refuse_repeated_below(value: &Value, key: &Text, path: &str) -> Result<(), GoalError> {
     match value {
+        Value::Object(inner)
+            if repeated(inner).is_none() && inner.iter().all(|(_, v)| v.is_leaf()) =>
+        {
+            Ok(())
+        }
         Value::Object(inner) => refuse_repeated_keys(inner, &format!("{path}{key}.")),
         Value::Array(items) => {
             items.iter().try_for_each(|item| refuse_repeated_below(item, key, path))

@@ -22,7 +22,16 @@ impl Signature {
     /// Whether `text` is this signature, in a time that does not depend on where they differ.
     #[inline]
     pub fn matches(&self, text: &[u8]) -> bool {
-        self.0.as_flattened().ct_eq(text).into()
+        let (own, []) = self.0.as_flattened().as_chunks::<8>() else { return false };
+        let (other, []) = text.as_chunks::<8>() else { return false };
+        // By words: as constant in time as by bytes, and an eighth of the steps.
+        let words = |chunks: &[[u8; 8]]| -> Option<[u64; 8]> {
+            Some(<[[u8; 8]; 8]>::try_from(chunks).ok()?.map(u64::from_le_bytes))
+        };
+        match (words(own), words(other)) {
+            (Some(own), Some(other)) => own.ct_eq(&other).into(),
+            _ => false,
+        }
     }
 
     #[inline]

@@ -74,6 +74,11 @@ impl Value {
         }
     }
 
+    /// Whether it is neither a list nor an object.
+    pub const fn is_leaf(&self) -> bool {
+        !matches!(self, Value::Array(_) | Value::Object(_))
+    }
+
     /// Whether the value or anything in it satisfies `test`; keys are not asked.
     pub fn any(&self, test: &mut dyn FnMut(&Value) -> bool) -> bool {
         test(self)

@@ -39,7 +39,12 @@ pub fn parse(bytes: &[u8]) -> Result<Value, JsonError> {
 /// # Errors
 /// Those of [`parse`].
 pub fn parse_within(bytes: &[u8], depth: usize) -> Result<Value, JsonError> {
-    let mut reader = Reader { bytes, at: 0, depth };
+    // Checked once: every run of a string is then cut out of what is known to be UTF-8.
+    let text = match std::str::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(error) => std::str::from_utf8(&bytes[..error.valid_up_to()]).unwrap_or_default(),
+    };
+    let mut reader = Reader { bytes, text, at: 0, depth };
     match reader.document() {
         Ok(value) => Ok(value),
         Err(what) => {
@@ -60,6 +65,8 @@ type Read<T> = Result<T, &'static str>;
 
 struct Reader<'a> {
     bytes: &'a [u8],
+    /// The same up to where it stops being UTF-8.
+    text: &'a str,
     at: usize,
     /// Levels that may still be opened.
     depth: usize,
@@ -153,16 +160,16 @@ impl<'a> Reader<'a> {
     }
 
     fn object(&mut self) -> Read<Value> {
-        let mut members = Vec::new();
         if self.eat(b'}') {
-            return Ok(Value::Object(members));
+            return Ok(Value::Object(Vec::new()));
         }
+        let mut members = Vec::with_capacity(8);
         loop {
             self.blanks();
             if self.peek() != Some(b'"') {
                 return Err("expected a key in double quotes");
             }
-            let key = self.string()?;
+            let key = self.key()?;
             self.blanks();
             if !self.eat(b':') {
                 return Err("expected ':'");
@@ -217,6 +224,29 @@ impl<'a> Reader<'a> {
         if self.at == start { Err("expected a digit") } else { Ok(()) }
     }
 
+    /// A key; the protocol's own are not copied.
+    fn key(&mut self) -> Read<Text> {
+        let start = self.at;
+        self.at += 1;
+        let run = self.plain_run()?;
+        let known = match run {
+            "event_name" => "event_name",
+            "session_id" => "session_id",
+            "properties" => "properties",
+            "first_touch_bucket" => "first_touch_bucket",
+            "first_touch_ts" => "first_touch_ts",
+            "value" => "value",
+            "currency" => "currency",
+            "plan" => "plan",
+            _ => "",
+        };
+        if known.is_empty() || !self.eat(b'"') {
+            self.at = start;
+            return self.string();
+        }
+        Ok(Text::constant(known))
+    }
+
     fn string(&mut self) -> Read<Text> {
         self.at += 1;
         // Most strings hold no escape: one run, one copy.
@@ -248,16 +278,14 @@ impl<'a> Reader<'a> {
 
     /// Bytes up to the next quote, backslash or control character, as checked UTF-8.
     fn plain_run(&mut self) -> Read<&'a str> {
-        let rest = &self.bytes[self.at..];
-        let length =
-            rest.iter().position(|&b| b == b'"' || b == b'\\' || b < 0x20).unwrap_or(rest.len());
-        match std::str::from_utf8(&rest[..length]) {
-            Ok(run) => {
+        let length = plain_length(&self.bytes[self.at..]);
+        match self.text.get(self.at..self.at + length) {
+            Some(run) => {
                 self.at += length;
                 Ok(run)
             }
-            Err(error) => {
-                self.at += error.valid_up_to();
+            None => {
+                self.at = self.text.len();
                 Err("invalid UTF-8")
             }
         }
@@ -288,6 +316,26 @@ impl<'a> Reader<'a> {
         self.at += 1;
         Ok(code_point)
     }
+}
+
+/// How many bytes stand before the first quote, backslash or control character. Eight at a time:
+/// the lowest high bit that is set marks the first such byte exactly, a borrow only those after it.
+#[inline]
+fn plain_length(bytes: &[u8]) -> usize {
+    const ONES: u64 = u64::MAX / 255;
+    let (words, rest) = bytes.as_chunks::<8>();
+    for (i, word) in words.iter().enumerate() {
+        let word = u64::from_le_bytes(*word);
+        let below = |word: u64, limit: u64| word.wrapping_sub(ONES * limit) & !word;
+        let is = |byte: u8| below(word ^ (ONES * u64::from(byte)), 1);
+        let marks = (below(word, 0x20) | is(b'"') | is(b'\\')) & (ONES << 7);
+        if marks != 0 {
+            return 8 * i + (marks.trailing_zeros() / 8) as usize;
+        }
+    }
+    let ends = |b: &u8| *b == b'"' || *b == b'\\' || *b < 0x20;
+    let tail = rest.iter().position(ends).unwrap_or(rest.len());
+    8 * words.len() + tail
 }
 
 #[cfg(test)]
@@ -321,6 +369,19 @@ mod tests {
             (b"", "line 1, column 1: the JSON ends too early"),
         ] {
             assert_eq!(error(text), what);
+        }
+    }
+
+    #[test]
+    fn plain_runs_end_where_a_plain_loop_says() {
+        let bytes: Vec<u8> =
+            (0..4096u32).map(|i| (i.wrapping_mul(2_654_435_761) >> 24) as u8).collect();
+        for start in 0..bytes.len() {
+            for end in [start, (start + 7).min(4096), (start + 40).min(4096)] {
+                let run = &bytes[start..end];
+                let slow = run.iter().take_while(|b| **b >= 0x20 && !b"\"\\".contains(b)).count();
+                assert_eq!(plain_length(run), slow, "{run:?}");
+            }
         }
     }
 

@@ -1,0 +1,159 @@
+//! What a server accepts as the contents of a goal (SRV-12 to SRV-19, PII-1 to PII-4).
+
+use super::json::Value;
+use super::rules::Rule;
+use super::{Goal, Text, currency, pii};
+
+/// A rule that a goal breaks, and where. Never holds what stands there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Objection {
+    /// The rule.
+    pub rule: Rule,
+    /// The field, such as `properties.value`.
+    pub field: &'static str,
+    /// What is wrong with it.
+    pub why: &'static str,
+}
+
+impl std::fmt::Display for Objection {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} {}", self.field, self.why)
+    }
+}
+
+type Check = Result<(), (Rule, &'static str)>;
+
+/// The first rule that the contents of a goal break; `None` where a server accepts them.
+pub fn objection(goal: &Goal) -> Option<Objection> {
+    let first_touch = |field| optional_text(field, Rule::FirstTouchType);
+    let checks: [(&'static str, Check); 4] = [
+        ("event_name", event_name(goal.event_name.as_ref())),
+        ("session_id", optional_text(goal.session_id.as_ref(), Rule::SessionId)),
+        ("first_touch_bucket", first_touch(goal.first_touch_bucket.as_ref())),
+        ("first_touch_ts", first_touch(goal.first_touch_ts.as_ref())),
+    ];
+    for (field, check) in checks {
+        if let Err((rule, why)) = check {
+            return Some(Objection { rule, field, why });
+        }
+    }
+    match goal.properties.as_ref() {
+        None | Some(Value::Null) => None,
+        Some(Value::Object(members)) => members.iter().find_map(property),
+        Some(_) => {
+            Some(Objection { rule: Rule::BodyShape, field: "properties", why: "must be an object" })
+        }
+    }
+}
+
+fn event_name(field: Option<&Value>) -> Check {
+    let rule = Rule::EventName;
+    match field {
+        None => Err((rule, "is missing")),
+        Some(Value::String(text)) => match text.code_points().take(101).count() {
+            1..=100 => Ok(()),
+            _ => Err((rule, "must have 1 to 100 characters")),
+        },
+        Some(_) => Err((rule, "must be a string")),
+    }
+}
+
+fn optional_text(field: Option<&Value>, rule: Rule) -> Check {
+    match field {
+        None | Some(Value::Null | Value::String(_)) => Ok(()),
+        Some(_) => Err((rule, "must be a string")),
+    }
+}
+
+fn property((key, value): &(Text, Value)) -> Option<Objection> {
+    let (field, check) = match key.as_bytes() {
+        b"value" => ("properties.value", amount(value)),
+        b"currency" => ("properties.currency", currency_code(value)),
+        b"plan" => ("properties.plan", plan(value)),
+        _ => {
+            let why = "has a property other than value, currency and plan";
+            ("properties", Err((Rule::UnknownProperty, why)))
+        }
+    };
+    check.err().map(|(rule, why)| Objection { rule, field, why })
+}
+
+/// 0 to 10000 with at most two decimals, and no negative zero (SRV-13). A property that is null is
+/// none (SRV-17); so with the others.
+fn amount(value: &Value) -> Check {
+    let number = match value {
+        Value::Null => return Ok(()),
+        Value::Number(number) => number,
+        _ => return Err((Rule::ValueType, "must be a number")),
+    };
+    let amount = number.to_f64();
+    if !(0.0..=10_000.0).contains(&amount) {
+        return Err((Rule::ValueRange, "must be from 0 to 10000"));
+    }
+    if amount == 0.0 && amount.is_sign_negative() {
+        return Err((Rule::ValueRange, "must not be a negative zero"));
+    }
+    if !has_two_decimals(amount) {
+        return Err((Rule::ValueDecimals, "must have at most two decimals"));
+    }
+    Ok(())
+}
+
+/// Whether the shortest text that reads back as the same double has at most two decimals: then, and
+/// only then, the double is the nearest one to a whole number of cents.
+fn has_two_decimals(amount: f64) -> bool {
+    (amount * 100.0).round() / 100.0 == amount
+}
+
+fn currency_code(value: &Value) -> Check {
+    match value {
+        Value::Null => Ok(()),
+        Value::String(code) if code.as_str().is_some_and(currency::is_listed) => Ok(()),
+        Value::String(_) => Err((Rule::Currency, "must be a code that ISO 4217 lists")),
+        _ => Err((Rule::Currency, "must be a string")),
+    }
+}
+
+fn plan(value: &Value) -> Check {
+    let text = match value {
+        Value::Null => return Ok(()),
+        Value::String(text) => text,
+        _ => return Err((Rule::Plan, "must be a string")),
+    };
+    if text.code_points().take(51).count() > 50 {
+        return Err((Rule::Plan, "must have at most 50 characters"));
+    }
+    match pii::find(text) {
+        None => Ok(()),
+        Some(kind) => Err((
+            Rule::Pii(kind),
+            match kind {
+                pii::Kind::Email => "holds an e-mail address",
+                pii::Kind::Phone => "holds a phone number",
+                pii::Kind::Ssn => "holds a US social security number",
+            },
+        )),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn two_decimals_are_those_of_the_shortest_text() {
+        let by_text = |amount: f64| {
+            let text = format!("{amount}");
+            text.split_once('.').is_none_or(|(_, fraction)| fraction.len() <= 2)
+        };
+        for cents in 0..=1_000_000u32 {
+            let amount = f64::from(cents) / 100.0;
+            for near in [amount.next_down().max(0.0), amount, amount.next_up()] {
+                assert_eq!(has_two_decimals(near), by_text(near), "{near:?}");
+            }
+        }
+        for amount in [0.1 + 0.2, 99.990, 99.000_000_000_000_000_000_1, 5e-324, 0.001, 9999.999] {
+            assert_eq!(has_two_decimals(amount), by_text(amount), "{amount:?}");
+        }
+    }
+}

@@ -1,0 +1,117 @@
+//! When the buyer was first seen, and how long ago that was (SRV-24, SRV-25).
+
+use super::Text;
+use jiff::{SignedDuration, Timestamp};
+
+/// How far back a first touch counts: both ends inclusive.
+pub const WINDOW: SignedDuration = SignedDuration::from_hours(180 * 24);
+
+/// Whole seconds from `first_touch_ts` to `now`; `None` where the text is no moment, lies after
+/// `now`, or further back than [`WINDOW`]. Exact to the fraction of a second before it is cut.
+pub fn lag_seconds(first_touch_ts: &Text, now: Timestamp) -> Option<i64> {
+    let lag = now.duration_since(moment(first_touch_ts)?);
+    (SignedDuration::ZERO..=WINDOW).contains(&lag).then(|| lag.as_secs())
+}
+
+/// The moment that a text stands for: `YYYY-MM-DDThh:mm:ss`, a fraction of one to nine digits or
+/// none, then `Z` or an offset `+hh:mm`. ISO 8601 has more shapes; servers need not know them.
+pub fn moment(text: &Text) -> Option<Timestamp> {
+    let text = text.as_str().filter(|text| has_shape(text.as_bytes()))?;
+    // The calendar is jiff's business: months, leap years, the range of an hour.
+    text.parse().ok()
+}
+
+fn has_shape(text: &[u8]) -> bool {
+    let Some((date_time, rest)) = text.split_at_checked(19) else { return false };
+    if !follows(date_time, b"0000-00-00T00:00:00") || date_time.ends_with(b"60") {
+        return false;
+    }
+    let rest = match rest.strip_prefix(b".") {
+        None => rest,
+        Some(fraction) => {
+            let digits = fraction.iter().take_while(|b| b.is_ascii_digit()).count();
+            if !(1..=9).contains(&digits) {
+                return false;
+            }
+            &fraction[digits..]
+        }
+    };
+    match rest {
+        b"Z" => true,
+        [b'+' | b'-', offset @ ..] => {
+            follows(offset, b"00:00") && offset[..2] < b"24"[..] && offset[3..] < b"60"[..]
+        }
+        _ => false,
+    }
+}
+
+/// Whether a text has digits where the pattern has `0`, and is the pattern elsewhere.
+fn follows(text: &[u8], pattern: &[u8]) -> bool {
+    text.len() == pattern.len()
+        && text.iter().zip(pattern).all(|(b, p)| match p {
+            b'0' => b.is_ascii_digit(),
+            p => b == p,
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lag(text: &str) -> Option<i64> {
+        lag_seconds(&text.into(), "2026-11-23T08:00:00Z".parse().unwrap())
+    }
+
+    #[test]
+    fn both_ends_to_the_second() {
+        for (text, seconds) in [
+            ("2026-11-23T08:00:00Z", Some(0)),
+            ("2026-11-23T08:00:00.000000001Z", None),
+            ("2026-11-23T08:00:01Z", None),
+            ("2026-11-23T07:59:59.5Z", Some(0)),
+            ("2026-11-23T09:00:00+01:00", Some(0)),
+            ("2026-11-23T02:30:00-05:30", Some(0)),
+            ("2026-05-27T08:00:00Z", Some(180 * 86400)),
+            ("2026-05-27T07:59:59.999Z", None),
+            ("2026-05-27T07:59:59Z", None),
+            ("2026-11-22T08:00:00.000Z", Some(86400)),
+        ] {
+            assert_eq!(lag(text), seconds, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_moment_is_ignored() {
+        for text in [
+            "",
+            "yesterday",
+            "2026-11-22",
+            "2026-11-22T08:00Z",
+            "2026-11-22 08:00:00Z",
+            "2026-11-22T08:00:00",
+            "2026-11-22T08:00:00+0100",
+            "2026-11-22T08:00:00+01",
+            "2026-11-22T08:00:00,5Z",
+            "2026-11-22T08:00:00.Z",
+            "2026-11-22t08:00:00z",
+            "2026-11-22T24:00:00Z",
+            "2026-11-22T08:00:60Z",
+            "2026-11-31T08:00:00Z",
+            "2026-02-29T08:00:00Z",
+            "2026-13-01T08:00:00Z",
+            "2026-00-10T08:00:00Z",
+            "2026-W47-7T08:00:00Z",
+            "2026-11-22T08:00:00+24:00",
+            "2026-11-22T08:00:00+01:60",
+            "2026-11-22T08:00:00Z ",
+            " 2026-11-22T08:00:00Z",
+            "2026-11-22T08:00:00Z[UTC]",
+            "2026-11-22T08:00:00.1234567890Z",
+            "1763798400",
+            "2026-11-22T08:00:00Zé",
+        ] {
+            assert_eq!(lag(text), None, "{text}");
+        }
+        assert_eq!(lag("\u{FF12}026-11-22T08:00:00Z"), None);
+    }
+}

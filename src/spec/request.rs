@@ -1,0 +1,166 @@
+//! A request as it arrives: nothing decoded, nothing repaired.
+
+use std::borrow::Cow;
+
+/// An HTTP request, borrowed from whoever received it.
+#[derive(Clone, Copy)]
+pub struct Request<'a> {
+    /// The method, such as `POST`.
+    pub method: &'a [u8],
+    /// The request target: path and query, or an absolute URL.
+    pub target: &'a [u8],
+    /// Names and values of the header fields, in order; names in any case.
+    pub headers: &'a [(&'a [u8], &'a [u8])],
+    /// The body.
+    pub body: &'a [u8],
+}
+
+/// The header that carries the signature.
+pub const SIGNATURE_HEADER: &str = "x-lp-goal-signature";
+
+/// The path of the endpoint.
+pub const PATH: &str = "/api/v1/track/pixel/goal";
+
+impl<'a> Request<'a> {
+    /// The values of every header field of that name, without the blanks around them (which HTTP does
+    /// not count as part of a value).
+    pub fn header(&self, name: &str) -> impl Iterator<Item = &'a [u8]> {
+        let fields = self.headers.iter();
+        fields
+            .filter(move |(known, _)| known.eq_ignore_ascii_case(name.as_bytes()))
+            .map(|(_, value)| trim_blanks(value))
+    }
+
+    /// The target's path and, where there is one, its query.
+    pub fn path_and_query(&self) -> (&'a [u8], Option<&'a [u8]>) {
+        let target = match self.target.strip_prefix(b"http://") {
+            // Absolute form: what follows the authority.
+            Some(rest) => &rest[rest.iter().position(|b| *b == b'/').unwrap_or(rest.len())..],
+            None => self.target,
+        };
+        match target.iter().position(|b| *b == b'?') {
+            Some(at) => (&target[..at], Some(&target[at + 1..])),
+            None => (target, None),
+        }
+    }
+}
+
+/// The request without its contents, which may hold a caller's personal data and signature.
+impl std::fmt::Debug for Request<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Request({} headers, {} body bytes)", self.headers.len(), self.body.len())
+    }
+}
+
+fn trim_blanks(value: &[u8]) -> &[u8] {
+    let is_blank = |b: &u8| matches!(b, b' ' | b'\t');
+    let begin = value.iter().position(|b| !is_blank(b)).unwrap_or(value.len());
+    let end = value.iter().rposition(|b| !is_blank(b)).map_or(begin, |at| at + 1);
+    &value[begin..end]
+}
+
+/// What a query says of the domain.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Domain<'a> {
+    /// There is none, or it is empty.
+    Missing,
+    /// It is no plain domain name, or there are several.
+    Malformed,
+    /// A domain name in lower case.
+    Named(Cow<'a, str>),
+}
+
+/// Reads the parameter `domain` out of a query (SRV-6). Its escapes are decoded; its case does not
+/// matter; a port, a trailing dot and a second `domain` make it malformed.
+pub fn domain(query: Option<&[u8]>) -> Domain<'_> {
+    let parameters = query.unwrap_or_default().split(|b| *b == b'&');
+    let mut values = parameters.filter_map(|parameter| {
+        let at = parameter.iter().position(|b| *b == b'=').unwrap_or(parameter.len());
+        (&parameter[..at] == b"domain").then(|| parameter.get(at + 1..).unwrap_or_default())
+    });
+    let Some(value) = values.next() else { return Domain::Missing };
+    if values.next().is_some() {
+        return Domain::Malformed;
+    }
+    match unescape(value) {
+        Some(name) if name.is_empty() => Domain::Missing,
+        Some(name) if is_plain(&name) => Domain::Named(name),
+        _ => Domain::Malformed,
+    }
+}
+
+/// Percent escapes decoded, in lower case; `None` for an escape that is none and for bytes that are
+/// no ASCII.
+fn unescape(value: &[u8]) -> Option<Cow<'_, str>> {
+    if !value.iter().any(|b| *b == b'%' || b.is_ascii_uppercase() || !b.is_ascii()) {
+        return std::str::from_utf8(value).ok().map(Cow::Borrowed);
+    }
+    let mut name = String::with_capacity(value.len());
+    let mut rest = value;
+    while let [byte, tail @ ..] = rest {
+        let (byte, tail) = match (byte, tail) {
+            (b'%', [high, low, tail @ ..]) => {
+                (super::hex::digit(*high)? << 4 | super::hex::digit(*low)?, tail)
+            }
+            (b'%', _) => return None,
+            (byte, tail) => (*byte, tail),
+        };
+        if !byte.is_ascii() {
+            return None;
+        }
+        name.push(char::from(byte.to_ascii_lowercase()));
+        rest = tail;
+    }
+    Some(Cow::Owned(name))
+}
+
+/// Labels of letters, digits, dashes and underscores with dots between; at most 253 characters.
+fn is_plain(name: &str) -> bool {
+    let is_label = |label: &str| {
+        (1..=63).contains(&label.len())
+            && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
+    };
+    name.len() <= 253 && name.split('.').all(is_label)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn domains() {
+        let read = |query: &'static str| domain(Some(query.as_bytes()));
+        let named = |name: &'static str| Domain::Named(name.into());
+        assert_eq!(read("domain=shop.example"), named("shop.example"));
+        assert_eq!(read("a=b&domain=Shop%2Eexample&c"), named("shop.example"));
+        assert_eq!(domain(None), Domain::Missing);
+        for missing in ["", "domain", "domain=", "domains=a", "a=domain=b"] {
+            assert_eq!(read(missing), Domain::Missing, "{missing}");
+        }
+        for malformed in [
+            "domain=a&domain=a",
+            "domain=a.&x",
+            "domain=a:80",
+            "domain=%",
+            "domain=%zz",
+            "domain=a%00",
+            "domain=a..b",
+            "domain=a b",
+            "domain=a+b",
+            "domain=%C3%A9.example",
+        ] {
+            assert_eq!(read(malformed), Domain::Malformed, "{malformed}");
+        }
+    }
+
+    #[test]
+    fn targets_and_headers() {
+        let headers: &[(&[u8], &[u8])] = &[(b"X-A", b" 1\t"), (b"x-a", b""), (b"b", b"2")];
+        let request = |target| Request { method: b"POST", target, headers, body: b"" };
+        let values: Vec<_> = request(b"/").header("x-a").collect();
+        assert_eq!(values, [&b"1"[..], b""]);
+        assert_eq!(request(b"/a?b?c").path_and_query(), (&b"/a"[..], Some(&b"b?c"[..])));
+        assert_eq!(request(b"http://h:1/a?b").path_and_query(), (&b"/a"[..], Some(&b"b"[..])));
+        assert_eq!(request(b"http://h").path_and_query(), (&b""[..], None));
+    }
+}

@@ -1,0 +1,301 @@
+//! The reference validator: what the server makes of a request.
+//!
+//! In this order: parse the request, find the tenant by its domain, authenticate, judge the
+//! contents, attribute. The clock comes in as an argument, and there is no switch that makes it
+//! more lenient or more strict. What it decides never carries expected bytes, a signature, a secret
+//! or, for a request that is refused, anything the caller sent.
+
+use super::contents;
+use super::first_touch;
+use super::json::{Value, parse};
+use super::request::{Domain, PATH, Request, SIGNATURE_HEADER, domain};
+use super::rules::Rule;
+use super::{Goal, GoalError, SecretError, Signer, Tenant, Text};
+use jiff::Timestamp;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// The largest body, in bytes (SRV-4).
+pub const MAX_BODY: usize = 64 << 10;
+
+/// The only bucket that is honoured (SRV-22).
+pub const HONOURED_BUCKET: &str = "ai_search";
+
+/// The server's record of a tenant: its domain, and who signs for it.
+#[derive(Debug)]
+pub struct Account {
+    /// The registered domain, in lower case.
+    pub domain: Arc<str>,
+    /// The tenant's id, which is signed and not sent.
+    pub tenant_id: Text,
+    /// Why nothing can be authenticated, where the secret is none (SRV-11).
+    signer: Result<Signer, SecretError>,
+}
+
+/// Every tenant, found by domain. The domain and nothing else says whose goal it is (SRV-20).
+#[derive(Debug, Default)]
+pub struct Tenants(HashMap<Arc<str>, Account>);
+
+impl Tenants {
+    /// Registers a tenant under a domain; a tenant that was there before is replaced.
+    pub fn register(&mut self, domain: &str, tenant: &Tenant) {
+        let domain: Arc<str> = domain.to_ascii_lowercase().into();
+        let (tenant_id, signer) = (tenant.tenant_id.clone(), tenant.signer());
+        self.0.insert(Arc::clone(&domain), Account { domain, tenant_id, signer });
+    }
+
+    /// The tenant of a domain in lower case.
+    pub fn find(&self, domain: &str) -> Option<&Account> {
+        self.0.get(domain)
+    }
+
+    /// Every tenant, in no order.
+    pub fn iter(&self) -> impl Iterator<Item = &Account> {
+        self.0.values()
+    }
+}
+
+impl Account {
+    /// Why its secret is none, where it is none: for the server's own log.
+    pub fn secret_error(&self) -> Option<&SecretError> {
+        self.signer.as_ref().err()
+    }
+}
+
+/// What the server decided.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Decision {
+    /// The rule that decided; its status is the answer's.
+    pub rule: Rule,
+    /// The field that broke the rule, where one did.
+    pub field: Option<&'static str>,
+    /// Whether the goal feeds the ranking: signed, accepted and of the honoured bucket (SRV-26).
+    pub ranked: bool,
+    /// The honoured bucket, on a signed goal that is accepted.
+    pub bucket: Option<&'static str>,
+    /// Whole seconds from the first touch to now, for an honoured bucket (SRV-25).
+    pub lag_seconds: Option<i64>,
+    /// The tenant's domain, once it was found.
+    pub domain: Option<Arc<str>>,
+    /// The goal, where it is accepted.
+    pub goal: Option<Goal>,
+}
+
+impl Decision {
+    /// The HTTP status of the answer.
+    pub fn status(&self) -> u16 {
+        self.rule.status()
+    }
+
+    /// Whole days of the lag.
+    pub fn lag_days(&self) -> Option<i64> {
+        self.lag_seconds.map(|seconds| seconds.div_euclid(86_400))
+    }
+
+    fn refused(rule: Rule) -> Decision {
+        Decision {
+            rule,
+            field: None,
+            ranked: false,
+            bucket: None,
+            lag_seconds: None,
+            domain: None,
+            goal: None,
+        }
+    }
+}
+
+/// Decides over a request as the server does at the moment `now`. Never fails and never panics,
+/// whatever the bytes are.
+pub fn decide(request: &Request<'_>, tenants: &Tenants, now: Timestamp) -> Decision {
+    let mut known_domain = None;
+    let mut decision = match examine(request, tenants, now, &mut known_domain) {
+        Ok(decision) => decision,
+        Err(refused) => *refused,
+    };
+    decision.domain = known_domain.map(|account| Arc::clone(&account.domain));
+    decision
+}
+
+type Examined<T> = Result<T, Box<Decision>>;
+
+fn refuse<T>(rule: Rule) -> Examined<T> {
+    Err(Box::new(Decision::refused(rule)))
+}
+
+fn examine<'t>(
+    request: &Request<'_>,
+    tenants: &'t Tenants,
+    now: Timestamp,
+    known: &mut Option<&'t Account>,
+) -> Examined<Decision> {
+    let query = check_envelope(request)?;
+    let goal = read_body(request.body)?;
+    let account = find_tenant(query, tenants)?;
+    *known = Some(account);
+    let signed = authenticate(request, account, &goal)?;
+    if let Some(objection) = contents::objection(&goal) {
+        let refused = Decision::refused(objection.rule);
+        return Err(Box::new(Decision { field: Some(objection.field), ..refused }));
+    }
+    Ok(attribute(goal, signed, now))
+}
+
+/// Path, method, size and content type; returns the query (SRV-1, SRV-2, SRV-4).
+fn check_envelope<'a>(request: &Request<'a>) -> Examined<Option<&'a [u8]>> {
+    let (path, query) = request.path_and_query();
+    if path != PATH.as_bytes() {
+        return refuse(Rule::Path);
+    }
+    if request.method != b"POST" {
+        return refuse(Rule::Method);
+    }
+    if request.body.len() > MAX_BODY {
+        return refuse(Rule::BodySize);
+    }
+    let mut types = request.header("content-type");
+    match (types.next(), types.next()) {
+        (Some(value), None) if is_json_type(value) => Ok(query),
+        _ => refuse(Rule::ContentType),
+    }
+}
+
+/// `application/json`, with no parameter but `charset=utf-8`.
+fn is_json_type(value: &[u8]) -> bool {
+    let mut parts = value.split(|b| *b == b';').map(<[u8]>::trim_ascii);
+    let is = |part: &[u8], what: &str| part.eq_ignore_ascii_case(what.as_bytes());
+    parts.next().is_some_and(|kind| is(kind, "application/json"))
+        && parts.all(|p| p.is_empty() || is(p, "charset=utf-8") || is(p, "charset=\"utf-8\""))
+}
+
+/// The goal that a body holds (SRV-3, SRV-5).
+fn read_body(body: &[u8]) -> Examined<Goal> {
+    let Ok(value) = parse(body) else { return refuse(Rule::BodySyntax) };
+    let overflows = |value: &Value| matches!(value, Value::Number(n) if !n.is_finite());
+    if value.any(&mut { overflows }) {
+        return refuse(Rule::NumberOverflow);
+    }
+    match Goal::from_value(value) {
+        Ok(goal) => Ok(goal),
+        Err(GoalError::RepeatedKey(_)) => refuse(Rule::RepeatedKey),
+        Err(GoalError::NotAnObject(_)) => refuse(Rule::BodyShape),
+    }
+}
+
+/// SRV-6.
+fn find_tenant<'t>(query: Option<&[u8]>, tenants: &'t Tenants) -> Examined<&'t Account> {
+    match domain(query) {
+        Domain::Missing => refuse(Rule::DomainMissing),
+        Domain::Malformed => refuse(Rule::DomainShape),
+        Domain::Named(name) => match tenants.find(&name) {
+            Some(account) => Ok(account),
+            None => refuse(Rule::DomainUnknown),
+        },
+    }
+}
+
+/// Whether the request is signed, and rightly so; without a signature it is a hint (SRV-7 to SRV-11).
+fn authenticate(request: &Request<'_>, account: &Account, goal: &Goal) -> Examined<bool> {
+    let mut signatures = request.header(SIGNATURE_HEADER);
+    let Some(signature) = signatures.next() else { return Ok(false) };
+    let is_only = signatures.next().is_none();
+    let Ok(signer) = &account.signer else { return refuse(Rule::TenantSecret) };
+    let mut canonical = Vec::with_capacity(512);
+    let Ok(right) = signer.sign(goal, &mut canonical) else {
+        // Nothing to compare with: the contents say what is wrong.
+        let objection = contents::objection(goal);
+        return refuse(objection.map_or(Rule::BodyShape, |objection| objection.rule));
+    };
+    let is_lower_hex = |b: &u8| matches!(b, b'0'..=b'9' | b'a'..=b'f');
+    if !is_only || signature.len() != 64 || !signature.iter().all(is_lower_hex) {
+        return refuse(Rule::SignatureShape);
+    }
+    if right.matches(signature) { Ok(true) } else { refuse(Rule::SignatureMismatch) }
+}
+
+/// SRV-22 to SRV-26.
+fn attribute(goal: Goal, signed: bool, now: Timestamp) -> Decision {
+    let is_honoured = |bucket: &Value| matches!(bucket, Value::String(b) if b == HONOURED_BUCKET);
+    let ranked = signed && goal.first_touch_bucket.as_ref().is_some_and(is_honoured);
+    let lag_seconds = match &goal.first_touch_ts {
+        Some(Value::String(ts)) if ranked => first_touch::lag_seconds(ts, now),
+        _ => None,
+    };
+    Decision {
+        rule: if signed { Rule::Accepted } else { Rule::Hint },
+        field: None,
+        ranked,
+        bucket: ranked.then_some(HONOURED_BUCKET),
+        lag_seconds,
+        domain: None,
+        goal: Some(goal),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: &str = "2026-11-23T08:00:00Z";
+    const BODY: &str = r#"{"event_name":"purchase","session_id":"s","properties":{"value":99},
+        "first_touch_bucket":"ai_search","first_touch_ts":"2026-11-22T08:00:00.000Z"}"#;
+
+    fn tenant() -> Tenant {
+        Tenant { tenant_id: "t".into(), secret: "00ff".into() }
+    }
+
+    fn signature(body: &str) -> String {
+        let goal = Goal::from_value(parse(body.as_bytes()).unwrap()).unwrap();
+        tenant().signer().unwrap().sign(&goal, &mut Vec::new()).unwrap().to_string()
+    }
+
+    fn decision(body: &str, headers: &[(&str, &str)]) -> Decision {
+        let mut tenants = Tenants::default();
+        tenants.register("Shop.example", &tenant());
+        let mut fields: Vec<(&[u8], &[u8])> =
+            headers.iter().map(|(name, value)| (name.as_bytes(), value.as_bytes())).collect();
+        fields.push((b"Content-Type", b"application/json; charset=UTF-8"));
+        let request = Request {
+            method: b"POST",
+            target: b"/api/v1/track/pixel/goal?domain=shop.example",
+            headers: &fields,
+            body: body.as_bytes(),
+        };
+        decide(&request, &tenants, NOW.parse().unwrap())
+    }
+
+    #[test]
+    fn a_signed_goal_is_ranked_with_its_lag() {
+        let d = decision(BODY, &[("X-LP-Goal-Signature", &signature(BODY))]);
+        assert_eq!((d.rule, d.status(), d.ranked), (Rule::Accepted, 200, true));
+        assert_eq!(
+            (d.bucket, d.lag_seconds, d.lag_days()),
+            (Some("ai_search"), Some(86400), Some(1))
+        );
+        assert_eq!(d.domain.as_deref(), Some("shop.example"));
+    }
+
+    #[test]
+    fn without_a_signature_it_is_a_hint_and_with_a_wrong_one_nothing() {
+        let d = decision(BODY, &[]);
+        assert_eq!((d.rule, d.ranked, d.bucket, d.lag_seconds), (Rule::Hint, false, None, None));
+        for wrong in ["", "0", &"0".repeat(64), &signature(BODY).to_uppercase()] {
+            let d = decision(BODY, &[("x-lp-goal-signature", wrong)]);
+            assert_eq!((d.status(), d.ranked, d.goal), (401, false, None), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn every_rule_has_a_name_of_its_own_and_is_listed() {
+        let mut ids: Vec<&str> = Rule::ALL.iter().map(|rule| rule.id()).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        assert_eq!(ids.len(), Rule::ALL.len());
+        let texts: Vec<&str> = Rule::ALL
+            .iter()
+            .filter(|rule| rule.status() == 401)
+            .map(|rule| rule.row().answer)
+            .collect();
+        assert!(texts.windows(2).all(|pair| pair[0] == pair[1]), "{texts:?}");
+    }
+}
