@@ -391,15 +391,16 @@ def decimals(amount):
     return -decimal.Decimal(repr(amount)).normalize().as_tuple().exponent
 
 
-# Not glued to a letter or a digit, nor joined to more digits by a dash or a dot.
-START = r"(?<![^\W_])(?<![0-9][.-])"
-END = r"(?![^\W_])(?![.-][0-9])"
+# Not glued to a letter or a digit, nor joined to more digits by a dash or a dot. Only ASCII letters
+# count: other scripts write a number straight after a word.
+START = r"(?<![A-Za-z0-9])(?<![0-9][.-])"
+END = r"(?![A-Za-z0-9])(?![.-][0-9])"
 
 # Each is searched in texts of up to 64 KiB, so none may take more than linear time.
 PERSONAL_DATA = (
     # One character of the local part is enough: what stands before it changes nothing.
     ("an e-mail address", r"[\w.!#$%&'*+/=?^`{|}~-]@(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}"),
-    ("a phone number", r"(?<![^\W_])\+(?=[0-9(])(?:[ .()-]*[0-9]){8,15}(?![0-9])"),
+    ("a phone number", r"(?<![A-Za-z0-9])\+(?=[0-9(])(?:[ .()-]*[0-9]){8,15}(?![0-9])"),
     ("a phone number", START + r"(?:1[ .-])?(?:\([0-9]{3}\)[ .-]?|[0-9]{3}[ .-])[0-9]{3}[ .-][0-9]{4}" + END),
     ("a US social security number", START + r"(?!000|666|9)[0-9]{3}-(?!00)[0-9]{2}-(?!0000)[0-9]{4}" + END),
 )

@@ -20,8 +20,9 @@ def verifier(mistakes):
 
     def verify(request, tenant, now):
         """The answer to a request at an instant, as the members of a reply."""
+        clock = instant(now)
         try:
-            status, answer = goal_server.decide(request, [tenant], instant(now), mistakes)
+            status, answer = goal_server.decide(request, [tenant], clock, mistakes)
         except Exception as error:
             print("%s: %s" % (type(error).__name__, error), file=sys.stderr)
             status, answer = 500, goal_server.INTERNAL_ERROR

@@ -92,7 +92,7 @@ fn check(on_disk: &BTreeMap<String, Vec<u8>>) -> (String, u8) {
         return (format!("{}\n\n{count} faults\n", faults.join("\n")), exit::DRIFT);
     }
     let vectors: usize =
-        store::embedded().map_or(0, |files| files.iter().map(|file| file.tests().count()).sum());
+        store::embedded().map_or(0, |files| files.iter().map(|file| file.entries().count()).sum());
     let files = generated.len();
     (format!("{files} files, {vectors} vectors: exactly what would be written\n"), exit::CONFORMS)
 }

@@ -118,7 +118,7 @@ impl OneRun<'_> {
         let plan = self.plan;
         let mut demands: Vec<&Expectation> = Vec::new();
         let mut cases: Vec<Case> = Vec::new();
-        for (group, test) in plan.vectors.iter().flat_map(|file| file.tests()) {
+        for (group, test) in plan.vectors.iter().flat_map(|file| file.sign_tests()) {
             let case = test.case(&group.tenant);
             match self.admit(&case, session.hello()) {
                 Ok(()) => {

@@ -52,6 +52,33 @@ impl std::fmt::Debug for Request<'_> {
     }
 }
 
+/// A request that is kept: the same, owned.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct OwnedRequest {
+    /// The method.
+    pub method: String,
+    /// The request target.
+    pub target: String,
+    /// Names and values of the header fields, in order.
+    pub headers: Vec<(String, Vec<u8>)>,
+    /// The body.
+    pub body: Vec<u8>,
+}
+
+impl OwnedRequest {
+    /// Hands the request over to be read.
+    pub fn with<T>(&self, read: impl FnOnce(&Request<'_>) -> T) -> T {
+        let headers: Vec<(&[u8], &[u8])> =
+            self.headers.iter().map(|(name, value)| (name.as_bytes(), value.as_slice())).collect();
+        read(&Request {
+            method: self.method.as_bytes(),
+            target: self.target.as_bytes(),
+            headers: &headers,
+            body: &self.body,
+        })
+    }
+}
+
 fn trim_blanks(value: &[u8]) -> &[u8] {
     let is_blank = |b: &u8| matches!(b, b' ' | b'\t');
     let begin = value.iter().position(|b| !is_blank(b)).unwrap_or(value.len());

@@ -1,7 +1,7 @@
 //! The numbered requirements that vectors rest on; `docs/protocol.md` states each in full.
 
 /// Every requirement: its id and its subject. Ids never change their meaning.
-pub const REQUIREMENTS: [(&str, &str); 36] = [
+pub const REQUIREMENTS: [(&str, &str); 67] = [
     ("CAN-1", "the canonical is one JSON object without blanks"),
     ("CAN-2", "keys are sorted by code point at every level"),
     ("CAN-3", "every byte is printable ASCII"),
@@ -38,6 +38,37 @@ pub const REQUIREMENTS: [(&str, &str); 36] = [
     ("LEG-2", "event_name has 1 to 100 characters"),
     ("LEG-3", "value is a number from 0 to 10000 with at most two decimals"),
     ("LEG-4", "currency is a code that ISO 4217 lists; plan has at most 50 characters"),
+    ("SRV-1", "POST to the endpoint's path; another path is 404, another method 405"),
+    ("SRV-2", "the content type is application/json, with or without charset utf-8"),
+    ("SRV-3", "a body that is not one JSON object of a goal is 400, never 500"),
+    ("SRV-4", "a body over 64 KiB is refused"),
+    ("SRV-5", "a key that stands twice is refused, or the last one counts everywhere"),
+    ("SRV-6", "the domain is one registered domain name"),
+    ("SRV-7", "the signature must fit the canonical that the body's goal has"),
+    ("SRV-8", "a signature header that is wrong in any way is 401, never a hint"),
+    ("SRV-9", "every 401 has one text, and no answer shows what was expected"),
+    ("SRV-10", "a goal without a signature is a hint and is never ranked"),
+    ("SRV-11", "a tenant without a good secret authenticates nothing"),
+    ("SRV-12", "the signature is judged before the contents"),
+    ("SRV-13", "value is a number from 0 to 10000 with at most two decimals"),
+    ("SRV-14", "currency is three capitals that ISO 4217 lists"),
+    ("SRV-15", "plan is text of at most 50 code points"),
+    ("SRV-16", "any other property is refused"),
+    ("SRV-17", "a property that is null is signed as null and judged as absent"),
+    ("SRV-18", "event_name, session_id and the first-touch fields are text within their limits"),
+    ("SRV-19", "properties are an object, absent or null"),
+    ("SRV-20", "the domain alone says whose goal it is; other keys change nothing"),
+    ("SRV-21", "an accepted goal is a 2xx: 200 signed, 202 as a hint"),
+    ("SRV-22", "only the bucket ai_search is honoured"),
+    ("SRV-23", "a request that is moved to another domain is 401"),
+    ("SRV-24", "first_touch_ts counts within the last 180 days, else it is ignored"),
+    ("SRV-25", "the lag is whole seconds from first_touch_ts to now"),
+    ("SRV-26", "ranked is what is signed, accepted and of the honoured bucket"),
+    ("SRV-27", "the answer is JSON: what came of the goal, or a fixed text"),
+    ("PII-1", "an e-mail address in a property is refused"),
+    ("PII-2", "a phone number in a property is refused"),
+    ("PII-3", "a US social security number in a property is refused"),
+    ("PII-4", "only the text of properties is searched, and never echoed"),
 ];
 
 /// Whether there is a requirement of that id.

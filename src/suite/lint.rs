@@ -1,6 +1,6 @@
 //! What every vector file must satisfy, beyond being the file that would be written.
 
-use super::store::{SCHEMA, VectorFile, is_schema};
+use super::store::{VectorFile, is_schema, schema};
 use super::vector::array;
 use crate::spec::json::{Value, parse_wire};
 use crate::spec::{Number, Secret, Signer, requirement};
@@ -24,11 +24,11 @@ pub fn lint(files: &BTreeMap<String, Vec<u8>>) -> Vec<String> {
         faults.extend(self_consistency(&file).into_iter().map(|fault| format!("{name}: {fault}")));
         faults
             .extend(note_faults(&file, bytes).into_iter().map(|fault| format!("{name}: {fault}")));
-        for (_, test) in file.tests() {
+        for test in file.entries() {
             if let Some(other) = seen.insert(test.id.to_string(), name.clone()) {
                 faults.push(format!("{name}: {}: the id stands in {other} too", test.id));
             }
-            for id in &test.requirements {
+            for id in test.requirements {
                 if !requirement::is_known(id) {
                     faults.push(format!("{name}: {}: there is no requirement {id}", test.id));
                 }
@@ -45,7 +45,7 @@ pub fn lint(files: &BTreeMap<String, Vec<u8>>) -> Vec<String> {
 /// file alone can check. A line a fault.
 pub fn self_consistency(file: &VectorFile) -> Vec<String> {
     let mut faults = Vec::new();
-    for (group, test) in file.tests() {
+    for (group, test) in file.sign_tests() {
         let Ok(secret) = Secret::from_hex(&group.tenant.secret) else { continue };
         let signer = Signer::new(group.tenant.tenant_id.clone(), &secret);
         for output in test.expectation.outputs() {
@@ -55,6 +55,25 @@ pub fn self_consistency(file: &VectorFile) -> Vec<String> {
                     test.id
                 ));
             }
+        }
+    }
+    for (group, test) in file.verify_tests() {
+        let rule = test.case(group).decision().rule;
+        if rule != test.expected.rule {
+            let told = test.expected.rule.id();
+            faults.push(format!("{}: rule is {told}, but {} decides", test.id, rule.id()));
+        }
+        let Some(signed) = &test.signed else { continue };
+        let signature = signed.signature(&group.tenant, &test.request.body);
+        let is_sent = |signature: String| {
+            let sent = |value: &[u8]| value.to_ascii_lowercase();
+            let signature = signature.to_ascii_lowercase();
+            test.request.headers.iter().any(|(_, value)| {
+                sent(value).windows(signature.len()).any(|w| w == signature.as_bytes())
+            })
+        };
+        if !signature.is_some_and(is_sent) {
+            faults.push(format!("{}: no header holds what \"signed\" makes", test.id));
         }
     }
     faults
@@ -68,8 +87,8 @@ fn note_faults(file: &VectorFile, bytes: &[u8]) -> Vec<String> {
     };
     let mut faults = Vec::new();
     let mut used = BTreeSet::new();
-    for (_, test) in file.tests() {
-        for flag in &test.flags {
+    for test in file.entries() {
+        for flag in test.flags {
             if !explained.contains(flag) {
                 faults.push(format!("{}: the flag {flag} has no note", test.id));
             }
@@ -78,7 +97,7 @@ fn note_faults(file: &VectorFile, bytes: &[u8]) -> Vec<String> {
     }
     faults.extend(explained.difference(&used).map(|flag| format!("no test has the flag {flag}")));
     let told = value.get("number_of_tests").cloned();
-    let count = file.tests().count();
+    let count = file.entries().count();
     if told != Some(Value::from(count as i64)) {
         faults.push(format!("number_of_tests is not {count}"));
     }
@@ -91,7 +110,11 @@ fn schema_faults(bytes: &[u8]) -> Vec<String> {
         Ok(value) => value,
         Err(error) => return vec![error.to_string()],
     };
-    let schema = match serde_json::from_str(SCHEMA)
+    let name = value.get("schema").and_then(Value::as_str).unwrap_or_default();
+    let Some(schema) = schema(name) else {
+        return vec![format!("there is no schema {name:?}")];
+    };
+    let schema = match serde_json::from_str(schema)
         .map(|s: serde_json::Value| jsonschema::validator_for(&s))
     {
         Ok(Ok(schema)) => schema,

@@ -1,6 +1,6 @@
 //! Golden vectors and seeded goals.
 //!
-//! A *case* is one goal to be signed for one tenant. A *vector* is a case with an expectation, an id
+//! A *case* is one goal to be signed for one tenant, or one request to be judged. A *vector* is a case with an expectation, an id
 //! that never changes and the reasons it exists; [`store`] keeps vectors in `vectors/`, [`strategy`]
 //! makes any number of further cases from a seed.
 
@@ -13,8 +13,10 @@ mod rng;
 pub mod store;
 pub mod strategy;
 pub mod vector;
+pub mod verify;
 
 pub use case::{Case, CaseId};
 pub use expectation::{Expectation, Output, Verdict};
-pub use store::VectorFile;
+pub use store::{Groups, VectorFile};
 pub use vector::{Group, Test};
+pub use verify::{VerifyCase, VerifyGroup, VerifyTest};

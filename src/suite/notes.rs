@@ -40,13 +40,20 @@ const fn note(
 }
 
 /// Every flag, by name.
-pub(super) const NOTES: [Note; 36] = [
+pub(super) const NOTES: [Note; 56] = [
     note(
         "AbsentField",
         "FIELD_SET",
         "A field was not passed, or passed as null.",
         "Goals without a session or without properties get a 401, goals with them do not.",
         "Sign session_id as \"\" and properties as {} when there are none; leave first-touch keys out.",
+    ),
+    note(
+        "AmountLimit",
+        "LEGAL_DOMAIN",
+        "An amount at, just inside or just outside the limits 0 and 10000.",
+        "Real amounts are refused, or impossible ones are counted as revenue.",
+        "Compare the number, not its text; both limits are inclusive.",
     ),
     note(
         "Astral",
@@ -77,11 +84,46 @@ pub(super) const NOTES: [Note; 36] = [
         "Refuse it, or sign it exactly as passed.",
     ),
     note(
+        "Decimals",
+        "MONEY",
+        "An amount with more than two decimals in its shortest text.",
+        "A server that rounds first counts another amount than the one that was sent.",
+        "Judge the shortest decimal that reads back as the same double; answer 400.",
+    ),
+    note(
+        "DeepNesting",
+        "PARSER",
+        "A body that nests at or beyond 64 levels.",
+        "A recursive reader overflows its stack: a 500, or no answer for anybody.",
+        "Limit the depth while reading; answer 400.",
+    ),
+    note(
         "Del",
         "STRING_ESCAPING",
         "The character U+007F.",
         "JSON writers leave it bare and the signature does not match.",
         "Escape it as \\u007f: the escaped range starts at U+007F, not at U+0080.",
+    ),
+    note(
+        "Domain",
+        "TENANT_BINDING",
+        "A domain that is missing, unknown, or spelled in an unusual way.",
+        "A goal is credited to somebody else, or an unknown domain reveals who is registered.",
+        "Read one parameter, compare whole names without regard to ASCII case, echo nothing.",
+    ),
+    note(
+        "DuplicateKey",
+        "PARSER",
+        "A key that stands twice.",
+        "One part of a server reads the first and another the last: what is checked is not what is used.",
+        "Refuse it; at the least let one parser decide for all.",
+    ),
+    note(
+        "Envelope",
+        "HTTP",
+        "Path, method or content type.",
+        "Proxies and old clients reach code that was not meant for them.",
+        "Answer 404, 405 and 415 before anything is read.",
     ),
     note(
         "ExtraProperty",
@@ -203,6 +245,13 @@ pub(super) const NOTES: [Note; 36] = [
         "Sort keys at every level and leave lists as they are.",
     ),
     note(
+        "NoPersonalData",
+        "PERSONAL_DATA",
+        "Text that looks a little like personal data and is none.",
+        "Honest plan names are refused.",
+        "Look for whole shapes, not for any run of digits or any at sign.",
+    ),
+    note(
         "NonAscii",
         "STRING_ESCAPING",
         "A character outside ASCII, within U+FFFF.",
@@ -224,6 +273,13 @@ pub(super) const NOTES: [Note; 36] = [
         "Do not normalise.",
     ),
     note(
+        "NotJson",
+        "PARSER",
+        "A body that is not JSON, or no goal.",
+        "A lenient reader repairs it and checks something that was not sent; a careless one answers 500.",
+        "Read strictly, and turn every failure of the reader into a 400.",
+    ),
+    note(
         "NullProperty",
         "FIELD_SET",
         "A property that is null.",
@@ -238,11 +294,53 @@ pub(super) const NOTES: [Note; 36] = [
         "Send numbers other than value as strings.",
     ),
     note(
+        "OpenTimestamp",
+        "TIME",
+        "A first_touch_ts in a spelling of ISO 8601 that servers need not know.",
+        "The lag is blank on one server and not on the next.",
+        "Send what toISOString() gives: three decimals and Z.",
+    ),
+    note(
+        "OtherKeys",
+        "TENANT_BINDING",
+        "A key beside the goal's own, or a tenant that is named elsewhere than in the domain.",
+        "An attacker chooses whose goal it is.",
+        "Ignore what is not signed; take the tenant from the domain alone.",
+    ),
+    note(
         "OtherType",
         "FIELD_SET",
         "A field of a type that the protocol does not have there.",
         "The server answers 400.",
         "Refuse it.",
+    ),
+    note(
+        "PersonalData",
+        "PERSONAL_DATA",
+        "An e-mail address, a phone number or a US social security number in a plan.",
+        "Personal data is stored that nobody agreed to.",
+        "Answer 400, name the property and the kind, never echo the text.",
+    ),
+    note(
+        "PersonalDataNearMiss",
+        "PERSONAL_DATA",
+        "Text that may be personal data or not.",
+        "Servers differ.",
+        "Either is allowed; say in your documentation which.",
+    ),
+    note(
+        "RawBody",
+        "SIGNED_BYTES",
+        "The signature covers the bytes of the body.",
+        "A server that hashes the raw body takes it and refuses every documented signer.",
+        "Build the canonical from what the body says and from the tenant's id.",
+    ),
+    note(
+        "Respelled",
+        "SIGNED_BYTES",
+        "A goal in another spelling of JSON: blanks, key order, escapes, number text.",
+        "A server that hashes the raw body refuses what it must accept.",
+        "Build the canonical from what the body says.",
     ),
     note(
         "SecretFormat",
@@ -266,6 +364,20 @@ pub(super) const NOTES: [Note; 36] = [
         "Find the smallest part of the goal that still differs.",
     ),
     note(
+        "SignatureHeader",
+        "AUTHENTICATION",
+        "A signature header that is wrong in its form, its length, its alphabet or its number.",
+        "It is taken for no signature at all, or crashes the comparison: a forged goal, or a 500.",
+        "Anything but 64 lower-case digits is a 401; compare bytes, in constant time.",
+    ),
+    note(
+        "SignerMistake",
+        "AUTHENTICATION",
+        "A signature by a signer with a known mistake.",
+        "A server that accepts it has the same mistake, and refuses signers that are right.",
+        "Accept the signature of the canonical and nothing else.",
+    ),
+    note(
         "Slash",
         "STRING_ESCAPING",
         "A slash.",
@@ -280,11 +392,39 @@ pub(super) const NOTES: [Note; 36] = [
         "Sign the very text that is sent.",
     ),
     note(
+        "Tampered",
+        "AUTHENTICATION",
+        "The body was changed after it was signed.",
+        "Somebody adds an AI origin or a few zeros to a goal of another.",
+        "Every field that is used must be part of what is signed.",
+    ),
+    note(
         "TenantId",
         "FIELD_SET",
         "A tenant_id in an unusual form.",
         "Changing its case or its form changes the signed bytes: 401.",
         "Sign it exactly as the dashboard shows it.",
+    ),
+    note(
+        "TenantSecret",
+        "AUTHENTICATION",
+        "The server's own secret for the tenant is empty or malformed.",
+        "The empty key is a key that everybody knows.",
+        "Fail closed: 401 for whatever is signed, and an error in the log.",
+    ),
+    note(
+        "TooLarge",
+        "HTTP",
+        "A body at, or just over, 64 KiB.",
+        "One request takes the memory of all others.",
+        "Stop reading at the limit; answer 413.",
+    ),
+    note(
+        "UnsignedHint",
+        "AUTHENTICATION",
+        "No signature header at all.",
+        "A check that is skipped where the header is missing ranks what anybody sends.",
+        "Take it as the browser's hint, never ranked, or answer 401.",
     ),
     note(
         "ValueType",

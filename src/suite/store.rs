@@ -3,6 +3,8 @@
 use super::catalogue;
 use super::notes;
 use super::vector::{FORMAT, Group, Test, array, object, strings, text};
+use super::verify::{VerifyGroup, VerifyTest};
+use crate::spec::Text;
 use crate::spec::json::{Value, parse_wire, write_pretty};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
@@ -13,20 +15,39 @@ use thiserror::Error;
 /// The largest vector file that is read, in bytes.
 const MAX_FILE: u64 = 64 << 20;
 
-/// Name of the schema among the vector files.
-pub const SCHEMA_NAME: &str = "sign.schema.json";
-
-/// The JSON Schema that every vector file is held to.
-pub const SCHEMA: &str = include_str!("../../vectors/sign.schema.json");
+/// Every schema among the vector files, by name.
+const SCHEMAS: [(&str, &str); 2] = [
+    ("sign.schema.json", include_str!("../../vectors/sign.schema.json")),
+    ("verify.schema.json", include_str!("../../vectors/verify.schema.json")),
+];
 
 /// The golden vectors as they were when this program was built.
-const EMBEDDED: [(&str, &str); 6] = [
+const EMBEDDED: [(&str, &str); 12] = [
     ("sign_fields.json", include_str!("../../vectors/sign_fields.json")),
     ("sign_money.json", include_str!("../../vectors/sign_money.json")),
     ("sign_secrets.json", include_str!("../../vectors/sign_secrets.json")),
     ("sign_seeded.json", include_str!("../../vectors/sign_seeded.json")),
     ("sign_surrogates.json", include_str!("../../vectors/sign_surrogates.json")),
     ("sign_text.json", include_str!("../../vectors/sign_text.json")),
+    ("verify_attribution.json", include_str!("../../vectors/verify_attribution.json")),
+    ("verify_body.json", include_str!("../../vectors/verify_body.json")),
+    ("verify_contents.json", include_str!("../../vectors/verify_contents.json")),
+    ("verify_envelope.json", include_str!("../../vectors/verify_envelope.json")),
+    ("verify_pii.json", include_str!("../../vectors/verify_pii.json")),
+    ("verify_signature.json", include_str!("../../vectors/verify_signature.json")),
+];
+
+/// Members that are written on one line.
+const INLINE: &[&str] = &[
+    "flags",
+    "requirements",
+    "input",
+    "because",
+    "request",
+    "signed",
+    "status",
+    "first_touch_bucket",
+    "lag_seconds",
 ];
 
 /// What went wrong with a vector file, and what to do.
@@ -71,32 +92,113 @@ pub struct VectorFile {
     /// What the file is about, a line an item.
     pub header: Vec<String>,
     /// Its tests, by tenant.
-    pub groups: Vec<Group>,
+    pub groups: Groups,
+}
+
+/// What a file's tests ask for.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Groups {
+    /// Goals to be signed.
+    Sign(Vec<Group>),
+    /// Requests to be judged.
+    Verify(Vec<VerifyGroup>),
+}
+
+/// What every test has, whatever it asks for.
+#[derive(Debug)]
+pub struct Entry<'a> {
+    /// The test's id.
+    pub id: &'a Arc<str>,
+    /// Names of notes.
+    pub flags: &'a [String],
+    /// Ids of the requirements it rests on.
+    pub requirements: &'a [String],
 }
 
 impl VectorFile {
-    /// Every test with its group.
-    pub fn tests(&self) -> impl Iterator<Item = (&Group, &Test)> {
-        self.groups.iter().flat_map(|group| group.tests.iter().map(move |test| (group, test)))
+    /// Every goal to be signed, with its group.
+    pub fn sign_tests(&self) -> impl Iterator<Item = (&Group, &Test)> {
+        let groups = match &self.groups {
+            Groups::Sign(groups) => &groups[..],
+            Groups::Verify(_) => &[],
+        };
+        groups.iter().flat_map(|group| group.tests.iter().map(move |test| (group, test)))
+    }
+
+    /// Every request to be judged, with its group.
+    pub fn verify_tests(&self) -> impl Iterator<Item = (&VerifyGroup, &VerifyTest)> {
+        let groups = match &self.groups {
+            Groups::Sign(_) => &[],
+            Groups::Verify(groups) => &groups[..],
+        };
+        groups.iter().flat_map(|group| group.tests.iter().map(move |test| (group, test)))
+    }
+
+    /// Every test, of either kind.
+    pub fn entries(&self) -> impl Iterator<Item = Entry<'_>> {
+        let sign = self.sign_tests().map(|(_, test)| Entry {
+            id: &test.id,
+            flags: &test.flags,
+            requirements: &test.requirements,
+        });
+        let verify = self.verify_tests().map(|(_, test)| Entry {
+            id: &test.id,
+            flags: &test.flags,
+            requirements: &test.requirements,
+        });
+        sign.chain(verify)
+    }
+
+    /// Each test's promise, by id: the case and what must come of it. Comments, flags and requirements
+    /// are no part of it and may be mended freely.
+    fn promises(&self) -> BTreeMap<Arc<str>, Value> {
+        let groups = match &self.groups {
+            Groups::Sign(groups) => groups.iter().map(Group::to_value).collect::<Vec<_>>(),
+            Groups::Verify(groups) => groups.iter().map(VerifyGroup::to_value).collect(),
+        };
+        let is_promise =
+            |key: &Text| !["comment", "flags", "requirements", "tests"].iter().any(|k| key == *k);
+        let promised = |value: &Value| -> Vec<(Text, Value)> {
+            let Value::Object(members) = value else { return Vec::new() };
+            members.iter().filter(|(key, _)| is_promise(key)).cloned().collect()
+        };
+        let mut promises = BTreeMap::new();
+        for group in &groups {
+            for test in array(group, "tests").unwrap_or_default() {
+                let id = test.get("id").and_then(Value::as_str).unwrap_or_default();
+                let mut promise = promised(group);
+                promise.extend(promised(test));
+                promises.insert(id.into(), Value::Object(promise));
+            }
+        }
+        promises
     }
 
     /// The file's bytes: ASCII, LF, keys in fixed order, nothing that varies by machine or time.
     pub fn to_bytes(&self) -> Vec<u8> {
         let flags: BTreeSet<&str> =
-            self.tests().flat_map(|(_, t)| t.flags.iter().map(String::as_str)).collect();
+            self.entries().flat_map(|t| t.flags.iter().map(String::as_str)).collect();
+        let (op, schema, groups) = match &self.groups {
+            Groups::Sign(groups) => {
+                ("sign", "sign.schema.json", groups.iter().map(Group::to_value).collect())
+            }
+            Groups::Verify(groups) => {
+                ("verify", "verify.schema.json", groups.iter().map(VerifyGroup::to_value).collect())
+            }
+        };
         let value = object(vec![
             ("format", FORMAT.into()),
             ("protocol", "LoudPixel Conversions API goal signing".into()),
-            ("op", "sign".into()),
+            ("op", op.into()),
             ("algorithm", "HMAC-SHA256".into()),
-            ("schema", SCHEMA_NAME.into()),
+            ("schema", schema.into()),
             ("header", strings(&self.header)),
-            ("number_of_tests", (self.tests().count() as i64).into()),
+            ("number_of_tests", (self.entries().count() as i64).into()),
             ("notes", notes::to_value(&flags)),
-            ("groups", Value::Array(self.groups.iter().map(Group::to_value).collect())),
+            ("groups", Value::Array(groups)),
         ]);
         let mut bytes = Vec::new();
-        write_pretty(&value, &["flags", "requirements", "input", "because"], &mut bytes);
+        write_pretty(&value, INLINE, &mut bytes);
         bytes
     }
 
@@ -110,17 +212,19 @@ impl VectorFile {
             Some(format) if *format == Value::from(FORMAT) => {}
             _ => return Err(format!("\"format\" is not {FORMAT}; this is no vector file")),
         }
-        if text(&value, "op")? != "sign" {
-            return Err("\"op\" is not \"sign\"".to_owned());
-        }
+        let op = text(&value, "op")?;
+        let groups = array(&value, "groups")?.iter();
         let header = array(&value, "header")?.iter().filter_map(Value::as_str);
         Ok(VectorFile {
             name: name.to_owned(),
             header: header.map(str::to_owned).collect(),
-            groups: array(&value, "groups")?
-                .iter()
-                .map(Group::from_value)
-                .collect::<Result<_, _>>()?,
+            groups: match op.as_str() {
+                "sign" => Groups::Sign(groups.map(Group::from_value).collect::<Result<_, _>>()?),
+                "verify" => {
+                    Groups::Verify(groups.map(VerifyGroup::from_value).collect::<Result<_, _>>()?)
+                }
+                _ => return Err("\"op\" is neither \"sign\" nor \"verify\"".to_owned()),
+            },
         })
     }
 }
@@ -148,15 +252,18 @@ pub fn load(dir: &Path) -> Result<Vec<VectorFile>, StoreError> {
         return Err(StoreError::NoFiles(dir.to_owned()));
     }
     let mut seen = BTreeSet::new();
-    for (file, test) in
-        files.iter().flat_map(|file| file.tests().map(move |(_, test)| (file, test)))
-    {
-        if !seen.insert(&test.id) {
+    for (file, test) in files.iter().flat_map(|file| file.entries().map(move |test| (file, test))) {
+        if !seen.insert(test.id) {
             let what = format!("the id {} stands in another place too", test.id);
             return Err(StoreError::Read { path: dir.join(&file.name), what });
         }
     }
     Ok(files)
+}
+
+/// The schema of that name, which a vector file names.
+pub(super) fn schema(name: &str) -> Option<&'static str> {
+    SCHEMAS.iter().find(|(known, _)| *known == name).map(|(_, text)| *text)
 }
 
 /// Whether a file is a schema and holds no vectors.
@@ -197,11 +304,11 @@ pub fn read_folder(dir: &Path) -> Result<BTreeMap<String, Vec<u8>>, StoreError> 
     Ok(files)
 }
 
-/// The files as this program would write them, the schema included: name and bytes, by name.
+/// The files as this program would write them, the schemas included: name and bytes, by name.
 pub fn generated() -> BTreeMap<String, Vec<u8>> {
-    let schema = (SCHEMA_NAME.to_owned(), SCHEMA.as_bytes().to_vec());
+    let schemas = SCHEMAS.map(|(name, text)| (name.to_owned(), text.as_bytes().to_vec()));
     let files = catalogue::files().into_iter().map(|file| (file.name.clone(), file.to_bytes()));
-    files.chain([schema]).collect()
+    files.chain(schemas).collect()
 }
 
 /// What a `vectors write` did.
@@ -243,7 +350,7 @@ pub fn write(dir: &Path, change: &[String], drop: &[String]) -> Result<Written, 
 
     let mut written = Written::default();
     let mut pending = Vec::new();
-    written.vectors = new_files.iter().map(|file| file.tests().count()).sum();
+    written.vectors = new_files.iter().map(|file| file.entries().count()).sum();
     for (name, bytes) in generated() {
         if on_disk.get(&name) == Some(&bytes) {
             continue;
@@ -279,32 +386,21 @@ fn set_readable(file: &std::fs::File) {
     let _ = file;
 }
 
-/// A vector's promise: the case and what must come of it. Comments, flags and requirements may be
-/// mended freely.
-type Promise<'a> = (&'a Group, &'a Test);
-
-fn same_promise((old_group, old): Promise<'_>, (new_group, new): Promise<'_>) -> bool {
-    old_group.tenant == new_group.tenant
-        && old.goal.to_value() == new.goal.to_value()
-        && old.expectation == new.expectation
-}
-
 fn refuse_unmeant(
     before: &[VectorFile],
     after: &[VectorFile],
     change: &[String],
     drop: &[String],
 ) -> Result<(), StoreError> {
-    let new: BTreeMap<&Arc<str>, Promise<'_>> =
-        after.iter().flat_map(VectorFile::tests).map(|(g, t)| (&t.id, (g, t))).collect();
-    let (mut changed, mut dropped) = (BTreeSet::<&str>::new(), BTreeSet::<&str>::new());
-    for (group, test) in before.iter().flat_map(VectorFile::tests) {
-        match new.get(&test.id) {
+    let new: BTreeMap<Arc<str>, Value> = after.iter().flat_map(VectorFile::promises).collect();
+    let (mut changed, mut dropped) = (BTreeSet::<Arc<str>>::new(), BTreeSet::<Arc<str>>::new());
+    for (id, promise) in before.iter().flat_map(VectorFile::promises) {
+        match new.get(&id) {
             None => {
-                dropped.insert(&*test.id);
+                dropped.insert(id);
             }
-            Some(promise) if !same_promise((group, test), *promise) => {
-                changed.insert(&*test.id);
+            Some(now) if *now != promise => {
+                changed.insert(id);
             }
             Some(_) => {}
         }
@@ -317,15 +413,15 @@ fn refuse_unmeant(
             return Err(StoreError::NotNeeded(id.clone(), what));
         }
     }
-    let line = |flag: &str, id: &&str| format!("  {flag} {id}");
+    let line = |flag: &str, id: &Arc<str>| format!("  {flag} {id}");
     let unmeant: Vec<String> = changed
         .iter()
-        .filter(|id| !change.iter().any(|c| c == **id))
+        .filter(|id| !change.iter().any(|c| **c == ***id))
         .map(|id| line("--change", id))
         .chain(
             dropped
                 .iter()
-                .filter(|id| !drop.iter().any(|d| d == **id))
+                .filter(|id| !drop.iter().any(|d| **d == ***id))
                 .map(|id| line("--drop", id)),
         )
         .collect();

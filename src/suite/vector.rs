@@ -150,7 +150,7 @@ fn output(value: &Value) -> Result<Option<Output>, String> {
     Ok(Some(Output { canonical, signature: text(value, "signature")? }))
 }
 
-fn because(value: &Value) -> Result<DialectSet, String> {
+pub(super) fn because(value: &Value) -> Result<DialectSet, String> {
     list_of_text(value, "because")?.iter().try_fold(DialectSet::EMPTY, |set, id| {
         let dialect =
             DialectSet::of_id(id).ok_or_else(|| format!("no dialect is called {id:?}"))?;
@@ -181,7 +181,7 @@ pub(super) fn array<'a>(value: &'a Value, name: &str) -> Result<&'a [Value], Str
     }
 }
 
-fn list_of_text(value: &Value, name: &str) -> Result<Vec<String>, String> {
+pub(super) fn list_of_text(value: &Value, name: &str) -> Result<Vec<String>, String> {
     array(value, name)?
         .iter()
         .map(|item| {

@@ -97,5 +97,5 @@ pub(crate) fn config(mode: &str, more: &str) -> String {
 /// How many golden vectors there are.
 pub(crate) fn vector_count() -> u64 {
     let files = goalpost::suite::store::embedded().unwrap();
-    files.iter().map(|file| file.tests().count() as u64).sum()
+    files.iter().map(|file| file.entries().count() as u64).sum()
 }

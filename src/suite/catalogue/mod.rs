@@ -9,9 +9,10 @@ mod secrets;
 mod seeded;
 mod surrogates;
 mod text;
+mod verify;
 
 use super::expectation::expectation;
-use super::store::VectorFile;
+use super::store::{Groups, VectorFile};
 use super::vector::{Group, Test};
 use crate::spec::json::{Value, parse_wire};
 use crate::spec::{Goal, Tenant};
@@ -19,14 +20,16 @@ use std::sync::Arc;
 
 /// Every vector file, by name.
 pub(super) fn files() -> Vec<VectorFile> {
-    vec![
+    let mut files = vec![
         fields::file(),
         money::file(),
         secrets::file(),
         seeded::file(),
         surrogates::file(),
         text::file(),
-    ]
+    ];
+    files.extend(verify::files());
+    files
 }
 
 /// A usual tenant: a UUID and 32 bytes.
@@ -44,7 +47,7 @@ impl Builder {
             file: VectorFile {
                 name: name.to_owned(),
                 header: header.iter().map(|line| (*line).to_owned()).collect(),
-                groups: Vec::new(),
+                groups: Groups::Sign(Vec::new()),
             },
         }
     }
@@ -56,7 +59,11 @@ impl Builder {
     }
 
     fn group_of(&mut self, comment: &str, tenant: Arc<Tenant>) {
-        self.file.groups.push(Group { comment: comment.to_owned(), tenant, tests: Vec::new() });
+        let group = Group { comment: comment.to_owned(), tenant, tests: Vec::new() };
+        match &mut self.file.groups {
+            Groups::Sign(groups) => groups.push(group),
+            Groups::Verify(_) => unreachable!("a builder of sign vectors"),
+        }
     }
 
     fn usual_group(&mut self, comment: &str) {
@@ -66,9 +73,10 @@ impl Builder {
     /// Adds a vector to the last group.
     fn add(&mut self, id: &str, comment: &str, flags: &str, requirements: &str, goal: Goal) {
         let words = |text: &str| text.split_whitespace().map(str::to_owned).collect();
-        let Some(group) = self.file.groups.last_mut() else {
-            unreachable!("a vector needs a group")
+        let Groups::Sign(groups) = &mut self.file.groups else {
+            unreachable!("a builder of sign vectors")
         };
+        let Some(group) = groups.last_mut() else { unreachable!("a vector needs a group") };
         group.tests.push(Test {
             id: id.into(),
             comment: comment.to_owned(),

@@ -1,0 +1,220 @@
+//! Verify vectors as they stand in `vectors/verify_*.json`.
+
+use super::{Expected, Signed, VerifyGroup, VerifyTest, What};
+use crate::dialect::DialectSet;
+use crate::spec::json::Value;
+use crate::spec::request::OwnedRequest;
+use crate::spec::rules::Rule;
+use crate::spec::{Goal, Number, Tenant, Text, hex};
+use crate::suite::vector::{array, because, list_of_text, object, strings, text};
+use std::sync::Arc;
+
+/// A body is shown as text up to this length.
+const SHOWN: usize = 600;
+
+impl VerifyGroup {
+    pub(in crate::suite) fn to_value(&self) -> Value {
+        object(vec![
+            ("comment", self.comment.as_str().into()),
+            ("domain", (&*self.domain).into()),
+            ("tenant_id", Value::String(self.tenant.tenant_id.clone())),
+            ("secret", Value::String(self.tenant.secret.clone())),
+            ("tests", Value::Array(self.tests.iter().map(VerifyTest::to_value).collect())),
+        ])
+    }
+
+    pub(in crate::suite) fn from_value(value: &Value) -> Result<VerifyGroup, String> {
+        let (tenant_id, secret) = (text(value, "tenant_id")?, text(value, "secret")?);
+        Ok(VerifyGroup {
+            comment: text(value, "comment")?,
+            domain: text(value, "domain")?.into(),
+            tenant: Arc::new(Tenant { tenant_id: tenant_id.into(), secret: secret.into() }),
+            tests: array(value, "tests")?
+                .iter()
+                .map(VerifyTest::from_value)
+                .collect::<Result<_, _>>()?,
+        })
+    }
+}
+
+impl VerifyTest {
+    fn to_value(&self) -> Value {
+        let mut members = vec![
+            ("id", Value::from(&*self.id)),
+            ("comment", Value::from(self.comment.as_str())),
+            ("flags", strings(&self.flags)),
+            ("requirements", strings(&self.requirements)),
+            ("now", Value::from(self.now.to_string())),
+            ("request", request_to_value(&self.request)),
+        ];
+        let body = &self.request.body;
+        if body.len() <= SHOWN
+            && let Ok(shown) = std::str::from_utf8(body)
+        {
+            members.push(("body_text", shown.into()));
+        }
+        members.extend(self.signed.as_ref().map(|signed| ("signed", signed.to_value())));
+        members.extend(self.expected.members());
+        object(members)
+    }
+
+    fn from_value(value: &Value) -> Result<VerifyTest, String> {
+        let id = text(value, "id")?;
+        let read = || -> Result<VerifyTest, String> {
+            Ok(VerifyTest {
+                id: id.as_str().into(),
+                comment: text(value, "comment")?,
+                flags: list_of_text(value, "flags")?,
+                requirements: list_of_text(value, "requirements")?,
+                now: text(value, "now")?.parse().map_err(|e| format!("now: {e}"))?,
+                request: Arc::new(request_from_value(
+                    value.get("request").ok_or("request is missing")?,
+                )?),
+                signed: value.get("signed").map(Signed::from_value).transpose()?,
+                expected: Expected::from_value(value)?,
+            })
+        };
+        read().map_err(|what| format!("{id}: {what}"))
+    }
+}
+
+/// The request as the adapter protocol spells it: header values as the code points 0 to 255, the body
+/// in hex.
+pub fn request_to_value(request: &OwnedRequest) -> Value {
+    let headers = request.headers.iter().map(|(name, value)| {
+        let value: Text = value.iter().map(|byte| u32::from(*byte)).collect();
+        Value::Array(vec![name.as_str().into(), Value::String(value)])
+    });
+    object(vec![
+        ("method", request.method.as_str().into()),
+        ("target", request.target.as_str().into()),
+        ("headers", Value::Array(headers.collect())),
+        ("body", hex::encode(&request.body).into()),
+    ])
+}
+
+/// The reverse of [`request_to_value`].
+///
+/// # Errors
+/// What is wrong with it, in words.
+pub fn request_from_value(value: &Value) -> Result<OwnedRequest, String> {
+    let header = |value: &Value| -> Result<(String, Vec<u8>), String> {
+        let Value::Array(pair) = value else { return Err("a header is no list".to_owned()) };
+        let [Value::String(name), Value::String(value)] = &pair[..] else {
+            return Err("a header is no name and value".to_owned());
+        };
+        let bytes = value.code_points().map(u8::try_from).collect::<Result<_, _>>();
+        Ok((name.to_string(), bytes.map_err(|_| "a header value goes beyond U+00FF")?))
+    };
+    Ok(OwnedRequest {
+        method: text(value, "method")?,
+        target: text(value, "target")?,
+        headers: array(value, "headers")?.iter().map(header).collect::<Result<_, _>>()?,
+        body: hex::decode(text(value, "body")?.as_bytes()).ok_or("body is not hex")?,
+    })
+}
+
+impl Expected {
+    fn members(&self) -> Vec<(&'static str, Value)> {
+        let status = self.status.iter().map(|status| i64::from(*status).into()).collect();
+        let mut members = vec![
+            ("result", Value::from(self.result())),
+            ("rule", self.rule.id().into()),
+            ("status", Value::Array(status)),
+        ];
+        members.extend(self.ranked.map(|ranked| ("ranked", Value::Bool(ranked))));
+        if !self.bucket.is_empty() {
+            let told = self.bucket.iter().map(|b| b.as_deref().map_or(Value::Null, Value::from));
+            members.push(("first_touch_bucket", Value::Array(told.collect())));
+        }
+        if !self.lag_seconds.is_empty() {
+            let told = self.lag_seconds.iter().map(|lag| lag.map_or(Value::Null, Value::from));
+            members.push(("lag_seconds", Value::Array(told.collect())));
+        }
+        members
+    }
+
+    fn from_value(value: &Value) -> Result<Expected, String> {
+        let rule = text(value, "rule")?;
+        let list = |name: &str| value.get(name).map_or(Ok(&[][..]), |_| array(value, name));
+        let status = |value: &Value| integer(value).and_then(|n| u16::try_from(n).ok());
+        let expected = Expected {
+            status: array(value, "status")?
+                .iter()
+                .map(|item| status(item).ok_or("status holds no status"))
+                .collect::<Result<_, _>>()?,
+            rule: Rule::of_id(&rule).ok_or_else(|| format!("there is no rule {rule:?}"))?,
+            ranked: match value.get("ranked") {
+                None => None,
+                Some(Value::Bool(ranked)) => Some(*ranked),
+                Some(other) => return Err(format!("ranked is {}", other.kind())),
+            },
+            bucket: list("first_touch_bucket")?
+                .iter()
+                .map(|item| item.as_str().map(str::to_owned))
+                .collect(),
+            lag_seconds: list("lag_seconds")?.iter().map(integer).collect(),
+        };
+        match text(value, "result")? {
+            result if result == expected.result() => Ok(expected),
+            result => Err(format!("result is {result:?}, but status says {}", expected.result())),
+        }
+    }
+}
+
+fn integer(value: &Value) -> Option<i64> {
+    match value {
+        Value::Number(Number::Integer(text)) => text.parse().ok(),
+        _ => None,
+    }
+}
+
+impl Signed {
+    fn to_value(&self) -> Value {
+        let what = match &self.what {
+            What::BodyGoal => "the goal in the body".into(),
+            What::RawBody => "the body".into(),
+            What::Goal(goal) => goal.to_value(),
+        };
+        let mut members = vec![("what", what)];
+        members.extend(self.tenant_id.clone().map(|id| ("tenant_id", Value::String(id))));
+        if !self.mistakes.is_empty() {
+            let ids: Vec<String> = self.mistakes.ids().into_iter().map(str::to_owned).collect();
+            members.push(("because", strings(&ids)));
+        }
+        members.extend(self.flip.map(|bit| ("flip", i64::from(bit).into())));
+        members.extend(self.keep.map(|length| ("keep", i64::from(length).into())));
+        object(members)
+    }
+
+    fn from_value(value: &Value) -> Result<Signed, String> {
+        let small = |name: &str| match value.get(name) {
+            None => Ok(None),
+            Some(number) => integer(number)
+                .and_then(|n| u8::try_from(n).ok())
+                .map(Some)
+                .ok_or_else(|| format!("signed: {name} is no number from 0 to 255")),
+        };
+        let what = match value.get("what") {
+            Some(goal @ Value::Object(_)) => {
+                What::Goal(Goal::from_value(goal.clone()).map_err(|e| format!("signed: {e}"))?)
+            }
+            Some(Value::String(text)) if text == "the goal in the body" => What::BodyGoal,
+            Some(Value::String(text)) if text == "the body" => What::RawBody,
+            _ => return Err("signed: what is missing or unknown".to_owned()),
+        };
+        Ok(Signed {
+            what,
+            tenant_id: match value.get("tenant_id") {
+                Some(Value::String(id)) => Some(id.clone()),
+                _ => None,
+            },
+            mistakes: match value.get("because") {
+                None => DialectSet::EMPTY,
+                Some(_) => because(value)?,
+            },
+            flip: small("flip")?,
+            keep: small("keep")?,
+        })
+    }
+}
