@@ -9,10 +9,11 @@
 //!
 //! | room | what it holds |
 //! |---|---|
-//! | [`spec`] | what the protocol says: JSON, goal, money, canonical bytes, signature. Pure |
+//! | [`spec`] | what the protocol says: JSON, goal, money, canonical bytes, signature, the validator. Pure |
 //! | [`dialect`] | signers that are wrong in known ways, and the search for them. Pure |
-//! | [`suite`] | golden vectors and seeded goals |
+//! | [`suite`] | golden vectors for signers and servers, seeded goals |
 //! | [`subject`] | implementations under test: the adapter protocol and the processes that speak it |
+//! | [`endpoint`] | HTTP skins over the validator: what serves, and what captures requests |
 //! | [`judge`] | verdicts, names of drifts, expectations, shrinking. Pure |
 //! | [`run`] | the suite against implementations |
 //! | [`report`] | what people and machines are shown |
@@ -20,6 +21,7 @@
 
 pub mod cli;
 pub mod dialect;
+pub mod endpoint;
 pub mod judge;
 pub mod report;
 pub mod run;

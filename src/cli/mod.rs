@@ -4,7 +4,9 @@ mod check;
 mod config;
 mod output;
 mod reference;
+mod serve;
 mod sign;
+mod tenants;
 mod time;
 mod vectors;
 
@@ -36,6 +38,7 @@ enum Command {
     Vectors(vectors::Vectors),
     Reference(reference::Reference),
     Sign(Box<sign::Sign>),
+    Serve(serve::Serve),
 }
 
 /// Reads the command line, does what it says, and returns the exit code.
@@ -53,6 +56,7 @@ pub fn run() -> u8 {
         Command::Vectors(vectors) => vectors.run(),
         Command::Reference(reference) => reference.run(),
         Command::Sign(sign) => sign.run(),
+        Command::Serve(serve) => serve.run(),
     };
     done.unwrap_or_else(|failure| {
         let paint = anstyle::AnsiColor::Red.on_default().bold();

@@ -4,4 +4,5 @@
 pub mod json;
 mod marked;
 pub mod progress;
+pub mod serve;
 pub mod terminal;

@@ -31,6 +31,17 @@ impl<'a> Request<'a> {
             .map(|(_, value)| trim_blanks(value))
     }
 
+    /// The same, to be kept. Bytes of method and target that are no UTF-8 become U+FFFD.
+    pub fn to_owned(&self) -> OwnedRequest {
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        OwnedRequest {
+            method: text(self.method),
+            target: text(self.target),
+            headers: self.headers.iter().map(|(n, v)| (text(n), v.to_vec())).collect(),
+            body: self.body.to_vec(),
+        }
+    }
+
     /// The target's path and, where there is one, its query.
     pub fn path_and_query(&self) -> (&'a [u8], Option<&'a [u8]>) {
         let target = match self.target.strip_prefix(b"http://") {
@@ -53,7 +64,7 @@ impl std::fmt::Debug for Request<'_> {
 }
 
 /// A request that is kept: the same, owned.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct OwnedRequest {
     /// The method.
     pub method: String,
@@ -76,6 +87,12 @@ impl OwnedRequest {
             headers: &headers,
             body: &self.body,
         })
+    }
+}
+
+impl std::fmt::Debug for OwnedRequest {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.with(|request| request.fmt(f))
     }
 }
 

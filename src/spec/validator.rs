@@ -117,6 +117,29 @@ pub fn decide(request: &Request<'_>, tenants: &Tenants, now: Timestamp) -> Decis
     decision
 }
 
+/// The body of the answer (SRV-27): what came of an accepted goal, or a fixed text, with the field
+/// that a rule is about.
+pub fn answer_to(decision: &Decision) -> String {
+    if !decision.rule.accepts() {
+        let (text, field) = (decision.rule.row().answer, decision.field);
+        return match field {
+            Some(field) if matches!(decision.rule, Rule::Pii(_)) => {
+                format!(r#"{{"error":"{text} ({field})"}}"#)
+            }
+            _ => format!(r#"{{"error":"{text}"}}"#),
+        };
+    }
+    let null = || "null".to_owned();
+    format!(
+        r#"{{"status":{},"ranked":{},"first_touch_bucket":{},"lag_seconds":{},"lag_days":{}}}"#,
+        decision.status(),
+        decision.ranked,
+        decision.bucket.map_or_else(null, |bucket| format!("\"{bucket}\"")),
+        decision.lag_seconds.map_or_else(null, |seconds| seconds.to_string()),
+        decision.lag_days().map_or_else(null, |days| days.to_string()),
+    )
+}
+
 type Examined<T> = Result<T, Box<Decision>>;
 
 fn refuse<T>(rule: Rule) -> Examined<T> {

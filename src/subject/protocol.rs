@@ -1,7 +1,8 @@
 //! Adapter protocol, version 1: what is written and what is read. One JSON object a line.
 
 use crate::spec::json::{Value, parse, write_compact, write_string};
-use crate::spec::{Goal, Tenant, Text, hex};
+use crate::spec::{Goal, Number, Tenant, Text, hex};
+use crate::suite::verify::{VerifyCase, request_to_value};
 use std::fmt;
 
 /// The version spoken.
@@ -18,6 +19,10 @@ pub const MAX_BATCH: usize = 256;
 pub enum Op {
     /// Sign a goal.
     Sign,
+    /// Send a goal, with the implementation's own HTTP client.
+    Send,
+    /// Be the server: answer a request.
+    Verify,
 }
 
 impl Op {
@@ -25,6 +30,8 @@ impl Op {
     pub const fn name(self) -> &'static str {
         match self {
             Op::Sign => "sign",
+            Op::Send => "send",
+            Op::Verify => "verify",
         }
     }
 }
@@ -160,7 +167,8 @@ pub fn hello_line() -> Vec<u8> {
 
 /// A request to sign one goal.
 pub fn sign_line(id: u64, tenant: &Tenant, goal: &Goal, out: &mut Vec<u8>) {
-    open_request(id, tenant, out);
+    open_request(id, Op::Sign, out);
+    write_tenant(tenant, out);
     out.extend_from_slice(b",\"goal\":");
     write_goal(goal, out);
     out.extend_from_slice(b"}\n");
@@ -173,7 +181,8 @@ pub fn batch_line<'a>(
     goals: impl Iterator<Item = &'a Goal>,
     out: &mut Vec<u8>,
 ) {
-    open_request(id, tenant, out);
+    open_request(id, Op::Sign, out);
+    write_tenant(tenant, out);
     out.extend_from_slice(b",\"goals\":[");
     for (i, goal) in goals.enumerate() {
         if i > 0 {
@@ -184,10 +193,49 @@ pub fn batch_line<'a>(
     out.extend_from_slice(b"]}\n");
 }
 
-fn open_request(id: u64, tenant: &Tenant, out: &mut Vec<u8>) {
+/// A request to send one goal to the endpoint at a base URL.
+pub fn send_line(
+    id: u64,
+    endpoint: &str,
+    domain: &str,
+    tenant: &Tenant,
+    goal: &Goal,
+    out: &mut Vec<u8>,
+) {
+    open_request(id, Op::Send, out);
+    out.extend_from_slice(b",\"endpoint\":");
+    write_string(&endpoint.into(), out);
+    out.extend_from_slice(b",\"domain\":");
+    write_string(&domain.into(), out);
+    write_tenant(tenant, out);
+    out.extend_from_slice(b",\"goal\":");
+    write_goal(goal, out);
+    out.extend_from_slice(b"}\n");
+}
+
+/// A request to answer a request, as the server that knows one tenant.
+pub fn verify_line(id: u64, case: &VerifyCase, out: &mut Vec<u8>) {
+    open_request(id, Op::Verify, out);
+    out.extend_from_slice(b",\"now\":");
+    write_string(&case.now.to_string().into(), out);
+    out.extend_from_slice(b",\"tenant\":{\"domain\":");
+    write_string(&(&*case.domain).into(), out);
+    write_tenant(&case.tenant, out);
+    out.extend_from_slice(b"},\"request\":");
+    write_compact(&request_to_value(&case.request), out);
+    out.extend_from_slice(b"}\n");
+}
+
+fn open_request(id: u64, op: Op, out: &mut Vec<u8>) {
     out.extend_from_slice(b"{\"id\":\"");
     out.extend_from_slice(id.to_string().as_bytes());
-    out.extend_from_slice(b"\",\"op\":\"sign\",\"tenant_id\":");
+    out.extend_from_slice(b"\",\"op\":\"");
+    out.extend_from_slice(op.name().as_bytes());
+    out.push(b'"');
+}
+
+fn write_tenant(tenant: &Tenant, out: &mut Vec<u8>) {
+    out.extend_from_slice(b",\"tenant_id\":");
     write_string(&tenant.tenant_id, out);
     out.extend_from_slice(b",\"secret\":");
     write_string(&tenant.secret, out);
@@ -227,6 +275,138 @@ pub enum Outcome {
     Unsupported(String),
     /// It broke.
     Error(String),
+}
+
+/// What came of a case that is not about signing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reply<T> {
+    /// It did what it was asked.
+    Done(T),
+    /// It rejected the input, on purpose.
+    Refused(String),
+    /// Its language cannot express the input.
+    Unsupported(String),
+    /// It broke.
+    Error(String),
+}
+
+/// What a server answers to a request, as far as it tells.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ServerAnswer {
+    /// The HTTP status.
+    pub status: u16,
+    /// Whether the goal feeds the ranking.
+    pub ranked: Option<bool>,
+    /// The honoured bucket; `Some(None)` where it tells that there is none.
+    pub bucket: Option<Option<String>>,
+    /// The lag in seconds; `Some(None)` where it tells that there is none.
+    pub lag_seconds: Option<Option<i64>>,
+    /// The body of the answer.
+    pub body: Option<Vec<u8>>,
+    /// Everything that it said, to look for what must not be there.
+    pub raw: Vec<u8>,
+}
+
+impl ServerAnswer {
+    /// Takes in what a JSON object tells of the goal.
+    ///
+    /// # Errors
+    /// What has another type than it should have, in words.
+    pub fn tell(&mut self, value: &Value) -> Result<(), String> {
+        self.ranked = match told(value, "ranked") {
+            None => None,
+            Some(Value::Bool(ranked)) => Some(*ranked),
+            Some(other) => return Err(format!("tells a ranked that is {}", other.kind())),
+        };
+        self.bucket = match value.get("first_touch_bucket") {
+            None => None,
+            Some(Value::Null) => Some(None),
+            Some(Value::String(bucket)) => Some(Some(bucket.to_string())),
+            Some(other) => {
+                return Err(format!("tells a first_touch_bucket that is {}", other.kind()));
+            }
+        };
+        self.lag_seconds = match value.get("lag_seconds") {
+            None => None,
+            Some(Value::Null) => Some(None),
+            Some(number) => match whole(number) {
+                Some(seconds) => Some(Some(seconds)),
+                None => return Err("tells lag_seconds that are no whole number".to_owned()),
+            },
+        };
+        Ok(())
+    }
+}
+
+/// A whole number, however it is spelled.
+fn whole(value: &Value) -> Option<i64> {
+    let Value::Number(number) = value else { return None };
+    match number {
+        Number::Integer(text) => text.parse().ok(),
+        Number::Float { value, .. } if value.fract() == 0.0 && value.abs() < 1e15 => {
+            Some(*value as i64)
+        }
+        _ => None,
+    }
+}
+
+/// Reads the reply to a `verify` request.
+///
+/// # Errors
+/// What is wrong with the line, in words.
+pub fn read_verify_reply(id: u64, line: &[u8]) -> Result<Reply<ServerAnswer>, String> {
+    let value = reply(id, line)?;
+    if let Some(other) = other_outcome(&value, "status")? {
+        return Ok(other);
+    }
+    let mut answer = ServerAnswer { status: status(&value)?, ..ServerAnswer::default() };
+    answer.tell(&value)?;
+    answer.body = match told(&value, "body") {
+        Some(Value::String(body)) => Some(body.as_bytes().to_vec()),
+        _ => None,
+    };
+    answer.raw = line.to_vec();
+    Ok(Reply::Done(answer))
+}
+
+/// Reads the reply to a `send` request: the status that the implementation saw.
+///
+/// # Errors
+/// What is wrong with the line, in words.
+pub fn read_send_reply(id: u64, line: &[u8]) -> Result<Reply<u16>, String> {
+    let value = reply(id, line)?;
+    match other_outcome(&value, "status")? {
+        Some(other) => Ok(other),
+        None => Ok(Reply::Done(status(&value)?)),
+    }
+}
+
+fn status(value: &Value) -> Result<u16, String> {
+    let number = value.get("status").and_then(whole).and_then(|n| u16::try_from(n).ok());
+    number
+        .filter(|status| (100..600).contains(status))
+        .ok_or_else(|| "has a status that is no HTTP status".to_owned())
+}
+
+/// The outcome that stands in place of the one that was asked for, if any does.
+fn other_outcome<T>(value: &Value, asked: &str) -> Result<Option<Reply<T>>, String> {
+    let names = [asked, "refused", "unsupported", "error"];
+    let there: Vec<&str> = names.into_iter().filter(|name| told(value, name).is_some()).collect();
+    let name = match there[..] {
+        [] => return Err(format!("holds no outcome ({asked}, refused, unsupported or error)")),
+        [name] if name == asked => return Ok(None),
+        [name] => name,
+        _ => return Err(format!("holds more than one outcome: {}", there.join(", "))),
+    };
+    let Some(Value::String(message)) = told(value, name) else {
+        return Err(format!("has a {name} that is no text"));
+    };
+    let message = message.to_string();
+    Ok(Some(match name {
+        "refused" => Reply::Refused(message),
+        "unsupported" => Reply::Unsupported(message),
+        _ => Reply::Error(message),
+    }))
 }
 
 /// Reads the reply to a `sign` request of one goal.

@@ -2,7 +2,9 @@
 
 use super::protocol::{Feature, Hello, MAX_BATCH, Op, VERSION};
 use crate::spec::json::{MAX_DEPTH, Value, decode_wire, parse_within, write_wire};
+use crate::spec::validator::{Tenants, answer_to, decide};
 use crate::spec::{Goal, Signer, Tenant, Text, hex};
+use crate::suite::verify::request_from_value;
 use std::io::{self, BufRead, Read, Write};
 
 /// The longest request that is read, in bytes.
@@ -46,7 +48,7 @@ pub fn hello() -> Hello {
         name: "goalpost-reference".to_owned(),
         version: Some(env!("CARGO_PKG_VERSION").to_owned()),
         runtime: None,
-        ops: vec![Op::Sign.name().to_owned()],
+        ops: [Op::Sign, Op::Verify].map(|op| op.name().to_owned()).to_vec(),
         features: [Feature::Batch, Feature::LoneSurrogates, Feature::NonFinite]
             .map(|feature| feature.name().to_owned())
             .to_vec(),
@@ -78,6 +80,7 @@ impl Adapter {
         let members = match request.get("op").and_then(Value::as_str) {
             Some("hello") => return greeting(),
             Some("sign") => self.sign(&request),
+            Some("verify") => verify(&request).unwrap_or_else(|what| vec![("error", what.into())]),
             Some(other) => vec![("unsupported", format!("no such op: {other}").into())],
             None => vec![("error", "the request has no op".into())],
         };
@@ -136,6 +139,34 @@ impl Adapter {
             Err(why) => vec![("refused", why.into())],
         }
     }
+}
+
+/// What the reference decides over a request, at the moment and for the tenant that are given.
+fn verify(asked: &Value) -> Result<Members, String> {
+    let member = |value: &Value, name: &str| match value.get(name) {
+        Some(Value::String(text)) => Ok(text.clone()),
+        _ => Err(format!("{name} must be a text")),
+    };
+    let now =
+        member(asked, "now")?.to_string().parse().map_err(|_| "now is no moment".to_owned())?;
+    let tenant = asked.get("tenant").ok_or("the request needs a tenant")?;
+    let request = asked.get("request").ok_or("the request needs a request")?;
+    let mut tenants = Tenants::default();
+    tenants.register(
+        &member(tenant, "domain")?.to_string(),
+        &Tenant { tenant_id: member(tenant, "tenant_id")?, secret: member(tenant, "secret")? },
+    );
+    let decision = request_from_value(request)?.with(|request| decide(request, &tenants, now));
+    let answer = answer_to(&decision);
+    let mut members = vec![("status", i64::from(decision.status()).into())];
+    members.push(("rule", decision.rule.id().into()));
+    if decision.rule.accepts() {
+        members.push(("ranked", Value::Bool(decision.ranked)));
+        members.push(("first_touch_bucket", decision.bucket.map_or(Value::Null, Value::from)));
+        members.push(("lag_seconds", decision.lag_seconds.map_or(Value::Null, Value::from)));
+    }
+    members.push(("body", answer.into()));
+    Ok(members)
 }
 
 fn greeting() -> Value {

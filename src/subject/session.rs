@@ -1,9 +1,8 @@
 //! A conversation with an adapter: pipelining, time-outs, and going on after a crash.
 
+use super::ask::Ask;
 use super::process::{Cancel, CommandLine, Process, Received, describe};
-use super::protocol::{
-    Hello, Outcome, batch_line, hello_line, read_batch_reply, read_sign_reply, sign_line,
-};
+use super::protocol::{Hello, hello_line};
 use crate::suite::Case;
 use std::collections::VecDeque;
 use std::fmt;
@@ -75,37 +74,37 @@ pub struct CaseFault {
 }
 
 /// What came of a case.
-pub type Answer = Result<Outcome, CaseFault>;
+pub type Answer<C> = Result<<C as Ask>::Outcome, CaseFault>;
 
 /// A case with its answer.
 #[derive(Clone, Debug)]
-pub struct Done {
+pub struct Done<C: Ask = Case> {
     /// The case.
-    pub case: Case,
+    pub case: C,
     /// What came of it.
-    pub answer: Answer,
+    pub answer: Answer<C>,
     /// Whether it was answered as part of a batch.
     pub in_batch: bool,
 }
 
 /// What is asked in one request.
 #[derive(Clone, Debug)]
-pub enum Job {
+pub enum Job<C = Case> {
     /// One case.
-    Single(Case),
+    Single(C),
     /// Up to 256 cases of one tenant, in one request. Only for adapters that declared it.
-    Batch(Vec<Case>),
+    Batch(Vec<C>),
 }
 
-impl Job {
-    fn cases(&self) -> &[Case] {
+impl<C> Job<C> {
+    fn cases(&self) -> &[C] {
         match self {
             Job::Single(case) => std::slice::from_ref(case),
             Job::Batch(cases) => cases,
         }
     }
 
-    fn into_cases(self) -> Vec<Case> {
+    fn into_cases(self) -> Vec<C> {
         match self {
             Job::Single(case) => vec![case],
             Job::Batch(cases) => cases,
@@ -113,9 +112,9 @@ impl Job {
     }
 }
 
-struct InFlight {
+struct InFlight<C> {
     id: u64,
-    job: Job,
+    job: Job<C>,
     sent: Instant,
 }
 
@@ -172,13 +171,13 @@ impl Session {
     ///
     /// # Errors
     /// [`Stop`]; cases not handed over by then were not run.
-    pub fn run(
+    pub fn run<C: Ask>(
         &mut self,
-        jobs: &mut dyn Iterator<Item = Job>,
-        sink: &mut dyn FnMut(Done),
+        jobs: &mut dyn Iterator<Item = Job<C>>,
+        sink: &mut dyn FnMut(Done<C>),
     ) -> Result<(), Stop> {
-        let mut in_flight: VecDeque<InFlight> = VecDeque::new();
-        let mut waiting: VecDeque<Job> = VecDeque::new();
+        let mut in_flight: VecDeque<InFlight<C>> = VecDeque::new();
+        let mut waiting: VecDeque<Job<C>> = VecDeque::new();
         let mut jobs = jobs.fuse();
         loop {
             loop {
@@ -224,13 +223,13 @@ impl Session {
     ///
     /// # Errors
     /// [`Stop`].
-    pub fn ask(&mut self, case: &Case) -> Result<Answer, Stop> {
+    pub fn ask<C: Ask>(&mut self, case: &C) -> Result<Answer<C>, Stop> {
         let (answer, stop) = self.ask_once(case)?;
         stop.map_or(Ok(answer), Err)
     }
 
     /// The same, with an answer even where the adapter cannot go on after it.
-    fn ask_once(&mut self, case: &Case) -> Result<(Answer, Option<Stop>), Stop> {
+    fn ask_once<C: Ask>(&mut self, case: &C) -> Result<(Answer<C>, Option<Stop>), Stop> {
         let sent = self.send(Job::Single(case.clone()));
         match self.receive(&sent)? {
             Ok(mut outcomes) => Ok((Ok(outcomes.remove(0)), None)),
@@ -255,16 +254,16 @@ impl Session {
     }
 
     /// After a fault: finds the guilty case by running what was in flight one by one.
-    fn run_alone(
+    fn run_alone<C: Ask>(
         &mut self,
-        suspects: VecDeque<InFlight>,
+        suspects: VecDeque<InFlight<C>>,
         fault: Fault,
-        sink: &mut dyn FnMut(Done),
+        sink: &mut dyn FnMut(Done<C>),
     ) -> Result<(), Stop> {
         let stderr = self.process.stderr_tail();
         let in_batch = matches!(suspects.front(), Some(InFlight { job: Job::Batch(_), .. }));
         let mut stop = self.restart(&fault).err();
-        let mut done: Vec<Done> = Vec::new();
+        let mut done: Vec<Done<C>> = Vec::new();
         for case in suspects.into_iter().flat_map(|suspect| suspect.job.into_cases()) {
             if stop.is_some() {
                 // Nobody else can be asked: the fault is that of the case whose answer was due.
@@ -303,24 +302,23 @@ impl Session {
         }
     }
 
-    fn send(&mut self, job: Job) -> InFlight {
+    fn send<C: Ask>(&mut self, job: Job<C>) -> InFlight<C> {
         let id = self.next_id;
         self.next_id += 1;
         let mut line = Vec::with_capacity(512 * job.cases().len());
         match &job {
-            Job::Single(case) => sign_line(id, &case.tenant, &case.goal, &mut line),
-            Job::Batch(cases) => {
-                if let Some(first) = cases.first() {
-                    batch_line(id, &first.tenant, cases.iter().map(|c| &c.goal), &mut line);
-                }
-            }
+            Job::Single(case) => case.write(id, &mut line),
+            Job::Batch(cases) => C::write_batch(cases, id, &mut line),
         }
         self.process.send(line);
         InFlight { id, job, sent: Instant::now() }
     }
 
     /// Waits for the reply that is due: its outcomes, or what the adapter did instead.
-    fn receive(&mut self, due: &InFlight) -> Result<Result<Vec<Outcome>, Fault>, Stop> {
+    fn receive<C: Ask>(
+        &mut self,
+        due: &InFlight<C>,
+    ) -> Result<Result<Vec<C::Outcome>, Fault>, Stop> {
         let cases = due.job.cases().len();
         let time = self.timeout.saturating_mul(u32::try_from(cases).unwrap_or(u32::MAX));
         let begun = due.sent.max(self.last_reply);
@@ -330,8 +328,8 @@ impl Session {
             Received::Line(line) => {
                 self.last_reply = Instant::now();
                 match &due.job {
-                    Job::Single(_) => read_sign_reply(due.id, &line).map(|outcome| vec![outcome]),
-                    Job::Batch(_) => read_batch_reply(due.id, cases, &line),
+                    Job::Single(_) => C::read(due.id, &line).map(|outcome| vec![outcome]),
+                    Job::Batch(_) => C::read_batch(due.id, cases, &line),
                 }
                 .map_err(|what| Fault::NotAReply(what, quote(&line)))
             }

@@ -3,7 +3,8 @@
 use crate::support::root;
 use std::path::{Path, PathBuf};
 
-const ROOMS: [&str; 8] = ["spec", "dialect", "suite", "subject", "judge", "run", "report", "cli"];
+const ROOMS: [&str; 9] =
+    ["spec", "dialect", "suite", "subject", "endpoint", "judge", "run", "report", "cli"];
 
 fn sources(dir: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();

@@ -1,0 +1,160 @@
+//! `goalpost serve`
+
+use super::output::Color;
+use super::{Failure, tenants};
+use crate::endpoint::record::Record;
+use crate::endpoint::serve::{Endpoint, Log};
+use crate::endpoint::server;
+use crate::report::serve::{Lines, Silence};
+use crate::run::report::exit;
+use crate::spec::Tenant;
+use crate::spec::request::PATH;
+use crate::spec::validator::Tenants;
+use crate::suite::verify::Site;
+use clap::Args;
+use std::io::{IsTerminal, Write};
+use std::net::Ipv4Addr;
+use std::path::PathBuf;
+use std::rc::Rc;
+use std::sync::Arc;
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+
+/// A tenant for trying things out; its secret is public.
+const DEMO_DOMAIN: &str = "shop.example";
+const DEMO_TENANT_ID: &str = "7c0a4bd2-93d1-4f6e-8a55-1b7c2f8e9d04";
+const DEMO_SECRET: &str = "3f9c1a7be2d05486c7f1e09b8a6d4c2210fe98bb7a5d6c3e4f0192a8b7c6d5e4";
+
+/// Be the server: an endpoint on this machine that answers as the reference decides
+///
+/// Point an SDK at it and see, for each request, the rule that decided. A page lists what arrives.
+#[derive(Args)]
+#[command(after_help = "Examples:\n  \
+    goalpost serve                             a demo tenant, on http://127.0.0.1:8000\n  \
+    goalpost serve --tenant-file tenant.toml --record goals.jsonl\n\n\
+    A tenant file holds [[tenant]] tables of domain, tenant_id and secret (or secret_env, the name of \
+    an environment variable). Ctrl-C ends it; requests under way are finished.")]
+pub(super) struct Serve {
+    /// Tenants; a demo tenant where none is given
+    #[arg(long, value_name = "FILE")]
+    tenant_file: Option<PathBuf>,
+
+    /// The port on 127.0.0.1; 0 takes any that is free
+    #[arg(long, value_name = "PORT", default_value_t = 8000)]
+    port: u16,
+
+    /// Append accepted goals to a file, one JSON object a line
+    #[arg(long, value_name = "FILE")]
+    record: Option<PathBuf>,
+
+    /// Say nothing of single requests
+    #[arg(short, long)]
+    quiet: bool,
+
+    /// When to use colours
+    #[arg(long, value_enum, default_value_t = Color::Auto)]
+    color: Color,
+}
+
+impl Serve {
+    pub(super) fn run(self) -> Result<u8, Failure> {
+        let sites = match &self.tenant_file {
+            Some(path) => tenants::read(path)?,
+            None => vec![demo()],
+        };
+        let mut tenants = Tenants::default();
+        for site in &sites {
+            tenants.register(&site.domain, &site.tenant);
+        }
+        let record = self.record()?;
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+        let runtime = runtime.map_err(|error| Failure::usage(format!("cannot start: {error}")))?;
+        runtime.block_on(async {
+            let listener = self.listen().await?;
+            let address = listener.local_addr().map_err(Failure::usage)?;
+            // Before anything is said: whoever reads the address may send a signal at once.
+            let fault = |error| Failure::usage(format!("signals: {error}"));
+            let mut interrupt = signal(SignalKind::interrupt()).map_err(fault)?;
+            let mut terminate = signal(SignalKind::terminate()).map_err(fault)?;
+            let stop = async move {
+                tokio::select! { _ = interrupt.recv() => {}, _ = terminate.recv() => {} }
+            };
+            self.greet(&format!("http://{address}"), &sites)?;
+            let endpoint = Endpoint::new(tenants, record, self.log());
+            server::run(listener, Rc::new(endpoint), stop).await;
+            Ok(exit::CONFORMS)
+        })
+    }
+
+    fn record(&self) -> Result<Option<Record>, Failure> {
+        let Some(path) = &self.record else { return Ok(None) };
+        let (record, torn) = Record::open(path)
+            .map_err(|error| Failure::usage(format!("{}: {error}", path.display())))?;
+        if torn > 0 {
+            anstream::eprintln!(
+                "note: {}: cut off {torn} bytes of a line that was never finished",
+                path.display()
+            );
+        }
+        Ok(Some(record))
+    }
+
+    async fn listen(&self) -> Result<TcpListener, Failure> {
+        TcpListener::bind((Ipv4Addr::LOCALHOST, self.port)).await.map_err(|error| {
+            let what = match error.kind() {
+                std::io::ErrorKind::AddrInUse => "is taken; choose another with --port".to_owned(),
+                _ => format!("cannot be opened: {error}"),
+            };
+            Failure::usage(format!("port {} {what}", self.port))
+        })
+    }
+
+    fn log(&self) -> Box<dyn Log> {
+        if self.quiet {
+            return Box::new(Silence);
+        }
+        let color = match self.color {
+            Color::Always => true,
+            Color::Never => false,
+            Color::Auto => {
+                anstream::AutoStream::choice(&std::io::stdout()) != anstream::ColorChoice::Never
+                    && std::io::stdout().is_terminal()
+            }
+        };
+        Box::new(Lines::new(std::io::stdout(), color))
+    }
+
+    /// Who is served, and where. The demo tenant's secret is public; no other is shown.
+    fn greet(&self, url: &str, sites: &[Site]) -> Result<(), Failure> {
+        let mut text = format!("listening on {url}  (open it in a browser to watch)\n");
+        for site in sites {
+            let tenant_id = site.tenant.tenant_id.to_string();
+            text.push_str(&format!("tenant {} {tenant_id}\n", site.domain));
+            if let Err(error) = site.tenant.signer() {
+                text.push_str(&format!("  error: {error}; nothing signed will be accepted\n"));
+            }
+        }
+        if self.tenant_file.is_none() {
+            text.push_str(&format!(
+                "  a demo; its secret is public: {DEMO_SECRET}\n  try: LP_PIXEL_SECRET={DEMO_SECRET} \
+                 goalpost sign --tenant-id {DEMO_TENANT_ID} \\\n       --event purchase --value 99.5 \
+                 --currency EUR --first-touch-bucket ai_search --domain {DEMO_DOMAIN} --endpoint {url}\n"
+            ));
+        }
+        text.push_str(&format!("goals: POST {url}{PATH}?domain={}\n\n", sites[0].domain));
+        let mut stdout = std::io::stdout().lock();
+        match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+            Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+                Err(Failure::usage(format!("standard output: {error}")))
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+fn demo() -> Site {
+    Site {
+        domain: DEMO_DOMAIN.into(),
+        tenant: Arc::new(Tenant { tenant_id: DEMO_TENANT_ID.into(), secret: DEMO_SECRET.into() }),
+    }
+}

@@ -1,0 +1,134 @@
+//! A tenant file: `[[tenant]]` tables of a server.
+
+use super::Failure;
+use super::config::{one_line, place};
+use crate::spec::Tenant;
+use crate::spec::request::{Domain, domain};
+use crate::suite::verify::Site;
+use serde::Deserialize;
+use std::ops::Range;
+use std::path::Path;
+use std::sync::Arc;
+use toml::Spanned;
+
+/// The largest tenant file that is read, in bytes.
+const MAX_FILE: u64 = 1 << 20;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    #[serde(default)]
+    tenant: Vec<Entry>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Entry {
+    domain: Spanned<String>,
+    tenant_id: String,
+    // Any value: what is wrong with it is said without showing it.
+    secret: Option<Spanned<toml::Value>>,
+    secret_env: Option<Spanned<String>>,
+}
+
+/// Reads a tenant file. A secret may be none: what a server does then is part of what is tested.
+pub(super) fn read(path: &Path) -> Result<Vec<Site>, Failure> {
+    let fault = |what: String| Failure::usage(format!("{}: {what}", path.display()));
+    let there = std::fs::metadata(path).map_err(|e| fault(e.to_string()))?;
+    if !there.is_file() || there.len() > MAX_FILE {
+        return Err(fault(format!("is no file of at most {MAX_FILE} bytes")));
+    }
+    let text = std::fs::read_to_string(path).map_err(|e| fault(e.to_string()))?;
+    parse(&text, &|name| std::env::var(name).ok()).map_err(|(span, what)| {
+        let (line, column) = place(&text, span.start);
+        Failure::usage(format!("{}:{line}:{column}: {what}", path.display()))
+    })
+}
+
+type Fault = (Range<usize>, String);
+
+fn parse(text: &str, variable: &dyn Fn(&str) -> Option<String>) -> Result<Vec<Site>, Fault> {
+    let file: File = toml::from_str(text)
+        .map_err(|error| (error.span().unwrap_or(0..0), one_line(error.message())))?;
+    if file.tenant.is_empty() {
+        return Err((0..0, "no tenant; add one under [[tenant]]".to_owned()));
+    }
+    let mut sites: Vec<Site> = Vec::new();
+    for entry in file.tenant {
+        let query = format!("domain={}", entry.domain.get_ref());
+        let Domain::Named(name) = domain(Some(query.as_bytes())) else {
+            let what = "domain must be a plain domain name, without scheme, port or trailing dot";
+            return Err((entry.domain.span(), what.to_owned()));
+        };
+        if sites.iter().any(|known| *known.domain == *name) {
+            return Err((entry.domain.span(), format!("{name} is registered twice")));
+        }
+        let span = entry.domain.span();
+        let secret = secret(entry.secret, entry.secret_env, span, variable)?;
+        let tenant_id = entry.tenant_id.as_str().into();
+        let tenant = Arc::new(Tenant { tenant_id, secret: secret.as_str().into() });
+        sites.push(Site { domain: name.into(), tenant });
+    }
+    Ok(sites)
+}
+
+fn secret(
+    text: Option<Spanned<toml::Value>>,
+    variable_name: Option<Spanned<String>>,
+    tenant: Range<usize>,
+    variable: &dyn Fn(&str) -> Option<String>,
+) -> Result<String, Fault> {
+    match (text, variable_name) {
+        (Some(secret), None) => match secret.get_ref() {
+            toml::Value::String(text) => Ok(text.clone()),
+            _ => Err((secret.span(), "secret must be text; put it in quotes".to_owned())),
+        },
+        (None, Some(name)) => match variable(name.get_ref()) {
+            Some(text) => Ok(text),
+            None => Err((name.span(), format!("the variable {} is not set", name.get_ref()))),
+        },
+        _ => Err((tenant, "a tenant has either secret or secret_env".to_owned())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Result<Vec<Site>, String> {
+        let variable = |name: &str| (name == "SET").then(|| "00ff".to_owned());
+        parse(text, &variable).map_err(|(_, what)| what)
+    }
+
+    #[test]
+    fn tenants_by_secret_or_variable() {
+        let sites = read(
+            "[[tenant]]\ndomain = \"Shop.example\"\ntenant_id = \"t\"\nsecret = \"\"\n\
+             [[tenant]]\ndomain = \"b\"\ntenant_id = \"u\"\nsecret_env = \"SET\"\n",
+        )
+        .unwrap();
+        assert_eq!(&*sites[0].domain, "shop.example");
+        assert_eq!(sites[1].tenant.secret.to_string(), "00ff");
+    }
+
+    #[test]
+    fn faults_never_show_a_secret() {
+        let with =
+            |secret: &str| format!("[[tenant]]\ndomain = \"a\"\ntenant_id = \"t\"\n{secret}\n");
+        for (text, what) in [
+            (String::new(), "no tenant"),
+            (with(""), "either secret or secret_env"),
+            (with("secret = 12345678"), "in quotes"),
+            (with("secret = \"12345678"), "invalid basic string"),
+            (with("secret = 12345678ab"), ""),
+            (with("secret = \"12345678\"\nsecret_env = \"SET\""), "either secret or secret_env"),
+            (with("secret_env = \"UNSET\""), "UNSET is not set"),
+            (with("secret = \"12345678\"").replace("\"a\"", "\"a:80\""), "plain domain name"),
+            (with("secret = \"12345678\"").repeat(2), "registered twice"),
+            (with("key = \"12345678\""), "unknown field"),
+        ] {
+            let error = read(&text).unwrap_err();
+            assert!(error.contains(what) && !error.contains("12345678"), "{text}: {error}");
+        }
+    }
+}

@@ -1,0 +1,38 @@
+//! Answers, and who gives them.
+
+use crate::spec::request::Request;
+use hyper::body::Bytes;
+use jiff::Timestamp;
+
+/// What is answered to a request.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    /// The HTTP status.
+    pub status: u16,
+    /// The content type.
+    pub content_type: &'static str,
+    /// The body.
+    pub body: Bytes,
+}
+
+impl Answer {
+    /// A JSON answer.
+    pub fn json(status: u16, body: impl Into<Bytes>) -> Answer {
+        Answer { status, content_type: "application/json", body: body.into() }
+    }
+
+    /// A text that is the same every time.
+    pub fn text(status: u16, body: &'static str) -> Answer {
+        let body = Bytes::from_static(body.as_bytes());
+        Answer { status, content_type: "text/plain; charset=utf-8", body }
+    }
+}
+
+/// Whoever answers requests. Everything happens on one thread, one request after the other.
+pub trait Handle {
+    /// Answers a request that arrived at a moment. Its body is complete, or longer than is allowed.
+    fn handle(&self, request: &Request<'_>, at: Timestamp) -> Answer;
+
+    /// Called now and then, when a batch of requests is done: the time to write out what was kept.
+    fn rest(&self) {}
+}

@@ -1,0 +1,121 @@
+//! Accepted goals as JSON Lines: a whole line or none, also when the process is killed.
+
+use crate::spec::Text;
+use crate::spec::json::{Value, write_compact};
+use crate::spec::rules::Rule;
+use crate::spec::validator::Decision;
+use jiff::Timestamp;
+use std::fs::File;
+use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::path::Path;
+
+/// A file that lines are appended to.
+#[derive(Debug)]
+pub struct Record {
+    file: File,
+    line: Vec<u8>,
+}
+
+impl Record {
+    /// Opens a file, or makes it. What stands after its last line end, left by a full disk or a power
+    /// cut, is cut off; returns how many bytes that were.
+    ///
+    /// # Errors
+    /// Where the file cannot be opened for reading and appending.
+    pub fn open(path: &Path) -> io::Result<(Record, u64)> {
+        let mut file = File::options().read(true).append(true).create(true).open(path)?;
+        let torn = torn_bytes(&mut file)?;
+        if torn > 0 {
+            let length = file.metadata()?.len();
+            file.set_len(length - torn)?;
+        }
+        Ok((Record { file, line: Vec::new() }, torn))
+    }
+
+    /// Appends an accepted goal; what is refused is not recorded.
+    ///
+    /// # Errors
+    /// Where the file cannot be written; then it ends where it ended before.
+    pub fn append(&mut self, decision: &Decision, at: Timestamp) -> io::Result<()> {
+        let Some(goal) = &decision.goal else { return Ok(()) };
+        let text = |text: &str| Value::from(text);
+        let entry = [
+            ("at", text(&at.to_string())),
+            ("domain", decision.domain.as_deref().map_or(Value::Null, text)),
+            ("signed", Value::Bool(decision.rule == Rule::Accepted)),
+            ("ranked", Value::Bool(decision.ranked)),
+            ("first_touch_bucket", decision.bucket.map_or(Value::Null, text)),
+            ("lag_seconds", decision.lag_seconds.map_or(Value::Null, Value::from)),
+            ("lag_days", decision.lag_days().map_or(Value::Null, Value::from)),
+            ("goal", goal.to_value()),
+        ];
+        let members = entry.into_iter().map(|(key, value)| (Text::constant(key), value));
+        self.line.clear();
+        write_compact(&Value::Object(members.collect()), &mut self.line);
+        self.line.push(b'\n');
+        // One call for the whole line: a signal cannot come between its halves.
+        let written = self.file.write(&self.line)?;
+        if written < self.line.len() {
+            let length = self.file.metadata()?.len();
+            self.file.set_len(length - written as u64)?;
+            return Err(io::Error::new(io::ErrorKind::StorageFull, "no room for a whole line"));
+        }
+        Ok(())
+    }
+}
+
+/// How many bytes stand after the last line end.
+fn torn_bytes(file: &mut File) -> io::Result<u64> {
+    const STEP: u64 = 4096;
+    let length = file.metadata()?.len();
+    let mut end = length;
+    while end > 0 {
+        let begin = end.saturating_sub(STEP);
+        let mut chunk = vec![0; (end - begin) as usize];
+        file.seek(SeekFrom::Start(begin))?;
+        file.read_exact(&mut chunk)?;
+        if let Some(at) = chunk.iter().rposition(|b| *b == b'\n') {
+            return Ok(length - (begin + at as u64 + 1));
+        }
+        end = begin;
+    }
+    Ok(length)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::spec::json::parse;
+
+    #[test]
+    fn a_torn_tail_is_cut_off_and_lines_follow_whole_ones() {
+        let path = tempfile::NamedTempFile::new().unwrap().into_temp_path();
+        let long = "x".repeat(10_000);
+        for (there, torn) in [
+            ("", 0),
+            ("{}\n", 0),
+            ("{}\n{\"a", 3),
+            ("no end", 6),
+            (&*format!("{{}}\n{long}"), 10_000),
+        ] {
+            std::fs::write(&path, there).unwrap();
+            let (mut record, cut) = Record::open(&path).unwrap();
+            assert_eq!(cut, torn);
+            let goal =
+                crate::spec::Goal { event_name: Some("caf\u{e9}".into()), ..Default::default() };
+            let decision = Decision {
+                rule: Rule::Hint,
+                field: None,
+                ranked: false,
+                bucket: None,
+                lag_seconds: None,
+                domain: None,
+                goal: Some(goal),
+            };
+            record.append(&decision, Timestamp::UNIX_EPOCH).unwrap();
+            let text = std::fs::read_to_string(&path).unwrap();
+            assert!(text.lines().all(|line| parse(line.as_bytes()).is_ok()), "{text}");
+            assert!(text.ends_with("{\"event_name\":\"caf\\u00e9\"}}\n"), "{text}");
+        }
+    }
+}

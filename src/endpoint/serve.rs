@@ -1,0 +1,142 @@
+//! The endpoint of `goalpost serve`: goals for the validator, a page for people.
+
+use super::answer::{Answer, Handle};
+use super::journal::{Entry, Journal};
+use super::record::Record;
+use crate::spec::Text;
+use crate::spec::json::{Value, write_compact};
+use crate::spec::request::{PATH, Request};
+use crate::spec::rules::Rule;
+use crate::spec::validator::{Tenants, answer_to, decide};
+use hyper::body::Bytes;
+use jiff::Timestamp;
+use std::cell::RefCell;
+
+/// The page: one file, nothing fetched from elsewhere.
+const PAGE: &str = include_str!("page.html");
+
+/// Where log lines go.
+pub trait Log {
+    /// A request was decided over.
+    fn entry(&mut self, entry: &Entry);
+
+    /// The record could not be written.
+    fn trouble(&mut self, what: &str);
+
+    /// The time to write out what was kept.
+    fn rest(&mut self);
+}
+
+/// Everything that the endpoint knows.
+pub struct Endpoint {
+    tenants: Tenants,
+    state: RefCell<State>,
+}
+
+struct State {
+    journal: Journal,
+    record: Option<Record>,
+    log: Box<dyn Log>,
+}
+
+impl Endpoint {
+    /// An endpoint for tenants. Accepted goals go to the record, every decision to the log.
+    pub fn new(tenants: Tenants, record: Option<Record>, log: Box<dyn Log>) -> Endpoint {
+        let state = State { journal: Journal::default(), record, log };
+        Endpoint { tenants, state: RefCell::new(state) }
+    }
+
+    fn goal(&self, request: &Request<'_>, at: Timestamp) -> Answer {
+        let decision = decide(request, &self.tenants, at);
+        let state = &mut *self.state.borrow_mut();
+        // What is not on record was not accepted: the client may try again.
+        if let Some(Err(error)) = state.record.as_mut().map(|record| record.append(&decision, at)) {
+            state.log.trouble(&format!("the record cannot be written: {error}"));
+            return Answer::json(503, r#"{"error":"the goal could not be recorded"}"#);
+        }
+        let answer = Answer::json(decision.status(), answer_to(&decision));
+        state.log.entry(state.journal.enter(decision, at));
+        answer
+    }
+
+    fn list(&self, query: Option<&[u8]>) -> Answer {
+        let after = query
+            .and_then(|query| query.strip_prefix(b"after="))
+            .and_then(|number| std::str::from_utf8(number).ok()?.parse().ok())
+            .unwrap_or(0);
+        let journal = &self.state.borrow().journal;
+        let entries = journal.after(after).map(entry_to_value).collect();
+        let list = Value::object([
+            ("count", Value::from(journal.count() as i64)),
+            ("goals", Value::Array(entries)),
+        ]);
+        let mut body = Vec::new();
+        write_compact(&list, &mut body);
+        Answer::json(200, body)
+    }
+}
+
+/// Whether a browser asks for this machine by a name of its own. Another name means that a page from
+/// elsewhere was pointed here, to read what only this machine may see.
+fn is_own_host(request: &Request<'_>) -> bool {
+    let mut hosts = request.header("host");
+    let (Some(host), None) = (hosts.next(), hosts.next()) else { return false };
+    let name = match host.iter().rposition(|b| *b == b':') {
+        Some(at) if host[at + 1..].iter().all(u8::is_ascii_digit) => &host[..at],
+        _ => host,
+    };
+    ["127.0.0.1", "localhost", "[::1]"].iter().any(|own| name.eq_ignore_ascii_case(own.as_bytes()))
+}
+
+impl Handle for Endpoint {
+    fn handle(&self, request: &Request<'_>, at: Timestamp) -> Answer {
+        let (path, query) = request.path_and_query();
+        let get = request.method == b"GET" || request.method == b"HEAD";
+        match path {
+            _ if path == PATH.as_bytes() => self.goal(request, at),
+            b"/" | b"/goals" if get && !is_own_host(request) => {
+                Answer::text(403, "this page is for 127.0.0.1 and localhost only\n")
+            }
+            b"/" if get => Answer {
+                status: 200,
+                content_type: "text/html; charset=utf-8",
+                body: Bytes::from_static(PAGE.as_bytes()),
+            },
+            b"/goals" if get => self.list(query),
+            b"/healthz" if get => Answer::text(200, "ok\n"),
+            b"/favicon.ico" if get => Answer::text(404, "no such path\n"),
+            _ => self.goal(request, at),
+        }
+    }
+
+    fn rest(&self) {
+        self.state.borrow_mut().log.rest();
+    }
+}
+
+/// A request as the page lists it.
+fn entry_to_value(entry: &Entry) -> Value {
+    let decision = &entry.decision;
+    let text = |text: &str| Value::from(text);
+    let goal = decision.goal.as_ref();
+    let field = |value: Option<&Value>| value.cloned().unwrap_or(Value::Null);
+    let number = |number: u64| Value::from(number as i64);
+    let members = [
+        ("number", number(entry.number)),
+        ("at", text(&entry.at.to_string())),
+        ("status", i64::from(decision.status()).into()),
+        ("rule", text(decision.rule.id())),
+        ("why", text(decision.rule.row().answer)),
+        ("field", decision.field.map_or(Value::Null, text)),
+        ("domain", decision.domain.as_deref().map_or(Value::Null, text)),
+        ("signed", Value::Bool(decision.rule == Rule::Accepted)),
+        ("ranked", Value::Bool(decision.ranked)),
+        ("lag_days", decision.lag_days().map_or(Value::Null, Value::from)),
+        ("event_name", field(goal.and_then(|goal| goal.event_name.as_ref()))),
+        ("value", field(goal.and_then(|goal| goal.property("value")))),
+        ("currency", field(goal.and_then(|goal| goal.property("currency")))),
+        ("plan", field(goal.and_then(|goal| goal.property("plan")))),
+        ("twin", entry.twin.map_or(Value::Null, number)),
+    ];
+    Value::Object(members.into_iter().map(|(key, value)| (Text::constant(key), value)).collect())
+}
