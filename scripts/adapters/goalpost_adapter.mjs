@@ -12,6 +12,16 @@
 // promise of either will do. It throws `Refused` for a goal that the SDK rejects on purpose,
 // `Unsupported` for one that JavaScript cannot express. Any other error counts as broken, unless its
 // class is among `refusals`.
+//
+// Two more, each optional and each free to return a promise:
+//
+// `send(goal, endpoint, domain, tenantId, secret)` has the SDK POST the goal, with its own HTTP client, to
+// `${endpoint}/api/v1/track/pixel/goal?domain=${domain}`, and returns the status of the answer.
+//
+// `verify(request, tenant, now)` is the server. `request` has `method`, `target`, `headers` (pairs of name and
+// value, the value a Buffer) and `body` (a Buffer), `tenant` has `domain`, `tenant_id` and `secret`, `now` is
+// ISO 8601 text. It returns { status } and, where known, `ranked`, `first_touch_bucket`, `lag_seconds` and
+// `body`, the text of the answer.
 
 /** The SDK rejected the goal, on purpose. */
 export class Refused extends Error {}
@@ -20,7 +30,7 @@ export class Refused extends Error {}
 export class Unsupported extends Error {}
 
 /** Answers requests on stdin until it ends. What the SDK logs goes to stderr. */
-export function serve(name, { sign, version, refusals = [] }) {
+export function serve(name, { sign, send, verify, version, refusals = [] }) {
   const rejects = [Refused, ...refusals];
   for (const method of ["log", "info", "debug"]) console[method] = console.error;
   const hello = {
@@ -28,7 +38,7 @@ export function serve(name, { sign, version, refusals = [] }) {
     name,
     version,
     runtime: `Node ${process.versions.node}`,
-    ops: ["sign"],
+    ops: Object.entries({ sign, send, verify }).filter(([, act]) => act).map(([op]) => op),
     features: ["batch", "lone_surrogates", "non_finite"],
     window: 64,
   };
@@ -58,12 +68,31 @@ export function serve(name, { sign, version, refusals = [] }) {
     }
   };
 
+  const sent = async ({ request, odd }) => {
+    const { goal, endpoint, domain, tenant_id: tenantId, secret } = request;
+    try {
+      return { status: await send(plainGoal(goal, odd), endpoint, domain, tenantId, secret) };
+    } catch (error) {
+      return failed(error);
+    }
+  };
+  const verified = async ({ request, tenant, now }) => {
+    const headers = request.headers.map(([field, value]) => [field, Buffer.from(value, "latin1")]);
+    try {
+      return await verify({ ...request, headers, body: Buffer.from(request.body, "hex") }, tenant, now);
+    } catch (error) {
+      return { error: String(error?.stack ?? error) };
+    }
+  };
+
   const answer = (line) => {
     const asked = read(line);
     const { request } = asked;
     const reply = (members) => JSON.stringify({ id: request.id, ...members }) + "\n";
     if (request.op === "hello") return JSON.stringify(hello) + "\n";
-    if (request.op !== "sign") return reply({ unsupported: `no such op: ${request.op}` });
+    if (!hello.ops.includes(request.op)) return reply({ unsupported: `no such op: ${request.op}` });
+    if (request.op === "send") return sent(asked).then(reply);
+    if (request.op === "verify") return verified(request).then(reply);
     if (request.goals) {
       const outcomes = request.goals.map((goal) => one(goal, asked, brief));
       return outcomes.some((outcome) => typeof outcome?.then === "function")

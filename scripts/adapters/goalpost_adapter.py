@@ -14,6 +14,16 @@ Standard library only; Python 3.8 and later. Plugging in an SDK:
 shows it. It returns the signature, or the signature and the signed bytes. It raises `Refused` for a
 goal that the SDK rejects on purpose, `Unsupported` for one that Python cannot express. Any other
 exception counts as broken, unless its type is among `refusals`.
+
+Two more, each optional:
+
+`send(goal, endpoint, domain, tenant_id, secret)` has the SDK POST the goal, with its own HTTP client, to
+`endpoint + "/api/v1/track/pixel/goal?domain=" + domain`, and returns the status of the answer.
+
+`verify(request, tenant, now)` is the server. `request` is a dict of `method`, `target`, `headers` (a list of
+name and value, the value in bytes) and `body` (bytes), `tenant` a dict of `domain`, `tenant_id` and `secret`,
+`now` ISO 8601 text. It returns a dict with `status` and, where known, `ranked`, `first_touch_bucket`,
+`lag_seconds` and `body`, the text of the answer.
 """
 
 import json
@@ -21,8 +31,6 @@ import os
 import platform
 import sys
 import traceback
-
-MAX_BATCH = 256
 
 
 class Refused(Exception):
@@ -33,7 +41,7 @@ class Unsupported(Exception):
     """The goal cannot be expressed in this language."""
 
 
-def serve(name, sign, version=None, refusals=()):
+def serve(name, sign=None, version=None, refusals=(), send=None, verify=None):
     """Answers requests on stdin until it ends.
 
     What the SDK prints goes to stderr, so that it cannot be taken for a reply.
@@ -42,59 +50,83 @@ def serve(name, sign, version=None, refusals=()):
     sys.stdout.flush()
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     refusals = (Refused,) + tuple(refusals)
+    ops = {"sign": sign, "send": send, "verify": verify}
+    hello = {
+        "protocol": 1,
+        "name": name,
+        "runtime": platform.python_implementation() + " " + platform.python_version(),
+        "ops": [op for op in ops if ops[op]],
+        "features": ["batch", "lone_surrogates", "non_finite"],
+        "window": 64,
+    }
+    if version:
+        hello["version"] = version
     for line in sys.stdin.buffer:
         if line.isspace():
             continue
         request = read(line)
         op = request.get("op")
+        reply = {"id": request.get("id")}
         if op == "hello":
-            reply = {
-                "protocol": 1,
-                "name": name,
-                "runtime": platform.python_implementation() + " " + platform.python_version(),
-                "ops": ["sign"],
-                "features": ["batch", "lone_surrogates", "non_finite"],
-                "window": 64,
-            }
-            if version:
-                reply["version"] = version
+            reply = hello
+        elif not ops.get(op):
+            reply["unsupported"] = "no such op: %s" % op
+        elif op == "sign" and "goals" in request:
+            reply["outcomes"] = [
+                outcome(lambda: signed(sign, goal, request, True), refusals)
+                for goal in request["goals"]
+            ]
         elif op == "sign":
-            reply = {"id": request["id"]}
-            tenant_id, secret = request["tenant_id"], request["secret"]
-            if "goals" in request:
-                reply["outcomes"] = [
-                    outcome(sign, goal, tenant_id, secret, refusals, True)
-                    for goal in request["goals"]
-                ]
-            else:
-                reply.update(outcome(sign, request["goal"], tenant_id, secret, refusals))
+            reply.update(outcome(lambda: signed(sign, request["goal"], request, False), refusals))
+        elif op == "send":
+            reply.update(outcome(lambda: sent(send, request), refusals))
         else:
-            reply = {"id": request.get("id"), "unsupported": "no such op: %s" % op}
+            reply.update(outcome(lambda: verified(verify, request), ()))
         replies.write(json.dumps(reply).encode("ascii") + b"\n")
         replies.flush()
 
 
-def outcome(sign, goal, tenant_id, secret, refusals, in_batch=False):
-    """What came of one goal, as the members of a reply.
-
-    In a batch a signature stands alone; Goalpost asks again for the bytes where it needs them.
-    """
+def outcome(act, refusals):
+    """What `act` returns, or what it raised, as the members of a reply."""
     try:
-        signed = sign(goal, tenant_id, secret)
-        signature, message = signed if isinstance(signed, tuple) else (signed, None)
-        if not isinstance(signature, str) or not isinstance(message, (bytes, bytearray, type(None))):
-            raise AssertionError("sign must return a str, or a str and bytes; got %r" % (signed,))
+        return act()
     except refusals as error:
         return {"refused": "%s: %s" % (type(error).__name__, error)}
     except Unsupported as error:
         return {"unsupported": str(error)}
     except (Exception, SystemExit):
         return {"error": traceback.format_exc(limit=-3)}
+
+
+def signed(sign, goal, request, in_batch):
+    """In a batch a signature stands alone; Goalpost asks again for the bytes where it needs them."""
+    result = sign(goal, request["tenant_id"], request["secret"])
+    signature, message = result if isinstance(result, tuple) else (result, None)
+    if not isinstance(signature, str) or not isinstance(message, (bytes, bytearray, type(None))):
+        raise AssertionError("sign must return a str, or a str and bytes; got %r" % (result,))
     if in_batch:
         return signature
     if message is None:
         return {"signature": signature}
     return {"signature": signature, "canonical": message.hex()}
+
+
+def sent(send, request):
+    """The status that the SDK saw."""
+    given = [request[name] for name in ("goal", "endpoint", "domain", "tenant_id", "secret")]
+    return {"status": int(send(*given))}
+
+
+def verified(verify, request):
+    """What the server answers to a raw request."""
+    asked = request["request"]
+    raw = {
+        "method": asked["method"],
+        "target": asked["target"],
+        "headers": [(name, value.encode("latin-1")) for name, value in asked["headers"]],
+        "body": bytes.fromhex(asked["body"]),
+    }
+    return verify(raw, request["tenant"], request["now"])
 
 
 def read(line):

@@ -108,6 +108,16 @@ export function sign(goal, tenantId, secret) {
   return { signature, canonical: message };
 }
 
+/** Sends the goal that was signed, as it was signed; resolves to the status of the answer. */
+export async function send(goal, endpoint, domain, tenantId, secret) {
+  const { signature } = sign(goal, tenantId, secret);
+  const url = `${endpoint}/api/v1/track/pixel/goal?domain=${encodeURIComponent(domain)}`;
+  const headers = { "Content-Type": "application/json", "X-LP-Goal-Signature": signature };
+  const answer = await fetch(url, { method: "POST", headers, body: JSON.stringify(goal) });
+  await answer.arrayBuffer();
+  return answer.status;
+}
+
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {
-  serve("node-corrected", { sign, version: "1" });
+  serve("node-corrected", { sign, send, version: "1" });
 }

@@ -38,7 +38,27 @@ export function sign(goal, tenantId, secret) {
   return { signature, canonical: message };
 }
 
+/** Sends a conversion as the documented sample does; resolves to the status of the answer. */
+export async function send(goal, endpoint, domain, tenantId, secret) {
+  const given = goal.properties || {};
+  const properties = {};
+  if (given.value != null) properties.value = Number(given.value);
+  if (given.currency != null) properties.currency = given.currency;
+  if (given.plan != null) properties.plan = given.plan;
+  const body = { event_name: goal.event_name, session_id: goal.session_id, properties };
+  if (goal.first_touch_bucket) body.first_touch_bucket = goal.first_touch_bucket;
+  if (goal.first_touch_ts) body.first_touch_ts = goal.first_touch_ts;
+  const { signature } = sign(body, tenantId, secret);
+  const answer = await fetch(`${endpoint}/api/v1/track/pixel/goal?domain=${domain}`, {
+    method: "POST",
+    headers: { "Content-Type": "application/json", "X-LP-Goal-Signature": signature },
+    body: JSON.stringify(body),
+  });
+  await answer.arrayBuffer();
+  return answer.status;
+}
+
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {
   // JSON.stringify throws a TypeError on a BigInt: that is how this signer rejects one.
-  serve("node-documented", { sign, version: "1", refusals: [TypeError] });
+  serve("node-documented", { sign, send, version: "1", refusals: [TypeError] });
 }

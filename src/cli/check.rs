@@ -1,13 +1,13 @@
 //! `goalpost check`
 
 use super::output::{Color, Output};
-use super::{Failure, config, time};
+use super::{Failure, config, tenants, time};
 use crate::report::progress::Progress;
 use crate::report::terminal::Verbosity;
 use crate::report::{json, terminal};
 use crate::run::report::exit;
-use crate::run::{Implementation, Plan, Selection, run};
-use crate::subject::{Cancel, CommandLine};
+use crate::run::{Implementation, Plan, Selection, Server, Target, run};
+use crate::subject::{Cancel, CommandLine, ServerAddress};
 use crate::suite::{VectorFile, lint, store};
 use clap::{Args, ValueEnum};
 use globset::Glob;
@@ -24,7 +24,8 @@ use std::time::Duration;
 #[command(after_help = "Examples:\n  \
     goalpost check                           every implementation of goalpost.toml\n  \
     goalpost check node-documented --strict  one of them, expectations off\n  \
-    goalpost check -- python3 my_adapter.py  an adapter of your own, no configuration\n\n\
+    goalpost check -- python3 my_adapter.py  an adapter of your own, no configuration\n  \
+    goalpost check --url http://127.0.0.1:8000 --tenant-file tenant.toml   a running server\n\n\
     Exit codes: 0 conforms; 1 drift, a wrong accept or refuse, or a fault in a case; 2 usage or \
     configuration; 3 an implementation could not be run, or nothing was executed; 4 a stale or \
     expired expectation; 130 interrupted. Where several apply: 2, 3, 1, 4.")]
@@ -39,6 +40,18 @@ pub(super) struct Check {
     /// The configuration
     #[arg(long, value_name = "FILE", default_value = "goalpost.toml", conflicts_with = "command")]
     config: PathBuf,
+
+    /// A running server to check in place of goalpost.toml, with every verify vector
+    #[arg(long, value_name = "URL", conflicts_with_all = ["command", "names", "config"], requires = "tenant_file")]
+    url: Option<String>,
+
+    /// The tenants that this server knows: [[tenant]] tables of domain, tenant_id and secret
+    #[arg(long, value_name = "FILE", requires = "url")]
+    tenant_file: Option<PathBuf>,
+
+    /// A host other than this machine that may be sent requests
+    #[arg(long, value_name = "HOST", requires = "url")]
+    allow_host: Vec<String>,
 
     /// Take the golden vectors from a folder, not from this program
     #[arg(long, value_name = "DIR")]
@@ -114,7 +127,7 @@ impl Check {
         let cancel = cancel_on_signals()?;
 
         let names: Vec<&str> = implementations.iter().map(|i| i.name.as_str()).collect();
-        let cases = plan.vector_count() as u64 + plan.random;
+        let cases = (plan.vector_count() + plan.verify_count()) as u64 + plan.random;
         let progress = Progress::new(&names, cases, !self.quiet && std::io::stderr().is_terminal());
         let report = run(&plan, &implementations, &cancel, &|at, event| progress.hear(at, &event));
         progress.clear();
@@ -138,6 +151,16 @@ impl Check {
                 "a command must follow --, as in goalpost check -- python3 adapter.py",
             ));
         }
+        if let (Some(url), Some(tenant_file)) = (&self.url, &self.tenant_file) {
+            let address = ServerAddress::parse(url, &self.allow_host).map_err(Failure::usage)?;
+            let sites = tenants::read(tenant_file)?;
+            return Ok(vec![Implementation {
+                name: address.to_string(),
+                target: Target::Server(Server { address, sites }),
+                timeout: None,
+                expected: Vec::new(),
+            }]);
+        }
         if let Some(program) = self.command.first() {
             if !self.names.is_empty() {
                 return Err(Failure::usage("name implementations or give a command, not both"));
@@ -145,9 +168,10 @@ impl Check {
             // The script says more than its interpreter.
             let file = self.command.iter().map(Path::new).rfind(|path| path.is_file());
             let name = file.unwrap_or(Path::new(program)).file_name();
+            let command = CommandLine { words: self.command.clone(), dir: None, env: Vec::new() };
             return Ok(vec![Implementation {
                 name: name.unwrap_or(program).to_string_lossy().into_owned(),
-                command: CommandLine { words: self.command.clone(), dir: None, env: Vec::new() },
+                target: Target::Adapter(command),
                 timeout: None,
                 expected: Vec::new(),
             }]);
@@ -180,13 +204,14 @@ impl Check {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         Ok(Plan {
             vectors: self.vectors()?,
-            random: if self.no_random { 0 } else { self.random },
+            random: if self.no_random || self.url.is_some() { 0 } else { self.random },
             seed: self.seed,
             selection: Selection { only, shard: self.shard },
             strict: self.strict,
             timeout: self.timeout,
             jobs: self.jobs.map_or(cores, usize::from),
             today: jiff::Zoned::now().date(),
+            now: jiff::Timestamp::now,
         })
     }
 

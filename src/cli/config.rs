@@ -3,7 +3,7 @@
 use super::{Failure, time};
 use crate::dialect::{CATALOGUE, DialectSet};
 use crate::judge::{Expected, ExpectedWhat};
-use crate::run::Implementation;
+use crate::run::{Implementation, Target};
 use crate::subject::CommandLine;
 use jiff::civil::Date;
 use serde::Deserialize;
@@ -95,11 +95,11 @@ fn parse(text: &str, dir: &Path) -> Result<Vec<Implementation>, Fault> {
         }
         implementations.push(Implementation {
             name,
-            command: CommandLine {
+            target: Target::Adapter(CommandLine {
                 words: entry.command.into_inner().into_iter().map(Into::into).collect(),
                 dir: (!dir.as_os_str().is_empty()).then(|| dir.to_owned()),
                 env: entry.env.into_iter().collect(),
-            },
+            }),
             timeout,
             expected: expectations,
         });
@@ -200,7 +200,7 @@ mod tests {
     fn a_good_file() {
         let implementations = parse(GOOD, Path::new("/x")).unwrap();
         assert_eq!(implementations[0].expected[0].name(), "del-char-not-escaped");
-        assert_eq!(implementations[0].command.to_string(), "python3 adapter.py");
+        assert_eq!(implementations[0].target.to_string(), "python3 adapter.py");
     }
 
     #[test]

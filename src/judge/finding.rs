@@ -20,6 +20,9 @@ pub enum Kind {
     Disagrees,
     /// It is right alone and wrong in a batch.
     BatchOnly,
+    /// A goal that it sent for real was refused, or taken for another; by what happened, and the
+    /// mistakes behind it.
+    Wire(String, DialectSet),
     /// It did not answer: it exited, timed out or wrote something else. By what it did, and whether
     /// that did not happen again.
     Fault(String, bool),
@@ -35,6 +38,7 @@ impl Kind {
             Kind::Unsupported(_) => Kind::Unsupported(others()),
             Kind::Broken(_) => Kind::Broken(others()),
             Kind::Fault(_, flaky) => Kind::Fault("misbehaved in other ways".to_owned(), *flaky),
+            Kind::Wire(_, set) => Kind::Wire("failed in other ways".to_owned(), *set),
             Kind::Dialect(_) | Kind::Disagrees | Kind::BatchOnly => self.clone(),
         }
     }
@@ -49,6 +53,7 @@ impl Kind {
             Kind::Broken(_) => "error",
             Kind::Disagrees => "signature_disagrees",
             Kind::BatchOnly => "wrong_in_batch",
+            Kind::Wire(..) => "wire_failure",
             Kind::Fault(_, false) => "fault",
             Kind::Fault(_, true) => "flaky_fault",
         }
@@ -80,6 +85,8 @@ pub struct Sample {
     pub message: Option<String>,
     /// The end of its stderr, for a fault.
     pub stderr: Vec<String>,
+    /// The body that it sent for real.
+    pub sent: Option<Vec<u8>>,
 }
 
 impl Sample {

@@ -4,10 +4,14 @@
 pub mod expectation;
 pub mod finding;
 pub mod naming;
+pub mod server;
 pub mod shrink;
 pub mod verdict;
+pub mod wire;
 
 pub use expectation::{Expected, ExpectedWhat};
 pub use finding::{Finding, Kind, Sample};
 pub use naming::Namer;
+pub use server::{ServerFinding, Uniform, judge_answer};
 pub use verdict::{Judgement, Wrong, judge, sample};
+pub use wire::{Delivery, judge_delivery};

@@ -115,6 +115,7 @@ pub fn sample(done: &Done, expectation: &Expectation, wrong: &Wrong) -> Sample {
         actual_signature: None,
         message: None,
         stderr: Vec::new(),
+        sent: None,
     };
     match &done.answer {
         Err(CaseFault { fault, stderr, .. }) => {

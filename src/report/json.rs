@@ -4,7 +4,7 @@
 //! surrogates or number text can still read the report. Keys may be added within a format version,
 //! never removed or changed.
 
-use crate::judge::{Finding, Kind};
+use crate::judge::{Finding, Kind, ServerFinding};
 use crate::run::{CheckReport, ExpectedReport, ImplementationReport};
 use crate::spec::hex;
 use serde::Serialize;
@@ -44,6 +44,7 @@ struct Document<'a> {
     exit_code: u8,
     seed: u64,
     vectors: usize,
+    verify_vectors: usize,
     random: u64,
     strict: bool,
     partial: bool,
@@ -67,6 +68,28 @@ struct Implementation<'a> {
     cannot_run: Option<CannotRun<'a>>,
     expectations: Vec<Expectation<'a>>,
     findings: Vec<Entry<'a>>,
+    skipped_vectors: &'a BTreeMap<String, Vec<String>>,
+    verify_failures: Vec<VerifyFailure<'a>>,
+    wire: Vec<Wire>,
+}
+
+#[derive(Serialize)]
+struct VerifyFailure<'a> {
+    id: &'a str,
+    comment: &'a str,
+    requirements: &'a [String],
+    rule: &'static str,
+    expected_status: &'a [u16],
+    status: Option<u16>,
+    wrong: &'a [String],
+    stderr: &'a [String],
+}
+
+#[derive(Serialize)]
+struct Wire {
+    dialect: String,
+    accepted: u64,
+    refused: u64,
 }
 
 #[derive(Serialize)]
@@ -124,6 +147,7 @@ struct Sample<'a> {
     actual_canonical_hex: Option<String>,
     actual_signature: Option<&'a str>,
     said: Option<&'a str>,
+    sent: Option<String>,
     stderr: &'a [String],
 }
 
@@ -136,6 +160,7 @@ impl<'a> Document<'a> {
             exit_code: report.exit_code(),
             seed: report.seed,
             vectors: report.vectors,
+            verify_vectors: report.verify_vectors,
             random: report.random,
             strict: report.strict,
             partial: report.partial,
@@ -171,6 +196,32 @@ impl<'a> Implementation<'a> {
                 .map(|cannot| CannotRun { why: &cannot.why, stderr: &cannot.stderr }),
             expectations: report.expectations.iter().map(Expectation::of).collect(),
             findings: report.findings.iter().map(|finding| Entry::of(report, finding)).collect(),
+            skipped_vectors: &report.skipped_ids,
+            verify_failures: report.server.iter().map(VerifyFailure::of).collect(),
+            wire: report
+                .wire
+                .iter()
+                .map(|(set, (accepted, refused))| Wire {
+                    dialect: set.ids().join("+"),
+                    accepted: *accepted,
+                    refused: *refused,
+                })
+                .collect(),
+        }
+    }
+}
+
+impl<'a> VerifyFailure<'a> {
+    fn of(finding: &'a ServerFinding) -> Self {
+        VerifyFailure {
+            id: &finding.id,
+            comment: &finding.comment,
+            requirements: &finding.requirements,
+            rule: finding.rule.id(),
+            expected_status: &finding.expected,
+            status: finding.status,
+            wrong: &finding.wrong,
+            stderr: &finding.stderr,
         }
     }
 }
@@ -191,7 +242,7 @@ impl<'a> Expectation<'a> {
 impl<'a> Entry<'a> {
     fn of(report: &ImplementationReport, finding: &'a Finding) -> Self {
         let dialect = match &finding.kind {
-            Kind::Dialect(set) => set.dialects().next(),
+            Kind::Dialect(set) | Kind::Wire(_, set) => set.dialects().next(),
             _ => None,
         };
         let sample = &finding.sample;
@@ -207,7 +258,8 @@ impl<'a> Entry<'a> {
                 | Kind::WrongRefusal(text)
                 | Kind::Unsupported(text)
                 | Kind::Broken(text)
-                | Kind::Fault(text, _) => Some(text),
+                | Kind::Fault(text, _)
+                | Kind::Wire(text, _) => Some(text),
                 Kind::Dialect(_) | Kind::Disagrees | Kind::BatchOnly => None,
             },
             count: finding.count,
@@ -227,6 +279,7 @@ impl<'a> Entry<'a> {
                 actual_canonical_hex: sample.actual.as_deref().map(hex::encode),
                 actual_signature: sample.actual_signature.as_deref(),
                 said: sample.message.as_deref(),
+                sent: sample.sent.as_deref().map(text),
                 stderr: &sample.stderr,
             },
         }

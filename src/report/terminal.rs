@@ -42,6 +42,7 @@ pub fn write(report: &CheckReport, verbosity: Verbosity, out: &mut dyn Write) ->
             writeln!(out)?;
             failure(implementation, finding, out)?;
         }
+        server_failures(implementation, verbosity, out)?;
         if verbosity == Verbosity::Verbose {
             for (finding, expected) in implementation
                 .findings
@@ -73,7 +74,8 @@ pub fn write(report: &CheckReport, verbosity: Verbosity, out: &mut dyn Write) ->
 }
 
 fn heading(report: &CheckReport, out: &mut dyn Write) -> io::Result<()> {
-    write!(out, "{} golden vectors", thousands(report.vectors as u64))?;
+    let vectors = report.vectors + report.verify_vectors;
+    write!(out, "{} golden vectors", thousands(vectors as u64))?;
     if report.random > 0 {
         write!(out, " and {} random goals (--seed {})", thousands(report.random), report.seed)?;
     }
@@ -127,8 +129,12 @@ fn summary(
             writeln!(out, "              {DIM}because {}{DIM:#}", expected.expected.reason)?;
         }
     }
+    on_the_wire(report, out)?;
     for (why, count) in &report.skipped {
         writeln!(out, "     skipped {}: {}", thousands(*count), safe(why))?;
+        for id in report.skipped_ids.get(why).into_iter().flatten() {
+            writeln!(out, "             {DIM}{}{DIM:#}", safe(id))?;
+        }
     }
     if report.restarts > 0 {
         writeln!(out, "     {WARN}restarted{WARN:#} {} times", report.restarts)?;
@@ -165,6 +171,10 @@ fn failure(
         Kind::Broken(_) => format!("broke on {on}: {said}"),
         Kind::Disagrees => format!("signature and canonical disagree on {on}"),
         Kind::BatchOnly => format!("right alone and wrong in a batch on {on}"),
+        Kind::Wire(what, set) if set.is_empty() => format!("wire failure on {on}: {what}"),
+        Kind::Wire(what, set) => {
+            format!("wire failure on {on}: {what}, because of {}", set.ids().join(" and "))
+        }
         Kind::Fault(_, false) => format!("fault on {on}: it {said}"),
         Kind::Fault(_, true) => format!("flaky on {on}: it {said}, and not again"),
     };
@@ -194,8 +204,69 @@ fn expected_sample(
     details(finding, out)
 }
 
+/// So many failed vectors of a server are shown, unless more is asked for.
+const SERVER_FAILURES: usize = 12;
+
+fn server_failures(
+    report: &ImplementationReport,
+    verbosity: Verbosity,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let shown = if verbosity == Verbosity::Verbose { usize::MAX } else { SERVER_FAILURES };
+    for finding in report.server.iter().take(shown) {
+        writeln!(out, "\n{BAD}FAIL{BAD:#} {BOLD}{}{BOLD:#}: {}", report.name, safe(&finding.id))?;
+        field(out, "about", &safe(&finding.comment))?;
+        for what in &finding.wrong {
+            field(out, "wrong", &safe(what))?;
+        }
+        let rests_on = finding.requirements.join(", ");
+        field(out, "rule", &format!("{} ({rests_on})", finding.rule.id()))?;
+        stderr(&finding.stderr, out)?;
+    }
+    let more = report.server.len().saturating_sub(shown);
+    if more > 0 {
+        writeln!(
+            out,
+            "\n     … and {more} more vectors (--verbose shows all, and --format json):"
+        )?;
+        for finding in report.server.iter().skip(shown).take(SERVER_FAILURES) {
+            writeln!(out, "     {}", safe(&finding.id))?;
+        }
+    }
+    Ok(())
+}
+
+/// What the drifts do to requests that are really sent.
+fn on_the_wire(report: &ImplementationReport, out: &mut dyn Write) -> io::Result<()> {
+    for (mistake, (accepted, refused)) in &report.wire {
+        let name = mistake.ids().join("+");
+        match (accepted, refused) {
+            (_, 0) => writeln!(
+                out,
+                "     on the wire: {name} is harmless, the server takes all {} requests with it",
+                thousands(*accepted)
+            )?,
+            (0, _) => writeln!(
+                out,
+                "     on the wire: {name} ends in a 401 on all {} requests with it",
+                thousands(*refused)
+            )?,
+            _ => writeln!(
+                out,
+                "     on the wire: {name} ends in a 401 on {} of {} requests with it",
+                thousands(*refused),
+                thousands(accepted + refused)
+            )?,
+        }
+    }
+    Ok(())
+}
+
 fn details(finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
     let sample = &finding.sample;
+    if let Kind::Wire(_, mistakes) = &finding.kind {
+        return wire_details(finding, *mistakes, out);
+    }
     field(out, "goal", &plain_long(&sample.case.goal.to_value().to_json()))?;
     if sample.case.tenant.signer().is_err() || is_about_the_key(sample) {
         field(out, "secret", &plain(format!("{:?}", sample.case.tenant.secret).as_bytes()))?;
@@ -246,6 +317,24 @@ fn details(finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
         Some(id) => field(out, "from", &format!("{id} (shrunk)")),
         None => field(out, "from", &sample.case.id.to_string()),
     }
+}
+
+fn wire_details(finding: &Finding, mistakes: DialectSet, out: &mut dyn Write) -> io::Result<()> {
+    let sample = &finding.sample;
+    field(out, "goal", &plain_long(&sample.case.goal.to_value().to_json()))?;
+    if let Some(sent) = &sample.sent {
+        field(out, "sent", &plain(sent))?;
+    }
+    if let Some(reason) = &sample.message {
+        for (i, line) in reason.lines().take(8).enumerate() {
+            field(out, if i == 0 { "because" } else { "" }, &safe(line))?;
+        }
+    }
+    for dialect in mistakes.dialects() {
+        field(out, "fix", dialect.fix)?;
+    }
+    stderr(&sample.stderr, out)?;
+    field(out, "from", &sample.case.id.to_string())
 }
 
 fn is_about_the_key(sample: &Sample) -> bool {

@@ -4,8 +4,10 @@ mod one;
 pub mod plan;
 pub mod report;
 pub mod runner;
+mod send;
 mod tally;
+mod verify;
 
-pub use plan::{Implementation, Plan, Selection};
+pub use plan::{Implementation, Plan, Selection, Server, Target};
 pub use report::{CheckReport, ExpectedReport, ImplementationReport, State};
 pub use runner::{Event, run};

@@ -1,9 +1,10 @@
 //! One implementation: golden vectors, seeded goals, then the smallest case of each finding.
 
-use super::plan::{Implementation, Plan};
+use super::plan::{Implementation, Plan, Target};
 use super::report::{ExpectedReport, ImplementationReport, State};
 use super::runner::Event;
 use super::tally::Tally;
+use super::{send, verify};
 use crate::dialect::DialectSet;
 use crate::judge::{ExpectedWhat, Judgement, Kind, Namer, Wrong, judge, sample, shrink};
 use crate::spec::{Signer, Tenant, legal};
@@ -45,9 +46,17 @@ pub(super) fn run_one(
     };
     let timeout = implementation.timeout.unwrap_or(plan.timeout);
     let (mut hello, mut warnings, mut restarts) = (None, Vec::new(), 0);
-    let stop = match Session::start(implementation.command.clone(), timeout, cancel) {
-        Err(why) => Some(why),
-        Ok(mut session) => {
+    let adapter = match &implementation.target {
+        Target::Adapter(command) => Ok(command.clone()),
+        Target::Server(server) => Err(server),
+    };
+    let started = adapter.map(|command| Session::start(command, timeout, cancel));
+    let stop = match started {
+        Err(server) => {
+            verify::with_server(plan, server, timeout, cancel, &mut run.tally, progress).err()
+        }
+        Ok(Err(why)) => Some(why),
+        Ok(Ok(mut session)) => {
             hello = Some(session.hello().clone());
             let stop = run.everything(&mut session).err();
             restarts = session.restarts();
@@ -74,10 +83,10 @@ pub(super) fn run_one(
 /// A gate that ran nothing must not look like one that found nothing.
 fn nothing_ran(hello: Option<&Hello>) -> CannotRun {
     let why = match hello {
-        Some(hello) if !hello.has_op(Op::Sign) => {
+        Some(hello) if ![Op::Sign, Op::Verify, Op::Send].iter().any(|op| hello.has_op(*op)) => {
             let declared = hello.ops.join(", ");
             format!(
-                "nothing was executed: it does not declare the op \"sign\" (it declares: {declared})"
+                "nothing was executed: it declares neither sign, verify nor send (it declares: {declared})"
             )
         }
         _ => "nothing was executed: no case was selected, or all were skipped".to_owned(),
@@ -100,17 +109,51 @@ struct OneRun<'a> {
 impl OneRun<'_> {
     fn everything(&mut self, session: &mut Session) -> Result<(), Stop> {
         (self.progress)(Event::Started(session.hello().to_string()));
-        if !session.hello().has_op(Op::Sign) {
-            let vectors = self.plan.vector_count() as u64;
-            let why = "op \"sign\" not declared".to_owned();
-            self.tally.skipped.insert(why, vectors + self.plan.random);
-            return Ok(());
-        }
-        let done = self.vectors(session).and_then(|()| self.random(session));
+        let done = self
+            .signing(session)
+            .and_then(|()| self.verifying(session))
+            .and_then(|()| self.sending(session));
         match &done {
             // What was found is shown as small as it gets, as far as the implementation still runs.
             Ok(()) => self.shrink_all(session),
             Err(_) => done,
+        }
+    }
+
+    fn signing(&mut self, session: &mut Session) -> Result<(), Stop> {
+        if session.hello().has_op(Op::Sign) {
+            return self.vectors(session).and_then(|()| self.random(session));
+        }
+        self.not_declared(Op::Sign, self.plan.vector_count() as u64 + self.plan.random);
+        Ok(())
+    }
+
+    fn verifying(&mut self, session: &mut Session) -> Result<(), Stop> {
+        if !session.hello().has_op(Op::Verify) {
+            self.not_declared(Op::Verify, self.plan.verify_count() as u64);
+            return Ok(());
+        }
+        let (plan, progress) = (self.plan, self.progress);
+        let looked_at = &mut self.looked_at;
+        let mut advance = || advance(looked_at, progress);
+        verify::with_session(plan, session, &mut self.tally, &mut advance)
+    }
+
+    fn sending(&mut self, session: &mut Session) -> Result<(), Stop> {
+        let cases = send::cases(self.plan, session.hello(), &mut self.tally);
+        if !session.hello().has_op(Op::Send) {
+            self.not_declared(Op::Send, cases.len() as u64);
+            return Ok(());
+        }
+        let progress = self.progress;
+        let looked_at = &mut self.looked_at;
+        let mut advance = || advance(looked_at, progress);
+        send::run(cases, session, &mut self.namer, &mut self.tally, &mut advance)
+    }
+
+    fn not_declared(&mut self, op: Op, cases: u64) {
+        if cases > 0 {
+            self.tally.skipped.insert(format!("op \"{}\" not declared", op.name()), cases);
         }
     }
 
@@ -133,7 +176,7 @@ impl OneRun<'_> {
         let mut wrong: Vec<(Done, &Expectation)> = Vec::new();
         let mut demands = demands.into_iter();
         let result = session.run(&mut cases.into_iter().map(Job::Single), &mut |done| {
-            self.advance(1);
+            self.advance();
             let Some(demand) = demands.next() else { return };
             if is_right(&done, demand) {
                 self.take(&done, demand);
@@ -182,7 +225,7 @@ impl OneRun<'_> {
             });
             let mut again: Vec<Done> = Vec::new();
             let result = session.run(&mut jobs, &mut |done| {
-                self.advance(1);
+                self.advance();
                 if self.is_reference(&done) {
                     self.tally.pass();
                     self.namer.came_out_right(&done.case.tenant, &done.case.goal);
@@ -279,11 +322,8 @@ impl OneRun<'_> {
         self.tally.take(judgement, done.in_batch, |wrong| sample(done, demand, wrong));
     }
 
-    fn advance(&mut self, by: u64) {
-        self.looked_at += by;
-        if self.looked_at.is_multiple_of(256) {
-            (self.progress)(Event::Advanced(self.looked_at));
-        }
+    fn advance(&mut self) {
+        advance(&mut self.looked_at, self.progress);
     }
 
     /// Whether a case is run: `Err(None)` where it is not selected, `Err(Some(why))` where it is
@@ -299,7 +339,7 @@ impl OneRun<'_> {
         let kinds: Vec<Kind> = self.tally.findings.keys().cloned().collect();
         let shrinkable = kinds
             .into_iter()
-            .filter(|kind| !matches!(kind, Kind::Fault(..) | Kind::BatchOnly))
+            .filter(|kind| !matches!(kind, Kind::Fault(..) | Kind::BatchOnly | Kind::Wire(..)))
             .take(SHRUNK_FINDINGS);
         for kind in shrinkable {
             self.shrink_one(session, &kind)?;
@@ -359,7 +399,18 @@ impl OneRun<'_> {
         warnings: Vec<String>,
     ) -> ImplementationReport {
         let mut namer = self.namer;
-        let Tally { ran, passed, expected_cases, failed, skipped, findings, .. } = self.tally;
+        let Tally {
+            ran,
+            passed,
+            expected_cases,
+            failed,
+            skipped,
+            skipped_ids,
+            findings,
+            server,
+            wire,
+            ..
+        } = self.tally;
         let count_of = |what: &ExpectedWhat| {
             let kind = match what {
                 ExpectedWhat::Dialect(set) => Kind::Dialect(*set),
@@ -389,19 +440,29 @@ impl OneRun<'_> {
             .collect();
         ImplementationReport {
             name: implementation.name.clone(),
-            command: implementation.command.to_string(),
+            command: implementation.target.to_string(),
             hello,
             ran,
             passed,
             expected_cases,
             failed,
             skipped,
+            skipped_ids,
             findings: findings.into_values().collect(),
+            server,
+            wire,
             expectations,
             cannot_run,
             restarts,
             warnings,
         }
+    }
+}
+
+fn advance(looked_at: &mut u64, progress: &dyn Fn(Event)) {
+    *looked_at += 1;
+    if looked_at.is_multiple_of(256) {
+        progress(Event::Advanced(*looked_at));
     }
 }
 

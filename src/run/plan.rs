@@ -1,10 +1,13 @@
 //! What is to be run.
 
 use crate::judge::Expected;
-use crate::subject::CommandLine;
+use crate::subject::{CommandLine, ServerAddress};
+use crate::suite::verify::Site;
 use crate::suite::{CaseId, VectorFile};
 use globset::GlobMatcher;
+use jiff::Timestamp;
 use jiff::civil::Date;
+use std::fmt;
 use std::time::Duration;
 
 /// An implementation under test.
@@ -12,12 +15,39 @@ use std::time::Duration;
 pub struct Implementation {
     /// What it is called in reports.
     pub name: String,
-    /// How its adapter is started.
-    pub command: CommandLine,
+    /// Where it is.
+    pub target: Target,
     /// Time for a case; the plan's where `None`.
     pub timeout: Option<Duration>,
     /// Drifts that are known and accepted for now.
     pub expected: Vec<Expected>,
+}
+
+/// Where an implementation is.
+#[derive(Clone, Debug)]
+pub enum Target {
+    /// An adapter, to be started.
+    Adapter(CommandLine),
+    /// A server that is running.
+    Server(Server),
+}
+
+impl fmt::Display for Target {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Target::Adapter(command) => command.fmt(f),
+            Target::Server(server) => server.address.fmt(f),
+        }
+    }
+}
+
+/// A running server, and the tenants that it knows.
+#[derive(Clone, Debug)]
+pub struct Server {
+    /// Where it listens.
+    pub address: ServerAddress,
+    /// Its tenants.
+    pub sites: Vec<Site>,
 }
 
 /// Which cases are run.
@@ -73,10 +103,17 @@ pub struct Plan {
     pub jobs: usize,
     /// The day on which expectations are judged.
     pub today: Date,
+    /// The clock, for vectors that are moved to the present.
+    pub now: fn() -> Timestamp,
 }
 
 impl Plan {
-    /// How many golden vectors there are, before selection.
+    /// How many verify vectors there are, before selection.
+    pub fn verify_count(&self) -> usize {
+        self.vectors.iter().map(|file| file.verify_tests().count()).sum()
+    }
+
+    /// How many golden vectors for signers there are, before selection.
     pub fn vector_count(&self) -> usize {
         self.vectors.iter().map(|file| file.sign_tests().count()).sum()
     }

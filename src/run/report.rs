@@ -1,6 +1,7 @@
 //! What a run found: the data that every report format is made from.
 
-use crate::judge::{Expected, ExpectedWhat, Finding, Kind};
+use crate::dialect::DialectSet;
+use crate::judge::{Expected, ExpectedWhat, Finding, Kind, ServerFinding};
 use crate::subject::{CannotRun, Hello};
 use std::collections::BTreeMap;
 
@@ -9,8 +10,10 @@ use std::collections::BTreeMap;
 pub struct CheckReport {
     /// The seed of the random goals.
     pub seed: u64,
-    /// So many golden vectors and random goals there were to choose from.
+    /// So many golden vectors for signers, for servers, and random goals there were to choose from.
     pub vectors: usize,
+    /// See `vectors`.
+    pub verify_vectors: usize,
     /// See `vectors`.
     pub random: u64,
     /// Whether expectations were off.
@@ -42,8 +45,14 @@ pub struct ImplementationReport {
     pub failed: u64,
     /// Cases not run or not expressible, by reason.
     pub skipped: BTreeMap<String, u64>,
+    /// The vectors that were skipped for a reason of their own, by that reason.
+    pub skipped_ids: BTreeMap<String, Vec<String>>,
     /// Everything found, the expected included, in the order of the catalogue.
     pub findings: Vec<Finding>,
+    /// Verify vectors on which it failed as a server.
+    pub server: Vec<ServerFinding>,
+    /// For each mistake, how many requests signed with it a server would take, and refuse.
+    pub wire: BTreeMap<DialectSet, (u64, u64)>,
     /// Its expectations, with what became of each.
     pub expectations: Vec<ExpectedReport>,
     /// Why it could not be run, or not to the end.
@@ -96,12 +105,17 @@ impl State {
 impl ImplementationReport {
     /// The expectation that covers a finding, where one does.
     pub fn expectation_of(&self, finding: &Finding) -> Option<&ExpectedReport> {
-        self.expectations.iter().filter(|e| e.state != State::Off).find(|e| {
-            match (&e.expected.what, &finding.kind) {
-                (ExpectedWhat::Dialect(set), Kind::Dialect(found)) => set == found,
-                (ExpectedWhat::Unsupported(why), Kind::Unsupported(said)) => why == said,
-                _ => false,
-            }
+        let active = || self.expectations.iter().filter(|e| e.state != State::Off);
+        if let Kind::Wire(_, mistakes) = &finding.kind {
+            // A wire failure is expected where all the mistakes behind it are.
+            let of = |single| active().find(|e| e.expected.what == ExpectedWhat::Dialect(single));
+            let found: Option<Vec<_>> = mistakes.singles().map(of).collect();
+            return found?.first().copied();
+        }
+        active().find(|e| match (&e.expected.what, &finding.kind) {
+            (ExpectedWhat::Dialect(set), Kind::Dialect(found)) => set == found,
+            (ExpectedWhat::Unsupported(why), Kind::Unsupported(said)) => why == said,
+            _ => false,
         })
     }
 

@@ -50,6 +50,7 @@ pub fn run(
     CheckReport {
         seed: plan.seed,
         vectors: plan.vector_count(),
+        verify_vectors: plan.verify_count(),
         random: plan.random,
         strict: plan.strict,
         partial: !plan.selection.is_everything(),

@@ -1,6 +1,9 @@
 //! Counting what comes in, and keeping the best sample of each finding.
 
-use crate::judge::{Expected, ExpectedWhat, Finding, Judgement, Kind, Sample, Wrong};
+use crate::dialect::DialectSet;
+use crate::judge::{
+    Expected, ExpectedWhat, Finding, Judgement, Kind, Sample, ServerFinding, Wrong,
+};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// So many cases of a finding compete to be its sample; later ones are only counted.
@@ -17,7 +20,12 @@ pub(super) struct Tally {
     pub(super) expected_cases: u64,
     pub(super) failed: u64,
     pub(super) skipped: BTreeMap<String, u64>,
+    /// The ids of vectors that were skipped for a reason of their own.
+    pub(super) skipped_ids: BTreeMap<String, Vec<String>>,
     pub(super) findings: BTreeMap<Kind, Finding>,
+    pub(super) server: Vec<ServerFinding>,
+    /// For each mistake, how many requests signed with it the server took, and refused.
+    pub(super) wire: BTreeMap<DialectSet, (u64, u64)>,
     /// Findings that were seen on a case run alone, not only in a batch.
     confirmed: BTreeSet<Kind>,
     /// Names of what is expected.
@@ -36,6 +44,27 @@ impl Tally {
             self.skipped.insert(why.to_owned(), 1);
         } else {
             *self.skipped.entry("other reasons".to_owned()).or_insert(0) += 1;
+        }
+    }
+
+    /// The same for a vector, which is listed by its id.
+    pub(super) fn skip_named(&mut self, why: &str, id: &str) {
+        self.skip(why);
+        self.skipped_ids.entry(why.to_owned()).or_default().push(id.to_owned());
+    }
+
+    /// Takes in a vector on which a server failed.
+    pub(super) fn server_failed(&mut self, finding: ServerFinding) {
+        self.ran += 1;
+        self.failed += 1;
+        self.server.push(finding);
+    }
+
+    /// Takes in what became of a request that was signed with mistakes.
+    pub(super) fn on_the_wire(&mut self, mistakes: DialectSet, taken: bool) {
+        for single in mistakes.singles() {
+            let (accepted, refused) = self.wire.entry(single).or_default();
+            *if taken { accepted } else { refused } += 1;
         }
     }
 
@@ -79,7 +108,18 @@ impl Tally {
             (ExpectedWhat::Dialect(set), Kind::Dialect(found)) => set == found,
             (ExpectedWhat::Unsupported(why), Kind::Unsupported(said)) => why == said,
             _ => false,
-        })
+        }) || self.follows_from_expected(kind)
+    }
+
+    /// A wire failure is expected where the mistakes behind it are.
+    fn follows_from_expected(&self, kind: &Kind) -> bool {
+        let Kind::Wire(_, mistakes) = kind else { return false };
+        let is_expected = |single| {
+            self.expected
+                .iter()
+                .any(|what| matches!(what, ExpectedWhat::Dialect(set) if *set == single))
+        };
+        !mistakes.is_empty() && mistakes.singles().all(is_expected)
     }
 
     fn count(&mut self, kind: &Kind, sample: impl FnOnce() -> Sample) {

@@ -1,0 +1,248 @@
+//! What a server's answer is worth.
+
+use crate::spec::Goal;
+use crate::spec::hex;
+use crate::spec::json::parse;
+use crate::spec::rules::Rule;
+use crate::subject::ServerAnswer;
+use crate::suite::VerifyCase;
+use crate::suite::verify::Expected;
+
+/// A request on which a server did something else than was demanded.
+#[derive(Clone, Debug)]
+pub struct ServerFinding {
+    /// The vector's id.
+    pub id: String,
+    /// What the vector is about.
+    pub comment: String,
+    /// The requirements it rests on.
+    pub requirements: Vec<String>,
+    /// The rule by which the reference decides.
+    pub rule: Rule,
+    /// The statuses that pass.
+    pub expected: Vec<u16>,
+    /// The status that came; `None` where none did.
+    pub status: Option<u16>,
+    /// What is wrong, a line each. Never empty.
+    pub wrong: Vec<String>,
+    /// The end of its stderr, for a fault.
+    pub stderr: Vec<String>,
+}
+
+/// Everything that is wrong with an answer; nothing where it passes. `slack` is how many seconds a lag
+/// may be off, where the server has a clock of its own.
+pub fn judge_answer(
+    case: &VerifyCase,
+    expected: &Expected,
+    answer: &ServerAnswer,
+    slack: i64,
+) -> Vec<String> {
+    let mut wrong = Vec::new();
+    let accepted = (200..300).contains(&answer.status);
+    if let Some(what) = wrong_status(expected, answer) {
+        wrong.push(what);
+    } else if accepted {
+        wrong.extend(wrong_effects(expected, answer, slack));
+    }
+    if !accepted && answer.ranked == Some(true) {
+        wrong.push("refuses the goal and ranks it".to_owned());
+    }
+    wrong.extend(leaks(case, answer, accepted));
+    wrong
+}
+
+fn wrong_status(expected: &Expected, answer: &ServerAnswer) -> Option<String> {
+    let status = answer.status;
+    let is_hint = expected.status.contains(&202) && !expected.status.contains(&200);
+    let passes = match status {
+        _ if expected.status.contains(&status) => true,
+        200..300 if is_hint => answer.ranked == Some(false),
+        200..300 => expected.status.contains(&200),
+        _ => false,
+    };
+    if passes {
+        return None;
+    }
+    let wanted: Vec<String> = expected.status.iter().map(u16::to_string).collect();
+    let hint = match status {
+        200..300 if is_hint => ", or another 2xx that tells \"ranked\": false",
+        _ => "",
+    };
+    Some(format!("answers {status}, expected {}{hint}", wanted.join(" or ")))
+}
+
+fn wrong_effects(expected: &Expected, answer: &ServerAnswer, slack: i64) -> Vec<String> {
+    let mut wrong = Vec::new();
+    if let (Some(wanted), Some(told)) = (expected.ranked, answer.ranked)
+        && wanted != told
+    {
+        wrong.push(format!("tells ranked {told}, expected {wanted}"));
+    }
+    if let Some(told) = &answer.bucket
+        && !expected.bucket.is_empty()
+        && !expected.bucket.contains(told)
+    {
+        let word = |bucket: &Option<String>| bucket.clone().unwrap_or_else(|| "null".to_owned());
+        let wanted: Vec<String> = expected.bucket.iter().map(word).collect();
+        wrong.push(format!(
+            "tells first_touch_bucket {}, expected {}",
+            word(told),
+            wanted.join(" or ")
+        ));
+    }
+    if let Some(told) = answer.lag_seconds
+        && !expected.lag_seconds.is_empty()
+    {
+        let near = |wanted: &Option<i64>| match (wanted, told) {
+            (Some(wanted), Some(told)) => (wanted - told).abs() <= slack,
+            (wanted, told) => *wanted == told,
+        };
+        if !expected.lag_seconds.iter().any(near) {
+            let word = |lag: &Option<i64>| lag.map_or("null".to_owned(), |lag| lag.to_string());
+            let wanted: Vec<String> = expected.lag_seconds.iter().map(word).collect();
+            wrong.push(format!(
+                "tells lag_seconds {}, expected {}",
+                word(&told),
+                wanted.join(" or ")
+            ));
+        }
+    }
+    wrong
+}
+
+/// What an answer shows that it must not (SRV-9, PII-4).
+fn leaks(case: &VerifyCase, answer: &ServerAnswer, accepted: bool) -> Vec<String> {
+    let shown = |needle: &[u8]| contains(&answer.raw, needle);
+    let mut wrong = Vec::new();
+    let secret = case.tenant.secret.as_bytes();
+    if secret.len() >= 8 && shown(secret) {
+        wrong.push("shows the tenant's secret".to_owned());
+    }
+    if accepted {
+        return wrong;
+    }
+    let goal = parse(&case.request.body).ok().and_then(|value| Goal::from_value(value).ok());
+    let mut canonical = Vec::new();
+    let signer = case.tenant.signer().ok();
+    let right = goal.zip(signer).and_then(|(goal, signer)| signer.sign(&goal, &mut canonical).ok());
+    if let Some(right) = right {
+        let right = right.to_string();
+        // What the caller sent is no news to the caller.
+        let sent = case
+            .request
+            .headers
+            .iter()
+            .any(|(_, value)| contains(&value.to_ascii_lowercase(), right.as_bytes()));
+        if !sent && contains(&answer.raw.to_ascii_lowercase(), right.as_bytes()) {
+            wrong.push("shows the signature that it expected".to_owned());
+        }
+        let quoted = String::from_utf8_lossy(&canonical).replace('\\', "\\\\").replace('"', "\\\"");
+        if shown(&canonical)
+            || shown(quoted.as_bytes())
+            || contains(&answer.raw.to_ascii_lowercase(), hex::encode(&canonical).as_bytes())
+        {
+            wrong.push("shows the bytes that it expected to be signed".to_owned());
+        }
+    }
+    wrong
+}
+
+/// Whether an answer to personal data repeats it (PII-4).
+pub fn echoes(case: &VerifyCase, answer: &ServerAnswer) -> bool {
+    let goal = parse(&case.request.body).ok().and_then(|value| Goal::from_value(value).ok());
+    let plan = goal.and_then(|goal| goal.property("plan").cloned());
+    match plan {
+        Some(crate::spec::json::Value::String(plan)) if plan.as_bytes().len() >= 5 => {
+            contains(&answer.raw, plan.as_bytes())
+        }
+        _ => false,
+    }
+}
+
+fn contains(haystack: &[u8], needle: &[u8]) -> bool {
+    !needle.is_empty() && haystack.windows(needle.len()).any(|window| window == needle)
+}
+
+/// Every 401 has the same text (SRV-9): the first one is remembered, and each is held against it.
+#[derive(Debug, Default)]
+pub struct Uniform(Option<(String, Vec<u8>)>);
+
+impl Uniform {
+    /// What is wrong with the body of an answer, where another 401 had another.
+    pub fn check(&mut self, id: &str, answer: &ServerAnswer) -> Option<String> {
+        let body = answer.body.as_ref().filter(|_| answer.status == 401)?;
+        let (first, known) = self.0.get_or_insert_with(|| (id.to_owned(), body.clone()));
+        (known != body).then(|| format!("its 401 reads differently from that of {first}"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::suite::store;
+
+    fn judged(id: &str, answer: ServerAnswer) -> Vec<String> {
+        let files = store::embedded().unwrap();
+        let (group, test) =
+            files.iter().flat_map(|f| f.verify_tests()).find(|(_, test)| &*test.id == id).unwrap();
+        judge_answer(&test.case(group), &test.expected, &answer, 0)
+    }
+
+    fn status(status: u16) -> ServerAnswer {
+        ServerAnswer { status, ..ServerAnswer::default() }
+    }
+
+    #[test]
+    fn statuses_and_effects() {
+        let ranked = "verify/first-touch/counted/a-day";
+        assert_eq!(judged(ranked, status(200)), Vec::<String>::new());
+        assert_eq!(judged(ranked, status(201)), Vec::<String>::new());
+        assert_eq!(judged(ranked, status(401)), ["answers 401, expected 200"]);
+        let told = ServerAnswer {
+            ranked: Some(false),
+            bucket: Some(None),
+            lag_seconds: Some(Some(86_399)),
+            ..status(200)
+        };
+        assert_eq!(
+            judged(ranked, told),
+            [
+                "tells ranked false, expected true",
+                "tells first_touch_bucket null, expected ai_search",
+                "tells lag_seconds 86399, expected 86400",
+            ]
+        );
+        let hint = "verify/hint/ranked-bucket";
+        assert_eq!(judged(hint, status(202)), Vec::<String>::new());
+        assert_eq!(judged(hint, status(200)).len(), 1, "it may have been taken as signed");
+        assert!(judged(hint, ServerAnswer { ranked: Some(false), ..status(200) }).is_empty());
+        assert_eq!(judged(hint, ServerAnswer { ranked: Some(true), ..status(202) }).len(), 1);
+    }
+
+    #[test]
+    fn what_an_answer_must_not_show() {
+        let files = store::embedded().unwrap();
+        let id = "verify/tampered/plan";
+        let (group, test) =
+            files.iter().flat_map(|f| f.verify_tests()).find(|(_, test)| &*test.id == id).unwrap();
+        let mut canonical = Vec::new();
+        let goal = Goal::from_value(parse(&test.request.body).unwrap()).unwrap();
+        let right = group.tenant.signer().unwrap().sign(&goal, &mut canonical).unwrap();
+        let quoted = serde_json::json!(String::from_utf8(canonical.clone()).unwrap()).to_string();
+        for (raw, what) in [
+            (right.to_string(), "the signature"),
+            (right.to_string().to_uppercase(), "the signature"),
+            (String::from_utf8(canonical.clone()).unwrap(), "the bytes"),
+            (quoted, "the bytes"),
+            (hex::encode(&canonical), "the bytes"),
+            (group.tenant.secret.to_string(), "the tenant's secret"),
+        ] {
+            let wrong = judged(id, ServerAnswer { raw: raw.into_bytes(), ..status(401) });
+            assert!(wrong.len() == 1 && wrong[0].contains(what), "{what}: {wrong:?}");
+        }
+        assert!(
+            judged(id, ServerAnswer { raw: b"invalid signature".to_vec(), ..status(401) })
+                .is_empty()
+        );
+    }
+}

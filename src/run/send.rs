@@ -1,0 +1,78 @@
+//! Goals that are really sent: what arrives at a capture endpoint is judged as the server would.
+
+use super::plan::Plan;
+use super::tally::Tally;
+use crate::endpoint::Capture;
+use crate::judge::{Delivery, Judgement, Kind, Namer, Wrong, judge_delivery};
+use crate::subject::{CannotRun, Feature, Hello, Job, SendCase, Session, Stop};
+use crate::suite::{Case, CaseId, Test, Verdict};
+use std::sync::Arc;
+
+/// The domain that goals are sent for.
+const DOMAIN: &str = "yoursite.com";
+
+/// The goals that are sent: golden vectors that every signer must sign, and those with a negative
+/// zero, which languages send in their own ways. Their ids begin with `send/`.
+pub(super) fn cases(plan: &Plan, hello: &Hello, tally: &mut Tally) -> Vec<Case> {
+    let is_sent = |test: &Test| {
+        test.expectation.verdict == Verdict::Valid || test.flags.iter().any(|f| f == "NegativeZero")
+    };
+    let tests = plan.vectors.iter().flat_map(|file| file.sign_tests());
+    let mut cases = Vec::new();
+    for (group, test) in tests.filter(|(_, test)| is_sent(test)) {
+        let id = CaseId::Vector(format!("send/{}", test.id).into());
+        if !plan.selection.admits(&id) {
+            continue;
+        }
+        match Feature::needed_by(&test.goal).filter(|feature| !hello.has(*feature)) {
+            Some(feature) => tally.skip(&format!("feature \"{}\" not declared", feature.name())),
+            None => {
+                cases.push(Case { id, tenant: Arc::clone(&group.tenant), goal: test.goal.clone() })
+            }
+        }
+    }
+    cases
+}
+
+/// Has an adapter send goals, and judges what arrives.
+pub(super) fn run(
+    cases: Vec<Case>,
+    session: &mut Session,
+    namer: &mut Namer,
+    tally: &mut Tally,
+    advance: &mut dyn FnMut(),
+) -> Result<(), Stop> {
+    if cases.is_empty() {
+        return Ok(());
+    }
+    let capture = Capture::open().map_err(|error| {
+        let why = format!("no port on 127.0.0.1 could be opened to capture what is sent: {error}");
+        Stop::GaveUp(CannotRun { why, stderr: Vec::new() })
+    })?;
+    let mut next = 0;
+    let mut jobs = cases.into_iter().map(|case| {
+        let endpoint = capture.expect(next, DOMAIN, &case.tenant);
+        next += 1;
+        Job::Single(SendCase { case, endpoint, domain: DOMAIN.into() })
+    });
+    let mut number = 0;
+    session.run(&mut jobs, &mut |done| {
+        advance();
+        let (arrived, count) = capture.take(number);
+        number += 1;
+        match judge_delivery(&done, &arrived, count, namer) {
+            Delivery::Accepted(drift) => {
+                tally.on_the_wire(drift, true);
+                tally.pass();
+            }
+            Delivery::Refused => tally.pass(),
+            Delivery::Skipped(why) => tally.skip(&why),
+            Delivery::Failed(kind, sample) => {
+                if let Kind::Wire(_, mistakes) = &kind {
+                    tally.on_the_wire(*mistakes, false);
+                }
+                tally.take(Judgement::Wrong(Wrong::only(kind)), false, |_| (*sample).clone());
+            }
+        }
+    })
+}

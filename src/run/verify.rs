@@ -1,0 +1,147 @@
+//! Verify vectors: against an adapter that declares the op, and against a running server.
+
+use super::plan::{Plan, Server};
+use super::runner::Event;
+use super::tally::Tally;
+use crate::judge::server::echoes;
+use crate::judge::{ServerFinding, Uniform, judge_answer};
+use crate::spec::rules::Rule;
+use crate::subject::{
+    Cancel, CannotRun, CaseFault, Done, HttpFault, Job, Reply, ServerAnswer, Session, Stop,
+};
+use crate::suite::verify::Expected;
+use crate::suite::{CaseId, VerifyCase, VerifyTest};
+use std::time::{Duration, Instant};
+
+/// A lag may be off by so many seconds where the server has a clock of its own, beside the time that
+/// the request took.
+const CLOCKS: i64 = 5;
+
+/// So many times in a row a server may be unreachable, then it is down.
+const UNREACHABLE: usize = 3;
+
+/// Runs verify vectors through an adapter.
+pub(super) fn with_session(
+    plan: &Plan,
+    session: &mut Session,
+    tally: &mut Tally,
+    advance: &mut dyn FnMut(),
+) -> Result<(), Stop> {
+    let tests: Vec<_> = selected(plan).map(|(group, test)| (test, test.case(group))).collect();
+    let mut demands = tests.iter().map(|(test, _)| *test);
+    let mut uniform = Uniform::default();
+    let mut jobs = tests.iter().map(|(_, case)| Job::Single(case.clone()));
+    session.run(&mut jobs, &mut |done| {
+        advance();
+        let Some(test) = demands.next() else { return };
+        take(test, &test.expected, done, 0, &mut uniform, tally);
+    })
+}
+
+/// Runs verify vectors against a running server.
+pub(super) fn with_server(
+    plan: &Plan,
+    server: &Server,
+    timeout: Duration,
+    cancel: &Cancel,
+    tally: &mut Tally,
+    progress: &dyn Fn(Event),
+) -> Result<(), Stop> {
+    let mut uniform = Uniform::default();
+    let mut unreachable = 0;
+    for (at, (group, test)) in selected(plan).enumerate() {
+        if cancel.is_cancelled() {
+            return Err(Stop::Interrupted);
+        }
+        progress(Event::Advanced(at as u64));
+        let (case, expected) = match test.relocated(group, &server.sites, (plan.now)()) {
+            Ok(moved) => moved,
+            Err(why) => {
+                tally.skip_named(&why, &test.id);
+                continue;
+            }
+        };
+        let asked = Instant::now();
+        let answer = match server.address.exchange(&case.request, timeout) {
+            Ok(answer) => Ok(Reply::Done(answer)),
+            Err(HttpFault::Down(why)) => {
+                unreachable += 1;
+                if unreachable == UNREACHABLE || at == 0 {
+                    return Err(Stop::GaveUp(CannotRun { why, stderr: Vec::new() }));
+                }
+                Ok(Reply::Error(why))
+            }
+            Err(fault) => Ok(Reply::Error(fault.to_string())),
+        };
+        if matches!(answer, Ok(Reply::Done(_))) {
+            unreachable = 0;
+        }
+        let slack = CLOCKS + asked.elapsed().as_secs() as i64;
+        let done = Done { case, answer, in_batch: false };
+        take(test, &expected, done, slack, &mut uniform, tally);
+    }
+    Ok(())
+}
+
+fn selected(plan: &Plan) -> impl Iterator<Item = (&crate::suite::VerifyGroup, &VerifyTest)> {
+    let tests = plan.vectors.iter().flat_map(|file| file.verify_tests());
+    tests.filter(|(_, test)| plan.selection.admits(&CaseId::Vector(test.id.clone())))
+}
+
+fn take(
+    test: &VerifyTest,
+    expected: &Expected,
+    done: Done<VerifyCase>,
+    slack: i64,
+    uniform: &mut Uniform,
+    tally: &mut Tally,
+) {
+    let mut status = None;
+    let mut stderr = Vec::new();
+    let wrong = match done.answer {
+        Ok(Reply::Done(answer)) => {
+            status = Some(answer.status);
+            judge(test, &done.case, expected, &answer, slack, uniform)
+        }
+        Ok(Reply::Unsupported(why)) if expected.result() != "valid" => return tally.skip(&why),
+        Ok(Reply::Unsupported(why)) => vec![format!("cannot express it: {why}")],
+        Ok(Reply::Refused(why)) => vec![format!("refuses to answer: {why}")],
+        Ok(Reply::Error(why)) => vec![format!("broke: {why}")],
+        Err(CaseFault { fault, flaky, stderr: tail }) => {
+            stderr = tail;
+            let again = if flaky { ", and not again" } else { "" };
+            vec![format!("{fault}{again}")]
+        }
+    };
+    if wrong.is_empty() {
+        return tally.pass();
+    }
+    tally.server_failed(ServerFinding {
+        id: test.id.to_string(),
+        comment: test.comment.clone(),
+        requirements: test.requirements.clone(),
+        rule: expected.rule,
+        expected: expected.status.clone(),
+        status,
+        wrong,
+        stderr,
+    });
+}
+
+fn judge(
+    test: &VerifyTest,
+    case: &VerifyCase,
+    expected: &Expected,
+    answer: &ServerAnswer,
+    slack: i64,
+    uniform: &mut Uniform,
+) -> Vec<String> {
+    let mut wrong = judge_answer(case, expected, answer, slack);
+    if expected.rule.status() == 401 {
+        wrong.extend(uniform.check(&test.id, answer));
+    }
+    if matches!(expected.rule, Rule::Pii(_)) && answer.status >= 400 && echoes(case, answer) {
+        wrong.push("echoes the personal data".to_owned());
+    }
+    wrong
+}
