@@ -16,8 +16,8 @@ const SECRET: &str = "3f9c1a7be2d05486c7f1e09b8a6d4c2210fe98bb7a5d6c3e4f0192a8b7
 const ROUNDS: usize = 5;
 
 fn main() {
-    if std::env::args().any(|word| word == "hello") {
-        return hello();
+    if let Some(word) = std::env::args().find(|word| word.starts_with("hello")) {
+        return hello(word == "hello-reading");
     }
     let script = std::env::temp_dir().join(format!("goalpost-wrk-{}.lua", std::process::id()));
     let lua = format!(
@@ -30,7 +30,7 @@ fn main() {
         return;
     }
     let own = std::env::current_exe().unwrap_or_default();
-    let (bare, bare_url) = start(Command::new(own).arg("hello"));
+    let (bare, bare_url) = start(Command::new(own).arg("hello-reading"));
     let goalpost = env!("CARGO_BIN_EXE_goalpost");
     let (serve, serve_url) = start(Command::new(goalpost).args(["serve", "--port", "0"]));
     let mut best = [Load::default(), Load::default()];
@@ -116,8 +116,8 @@ fn signature() -> String {
 }
 
 /// A bare hyper server on one thread, with the settings that serve it best.
-fn hello() {
-    use http_body_util::Full;
+fn hello(reads: bool) {
+    use http_body_util::{BodyExt, Full};
     use hyper::body::Bytes;
     use hyper_util::rt::TokioIo;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
@@ -132,7 +132,11 @@ fn hello() {
             let Ok((stream, _)) = listener.accept().await else { continue };
             drop(stream.set_nodelay(true));
             tokio::task::spawn_local(async move {
-                let service = hyper::service::service_fn(|_| async {
+                let service = hyper::service::service_fn(|request: hyper::Request<_>| async {
+                    if reads {
+                        let body: hyper::body::Incoming = request.into_body();
+                        drop(body.collect().await);
+                    }
                     let body = Full::new(Bytes::from_static(b"hello"));
                     Ok::<_, std::convert::Infallible>(hyper::Response::new(body))
                 });

@@ -1,52 +1,130 @@
 //! What came in lately, for people: a short list, and which goals came both signed and unsigned.
 
 use crate::spec::json::Value;
+use crate::spec::rules::Rule;
 use crate::spec::validator::Decision;
-use crate::spec::{Goal, Text};
+use crate::spec::{Goal, Number, Text};
 use jiff::Timestamp;
+use std::collections::VecDeque;
 use std::collections::hash_map::DefaultHasher;
-use std::collections::{HashMap, VecDeque};
 use std::hash::{Hash, Hasher};
+use std::sync::Arc;
 
 /// So many requests are listed.
 const LISTED: usize = 200;
 
-/// So many accepted goals are remembered, to notice one that comes twice.
-const REMEMBERED: usize = 10_000;
+/// So many accepted goals are remembered at most, to notice one that comes by both ways. Each has one
+/// place, which the next goal that falls there takes.
+const REMEMBERED: usize = 1 << 14;
 
-/// A request that was decided over.
+/// A request that was decided over, as far as people are told.
 #[derive(Clone, Debug)]
 pub struct Entry {
     /// Its number, from 1.
     pub number: u64,
     /// When it arrived.
     pub at: Timestamp,
-    /// What was decided.
-    pub decision: Decision,
+    /// The rule that decided.
+    pub rule: Rule,
+    /// The field that broke it, where one did.
+    pub field: Option<&'static str>,
+    /// The tenant's domain, once it was found.
+    pub domain: Option<Arc<str>>,
+    /// Name, amount, currency and plan of a goal that was accepted; empty for any other. Printable.
+    pub goal: String,
+    /// Whether it feeds the ranking.
+    pub ranked: bool,
+    /// Whole days since the first touch.
+    pub lag_days: Option<i64>,
     /// The request that brought the same goal the other way: signed, where this one is a hint, or the
     /// other way round.
     pub twin: Option<u64>,
 }
 
+/// A goal in a few words. What a terminal would act on is shown as an escape.
+fn in_words(goal: &Goal) -> String {
+    let parts = [
+        goal.event_name.as_ref(),
+        goal.property("value"),
+        goal.property("currency"),
+        goal.property("plan"),
+    ];
+    let mut words = String::with_capacity(64);
+    for part in parts.into_iter().flatten().filter(|part| part.is_leaf() && **part != Value::Null) {
+        if !words.is_empty() {
+            words.push(' ');
+        }
+        match part {
+            Value::String(text) => match text.as_str() {
+                Some(text) if text.bytes().all(|b| (b' '..=b'~').contains(&b)) => {
+                    words.push_str(text);
+                }
+                _ => words.extend(text.to_string().chars().flat_map(visible)),
+            },
+            Value::Number(Number::Integer(text) | Number::Float { text, .. }) => {
+                // A number may have thousands of digits.
+                words.push_str(text.get(..20).unwrap_or(text));
+            }
+            _ => {}
+        }
+    }
+    words
+}
+
+/// A letter as it is, what cannot be seen as an escape.
+fn visible(c: char) -> impl Iterator<Item = char> {
+    let seen = c == ' ' || !(c.is_control() || c.is_whitespace() || is_format(c));
+    let (plain, escaped) = if seen { (Some(c), None) } else { (None, Some(c.escape_unicode())) };
+    plain.into_iter().chain(escaped.into_iter().flatten())
+}
+
+/// Characters that show nothing, or turn a line around.
+fn is_format(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+}
+
 /// The list, and what is remembered.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Journal {
     entries: VecDeque<Entry>,
     count: u64,
-    /// By what makes a goal the same: the last number it came with, signed and as a hint.
-    goals: HashMap<u64, [Option<u64>; 2]>,
-    order: VecDeque<u64>,
+    goals: Vec<Remembered>,
+}
+
+/// What makes a goal the same, and the last numbers it came with.
+#[derive(Clone, Copy, Debug, Default)]
+struct Remembered {
+    identity: u64,
+    signed: Option<u64>,
+    hint: Option<u64>,
+}
+
+impl Default for Journal {
+    fn default() -> Journal {
+        let goals = vec![Remembered::default(); REMEMBERED];
+        Journal { entries: VecDeque::with_capacity(LISTED), count: 0, goals }
+    }
 }
 
 impl Journal {
     /// Takes a decision down.
-    pub fn enter(&mut self, decision: Decision, at: Timestamp) -> &Entry {
+    pub fn enter(&mut self, decision: &Decision, at: Timestamp) -> &Entry {
         self.count += 1;
-        let twin = self.twin(&decision);
+        let twin = self.twin(decision);
         if self.entries.len() == LISTED {
             self.entries.pop_front();
         }
-        self.entries.push_back(Entry { number: self.count, at, decision, twin });
+        self.entries.push_back(Entry {
+            number: self.count,
+            at,
+            rule: decision.rule,
+            field: decision.field,
+            domain: decision.domain.clone(),
+            goal: decision.goal.as_ref().map(in_words).unwrap_or_default(),
+            ranked: decision.ranked,
+            lag_days: decision.lag_days(),
+            twin,
+        });
         &self.entries[self.entries.len() - 1]
     }
 
@@ -63,20 +141,18 @@ impl Journal {
     /// One source per goal: whether the same goal came the other way before.
     fn twin(&mut self, decision: &Decision) -> Option<u64> {
         let goal = decision.goal.as_ref()?;
-        let key = identity(decision.domain.as_deref().unwrap_or_default(), goal);
-        let signed = decision.rule == crate::spec::rules::Rule::Accepted;
-        let ways = self.goals.entry(key).or_insert_with(|| {
-            self.order.push_back(key);
-            [None, None]
-        });
-        ways[usize::from(signed)] = Some(self.count);
-        let twin = ways[usize::from(!signed)];
-        if self.order.len() > REMEMBERED
-            && let Some(oldest) = self.order.pop_front()
-        {
-            self.goals.remove(&oldest);
+        let identity = identity(decision.domain.as_deref().unwrap_or_default(), goal);
+        let place = &mut self.goals[identity as usize % REMEMBERED];
+        if place.identity != identity {
+            *place = Remembered { identity, ..Remembered::default() };
         }
-        twin
+        if decision.rule == Rule::Accepted {
+            place.signed = Some(self.count);
+            place.hint
+        } else {
+            place.hint = Some(self.count);
+            place.signed
+        }
     }
 }
 
@@ -85,17 +161,18 @@ impl Journal {
 fn identity(domain: &str, goal: &Goal) -> u64 {
     let mut hasher = DefaultHasher::new();
     domain.hash(&mut hasher);
-    let text = |value: Option<&Value>| match value {
-        Some(Value::String(text)) if !text.is_empty() => Some(text.clone()),
-        _ => None,
-    };
-    let fields: [Option<Text>; 4] = [
-        text(goal.event_name.as_ref()),
-        text(goal.session_id.as_ref()),
-        text(goal.property("currency")),
-        text(goal.property("plan")),
-    ];
-    fields.hash(&mut hasher);
+    for field in [
+        goal.event_name.as_ref(),
+        goal.session_id.as_ref(),
+        goal.property("currency"),
+        goal.property("plan"),
+    ] {
+        match field {
+            // Empty and absent are the same.
+            Some(Value::String(text)) => text.hash(&mut hasher),
+            _ => Text::default().hash(&mut hasher),
+        }
+    }
     let amount = match goal.property("value") {
         Some(Value::Number(number)) => Some(number.to_f64().to_bits()),
         _ => None,
@@ -108,7 +185,6 @@ fn identity(domain: &str, goal: &Goal) -> u64 {
 mod tests {
     use super::*;
     use crate::spec::json::parse;
-    use crate::spec::rules::Rule;
 
     fn decision(rule: Rule, goal: &str) -> Decision {
         Decision {
@@ -126,7 +202,7 @@ mod tests {
     fn the_same_goal_by_both_ways_is_noticed() {
         let mut journal = Journal::default();
         let mut enter =
-            |rule, goal: &str| journal.enter(decision(rule, goal), Timestamp::UNIX_EPOCH).twin;
+            |rule, goal: &str| journal.enter(&decision(rule, goal), Timestamp::UNIX_EPOCH).twin;
         let (hint, signed) = (
             r#"{"event_name":"purchase","session_id":"s","properties":{"value":99}}"#,
             r#"{"event_name":"purchase","session_id":"s","properties":{"value":99.0},"first_touch_bucket":"ai_search"}"#,
@@ -139,13 +215,21 @@ mod tests {
     }
 
     #[test]
+    fn words_are_safe_to_print() {
+        let goal = r#"{"event_name":"caf\u00e9\u001b[2J","properties":{"value":1.50,"plan":"a\u202eb c","currency":null}}"#;
+        let mut journal = Journal::default();
+        let entry = journal.enter(&decision(Rule::Hint, goal), Timestamp::UNIX_EPOCH);
+        assert_eq!(entry.goal, "café\\u{1b}[2J 1.50 a\\u{202e}b c");
+    }
+
+    #[test]
     fn lists_are_bounded() {
         let mut journal = Journal::default();
         for i in 0..3 * REMEMBERED {
             let goal = format!(r#"{{"event_name":"e{i}"}}"#);
-            journal.enter(decision(Rule::Hint, &goal), Timestamp::UNIX_EPOCH);
+            journal.enter(&decision(Rule::Hint, &goal), Timestamp::UNIX_EPOCH);
         }
-        assert!(journal.goals.len() <= REMEMBERED && journal.entries.len() == LISTED);
+        assert!(journal.goals.len() == REMEMBERED && journal.entries.len() == LISTED);
         assert_eq!(journal.after(0).count(), LISTED);
         assert_eq!(journal.after(3 * REMEMBERED as u64 - 5).count(), 5);
     }

@@ -3,7 +3,6 @@
 use super::answer::{Answer, Handle};
 use super::journal::{Entry, Journal};
 use super::record::Record;
-use crate::spec::Text;
 use crate::spec::json::{Value, write_compact};
 use crate::spec::request::{PATH, Request};
 use crate::spec::rules::Rule;
@@ -55,7 +54,7 @@ impl Endpoint {
             return Answer::json(503, r#"{"error":"the goal could not be recorded"}"#);
         }
         let answer = Answer::json(decision.status(), answer_to(&decision));
-        state.log.entry(state.journal.enter(decision, at));
+        state.log.entry(state.journal.enter(&decision, at));
         answer
     }
 
@@ -116,27 +115,20 @@ impl Handle for Endpoint {
 
 /// A request as the page lists it.
 fn entry_to_value(entry: &Entry) -> Value {
-    let decision = &entry.decision;
     let text = |text: &str| Value::from(text);
-    let goal = decision.goal.as_ref();
-    let field = |value: Option<&Value>| value.cloned().unwrap_or(Value::Null);
     let number = |number: u64| Value::from(number as i64);
-    let members = [
+    Value::object([
         ("number", number(entry.number)),
         ("at", text(&entry.at.to_string())),
-        ("status", i64::from(decision.status()).into()),
-        ("rule", text(decision.rule.id())),
-        ("why", text(decision.rule.row().answer)),
-        ("field", decision.field.map_or(Value::Null, text)),
-        ("domain", decision.domain.as_deref().map_or(Value::Null, text)),
-        ("signed", Value::Bool(decision.rule == Rule::Accepted)),
-        ("ranked", Value::Bool(decision.ranked)),
-        ("lag_days", decision.lag_days().map_or(Value::Null, Value::from)),
-        ("event_name", field(goal.and_then(|goal| goal.event_name.as_ref()))),
-        ("value", field(goal.and_then(|goal| goal.property("value")))),
-        ("currency", field(goal.and_then(|goal| goal.property("currency")))),
-        ("plan", field(goal.and_then(|goal| goal.property("plan")))),
+        ("status", i64::from(entry.rule.status()).into()),
+        ("rule", text(entry.rule.id())),
+        ("why", text(entry.rule.row().answer)),
+        ("field", entry.field.map_or(Value::Null, text)),
+        ("domain", entry.domain.as_deref().map_or(Value::Null, text)),
+        ("goal", text(&entry.goal)),
+        ("signed", Value::Bool(entry.rule == Rule::Accepted)),
+        ("ranked", Value::Bool(entry.ranked)),
+        ("lag_days", entry.lag_days.map_or(Value::Null, Value::from)),
         ("twin", entry.twin.map_or(Value::Null, number)),
-    ];
-    Value::Object(members.into_iter().map(|(key, value)| (Text::constant(key), value)).collect())
+    ])
 }

@@ -3,12 +3,12 @@
 use super::answer::{Answer, Handle};
 use crate::spec::request::Request;
 use crate::spec::validator::MAX_BODY;
-use http_body_util::{BodyExt, Full, Limited};
-use hyper::body::{Bytes, Incoming};
+use http_body_util::{BodyExt, Full};
+use hyper::body::{Body, Bytes, Incoming};
 use hyper::header::{ALLOW, CONNECTION, CONTENT_TYPE, HeaderName, HeaderValue};
 use hyper::service::service_fn;
 use hyper::{Response, StatusCode};
-use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::rt::TokioIo;
 use jiff::Timestamp;
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
@@ -19,12 +19,10 @@ use std::rc::Rc;
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Notify;
+use tokio::task::AbortHandle;
 
-/// Time for the head of a request, and for a connection to begin its next one.
-const HEAD_TIME: Duration = Duration::from_secs(10);
-
-/// Time for the body of a request.
-const BODY_TIME: Duration = Duration::from_secs(10);
+/// A connection that has not finished a request for so long is ended: it is idle, or slow.
+pub const PATIENCE: Duration = Duration::from_secs(10);
 
 /// So many connections at a time. One more ends the one that has been silent the longest, so that
 /// idle clients can neither keep others out nor use up memory.
@@ -33,7 +31,7 @@ pub const MAX_CONNECTIONS: usize = 512;
 /// How long requests under way have, once the server is told to stop.
 const TIME_TO_FINISH: Duration = Duration::from_secs(3);
 
-/// How often a handler is told to rest.
+/// How often a handler is told to rest, and silent connections are looked for.
 const REST: Duration = Duration::from_millis(50);
 
 const MAX_HEADERS: usize = 64;
@@ -46,12 +44,13 @@ static OVERSIZED: [u8; MAX_BODY + 1] = [b' '; MAX_BODY + 1];
 pub async fn run(listener: TcpListener, handler: Rc<dyn Handle>, stop: impl Future<Output = ()>) {
     let connections = Rc::new(Connections::default());
     let tasks = tokio::task::LocalSet::new();
-    let resting = Rc::clone(&handler);
+    let (resting, watched) = (Rc::clone(&handler), Rc::clone(&connections));
     tasks.spawn_local(async move {
         let mut rests = tokio::time::interval(REST);
         loop {
             rests.tick().await;
             resting.rest();
+            watched.end_silent();
         }
     });
     let accepting = async {
@@ -65,11 +64,10 @@ pub async fn run(listener: TcpListener, handler: Rc<dyn Handle>, stop: impl Futu
             match accepted {
                 Ok((stream, _)) => {
                     let connection = connections.admit();
-                    let (handler, connections) = (Rc::clone(&handler), Rc::clone(&connections));
-                    tokio::task::spawn_local(async move {
-                        serve(stream, &connection, &connections, handler).await;
-                        connections.forget(&connection);
-                    });
+                    let (handler, all) = (Rc::clone(&handler), Rc::clone(&connections));
+                    let state = Rc::clone(&connection);
+                    let task = tokio::task::spawn_local(serve(stream, state, all, handler));
+                    connection.task.set(Some(task.abort_handle()));
                 }
                 // Out of descriptors, most likely: others have to end first.
                 Err(_) => tokio::time::sleep(Duration::from_millis(20)).await,
@@ -92,46 +90,70 @@ pub async fn run(listener: TcpListener, handler: Rc<dyn Handle>, stop: impl Futu
 #[derive(Default)]
 struct Connections {
     all: RefCell<HashMap<u64, Rc<Connection>>>,
-    /// Counts connections and requests: who was heard last has the highest.
-    clock: Cell<u64>,
+    count: Cell<u64>,
+    /// How many rests there were: the only clock that connections need.
+    rests: Cell<u64>,
     stopping: Cell<bool>,
     one_ended: Notify,
 }
 
 struct Connection {
     id: u64,
-    /// When it was last heard of.
+    /// At which rest it began, or finished a request, last.
     heard: Cell<u64>,
-    /// Set when it has to go at once.
-    evicted: Notify,
-    /// Set when it has to go after what it is doing.
-    finish: Notify,
+    /// Whether a request is under way.
+    busy: Cell<bool>,
+    task: Cell<Option<AbortHandle>>,
+}
+
+impl Connection {
+    /// Ends it at once.
+    fn end(&self) {
+        if let Some(task) = self.task.take() {
+            task.abort();
+        }
+    }
 }
 
 impl Connections {
-    fn tick(&self) -> u64 {
-        self.clock.set(self.clock.get() + 1);
-        self.clock.get()
-    }
-
     /// Makes room for one more, and notes it down.
     fn admit(&self) -> Rc<Connection> {
         let mut all = self.all.borrow_mut();
         if all.len() >= MAX_CONNECTIONS
-            && let Some(silent) = all.values().min_by_key(|c| c.heard.get()).map(|c| c.id)
+            && let Some(silent) = all.values().min_by_key(|c| (c.heard.get(), c.id)).map(|c| c.id)
             && let Some(connection) = all.remove(&silent)
         {
-            connection.evicted.notify_one();
+            connection.end();
         }
-        let id = self.tick();
+        let id = self.count.get();
+        self.count.set(id + 1);
         let connection = Rc::new(Connection {
             id,
-            heard: Cell::new(id),
-            evicted: Notify::new(),
-            finish: Notify::new(),
+            heard: Cell::new(self.rests.get()),
+            busy: Cell::new(false),
+            task: Cell::new(None),
         });
         all.insert(id, Rc::clone(&connection));
         connection
+    }
+
+    /// Ends what has been silent for too long.
+    fn end_silent(&self) {
+        let now = self.rests.get() + 1;
+        self.rests.set(now);
+        let patience = PATIENCE.as_millis() as u64 / REST.as_millis() as u64;
+        let silent = |connection: &Rc<Connection>| now - connection.heard.get() > patience;
+        self.end_those(silent);
+    }
+
+    fn end_those(&self, test: impl Fn(&Rc<Connection>) -> bool) {
+        self.all.borrow_mut().retain(|_, connection| {
+            let ends = test(connection);
+            if ends {
+                connection.end();
+            }
+            !ends
+        });
     }
 
     fn forget(&self, connection: &Connection) {
@@ -141,64 +163,71 @@ impl Connections {
         }
     }
 
+    /// Ends what is idle; what is under way gets its answer, and is told that it was the last.
     fn stop(&self) {
         self.stopping.set(true);
-        for connection in self.all.borrow().values() {
-            connection.finish.notify_one();
-        }
+        self.end_those(|connection| !connection.busy.get());
     }
 }
 
 async fn serve(
     stream: TcpStream,
-    connection: &Rc<Connection>,
-    connections: &Rc<Connections>,
+    connection: Rc<Connection>,
+    connections: Rc<Connections>,
     handler: Rc<dyn Handle>,
 ) {
     // Answers are small and must not wait for more.
     drop(stream.set_nodelay(true));
-    let service = service_fn(|request: hyper::Request<Incoming>| {
-        let (handler, connections) = (Rc::clone(&handler), Rc::clone(connections));
-        let connection = Rc::clone(connection);
-        async move {
-            let answer = answer(request, &*handler).await;
-            connection.heard.set(connections.tick());
-            Ok::<_, Infallible>(answer)
+    let service = service_fn(|request: hyper::Request<Incoming>| async {
+        connection.busy.set(true);
+        let mut answer = answer(request, &*handler).await;
+        connection.busy.set(false);
+        connection.heard.set(connections.rests.get());
+        if connections.stopping.get() {
+            answer.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
         }
+        Ok::<_, Infallible>(answer)
     });
     let mut builder = hyper::server::conn::http1::Builder::new();
-    builder
-        .timer(TokioTimer::new())
-        .header_read_timeout(HEAD_TIME)
-        .max_headers(MAX_HEADERS)
-        .max_buf_size(MAX_HEAD)
-        .pipeline_flush(true);
-    let mut serving = pin!(builder.serve_connection(TokioIo::new(stream), service));
-    let mut finishing = false;
-    loop {
-        tokio::select! {
-            biased;
-            // A client that breaks off, or breaks the rules, is its own business.
-            _ = serving.as_mut() => return,
-            () = connection.evicted.notified() => return,
-            () = connection.finish.notified(), if !finishing => {
-                finishing = true;
-                serving.as_mut().graceful_shutdown();
-            }
+    // A client may say that it has sent everything, and wait for its answers.
+    builder.half_close(true);
+    builder.max_headers(MAX_HEADERS).max_buf_size(MAX_HEAD).pipeline_flush(true);
+    // A client that breaks off, or breaks the rules, is its own business.
+    drop(builder.serve_connection(TokioIo::new(stream), service).await);
+    connections.forget(&connection);
+}
+
+/// The body of a request, or `None` where it is over the limit.
+async fn read_body(mut body: Incoming) -> Result<Option<Bytes>, hyper::Error> {
+    if body.size_hint().lower() > MAX_BODY as u64 {
+        return Ok(None);
+    }
+    let mut first = Bytes::new();
+    let mut whole = Vec::new();
+    while let Some(frame) = body.frame().await {
+        let Ok(data) = frame?.into_data() else { continue };
+        // Nearly every body comes in one piece, and is not copied.
+        if first.is_empty() && whole.is_empty() {
+            first = data;
+            continue;
+        }
+        if whole.is_empty() {
+            whole.extend_from_slice(&first);
+        }
+        whole.extend_from_slice(&data);
+        if whole.len() > MAX_BODY {
+            return Ok(None);
         }
     }
+    Ok(Some(if whole.is_empty() { first } else { whole.into() }))
 }
 
 async fn answer(request: hyper::Request<Incoming>, handler: &dyn Handle) -> Response<Full<Bytes>> {
     let (head, body) = request.into_parts();
-    let collected = Limited::new(body, MAX_BODY).collect();
-    let (body, whole) = match tokio::time::timeout(BODY_TIME, collected).await {
-        Ok(Ok(body)) => (body.to_bytes(), true),
-        Ok(Err(error)) if error.is::<http_body_util::LengthLimitError>() => {
-            (Bytes::from_static(&OVERSIZED), false)
-        }
-        Ok(Err(_)) => return response(Answer::text(400, "the body could not be read\n"), false),
-        Err(_) => return response(Answer::text(408, "the body took too long\n"), false),
+    let (body, whole) = match read_body(body).await {
+        Ok(Some(body)) => (body, true),
+        Ok(None) => (Bytes::from_static(&OVERSIZED), false),
+        Err(_) => return response(Answer::text(400, "the body could not be read\n"), false),
     };
     let headers: Vec<(&[u8], &[u8])> = head
         .headers

@@ -3,7 +3,6 @@
 use super::marked::safe;
 use crate::endpoint::journal::Entry;
 use crate::endpoint::serve::Log;
-use crate::spec::json::Value;
 use crate::spec::rules::Rule;
 use anstyle::{AnsiColor, Style};
 use std::fmt::Write as _;
@@ -48,59 +47,33 @@ impl<W: Write> Lines<W> {
             let _ = line.write_fmt(text);
         }
     }
-
-    fn goal(&mut self, entry: &Entry) {
-        let Some(goal) = &entry.decision.goal else { return };
-        let parts = [
-            goal.event_name.as_ref(),
-            goal.property("value"),
-            goal.property("currency"),
-            goal.property("plan"),
-        ];
-        for part in parts.into_iter().flatten() {
-            self.kept.push(' ');
-            match part {
-                Value::String(text) => match text.as_str() {
-                    Some(text) if text.bytes().all(|b| (b' '..=b'~').contains(&b)) => {
-                        self.kept.push_str(text);
-                    }
-                    _ => self.kept.push_str(&safe(&text.to_string())),
-                },
-                other => self.kept.push_str(&other.to_json()),
-            }
-        }
-    }
 }
 
 impl<W: Write> Log for Lines<W> {
     fn entry(&mut self, entry: &Entry) {
-        let decision = &entry.decision;
         let second = entry.at.as_second();
         if self.second.0 != second {
             self.second = (second, entry.at.strftime("%H:%M:%S").to_string());
         }
         self.kept.push_str(&self.second.1);
-        let style = match decision.rule {
+        let style = match entry.rule {
             Rule::Accepted => GOOD,
             Rule::Hint => PLAIN,
             _ => BAD,
         };
-        self.push(style, format_args!(" {} {:<18}", decision.status(), decision.rule.id()));
-        let domain = decision.domain.as_deref().unwrap_or("-");
-        self.kept.push(' ');
-        self.kept.push_str(domain);
-        if let Some(field) = decision.field {
-            self.kept.push_str(": ");
-            self.kept.push_str(field);
+        self.push(style, format_args!(" {} {:<18}", entry.rule.status(), entry.rule.id()));
+        let words = [Some(entry.domain.as_deref().unwrap_or("-")), Some(&*entry.goal), entry.field];
+        for word in words.into_iter().flatten().filter(|word| !word.is_empty()) {
+            self.kept.push(' ');
+            self.kept.push_str(word);
         }
-        self.goal(entry);
-        match (decision.ranked, decision.lag_days()) {
+        match (entry.ranked, entry.lag_days) {
             (true, Some(days)) => self.push(PLAIN, format_args!(", ranked, {days} days later")),
             (true, None) => self.kept.push_str(", ranked"),
             (false, _) => {}
         }
         if let Some(twin) = entry.twin {
-            let other = if decision.rule == Rule::Accepted { "unsigned" } else { "signed" };
+            let other = if entry.rule == Rule::Accepted { "unsigned" } else { "signed" };
             self.push(
                 WARN,
                 format_args!(" (the same goal came {other} as number {twin}: one source per goal)"),

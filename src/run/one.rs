@@ -124,13 +124,19 @@ impl OneRun<'_> {
         if session.hello().has_op(Op::Sign) {
             return self.vectors(session).and_then(|()| self.random(session));
         }
-        self.not_declared(Op::Sign, self.plan.vector_count() as u64 + self.plan.random);
+        let (plan, admits) = (self.plan, |id| self.plan.selection.admits(&id));
+        let tests = plan.vectors.iter().flat_map(|file| file.sign_tests());
+        let vectors =
+            tests.filter(|(_, test)| admits(CaseId::Vector(Arc::clone(&test.id)))).count();
+        let random = (0..plan.random).map(|index| CaseId::Random { seed: plan.seed, index });
+        let random = random.filter(|id| plan.selection.admits(id)).count();
+        self.not_declared(Op::Sign, vectors + random);
         Ok(())
     }
 
     fn verifying(&mut self, session: &mut Session) -> Result<(), Stop> {
         if !session.hello().has_op(Op::Verify) {
-            self.not_declared(Op::Verify, self.plan.verify_count() as u64);
+            self.not_declared(Op::Verify, verify::selected(self.plan).count());
             return Ok(());
         }
         let (plan, progress) = (self.plan, self.progress);
@@ -140,20 +146,20 @@ impl OneRun<'_> {
     }
 
     fn sending(&mut self, session: &mut Session) -> Result<(), Stop> {
-        let cases = send::cases(self.plan, session.hello(), &mut self.tally);
         if !session.hello().has_op(Op::Send) {
-            self.not_declared(Op::Send, cases.len() as u64);
+            self.not_declared(Op::Send, send::cases(self.plan).count());
             return Ok(());
         }
+        let cases = send::cases(self.plan).collect();
         let progress = self.progress;
         let looked_at = &mut self.looked_at;
         let mut advance = || advance(looked_at, progress);
         send::run(cases, session, &mut self.namer, &mut self.tally, &mut advance)
     }
 
-    fn not_declared(&mut self, op: Op, cases: u64) {
+    fn not_declared(&mut self, op: Op, cases: usize) {
         if cases > 0 {
-            self.tally.skipped.insert(format!("op \"{}\" not declared", op.name()), cases);
+            self.tally.skipped.insert(format!("op \"{}\" not declared", op.name()), cases as u64);
         }
     }
 

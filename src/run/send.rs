@@ -4,7 +4,7 @@ use super::plan::Plan;
 use super::tally::Tally;
 use crate::endpoint::Capture;
 use crate::judge::{Delivery, Judgement, Kind, Namer, Wrong, judge_delivery};
-use crate::subject::{CannotRun, Feature, Hello, Job, SendCase, Session, Stop};
+use crate::subject::{CannotRun, Feature, Job, SendCase, Session, Stop};
 use crate::suite::{Case, CaseId, Test, Verdict};
 use std::sync::Arc;
 
@@ -13,25 +13,17 @@ const DOMAIN: &str = "yoursite.com";
 
 /// The goals that are sent: golden vectors that every signer must sign, and those with a negative
 /// zero, which languages send in their own ways. Their ids begin with `send/`.
-pub(super) fn cases(plan: &Plan, hello: &Hello, tally: &mut Tally) -> Vec<Case> {
+pub(super) fn cases(plan: &Plan) -> impl Iterator<Item = Case> {
     let is_sent = |test: &Test| {
         test.expectation.verdict == Verdict::Valid || test.flags.iter().any(|f| f == "NegativeZero")
     };
     let tests = plan.vectors.iter().flat_map(|file| file.sign_tests());
-    let mut cases = Vec::new();
-    for (group, test) in tests.filter(|(_, test)| is_sent(test)) {
-        let id = CaseId::Vector(format!("send/{}", test.id).into());
-        if !plan.selection.admits(&id) {
-            continue;
-        }
-        match Feature::needed_by(&test.goal).filter(|feature| !hello.has(*feature)) {
-            Some(feature) => tally.skip(&format!("feature \"{}\" not declared", feature.name())),
-            None => {
-                cases.push(Case { id, tenant: Arc::clone(&group.tenant), goal: test.goal.clone() })
-            }
-        }
-    }
-    cases
+    let cases = tests.filter(move |(_, test)| is_sent(test)).map(|(group, test)| Case {
+        id: CaseId::Vector(format!("send/{}", test.id).into()),
+        tenant: Arc::clone(&group.tenant),
+        goal: test.goal.clone(),
+    });
+    cases.filter(|case| plan.selection.admits(&case.id))
 }
 
 /// Has an adapter send goals, and judges what arrives.
@@ -42,6 +34,13 @@ pub(super) fn run(
     tally: &mut Tally,
     advance: &mut dyn FnMut(),
 ) -> Result<(), Stop> {
+    let hello = session.hello();
+    let missing = |case: &Case| Feature::needed_by(&case.goal).filter(|f| !hello.has(*f));
+    let (cases, skipped): (Vec<Case>, Vec<Case>) =
+        cases.into_iter().partition(|case| missing(case).is_none());
+    for feature in skipped.iter().filter_map(missing) {
+        tally.skip(&format!("feature \"{}\" not declared", feature.name()));
+    }
     if cases.is_empty() {
         return Ok(());
     }

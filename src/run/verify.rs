@@ -83,7 +83,10 @@ pub(super) fn with_server(
     Ok(())
 }
 
-fn selected(plan: &Plan) -> impl Iterator<Item = (&crate::suite::VerifyGroup, &VerifyTest)> {
+/// The verify vectors that are run.
+pub(super) fn selected(
+    plan: &Plan,
+) -> impl Iterator<Item = (&crate::suite::VerifyGroup, &VerifyTest)> {
     let tests = plan.vectors.iter().flat_map(|file| file.verify_tests());
     tests.filter(|(_, test)| plan.selection.admits(&CaseId::Vector(test.id.clone())))
 }

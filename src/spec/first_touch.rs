@@ -1,6 +1,8 @@
 //! When the buyer was first seen, and how long ago that was (SRV-24, SRV-25).
 
 use super::Text;
+use jiff::civil::DateTime;
+use jiff::tz::Offset;
 use jiff::{SignedDuration, Timestamp};
 
 /// How far back a first touch counts: both ends inclusive.
@@ -16,33 +18,54 @@ pub fn lag_seconds(first_touch_ts: &Text, now: Timestamp) -> Option<i64> {
 /// The moment that a text stands for: `YYYY-MM-DDThh:mm:ss`, a fraction of one to nine digits or
 /// none, then `Z` or an offset `+hh:mm`. ISO 8601 has more shapes; servers need not know them.
 pub fn moment(text: &Text) -> Option<Timestamp> {
-    let text = text.as_str().filter(|text| has_shape(text.as_bytes()))?;
-    // The calendar is jiff's business: months, leap years, the range of an hour.
-    text.parse().ok()
-}
-
-fn has_shape(text: &[u8]) -> bool {
-    let Some((date_time, rest)) = text.split_at_checked(19) else { return false };
-    if !follows(date_time, b"0000-00-00T00:00:00") || date_time.ends_with(b"60") {
-        return false;
+    let (date_time, rest) = text.as_bytes().split_at_checked(19)?;
+    if !follows(date_time, b"0000-00-00T00:00:00") {
+        return None;
     }
-    let rest = match rest.strip_prefix(b".") {
-        None => rest,
+    let (nanoseconds, zone) = match rest.strip_prefix(b".") {
+        None => (0, rest),
         Some(fraction) => {
             let digits = fraction.iter().take_while(|b| b.is_ascii_digit()).count();
             if !(1..=9).contains(&digits) {
-                return false;
+                return None;
             }
-            &fraction[digits..]
+            let scale = 10_i32.pow(9 - digits as u32);
+            (number(&fraction[..digits]) * scale, &fraction[digits..])
         }
     };
-    match rest {
-        b"Z" => true,
-        [b'+' | b'-', offset @ ..] => {
-            follows(offset, b"00:00") && offset[..2] < b"24"[..] && offset[3..] < b"60"[..]
-        }
-        _ => false,
+    let field = |from: usize, to: usize| number(&date_time[from..to]);
+    let small = |number: i32| i8::try_from(number).ok();
+    // The calendar is jiff's business: months, leap years, the range of an hour.
+    let civil = DateTime::new(
+        i16::try_from(field(0, 4)).ok()?,
+        small(field(5, 7))?,
+        small(field(8, 10))?,
+        small(field(11, 13))?,
+        small(field(14, 16))?,
+        small(field(17, 19))?,
+        nanoseconds,
+    );
+    offset(zone)?.to_timestamp(civil.ok()?).ok()
+}
+
+fn offset(zone: &[u8]) -> Option<Offset> {
+    let (sign, digits) = match zone {
+        b"Z" => return Some(Offset::UTC),
+        [b'+', digits @ ..] => (1, digits),
+        [b'-', digits @ ..] => (-1, digits),
+        _ => return None,
+    };
+    if !follows(digits, b"00:00") {
+        return None;
     }
+    let (hours, minutes) = (number(&digits[..2]), number(&digits[3..]));
+    let seconds = sign * (hours * 3600 + minutes * 60);
+    (hours < 24 && minutes < 60).then(|| Offset::from_seconds(seconds).ok()).flatten()
+}
+
+/// The number that at most nine digits stand for.
+fn number(digits: &[u8]) -> i32 {
+    digits.iter().fold(0, |number, digit| number * 10 + i32::from(digit - b'0'))
 }
 
 /// Whether a text has digits where the pattern has `0`, and is the pattern elsewhere.

@@ -13,6 +13,7 @@ use super::rules::Rule;
 use super::{Goal, GoalError, SecretError, Signer, Tenant, Text};
 use jiff::Timestamp;
 use std::collections::HashMap;
+use std::fmt::Write;
 use std::sync::Arc;
 
 /// The largest body, in bytes (SRV-4).
@@ -129,15 +130,22 @@ pub fn answer_to(decision: &Decision) -> String {
             _ => format!(r#"{{"error":"{text}"}}"#),
         };
     }
-    let null = || "null".to_owned();
-    format!(
-        r#"{{"status":{},"ranked":{},"first_touch_bucket":{},"lag_seconds":{},"lag_days":{}}}"#,
-        decision.status(),
-        decision.ranked,
-        decision.bucket.map_or_else(null, |bucket| format!("\"{bucket}\"")),
-        decision.lag_seconds.map_or_else(null, |seconds| seconds.to_string()),
-        decision.lag_days().map_or_else(null, |days| days.to_string()),
-    )
+    let mut text = String::with_capacity(128);
+    // Writing to a String cannot fail.
+    let _ = write!(text, r#"{{"status":{},"ranked":{}"#, decision.status(), decision.ranked);
+    match decision.bucket {
+        None => text.push_str(r#","first_touch_bucket":null"#),
+        Some(bucket) => {
+            let _ = write!(text, r#","first_touch_bucket":"{bucket}""#);
+        }
+    }
+    match decision.lag_seconds.zip(decision.lag_days()) {
+        None => text.push_str(r#","lag_seconds":null,"lag_days":null}"#),
+        Some((seconds, days)) => {
+            let _ = write!(text, r#","lag_seconds":{seconds},"lag_days":{days}}}"#);
+        }
+    }
+    text
 }
 
 type Examined<T> = Result<T, Box<Decision>>;
@@ -194,14 +202,22 @@ fn is_json_type(value: &[u8]) -> bool {
 /// The goal that a body holds (SRV-3, SRV-5).
 fn read_body(body: &[u8]) -> Examined<Goal> {
     let Ok(value) = parse(body) else { return refuse(Rule::BodySyntax) };
-    let overflows = |value: &Value| matches!(value, Value::Number(n) if !n.is_finite());
-    if value.any(&mut { overflows }) {
+    if has_overflow(&value) {
         return refuse(Rule::NumberOverflow);
     }
     match Goal::from_value(value) {
         Ok(goal) => Ok(goal),
         Err(GoalError::RepeatedKey(_)) => refuse(Rule::RepeatedKey),
         Err(GoalError::NotAnObject(_)) => refuse(Rule::BodyShape),
+    }
+}
+
+fn has_overflow(value: &Value) -> bool {
+    match value {
+        Value::Number(number) => !number.is_finite(),
+        Value::Array(items) => items.iter().any(has_overflow),
+        Value::Object(members) => members.iter().any(|(_, member)| has_overflow(member)),
+        _ => false,
     }
 }
 

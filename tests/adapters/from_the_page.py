@@ -64,7 +64,7 @@ def hello():
     if MODE == "other_protocol":
         return {"protocol": 7, "name": "x", "ops": ["sign"]}
     features = ["batch"] if MODE in ("batch_only", "batch_short") else []
-    ops = {"no_ops": [], "other_ops": ["verify"]}.get(MODE, ["sign"])
+    ops = {"no_ops": [], "other_ops": ["refund"]}.get(MODE, ["sign"])
     window = 64
     if MODE == "strict":
         window = 1

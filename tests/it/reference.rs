@@ -13,7 +13,9 @@ fn the_reference_passes_its_own_gate() {
         .unwrap();
     let text = String::from_utf8_lossy(&output.stdout);
     assert_eq!(output.status.code(), Some(0), "{text}");
-    assert!(!text.contains("skipped"), "it declares every feature: {text}");
+    // It declares every feature, and signs and verifies; it has no HTTP client of its own.
+    let skips: Vec<&str> = text.lines().filter(|line| line.trim().starts_with("skipped")).collect();
+    assert!(skips.len() == 1 && skips[0].ends_with("op \"send\" not declared"), "{text}");
 }
 
 #[test]

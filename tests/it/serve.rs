@@ -1,0 +1,380 @@
+//! `goalpost serve`: real sockets, real signers, hostile clients.
+
+use crate::support::{goalpost, root, run};
+use serde_json::Value;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{Shutdown, SocketAddr, TcpStream};
+use std::path::Path;
+use std::process::{Child, ChildStdout, Command, Stdio};
+use std::time::Duration;
+
+const TENANT_ID: &str = "7c0a4bd2-93d1-4f6e-8a55-1b7c2f8e9d04";
+const SECRET: &str = "3f9c1a7be2d05486c7f1e09b8a6d4c2210fe98bb7a5d6c3e4f0192a8b7c6d5e4";
+const PATH: &str = "/api/v1/track/pixel/goal?domain=shop.example";
+
+/// A running endpoint, ended when dropped.
+pub(crate) struct Serving {
+    pub(crate) child: Child,
+    pub(crate) lines: BufReader<ChildStdout>,
+    pub(crate) url: String,
+}
+
+impl Serving {
+    pub(crate) fn start(arguments: &[&str]) -> Serving {
+        let mut child = goalpost()
+            .args(["serve", "--port", "0"])
+            .args(arguments)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut lines = BufReader::new(child.stdout.take().unwrap());
+        let mut first = String::new();
+        lines.read_line(&mut first).unwrap();
+        let url = first.split_whitespace().nth(2).unwrap_or_default().to_owned();
+        assert!(url.starts_with("http://127.0.0.1:"), "{first}");
+        Serving { child, lines, url }
+    }
+
+    pub(crate) fn address(&self) -> SocketAddr {
+        self.url.trim_start_matches("http://").parse().unwrap()
+    }
+
+    /// Sends bytes and reads to the end of the connection.
+    fn raw(&self, bytes: &[u8]) -> String {
+        let mut stream = self.connect();
+        // It may answer and hang up before everything is written.
+        drop(stream.write_all(bytes));
+        drop(stream.shutdown(Shutdown::Write));
+        let mut answer = Vec::new();
+        drop(stream.read_to_end(&mut answer));
+        String::from_utf8_lossy(&answer).into_owned()
+    }
+
+    pub(crate) fn connect(&self) -> TcpStream {
+        let stream = TcpStream::connect(self.address()).unwrap();
+        stream.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
+        stream
+    }
+
+    /// Posts a body with headers of its own; status and body of the answer.
+    pub(crate) fn post(&self, headers: &str, body: &[u8]) -> (u16, String) {
+        let head = format!(
+            "POST {PATH} HTTP/1.1\r\nHost: {}\r\nContent-Type: application/json\r\n\
+             Content-Length: {}\r\nConnection: close\r\n{headers}\r\n",
+            self.address(),
+            body.len()
+        );
+        status_and_body(&self.raw(&[head.as_bytes(), body].concat()))
+    }
+
+    fn get(&self, path: &str) -> (u16, String) {
+        let request =
+            format!("GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", self.address());
+        status_and_body(&self.raw(request.as_bytes()))
+    }
+
+    /// Asks it to leave, and returns its exit code and everything it wrote.
+    fn terminate(mut self, signal: &str) -> (i32, String, String) {
+        let pid = self.child.id().to_string();
+        assert!(Command::new("kill").args([signal, &pid]).status().unwrap().success());
+        let (mut out, mut err) = (String::new(), String::new());
+        self.lines.read_to_string(&mut out).unwrap();
+        self.child.stderr.take().unwrap().read_to_string(&mut err).unwrap();
+        (self.child.wait().unwrap().code().unwrap_or(-1), out, err)
+    }
+}
+
+impl Drop for Serving {
+    fn drop(&mut self) {
+        drop(self.child.kill());
+        drop(self.child.wait());
+    }
+}
+
+fn status_and_body(answer: &str) -> (u16, String) {
+    let status = answer.get(9..12).and_then(|digits| digits.parse().ok()).unwrap_or(0);
+    let body = answer.split_once("\r\n\r\n").map_or("", |(_, body)| body);
+    (status, body.to_owned())
+}
+
+/// A goal's body with the right signature header for the demo tenant.
+pub(crate) fn signed(body: &str) -> (String, Vec<u8>) {
+    use goalpost::spec::json::parse;
+    use goalpost::spec::{Goal, Tenant};
+    let tenant = Tenant { tenant_id: TENANT_ID.into(), secret: SECRET.into() };
+    let goal = Goal::from_value(parse(body.as_bytes()).unwrap()).unwrap();
+    let signature = tenant.signer().unwrap().sign(&goal, &mut Vec::new()).unwrap();
+    (format!("X-LP-Goal-Signature: {signature}\r\n"), body.as_bytes().to_vec())
+}
+
+/// The documented Python signer's own POST, in a process of its own.
+fn python_post(url: &str, tamper: bool) -> u16 {
+    let script = format!(
+        "import sys, json, urllib.request\n\
+         sys.path.insert(0, 'scripts/adapters')\n\
+         import python_documented as p\n\
+         p.requests = None\n\
+         real = urllib.request.Request\n\
+         if {}:\n    urllib.request.Request = lambda url, body, headers: real(url, body.replace(b'99.5', b'98.5'), headers)\n\
+         goal = {{'event_name': 'purchase', 'session_id': 's', 'first_touch_bucket': 'ai_search',\n\
+                 'properties': {{'value': 99.5, 'currency': 'EUR', 'plan': 'caf\\u00e9'}}}}\n\
+         print(p.send(goal, '{url}', 'shop.example', '{TENANT_ID}', '{SECRET}'))\n",
+        if tamper { "True" } else { "False" }
+    );
+    let output = Command::new("python3")
+        .args(["-c", &script])
+        .current_dir(root())
+        .env("no_proxy", "127.0.0.1")
+        .output()
+        .unwrap();
+    let text = String::from_utf8_lossy(&output.stdout);
+    text.trim().parse().unwrap_or_else(|_| panic!("{output:?}"))
+}
+
+fn records(path: &Path) -> Vec<Value> {
+    let text = std::fs::read_to_string(path).unwrap();
+    text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+#[test]
+fn the_documented_python_signer_is_accepted_listed_and_recorded() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("goals.jsonl");
+    let serving = Serving::start(&["--record", &path.to_string_lossy()]);
+    assert_eq!(python_post(&serving.url, false), 200);
+    assert_eq!(python_post(&serving.url, true), 401, "one byte was changed after signing");
+
+    let recorded = records(&path);
+    assert_eq!(recorded.len(), 1, "what is refused is not recorded: {recorded:?}");
+    assert_eq!(recorded[0]["ranked"], true);
+    assert_eq!(recorded[0]["goal"]["properties"]["plan"], "café");
+
+    let (_, list) = serving.get("/goals");
+    let list: Value = serde_json::from_str(&list).unwrap();
+    let told: Vec<_> = list["goals"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|goal| (goal["status"].as_u64().unwrap(), goal["rule"].as_str().unwrap()))
+        .collect();
+    assert_eq!(told, [(200, "accepted"), (401, "signature-mismatch")]);
+
+    let (code, out, err) = serving.terminate("-TERM");
+    assert_eq!((code, err.as_str()), (0, ""));
+    assert!(
+        out.contains("200 accepted           shop.example purchase 99.5 EUR café, ranked"),
+        "{out}"
+    );
+    assert!(out.contains("401 signature-mismatch shop.example\n"), "{out}");
+}
+
+#[test]
+fn goals_that_come_both_ways_are_pointed_out() {
+    let serving = Serving::start(&[]);
+    let goal = r#"{"event_name":"purchase","session_id":"s","properties":{"value":5}}"#;
+    assert_eq!(serving.post("", goal.as_bytes()).0, 202);
+    let (header, body) = signed(goal);
+    assert_eq!(serving.post(&header, &body).0, 200);
+    let list: Value = serde_json::from_str(&serving.get("/goals").1).unwrap();
+    assert_eq!(list["goals"][1]["twin"], 1);
+    let (_, out, _) = serving.terminate("-INT");
+    assert!(out.contains("came unsigned as number 1: one source per goal"), "{out}");
+}
+
+#[test]
+fn a_tenant_file_serves_its_tenants_and_shows_no_secret() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("tenant.toml");
+    let file = format!(
+        "[[tenant]]\ndomain = \"shop.example\"\ntenant_id = \"{TENANT_ID}\"\nsecret_env = \"SHOP_SECRET\"\n\
+         [[tenant]]\ndomain = \"broken.example\"\ntenant_id = \"b\"\nsecret = \"feedfacefeedfac\"\n"
+    );
+    std::fs::write(&path, file).unwrap();
+    let missing = run(&["serve", "--port", "0", "--tenant-file", &path.to_string_lossy()]);
+    assert!(missing.code == 2 && missing.err.contains("SHOP_SECRET is not set"), "{missing:?}");
+
+    let mut child = goalpost()
+        .args(["serve", "--port", "0", "--tenant-file"])
+        .arg(&path)
+        .env("SHOP_SECRET", SECRET)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap());
+    let mut first = String::new();
+    lines.read_line(&mut first).unwrap();
+    let url = first.split_whitespace().nth(2).unwrap().to_owned();
+    let serving = Serving { child, lines, url };
+    let (header, body) = signed(r#"{"event_name":"signup"}"#);
+    assert_eq!(serving.post(&header, &body).0, 200);
+    let (_, out, err) = serving.terminate("-TERM");
+    let all = format!("{first}{out}{err}");
+    assert!(all.contains("odd number of hex digits") && all.contains("nothing signed"), "{all}");
+    assert!(!all.contains(&SECRET[..12]) && !all.contains("feedface"), "{all}");
+}
+
+#[test]
+fn answers_are_those_of_the_reference() {
+    let serving = Serving::start(&["--quiet"]);
+    let (header, body) = signed(r#"{"event_name":"a","properties":{"plan":"jane@acme.com"}}"#);
+    let (status, answer) = serving.post(&header, &body);
+    assert_eq!(status, 400);
+    assert_eq!(answer, r#"{"error":"properties hold an e-mail address (properties.plan)"}"#);
+    let goal = br#"{"event_name":"a"}"#;
+    let (status, answer) = serving.post("X-LP-Goal-Signature: 00\r\n", goal);
+    assert_eq!((status, answer.as_str()), (401, r#"{"error":"invalid signature"}"#));
+    assert_eq!(serving.get("/healthz"), (200, "ok\n".to_owned()));
+    assert_eq!(serving.get("/nowhere").0, 404);
+    let (status, page) = serving.get("/");
+    assert!(status == 200 && page.contains("Received goals"));
+    // Nothing is fetched from elsewhere.
+    assert!(!page.contains("http://") && !page.contains("https://"), "{page}");
+    let foreign = "GET /goals HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n";
+    assert!(serving.raw(foreign.as_bytes()).starts_with("HTTP/1.1 403"));
+}
+
+#[test]
+fn hostile_requests_are_answered_or_cut_off() {
+    let serving = Serving::start(&["--quiet"]);
+    let post = |more: &str| format!("POST {PATH} HTTP/1.1\r\nHost: x\r\n{more}");
+    // Over the limit, said and not said.
+    let said = post("Content-Type: application/json\r\nContent-Length: 70000\r\n\r\n");
+    let answer = serving.raw(&[said.as_bytes(), &[b' '; 70_000]].concat());
+    assert!(answer.starts_with("HTTP/1.1 413") && answer.contains("connection: close"), "{answer}");
+    let chunked = post("Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n");
+    let chunk = [b"10000\r\n".as_slice(), &[b' '; 0x10000], b"\r\n"].concat();
+    let answer = serving.raw(&[chunked.as_bytes(), &chunk, &chunk, b"0\r\n\r\n"].concat());
+    assert!(answer.starts_with("HTTP/1.1 413"), "{answer}");
+    // Too much head.
+    let many: String = (0..100).map(|i| format!("x-{i}: 1\r\n")).collect();
+    assert!(serving.raw(post(&format!("{many}\r\n")).as_bytes()).starts_with("HTTP/1.1 431"));
+    let long = format!("x: {}\r\n\r\n", "a".repeat(40_000));
+    assert!(serving.raw(post(&long).as_bytes()).starts_with("HTTP/1.1 431"));
+    // No HTTP at all.
+    for garbage in [&b"\0\0\0\0\r\n\r\n"[..], b"hello\r\n\r\n", b"\x16\x03\x01\x02\x00", b"POST"] {
+        let answer = serving.raw(garbage);
+        assert!(answer.is_empty() || answer.starts_with("HTTP/1.1 400"), "{answer}");
+    }
+    // Cut off in the middle of a body: no answer that accepts anything.
+    let cut = post("Content-Type: application/json\r\nContent-Length: 50\r\n\r\n{\"event_name\"");
+    assert!(!serving.raw(cut.as_bytes()).starts_with("HTTP/1.1 2"));
+    // Two lengths.
+    let two = post("Content-Length: 0\r\nContent-Length: 5\r\n\r\nhello");
+    assert!(!serving.raw(two.as_bytes()).starts_with("HTTP/1.1 2"));
+    // It is still there.
+    assert_eq!(serving.get("/healthz").0, 200);
+}
+
+#[test]
+fn pipelined_requests_are_answered_in_order() {
+    let serving = Serving::start(&["--quiet"]);
+    let (header, body) = signed(r#"{"event_name":"signup"}"#);
+    let request = |header: &str, close: &str| {
+        let head = format!(
+            "POST {PATH} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n{close}\
+             Content-Length: {}\r\n{header}\r\n",
+            body.len()
+        );
+        [head.as_bytes(), &body].concat()
+    };
+    let mut all = Vec::new();
+    for i in 0..50 {
+        all.extend(request(if i % 2 == 0 { &header } else { "" }, ""));
+    }
+    all.extend(request("X-LP-Goal-Signature: 0\r\n", "Connection: close\r\n"));
+    let answers = serving.raw(&all);
+    let statuses: Vec<&str> =
+        answers.lines().filter_map(|l| l.strip_prefix("HTTP/1.1 ")).map(|s| &s[..3]).collect();
+    let mut wanted = ["200", "202"].repeat(25);
+    wanted.push("401");
+    assert_eq!(statuses, wanted);
+}
+
+#[test]
+fn idle_connections_keep_nobody_out() {
+    let serving = Serving::start(&["--quiet"]);
+    // More than it holds at a time: the oldest have to go.
+    let mut idle = Vec::new();
+    for i in 0..900 {
+        let mut stream = serving.connect();
+        if i % 2 == 0 {
+            stream.write_all(b"POST /api HTTP/1.1\r\nx: ").unwrap();
+        }
+        idle.push(stream);
+    }
+    assert_eq!(serving.get("/healthz").0, 200);
+    let (header, body) = signed(r#"{"event_name":"signup"}"#);
+    assert_eq!(serving.post(&header, &body).0, 200);
+    // The first was ended, the last was not.
+    let mut byte = [0];
+    assert!(matches!(idle[0].read(&mut byte), Ok(0) | Err(_)));
+    let last = idle.last_mut().unwrap();
+    last.write_all(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n").unwrap();
+    assert_eq!(last.read(&mut byte).unwrap(), 1);
+}
+
+#[test]
+fn a_request_under_way_is_finished_on_the_way_out() {
+    let serving = Serving::start(&["--quiet"]);
+    let (header, body) = signed(r#"{"event_name":"signup"}"#);
+    let mut stream = serving.connect();
+    let head = format!(
+        "POST {PATH} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nExpect: 100-continue\r\n\
+         Content-Length: {}\r\n{header}\r\n",
+        body.len()
+    );
+    stream.write_all(head.as_bytes()).unwrap();
+    // It says that it waits for the body, so the request is under way.
+    let mut interim = [0; 25];
+    stream.read_exact(&mut interim).unwrap();
+    assert_eq!(&interim, b"HTTP/1.1 100 Continue\r\n\r\n");
+    let pid = serving.child.id().to_string();
+    assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
+    // Once nobody can connect any more, it is on its way out.
+    while TcpStream::connect(serving.address()).is_ok() {
+        std::thread::yield_now();
+    }
+    stream.write_all(&body).unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 200") && answer.contains("connection: close"), "{answer}");
+}
+
+#[test]
+fn killed_in_the_middle_it_leaves_whole_lines() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("goals.jsonl");
+    let mut serving = Serving::start(&["--quiet", "--record", &path.to_string_lossy()]);
+    let (header, body) = signed(r#"{"event_name":"purchase","properties":{"plan":"Équipe"}}"#);
+    let head = format!(
+        "POST {PATH} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: {}\r\n{header}\r\n",
+        body.len()
+    );
+    let requests = [head.as_bytes(), &body].concat().repeat(2000);
+    let mut stream = serving.connect();
+    let mut reading = stream.try_clone().unwrap();
+    let writer = std::thread::spawn(move || drop(stream.write_all(&requests)));
+    let mut some = [0; 4096];
+    reading.read_exact(&mut some).unwrap();
+    serving.child.kill().unwrap();
+    serving.child.wait().unwrap();
+    drop(reading);
+    writer.join().unwrap();
+    let text = std::fs::read_to_string(&path).unwrap();
+    assert!(text.ends_with('\n'), "a line is cut");
+    // As many as were answered, or more; each of them whole.
+    let answered = String::from_utf8_lossy(&some).matches("HTTP/1.1 200").count();
+    assert!(records(&path).len() >= answered && answered > 5);
+}
+
+#[test]
+fn a_port_that_is_taken_and_a_record_that_cannot_be_are_said_so() {
+    let serving = Serving::start(&["--quiet"]);
+    let port = serving.address().port().to_string();
+    let ran = run(&["serve", "--port", &port]);
+    assert!(ran.code == 2 && ran.err.contains("is taken; choose another"), "{ran:?}");
+    let ran = run(&["serve", "--port", "0", "--record", "/nowhere/at/all"]);
+    assert!(ran.code == 2 && ran.err.contains("/nowhere/at/all"), "{ran:?}");
+}
