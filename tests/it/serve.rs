@@ -253,10 +253,11 @@ fn hostile_requests_are_answered_or_cut_off() {
     let long = format!("x: {}\r\n\r\n", "a".repeat(40_000));
     assert!(serving.raw(post(&long).as_bytes()).starts_with("HTTP/1.1 431"));
     // No HTTP at all.
-    for garbage in [&b"\0\0\0\0\r\n\r\n"[..], b"hello\r\n\r\n", b"\x16\x03\x01\x02\x00", b"POST"] {
+    for garbage in [&b"\0\0\0\0\r\n\r\n"[..], b"hello\r\n\r\n", b"\x16\x03\x01\x02\x00"] {
         let answer = serving.raw(garbage);
-        assert!(answer.is_empty() || answer.starts_with("HTTP/1.1 400"), "{answer}");
+        assert!(answer.starts_with("HTTP/1.1 400"), "{answer}");
     }
+    assert_eq!(serving.raw(b"POST"), "", "it never was a request");
     // Cut off in the middle of a body: no answer that accepts anything.
     let cut = post("Content-Type: application/json\r\nContent-Length: 50\r\n\r\n{\"event_name\"");
     assert!(!serving.raw(cut.as_bytes()).starts_with("HTTP/1.1 2"));
@@ -285,8 +286,7 @@ fn pipelined_requests_are_answered_in_order() {
     }
     all.extend(request("X-LP-Goal-Signature: 0\r\n", "Connection: close\r\n"));
     let answers = serving.raw(&all);
-    let statuses: Vec<&str> =
-        answers.lines().filter_map(|l| l.strip_prefix("HTTP/1.1 ")).map(|s| &s[..3]).collect();
+    let statuses: Vec<&str> = answers.split("HTTP/1.1 ").skip(1).map(|rest| &rest[..3]).collect();
     let mut wanted = ["200", "202"].repeat(25);
     wanted.push("401");
     assert_eq!(statuses, wanted);
