@@ -1,0 +1,143 @@
+//! The page of `goalpost serve`, in a real browser without a screen.
+
+use crate::serve::{Serving, signed};
+use serde_json::{Value, json};
+use std::io::{BufRead, BufReader, Write};
+use std::net::TcpStream;
+use std::process::{Child, Command, Stdio};
+use tungstenite::{Message, WebSocket};
+
+/// A browser with a page of its own, ended when dropped.
+struct Browser {
+    child: Child,
+    page: WebSocket<TcpStream>,
+    _profile: tempfile::TempDir,
+}
+
+impl Browser {
+    /// `None` where no Chromium is installed.
+    fn open(url: &str) -> Option<Browser> {
+        let profile = tempfile::tempdir().unwrap();
+        let started = ["chromium", "chromium-browser", "google-chrome"].iter().find_map(|name| {
+            Command::new(name)
+                .args(["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic"])
+                .args(["--no-first-run", "--disable-background-networking"])
+                .args(["--disable-component-update", "--disable-sync", "--remote-debugging-port=0"])
+                .arg(format!("--user-data-dir={}", profile.path().display()))
+                .arg("about:blank")
+                .stdout(Stdio::null())
+                .stderr(Stdio::piped())
+                .spawn()
+                .ok()
+        });
+        let mut child = started?;
+        let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
+        let listening = lines.find_map(|line| {
+            let line = line.unwrap();
+            line.strip_prefix("DevTools listening on ").map(str::to_owned)
+        });
+        let browser_url = listening.expect("the browser did not say where it listens");
+        // It must never wait for someone to read what it says.
+        std::thread::spawn(move || lines.for_each(drop));
+        let mut browser = connect(&browser_url);
+        let target = call(&mut browser, "Target.createTarget", json!({ "url": url }));
+        let id = target["targetId"].as_str().unwrap().to_owned();
+        let (host, _) = browser_url.split_once("/devtools/").unwrap();
+        let page = connect(&format!("{host}/devtools/page/{id}"));
+        Some(Browser { child, page, _profile: profile })
+    }
+
+    fn evaluate(&mut self, expression: &str) -> Value {
+        let parameters =
+            json!({ "expression": expression, "awaitPromise": true, "returnByValue": true });
+        let answer = call(&mut self.page, "Runtime.evaluate", parameters);
+        assert!(answer.get("exceptionDetails").is_none(), "{answer}");
+        answer["result"]["value"].clone()
+    }
+
+    /// Waits until the page has so many rows, and returns their texts, newest first.
+    fn rows(&mut self, count: usize) -> Vec<String> {
+        let rows = self.evaluate(&format!(
+            "new Promise((resolve) => {{
+               const look = () => {{
+                 const rows = [...document.querySelectorAll('#goals tr')];
+                 if (rows.length >= {count}) resolve(rows.map((row) => row.className + ' ' + row.innerText));
+               }};
+               new MutationObserver(look).observe(document, {{ subtree: true, childList: true }});
+               look();
+             }})"
+        ));
+        rows.as_array().unwrap().iter().map(|row| row.as_str().unwrap().to_owned()).collect()
+    }
+}
+
+impl Drop for Browser {
+    fn drop(&mut self) {
+        drop(self.child.kill());
+        drop(self.child.wait());
+    }
+}
+
+fn connect(url: &str) -> WebSocket<TcpStream> {
+    let host = url.trim_start_matches("ws://").split('/').next().unwrap();
+    let stream = TcpStream::connect(host).unwrap();
+    stream.set_read_timeout(Some(std::time::Duration::from_secs(60))).unwrap();
+    tungstenite::client(url, stream).unwrap().0
+}
+
+/// Calls a method and waits for its result; events in between are not looked at.
+fn call(socket: &mut WebSocket<TcpStream>, method: &str, parameters: Value) -> Value {
+    let request = json!({ "id": 1, "method": method, "params": parameters });
+    socket.send(Message::text(request.to_string())).unwrap();
+    loop {
+        let Message::Text(text) = socket.read().unwrap() else { continue };
+        let answer: Value = serde_json::from_str(&text).unwrap();
+        if answer["id"] == 1 {
+            assert!(answer.get("error").is_none(), "{answer}");
+            return answer["result"].clone();
+        }
+    }
+}
+
+#[test]
+fn goals_are_listed_live_with_verdict_and_rule() {
+    let serving = Serving::start(&["--quiet"]);
+    let Some(mut browser) = Browser::open(&serving.url) else {
+        // Past the harness, which keeps what a passing test prints to itself.
+        let skipped = "skipped: the page was not tried, no Chromium is installed (Debian: apt install chromium)\n";
+        std::io::stderr().write_all(skipped.as_bytes()).unwrap();
+        return;
+    };
+    assert_eq!(browser.rows(0), Vec::<String>::new());
+
+    let goal = r#"{"event_name":"purchase","session_id":"s","properties":{"value":99.5,"currency":"EUR","plan":"Équipe"},"first_touch_bucket":"ai_search"}"#;
+    let (header, body) = signed(goal);
+    assert_eq!(serving.post(&header, &body).0, 200);
+    let rows = browser.rows(1);
+    assert!(rows[0].starts_with("accepted"), "{rows:?}");
+    for part in ["200 accepted", "shop.example", "purchase 99.5 EUR Équipe", "ranked"] {
+        assert!(rows[0].contains(part), "{part}: {rows:?}");
+    }
+
+    // One byte changed after signing.
+    let tampered = String::from_utf8(body.clone()).unwrap().replace("99.5", "98.5");
+    assert_eq!(serving.post(&header, tampered.as_bytes()).0, 401);
+    let rows = browser.rows(2);
+    assert!(rows[0].contains("401 refused") && rows[0].contains("signature-mismatch"), "{rows:?}");
+    assert!(!rows[0].contains("98.5"), "what is refused is not shown: {rows:?}");
+
+    // The same goal as a hint.
+    assert_eq!(serving.post("", &body).0, 202);
+    let rows = browser.rows(3);
+    assert!(rows[0].contains("the same goal came as number 1 signed"), "{rows:?}");
+
+    // Markup in a goal is text on the page.
+    let markup = r#"{"event_name":"<img src=x onerror=\"document.title='owned'\">"}"#;
+    assert_eq!(serving.post("", markup.as_bytes()).0, 202);
+    let rows = browser.rows(4);
+    assert!(rows[0].contains("<img src=x"), "{rows:?}");
+    assert_eq!(browser.evaluate("document.querySelectorAll('img').length"), 0);
+    assert_eq!(browser.evaluate("document.title"), "Goalpost: received goals");
+    let counts = browser.evaluate("document.getElementById('counts').textContent");
+    assert_eq!(counts, "1 accepted, 2 hints, 1 refused");
+}
