@@ -4,7 +4,7 @@
 //! one, what a goal costs in a bare loop and through Goalpost (the best of three rounds each), their
 //! ratio, Goalpost's own CPU time a goal and its memory.
 
-use goalpost::run::{Implementation, Plan, Selection, run};
+use goalpost::run::{Implementation, Plan, Selection, Target, run};
 use goalpost::subject::protocol::sign_line;
 use goalpost::subject::{Cancel, CommandLine};
 use goalpost::suite::strategy::Stream;
@@ -84,6 +84,7 @@ fn plan(goals: u64) -> Plan {
         timeout: Duration::from_secs(5),
         jobs: 1,
         today: jiff::civil::Date::ZERO,
+        now: || jiff::Timestamp::UNIX_EPOCH,
     }
 }
 
@@ -91,11 +92,11 @@ fn implementation(root: &Path, name: &str, runtime: &str, adapter: &str) -> Impl
     let script = root.join("scripts/adapters").join(adapter);
     Implementation {
         name: name.to_owned(),
-        command: CommandLine {
+        target: Target::Adapter(CommandLine {
             words: vec![runtime.into(), script.into()],
             dir: None,
             env: Vec::new(),
-        },
+        }),
         timeout: None,
         expected: Vec::new(),
     }

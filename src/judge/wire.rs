@@ -40,6 +40,12 @@ pub fn judge_delivery(
         let mut sample = plain_sample(case, arrived.first());
         sample.mistakes = mistakes;
         sample.equivalent = mistakes;
+        if !mistakes.is_empty()
+            && let Prediction::Signed { canonical, .. } =
+                predict(mistakes, &case.tenant, &case.goal)
+        {
+            sample.actual = Some(canonical);
+        }
         sample.message = Some(reason);
         if let Err(CaseFault { stderr, .. }) = &done.answer {
             sample.stderr.clone_from(stderr);

@@ -330,6 +330,17 @@ fn wire_details(finding: &Finding, mistakes: DialectSet, out: &mut dyn Write) ->
             field(out, if i == 0 { "because" } else { "" }, &safe(line))?;
         }
     }
+    // Where the bytes are the same, the key or the header's form is what differs, and is named.
+    if let (Some(built), Some(signed)) = (&sample.expected, &sample.actual)
+        && built != signed
+    {
+        let lines = marked(built, signed);
+        field(out, "server", &lines.expected)?;
+        field(out, "signed", &lines.actual)?;
+        if let Some((column, what)) = lines.mark {
+            writeln!(out, "     {:9} {:column$}{BAD}^ {what}{BAD:#}", "", "")?;
+        }
+    }
     for dialect in mistakes.dialects() {
         field(out, "fix", dialect.fix)?;
     }

@@ -33,6 +33,7 @@ fn every_command_shows_an_example() {
         &["vectors", "check"],
         &["reference"],
         &["sign"],
+        &["serve"],
         &[],
     ] {
         let mut arguments = command.to_vec();

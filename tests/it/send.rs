@@ -34,6 +34,7 @@ fn a_cafe_signed_by_the_documented_node_signer_ends_in_a_401_said_in_words() {
     for line in [
         "the server answers 401, because of raw-utf8-not-ascii-escaped",
         "because   the signature covers other bytes than the server builds: raw non-ASCII",
+        "signed    {\"event_name\":",
         "fix       escape every character from U+007F up",
         "raw-utf8-not-ascii-escaped ends in a 401 on all",
     ] {

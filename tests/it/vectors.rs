@@ -1,6 +1,6 @@
 //! `goalpost vectors`, and the files for those who want only the vectors.
 
-use crate::support::{goalpost, root, run, vector_count};
+use crate::support::{goalpost, root, run};
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::Command;
@@ -132,20 +132,40 @@ fn a_file_cut_in_half_or_missing_is_said_so() {
 
 #[test]
 fn the_runners_without_goalpost_agree() {
-    for (program, script) in [("python3", "run_vectors.py"), ("node", "run_vectors.mjs")] {
+    let files = goalpost::suite::store::embedded().unwrap();
+    let sign: usize = files.iter().map(|file| file.sign_tests().count()).sum();
+    let verify: usize = files.iter().map(|file| file.verify_tests().count()).sum();
+    for (program, script, count, spoilt, from, to) in [
+        (
+            "python3",
+            "run_vectors.py",
+            sign,
+            "sign_money.json",
+            "\"signature\": \"",
+            "\"signature\": \"0",
+        ),
+        (
+            "node",
+            "run_vectors.mjs",
+            sign,
+            "sign_money.json",
+            "\"signature\": \"",
+            "\"signature\": \"0",
+        ),
+        ("python3", "run_verify_vectors.py", verify, "verify_pii.json", "[400]", "[200]"),
+    ] {
         let run = |dir: &Path| {
             let script = root().join("scripts").join(script);
             Command::new(program).arg(script).arg(dir).output().unwrap()
         };
         let output = run(&root().join("vectors"));
         let text = String::from_utf8_lossy(&output.stdout);
-        assert!(output.status.success(), "{program}: {text}");
-        let all = format!("{} vectors, 0 failed", vector_count());
-        assert!(text.contains(&all), "{program}: {text}");
+        assert!(output.status.success(), "{script}: {text}");
+        assert!(text.contains(&format!("{count} vectors, 0 failed")), "{script}: {text}");
 
         // And they can fail.
         let dir = written();
-        replace(dir.path(), "sign_money.json", "\"signature\": \"", "\"signature\": \"0");
-        assert_eq!(run(dir.path()).status.code(), Some(1), "{program}");
+        replace(dir.path(), spoilt, from, to);
+        assert_eq!(run(dir.path()).status.code(), Some(1), "{script}");
     }
 }

@@ -160,6 +160,25 @@ fn accept_all_and_refuse_all_fail() {
 }
 
 #[test]
+fn the_node_glue_hands_requests_over_as_they_are() {
+    // A server that looks at everything it is given, and knows one rule.
+    let script = "import { serve } from './scripts/adapters/goalpost_adapter.mjs';\n\
+        serve('flat', { verify: async (request, tenant, now) => {\n\
+          const [name, type] = request.headers[0];\n\
+          if (name !== 'content-type' || type.toString() !== 'application/json') throw new Error(name);\n\
+          if (request.method !== 'POST' || !request.target.endsWith(tenant.domain)) throw new Error('target');\n\
+          if (!now.endsWith('Z') || tenant.secret.length !== 64) throw new Error('tenant');\n\
+          const valid = Buffer.from(request.body.toString('utf8'), 'utf8').equals(request.body);\n\
+          return { status: valid ? 200 : 400, body: '{}' };\n\
+        } });";
+    let mut command = goalpost();
+    command.args(["check", "--only", "verify/body/syntax/utf8-*", "--", "node"]);
+    command.args(["--input-type=module", "-e", script]);
+    let ran: Ran = command.output().unwrap().into();
+    assert!(ran.code == 0 && ran.out.contains("6 passed"), "{ran:?}");
+}
+
+#[test]
 fn goalpost_serve_passes_its_own_vectors() {
     let tenants = tempfile::NamedTempFile::new().unwrap();
     std::fs::write(&tenants, TENANTS).unwrap();
