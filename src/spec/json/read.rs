@@ -105,6 +105,7 @@ impl<'a> Reader<'a> {
         found
     }
 
+    #[inline]
     fn value(&mut self) -> Read<Value> {
         match self.peek() {
             Some(b'"') => Ok(Value::String(self.string()?)),
@@ -208,8 +209,8 @@ impl<'a> Reader<'a> {
             }
             self.one_digit_or_more()?;
         }
-        let text = std::str::from_utf8(&self.bytes[start..self.at]).unwrap_or_default();
-        Ok(Number::from_json_text(text))
+        // Digits, signs and a point: ASCII.
+        Ok(Number::from_json_text(self.text.get(start..self.at).unwrap_or_default()))
     }
 
     fn digits(&mut self) {
