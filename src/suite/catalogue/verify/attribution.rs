@@ -1,6 +1,6 @@
 //! What an accepted goal is good for: bucket, ranking, lag.
 
-use super::{Builder, YESTERDAY, draft};
+use super::{Builder, NOW, YESTERDAY, draft};
 use crate::suite::store::VectorFile;
 
 pub(super) fn file() -> VectorFile {
@@ -104,6 +104,50 @@ pub(super) fn file() -> VectorFile {
             "SRV-24",
             with("ai_search", ts),
         ));
+    }
+    b.group("first_touch_ts: the calendar, at other times of the year");
+    for (id, now, ts, comment) in [
+        ("leap-day", "2028-03-15T08:00:00Z", "2028-02-29T08:00:00Z", "a day that 2028 has"),
+        (
+            "leap-day-of-another-year",
+            "2027-03-15T08:00:00Z",
+            "2027-02-29T08:00:00Z",
+            "a day that 2027 does not have",
+        ),
+        (
+            "leap-day-of-a-century",
+            "2100-03-15T08:00:00Z",
+            "2100-02-29T08:00:00Z",
+            "a day that 2100 does not have",
+        ),
+        ("february-30", "2028-03-15T08:00:00Z", "2028-02-30T08:00:00Z", "a day that no year has"),
+        ("over-new-year", "2027-01-01T00:00:00Z", "2026-12-31T23:59:59Z", "a second, and a year"),
+        (
+            "offset-over-new-year",
+            "2027-01-01T00:00:00Z",
+            "2027-01-01T01:00:00+02:00",
+            "next year there, last year here",
+        ),
+        ("second-61", NOW, "2026-11-22T08:00:61Z", "a second that there is not"),
+        ("second-99", NOW, "2026-11-22T08:00:99Z", "a second that there is not"),
+        ("offset-24", NOW, "2026-11-22T08:00:00+24:00", "an offset that there is not"),
+        ("offset-99", NOW, "2026-11-22T08:00:00+99:99", "an offset that there is not"),
+        (
+            "day-31-of-30",
+            "2026-12-15T08:00:00Z",
+            "2026-11-31T08:00:00Z",
+            "a day that November does not have",
+        ),
+    ] {
+        let mut vector = draft(
+            &format!("first-touch/calendar/{id}"),
+            comment,
+            "FirstTouch",
+            "SRV-24 SRV-25",
+            with("ai_search", ts),
+        );
+        vector.now = now;
+        b.add(vector);
     }
     b.group("first_touch_ts: spelled in a way that a server need not know");
     const DAY: i64 = 86_400;

@@ -339,4 +339,24 @@ fn duplicates(b: &mut Builder) {
         vector.effects_of = Some(r#"{"event_name":"purchase"}"#);
         b.add(vector);
     }
+    let twice = with_properties(r#""plan":"ok","plan":"jane@acme.com""#);
+    let last = with_properties(r#""plan":"jane@acme.com""#);
+    let vector = draft(
+        "duplicate/plan-pii",
+        "the last one is signed, and holds personal data",
+        "DuplicateKey PersonalData",
+        "SRV-5 PII-1",
+        twice,
+    );
+    b.add(vector.signed_for(&last));
+    let twice = with_properties(r#""value":5,"value":10000.01"#);
+    let last = with_properties(r#""value":10000.01"#);
+    let vector = draft(
+        "duplicate/value-range",
+        "the last one is signed, and is over the limit",
+        "DuplicateKey AmountLimit",
+        "SRV-5 SRV-13",
+        twice,
+    );
+    b.add(vector.signed_for(&last));
 }

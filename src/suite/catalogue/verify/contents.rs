@@ -147,10 +147,18 @@ fn amounts(b: &mut Builder) {
 
 fn codes_and_plans(b: &mut Builder) {
     b.group("properties.currency");
-    for code in ["EUR", "USD", "JPY", "KWD", "ZWG"] {
+    for code in ["EUR", "USD", "JPY", "KWD", "ZWG", "CHF", "GBP", "SEK", "BRL", "INR", "AED"] {
         let body = with_properties(&format!("\"value\":5,\"currency\":\"{code}\""));
         b.add(draft(&format!("currency/good/{code}"), "listed", "CurrencyCode", "SRV-14", body));
     }
+    let alone = with_properties("\"currency\":\"EUR\"");
+    b.add(draft(
+        "currency/good/alone",
+        "a currency without an amount",
+        "CurrencyCode",
+        "SRV-14",
+        alone,
+    ));
     for (code, comment) in [
         ("eur", "lower case"),
         ("Eur", "mixed case"),
@@ -204,6 +212,21 @@ fn codes_and_plans(b: &mut Builder) {
         let comment = "characters are counted, not UTF-16 units";
         let body = with_properties(&of("\u{1F600}", count));
         b.add(draft(&format!("plan/good/{id}"), comment, "LengthLimit Astral", "SRV-15", body));
+    }
+    for (id, text) in
+        [("blank-last", format!("{} ", "a".repeat(49))), ("accents", "e\u{301}".repeat(25))]
+    {
+        let body = with_properties(&format!("\"plan\":\"{text}\""));
+        let comment = "50 code points, fewer if they were trimmed or joined";
+        b.add(draft(&format!("plan/good/50-{id}"), comment, "LengthLimit", "SRV-15", body));
+    }
+    for (id, text) in [
+        ("blank-last", format!("{} ", "a".repeat(50))),
+        ("accents", format!("{}x", "e\u{301}".repeat(25))),
+    ] {
+        let body = with_properties(&format!("\"plan\":\"{text}\""));
+        let comment = "51 code points, fewer if they were trimmed or joined";
+        b.add(draft(&format!("plan/bad/51-{id}"), comment, "LengthLimit", "SRV-15", body));
     }
     for (id, property, comment) in [
         ("51", of("a", 51), "51 characters"),
@@ -340,12 +363,24 @@ fn fields(b: &mut Builder) {
     );
 
     b.group("session_id and the first-touch fields");
+    let long_session = format!(",\"session_id\":\"{}\"", "s".repeat(200));
+    b.add(draft(
+        "event-name/good/accents",
+        "signed as sent: not joined",
+        "Normalization",
+        "SRV-7 CAN-9",
+        named("\"e\\u0301\""),
+    ));
     let with = |member: &str| format!(r#"{{"event_name":"purchase"{member}}}"#);
     for (id, member) in [
         ("absent", ""),
         ("null", ",\"session_id\":null"),
         ("empty", ",\"session_id\":\"\""),
         ("text", ",\"session_id\":\"a b/c\""),
+        ("uuid", ",\"session_id\":\"9f1c2b7e-4d6a-4c1e-9b7d-2f0a8e6c5d41\""),
+        ("blanks-around", ",\"session_id\":\" s-1 \""),
+        ("accents", ",\"session_id\":\"e\\u0301\""),
+        ("long", &long_session),
     ] {
         b.add(draft(
             &format!("session-id/good/{id}"),

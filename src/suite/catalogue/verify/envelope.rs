@@ -16,6 +16,7 @@ pub(super) fn file() -> VectorFile {
         ("pixel", "/api/v1/track/pixel"),
         ("v2", "/api/v2/track/pixel/goal"),
         ("below", "/api/v1/track/pixel/goal/1"),
+        ("trailing-slash", "/api/v1/track/pixel/goal/"),
         ("upper-case", "/API/V1/TRACK/PIXEL/GOAL"),
     ] {
         let mut vector = draft(&format!("path/{id}"), "another path", "Envelope", "SRV-1", BODY);
@@ -77,6 +78,12 @@ pub(super) fn file() -> VectorFile {
         ("missing/capitals", "the parameter in capitals", format!("?DOMAIN={DOMAIN}")),
         ("unknown/other", "a domain that nobody registered", "?domain=unknown.example".to_owned()),
         ("unknown/sub-domain", "a sub-domain of a registered one", format!("?domain=www.{DOMAIN}")),
+        ("unknown/first-label", "the first label of a registered one", "?domain=shop".to_owned()),
+        ("unknown/last-label", "the last label of a registered one", "?domain=example".to_owned()),
+        ("unknown/percent", "a wildcard of databases", "?domain=%25".to_owned()),
+        ("unknown/underscore", "a wildcard of databases inside", "?domain=shop_example".to_owned()),
+        ("unknown/dot-as-any", "a dot is a dot", "?domain=shopxexample".to_owned()),
+        ("unknown/star", "a wildcard", "?domain=*".to_owned()),
         (
             "unknown/suffix",
             "a registered one as the beginning",
@@ -141,7 +148,8 @@ pub(super) fn file() -> VectorFile {
         ),
     ] {
         b.add(
-            with_query(&format!("spelling/{id}"), comment, "SRV-6 SRV-21", query).also(&[400, 404]),
+            with_query(&format!("spelling/{id}"), comment, "SRV-6 SRV-21", query)
+                .also(&[400, 401, 403, 404]),
         );
     }
 

@@ -54,10 +54,14 @@ struct Draft {
     headers: Vec<(String, Vec<u8>)>,
     body: Vec<u8>,
     signed: Option<Signed>,
+    /// The name of the signature header.
+    name: &'static str,
     /// The values of the signature header, out of the signature.
     values: fn(&str) -> Vec<Vec<u8>>,
     /// Statuses that pass beside the reference's.
     also: Vec<u16>,
+    /// When it arrives.
+    now: &'static str,
     /// Lags that may be told beside the reference's.
     lag_also: Vec<i64>,
     /// A body whose effects are those of this one, where the reference refuses and others may accept.
@@ -82,8 +86,10 @@ fn draft(
         headers: vec![("content-type".to_owned(), b"application/json".to_vec())],
         body: body.into(),
         signed: Some(Signed::default()),
+        name: "x-lp-goal-signature",
         values: |signature| vec![signature.as_bytes().to_vec()],
         also: Vec::new(),
+        now: NOW,
         lag_also: Vec::new(),
         effects_of: None,
     }
@@ -144,9 +150,9 @@ impl Draft {
     }
 
     fn finished(self, group: &VerifyGroup) -> VerifyTest {
-        let now: Timestamp = match NOW.parse() {
+        let now: Timestamp = match self.now.parse() {
             Ok(now) => now,
-            Err(_) => unreachable!("NOW is a moment"),
+            Err(_) => unreachable!("{} is no moment", self.now),
         };
         let signature = match &self.signed {
             None => String::new(),
@@ -156,9 +162,7 @@ impl Draft {
             },
         };
         let mut headers = self.headers;
-        headers.extend(
-            (self.values)(&signature).into_iter().map(|v| ("x-lp-goal-signature".to_owned(), v)),
-        );
+        headers.extend((self.values)(&signature).into_iter().map(|v| (self.name.to_owned(), v)));
         let request = OwnedRequest {
             method: self.method.to_owned(),
             target: self.target,

@@ -6,7 +6,7 @@ use crate::suite::store::VectorFile;
 
 type Row = (&'static str, &'static str);
 
-const EMAIL: [Row; 8] = [
+const EMAIL: [Row; 9] = [
     ("plain", "jane@acme.com"),
     ("in-a-sentence", "Team of jane@acme.com, yearly"),
     ("plus-address", "jane+trial@acme.com"),
@@ -15,15 +15,18 @@ const EMAIL: [Row; 8] = [
     ("upper-case", "JANE@ACME.COM"),
     ("long-tld", "jane@acme.technology"),
     ("in-brackets", "<jane@acme.io>"),
+    ("at-the-end", "Team yearly, jane@acme.com"),
 ];
 
-const PHONE: [Row; 10] = [
+const PHONE: [Row; 12] = [
     ("international", "+4915123456789"),
     ("international-spaces", "+49 151 2345 6789"),
     ("international-dashes", "+44-20-7946-0958"),
     ("international-dots", "+33.1.23.45.67.89"),
     ("international-parentheses", "+1 (415) 555-2671"),
     ("eight-digits", "+12345678"),
+    ("fifteen-digits", "+123456789012345"),
+    ("in-a-sentence", "call 415-555-2671 now"),
     ("parentheses", "(415) 555-2671"),
     ("dashes", "415-555-2671"),
     ("dots", "415.555.2671"),
@@ -102,6 +105,23 @@ pub(super) fn file() -> VectorFile {
                 plan(text),
             ));
         }
+    }
+    b.group("personal data behind escapes");
+    for (id, text) in [
+        ("email", r"jane\u0040acme.com"),
+        ("email-dot", r"jane@acme\u002ecom"),
+        ("phone", r"\u002b49 151 2345 6789"),
+        ("ssn", r"219\u002d09-9999"),
+    ] {
+        let body = with_properties(&format!("\"plan\":\"{text}\""));
+        let comment = "the text counts, not how JSON spells it";
+        b.add(draft(
+            &format!("pii/escaped/{id}"),
+            comment,
+            "PersonalData",
+            "PII-1 PII-2 PII-3",
+            body,
+        ));
     }
     b.group("no personal data");
     for (id, text) in CLEAN {

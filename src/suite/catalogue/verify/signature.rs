@@ -163,6 +163,47 @@ fn tampered(b: &mut Builder) {
         let vector = draft(&format!("tampered/{id}"), &comment, "Tampered", "SRV-7 SRV-9", body);
         b.add(vector.signed_for(signed));
     }
+    // A check that only runs where there is a first touch to protect.
+    let plain_text = r#"{"event_name":"purchase","session_id":"s-1","properties":{"value":99.5,"currency":"EUR","plan":"Team"}}"#;
+    for (id, from, to) in [
+        ("event-name", "purchase", "refund"),
+        ("session-id", "\"s-1\"", "\"s-2\""),
+        ("session-id-blank", "\"s-1\"", "\"s-1 \""),
+        ("session-id-case", "\"s-1\"", "\"S-1\""),
+        ("value", "99.5", "9950"),
+        ("currency", "EUR", "USD"),
+        ("plan", "Team", "Enterprise"),
+        ("properties", "\"value\":99.5,\"currency\":\"EUR\",\"plan\":\"Team\"", ""),
+    ] {
+        let body = plain_text.replacen(from, to, 1);
+        let comment =
+            format!("no first touch; signed with {}, sent with {}", shown(from), shown(to));
+        let vector =
+            draft(&format!("tampered/bare/{id}"), &comment, "Tampered", "SRV-7 SRV-9", body);
+        b.add(vector.signed_for(plain_text));
+    }
+    for (id, values) in [
+        ("zeros", (|_: &str| vec!["0".repeat(64).into()]) as fn(&str) -> Vec<Vec<u8>>),
+        ("empty", |_| vec![Vec::new()]),
+        ("word", |_| vec![b"test".to_vec()]),
+    ] {
+        let vector = draft(
+            &format!("signature/bare/{id}"),
+            "no first touch, and no signature worth the name",
+            "SignatureHeader",
+            "SRV-8 SRV-9",
+            plain_text,
+        );
+        b.add(vector.with_signature(values));
+    }
+    let vector = draft(
+        "signature/bare/flipped",
+        "no first touch, and one bit is wrong",
+        "SignatureHeader",
+        "SRV-8 SRV-9",
+        plain_text,
+    );
+    b.add(vector.signed(Signed { flip: Some(200), ..Signed::default() }));
     for (id, from, to) in [
         ("value-over-limit", "99.5", "10000.01"),
         ("coupon-added", "\"Team\"", "\"Team\",\"coupon\":\"X\""),
@@ -185,6 +226,27 @@ fn shown(text: &str) -> &str {
 
 fn headers(b: &mut Builder) {
     b.group("the header");
+    for (id, name) in [("documented", "X-LP-Goal-Signature"), ("capitals", "X-LP-GOAL-SIGNATURE")] {
+        let mut vector = draft(
+            &format!("signature/name/{id}"),
+            "names of headers have no case",
+            "SignatureHeader",
+            "SRV-7 SRV-26",
+            BODY,
+        );
+        vector.name = name;
+        b.add(vector);
+        let mut vector = draft(
+            &format!("signature/name/{id}-wrong"),
+            "names of headers have no case: never a hint",
+            "SignatureHeader",
+            "SRV-8 SRV-9",
+            BODY,
+        )
+        .signed(Signed { flip: Some(3), ..Signed::default() });
+        vector.name = name;
+        b.add(vector);
+    }
     let requirements = "SRV-8 SRV-9";
     let header = |id: &str, comment: &str| {
         draft(&format!("signature/{id}"), comment, "SignatureHeader", requirements, BODY)
@@ -482,6 +544,13 @@ fn tenants(b: &mut Builder) {
             .unsigned();
             vector.headers.push(("x-lp-goal-signature".to_owned(), signature.into_bytes()));
             b.add(vector);
+            if id == "odd" {
+                let mistakes = super::mistakes_of("hex-key-truncated");
+                let cut = Signed { mistakes, ..Signed::default() };
+                let comment = "signed with the whole bytes of it";
+                let vector = draft(&name("cut"), comment, "TenantSecret", requirements, BODY);
+                b.add(vector.signed(cut));
+            }
             let as_text =
                 Signed { mistakes: super::mistakes_of("secret-used-as-text"), ..Signed::default() };
             b.add(
