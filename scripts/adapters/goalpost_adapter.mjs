@@ -16,7 +16,7 @@
 // Two more, each optional and each free to return a promise:
 //
 // `send(goal, endpoint, domain, tenantId, secret)` has the SDK POST the goal, with its own HTTP client, to
-// `${endpoint}/api/v1/track/pixel/goal?domain=${domain}`, and returns the status of the answer.
+// `${endpoint}/api/v1/track/pixel/goal?domain=${domain}`, and returns the status of the answer, or the answer.
 //
 // `verify(request, tenant, now)` is the server. `request` has `method`, `target`, `headers` (pairs of name and
 // value, the value a Buffer) and `body` (a Buffer), `tenant` has `domain`, `tenant_id` and `secret`, `now` is
@@ -71,7 +71,8 @@ export function serve(name, { sign, send, verify, version, refusals = [] }) {
   const sent = async ({ request, odd }) => {
     const { goal, endpoint, domain, tenant_id: tenantId, secret } = request;
     try {
-      return { status: await send(plainGoal(goal, odd), endpoint, domain, tenantId, secret) };
+      const answer = await send(plainGoal(goal, odd), endpoint, domain, tenantId, secret);
+      return { status: answer?.status ?? answer };
     } catch (error) {
       return failed(error);
     }

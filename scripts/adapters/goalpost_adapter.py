@@ -18,7 +18,8 @@ exception counts as broken, unless its type is among `refusals`.
 Two more, each optional:
 
 `send(goal, endpoint, domain, tenant_id, secret)` has the SDK POST the goal, with its own HTTP client, to
-`endpoint + "/api/v1/track/pixel/goal?domain=" + domain`, and returns the status of the answer.
+`endpoint + "/api/v1/track/pixel/goal?domain=" + domain`, and returns the status of the answer,
+or the answer.
 
 `verify(request, tenant, now)` is the server. `request` is a dict of `method`, `target`, `headers` (a list of
 name and value, the value in bytes) and `body` (bytes), `tenant` a dict of `domain`, `tenant_id` and `secret`,
@@ -112,9 +113,12 @@ def signed(sign, goal, request, in_batch):
 
 
 def sent(send, request):
-    """The status that the SDK saw."""
+    """The status that the SDK saw: a number, or a response that has one."""
     given = [request[name] for name in ("goal", "endpoint", "domain", "tenant_id", "secret")]
-    return {"status": int(send(*given))}
+    status = send(*given)
+    for name in ("status_code", "status"):
+        status = getattr(status, name, status)
+    return {"status": int(status)}
 
 
 def verified(verify, request):

@@ -8,7 +8,7 @@ use crate::report::{json, terminal};
 use crate::run::report::exit;
 use crate::run::{Implementation, Plan, Selection, Server, Target, run};
 use crate::subject::{Cancel, CommandLine, ServerAddress};
-use crate::suite::{VectorFile, lint, store};
+use crate::suite::{Groups, VectorFile, lint, store};
 use clap::{Args, ValueEnum};
 use globset::Glob;
 use std::ffi::OsString;
@@ -19,7 +19,9 @@ use std::time::Duration;
 /// Run golden vectors and random goals through implementations, and show where they drift
 ///
 /// Without names, every implementation of goalpost.toml is run. With a command behind `--`, that one
-/// adapter is run and no configuration is needed.
+/// adapter is run and no configuration is needed. An adapter that declares the op `sign` is asked for
+/// signatures, one that declares `send` POSTs goals to an endpoint that captures them (their ids begin with
+/// send/), one that declares `verify` answers requests as a server.
 #[derive(Args)]
 #[command(after_help = "Examples:\n  \
     goalpost check                           every implementation of goalpost.toml\n  \
@@ -151,6 +153,9 @@ impl Check {
                 "a command must follow --, as in goalpost check -- python3 adapter.py",
             ));
         }
+        if self.url.is_none() && (self.tenant_file.is_some() || !self.allow_host.is_empty()) {
+            return Err(Failure::usage("--tenant-file and --allow-host go with --url"));
+        }
         if let (Some(url), Some(tenant_file)) = (&self.url, &self.tenant_file) {
             let address = ServerAddress::parse(url, &self.allow_host).map_err(Failure::usage)?;
             let sites = tenants::read(tenant_file)?;
@@ -203,7 +208,7 @@ impl Check {
         };
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         Ok(Plan {
-            vectors: self.vectors()?,
+            vectors: self.vectors()?.into_iter().filter(|file| self.asks(file)).collect(),
             random: if self.no_random || self.url.is_some() { 0 } else { self.random },
             seed: self.seed,
             selection: Selection { only, shard: self.shard },
@@ -213,6 +218,11 @@ impl Check {
             today: jiff::Zoned::now().date(),
             now: jiff::Timestamp::now,
         })
+    }
+
+    /// A running server is asked nothing about signing.
+    fn asks(&self, file: &VectorFile) -> bool {
+        self.url.is_none() || matches!(file.groups, Groups::Verify(_))
     }
 
     fn vectors(&self) -> Result<Vec<VectorFile>, Failure> {

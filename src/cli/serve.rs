@@ -5,7 +5,8 @@ use super::{Failure, tenants};
 use crate::endpoint::record::Record;
 use crate::endpoint::serve::{Endpoint, Log};
 use crate::endpoint::server;
-use crate::report::serve::{Lines, Silence};
+use crate::report::marked::safe;
+use crate::report::serve::{Lines, Outlet, Silence};
 use crate::run::report::exit;
 use crate::spec::Tenant;
 use crate::spec::request::PATH;
@@ -32,8 +33,14 @@ const DEMO_SECRET: &str = "3f9c1a7be2d05486c7f1e09b8a6d4c2210fe98bb7a5d6c3e4f019
 #[command(after_help = "Examples:\n  \
     goalpost serve                             a demo tenant, on http://127.0.0.1:8000\n  \
     goalpost serve --tenant-file tenant.toml --record goals.jsonl\n\n\
-    A tenant file holds [[tenant]] tables of domain, tenant_id and secret (or secret_env, the name of \
-    an environment variable). Ctrl-C ends it; requests under way are finished.")]
+    A tenant file:\n\n    \
+    [[tenant]]\n    \
+    domain = \"yoursite.com\"\n    \
+    tenant_id = \"your-tenant-uuid\"\n    \
+    secret_env = \"LP_PIXEL_SECRET\"     # or secret = \"…\"\n\n\
+    Goals are POSTed to /api/v1/track/pixel/goal?domain=…; / is the page, /healthz says ok. A body has at \
+    most 64 KiB; a connection that finishes no request for 10 s is ended. The record holds accepted goals, \
+    hints too (\"signed\":false). Ctrl-C and SIGTERM end it; requests under way are finished.")]
 pub(super) struct Serve {
     /// Tenants; a demo tenant where none is given
     #[arg(long, value_name = "FILE")]
@@ -66,11 +73,12 @@ impl Serve {
         for site in &sites {
             tenants.register(&site.domain, &site.tenant);
         }
-        let record = self.record()?;
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
         let runtime = runtime.map_err(|error| Failure::usage(format!("cannot start: {error}")))?;
         runtime.block_on(async {
             let listener = self.listen().await?;
+            // Only now: a start that fails must not touch the file.
+            let record = self.record()?;
             let address = listener.local_addr().map_err(Failure::usage)?;
             // Before anything is said: whoever reads the address may send a signal at once.
             let fault = |error| Failure::usage(format!("signals: {error}"));
@@ -80,7 +88,7 @@ impl Serve {
                 tokio::select! { _ = interrupt.recv() => {}, _ = terminate.recv() => {} }
             };
             self.greet(&format!("http://{address}"), &sites)?;
-            let endpoint = Endpoint::new(tenants, record, self.log());
+            let endpoint = Endpoint::new(tenants, record, self.log(), jiff::Timestamp::now());
             server::run(listener, Rc::new(endpoint), stop).await;
             Ok(exit::CONFORMS)
         })
@@ -121,14 +129,14 @@ impl Serve {
                     && std::io::stdout().is_terminal()
             }
         };
-        Box::new(Lines::new(std::io::stdout(), color))
+        Box::new(Lines::new(Outlet::stdout(), color))
     }
 
     /// Who is served, and where. The demo tenant's secret is public; no other is shown.
     fn greet(&self, url: &str, sites: &[Site]) -> Result<(), Failure> {
         let mut text = format!("listening on {url}  (open it in a browser to watch)\n");
         for site in sites {
-            let tenant_id = site.tenant.tenant_id.to_string();
+            let tenant_id = safe(&site.tenant.tenant_id.to_string());
             text.push_str(&format!("tenant {} {tenant_id}\n", site.domain));
             if let Err(error) = site.tenant.signer() {
                 text.push_str(&format!("  error: {error}; nothing signed will be accepted\n"));

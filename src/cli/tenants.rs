@@ -49,7 +49,7 @@ type Fault = (Range<usize>, String);
 
 fn parse(text: &str, variable: &dyn Fn(&str) -> Option<String>) -> Result<Vec<Site>, Fault> {
     let file: File = toml::from_str(text)
-        .map_err(|error| (error.span().unwrap_or(0..0), one_line(error.message())))?;
+        .map_err(|error| (error.span().unwrap_or(0..0), without_values(error.message())))?;
     if file.tenant.is_empty() {
         return Err((0..0, "no tenant; add one under [[tenant]]".to_owned()));
     }
@@ -64,6 +64,9 @@ fn parse(text: &str, variable: &dyn Fn(&str) -> Option<String>) -> Result<Vec<Si
             return Err((entry.domain.span(), format!("{name} is registered twice")));
         }
         let span = entry.domain.span();
+        if entry.tenant_id.is_empty() {
+            return Err((span, "its tenant_id is empty".to_owned()));
+        }
         let secret = secret(entry.secret, entry.secret_env, span, variable)?;
         let tenant_id = entry.tenant_id.as_str().into();
         let tenant = Arc::new(Tenant { tenant_id, secret: secret.as_str().into() });
@@ -85,10 +88,32 @@ fn secret(
         },
         (None, Some(name)) => match variable(name.get_ref()) {
             Some(text) => Ok(text),
-            None => Err((name.span(), format!("the variable {} is not set", name.get_ref()))),
+            None if is_name(name.get_ref()) => {
+                Err((name.span(), format!("the variable {} is not set", name.get_ref())))
+            }
+            None => {
+                let what = "secret_env is the name of a variable, such as LP_PIXEL_SECRET; is it a secret?";
+                Err((name.span(), what.to_owned()))
+            }
         },
         _ => Err((tenant, "a tenant has either secret or secret_env".to_owned())),
     }
+}
+
+/// Whether a text looks like the name of a variable, and not like a secret.
+fn is_name(text: &str) -> bool {
+    let is_word = text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
+    let is_hex = text.bytes().all(|b| b.is_ascii_hexdigit());
+    is_word && !(is_hex && text.len() >= 8) && text.len() <= 64
+}
+
+/// What a reader complains about, without the value that it quotes: that may be a secret.
+fn without_values(message: &str) -> String {
+    let message = one_line(message);
+    if message.starts_with("invalid type") || message.starts_with("invalid value") {
+        return "has the wrong type: a tenant file holds [[tenant]] tables of texts".to_owned();
+    }
+    message
 }
 
 #[cfg(test)]
@@ -126,6 +151,10 @@ mod tests {
             (with("secret = \"12345678\"").replace("\"a\"", "\"a:80\""), "plain domain name"),
             (with("secret = \"12345678\"").repeat(2), "registered twice"),
             (with("key = \"12345678\""), "unknown field"),
+            ("tenant = \"12345678\"".to_owned(), "wrong type"),
+            (with("secret_env = \"1234567890abcdef\""), "is it a secret?"),
+            (with("secret = \"12345678\"").replace("\"t\"", "\"\""), "tenant_id is empty"),
+            (with("secret = \"12345678\"").replace("\"t\"", "12345678"), "wrong type"),
         ] {
             let error = read(&text).unwrap_err();
             assert!(error.contains(what) && !error.contains("12345678"), "{text}: {error}");

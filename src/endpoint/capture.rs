@@ -30,17 +30,29 @@ pub struct Captured {
 #[derive(Debug)]
 struct Slot {
     tenants: Tenants,
+    /// The attempt that the rest is about: the last one of which anything arrived.
+    attempt: u64,
     arrived: Vec<Captured>,
     count: usize,
 }
 
-type Slots = Arc<Mutex<HashMap<u64, Slot>>>;
+/// Everything that the endpoint holds.
+#[derive(Debug, Default)]
+struct State {
+    slots: HashMap<u64, Slot>,
+    /// The path of the last request that belongs to no open case.
+    stray: Option<String>,
+    /// How many requests came for cases that were closed by then.
+    late: u64,
+}
+
+type Shared = Arc<Mutex<State>>;
 
 /// The endpoint, on a thread of its own; gone when dropped.
 #[derive(Debug)]
 pub struct Capture {
     address: SocketAddr,
-    slots: Slots,
+    state: Shared,
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
 }
@@ -54,33 +66,48 @@ impl Capture {
         let listener = std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
         listener.set_nonblocking(true)?;
         let address = listener.local_addr()?;
-        let slots = Slots::default();
+        let state = Shared::default();
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         let (stop, stopped) = oneshot::channel::<()>();
-        let shared = Arc::clone(&slots);
+        let shared = Arc::clone(&state);
         let thread = std::thread::spawn(move || {
             runtime.block_on(async move {
                 let Ok(listener) = tokio::net::TcpListener::from_std(listener) else { return };
-                let handler = Rc::new(Handler { slots: shared });
+                let handler = Rc::new(Handler { state: shared });
                 server::run(listener, handler, async move { drop(stopped.await) }).await;
             });
         });
-        Ok(Capture { address, slots, stop: Some(stop), thread: Some(thread) })
+        Ok(Capture { address, state, stop: Some(stop), thread: Some(thread) })
     }
 
-    /// Opens a place for a case, and returns the base URL under which its request is awaited.
+    /// Opens a place for a case, and returns the base URL under which its request is awaited, up to the
+    /// number of the attempt.
     pub fn expect(&self, number: u64, domain: &str, tenant: &Tenant) -> Arc<str> {
         let mut tenants = Tenants::default();
         tenants.register(domain, tenant);
-        let slot = Slot { tenants, arrived: Vec::new(), count: 0 };
-        self.slots.lock().unwrap_or_else(PoisonError::into_inner).insert(number, slot);
+        let slot = Slot { tenants, attempt: 0, arrived: Vec::new(), count: 0 };
+        self.lock().slots.insert(number, slot);
         format!("http://{}/c/{number}", self.address).into()
     }
 
-    /// What arrived for a case, and how many requests that were; its place is closed.
-    pub fn take(&self, number: u64) -> (Vec<Captured>, usize) {
-        let slot = self.slots.lock().unwrap_or_else(PoisonError::into_inner).remove(&number);
-        slot.map_or((Vec::new(), 0), |slot| (slot.arrived, slot.count))
+    /// What arrived for an attempt of a case, how many requests that were, and the path of the last
+    /// request that belonged to no case. The case's place is closed.
+    pub fn take(&self, number: u64, attempt: u64) -> (Vec<Captured>, usize, Option<String>) {
+        let mut state = self.lock();
+        let stray = state.stray.take();
+        match state.slots.remove(&number) {
+            Some(slot) if slot.attempt == attempt => (slot.arrived, slot.count, stray),
+            _ => (Vec::new(), 0, stray),
+        }
+    }
+
+    /// How many requests came for cases that were closed by then.
+    pub fn late(&self) -> u64 {
+        self.lock().late
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -95,18 +122,30 @@ impl Drop for Capture {
 }
 
 struct Handler {
-    slots: Slots,
+    state: Shared,
 }
 
 impl Handle for Handler {
     fn handle(&self, request: &Request<'_>, at: Timestamp) -> Answer {
-        let Some((number, target)) = place(request.target) else {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some((number, attempt, target)) = place(request.target) else {
+            let (path, _) = request.path_and_query();
+            let path: Vec<u8> = path.iter().copied().take(100).collect();
+            state.stray = Some(String::from_utf8_lossy(&path).into_owned());
             return Answer::text(404, "no such path\n");
         };
-        let mut slots = self.slots.lock().unwrap_or_else(PoisonError::into_inner);
-        let Some(slot) = slots.get_mut(&number) else {
-            return Answer::text(404, "no such case\n");
+        let Some(slot) = state.slots.get_mut(&number) else {
+            state.late += 1;
+            return Answer::text(404, "this case is closed\n");
         };
+        if attempt > slot.attempt {
+            (slot.attempt, slot.count) = (attempt, 0);
+            slot.arrived.clear();
+        }
+        if attempt < slot.attempt {
+            state.late += 1;
+            return Answer::text(404, "this attempt is over\n");
+        }
         let request = Request { target, ..*request };
         let decision = decide(&request, &slot.tenants, at);
         let answer = Answer::json(decision.status(), answer_to(&decision));
@@ -118,10 +157,10 @@ impl Handle for Handler {
     }
 }
 
-/// The case's number, and the target without it: `/c/NUMBER/…`.
-fn place(target: &[u8]) -> Option<(u64, &[u8])> {
+/// The case's number, the attempt's, and the target without them: `/c/NUMBER.ATTEMPT/…`.
+fn place(target: &[u8]) -> Option<(u64, u64, &[u8])> {
     let rest = target.strip_prefix(b"/c/")?;
-    let digits = rest.iter().take_while(|b| b.is_ascii_digit()).count();
-    let number = std::str::from_utf8(&rest[..digits]).ok()?.parse().ok()?;
-    Some((number, &rest[digits..]))
+    let end = rest.iter().position(|b| matches!(b, b'/' | b'?')).unwrap_or(rest.len());
+    let (number, attempt) = std::str::from_utf8(&rest[..end]).ok()?.split_once('.')?;
+    Some((number.parse().ok()?, attempt.parse().ok()?, &rest[end..]))
 }

@@ -39,9 +39,11 @@ pub struct Entry {
     /// The request that brought the same goal the other way: signed, where this one is a hint, or the
     /// other way round.
     pub twin: Option<u64>,
+    /// Whether a session tells that it is the same; without one it may be somebody else's.
+    pub twin_is_sure: bool,
 }
 
-/// A goal in a few words. What a terminal would act on is shown as an escape.
+/// A goal in a few words: text that is more than a word in quotes. What a terminal would act on is shown as an escape.
 fn in_words(goal: &Goal) -> String {
     let parts = [
         goal.event_name.as_ref(),
@@ -56,10 +58,16 @@ fn in_words(goal: &Goal) -> String {
         }
         match part {
             Value::String(text) => match text.as_str() {
-                Some(text) if text.bytes().all(|b| (b' '..=b'~').contains(&b)) => {
+                Some(text)
+                    if text.bytes().all(|b| b.is_ascii_alphanumeric() || b"_-.".contains(&b)) =>
+                {
                     words.push_str(text);
                 }
-                _ => words.extend(text.to_string().chars().flat_map(visible)),
+                _ => {
+                    words.push('"');
+                    words.extend(text.to_string().chars().flat_map(visible));
+                    words.push('"');
+                }
             },
             Value::Number(Number::Integer(text) | Number::Float { text, .. }) => {
                 // A number may have thousands of digits.
@@ -80,7 +88,7 @@ fn visible(c: char) -> impl Iterator<Item = char> {
 
 /// Characters that show nothing, or turn a line around.
 fn is_format(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+    matches!(c, '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 
 /// The list, and what is remembered.
@@ -88,6 +96,8 @@ fn is_format(c: char) -> bool {
 pub struct Journal {
     entries: VecDeque<Entry>,
     count: u64,
+    /// Accepted, hints, refused.
+    totals: [u64; 3],
     goals: Vec<Remembered>,
 }
 
@@ -102,7 +112,7 @@ struct Remembered {
 impl Default for Journal {
     fn default() -> Journal {
         let goals = vec![Remembered::default(); REMEMBERED];
-        Journal { entries: VecDeque::with_capacity(LISTED), count: 0, goals }
+        Journal { entries: VecDeque::with_capacity(LISTED), count: 0, totals: [0; 3], goals }
     }
 }
 
@@ -124,13 +134,19 @@ impl Journal {
             ranked: decision.ranked,
             lag_days: decision.lag_days(),
             twin,
+            twin_is_sure: decision.goal.as_ref().is_some_and(has_session),
         });
+        self.totals[match decision.rule {
+            Rule::Accepted => 0,
+            Rule::Hint => 1,
+            _ => 2,
+        }] += 1;
         &self.entries[self.entries.len() - 1]
     }
 
-    /// How many requests there were.
-    pub fn count(&self) -> u64 {
-        self.count
+    /// How many requests there were: accepted, taken as hints, refused.
+    pub fn totals(&self) -> [u64; 3] {
+        self.totals
     }
 
     /// The listed requests with a number above this one, oldest first.
@@ -154,6 +170,10 @@ impl Journal {
             place.signed
         }
     }
+}
+
+fn has_session(goal: &Goal) -> bool {
+    matches!(&goal.session_id, Some(Value::String(id)) if !id.is_empty())
 }
 
 /// What makes two goals the same conversion: everything but the first touch, which only a backend
@@ -219,7 +239,7 @@ mod tests {
         let goal = r#"{"event_name":"caf\u00e9\u001b[2J","properties":{"value":1.50,"plan":"a\u202eb c","currency":null}}"#;
         let mut journal = Journal::default();
         let entry = journal.enter(&decision(Rule::Hint, goal), Timestamp::UNIX_EPOCH);
-        assert_eq!(entry.goal, "café\\u{1b}[2J 1.50 a\\u{202e}b c");
+        assert_eq!(entry.goal, r#""café\u{1b}[2J" 1.50 "a\u{202e}b c""#);
     }
 
     #[test]

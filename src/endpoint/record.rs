@@ -9,6 +9,9 @@ use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::Path;
 
+/// How every line begins.
+const BEGINNING: &str = "{\"at\":\"";
+
 /// A file that lines are appended to.
 #[derive(Debug)]
 pub struct Record {
@@ -17,16 +20,24 @@ pub struct Record {
 }
 
 impl Record {
-    /// Opens a file, or makes it. What stands after its last line end, left by a full disk or a power
+    /// Opens a file, or makes it. A line of ours that was never finished, left by a full disk or a power
     /// cut, is cut off; returns how many bytes that were.
     ///
     /// # Errors
-    /// Where the file cannot be opened for reading and appending.
+    /// Where the file cannot be opened for reading and appending, and where it ends in the middle of a
+    /// line that is not ours: it is somebody else's, and stays as it is.
     pub fn open(path: &Path) -> io::Result<(Record, u64)> {
         let mut file = File::options().read(true).append(true).create(true).open(path)?;
         let torn = torn_bytes(&mut file)?;
         if torn > 0 {
             let length = file.metadata()?.len();
+            let mut beginning = vec![0; (torn as usize).min(BEGINNING.len())];
+            file.seek(SeekFrom::Start(length - torn))?;
+            file.read_exact(&mut beginning)?;
+            if !BEGINNING.as_bytes().starts_with(&beginning) {
+                let what = "its last line has no end and is no record; name another file";
+                return Err(io::Error::new(io::ErrorKind::InvalidData, what));
+            }
             file.set_len(length - torn)?;
         }
         Ok((Record { file, line: Vec::new() }, torn))
@@ -116,6 +127,16 @@ mod tests {
             let text = std::fs::read_to_string(&path).unwrap();
             assert!(text.lines().all(|line| parse(line.as_bytes()).is_ok()), "{text}");
             assert!(text.ends_with("{\"event_name\":\"caf\\u00e9\"}}\n"), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_ours_stays_as_it_is() {
+        let path = tempfile::NamedTempFile::new().unwrap().into_temp_path();
+        for there in ["one long note", "{}\n{\"b\":2}", "[[tenant]]\nsecret = \"00\""] {
+            std::fs::write(&path, there).unwrap();
+            assert!(Record::open(&path).is_err(), "{there}");
+            assert_eq!(std::fs::read_to_string(&path).unwrap(), there);
         }
     }
 }

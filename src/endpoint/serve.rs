@@ -28,6 +28,8 @@ pub trait Log {
 
 /// Everything that the endpoint knows.
 pub struct Endpoint {
+    /// Tells this run from the one before, on the same port.
+    instance: String,
     tenants: Tenants,
     state: RefCell<State>,
 }
@@ -40,9 +42,14 @@ struct State {
 
 impl Endpoint {
     /// An endpoint for tenants. Accepted goals go to the record, every decision to the log.
-    pub fn new(tenants: Tenants, record: Option<Record>, log: Box<dyn Log>) -> Endpoint {
+    pub fn new(
+        tenants: Tenants,
+        record: Option<Record>,
+        log: Box<dyn Log>,
+        started: Timestamp,
+    ) -> Endpoint {
         let state = State { journal: Journal::default(), record, log };
-        Endpoint { tenants, state: RefCell::new(state) }
+        Endpoint { instance: started.to_string(), tenants, state: RefCell::new(state) }
     }
 
     fn goal(&self, request: &Request<'_>, at: Timestamp) -> Answer {
@@ -66,7 +73,10 @@ impl Endpoint {
         let journal = &self.state.borrow().journal;
         let entries = journal.after(after).map(entry_to_value).collect();
         let list = Value::object([
-            ("count", Value::from(journal.count() as i64)),
+            ("instance", Value::from(self.instance.as_str())),
+            ("accepted", number(journal.totals()[0])),
+            ("hints", number(journal.totals()[1])),
+            ("refused", number(journal.totals()[2])),
             ("goals", Value::Array(entries)),
         ]);
         let mut body = Vec::new();
@@ -116,7 +126,6 @@ impl Handle for Endpoint {
 /// A request as the page lists it.
 fn entry_to_value(entry: &Entry) -> Value {
     let text = |text: &str| Value::from(text);
-    let number = |number: u64| Value::from(number as i64);
     Value::object([
         ("number", number(entry.number)),
         ("at", text(&entry.at.to_string())),
@@ -130,5 +139,10 @@ fn entry_to_value(entry: &Entry) -> Value {
         ("ranked", Value::Bool(entry.ranked)),
         ("lag_days", entry.lag_days.map_or(Value::Null, Value::from)),
         ("twin", entry.twin.map_or(Value::Null, number)),
+        ("twin_is_sure", Value::Bool(entry.twin_is_sure)),
     ])
+}
+
+fn number(number: u64) -> Value {
+    Value::from(number as i64)
 }

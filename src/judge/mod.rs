@@ -14,4 +14,4 @@ pub use finding::{Finding, Kind, Sample};
 pub use naming::Namer;
 pub use server::{ServerFinding, Uniform, judge_answer};
 pub use verdict::{Judgement, Wrong, judge, sample};
-pub use wire::{Delivery, judge_delivery};
+pub use wire::{Arrivals, Delivery, judge_delivery};

@@ -2,7 +2,8 @@
 
 use crate::spec::Goal;
 use crate::spec::hex;
-use crate::spec::json::parse;
+use crate::spec::json::{Value, parse};
+use crate::spec::request::{Domain, domain};
 use crate::spec::rules::Rule;
 use crate::subject::ServerAnswer;
 use crate::suite::VerifyCase;
@@ -35,7 +36,7 @@ pub fn judge_answer(
     case: &VerifyCase,
     expected: &Expected,
     answer: &ServerAnswer,
-    slack: i64,
+    slack: u64,
 ) -> Vec<String> {
     let mut wrong = Vec::new();
     let accepted = (200..300).contains(&answer.status);
@@ -56,7 +57,9 @@ fn wrong_status(expected: &Expected, answer: &ServerAnswer) -> Option<String> {
     let is_hint = expected.status.contains(&202) && !expected.status.contains(&200);
     let passes = match status {
         _ if expected.status.contains(&status) => true,
-        200..300 if is_hint => answer.ranked == Some(false),
+        // The status of a signed goal: then the word must say that it was not taken for one.
+        200 if is_hint => answer.ranked == Some(false),
+        200..300 if is_hint => true,
         200..300 => expected.status.contains(&200),
         _ => false,
     };
@@ -65,13 +68,13 @@ fn wrong_status(expected: &Expected, answer: &ServerAnswer) -> Option<String> {
     }
     let wanted: Vec<String> = expected.status.iter().map(u16::to_string).collect();
     let hint = match status {
-        200..300 if is_hint => ", or another 2xx that tells \"ranked\": false",
+        200 if is_hint => ", or 200 with the word that it is not ranked",
         _ => "",
     };
     Some(format!("answers {status}, expected {}{hint}", wanted.join(" or ")))
 }
 
-fn wrong_effects(expected: &Expected, answer: &ServerAnswer, slack: i64) -> Vec<String> {
+fn wrong_effects(expected: &Expected, answer: &ServerAnswer, slack: u64) -> Vec<String> {
     let mut wrong = Vec::new();
     if let (Some(wanted), Some(told)) = (expected.ranked, answer.ranked)
         && wanted != told
@@ -94,7 +97,7 @@ fn wrong_effects(expected: &Expected, answer: &ServerAnswer, slack: i64) -> Vec<
         && !expected.lag_seconds.is_empty()
     {
         let near = |wanted: &Option<i64>| match (wanted, told) {
-            (Some(wanted), Some(told)) => (wanted - told).abs() <= slack,
+            (Some(wanted), Some(told)) => wanted.abs_diff(told) <= slack,
             (wanted, told) => *wanted == told,
         };
         if !expected.lag_seconds.iter().any(near) {
@@ -147,17 +150,38 @@ fn leaks(case: &VerifyCase, answer: &ServerAnswer, accepted: bool) -> Vec<String
     wrong
 }
 
-/// Whether an answer to personal data repeats it (PII-4).
-pub fn echoes(case: &VerifyCase, answer: &ServerAnswer) -> bool {
-    let goal = parse(&case.request.body).ok().and_then(|value| Goal::from_value(value).ok());
-    let plan = goal.and_then(|goal| goal.property("plan").cloned());
-    match plan {
-        Some(crate::spec::json::Value::String(plan)) if plan.as_bytes().len() >= 5 => {
-            contains(&answer.raw, plan.as_bytes())
+/// Whether an answer repeats what it must not: personal data (PII-4), or a domain that is not
+/// registered (SRV-6).
+pub fn echoes(case: &VerifyCase, rule: Rule, answer: &ServerAnswer) -> bool {
+    let body = answer.body.as_deref().unwrap_or(&answer.raw);
+    match rule {
+        Rule::Pii(_) => {
+            let goal = parse(&case.request.body).ok().and_then(|v| Goal::from_value(v).ok());
+            match goal.and_then(|goal| goal.property("plan").cloned()) {
+                // A part of it is too much already.
+                Some(Value::String(plan)) => {
+                    let part = plan.as_bytes().len().min(ECHO);
+                    plan.as_bytes().windows(part.max(1)).any(|part| contains(body, part))
+                }
+                _ => false,
+            }
+        }
+        Rule::DomainUnknown => {
+            let (_, query) = case.request.with(|r| {
+                let (path, query) = r.path_and_query();
+                (path.to_vec(), query.unwrap_or_default().to_vec())
+            });
+            match domain(Some(&query)) {
+                Domain::Named(name) => name.len() >= ECHO && contains(body, name.as_bytes()),
+                _ => false,
+            }
         }
         _ => false,
     }
 }
+
+/// So many characters in a row are an echo.
+const ECHO: usize = 8;
 
 fn contains(haystack: &[u8], needle: &[u8]) -> bool {
     !needle.is_empty() && haystack.windows(needle.len()).any(|window| window == needle)
@@ -165,14 +189,17 @@ fn contains(haystack: &[u8], needle: &[u8]) -> bool {
 
 /// Every 401 has the same text (SRV-9): the first one is remembered, and each is held against it.
 #[derive(Debug, Default)]
-pub struct Uniform(Option<(String, Vec<u8>)>);
+pub struct Uniform(Option<(String, Vec<u8>, String)>);
 
 impl Uniform {
     /// What is wrong with the body of an answer, where another 401 had another.
     pub fn check(&mut self, id: &str, answer: &ServerAnswer) -> Option<String> {
         let body = answer.body.as_ref().filter(|_| answer.status == 401)?;
-        let (first, known) = self.0.get_or_insert_with(|| (id.to_owned(), body.clone()));
-        (known != body).then(|| format!("its 401 reads differently from that of {first}"))
+        let gate = &answer.gate;
+        let (first, known, known_gate) =
+            self.0.get_or_insert_with(|| (id.to_owned(), body.clone(), gate.clone()));
+        let differs = known != body || known_gate != gate;
+        differs.then(|| format!("its 401 reads differently from that of {first}"))
     }
 }
 
@@ -216,6 +243,7 @@ mod tests {
         assert_eq!(judged(hint, status(202)), Vec::<String>::new());
         assert_eq!(judged(hint, status(200)).len(), 1, "it may have been taken as signed");
         assert!(judged(hint, ServerAnswer { ranked: Some(false), ..status(200) }).is_empty());
+        assert!(judged(hint, status(204)).is_empty());
         assert_eq!(judged(hint, ServerAnswer { ranked: Some(true), ..status(202) }).len(), 1);
     }
 

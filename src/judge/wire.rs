@@ -5,12 +5,13 @@
 
 use super::finding::{Kind, Sample};
 use super::naming::Namer;
+use super::verdict::telling_line;
 use crate::dialect::{DialectSet, Observed, Prediction, predict};
 use crate::endpoint::Captured;
 use crate::spec::json::{Value, parse};
 use crate::spec::request::SIGNATURE_HEADER;
 use crate::spec::rules::Rule;
-use crate::spec::{Goal, legal};
+use crate::spec::{Goal, Text, legal};
 use crate::subject::{CaseFault, Done, Reply, SendCase};
 use crate::suite::Case;
 
@@ -27,13 +28,34 @@ pub enum Delivery {
     Failed(Kind, Box<Sample>),
 }
 
+/// What arrived at the endpoint for a case.
+#[derive(Debug)]
+pub struct Arrivals<'a> {
+    /// The first requests, in order.
+    pub first: &'a [Captured],
+    /// How many there were.
+    pub count: usize,
+    /// The path of a request that came meanwhile and belonged to no case.
+    pub stray: Option<String>,
+}
+
+impl Arrivals<'_> {
+    /// The statuses that they got, where there were several.
+    fn statuses(&self) -> String {
+        let statuses: Vec<String> =
+            self.first.iter().map(|captured| captured.decision.status().to_string()).collect();
+        let more = if self.count > self.first.len() { ", …" } else { "" };
+        format!("{} requests came, and got {}{more}", self.count, statuses.join(", "))
+    }
+}
+
 /// Judges what arrived for a case, and what the implementation said of it.
 pub fn judge_delivery(
     done: &Done<SendCase>,
-    arrived: &[Captured],
-    count: usize,
+    arrivals: &Arrivals<'_>,
     namer: &mut Namer,
 ) -> Delivery {
+    let (arrived, count) = (arrivals.first, arrivals.count);
     let case = &done.case.case;
     let legal = legal::is_legal(&case.goal);
     let failed = |what: &str, mistakes: DialectSet, reason: String| {
@@ -69,8 +91,21 @@ pub fn judge_delivery(
         Ok(Reply::Done(status)) => Some(*status),
     };
     let Some(first) = arrived.first() else {
-        let reason = format!("it says that the server answered {}", told.unwrap_or_default());
-        return failed("sent nothing", none, reason);
+        let told = told.unwrap_or_default();
+        return match &arrivals.stray {
+            Some(path) => {
+                let reason = format!(
+                    "a request came to {path}: the path of the endpoint that it was given is missing"
+                );
+                failed("sends to another place", none, reason)
+            }
+            None => {
+                let reason = format!(
+                    "it says that the server answered {told}, and no request had arrived by then"
+                );
+                failed("sent nothing", none, reason)
+            }
+        };
     };
     let (decision, status) = (&first.decision, first.decision.status());
     if let Some(told) = told.filter(|told| *told != status && count == 1) {
@@ -80,14 +115,21 @@ pub fn judge_delivery(
     let received = parse(&first.request.body).ok().and_then(|value| Goal::from_value(value).ok());
     let signature = signature_of(first);
     match decision.rule {
-        Rule::Accepted if count > 1 => {
-            let reason = format!("the server took it, and it came {count} times: each one counts");
-            failed("sent more than once", none, reason)
+        _ if count > 1 && (legal || arrived.iter().any(|c| c.decision.rule == Rule::Accepted)) => {
+            let taken = arrived.iter().filter(|c| c.decision.rule == Rule::Accepted).count();
+            let counts = if taken > 1 { ": each one that was taken counts" } else { "" };
+            failed("sent more than once", none, format!("{}{counts}", arrivals.statuses()))
         }
         Rule::Accepted => {
             let Ok(Reply::Done(_)) = &done.answer else {
-                let reason = "the server took it, and the implementation says that it failed";
-                return failed("reports another status", none, reason.to_owned());
+                let said = match &done.answer {
+                    Ok(Reply::Refused(why) | Reply::Error(why)) => telling_line(why).to_owned(),
+                    _ => String::new(),
+                };
+                let reason = format!(
+                    "the server took it, and the implementation says that it failed: {said}"
+                );
+                return failed("reports another status", none, reason);
             };
             match received {
                 Some(received) if legal && !same(case, &received) => {
@@ -102,11 +144,18 @@ pub fn judge_delivery(
                 ),
             }
         }
-        Rule::Hint if legal => {
-            let reason = "it has no X-LP-Goal-Signature header, so it is a hint and never ranked";
-            failed("arrives unsigned", none, reason.to_owned())
+        Rule::Hint => {
+            let names: Vec<&str> = first.request.headers.iter().map(|(name, _)| &**name).collect();
+            let reason = format!(
+                "it has no X-LP-Goal-Signature header, so it is a hint and never ranked; its headers are {}",
+                names.join(", ")
+            );
+            failed("arrives unsigned", none, reason)
         }
-        _ if !legal => Delivery::Refused,
+        // Outside the legal domain a server objects to the contents, or to a signature of them.
+        rule if !legal && matches!(rule.status(), 400 | 401) && rule != Rule::BodySyntax => {
+            Delivery::Refused
+        }
         Rule::SignatureMismatch | Rule::SignatureShape => {
             let (mistakes, reason) =
                 why_unauthorized(case, received.as_ref(), &signature, decision.rule, namer);
@@ -114,9 +163,35 @@ pub fn judge_delivery(
         }
         rule => {
             let field = decision.field.map_or(String::new(), |field| format!(" ({field})"));
-            let reason = format!("the server answers {status}: {}{field}", rule.row().answer);
+            let reason = format!(
+                "the server answers {status}: {}{field}{}",
+                rule.row().answer,
+                envelope(first, rule)
+            );
             failed(&format!("the server answers {status}, rule {}", rule.id()), none, reason)
         }
+    }
+}
+
+/// What stands around the body, where a rule is about that.
+fn envelope(captured: &Captured, rule: Rule) -> String {
+    let request = &captured.request;
+    let header = |name: &str| {
+        request.with(|request| {
+            let value = request.header(name).next();
+            value.map_or("none".to_owned(), |v| String::from_utf8_lossy(v).into_owned())
+        })
+    };
+    match rule {
+        Rule::Path | Rule::DomainMissing | Rule::DomainShape | Rule::DomainUnknown => {
+            format!("; it came to {}", request.target)
+        }
+        Rule::Method => format!("; it came as {}", request.method),
+        Rule::ContentType => format!("; it came as {}", header("content-type")),
+        Rule::BodySyntax if header("content-encoding") != "none" => {
+            format!("; it came with content-encoding {}", header("content-encoding"))
+        }
+        _ => String::new(),
     }
 }
 
@@ -142,13 +217,26 @@ fn why_unauthorized(
     let signer = case.tenant.signer().ok();
     let right = signer.and_then(|signer| signer.sign(&case.goal, &mut Vec::new()).ok());
     if right.is_some_and(|right| right.matches(signature.as_bytes())) {
-        let reason = if rule == Rule::SignatureShape {
-            "the signature is right, but the header holds more than it".to_owned()
-        } else {
-            let difference = difference(&case.goal, received);
-            format!("the goal was signed rightly, but the body says something else: {difference}")
-        };
+        let difference = difference(&case.goal, received);
+        let reason =
+            format!("the goal was signed rightly, but the body says something else: {difference}");
         return (DialectSet::EMPTY, reason);
+    }
+    if rule == Rule::SignatureShape {
+        let named = drift(case, &case.goal, signature, namer).unwrap_or_default();
+        let known = named.dialects().map(|dialect| format!(": {}", dialect.title)).next();
+        let shape = match signature.len() {
+            0 => "it is empty".to_owned(),
+            64 => "it has 64 characters, and not all are digits or a to f".to_owned(),
+            length => format!("it has {length} characters"),
+        };
+        let right = signer_text(case).filter(|right| signature.contains(&**right));
+        let inside = if right.is_some() { "; the right signature stands in it" } else { "" };
+        let reason = format!(
+            "the header must be 64 lower-case hex digits and nothing else, and {shape}{inside}{}",
+            known.unwrap_or_default()
+        );
+        return (named, reason);
     }
     let titles = |set: DialectSet| {
         set.dialects().map(|dialect| dialect.title).collect::<Vec<_>>().join("; ")
@@ -186,6 +274,12 @@ fn why_unauthorized(
     }
 }
 
+/// The right signature of the goal that was passed.
+fn signer_text(case: &Case) -> Option<String> {
+    let signed = case.tenant.signer().ok()?.sign(&case.goal, &mut Vec::new());
+    signed.ok().map(|signature| signature.to_string())
+}
+
 /// The mistakes behind a signature of a goal; none where it is right, `None` where none explain it.
 fn drift(case: &Case, goal: &Goal, signature: &str, namer: &mut Namer) -> Option<DialectSet> {
     let right = case.tenant.signer().ok()?.sign(goal, &mut Vec::new()).ok();
@@ -206,36 +300,64 @@ fn same(case: &Case, received: &Goal) -> bool {
     canonical(&case.goal) == canonical(received)
 }
 
-/// The first field in which two goals differ, and how.
+/// The first field in which two goals do not mean the same, and how.
 fn difference(passed: &Goal, received: &Goal) -> String {
     let word = |value: Option<&Value>| match value {
         None => "nothing".to_owned(),
         Some(value) => short(&value.to_json()),
     };
-    for (name, (a, b)) in
-        Goal::FIELDS.into_iter().zip(passed.fields().into_iter().zip(received.fields()))
-    {
-        if let (Some(Value::Object(passed)), Some(Value::Object(received))) = (a, b) {
-            for (key, value) in passed {
-                let other = received.iter().find(|(known, _)| known == key).map(|(_, v)| v);
-                if other != Some(value) {
-                    return format!(
-                        "{name}.{key} is {} instead of {}",
-                        word(other),
-                        word(Some(value))
-                    );
-                }
+    let told = |name: &str, came: Option<&Value>, passed: Option<&Value>| {
+        format!("{name} is {} instead of {}", word(came), word(passed))
+    };
+    let fields = passed.fields().into_iter().zip(received.fields());
+    for (name, (a, b)) in Goal::FIELDS.into_iter().zip(fields) {
+        if name != "properties" {
+            if !means_the_same(&alone(name, a), &alone(name, b)) {
+                return told(name, b, a);
             }
-            if let Some((key, value)) =
-                received.iter().find(|(key, _)| passed.iter().all(|(k, _)| k != key))
-            {
-                return format!("{name}.{key} is {} instead of nothing", word(Some(value)));
+            continue;
+        }
+        let members = |value: Option<&Value>| match value {
+            Some(Value::Object(members)) => members.clone(),
+            _ => Vec::new(),
+        };
+        let (a, b) = (members(a), members(b));
+        let of = |members: &[(Text, Value)], key: &Text| {
+            members.iter().find(|(known, _)| known == key).map(|(_, value)| value.clone())
+        };
+        for (key, _) in a.iter().chain(&b) {
+            let (was, is) = (of(&a, key), of(&b, key));
+            let with = |value: &Option<Value>| {
+                let members = value.iter().map(|value| (key.clone(), value.clone())).collect();
+                alone("properties", Some(&Value::Object(members)))
+            };
+            if !means_the_same(&with(&was), &with(&is)) {
+                return told(&format!("properties.{key}"), is.as_ref(), was.as_ref());
             }
-        } else if a != b {
-            return format!("{name} is {} instead of {}", word(b), word(a));
         }
     }
     "in nothing but the spelling".to_owned()
+}
+
+/// A goal with one field, to compare what that means.
+fn alone(name: &str, value: Option<&Value>) -> Goal {
+    let mut goal = Goal { event_name: Some("a".into()), ..Goal::default() };
+    if let Some(field) = goal.field_mut(name.as_bytes()) {
+        *field = value.cloned();
+    }
+    goal
+}
+
+/// Whether two goals have the same canonical bytes; where there are none, whether they are the same.
+fn means_the_same(a: &Goal, b: &Goal) -> bool {
+    let canonical = |goal: &Goal| {
+        let mut out = Vec::new();
+        crate::spec::canonicalize(&Text::constant("t"), goal, &mut out).ok().map(|()| out)
+    };
+    match (canonical(a), canonical(b)) {
+        (Some(a), Some(b)) => a == b,
+        _ => a == b,
+    }
 }
 
 fn short(json: &str) -> String {
@@ -275,6 +397,9 @@ fn empty_sample(case: &Case, arrived: Option<&Captured>) -> Sample {
         actual_signature: arrived.map(signature_of),
         message: None,
         stderr: Vec::new(),
-        sent: arrived.map(|captured| captured.request.body.clone()),
+        // What is over the limit was not kept.
+        sent: arrived
+            .filter(|captured| captured.decision.rule != Rule::BodySize)
+            .map(|captured| captured.request.body.clone()),
     }
 }

@@ -38,7 +38,7 @@ pub(super) fn plain(bytes: &[u8]) -> String {
 }
 
 /// Text from an adapter, on one line and with nothing that a terminal would act on.
-pub(super) fn safe(text: &str) -> String {
+pub fn safe(text: &str) -> String {
     const LONGEST: usize = 400;
     let mut safe = String::new();
     for c in text.chars().take(LONGEST) {
@@ -94,7 +94,7 @@ fn shown(bytes: &[u8], from: usize) -> String {
 
 /// Characters that a terminal shows as nothing, or that turn its line around.
 fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+    matches!(c, '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 //! [`terminal`]; [`json`] is for machines.
 
 pub mod json;
-mod marked;
+pub mod marked;
 pub mod progress;
 pub mod serve;
 pub mod terminal;

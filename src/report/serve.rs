@@ -7,6 +7,8 @@ use crate::spec::rules::Rule;
 use anstyle::{AnsiColor, Style};
 use std::fmt::Write as _;
 use std::io::Write;
+use std::sync::mpsc::{self, Receiver, SyncSender};
+use std::time::Duration;
 
 const GOOD: Style = AnsiColor::Green.on_default();
 const BAD: Style = AnsiColor::Red.on_default().bold();
@@ -73,10 +75,11 @@ impl<W: Write> Log for Lines<W> {
             (false, _) => {}
         }
         if let Some(twin) = entry.twin {
+            let same = if entry.twin_is_sure { "the same goal" } else { "perhaps the same goal" };
             let other = if entry.rule == Rule::Accepted { "unsigned" } else { "signed" };
             self.push(
                 WARN,
-                format_args!(" (the same goal came {other} as number {twin}: one source per goal)"),
+                format_args!(" ({same} came {other} as number {twin}: one source per goal)"),
             );
         }
         self.kept.push('\n');
@@ -94,6 +97,63 @@ impl<W: Write> Log for Lines<W> {
         if !self.kept.is_empty() {
             self.write_out();
         }
+    }
+}
+
+/// So many pieces of log may wait for whoever reads it.
+const WAITING: usize = 64;
+
+/// How long the last pieces have on the way out.
+const TIME_TO_LEAVE: Duration = Duration::from_secs(1);
+
+/// Standard output on a thread of its own: a reader that stalls costs lines, and never an answer.
+pub struct Outlet {
+    pieces: Option<SyncSender<Vec<u8>>>,
+    done: Receiver<()>,
+    lost: u64,
+}
+
+impl Outlet {
+    /// Opens it.
+    pub fn stdout() -> Outlet {
+        let (pieces, waiting) = mpsc::sync_channel::<Vec<u8>>(WAITING);
+        let (finished, done) = mpsc::channel();
+        std::thread::spawn(move || {
+            for piece in waiting {
+                let mut stdout = std::io::stdout().lock();
+                // Whoever reads may have gone; goals are answered all the same.
+                drop(stdout.write_all(&piece).and_then(|()| stdout.flush()));
+            }
+            let _ = finished.send(());
+        });
+        Outlet { pieces: Some(pieces), done, lost: 0 }
+    }
+}
+
+impl Write for Outlet {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        let Some(pieces) = &self.pieces else { return Ok(bytes.len()) };
+        let mut piece = Vec::with_capacity(bytes.len() + 64);
+        if self.lost > 0 {
+            drop(writeln!(piece, "({} lines were lost: nobody was reading)", self.lost));
+        }
+        piece.extend_from_slice(bytes);
+        match pieces.try_send(piece) {
+            Ok(()) => self.lost = 0,
+            Err(_) => self.lost += bytes.iter().filter(|b| **b == b'\n').count() as u64,
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+impl Drop for Outlet {
+    fn drop(&mut self) {
+        self.pieces = None;
+        let _ = self.done.recv_timeout(TIME_TO_LEAVE);
     }
 }
 

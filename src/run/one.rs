@@ -415,8 +415,10 @@ impl OneRun<'_> {
             findings,
             server,
             wire,
+            warnings: noticed,
             ..
         } = self.tally;
+        let warnings = noticed.into_iter().chain(warnings).collect();
         let count_of = |what: &ExpectedWhat| {
             let kind = match what {
                 ExpectedWhat::Dialect(set) => Kind::Dialect(*set),

@@ -3,10 +3,11 @@
 use super::plan::Plan;
 use super::tally::Tally;
 use crate::endpoint::Capture;
-use crate::judge::{Delivery, Judgement, Kind, Namer, Wrong, judge_delivery};
+use crate::judge::{Arrivals, Delivery, Judgement, Kind, Namer, Wrong, judge_delivery};
 use crate::subject::{CannotRun, Feature, Job, SendCase, Session, Stop};
 use crate::suite::{Case, CaseId, Test, Verdict};
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 /// The domain that goals are sent for.
 const DOMAIN: &str = "yoursite.com";
@@ -52,14 +53,15 @@ pub(super) fn run(
     let mut jobs = cases.into_iter().map(|case| {
         let endpoint = capture.expect(next, DOMAIN, &case.tenant);
         next += 1;
-        Job::Single(SendCase { case, endpoint, domain: DOMAIN.into() })
+        Job::Single(SendCase { case, endpoint, attempts: Arc::default(), domain: DOMAIN.into() })
     });
     let mut number = 0;
-    session.run(&mut jobs, &mut |done| {
+    let result = session.run(&mut jobs, &mut |done| {
         advance();
-        let (arrived, count) = capture.take(number);
+        let attempt = done.case.attempts.load(Ordering::Relaxed);
+        let (arrived, count, stray) = capture.take(number, attempt);
         number += 1;
-        match judge_delivery(&done, &arrived, count, namer) {
+        match judge_delivery(&done, &Arrivals { first: &arrived, count, stray }, namer) {
             Delivery::Accepted(drift) => {
                 tally.on_the_wire(drift, true);
                 tally.pass();
@@ -73,5 +75,12 @@ pub(super) fn run(
                 tally.take(Judgement::Wrong(Wrong::only(kind)), false, |_| (*sample).clone());
             }
         }
-    })
+    });
+    if capture.late() > 0 {
+        let late = capture.late();
+        tally.warn(format!(
+            "{late} requests arrived only after their case was answered, and do not count"
+        ));
+    }
+    result
 }

@@ -26,6 +26,7 @@ pub(super) struct Tally {
     pub(super) server: Vec<ServerFinding>,
     /// For each mistake, how many requests signed with it the server took, and refused.
     pub(super) wire: BTreeMap<DialectSet, (u64, u64)>,
+    pub(super) warnings: Vec<String>,
     /// Findings that were seen on a case run alone, not only in a batch.
     confirmed: BTreeSet<Kind>,
     /// Names of what is expected.
@@ -51,6 +52,11 @@ impl Tally {
     pub(super) fn skip_named(&mut self, why: &str, id: &str) {
         self.skip(why);
         self.skipped_ids.entry(why.to_owned()).or_default().push(id.to_owned());
+    }
+
+    /// Takes in what is worth knowing and no failure.
+    pub(super) fn warn(&mut self, what: String) {
+        self.warnings.push(what);
     }
 
     /// Takes in a vector on which a server failed.

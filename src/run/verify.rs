@@ -5,20 +5,29 @@ use super::runner::Event;
 use super::tally::Tally;
 use crate::judge::server::echoes;
 use crate::judge::{ServerFinding, Uniform, judge_answer};
-use crate::spec::rules::Rule;
+use crate::spec::request::SIGNATURE_HEADER;
 use crate::subject::{
     Cancel, CannotRun, CaseFault, Done, HttpFault, Job, Reply, ServerAnswer, Session, Stop,
 };
 use crate::suite::verify::Expected;
 use crate::suite::{CaseId, VerifyCase, VerifyTest};
+use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
 /// A lag may be off by so many seconds where the server has a clock of its own, beside the time that
 /// the request took.
-const CLOCKS: i64 = 5;
+const CLOCKS: u64 = 5;
 
-/// So many times in a row a server may be unreachable, then it is down.
-const UNREACHABLE: usize = 3;
+/// So many times in a row a server may be unreachable, or silent, then it is given up.
+const SILENT: usize = 3;
+
+/// What is remembered of earlier answers.
+#[derive(Default)]
+struct Earlier {
+    uniform: Uniform,
+    /// Signatures of requests that were accepted: a server may answer the same one with 409.
+    accepted: BTreeSet<Vec<u8>>,
+}
 
 /// Runs verify vectors through an adapter.
 pub(super) fn with_session(
@@ -29,12 +38,12 @@ pub(super) fn with_session(
 ) -> Result<(), Stop> {
     let tests: Vec<_> = selected(plan).map(|(group, test)| (test, test.case(group))).collect();
     let mut demands = tests.iter().map(|(test, _)| *test);
-    let mut uniform = Uniform::default();
+    let mut earlier = Earlier::default();
     let mut jobs = tests.iter().map(|(_, case)| Job::Single(case.clone()));
     session.run(&mut jobs, &mut |done| {
         advance();
         let Some(test) = demands.next() else { return };
-        take(test, &test.expected, done, 0, &mut uniform, tally);
+        take(test, &test.expected, done, 0, &mut earlier, tally);
     })
 }
 
@@ -47,8 +56,8 @@ pub(super) fn with_server(
     tally: &mut Tally,
     progress: &dyn Fn(Event),
 ) -> Result<(), Stop> {
-    let mut uniform = Uniform::default();
-    let mut unreachable = 0;
+    let mut earlier = Earlier::default();
+    let mut silent = 0;
     for (at, (group, test)) in selected(plan).enumerate() {
         if cancel.is_cancelled() {
             return Err(Stop::Interrupted);
@@ -64,21 +73,25 @@ pub(super) fn with_server(
         let asked = Instant::now();
         let answer = match server.address.exchange(&case.request, timeout) {
             Ok(answer) => Ok(Reply::Done(answer)),
-            Err(HttpFault::Down(why)) => {
-                unreachable += 1;
-                if unreachable == UNREACHABLE || at == 0 {
+            Err(fault) => {
+                let down = matches!(fault, HttpFault::Down(_));
+                if down || fault == HttpFault::TimedOut {
+                    silent += 1;
+                }
+                if silent == SILENT || (down && at == 0) {
+                    let times = if silent == 1 { "" } else { ", several times in a row" };
+                    let why = format!("{fault}{times}");
                     return Err(Stop::GaveUp(CannotRun { why, stderr: Vec::new() }));
                 }
-                Ok(Reply::Error(why))
+                Ok(Reply::Error(fault.to_string()))
             }
-            Err(fault) => Ok(Reply::Error(fault.to_string())),
         };
         if matches!(answer, Ok(Reply::Done(_))) {
-            unreachable = 0;
+            silent = 0;
         }
-        let slack = CLOCKS + asked.elapsed().as_secs() as i64;
+        let slack = CLOCKS + asked.elapsed().as_secs();
         let done = Done { case, answer, in_batch: false };
-        take(test, &expected, done, slack, &mut uniform, tally);
+        take(test, &expected, done, slack, &mut earlier, tally);
     }
     Ok(())
 }
@@ -95,8 +108,8 @@ fn take(
     test: &VerifyTest,
     expected: &Expected,
     done: Done<VerifyCase>,
-    slack: i64,
-    uniform: &mut Uniform,
+    slack: u64,
+    earlier: &mut Earlier,
     tally: &mut Tally,
 ) {
     let mut status = None;
@@ -104,7 +117,7 @@ fn take(
     let wrong = match done.answer {
         Ok(Reply::Done(answer)) => {
             status = Some(answer.status);
-            judge(test, &done.case, expected, &answer, slack, uniform)
+            judge(test, &done.case, expected, &answer, slack, earlier)
         }
         Ok(Reply::Unsupported(why)) if expected.result() != "valid" => return tally.skip(&why),
         Ok(Reply::Unsupported(why)) => vec![format!("cannot express it: {why}")],
@@ -136,15 +149,21 @@ fn judge(
     case: &VerifyCase,
     expected: &Expected,
     answer: &ServerAnswer,
-    slack: i64,
-    uniform: &mut Uniform,
+    slack: u64,
+    earlier: &mut Earlier,
 ) -> Vec<String> {
-    let mut wrong = judge_answer(case, expected, answer, slack);
-    if expected.rule.status() == 401 {
-        wrong.extend(uniform.check(&test.id, answer));
+    let signature = case.request.with(|r| r.header(SIGNATURE_HEADER).next().map(<[u8]>::to_vec));
+    if answer.status == 409 && signature.as_ref().is_some_and(|s| earlier.accepted.contains(s)) {
+        return Vec::new();
     }
-    if matches!(expected.rule, Rule::Pii(_)) && answer.status >= 400 && echoes(case, answer) {
-        wrong.push("echoes the personal data".to_owned());
+    let wrong_answer = judge_answer(case, expected, answer, slack);
+    if (200..300).contains(&answer.status) {
+        earlier.accepted.extend(signature);
+    }
+    let mut wrong = wrong_answer;
+    wrong.extend(earlier.uniform.check(&test.id, answer));
+    if answer.status >= 400 && echoes(case, expected.rule, answer) {
+        wrong.push("echoes what it must not repeat".to_owned());
     }
     wrong
 }

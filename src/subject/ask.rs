@@ -7,6 +7,7 @@ use super::protocol::{
 use crate::suite::{Case, VerifyCase};
 use std::fmt::Debug;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// A case that an adapter can be asked about.
 pub trait Ask: Clone {
@@ -73,8 +74,11 @@ impl Ask for VerifyCase {
 pub struct SendCase {
     /// The goal and its tenant.
     pub case: Case,
-    /// The base URL under which the request is captured.
+    /// The base URL under which its requests are captured, up to the number of the attempt.
     pub endpoint: Arc<str>,
+    /// How often it was asked for: after a fault a case is asked again, and what arrives late for an
+    /// earlier attempt must not count for this one.
+    pub attempts: Arc<AtomicU64>,
     /// The tenant's domain.
     pub domain: Arc<str>,
 }
@@ -83,7 +87,9 @@ impl Ask for SendCase {
     type Outcome = Reply<u16>;
 
     fn write(&self, id: u64, out: &mut Vec<u8>) {
-        send_line(id, &self.endpoint, &self.domain, &self.case.tenant, &self.case.goal, out);
+        let attempt = self.attempts.fetch_add(1, Ordering::Relaxed) + 1;
+        let endpoint = format!("{}.{attempt}", self.endpoint);
+        send_line(id, &endpoint, &self.domain, &self.case.tenant, &self.case.goal, out);
     }
 
     fn read(id: u64, line: &[u8]) -> Result<Self::Outcome, String> {

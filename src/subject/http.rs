@@ -15,6 +15,9 @@ const MAX_ANSWER: usize = 1 << 20;
 
 const MAX_HEADERS: usize = 100;
 
+/// So many 1xx answers may come before the real one.
+const MAX_INTERIM: usize = 16;
+
 /// Where a server under test is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ServerAddress {
@@ -185,18 +188,38 @@ fn read_answer(stream: &mut TcpStream, deadline: Instant) -> Result<ServerAnswer
 }
 
 /// The answer, once all of it is there. `ended`: nothing more will come.
-fn complete(bytes: &[u8], ended: bool) -> Result<Option<ServerAnswer>, HttpFault> {
+fn complete(mut bytes: &[u8], ended: bool) -> Result<Option<ServerAnswer>, HttpFault> {
+    for _ in 0..MAX_INTERIM {
+        match step(bytes, ended)? {
+            Step::Answer(answer) => return Ok(Some(answer)),
+            Step::Partial => return Ok(None),
+            Step::Interim(length) => bytes = &bytes[length..],
+        }
+    }
+    Err(HttpFault::Broken(format!("sent {MAX_INTERIM} interim answers and no real one")))
+}
+
+/// What stands at the beginning of what was read.
+enum Step {
+    Answer(ServerAnswer),
+    /// More has to come.
+    Partial,
+    /// A 1xx of so many bytes; the answer follows it.
+    Interim(usize),
+}
+
+fn step(bytes: &[u8], ended: bool) -> Result<Step, HttpFault> {
     let broken = |what: &str| HttpFault::Broken(format!("answered with what is no HTTP: {what}"));
     let mut headers = [httparse::EMPTY_HEADER; MAX_HEADERS];
     let mut response = httparse::Response::new(&mut headers);
     let length = match response.parse(bytes) {
         Ok(httparse::Status::Complete(length)) => length,
-        Ok(httparse::Status::Partial) => return Ok(None),
+        Ok(httparse::Status::Partial) => return Ok(Step::Partial),
         Err(error) => return Err(broken(&error.to_string())),
     };
     let status = response.code.unwrap_or_default();
     if (100..200).contains(&status) {
-        return complete(&bytes[length..], ended);
+        return Ok(Step::Interim(length));
     }
     let field = |name: &str| {
         let found = response.headers.iter().find(|header| header.name.eq_ignore_ascii_case(name));
@@ -207,29 +230,33 @@ fn complete(bytes: &[u8], ended: bool) -> Result<Option<ServerAnswer>, HttpFault
         match dechunked(rest) {
             Some(body) => body,
             None if ended => return Err(broken("a chunk is cut off")),
-            None => return Ok(None),
+            None => return Ok(Step::Partial),
         }
     } else if let Some(length) = field("content-length") {
         let length: usize = length.parse().map_err(|_| broken("content-length"))?;
         match rest.get(..length) {
             Some(body) => body.to_vec(),
             None if ended => return Err(broken("the body is cut off")),
-            None => return Ok(None),
+            None => return Ok(Step::Partial),
         }
     } else if matches!(status, 204 | 304) {
         Vec::new()
     } else if ended {
         rest.to_vec()
     } else {
-        return Ok(None);
+        return Ok(Step::Partial);
     };
+    let gate =
+        [response.reason.unwrap_or_default(), &field("www-authenticate").unwrap_or_default()];
+    let gate = gate.join("\n");
     let mut answer = ServerAnswer { status, ..ServerAnswer::default() };
     if let Ok(value) = parse(&body) {
         answer.tell(&value).map_err(HttpFault::Broken)?;
     }
     answer.raw = [&bytes[..length], &body].concat();
     answer.body = Some(body);
-    Ok(Some(answer))
+    answer.gate = gate;
+    Ok(Step::Answer(answer))
 }
 
 /// The body of a chunked answer; `None` where it is not complete.
@@ -294,6 +321,9 @@ mod tests {
         );
         assert_eq!(read("HTTP/1.1 204 N\r\n\r\n", false), ok(204, ""));
         assert!(read("hello\r\n\r\n", true).is_err());
+        let interim = "HTTP/1.1 100 C\r\n\r\n";
+        assert!(read(&interim.repeat(50_000), false).is_err());
+        assert_eq!(read(&interim.repeat(3), false), Ok(None));
         assert_eq!(read("HTTP/1.1 200 OK\r\n", true), Ok(None));
     }
 }

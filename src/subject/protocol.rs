@@ -303,6 +303,9 @@ pub struct ServerAnswer {
     pub lag_seconds: Option<Option<i64>>,
     /// The body of the answer.
     pub body: Option<Vec<u8>>,
+    /// What else a client sees of an answer that must be the same each time: over HTTP the reason phrase
+    /// and the challenge.
+    pub gate: String,
     /// Everything that it said, to look for what must not be there.
     pub raw: Vec<u8>,
 }

@@ -126,7 +126,33 @@ fn wire_failures_behind_equal_bytes_are_found_and_named() {
         (
             "post(endpoint, domain, body, signature)\nreturn post(endpoint, domain, body, signature)",
             "send/money/format/99",
-            "it came 2 times: each one counts",
+            "2 requests came, and got 200, 200: each one that was taken counts",
+        ),
+        (
+            "post(endpoint, domain, body, None)\nreturn post(endpoint, domain, body, signature)",
+            "send/money/format/99",
+            "2 requests came, and got 202, 200",
+        ),
+        (
+            "return post(endpoint.rsplit('/c/', 1)[0], domain, body, signature)",
+            "send/money/format/99",
+            "a request came to /api/v1/track/pixel/goal: the path of the endpoint that it was given is missing",
+        ),
+        (
+            "return post(endpoint, domain, body, 'sha256=' + signature)",
+            "send/money/format/99",
+            "it has 71 characters; the right signature stands in it",
+        ),
+        ("return post(endpoint, domain, body, '')", "send/money/format/99", "it is empty"),
+        (
+            "del goal['session_id']; goal['first_touch_ts'] = '2026-11-01T10:00:00Z'\nreturn post(endpoint, domain, json.dumps(goal).encode(), signature)",
+            "send/field/*",
+            "first_touch_ts is \"2026-11-01T10:00:00Z\" instead of",
+        ),
+        (
+            "post(endpoint, domain, body, signature)\nraise TypeError('not a number')",
+            "send/money/format/99",
+            "and the implementation says that it failed: TypeError: not a number",
         ),
         ("raise ValueError('no network')", "send/money/format/99", "broke"),
         (
@@ -142,4 +168,21 @@ fn wire_failures_behind_equal_bytes_are_found_and_named() {
     }
     let ran = sender("return post(endpoint, domain, body, signature)", "send/money/format/*");
     assert_eq!(ran.code, 0, "{ran:?}");
+}
+
+#[test]
+fn asking_again_after_a_crash_is_not_sending_twice() {
+    // It sends rightly, and crashes once, after a send that had already arrived.
+    let mark = tempfile::tempdir().unwrap().path().join("crashed");
+    let mark = mark.to_string_lossy().into_owned();
+    std::fs::create_dir_all(std::path::Path::new(&mark).parent().unwrap()).unwrap();
+    let send = format!(
+        "status = post(endpoint, domain, body, signature)\n\
+         if goal['properties']['value'] == 100 and not os.path.exists('{mark}'):\n\
+         \x20   open('{mark}', 'w').close(); os._exit(3)\n\
+         return status"
+    );
+    let ran = sender(&send, "send/money/format/*");
+    assert!(ran.code == 1 && ran.out.contains("did not answer"), "{ran:?}");
+    assert!(!ran.out.contains("sent more than once"), "{ran:?}");
 }

@@ -163,7 +163,7 @@ fn the_documented_python_signer_is_accepted_listed_and_recorded() {
     let (code, out, err) = serving.terminate("-TERM");
     assert_eq!((code, err.as_str()), (0, ""));
     assert!(
-        out.contains("200 accepted           shop.example purchase 99.5 EUR café, ranked"),
+        out.contains("200 accepted           shop.example purchase 99.5 EUR \"café\", ranked"),
         "{out}"
     );
     assert!(out.contains("401 signature-mismatch shop.example\n"), "{out}");

@@ -48,10 +48,23 @@ impl VerifyTest {
         let mut request = (*self.request).clone();
         request.body = replace(&request.body);
         request.target = with_domain(&request.target, &group.domain, &site.domain);
+        for (name, value) in &mut request.headers {
+            if name.eq_ignore_ascii_case("x-forwarded-host") {
+                *value = replaced(value, &group.domain, &site.domain);
+            }
+        }
         if let Some(signed) = &self.signed {
             let cannot = || "its signature cannot be made for another tenant".to_owned();
             let old = signed.signature(&group.tenant, &self.request.body).ok_or_else(cannot)?;
-            let moved = Signed { what: moved_goal(&signed.what, &replace)?, ..signed.clone() };
+            let (from, to) =
+                (group.tenant.tenant_id.to_string(), site.tenant.tenant_id.to_string());
+            // Another tenant's id stays; the own one in another form takes that form.
+            let tenant_id = signed.tenant_id.as_ref().map(|id| {
+                let id = id.to_string().replace(&from, &to);
+                id.replace(&from.to_uppercase(), &to.to_uppercase()).as_str().into()
+            });
+            let what = moved_goal(&signed.what, &replace)?;
+            let moved = Signed { what, tenant_id, ..signed.clone() };
             let new = moved.signature(&site.tenant, &request.body).ok_or_else(cannot)?;
             for (name, value) in &mut request.headers {
                 if name.eq_ignore_ascii_case(SIGNATURE_HEADER) {
@@ -155,9 +168,9 @@ fn moved_goal(what: &What, replace: &dyn Fn(&[u8]) -> Vec<u8>) -> Result<What, S
 fn with_domain(target: &str, from: &str, to: &str) -> String {
     let spellings: [fn(&str) -> String; 3] =
         [str::to_owned, str::to_uppercase, |domain| domain.replace('.', "%2E")];
-    spellings.iter().fold(target.to_owned(), |target, spelled| {
-        target.replace(&format!("={}", spelled(from)), &format!("={}", spelled(to)))
-    })
+    spellings
+        .iter()
+        .fold(target.to_owned(), |target, spelled| target.replace(&spelled(from), &spelled(to)))
 }
 
 /// Every occurrence of a text replaced.
