@@ -145,8 +145,8 @@ fn wire_failures_behind_equal_bytes_are_found_and_named() {
         ),
         ("return post(endpoint, domain, body, '')", "send/money/format/99", "it is empty"),
         (
-            "del goal['session_id']; goal['first_touch_ts'] = '2026-11-01T10:00:00Z'\nreturn post(endpoint, domain, json.dumps(goal).encode(), signature)",
-            "send/field/*",
+            "goal['first_touch_bucket'] = ''; goal['first_touch_ts'] = '2026-11-01T10:00:00Z'\nreturn post(endpoint, domain, json.dumps(goal).encode(), signature)",
+            "send/money/format/99",
             "first_touch_ts is \"2026-11-01T10:00:00Z\" instead of",
         ),
         (
