@@ -23,8 +23,10 @@ def judge(test, status, told, unauthorized):
     """None, or what is wrong. `unauthorized` holds the text of the first 401."""
     accepted = 200 <= status < 300
     is_hint = 202 in test["status"] and 200 not in test["status"]
-    if is_hint and accepted and status != 202:
+    if is_hint and status == 200:
         return None if told.get("ranked") is False else "a hint is taken as signed"
+    if is_hint and accepted:
+        return "a hint is ranked" if told.get("ranked") else None
     if status not in test["status"] and not (accepted and 200 in test["status"]):
         return "answered %s, expected %s" % (status, test["status"])
     if not accepted:
