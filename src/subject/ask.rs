@@ -1,8 +1,8 @@
 //! What an adapter can be asked: one kind of case for each op.
 
+use super::answers::{Reply, ServerAnswer, read_send_reply, read_verify_reply};
 use super::protocol::{
-    Outcome, Reply, ServerAnswer, batch_line, read_batch_reply, read_send_reply, read_sign_reply,
-    read_verify_reply, send_line, sign_line, verify_line,
+    Outcome, batch_line, read_batch_reply, read_sign_reply, send_line, sign_line, verify_line,
 };
 use crate::suite::{Case, VerifyCase};
 use std::fmt::Debug;

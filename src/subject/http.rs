@@ -2,7 +2,7 @@
 //!
 //! Requests are written byte for byte, since some of them are meant to be wrong.
 
-use super::protocol::ServerAnswer;
+use super::answers::ServerAnswer;
 use crate::spec::json::parse;
 use crate::spec::request::OwnedRequest;
 use std::fmt;

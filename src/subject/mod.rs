@@ -1,6 +1,7 @@
 //! Implementations under test: the adapter protocol, the child processes that speak it, and the
 //! reference speaking it itself. The only room that starts processes or dials.
 
+pub mod answers;
 pub mod ask;
 pub mod http;
 pub mod process;
@@ -8,8 +9,9 @@ pub mod protocol;
 pub mod reference;
 pub mod session;
 
+pub use answers::{Reply, ServerAnswer};
 pub use ask::{Ask, SendCase};
 pub use http::{HttpFault, ServerAddress};
 pub use process::{Cancel, CommandLine};
-pub use protocol::{Feature, Hello, Op, Outcome, Reply, ServerAnswer};
+pub use protocol::{Feature, Hello, Op, Outcome};
 pub use session::{Answer, CannotRun, CaseFault, Done, Job, Session, Stop};

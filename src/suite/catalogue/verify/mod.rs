@@ -6,7 +6,10 @@ mod body;
 mod contents;
 mod envelope;
 mod pii;
+mod respelled;
 mod signature;
+mod tampered;
+mod tenants;
 
 use super::{SECRET, TENANT_ID};
 use crate::dialect::DialectSet;
