@@ -15,11 +15,16 @@ const EXEMPT: [&str; 4] = [
 ];
 
 const TENANTS: &str = r#"
-# Three of them have no secret worth the name.
+# Two good ones, and three that have no secret worth the name.
 [[tenant]]
 domain = "yoursite.com"
 tenant_id = "b5e1a3c7-2f4d-4f6e-9a55-3c7c2f8e9d11"
 secret = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"
+
+[[tenant]]
+domain = "second.example"
+tenant_id = "c6e1a3c7-2f4d-4f6e-9a55-3c7c2f8e9d22"
+secret = "ffeeddccbbaa99887766554433221100ffeeddccbbaa99887766554433221100"
 
 [[tenant]]
 domain = "empty.example"

@@ -177,6 +177,13 @@ impl Signed {
             What::Goal(goal) => goal.to_value(),
         };
         let mut members = vec![("what", what)];
+        if let Some(by) = &self.by {
+            let tenant = [
+                ("tenant_id", Value::String(by.tenant_id.clone())),
+                ("secret", Value::String(by.secret.clone())),
+            ];
+            members.push(("by", Value::object(tenant)));
+        }
         members.extend(self.tenant_id.clone().map(|id| ("tenant_id", Value::String(id))));
         if !self.mistakes.is_empty() {
             let ids: Vec<String> = self.mistakes.ids().into_iter().map(str::to_owned).collect();
@@ -205,6 +212,13 @@ impl Signed {
         };
         Ok(Signed {
             what,
+            by: match value.get("by") {
+                None => None,
+                Some(by) => Some(Tenant {
+                    tenant_id: text(by, "tenant_id")?.into(),
+                    secret: text(by, "secret")?.into(),
+                }),
+            },
             tenant_id: match value.get("tenant_id") {
                 Some(Value::String(id)) => Some(id.clone()),
                 _ => None,

@@ -120,6 +120,8 @@ impl Expected {
 pub struct Signed {
     /// What was signed.
     pub what: What,
+    /// Another tenant, who signed in place of the request's own.
+    pub by: Option<Tenant>,
     /// Another tenant's id, in place of the tenant's own.
     pub tenant_id: Option<Text>,
     /// The signer's mistakes.
@@ -145,7 +147,7 @@ pub enum What {
 impl Signed {
     /// The signature's text for a tenant and a body; `None` where there is none to be made.
     pub fn signature(&self, tenant: &Tenant, body: &[u8]) -> Option<String> {
-        let mut tenant = tenant.clone();
+        let mut tenant = self.by.as_ref().unwrap_or(tenant).clone();
         if let Some(other) = &self.tenant_id {
             tenant.tenant_id = other.clone();
         }

@@ -55,19 +55,16 @@ pub(super) fn add(b: &mut Builder) {
             .signed(Signed { tenant_id: Some(spelled.as_str().into()), ..Signed::default() }),
         );
     }
-    let other_secret =
-        Tenant { tenant_id: TENANT_ID.into(), secret: "5eb1".repeat(16).as_str().into() };
-    let moved = Signed::default().signature(&other_secret, BODY.as_bytes()).unwrap_or_default();
-    let mut vector = draft(
-        "tenant/other-secret",
-        "signed with another tenant's secret: a request moved between domains",
-        "OtherKeys",
-        "SRV-23",
-        BODY,
-    )
-    .unsigned();
-    vector.headers.push(("x-lp-goal-signature".to_owned(), moved.into_bytes()));
-    b.add(vector);
+    let other_tenant =
+        |id: &str| Tenant { tenant_id: id.into(), secret: "5eb1".repeat(16).as_str().into() };
+    for (id, tenant, comment) in [
+        ("other-secret", other_tenant(TENANT_ID), "signed with another tenant's secret"),
+        ("moved", other_tenant(other), "signed by another tenant: a request moved between domains"),
+    ] {
+        let signed = Signed { by: Some(tenant), ..Signed::default() };
+        let vector = draft(&format!("tenant/{id}"), comment, "OtherKeys", "SRV-23", BODY);
+        b.add(vector.signed(signed));
+    }
 
     for (id, secret, comment) in [
         ("empty", "", "no secret at all"),
