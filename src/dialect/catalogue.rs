@@ -44,7 +44,7 @@ const fn left_open(
 }
 
 /// Every dialect there is.
-pub const CATALOGUE: [Dialect; 49] = [
+pub const CATALOGUE: [Dialect; 60] = [
     // Escapes and charset.
     mistake(
         "raw-utf8-not-ascii-escaped",
@@ -418,6 +418,83 @@ pub const CATALOGUE: [Dialect; 49] = [
         ".NET's Convert.ToHexString, %X",
         "write the signature in lower-case hex",
         |k| k.output = Output::UpperHex,
+    ),
+    mistake(
+        "wrong-hash-algorithm-sha1",
+        "the signature is HMAC-SHA1",
+        "an example for another API",
+        "use HMAC with SHA-256",
+        |k| k.construction = Construction::HmacSha1,
+    ),
+    mistake(
+        "wrong-hash-algorithm-sha384",
+        "the signature is HMAC-SHA384",
+        "an example for another API",
+        "use HMAC with SHA-256",
+        |k| k.construction = Construction::HmacSha384,
+    ),
+    mistake(
+        "wrong-hash-algorithm-sha512",
+        "the signature is HMAC-SHA512",
+        "an example for another API",
+        "use HMAC with SHA-256",
+        |k| k.construction = Construction::HmacSha512,
+    ),
+    mistake(
+        "wrong-hash-algorithm-md5",
+        "the signature is HMAC-MD5",
+        "an example for another API",
+        "use HMAC with SHA-256",
+        |k| k.construction = Construction::HmacMd5,
+    ),
+    mistake(
+        "key-and-message-swapped",
+        "key and message stand in each other's place",
+        "functions that take the message first",
+        "pass the key where the function wants the key",
+        |k| k.construction = Construction::Swapped,
+    ),
+    mistake(
+        "plain-hash-key-first",
+        "the signature is a plain SHA-256 of the key and the message",
+        "a hash taken for an HMAC",
+        "use HMAC with SHA-256",
+        |k| k.construction = Construction::HashOfKeyAndMessage,
+    ),
+    mistake(
+        "plain-hash-message-first",
+        "the signature is a plain SHA-256 of the message and the key",
+        "a hash taken for an HMAC",
+        "use HMAC with SHA-256",
+        |k| k.construction = Construction::HashOfMessageAndKey,
+    ),
+    mistake(
+        "plain-hash-without-key",
+        "the signature is a plain SHA-256 of the message; no secret is in it",
+        "a hash taken for an HMAC",
+        "use HMAC with SHA-256, keyed with the secret",
+        |k| k.construction = Construction::HashOfMessage,
+    ),
+    mistake(
+        "base64url-not-hex-output",
+        "the signature is base64 for URLs",
+        "an encoder's default",
+        "write the signature in lower-case hex",
+        |k| k.output = Output::Base64Url,
+    ),
+    mistake(
+        "signature-prefix-added",
+        "the signature has sha256= before it",
+        "another API's header",
+        "send the 64 hex digits alone",
+        |k| k.output = Output::Prefixed,
+    ),
+    mistake(
+        "signature-truncated",
+        "only the first half of the signature is sent",
+        "a column or a format that is too narrow",
+        "send all 64 hex digits",
+        |k| k.output = Output::FirstHalf,
     ),
 ];
 

@@ -137,6 +137,29 @@ pub enum KeySource {
     Empty,
 }
 
+/// How key and message become a digest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Construction {
+    /// HMAC-SHA256: the protocol's way.
+    HmacSha256,
+    /// HMAC with another hash.
+    HmacSha1,
+    /// See `HmacSha1`.
+    HmacSha384,
+    /// See `HmacSha1`.
+    HmacSha512,
+    /// See `HmacSha1`.
+    HmacMd5,
+    /// HMAC-SHA256 with key and message in each other's place.
+    Swapped,
+    /// SHA-256 of the key and then the message.
+    HashOfKeyAndMessage,
+    /// SHA-256 of the message and then the key.
+    HashOfMessageAndKey,
+    /// SHA-256 of the message alone.
+    HashOfMessage,
+}
+
 /// How the digest is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Output {
@@ -146,6 +169,12 @@ pub enum Output {
     UpperHex,
     /// Base64 with padding.
     Base64,
+    /// Base64 for URLs, without padding.
+    Base64Url,
+    /// Lower-case hex behind `sha256=`.
+    Prefixed,
+    /// The first half of the hex digits.
+    FirstHalf,
 }
 
 /// One setting of every knob. [`Knobs::default`] is the protocol.
@@ -189,13 +218,16 @@ pub struct Knobs {
     pub first_touch: FirstTouch,
     pub tenant_id: bool,
     pub key: KeySource,
+    pub construction: Construction,
     pub output: Output,
 }
 
 impl Knobs {
     /// Whether the signature itself is made as the protocol says.
     pub fn has_usual_key_and_output(&self) -> bool {
-        self.key == KeySource::Hex && self.output == Output::LowerHex
+        self.key == KeySource::Hex
+            && self.construction == Construction::HmacSha256
+            && self.output == Output::LowerHex
     }
 }
 
@@ -229,6 +261,7 @@ impl Default for Knobs {
             first_touch: FirstTouch::WhenGiven,
             tenant_id: true,
             key: KeySource::Hex,
+            construction: Construction::HmacSha256,
             output: Output::LowerHex,
         }
     }

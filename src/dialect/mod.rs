@@ -15,8 +15,8 @@ mod set;
 
 pub use catalogue::{CATALOGUE, Dialect};
 pub use knobs::{
-    Charset, Coercion, FirstTouch, KeyOrder, KeySource, Knobs, Money, NonFiniteText, NumberText,
-    Output, Rounding, Session, Truthiness,
+    Charset, Coercion, Construction, FirstTouch, KeyOrder, KeySource, Knobs, Money, NonFiniteText,
+    NumberText, Output, Rounding, Session, Truthiness,
 };
 pub use model::{Prediction, predict};
 pub use search::{

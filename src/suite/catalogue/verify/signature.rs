@@ -166,6 +166,21 @@ fn headers(b: &mut Builder) {
         b.add(header(id, "blanks around, which HTTP itself trims").written(values).also(&[401]));
     }
 
+    for (id, mistake, values) in [
+        (
+            "sha1",
+            "wrong-hash-algorithm-sha1",
+            (|s| vec![format!("sha1={s}").into_bytes()]) as Written,
+        ),
+        ("sha384", "wrong-hash-algorithm-sha384", |s| vec![format!("sha384={s}").into_bytes()]),
+        ("sha512", "wrong-hash-algorithm-sha512", |s| vec![format!("sha512={s}").into_bytes()]),
+        ("md5", "wrong-hash-algorithm-md5", |s| vec![format!("md5={s}").into_bytes()]),
+    ] {
+        let signed = Signed { mistakes: super::mistakes_of(mistake), ..Signed::default() };
+        let comment = "the header names the hash that was used";
+        b.add(header(&format!("algorithm/{id}"), comment).signed(signed).written(values));
+    }
+
     b.group("no signature");
     for (id, body, comment) in [
         ("ranked-bucket", BODY, "taken as a hint, and never ranked"),
