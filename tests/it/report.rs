@@ -6,6 +6,11 @@ fn settings() -> insta::Settings {
     let mut settings = insta::Settings::clone_current();
     settings.add_filter(r"CPython \d[\w.+]*", "CPython [version]");
     settings.add_filter(r"Node \d[\w.]*", "Node [version]");
+    // More vectors are no other report.
+    settings.add_filter(r"[\d,]+ golden vectors", "[count] golden vectors");
+    settings.add_filter(r"[\d,]+ skipped", "[count] skipped");
+    settings.add_filter(r"skipped [\d,]+: op", "skipped [count]: op");
+    settings.add_filter(r"(python-server .*): [\d,]+ passed", "$1: [count] passed");
     settings.set_prepend_module_to_snapshot(false);
     settings
 }

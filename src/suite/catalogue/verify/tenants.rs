@@ -41,9 +41,12 @@ pub(super) fn add(b: &mut Builder) {
         )
         .signed(Signed { tenant_id: Some(other.into()), ..Signed::default() }),
     );
-    for (id, spelled) in
-        [("upper-case", TENANT_ID.to_uppercase()), ("braces", format!("{{{TENANT_ID}}}"))]
-    {
+    for (id, spelled) in [
+        ("upper-case", TENANT_ID.to_uppercase()),
+        ("braces", format!("{{{TENANT_ID}}}")),
+        ("empty", String::new()),
+        ("domain", super::DOMAIN.to_owned()),
+    ] {
         b.add(
             draft(
                 &format!("tenant/own-id/{id}"),
