@@ -6,6 +6,8 @@ use crate::spec::json::{Value, parse};
 use crate::spec::request::SIGNATURE_HEADER;
 use crate::spec::{Goal, Secret, SecretError, Tenant, first_touch};
 use crate::suite::case::CaseId;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use std::sync::Arc;
 
@@ -134,7 +136,7 @@ impl Shift {
                 Err("its first_touch_ts is spelled in a way that cannot be moved in time"
                     .to_owned())
             } else {
-                Ok(None)
+                Ok(Shift::by_days(&ts.to_string(), test.now, now))
             };
         };
         let lag = test.now.duration_since(moment);
@@ -145,6 +147,18 @@ impl Shift {
         let from = ts.to_string();
         let to = respelled(&from, moment + now.duration_since(test.now));
         Ok(Some(Shift { from, to }))
+    }
+}
+
+impl Shift {
+    /// Moves the day that a text begins with, where it begins with one: a moment that is none because
+    /// of what follows must stay recent, or it would be ignored for its age.
+    fn by_days(text: &str, then: Timestamp, now: Timestamp) -> Option<Shift> {
+        let (day, rest) = text.split_at_checked(10)?;
+        let day: Date = day.parse().ok()?;
+        let date = |moment: Timestamp| moment.to_zoned(TimeZone::UTC).date();
+        let moved = day.checked_add(date(now) - date(then)).ok()?;
+        Some(Shift { from: text.to_owned(), to: format!("{moved}{rest}") })
     }
 }
 
@@ -161,7 +175,7 @@ fn respelled(like: &str, moment: Timestamp) -> String {
         }
         _ => 0,
     };
-    let local = (moment + SignedDuration::from_mins(minutes)).to_zoned(jiff::tz::TimeZone::UTC);
+    let local = (moment + SignedDuration::from_mins(minutes)).to_zoned(TimeZone::UTC);
     let seconds = local.strftime("%Y-%m-%dT%H:%M:%S").to_string();
     let nanos = format!("{:09}", local.subsec_nanosecond());
     let fraction = fraction.map_or(String::new(), |digits| format!(".{}", &nanos[..digits.min(9)]));
@@ -221,6 +235,19 @@ mod tests {
             ),
         ] {
             assert_eq!(respelled(like, moment.parse().unwrap()), text);
+        }
+    }
+
+    #[test]
+    fn days_move_with_the_clock() {
+        let moved = |text: &str| {
+            let (then, now) = ("2026-11-23T08:00:00Z", "2027-03-01T00:00:05Z");
+            Shift::by_days(text, then.parse().unwrap(), now.parse().unwrap()).map(|shift| shift.to)
+        };
+        assert_eq!(moved("2026-11-22T08:00:00").as_deref(), Some("2027-02-28T08:00:00"));
+        assert_eq!(moved("2026-11-22T25:00:00Z").as_deref(), Some("2027-02-28T25:00:00Z"));
+        for text in ["2026-11-31T08:00:00Z", "yesterday", "1763798400", ""] {
+            assert_eq!(moved(text), None, "{text}");
         }
     }
 
