@@ -10,7 +10,7 @@ use crate::subject::{
     Cancel, CannotRun, CaseFault, Done, HttpFault, Job, Reply, ServerAnswer, Session, Stop,
 };
 use crate::suite::verify::Expected;
-use crate::suite::{CaseId, VerifyCase, VerifyTest};
+use crate::suite::{CaseId, VerifyCase, VerifyGroup, VerifyTest};
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
@@ -97,9 +97,7 @@ pub(super) fn with_server(
 }
 
 /// The verify vectors that are run.
-pub(super) fn selected(
-    plan: &Plan,
-) -> impl Iterator<Item = (&crate::suite::VerifyGroup, &VerifyTest)> {
+pub(super) fn selected(plan: &Plan) -> impl Iterator<Item = (&VerifyGroup, &VerifyTest)> {
     let tests = plan.vectors.iter().flat_map(|file| file.verify_tests());
     tests.filter(|(_, test)| plan.selection.admits(&CaseId::Vector(test.id.clone())))
 }
@@ -156,11 +154,10 @@ fn judge(
     if answer.status == 409 && signature.as_ref().is_some_and(|s| earlier.accepted.contains(s)) {
         return Vec::new();
     }
-    let wrong_answer = judge_answer(case, expected, answer, slack);
+    let mut wrong = judge_answer(case, expected, answer, slack);
     if (200..300).contains(&answer.status) {
         earlier.accepted.extend(signature);
     }
-    let mut wrong = wrong_answer;
     wrong.extend(earlier.uniform.check(&test.id, answer));
     if answer.status >= 400 && echoes(case, expected.rule, answer) {
         wrong.push("echoes what it must not repeat".to_owned());
