@@ -240,22 +240,22 @@ fn server_failures(
 fn on_the_wire(report: &ImplementationReport, out: &mut dyn Write) -> io::Result<()> {
     for (mistake, (accepted, refused)) in &report.wire {
         let name = mistake.ids().join("+");
+        let all = match accepted + refused {
+            1 => "the one request".to_owned(),
+            count => format!("all {} requests", thousands(count)),
+        };
         match (accepted, refused) {
-            (_, 0) => writeln!(
-                out,
-                "     on the wire: {name} is harmless, the server takes all {} requests with it",
-                thousands(*accepted)
-            )?,
-            (0, _) => writeln!(
-                out,
-                "     on the wire: {name} ends in a 401 on all {} requests with it",
-                thousands(*refused)
-            )?,
+            (_, 0) => {
+                writeln!(
+                    out,
+                    "     on the wire: {name} is harmless, the server takes {all} with it"
+                )?;
+            }
+            (0, _) => writeln!(out, "     on the wire: {name} ends in a 401 on {all} with it")?,
             _ => writeln!(
                 out,
-                "     on the wire: {name} ends in a 401 on {} of {} requests with it",
-                thousands(*refused),
-                thousands(accepted + refused)
+                "     on the wire: {name} ends in a 401 on {} of {all} with it",
+                thousands(*refused)
             )?,
         }
     }
