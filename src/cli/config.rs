@@ -46,6 +46,15 @@ struct Expect {
 
 /// Reads a configuration file. Adapters run in its folder.
 pub(super) fn read(path: &Path) -> Result<Vec<Implementation>, Failure> {
+    let text = read_text(path)?;
+    parse(&text, path.parent().unwrap_or(Path::new(""))).map_err(|(span, what)| {
+        let (line, column) = place(&text, span.start);
+        Failure::usage(format!("{}:{line}:{column}: {what}", path.display()))
+    })
+}
+
+/// Reads a file of settings, of a size that a person writes.
+pub(super) fn read_text(path: &Path) -> Result<String, Failure> {
     let fault = |what: String| Failure::usage(format!("{}: {what}", path.display()));
     let there = std::fs::metadata(path).map_err(|e| fault(e.to_string()))?;
     if !there.is_file() {
@@ -55,11 +64,7 @@ pub(super) fn read(path: &Path) -> Result<Vec<Implementation>, Failure> {
     if size > MAX_FILE {
         return Err(fault(format!("{size} bytes; a configuration has at most {MAX_FILE}")));
     }
-    let text = std::fs::read_to_string(path).map_err(|e| fault(e.to_string()))?;
-    parse(&text, path.parent().unwrap_or(Path::new(""))).map_err(|(span, what)| {
-        let (line, column) = place(&text, span.start);
-        Failure::usage(format!("{}:{line}:{column}: {what}", path.display()))
-    })
+    std::fs::read_to_string(path).map_err(|e| fault(e.to_string()))
 }
 
 type Fault = (Range<usize>, String);

@@ -1,6 +1,6 @@
 //! `goalpost serve`
 
-use super::output::Color;
+use super::output::{Color, to_stdout};
 use super::{Failure, tenants};
 use crate::endpoint::record::Record;
 use crate::endpoint::serve::{Endpoint, Log};
@@ -13,7 +13,7 @@ use crate::spec::request::PATH;
 use crate::spec::validator::Tenants;
 use crate::suite::verify::Site;
 use clap::Args;
-use std::io::{IsTerminal, Write};
+use std::io::IsTerminal;
 use std::net::Ipv4Addr;
 use std::path::PathBuf;
 use std::rc::Rc;
@@ -150,13 +150,7 @@ impl Serve {
             ));
         }
         text.push_str(&format!("goals: POST {url}{PATH}?domain={}\n\n", sites[0].domain));
-        let mut stdout = std::io::stdout().lock();
-        match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
-            Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
-                Err(Failure::usage(format!("standard output: {error}")))
-            }
-            _ => Ok(()),
-        }
+        to_stdout(&text)
     }
 }
 

@@ -1,7 +1,7 @@
 //! A tenant file: `[[tenant]]` tables of a server.
 
 use super::Failure;
-use super::config::{one_line, place};
+use super::config::{one_line, place, read_text};
 use crate::spec::Tenant;
 use crate::spec::request::{Domain, domain};
 use crate::suite::verify::Site;
@@ -10,9 +10,6 @@ use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 use toml::Spanned;
-
-/// The largest tenant file that is read, in bytes.
-const MAX_FILE: u64 = 1 << 20;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -33,12 +30,7 @@ struct Entry {
 
 /// Reads a tenant file. A secret may be none: what a server does then is part of what is tested.
 pub(super) fn read(path: &Path) -> Result<Vec<Site>, Failure> {
-    let fault = |what: String| Failure::usage(format!("{}: {what}", path.display()));
-    let there = std::fs::metadata(path).map_err(|e| fault(e.to_string()))?;
-    if !there.is_file() || there.len() > MAX_FILE {
-        return Err(fault(format!("is no file of at most {MAX_FILE} bytes")));
-    }
-    let text = std::fs::read_to_string(path).map_err(|e| fault(e.to_string()))?;
+    let text = read_text(path)?;
     parse(&text, &|name| std::env::var(name).ok()).map_err(|(span, what)| {
         let (line, column) = place(&text, span.start);
         Failure::usage(format!("{}:{line}:{column}: {what}", path.display()))

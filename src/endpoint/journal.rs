@@ -2,6 +2,7 @@
 
 use crate::spec::json::Value;
 use crate::spec::rules::Rule;
+use crate::spec::text::is_unseen;
 use crate::spec::validator::Decision;
 use crate::spec::{Goal, Number, Text};
 use jiff::Timestamp;
@@ -79,16 +80,12 @@ fn in_words(goal: &Goal) -> String {
     words
 }
 
-/// A letter as it is, what cannot be seen as an escape.
+/// A character as it stands between quotes: what cannot be seen as an escape.
 fn visible(c: char) -> impl Iterator<Item = char> {
-    let seen = c == ' ' || !(c.is_control() || c.is_whitespace() || is_format(c));
-    let (plain, escaped) = if seen { (Some(c), None) } else { (None, Some(c.escape_unicode())) };
-    plain.into_iter().chain(escaped.into_iter().flatten())
-}
-
-/// Characters that show nothing, or turn a line around.
-fn is_format(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+    let backslash = (c == '"' || c == '\\').then_some('\\');
+    let (plain, escaped) =
+        if is_unseen(c) { (None, Some(c.escape_unicode())) } else { (Some(c), None) };
+    backslash.into_iter().chain(plain).chain(escaped.into_iter().flatten())
 }
 
 /// The list, and what is remembered.
@@ -208,13 +205,9 @@ mod tests {
 
     fn decision(rule: Rule, goal: &str) -> Decision {
         Decision {
-            rule,
-            field: None,
-            ranked: false,
-            bucket: None,
-            lag_seconds: None,
             domain: Some("shop.example".into()),
             goal: Some(Goal::from_value(parse(goal.as_bytes()).unwrap()).unwrap()),
+            ..Decision::of(rule)
         }
     }
 
@@ -240,6 +233,14 @@ mod tests {
         let mut journal = Journal::default();
         let entry = journal.enter(&decision(Rule::Hint, goal), Timestamp::UNIX_EPOCH);
         assert_eq!(entry.goal, r#""café\u{1b}[2J" 1.50 "a\u{202e}b c""#);
+    }
+
+    #[test]
+    fn a_name_cannot_pass_for_the_rest_of_a_line() {
+        let goal = r#"{"event_name":"a\", ranked","properties":{"plan":"b\\\n200"}}"#;
+        let mut journal = Journal::default();
+        let entry = journal.enter(&decision(Rule::Hint, goal), Timestamp::UNIX_EPOCH);
+        assert_eq!(entry.goal, r#""a\", ranked" "b\\\u{a}200""#);
     }
 
     #[test]

@@ -110,15 +110,7 @@ mod tests {
             assert_eq!(cut, torn);
             let goal =
                 crate::spec::Goal { event_name: Some("caf\u{e9}".into()), ..Default::default() };
-            let decision = Decision {
-                rule: Rule::Hint,
-                field: None,
-                ranked: false,
-                bucket: None,
-                lag_seconds: None,
-                domain: None,
-                goal: Some(goal),
-            };
+            let decision = Decision { goal: Some(goal), ..Decision::of(Rule::Hint) };
             record.append(&decision, Timestamp::UNIX_EPOCH).unwrap();
             let text = std::fs::read_to_string(&path).unwrap();
             assert!(text.lines().all(|line| parse(line.as_bytes()).is_ok()), "{text}");

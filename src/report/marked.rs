@@ -1,6 +1,7 @@
 //! Two byte strings, one above the other, with the first difference marked.
 
 use crate::judge::verdict::first_difference;
+use crate::spec::text::is_unseen;
 
 /// So many characters of a line are shown.
 const WIDTH: usize = 96;
@@ -52,7 +53,7 @@ pub fn safe(text: &str) -> String {
 
 /// A character as it is, or its bytes as `\xNN` where it cannot be seen.
 fn push_visible(c: char, out: &mut String) {
-    if c.is_control() || is_invisible(c) {
+    if is_unseen(c) {
         out.extend(c.to_string().bytes().map(|byte| format!("\\x{byte:02x}")));
     } else {
         out.push(c);
@@ -90,11 +91,6 @@ fn shown(bytes: &[u8], from: usize) -> String {
         }
     }
     text
-}
-
-/// Characters that a terminal shows as nothing, or that turn its line around.
-fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 
 #[cfg(test)]

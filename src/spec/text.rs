@@ -93,6 +93,13 @@ impl Text {
     }
 }
 
+/// Whether a terminal or a page would act on a character, or show nothing for it: control characters,
+/// and those that are invisible or turn a line around.
+pub fn is_unseen(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+}
+
 /// The one or two UTF-16 units of a code point.
 pub fn utf16_units(code_point: u32) -> (u16, Option<u16>) {
     if code_point < 0x10000 {

@@ -93,7 +93,8 @@ impl Decision {
         self.lag_seconds.map(|seconds| seconds.div_euclid(86_400))
     }
 
-    fn refused(rule: Rule) -> Decision {
+    /// A decision by a rule, with nothing attributed.
+    pub fn of(rule: Rule) -> Decision {
         Decision {
             rule,
             field: None,
@@ -151,7 +152,7 @@ pub fn answer_to(decision: &Decision) -> String {
 type Examined<T> = Result<T, Box<Decision>>;
 
 fn refuse<T>(rule: Rule) -> Examined<T> {
-    Err(Box::new(Decision::refused(rule)))
+    Err(Box::new(Decision::of(rule)))
 }
 
 fn examine<'t>(
@@ -166,7 +167,7 @@ fn examine<'t>(
     *known = Some(account);
     let signed = authenticate(request, account, &goal)?;
     if let Some(objection) = contents::objection(&goal) {
-        let refused = Decision::refused(objection.rule);
+        let refused = Decision::of(objection.rule);
         return Err(Box::new(Decision { field: Some(objection.field), ..refused }));
     }
     Ok(attribute(goal, signed, now))
@@ -261,13 +262,11 @@ fn attribute(goal: Goal, signed: bool, now: Timestamp) -> Decision {
         _ => None,
     };
     Decision {
-        rule: if signed { Rule::Accepted } else { Rule::Hint },
-        field: None,
         ranked,
         bucket: ranked.then_some(HONOURED_BUCKET),
         lag_seconds,
-        domain: None,
         goal: Some(goal),
+        ..Decision::of(if signed { Rule::Accepted } else { Rule::Hint })
     }
 }
 
