@@ -3,19 +3,21 @@
 use super::catalogue::{CATALOGUE, Dialect};
 use super::knobs::Knobs;
 
+const WORDS: usize = 5;
+
 /// A set of dialects out of the catalogue, by position.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
-pub struct DialectSet(u128);
-
-const _: () = assert!(CATALOGUE.len() <= 128, "a DialectSet has 128 places");
+pub struct DialectSet([u64; WORDS]);
 
 impl DialectSet {
     /// No dialect: the reference.
-    pub const EMPTY: DialectSet = DialectSet(0);
+    pub const EMPTY: DialectSet = DialectSet([0; WORDS]);
 
     /// The dialect at a position of the catalogue, alone.
     pub const fn single(index: usize) -> DialectSet {
-        DialectSet(1 << index)
+        let mut words = [0; WORDS];
+        words[index / 64] = 1 << (index % 64);
+        DialectSet(words)
     }
 
     /// The dialect of that id, alone; `None` where the catalogue has none.
@@ -37,40 +39,54 @@ impl DialectSet {
     }
 
     /// Whether there is none.
-    pub const fn is_empty(self) -> bool {
-        self.0 == 0
+    pub fn is_empty(self) -> bool {
+        self == DialectSet::EMPTY
     }
 
     /// How many there are.
-    pub const fn len(self) -> usize {
-        self.0.count_ones() as usize
+    pub fn len(self) -> usize {
+        self.0.iter().map(|word| word.count_ones() as usize).sum()
     }
 
     /// Those in either.
     #[must_use]
-    pub const fn union(self, other: DialectSet) -> DialectSet {
-        DialectSet(self.0 | other.0)
+    pub fn union(self, other: DialectSet) -> DialectSet {
+        DialectSet(std::array::from_fn(|i| self.0[i] | other.0[i]))
     }
 
     /// Those here and not in `other`.
     #[must_use]
-    pub const fn without(self, other: DialectSet) -> DialectSet {
-        DialectSet(self.0 & !other.0)
+    pub fn without(self, other: DialectSet) -> DialectSet {
+        DialectSet(std::array::from_fn(|i| self.0[i] & !other.0[i]))
     }
 
     /// Whether all of these are in `other`.
-    pub const fn is_subset(self, other: DialectSet) -> bool {
-        self.0 & !other.0 == 0
+    pub fn is_subset(self, other: DialectSet) -> bool {
+        self.without(other).is_empty()
+    }
+
+    /// Their positions in the catalogue, in order.
+    pub fn positions(self) -> impl Iterator<Item = usize> {
+        self.0.into_iter().enumerate().flat_map(|(i, word)| {
+            let mut rest = word;
+            std::iter::from_fn(move || {
+                let bit = rest.trailing_zeros() as usize;
+                (rest != 0).then(|| {
+                    rest &= rest - 1;
+                    64 * i + bit
+                })
+            })
+        })
     }
 
     /// Each as a set of its own, in catalogue order.
     pub fn singles(self) -> impl Iterator<Item = DialectSet> {
-        (0..CATALOGUE.len()).map(DialectSet::single).filter(move |s| s.is_subset(self))
+        self.positions().map(DialectSet::single)
     }
 
     /// The dialects, in catalogue order.
     pub fn dialects(self) -> impl Iterator<Item = &'static Dialect> {
-        CATALOGUE.iter().enumerate().filter(move |(i, _)| self.0 >> i & 1 == 1).map(|(_, d)| d)
+        self.positions().map(|at| &CATALOGUE[at])
     }
 
     /// Their ids, in catalogue order.
@@ -97,5 +113,11 @@ impl DialectSet {
             (dialect.turn)(&mut knobs);
         }
         knobs
+    }
+
+    /// How unlikely the set is: the sum over its members, each the less the more threads showed it.
+    pub fn cost(self) -> u32 {
+        let cost = |d: &Dialect| 1000 / (1 + u32::from(d.threads)) + if d.bundle { 500 } else { 0 };
+        self.dialects().map(cost).sum()
     }
 }

@@ -1,7 +1,8 @@
 //! Naming the drifts of one implementation, each with what is known of it so far.
 
 use crate::dialect::{
-    DialectSet, Explanation, Known, Observed, Prediction, explain, fits, predict, smallest_part,
+    DialectSet, Explanation, Known, Observed, Prediction, Recipe, Scene, explain, fits, predict,
+    smallest_part,
 };
 use crate::spec::{Goal, Secret, Tenant, legal};
 use std::collections::HashMap;
@@ -11,13 +12,16 @@ use std::sync::Arc;
 const WITNESSES: usize = 1024;
 
 /// So many searches may find nothing; after that, only what is known is tried.
-const MISSES: usize = 100;
+const MISSES: usize = 40;
+
+/// So many combinations are tried for a case: a run must end, and the same way on any machine.
+const TRIALS: u64 = 60_000;
 
 /// What is known of an implementation's mistakes.
 pub struct Namer {
     likely: DialectSet,
     /// Sets that explained a case, with how often; often met ones before others.
-    sets: Vec<(DialectSet, u64)>,
+    sets: Vec<(Recipe, u64)>,
     witnesses: Vec<(Arc<Tenant>, Goal)>,
     ruled_out: HashMap<DialectSet, bool>,
     misses: usize,
@@ -29,7 +33,7 @@ impl Namer {
         let likely = expected.union(DialectSet::permitted());
         Namer {
             likely,
-            sets: likely.singles().map(|single| (single, 0)).collect(),
+            sets: likely.singles().map(|single| (single.into(), 0)).collect(),
             witnesses: Vec::new(),
             ruled_out: HashMap::new(),
             misses: 0,
@@ -50,15 +54,22 @@ impl Namer {
         goal: &Goal,
         observed: &Observed<'_>,
     ) -> Option<Explanation> {
-        let fits = |set: DialectSet| fits(set, tenant, goal, observed);
-        if let Some(at) = self.sets.iter().position(|(set, _)| fits(*set)) {
+        let scene = Scene::of(tenant, goal);
+        let fits = |recipe: &Recipe| fits(recipe, &scene, observed);
+        let known = self.sets.iter().position(|(recipe, _)| fits(recipe));
+        // Every expected mistake at once, where there are several.
+        let known = known.map(|at| (at, self.sets[at].0.clone())).or_else(|| {
+            let all = Recipe::from(self.likely);
+            (self.likely.len() > 1 && fits(&all)).then_some((self.sets.len(), all))
+        });
+        if let Some((at, recipe)) = known {
             // What stands before was tried, and does not fit: no need to try it as a part.
             let tried = &self.sets[..at];
-            let not_tried = |set: DialectSet| tried.iter().all(|(known, _)| *known != set);
-            let set = smallest_part(self.sets[at].0, &|set| not_tried(set) && fits(set));
-            let set = with_benefit_of_doubt(set, tenant, goal, &fits);
-            self.met(set);
-            return Some(Explanation { set, equivalent: set });
+            let not_tried = |recipe: &Recipe| tried.iter().all(|(known, _)| known != recipe);
+            let recipe = smallest_part(&recipe, &|part| not_tried(part) && fits(part));
+            let recipe = with_benefit_of_doubt(recipe, tenant, goal, &fits);
+            self.learn(&recipe);
+            return Some(as_it_is(recipe));
         }
         if self.misses >= MISSES {
             return None;
@@ -67,13 +78,20 @@ impl Namer {
         let mut is_ruled_out = |single: DialectSet| {
             *ruled_out.entry(single).or_insert_with(|| is_contradicted(single, witnesses))
         };
-        let mut known = Known { likely: *likely, ruled_out: &mut is_ruled_out };
-        let mut found = explain(tenant, goal, observed, &mut known);
+        let mut known = Known {
+            likely: *likely,
+            ruled_out: &mut is_ruled_out,
+            more: &mut |trials| trials < TRIALS,
+        };
+        let mut found = explain(&scene, observed, &mut known).found;
         if let Some(explanation) = &mut found {
-            explanation.set = with_benefit_of_doubt(explanation.set, tenant, goal, &fits);
+            let recipe = with_benefit_of_doubt(explanation.recipe.clone(), tenant, goal, &fits);
+            if recipe != explanation.recipe {
+                *explanation = as_it_is(recipe);
+            }
         }
-        match found {
-            Some(explanation) => self.learn(explanation.set),
+        match &found {
+            Some(explanation) => self.learn(&explanation.recipe),
             None => self.misses += 1,
         }
         found
@@ -85,16 +103,12 @@ impl Namer {
         *self.ruled_out.entry(single).or_insert_with(|| is_contradicted(single, witnesses))
     }
 
-    fn learn(&mut self, set: DialectSet) {
-        self.likely = self.likely.union(set);
-        self.met(set);
-    }
-
-    /// Counts a set that explained a case, and moves it before rarer ones.
-    fn met(&mut self, set: DialectSet) {
-        let known = self.sets.iter().position(|(known, _)| *known == set);
+    /// Takes note of a recipe that explained a case, and moves it before rarer ones.
+    fn learn(&mut self, recipe: &Recipe) {
+        self.likely = self.likely.union(recipe.set);
+        let known = self.sets.iter().position(|(known, _)| known == recipe);
         let mut at = known.unwrap_or_else(|| {
-            self.sets.push((set, 0));
+            self.sets.push((recipe.clone(), 0));
             self.sets.len() - 1
         });
         self.sets[at].1 += 1;
@@ -105,21 +119,26 @@ impl Namer {
     }
 }
 
-/// The set with each mistake replaced, where that explains as much, by what the protocol leaves open.
+/// An explanation by what is known, without a look at what else would do.
+fn as_it_is(recipe: Recipe) -> Explanation {
+    Explanation { classes: recipe.set.singles().collect(), others: Vec::new(), recipe }
+}
+
+/// The recipe with each mistake replaced, where that explains as much, by what the protocol leaves open.
 fn with_benefit_of_doubt(
-    set: DialectSet,
+    recipe: Recipe,
     tenant: &Tenant,
     goal: &Goal,
-    fits: &impl Fn(DialectSet) -> bool,
-) -> DialectSet {
+    fits: &impl Fn(&Recipe) -> bool,
+) -> Recipe {
     // Nothing is left open about a legal goal and a good secret.
     if legal::is_legal(goal) && Secret::from_hex(&tenant.secret).is_ok() {
-        return set;
+        return recipe;
     }
     let open = DialectSet::permitted();
-    set.without(open).singles().fold(set, |set, mistake| {
-        let without = set.without(mistake).union(open);
-        if fits(without) { smallest_part(without, fits) } else { set }
+    recipe.set.without(open).singles().fold(recipe, |kept, mistake| {
+        let without = kept.with_set(kept.set.without(mistake).union(open));
+        if fits(&without) { smallest_part(&without, fits) } else { kept }
     })
 }
 

@@ -2,9 +2,8 @@
 
 use super::finding::{Kind, Sample};
 use super::naming::Namer;
-use crate::dialect::{
-    DialectSet, Explanation, Observed, Prediction, predict, signs_rightly_but_for,
-};
+use crate::dialect::search::{implied_bytes, signed_with};
+use crate::dialect::{DialectSet, Explanation, Observed, Scene};
 use crate::spec::legal;
 use crate::subject::{CaseFault, Done, Outcome};
 use crate::suite::{Case, Expectation, Verdict};
@@ -76,22 +75,17 @@ fn judge_signed(
             return Judgement::Wrong(Wrong::only(elsewhere));
         };
         // Bytes that nothing predicts may still be signed as they should be, or with a known mistake.
-        return match signs_rightly_but_for(&case.tenant, told, signature) {
+        return match signed_with(&Scene::of(&case.tenant, &case.goal), told, signature) {
             None => Judgement::Wrong(Wrong::only(Kind::Disagrees)),
-            Some(single)
-                if single.knobs().has_usual_key_and_output()
-                    || single.is_subset(DialectSet::permitted()) =>
-            {
-                Judgement::Wrong(Wrong::only(elsewhere))
-            }
-            Some(single) => {
-                let kinds = vec![Kind::Dialect(single), elsewhere];
+            Some(made) => {
+                let mistakes = made.set.without(DialectSet::permitted()).singles();
+                let kinds = mistakes.map(Kind::Dialect).chain([elsewhere]).collect();
                 Judgement::Wrong(Wrong { kinds, explanation: None })
             }
         };
     };
     // What the protocol leaves open changes nothing on a goal of the legal domain.
-    let mistakes = explanation.set.without(DialectSet::permitted());
+    let mistakes = explanation.set().without(DialectSet::permitted());
     if mistakes.is_empty() {
         return Judgement::Pass;
     }
@@ -131,14 +125,12 @@ pub fn sample(done: &Done, expectation: &Expectation, wrong: &Wrong) -> Sample {
         }
     }
     if let Some(explanation) = &wrong.explanation {
-        sample.mistakes = explanation.set.without(DialectSet::permitted());
-        sample.equivalent = explanation.equivalent;
+        sample.mistakes = explanation.set().without(DialectSet::permitted());
+        sample.equivalent = explanation.equivalent();
         // Not told, but the signature leaves no other.
-        if sample.actual.is_none()
-            && let Prediction::Signed { canonical, .. } =
-                predict(explanation.set, &case.tenant, &case.goal)
-        {
-            sample.actual = Some(canonical);
+        if sample.actual.is_none() {
+            let scene = Scene::of(&case.tenant, &case.goal);
+            sample.actual = implied_bytes(&explanation.recipe, &scene);
         }
     }
     sample

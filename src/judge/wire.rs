@@ -288,7 +288,7 @@ fn drift(case: &Case, goal: &Goal, signature: &str, namer: &mut Namer) -> Option
     }
     let observed = Observed { signature, canonical: None };
     let explanation = namer.name(&case.tenant, goal, &observed)?;
-    Some(explanation.set.without(DialectSet::permitted()))
+    Some(explanation.set().without(DialectSet::permitted()))
 }
 
 /// Whether two goals have the same canonical bytes.

@@ -109,10 +109,3 @@ impl fmt::Debug for Signer {
         write!(f, "Signer({:?}, redacted)", self.tenant_id)
     }
 }
-
-/// The hex signature of `message` under any key: what a signer with a wrong key makes.
-pub(crate) fn sign_with_key(key: &[u8], message: &[u8]) -> Signature {
-    let mut hmac = super::secret::keyed(key);
-    hmac.update(message);
-    Signature::of(hmac)
-}

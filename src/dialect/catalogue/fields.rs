@@ -1,0 +1,316 @@
+//! Which fields are signed, and what stands for those that are not there.
+
+use super::{Dialect, dialect, examples::*};
+use crate::dialect::knobs::*;
+use crate::dialect::remedy::{Language::*, Remedy};
+
+const EMPTY_SESSION: &str = "sign \"session_id\":\"\" when there is no session";
+const SIGN_BOTH: &str = "sign both whenever they are sent, and only then";
+const LEAVE_OUT: &str = "leave out of the signature what the body leaves out";
+const EVERY: &str = "sign every field that the body carries";
+const AS_SHOWN: &str = "sign tenant_id exactly as the dashboard shows it";
+const EMPTY_TOUCH: &str = r#"{"event_name":"a","first_touch_bucket":"","first_touch_ts":""}"#;
+const SESSION: &str = r#"{"event_name":"purchase","session_id":"s-1"}"#;
+
+pub(super) const DIALECTS: &[Dialect] = &[
+    dialect("null-property-dropped", "properties that are null are left out", |k| {
+        k.null_properties = false;
+    })
+    .left_open()
+    .did(&[(JavaScript, "the documented sample"), (Go, "omitempty")])
+    .fix("leave them out of the body too", Remedy::Verbatim)
+    .on(r#"{"event_name":"a","properties":{"plan":null}}"#),
+    dialect(
+        "unknown-property-dropped",
+        "only value, currency and plan are signed; the body carries the others unsigned",
+        |k| k.unknown_properties = false,
+    )
+    .did(&[(JavaScript, "the documented sample's fixed list"), (Go, "a struct with three fields")])
+    .fix(
+        "sign every property, or refuse the ones that the protocol does not list",
+        Remedy::Verbatim,
+    )
+    .on(r#"{"event_name":"a","properties":{"coupon":"x"}}"#),
+    dialect("empty-containers-truthy", "an empty list or map counts as passed", |k| {
+        k.truthiness = Truthiness::JavaScript;
+    })
+    .did(&[(JavaScript, "session || \"\", if (bucket)")])
+    .fix("pass strings or nothing", Remedy::Refuse)
+    .on(r#"{"event_name":"a","session_id":[]}"#),
+    dialect("foreign-properties-ignored", "properties that are no object are signed as {}", |k| {
+        k.refuse_foreign_properties = false
+    })
+    .did(&[(JavaScript, "reading fields of a string or a number")])
+    .fix("refuse properties that are no object", Remedy::Refuse)
+    .on(r#"{"event_name":"a","properties":"x"}"#),
+    dialect("zero-and-empty-dropped", "a value of 0 and empty texts are not signed", |k| {
+        k.zero_properties = false;
+    })
+    .of("signed-subset")
+    .did(&[(Go, "omitempty"), (Python, "if value:"), (JavaScript, "if (value)")])
+    .fix("ask whether it is there, not whether it is true", Remedy::Verbatim)
+    .on(ZERO),
+    dialect("absent-properties-null", "properties that were not passed are signed as null", |k| {
+        k.absent = Absent::Null;
+    })
+    .of("signed-subset")
+    .did(&[
+        (Java, "a class written with its nulls"),
+        (CSharp, "a record, nulls included"),
+        (Python, "dataclasses.asdict(p)"),
+    ])
+    .fix(LEAVE_OUT, Remedy::Verbatim)
+    .on(BARE),
+    dialect(
+        "zero-signed-but-not-sent",
+        "properties that the body lacks are signed as 0.00 and \"\"",
+        |k| k.absent = Absent::Zero,
+    )
+    .of("signed-subset")
+    .did(&[(Go, "omitempty on the body's struct, none on the signed one")])
+    .fix("send a value of 0 in the body too", Remedy::Verbatim)
+    .on(BARE),
+    dialect("empty-properties-omitted", "properties is left out where it is empty", |k| {
+        k.omit_empty_properties = true;
+    })
+    .of("signed-subset")
+    .did(&[(Go, "omitempty on the map"), (Python, "if props: payload[\"properties\"] = props")])
+    .fix("sign \"properties\":{} where there are none", Remedy::Canonical)
+    .on(BARE),
+    dialect("session-null-not-empty", "an absent session_id is signed as null, not as \"\"", |k| {
+        k.session = Session::Null;
+    })
+    .seen(1)
+    .did(&[
+        (Python, "\"session_id\": session_id"),
+        (JavaScript, "session_id: sessionId ?? null"),
+        (Ruby, "session_id: nil"),
+        (Php, "'session_id' => null"),
+    ])
+    .fix(EMPTY_SESSION, Remedy::Session)
+    .on(BARE),
+    dialect(
+        "session-omitted-when-absent",
+        "an absent session_id is left out of the signed bytes",
+        |k| k.session = Session::Omitted,
+    )
+    .seen(1)
+    .did(&[(JavaScript, "undefined, dropped by JSON.stringify"), (Go, "omitempty")])
+    .fix(EMPTY_SESSION, Remedy::Session)
+    .on(BARE),
+    dialect("session-as-passed", "session_id is signed as passed: null, or not at all", |k| {
+        k.session = Session::AsPassed;
+    })
+    .of("session-null-not-empty")
+    .did(&[(Python, "json.dumps({**body, \"tenant_id\": t})")])
+    .fix(EMPTY_SESSION, Remedy::Session)
+    .on(r#"{"event_name":"purchase","session_id":null}"#),
+    dialect("session-as-word-none", "an absent session_id is signed as \"None\"", |k| {
+        k.session = Session::Word("None");
+    })
+    .of("session-null-not-empty")
+    .did(&[(Python, "str(session_id)")])
+    .fix(EMPTY_SESSION, Remedy::Session)
+    .on(BARE),
+    dialect("session-as-word-null", "an absent session_id is signed as \"null\"", |k| {
+        k.session = Session::Word("null");
+    })
+    .of("session-null-not-empty")
+    .did(&[(Java, "String.valueOf(sessionId)"), (JavaScript, "`${sessionId}`")])
+    .fix(EMPTY_SESSION, Remedy::Session)
+    .on(BARE),
+    dialect("session-as-word-undefined", "an absent session_id is signed as \"undefined\"", |k| {
+        k.session = Session::Word("undefined");
+    })
+    .of("session-null-not-empty")
+    .did(&[(JavaScript, "`${sessionId}`")])
+    .fix(EMPTY_SESSION, Remedy::Session)
+    .on(BARE),
+    dialect(
+        "session-always-empty",
+        "session_id is signed as \"\" although the body carries one",
+        |k| {
+            k.session = Session::AlwaysEmpty;
+        },
+    )
+    .of("signed-subset")
+    .did(&[
+        (Python, "signing before the session is known"),
+        (JavaScript, "signing before the session is known"),
+    ])
+    .fix("sign the session that is sent", Remedy::Verbatim)
+    .on(SESSION),
+    dialect("session-not-signed", "session_id is left out although the body carries one", |k| {
+        k.forgotten = Forgotten::SessionId;
+    })
+    .of("signed-subset")
+    .did(&[(Go, "a struct without the field"), (Php, "a list of fields to sign")])
+    .fix(EVERY, Remedy::Session)
+    .on(SESSION),
+    dialect("event-name-not-signed", "event_name is left out", |k| {
+        k.forgotten = Forgotten::EventName;
+    })
+    .of("signed-subset")
+    .did(&[(Go, "a struct without the field"), (Php, "a list of fields to sign")])
+    .fix(EVERY, Remedy::Canonical),
+    dialect("properties-not-signed", "properties is left out", |k| {
+        k.forgotten = Forgotten::Properties;
+    })
+    .of("signed-subset")
+    .did(&[(Go, "a struct without the field"), (Php, "a list of fields to sign")])
+    .fix(EVERY, Remedy::Canonical),
+    dialect("value-not-signed", "value is left out", |k| k.forgotten = Forgotten::Value)
+        .of("signed-subset")
+        .did(&[(Python, "props.pop(\"value\") before signing"), (Php, "a list of fields to sign")])
+        .fix(EVERY, Remedy::Canonical),
+    dialect("currency-not-signed", "currency is left out", |k| k.forgotten = Forgotten::Currency)
+        .of("signed-subset")
+        .did(&[(Python, "adding the currency after signing"), (Php, "a list of fields to sign")])
+        .fix(EVERY, Remedy::Canonical),
+    dialect("plan-not-signed", "plan is left out", |k| k.forgotten = Forgotten::Plan)
+        .of("signed-subset")
+        .did(&[(Python, "adding the plan after signing"), (Php, "a list of fields to sign")])
+        .fix(EVERY, Remedy::Canonical),
+    dialect(
+        "first-touch-not-signed",
+        "first_touch_bucket and first_touch_ts are not signed",
+        |k| k.first_touch = FirstTouch::Never,
+    )
+    .did(&[(Python, "adding them to the body only"), (JavaScript, "adding them to the body only")])
+    .fix(SIGN_BOTH, Remedy::FirstTouch),
+    dialect("first-touch-ts-not-signed", "first_touch_ts is not signed, the bucket is", |k| {
+        k.first_touch = FirstTouch::BucketOnly;
+    })
+    .of("first-touch-not-signed")
+    .did(&[
+        (Python, "an older sample, without the time"),
+        (JavaScript, "an older sample, without the time"),
+    ])
+    .fix(SIGN_BOTH, Remedy::FirstTouch),
+    dialect(
+        "first-touch-bucket-not-signed",
+        "first_touch_bucket is not signed, the time is",
+        |k| {
+            k.first_touch = FirstTouch::TsOnly;
+        },
+    )
+    .of("first-touch-not-signed")
+    .did(&[(Python, "adding it to the body only"), (JavaScript, "adding it to the body only")])
+    .fix(SIGN_BOTH, Remedy::FirstTouch),
+    dialect(
+        "first-touch-in-properties",
+        "the first-touch keys are signed among the properties",
+        |k| {
+            k.first_touch = FirstTouch::InProperties;
+        },
+    )
+    .of("first-touch-not-signed")
+    .did(&[
+        (Python, "props[\"first_touch_bucket\"] = bucket"),
+        (JavaScript, "props.first_touch_bucket = bucket"),
+    ])
+    .fix("they stand at the top level, beside properties", Remedy::FirstTouch),
+    dialect(
+        "empty-first-touch-signed",
+        "first-touch keys that are empty are signed all the same",
+        |k| k.first_touch = FirstTouch::WhenPassed,
+    )
+    .of("first-touch-not-signed")
+    .did(&[
+        (Python, "if bucket is not None:"),
+        (JavaScript, "if (bucket !== undefined)"),
+        (Go, "no omitempty"),
+    ])
+    .fix("leave them out when they are empty", Remedy::FirstTouch)
+    .on(EMPTY_TOUCH),
+    dialect(
+        "absent-first-touch-null",
+        "first-touch keys that were not passed are signed as null",
+        |k| {
+            k.first_touch = FirstTouch::NullWhenAbsent;
+        },
+    )
+    .of("first-touch-not-signed")
+    .did(&[
+        (Python, "\"first_touch_bucket\": bucket"),
+        (Java, "a class written with its nulls"),
+        (CSharp, "a record, nulls included"),
+    ])
+    .fix("leave them out when they are not passed", Remedy::FirstTouch)
+    .on(BARE),
+    dialect(
+        "absent-first-touch-empty",
+        "first-touch keys that were not passed are signed as \"\"",
+        |k| {
+            k.first_touch = FirstTouch::EmptyWhenAbsent;
+        },
+    )
+    .of("first-touch-not-signed")
+    .did(&[(Go, "a struct without omitempty"), (Php, "$bucket ?? ''")])
+    .fix("leave them out when they are not passed", Remedy::FirstTouch)
+    .on(BARE),
+    // The tenant.
+    dialect("tenant-id-omitted", "tenant_id is not signed", |k| k.tenant_id = TenantForm::Omitted)
+        .did(&[
+            (Python, "json.dumps(body)"),
+            (JavaScript, "signing the object that is sent"),
+            (Php, "signing the array that is sent"),
+        ])
+        .fix("add tenant_id to the signed object; the body does not carry it", Remedy::TenantId),
+    dialect("tenant-id-upper-case", "tenant_id is signed in capitals", |k| {
+        k.tenant_id = TenantForm::Upper;
+    })
+    .of("tenant-id-wrong-case-or-value")
+    .did(&[(CSharp, "guid.ToString().ToUpper()"), (Ruby, "a UUID from SQL Server")])
+    .fix(AS_SHOWN, Remedy::TenantId),
+    dialect("tenant-id-lower-case", "tenant_id is signed in lower case", |k| {
+        k.tenant_id = TenantForm::Lower;
+    })
+    .of("tenant-id-wrong-case-or-value")
+    .did(&[
+        (Java, "UUID.fromString(id).toString()"),
+        (Python, "str(uuid.UUID(id))"),
+        (Go, "uuid.MustParse(id).String()"),
+    ])
+    .fix(AS_SHOWN, Remedy::TenantId)
+    .with_tenant("7C0A4BD2-93D1-4F6E-8A55-1B7C2F8E9D04"),
+    dialect("tenant-id-in-braces", "tenant_id is signed in braces", |k| {
+        k.tenant_id = TenantForm::Braces;
+    })
+    .of("tenant-id-wrong-case-or-value")
+    .did(&[(CSharp, "guid.ToString(\"B\")")])
+    .fix(AS_SHOWN, Remedy::TenantId),
+    dialect("tenant-id-without-dashes", "tenant_id is signed without its dashes", |k| {
+        k.tenant_id = TenantForm::NoDashes;
+    })
+    .of("tenant-id-wrong-case-or-value")
+    .did(&[(CSharp, "guid.ToString(\"N\")"), (Python, "uuid.UUID(id).hex")])
+    .fix(AS_SHOWN, Remedy::TenantId),
+    dialect("tenant-id-as-urn", "tenant_id is signed with urn:uuid: before it", |k| {
+        k.tenant_id = TenantForm::Urn;
+    })
+    .of("tenant-id-wrong-case-or-value")
+    .did(&[(Python, "uuid.UUID(id).urn")])
+    .fix(AS_SHOWN, Remedy::TenantId),
+    dialect("tenant-id-is-domain", "the domain is signed in tenant_id's place", |k| {
+        k.tenant_id = TenantForm::Domain;
+    })
+    .of("tenant-id-wrong-case-or-value")
+    .did(&[(Python, "\"tenant_id\": LP_DOMAIN"), (JavaScript, "tenant_id: LP_DOMAIN")])
+    .fix(AS_SHOWN, Remedy::TenantId),
+    dialect("tenant-id-empty", "tenant_id is signed as \"\"", |k| k.tenant_id = TenantForm::Empty)
+        .of("tenant-id-wrong-case-or-value")
+        .did(&[
+            (Python, "os.environ.get(\"LP_TENANT_ID\", \"\")"),
+            (Go, "os.Getenv(\"LP_TENANT_ID\")"),
+        ])
+        .fix("stop where the variable is not set", Remedy::TenantId),
+    dialect("tenant-id-null", "tenant_id is signed as null", |k| k.tenant_id = TenantForm::Null)
+        .of("tenant-id-wrong-case-or-value")
+        .did(&[(Python, "os.environ.get(\"LP_TENANT_ID\")"), (Ruby, "ENV[\"LP_TENANT_ID\"]")])
+        .fix("stop where the variable is not set", Remedy::TenantId),
+    dialect("domain-signed-too", "domain is signed as one more member", |k| k.domain_member = true)
+        .of("extra-signed-context")
+        .did(&[(Python, "payload[\"domain\"] = LP_DOMAIN"), (JavaScript, "{ ...payload, domain }")])
+        .fix("domain stands in the query and is not signed", Remedy::Canonical),
+];

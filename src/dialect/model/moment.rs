@@ -1,0 +1,79 @@
+//! `first_touch_ts`, parsed and printed again.
+
+use crate::dialect::knobs::Moment;
+use crate::spec::Text;
+use jiff::Timestamp;
+use jiff::tz::{Offset, TimeZone};
+
+/// The text that is signed; as it is where it is no moment.
+pub(super) fn written(form: Moment, ts: &Text) -> Text {
+    reprinted(form, ts).map_or_else(|| ts.clone(), Text::from)
+}
+
+fn reprinted(form: Moment, ts: &Text) -> Option<String> {
+    if form == Moment::Verbatim {
+        return None;
+    }
+    let moment: Timestamp = ts.as_str()?.parse().ok()?;
+    let plain = |format: &str| moment.strftime(format).to_string();
+    Some(match form {
+        Moment::Verbatim => return None,
+        Moment::Utc(digits, zone) => plain("%Y-%m-%dT%H:%M:%S") + &fraction(moment, digits) + zone,
+        Moment::UtcShortest(zone) => {
+            let digits = fraction(moment, 9);
+            let digits = digits.trim_end_matches('0').trim_end_matches('.');
+            plain("%Y-%m-%dT%H:%M:%S") + digits + zone
+        }
+        Moment::Zone(minutes) => {
+            let offset = Offset::from_seconds(i32::from(minutes) * 60).ok()?;
+            let local = moment.to_zoned(TimeZone::fixed(offset));
+            let fraction =
+                if moment.subsec_nanosecond() == 0 { String::new() } else { fraction(moment, 3) };
+            let sign = if minutes < 0 { '-' } else { '+' };
+            let (hours, minutes) = (minutes.abs() / 60, minutes.abs() % 60);
+            local.strftime("%Y-%m-%dT%H:%M:%S").to_string()
+                + &format!("{fraction}{sign}{hours:02}:{minutes:02}")
+        }
+        Moment::Blank(zone) => {
+            let digits = if moment.subsec_nanosecond() == 0 { 0 } else { 6 };
+            plain("%Y-%m-%d %H:%M:%S") + &fraction(moment, digits) + zone
+        }
+        Moment::Seconds => moment.as_second().to_string(),
+        Moment::Milliseconds => moment.as_millisecond().to_string(),
+        Moment::Date => plain("%Y-%m-%d"),
+        Moment::Http => plain("%a, %d %b %Y %H:%M:%S GMT"),
+    })
+}
+
+fn fraction(moment: Timestamp, digits: u8) -> String {
+    if digits == 0 {
+        return String::new();
+    }
+    let nanoseconds = format!("{:09}", moment.subsec_nanosecond().unsigned_abs());
+    format!(".{}", &nanoseconds[..usize::from(digits)])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_form() {
+        let ts = Text::from("2026-11-01T12:00:00.250+02:00");
+        for (form, text) in [
+            (Moment::Verbatim, "2026-11-01T12:00:00.250+02:00"),
+            (Moment::Utc(0, "Z"), "2026-11-01T10:00:00Z"),
+            (Moment::Utc(3, "Z"), "2026-11-01T10:00:00.250Z"),
+            (Moment::UtcShortest("+00:00"), "2026-11-01T10:00:00.25+00:00"),
+            (Moment::Zone(-330), "2026-11-01T04:30:00.250-05:30"),
+            (Moment::Blank(" UTC"), "2026-11-01 10:00:00.250000 UTC"),
+            (Moment::Seconds, "1793527200"),
+            (Moment::Milliseconds, "1793527200250"),
+            (Moment::Date, "2026-11-01"),
+            (Moment::Http, "Sun, 01 Nov 2026 10:00:00 GMT"),
+        ] {
+            assert_eq!(written(form, &ts), *text, "{form:?}");
+        }
+        assert_eq!(written(Moment::Date, &Text::from("yesterday")), *"yesterday");
+    }
+}

@@ -1,0 +1,159 @@
+//! Single mistakes, by the step they are made in, with what they make here.
+
+use crate::dialect::knobs::{Knobs, Piece, Step};
+use crate::dialect::model::{self, Keyed};
+use crate::dialect::scene::Scene;
+use crate::dialect::{CATALOGUE, Detail, DialectSet, Recipe};
+
+/// A recipe and the bytes that it signs.
+#[derive(Clone)]
+pub(super) struct Message {
+    pub(super) recipe: Recipe,
+    pub(super) bytes: Vec<u8>,
+}
+
+/// A recipe and the key that it uses.
+#[derive(Clone)]
+pub(super) struct Key {
+    pub(super) recipe: Recipe,
+    pub(super) bytes: Vec<u8>,
+}
+
+/// The dialects of a step, the likeliest first.
+pub(super) fn dialects_of(step: Step) -> Vec<DialectSet> {
+    let mut singles: Vec<usize> =
+        (0..CATALOGUE.len()).filter(|at| CATALOGUE[*at].step() == step).collect();
+    singles.sort_by_key(|at| (DialectSet::single(*at).cost(), *at));
+    singles.into_iter().map(DialectSet::single).collect()
+}
+
+/// The bytes that a set of mistakes signs.
+pub(super) fn message(set: DialectSet, scene: &Scene<'_>) -> Option<Message> {
+    let bytes = model::message(&set.knobs(), scene)?;
+    Some(Message { recipe: set.into(), bytes })
+}
+
+/// Every mistake in the signed bytes that shows here, and what it signs. Where the reference refuses,
+/// every mistake that signs at all.
+pub(super) fn messages(scene: &Scene<'_>, right: Option<&[u8]>) -> Vec<Message> {
+    dialects_of(Step::Message)
+        .into_iter()
+        .filter_map(|set| message(set, scene))
+        .filter(|message| Some(&message.bytes[..]) != right)
+        .collect()
+}
+
+/// The key as it should be, where there is one.
+pub(super) fn right_key(scene: &Scene<'_>) -> Option<Key> {
+    let bytes = model::key(&Knobs::default(), scene)?;
+    Some(Key { recipe: Recipe::default(), bytes })
+}
+
+/// Every other key.
+pub(super) fn keys(scene: &Scene<'_>, right: Option<&Key>) -> Vec<Key> {
+    let mut keys: Vec<Key> = Vec::new();
+    let mut push = |recipe: Recipe| {
+        if let Some(bytes) = model::key(&recipe.knobs(), scene)
+            && right.is_none_or(|right| right.bytes != bytes)
+        {
+            keys.push(Key { recipe, bytes });
+        }
+    };
+    let singles = dialects_of(Step::Key);
+    singles.into_iter().for_each(|set| push(set.into()));
+    // A copy of the secret with a bad digit in it, somewhere.
+    if let (Some(right), Some(cut)) = (right, DialectSet::of_id("hex-key-truncated")) {
+        for bytes in 1..right.bytes.len().min(255) {
+            let detail = Detail { key_bytes: Some(bytes as u8), ..Detail::default() };
+            push(Recipe { set: cut, detail });
+        }
+    }
+    keys
+}
+
+/// Every other way to make a digest: its recipe and knobs.
+pub(super) fn methods() -> Vec<(DialectSet, Knobs)> {
+    dialects_of(Step::Digest).into_iter().map(|set| (set, set.knobs())).collect()
+}
+
+/// A key ready for use in the usual way.
+pub(super) fn usual(key: &[u8], scene: &Scene<'_>) -> Keyed {
+    Keyed::new(&Knobs::default(), key, scene)
+}
+
+/// What may have been signed before or after the goal: one or two pieces and their separators.
+pub(super) fn contexts(scene: &Scene<'_>) -> Vec<(Vec<u8>, Vec<u8>)> {
+    const SEPARATORS: [&str; 6] = [".", "\n", ":", "|", "", " "];
+    let headers = model::signed_header_count(scene);
+    let mut single = vec![
+        Piece::Method,
+        Piece::Path,
+        Piece::Target,
+        Piece::Url,
+        Piece::Domain,
+        Piece::TenantId,
+        Piece::EventName,
+        Piece::Moment,
+    ];
+    single.extend((0..headers).map(|at| Piece::Header(at as u8)));
+    let mut chains: Vec<Vec<Piece>> = single.iter().map(|piece| vec![*piece]).collect();
+    for path in [Piece::Path, Piece::Target, Piece::Url] {
+        chains.push(vec![Piece::Method, path]);
+        for header in 0..headers {
+            let header = Piece::Header(header as u8);
+            chains.push(vec![header, Piece::Method, path]);
+            chains.push(vec![Piece::Method, path, header]);
+        }
+    }
+    for first in 0..headers {
+        let first = Piece::Header(first as u8);
+        chains.push(vec![Piece::Text("v0"), first]);
+        let others = (0..headers).map(|at| Piece::Header(at as u8));
+        chains.extend(others.filter(|other| *other != first).map(|other| vec![first, other]));
+        chains.push(vec![Piece::TenantId, first]);
+        chains.push(vec![Piece::Domain, first]);
+    }
+    let mut contexts = Vec::new();
+    for chain in chains {
+        for separator in SEPARATORS {
+            let separator_piece = Piece::Text(separator);
+            let mut before = Vec::new();
+            let mut after = Vec::new();
+            for piece in &chain {
+                before.extend([*piece, separator_piece]);
+                after.extend([separator_piece, *piece]);
+            }
+            let (before, after) = (model::resolved(&before, scene), model::resolved(&after, scene));
+            if before.len() > separator.len() * chain.len() {
+                contexts.push((before, Vec::new()));
+                contexts.push((Vec::new(), after));
+            }
+        }
+    }
+    contexts.sort();
+    contexts.dedup();
+    contexts
+}
+
+/// The recipe of something signed around the goal.
+pub(super) fn around(before: &[u8], after: &[u8]) -> Recipe {
+    let set = DialectSet::of_id("extra-signed-context").unwrap_or_default();
+    let detail = Detail { around: Some((before.to_vec(), after.to_vec())), ..Detail::default() };
+    Recipe { set, detail }
+}
+
+/// Two recipes as one.
+pub(super) fn joined(a: &Recipe, b: &Recipe) -> Recipe {
+    let (x, y) = (&a.detail, &b.detail);
+    Recipe {
+        set: a.set.union(b.set),
+        detail: Detail {
+            top_order: x.top_order.or(y.top_order),
+            properties_order: x.properties_order.or(y.properties_order),
+            key_bytes: x.key_bytes.or(y.key_bytes),
+            keep: x.keep.or(y.keep),
+            prefix: x.prefix.clone().or_else(|| y.prefix.clone()),
+            around: x.around.clone().or_else(|| y.around.clone()),
+        },
+    }
+}

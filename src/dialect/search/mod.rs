@@ -1,0 +1,175 @@
+//! Which mistakes explain what was signed.
+//!
+//! From a signature alone, every mistake is tried, then every pair, then triples, likelier ones first;
+//! orders of keys by permutation. Where the signed bytes are known too, they say the order, and message
+//! and signature are explained apart. What fits at the first level where anything does is the answer: one
+//! set that is named, and every other mistake that could stand in its place on this goal.
+
+mod atoms;
+mod bytes;
+mod next;
+mod orders;
+mod reading;
+mod signature;
+
+pub use next::{NextGoal, next_goal};
+
+use super::scene::Scene;
+use super::{DialectSet, Recipe, predict_sent};
+use crate::dialect::{Prediction, model};
+
+/// What was seen of a signing.
+#[derive(Clone, Copy, Debug)]
+pub struct Observed<'a> {
+    /// The header's value.
+    pub signature: &'a str,
+    /// The signed bytes, where they are known.
+    pub canonical: Option<&'a [u8]>,
+}
+
+/// Mistakes that predict exactly what was seen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Explanation {
+    /// The smallest set, and of those the likeliest. Never empty.
+    pub recipe: Recipe,
+    /// For each of its mistakes, in catalogue order: itself and all that could stand in its place here.
+    pub classes: Vec<DialectSet>,
+    /// Other sets of the same size that explain it too, the likeliest first; not all that there may be.
+    pub others: Vec<Recipe>,
+}
+
+impl Explanation {
+    /// The mistakes.
+    pub fn set(&self) -> DialectSet {
+        self.recipe.set
+    }
+
+    /// Every mistake that stands in one of the classes.
+    pub fn equivalent(&self) -> DialectSet {
+        self.classes.iter().fold(self.recipe.set, |all, class| all.union(*class))
+    }
+
+    /// Every set that explains it, the named one first.
+    pub fn recipes(&self) -> impl Iterator<Item = Recipe> + '_ {
+        let recipe = &self.recipe;
+        let swapped = recipe.set.singles().zip(&self.classes).flat_map(move |(member, class)| {
+            let rest = recipe.set.without(member);
+            class.without(member).singles().map(move |other| recipe.with_set(rest.union(other)))
+        });
+        std::iter::once(self.recipe.clone()).chain(swapped).chain(self.others.iter().cloned())
+    }
+}
+
+/// How far a search went.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Effort {
+    /// So many combinations were tried.
+    pub trials: u64,
+    /// Every single mistake and every order of keys was among them.
+    pub singles: bool,
+    /// Every pair was.
+    pub pairs: bool,
+    /// Every triple of mistakes that show was.
+    pub triples: bool,
+}
+
+/// What is known before a search.
+pub struct Known<'a> {
+    /// Mistakes that are expected, or were seen before: named first where they explain it.
+    pub likely: DialectSet,
+    /// Whether a single mistake is contradicted by what came out right before.
+    pub ruled_out: &'a mut dyn FnMut(DialectSet) -> bool,
+    /// Whether to go on after so many trials.
+    pub more: &'a mut dyn FnMut(u64) -> bool,
+}
+
+/// What a search found, and how far it went.
+#[derive(Clone, Debug)]
+pub struct Searched {
+    /// The explanation, where there is one.
+    pub found: Option<Explanation>,
+    /// How far it went.
+    pub effort: Effort,
+}
+
+/// Searches for the mistakes behind what was seen.
+///
+/// A mistake that is ruled out is named only where it is a single mistake that fits and nothing else
+/// does.
+pub fn explain(scene: &Scene<'_>, observed: &Observed<'_>, known: &mut Known<'_>) -> Searched {
+    match observed.canonical {
+        Some(canonical) => bytes::explain(scene, canonical, observed.signature, known),
+        None => signature::explain(scene, observed.signature, known),
+    }
+}
+
+/// Whether a recipe predicts exactly what was seen.
+pub fn fits(recipe: &Recipe, scene: &Scene<'_>, observed: &Observed<'_>) -> bool {
+    let knobs = recipe.knobs();
+    let Some(canonical) = model::signed_bytes(recipe, &knobs, scene) else { return false };
+    if observed.canonical.is_some_and(|told| told != canonical) {
+        return false;
+    }
+    model::key(&knobs, scene).is_some_and(|key| {
+        let digest = model::Keyed::new(&knobs, &key, scene).digest(&canonical);
+        recipe.prefixed(model::written(&knobs, &digest)) == observed.signature
+    })
+}
+
+/// The mistakes with key, hash or output that make a signature of these very bytes; empty where it is
+/// made as it should be, `None` where nothing known makes it.
+pub fn signed_with(scene: &Scene<'_>, canonical: &[u8], signature: &str) -> Option<Recipe> {
+    signature::of_bytes(scene, canonical, signature).into_iter().next()
+}
+
+/// The bytes that a recipe signs.
+pub fn implied_bytes(recipe: &Recipe, scene: &Scene<'_>) -> Option<Vec<u8>> {
+    match predict_sent(recipe, scene) {
+        Prediction::Signed { canonical, .. } => Some(canonical),
+        Prediction::Refused => None,
+    }
+}
+
+/// Leaves out members one after the other for as long as the rest still fits.
+pub fn smallest_part(recipe: &Recipe, fits: &impl Fn(&Recipe) -> bool) -> Recipe {
+    recipe.set.singles().fold(recipe.clone(), |kept, single| {
+        let without = kept.with_set(kept.set.without(single));
+        if !without.set.is_empty() && fits(&without) { without } else { kept }
+    })
+}
+
+/// Out of everything that fits at one level: what is named, and what could stand in its place.
+/// `None` where all of it is ruled out.
+fn choose(fitting: &[Recipe], known: &mut Known<'_>) -> Option<Explanation> {
+    let size = fitting.iter().map(|recipe| recipe.set.len()).min()?;
+    let mut sets: Vec<&Recipe> = fitting.iter().filter(|recipe| recipe.set.len() == size).collect();
+    // Likeliest first; a name that says it all before one that needs details.
+    sets.sort_by_key(|recipe| {
+        let expected = !recipe.set.is_subset(known.likely);
+        (expected, recipe.set.cost(), recipe.detail != Default::default(), recipe.set)
+    });
+    sets.dedup();
+    let is_alive = |recipe: &&&Recipe| {
+        recipe.set.is_subset(known.likely)
+            || !recipe.set.singles().any(|single| (known.ruled_out)(single))
+    };
+    let best = (*sets.iter().find(is_alive)?).clone();
+    Some(described(best, &sets))
+}
+
+fn described(best: Recipe, sets: &[&Recipe]) -> Explanation {
+    const OTHERS: usize = 12;
+    let swapped = |member: DialectSet| {
+        let rest = best.set.without(member);
+        sets.iter()
+            .filter(|recipe| rest.is_subset(recipe.set))
+            .fold(member, |class, recipe| class.union(recipe.set.without(rest)))
+    };
+    let classes: Vec<DialectSet> = best.set.singles().map(swapped).collect();
+    let one_apart = |recipe: &&&Recipe| best.set.without(recipe.set).len() <= 1;
+    let others = sets.iter().filter(|recipe| !one_apart(recipe)).take(OTHERS);
+    Explanation { others: others.map(|recipe| (*recipe).clone()).collect(), classes, recipe: best }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,186 @@
+//! What a header's value can be: the digest in it, and what was done to write it.
+
+use crate::dialect::model::base64_decode;
+use crate::dialect::{Detail, DialectSet, Recipe};
+use crate::spec::hex;
+
+/// One way to read a header's value.
+pub(super) struct Reading {
+    /// The mistakes in writing it.
+    pub(super) recipe: Recipe,
+    /// The digest, from its beginning.
+    bytes: Vec<u8>,
+    /// Half a byte more.
+    half: Option<u8>,
+    /// Whether that is all of it.
+    whole: bool,
+}
+
+impl Reading {
+    /// Whether a digest would be read so.
+    pub(super) fn fits(&self, digest: &[u8]) -> bool {
+        let is_next = |half: u8| digest.get(self.bytes.len()).is_some_and(|b| b >> 4 == half);
+        digest.starts_with(&self.bytes)
+            && (!self.whole || digest.len() == self.bytes.len())
+            && self.half.is_none_or(is_next)
+            && (self.whole || digest.len() > self.bytes.len())
+    }
+}
+
+/// Less than this is no evidence: 16 hex digits, eight bytes.
+const LEAST: usize = 8;
+
+/// How long digests are, in bytes.
+const LENGTHS: [usize; 6] = [16, 20, 28, 32, 48, 64];
+
+/// The longest header that is read.
+const LONGEST: usize = 1024;
+
+/// Every way to read it, the plainest first.
+pub(super) fn readings(header: &str) -> Vec<Reading> {
+    let mut found = Vec::new();
+    if header.len() > LONGEST || !header.is_ascii() {
+        return found;
+    }
+    read(header, None, &mut found);
+    for (at, _) in header.match_indices(['=', ':', ' ', ',', ';', '|', '"', 'x', '_', '-', '.']) {
+        let (prefix, rest) = header.split_at(at + 1);
+        if rest.len() >= 2 * LEAST {
+            read(rest, Some(prefix), &mut found);
+        }
+    }
+    found
+}
+
+fn read(text: &str, prefix: Option<&str>, found: &mut Vec<Reading>) {
+    let is = |test: fn(&u8) -> bool| text.bytes().all(|b| test(&b));
+    if is(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f')) {
+        digits(text, text, prefix, &[], found);
+    } else if is(|b| matches!(b, b'0'..=b'9' | b'A'..=b'F')) {
+        digits(text, text, prefix, &["uppercase-hex-output"], found);
+    } else if let Some((separator, bare)) = in_pairs(text) {
+        let upper = bare.bytes().any(|b| b.is_ascii_uppercase());
+        let ids: &[&str] = match (separator, upper) {
+            (':', false) => &["hex-with-colons"],
+            (':', true) => &["uppercase-hex-output", "hex-with-colons"],
+            (' ', false) => &["hex-with-blanks"],
+            (' ', true) => &["uppercase-hex-output", "hex-with-blanks"],
+            ('-', true) => &["hex-with-dashes"],
+            _ => return,
+        };
+        digits(&bare.to_lowercase(), text, prefix, ids, found);
+    } else {
+        base64(text, prefix, found);
+    }
+}
+
+/// Pairs of hex digits with one and the same separator between them.
+fn in_pairs(text: &str) -> Option<(char, String)> {
+    let separator = char::from(*text.as_bytes().get(2)?);
+    let pairs: Vec<&str> = text.split(separator).collect();
+    let is_pair = |pair: &&str| pair.len() == 2 && pair.bytes().all(|b| hex::digit(b).is_some());
+    (matches!(separator, ':' | ' ' | '-') && pairs.iter().all(is_pair))
+        .then(|| (separator, pairs.concat()))
+}
+
+/// Hex digits: all of a digest, or its beginning.
+fn digits(digits: &str, text: &str, prefix: Option<&str>, ids: &[&str], found: &mut Vec<Reading>) {
+    let even = &digits.as_bytes()[..digits.len() / 2 * 2];
+    let Some(bytes) = hex::decode(&even.to_ascii_lowercase()) else { return };
+    let half = digits.as_bytes().get(even.len()).and_then(|b| hex::digit(*b));
+    push(bytes, half, text, prefix, ids, found);
+}
+
+fn base64(text: &str, prefix: Option<&str>, found: &mut Vec<Reading>) {
+    let bare = text.trim_end_matches('=');
+    let padding = text.len() - bare.len();
+    let is_digit = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'-' | b'_');
+    let (standard, for_urls) = (bare.contains(['+', '/']), bare.contains(['-', '_']));
+    if !bare.bytes().all(is_digit) || padding > 2 || (standard && for_urls) {
+        return;
+    }
+    let bytes = base64_decode(bare.as_bytes());
+    if let Some(text_of_hex) = std::str::from_utf8(&bytes).ok().filter(|t| {
+        t.len() >= 2 * LEAST && t.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
+    }) {
+        digits(text_of_hex, text, prefix, &["base64-of-hex-output"], found);
+        return;
+    }
+    let ids: &[&str] = match (padding > 0, for_urls, standard) {
+        (true, false, true) => &["base64-not-hex-output"],
+        (true, true, _) => &["base64url-with-padding"],
+        (true, false, false) => &["base64-not-hex-output", "base64url-with-padding"],
+        (false, true, _) => &["base64url-not-hex-output", "base64url-with-padding"],
+        (false, false, true) => &["base64-without-padding", "base64-not-hex-output"],
+        (false, false, false) => &[
+            "base64-not-hex-output",
+            "base64url-not-hex-output",
+            "base64-without-padding",
+            "base64url-with-padding",
+        ],
+    };
+    for id in ids {
+        push(bytes.clone(), None, text, prefix, &[*id], found);
+    }
+}
+
+fn push(
+    bytes: Vec<u8>,
+    half: Option<u8>,
+    text: &str,
+    prefix: Option<&str>,
+    ids: &[&str],
+    found: &mut Vec<Reading>,
+) {
+    if bytes.len() < LEAST {
+        return;
+    }
+    let set = |ids: &[&str]| {
+        ids.iter().filter_map(|id| DialectSet::of_id(id)).fold(DialectSet::EMPTY, DialectSet::union)
+    };
+    let mut recipe = Recipe { set: set(ids), detail: Detail::default() };
+    if let Some(prefix) = prefix {
+        recipe.set = recipe.set.union(set(&["signature-prefix-added"]));
+        recipe.detail.prefix = Some(prefix.to_owned());
+    }
+    if half.is_none() && LENGTHS.contains(&bytes.len()) {
+        let (recipe, bytes) = (recipe.clone(), bytes.clone());
+        found.push(Reading { recipe, bytes, half, whole: true });
+    }
+    recipe.set = recipe.set.union(set(&["signature-truncated"]));
+    recipe.detail.keep = u16::try_from(text.len()).ok();
+    found.push(Reading { recipe, bytes, half, whole: false });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_way_to_write_a_digest_is_read() {
+        let digest: Vec<u8> = (0..32u8).map(|i| i.wrapping_mul(37) ^ 0xc3).collect();
+        let hex_text = hex::encode(&digest);
+        let dashes: Vec<String> = digest.iter().map(|byte| format!("{byte:02X}")).collect();
+        for (text, ids) in [
+            (hex_text.clone(), &[][..]),
+            (hex_text.to_uppercase(), &["uppercase-hex-output"]),
+            (dashes.join("-"), &["hex-with-dashes"]),
+            (dashes.join(":").to_lowercase(), &["hex-with-colons"]),
+            (format!("sha256={hex_text}"), &["signature-prefix-added"]),
+            (format!("t=1,v1={hex_text}"), &["signature-prefix-added"]),
+            (format!("0x{hex_text}"), &["signature-prefix-added"]),
+            (hex_text[..33].to_owned(), &["signature-truncated"]),
+            (crate::dialect::model::base64_encode(&digest), &["base64-not-hex-output"]),
+            (
+                format!("v0={}", crate::dialect::model::base64_encode(&digest)),
+                &["base64-not-hex-output", "signature-prefix-added"],
+            ),
+        ] {
+            let read = readings(&text);
+            let reading = read.iter().find(|reading| reading.fits(&digest));
+            assert_eq!(reading.map(|r| r.recipe.set.ids()).as_deref(), Some(ids), "{text}");
+            assert!(!read.iter().any(|reading| reading.fits(&digest[1..])), "{text}");
+        }
+        assert!(readings("").is_empty() && readings("é").is_empty() && readings("ab").is_empty());
+    }
+}
