@@ -2,8 +2,10 @@
 
 mod check;
 mod config;
+mod explain;
 mod output;
 mod reference;
+mod secret;
 mod serve;
 mod sign;
 mod tenants;
@@ -39,6 +41,7 @@ enum Command {
     Reference(reference::Reference),
     Sign(Box<sign::Sign>),
     Serve(serve::Serve),
+    Explain(Box<explain::Explain>),
 }
 
 /// Reads the command line, does what it says, and returns the exit code.
@@ -57,6 +60,7 @@ pub fn run() -> u8 {
         Command::Reference(reference) => reference.run(),
         Command::Sign(sign) => sign.run(),
         Command::Serve(serve) => serve.run(),
+        Command::Explain(explain) => explain.run(),
     };
     done.unwrap_or_else(|failure| {
         let paint = anstyle::AnsiColor::Red.on_default().bold();

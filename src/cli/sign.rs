@@ -1,18 +1,13 @@
 //! `goalpost sign`
 
-use super::Failure;
 use super::output::to_stdout;
+use super::{Failure, secret};
 use crate::run::report::exit;
 use crate::spec::json::{Value, parse, parse_wire};
 use crate::spec::{Goal, Secret, Signer, Text, hex, legal};
 use clap::{Args, ValueEnum};
 use serde_json::json;
-use std::io::Read;
 use std::path::{Path, PathBuf};
-use zeroize::Zeroizing;
-
-/// The largest goal or secret that is read, in bytes.
-const MAX_INPUT: u64 = 1 << 20;
 
 /// Sign one goal: its canonical bytes, its signature, and a curl command that sends it
 ///
@@ -91,7 +86,9 @@ impl Sign {
             return Err(Failure::usage("goal and secret cannot both come from stdin"));
         }
         let goal = self.goal()?;
-        let secret = Secret::from_hex(&self.secret()?).map_err(Failure::usage)?;
+        let secret =
+            Secret::from_hex(&secret::read(self.secret_file.as_deref(), &self.secret_env)?)
+                .map_err(Failure::usage)?;
         let signer = Signer::new(self.tenant_id.as_str().into(), &secret);
         let mut canonical = Vec::new();
         let signature = signer.sign(&goal, &mut canonical).map_err(|refusal| Failure {
@@ -128,7 +125,7 @@ impl Sign {
     fn goal(&self) -> Result<Goal, Failure> {
         let value = match &self.goal {
             Some(path) => {
-                let bytes = read(path)?;
+                let bytes = secret::read_input(path)?;
                 parse_wire(&bytes)
                     .map_err(|e| Failure::usage(format!("{}: {e}", path.display())))?
             }
@@ -165,33 +162,6 @@ impl Sign {
         Ok(Value::Object(members))
     }
 
-    fn secret(&self) -> Result<Text, Failure> {
-        let text = match &self.secret_file {
-            Some(path) => {
-                let mut bytes = Zeroizing::new(read(path)?);
-                for end in [b'\n', b'\r'] {
-                    if bytes.last() == Some(&end) {
-                        bytes.pop();
-                    }
-                }
-                let text = std::str::from_utf8(&bytes).map_err(|_| {
-                    Failure::usage(format!("{}: the secret is not text", path.display()))
-                })?;
-                Text::from(text)
-            }
-            None => match std::env::var(&self.secret_env) {
-                Ok(text) => Text::from(Zeroizing::new(text).as_str()),
-                Err(_) => {
-                    return Err(Failure::usage(format!(
-                        "no secret: set {} to its hex text, or name a file with --secret-file",
-                        self.secret_env
-                    )));
-                }
-            },
-        };
-        Ok(text)
-    }
-
     /// A command for a POSIX shell that sends the goal.
     fn curl(&self, goal: &Goal, signature: &str) -> String {
         let quote = |text: &str| format!("'{}'", text.replace('\'', r"'\''"));
@@ -214,20 +184,5 @@ impl Sign {
             quote(&url),
             quote(&goal.to_value().to_json())
         )
-    }
-}
-
-fn read(path: &Path) -> Result<Vec<u8>, Failure> {
-    let fault = |what: String| Failure::usage(format!("{}: {what}", path.display()));
-    let mut bytes = Vec::new();
-    let read = if path == Path::new("-") {
-        std::io::stdin().lock().take(MAX_INPUT + 1).read_to_end(&mut bytes)
-    } else {
-        std::fs::File::open(path).and_then(|file| file.take(MAX_INPUT + 1).read_to_end(&mut bytes))
-    };
-    match read {
-        Err(error) => Err(fault(error.to_string())),
-        Ok(_) if bytes.len() as u64 > MAX_INPUT => Err(fault("over 1 MiB".to_owned())),
-        Ok(_) => Ok(bytes),
     }
 }

@@ -308,7 +308,7 @@ pub enum TenantForm {
     /// `null` in its place.
     Null,
     /// Another tenant's, out of those that are known.
-    Other,
+    Other(u8),
 }
 
 /// Known properties that were not passed.
@@ -484,9 +484,9 @@ pub enum KeySource {
     /// The domain.
     Domain,
     /// Another tenant's key, out of those that are known.
-    Other,
+    Other(u8),
     /// Another tenant's text.
-    OtherText,
+    OtherText(u8),
 }
 
 /// A hash function.

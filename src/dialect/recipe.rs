@@ -1,6 +1,6 @@
 //! A set of dialects, and what their names leave open.
 
-use super::knobs::{KeyOrder, KeySource, Knobs, Permutation};
+use super::knobs::{KeyOrder, KeySource, Knobs, Permutation, TenantForm};
 use super::scene::{PROPERTY_KEYS, TOP_KEYS};
 use super::set::DialectSet;
 
@@ -23,6 +23,8 @@ pub struct Detail {
     pub properties_order: Option<Permutation>,
     /// So many bytes of the key were used.
     pub key_bytes: Option<u8>,
+    /// Which of the other tenants that are known it was, from 0.
+    pub other: Option<u8>,
     /// So many characters of the signature were sent.
     pub keep: Option<u16>,
     /// What stands before the signature.
@@ -53,6 +55,15 @@ impl Recipe {
         given(&mut knobs.properties_order, detail.properties_order);
         if let (Some(bytes), KeySource::HexCutShort) = (detail.key_bytes, knobs.key) {
             knobs.key = KeySource::HexFirst(bytes);
+        }
+        if let Some(at) = detail.other {
+            match &mut knobs.key {
+                KeySource::Other(which) | KeySource::OtherText(which) => *which = at,
+                _ => {}
+            }
+            if let TenantForm::Other(which) = &mut knobs.tenant_id {
+                *which = at;
+            }
         }
         if detail.keep.is_some() && knobs.keep.is_some() {
             knobs.keep = detail.keep;

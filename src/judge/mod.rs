@@ -3,6 +3,7 @@
 
 pub mod expectation;
 pub mod finding;
+pub mod forensics;
 pub mod naming;
 pub mod server;
 pub mod shrink;

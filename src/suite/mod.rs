@@ -4,6 +4,7 @@
 //! that never changes and the reasons it exists; [`store`] keeps vectors in `vectors/`, [`strategy`]
 //! makes any number of further cases from a seed.
 
+pub mod captured;
 pub mod case;
 mod catalogue;
 pub mod expectation;

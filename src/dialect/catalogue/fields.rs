@@ -309,6 +309,16 @@ pub(super) const DIALECTS: &[Dialect] = &[
         .of("tenant-id-wrong-case-or-value")
         .did(&[(Python, "os.environ.get(\"LP_TENANT_ID\")"), (Ruby, "ENV[\"LP_TENANT_ID\"]")])
         .fix("stop where the variable is not set", Remedy::TenantId),
+    dialect("other-tenant-id", "another tenant's id is signed", |k| {
+        k.tenant_id = TenantForm::Other(0);
+    })
+    .of("wrong-secret-or-tenant")
+    .seen(7)
+    .did(&[
+        (Python, "test and live mixed up"),
+        (JavaScript, "one configuration for several tenants"),
+    ])
+    .fix("sign the id of the tenant whose domain is in the query", Remedy::TenantId),
     dialect("domain-signed-too", "domain is signed as one more member", |k| k.domain_member = true)
         .of("extra-signed-context")
         .did(&[(Python, "payload[\"domain\"] = LP_DOMAIN"), (JavaScript, "{ ...payload, domain }")])

@@ -203,6 +203,19 @@ pub(super) const DIALECTS: &[Dialect] = &[
         .seen(7)
         .did(&[(Python, "the wrong line of the dashboard"), (JavaScript, "the wrong line of the dashboard")])
         .fix("use the pixel secret of this tenant", Remedy::Key),
+    dialect("other-tenant-secret", "another tenant's secret is the key", |k| {
+        k.key = KeySource::Other(0);
+    })
+    .of("wrong-secret-or-tenant")
+    .seen(7)
+    .did(&[(Python, "one secret for several tenants"), (JavaScript, "test and live mixed up"), (Php, "the first of several secrets")])
+    .fix("use the pixel secret of the tenant whose domain is in the query", Remedy::Key),
+    dialect("other-tenant-secret-text", "another tenant's secret, as text, is the key", |k| {
+        k.key = KeySource::OtherText(0);
+    })
+    .of("wrong-secret-or-tenant")
+    .did(&[(Python, "one secret for several tenants"), (JavaScript, "test and live mixed up")])
+    .fix("use the pixel secret of the tenant whose domain is in the query, decoded from hex", Remedy::Key),
     dialect("key-is-domain", "the domain is the key", |k| k.key = KeySource::Domain)
         .of("wrong-secret-or-tenant")
         .did(&[(Python, "arguments in the wrong order"), (JavaScript, "arguments in the wrong order")])

@@ -192,7 +192,7 @@ pub(super) fn example_goals() -> Vec<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::dialect::{DialectSet, Prediction, predict};
+    use crate::dialect::{DialectSet, Prediction, Recipe, Scene, predict_sent};
     use crate::spec::json::parse_wire;
     use crate::spec::{Goal, Tenant};
 
@@ -223,8 +223,11 @@ mod tests {
                 tenant_id: dialect.tenant_id.unwrap_or(examples::TENANT_ID).into(),
                 secret: dialect.secret.unwrap_or(examples::SECRET).into(),
             };
-            let wrong = predict(DialectSet::of_id(dialect.id).unwrap(), &tenant, &goal);
-            let right = predict(DialectSet::EMPTY, &tenant, &goal);
+            let others = [Tenant { tenant_id: "o".into(), secret: "0123".into() }];
+            let scene = Scene { others: &others, ..Scene::of(&tenant, &goal) };
+            let set = DialectSet::of_id(dialect.id).unwrap();
+            let wrong = predict_sent(&set.into(), &scene);
+            let right = predict_sent(&Recipe::default(), &scene);
             if wrong == Prediction::Refused || wrong == right {
                 hidden.push(dialect.id);
             }

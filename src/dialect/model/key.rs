@@ -10,7 +10,7 @@ use crate::spec::hex;
 pub(crate) fn key(knobs: &Knobs, scene: &Scene<'_>) -> Option<Vec<u8>> {
     let text = scene.tenant.secret.as_bytes();
     let key = || hex::decode(text).filter(|key| !key.is_empty());
-    let other = || scene.others.first().map(|other| other.secret.as_bytes());
+    let other = |at: u8| scene.others.get(usize::from(at)).map(|other| other.secret.as_bytes());
     match knobs.key {
         KeySource::Hex => key(),
         KeySource::HexSkippingBlanks => hex_skipping_blanks(text),
@@ -44,8 +44,8 @@ pub(crate) fn key(knobs: &Knobs, scene: &Scene<'_>) -> Option<Vec<u8>> {
         KeySource::Word(word) => Some(word.as_bytes().to_vec()),
         KeySource::TenantId => Some(scene.tenant.tenant_id.as_bytes().to_vec()),
         KeySource::Domain => Some(scene.domain.as_bytes().to_vec()),
-        KeySource::Other => hex::decode(other()?).filter(|key| !key.is_empty()),
-        KeySource::OtherText => Some(other()?.to_vec()),
+        KeySource::Other(at) => hex::decode(other(at)?).filter(|key| !key.is_empty()),
+        KeySource::OtherText(at) => Some(other(at)?.to_vec()),
     }
 }
 

@@ -98,7 +98,7 @@ fn tenant_id<'a>(knobs: &Knobs, scene: &Scene<'a>) -> Option<Node<'a>> {
         TenantForm::Domain => changed(scene.domain.to_owned()),
         TenantForm::Empty => changed(String::new()),
         TenantForm::Null => Some(token("null")),
-        TenantForm::Other => match scene.others.first() {
+        TenantForm::Other(at) => match scene.others.get(usize::from(at)) {
             Some(other) => Some(Node::Text(Cow::Borrowed(&other.tenant_id))),
             None => Some(Node::Text(Cow::Borrowed(id))),
         },

@@ -38,9 +38,25 @@ pub(super) fn message(set: DialectSet, scene: &Scene<'_>) -> Option<Message> {
 pub(super) fn messages(scene: &Scene<'_>, right: Option<&[u8]>) -> Vec<Message> {
     dialects_of(Step::Message)
         .into_iter()
-        .filter_map(|set| message(set, scene))
+        .map(Recipe::from)
+        .chain(other_tenants(&["other-tenant-id"], scene))
+        .filter_map(|recipe| {
+            let bytes = model::message(&recipe.knobs(), scene)?;
+            Some(Message { recipe, bytes })
+        })
         .filter(|message| Some(&message.bytes[..]) != right)
         .collect()
+}
+
+/// The mistakes with another tenant, for each but the first that is known.
+fn other_tenants(ids: &[&str], scene: &Scene<'_>) -> Vec<Recipe> {
+    let others = 1..scene.others.len().min(64);
+    let sets = ids.iter().filter_map(|id| DialectSet::of_id(id));
+    sets.flat_map(|set| {
+        let detail = |at: usize| Detail { other: Some(at as u8), ..Detail::default() };
+        others.clone().map(move |at| Recipe { set, detail: detail(at) })
+    })
+    .collect()
 }
 
 /// The key as it should be, where there is one.
@@ -67,6 +83,9 @@ pub(super) fn keys(scene: &Scene<'_>, right: Option<&Key>) -> Vec<Key> {
             let detail = Detail { key_bytes: Some(bytes as u8), ..Detail::default() };
             push(Recipe { set: cut, detail });
         }
+    }
+    for recipe in other_tenants(&["other-tenant-secret", "other-tenant-secret-text"], scene) {
+        push(recipe);
     }
     keys
 }
@@ -151,6 +170,7 @@ pub(super) fn joined(a: &Recipe, b: &Recipe) -> Recipe {
             top_order: x.top_order.or(y.top_order),
             properties_order: x.properties_order.or(y.properties_order),
             key_bytes: x.key_bytes.or(y.key_bytes),
+            other: x.other.or(y.other),
             keep: x.keep.or(y.keep),
             prefix: x.prefix.clone().or_else(|| y.prefix.clone()),
             around: x.around.clone().or_else(|| y.around.clone()),

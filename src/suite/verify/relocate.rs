@@ -253,13 +253,14 @@ mod tests {
 
     #[test]
     fn the_reference_decides_alike_for_another_tenant_at_another_time() {
-        let sites: Vec<Site> = ["a1b2c3d4", "", "abc", "zz"]
+        let secret = "a1b2c3d4e5f60718293a4b5c6d7e8f90f1e2d3c4b5a6978890a1b2c3d4e5f607";
+        let sites: Vec<Site> = [secret, "", "abc", "zz"]
             .iter()
             .enumerate()
             .map(|(i, secret)| Site {
                 domain: format!("site-{i}.example.org").into(),
                 tenant: Arc::new(Tenant {
-                    tenant_id: "other-tenant".into(),
+                    tenant_id: "0b1c2d3e-aaaa-4bbb-8ccc-0123456789ab".into(),
                     secret: (*secret).into(),
                 }),
             })
@@ -280,7 +281,7 @@ mod tests {
                     }
                     moved += 1;
                 }
-                Err(why) => skipped.push(why),
+                Err(why) => skipped.push(format!("{}: {why}", test.id)),
             }
         }
         // It does for nobody but those whose ids and secrets are unusual.

@@ -235,7 +235,8 @@ fn mistakes(b: &mut Builder) {
         let shows = signature.as_ref().is_some_and(|s| {
             signature != right && !s.is_empty() && s.bytes().all(|c| (0x20..0x7F).contains(&c))
         });
-        if !shows {
+        // Moved to another time, the shortest text of a moment may be the moment's own.
+        if !shows || dialect.id == "timestamp-shortest" {
             continue;
         }
         let id = format!("mistake/{}", dialect.id);

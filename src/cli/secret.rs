@@ -1,0 +1,47 @@
+//! Secrets and other input, from files, stdin and the environment.
+
+use super::Failure;
+use crate::spec::Text;
+use std::io::Read;
+use std::path::Path;
+use zeroize::Zeroizing;
+
+/// The largest input that is read, in bytes.
+const MAX_INPUT: u64 = 1 << 20;
+
+/// A secret's text: from a file (`-` for stdin), one line end after it ignored, else from a variable.
+pub(super) fn read(file: Option<&Path>, variable: &str) -> Result<Text, Failure> {
+    let Some(path) = file else {
+        return match std::env::var(variable) {
+            Ok(text) => Ok(Text::from(Zeroizing::new(text).as_str())),
+            Err(_) => Err(Failure::usage(format!(
+                "no secret: set {variable} to its hex text, or name a file with --secret-file"
+            ))),
+        };
+    };
+    let mut bytes = Zeroizing::new(read_input(path)?);
+    for end in [b'\n', b'\r'] {
+        if bytes.last() == Some(&end) {
+            bytes.pop();
+        }
+    }
+    let text = std::str::from_utf8(&bytes)
+        .map_err(|_| Failure::usage(format!("{}: the secret is not text", path.display())))?;
+    Ok(Text::from(text))
+}
+
+/// What a file holds, or stdin (`-`).
+pub(super) fn read_input(path: &Path) -> Result<Vec<u8>, Failure> {
+    let fault = |what: String| Failure::usage(format!("{}: {what}", path.display()));
+    let mut bytes = Vec::new();
+    let read = if path == Path::new("-") {
+        std::io::stdin().lock().take(MAX_INPUT + 1).read_to_end(&mut bytes)
+    } else {
+        std::fs::File::open(path).and_then(|file| file.take(MAX_INPUT + 1).read_to_end(&mut bytes))
+    };
+    match read {
+        Err(error) => Err(fault(error.to_string())),
+        Ok(_) if bytes.len() as u64 > MAX_INPUT => Err(fault("over 1 MiB".to_owned())),
+        Ok(_) => Ok(bytes),
+    }
+}

@@ -1,0 +1,168 @@
+//! What a captured request came to, and why.
+
+use crate::dialect::search::{NextGoal, implied_bytes, next_goal};
+use crate::dialect::{DialectSet, Effort, Explanation, Known, Observed, Scene, Searched, explain};
+use crate::spec::json::parse;
+use crate::spec::request::{Domain, Request, SIGNATURE_HEADER, domain};
+use crate::spec::rules::Rule;
+use crate::spec::validator::{Decision, Tenants, decide};
+use crate::spec::{Goal, Tenant};
+use jiff::Timestamp;
+
+/// A tenant, and the domain that it is registered under.
+#[derive(Clone, Copy, Debug)]
+pub struct Registered<'a> {
+    /// The domain, in lower case.
+    pub domain: &'a str,
+    /// The tenant.
+    pub tenant: &'a Tenant,
+}
+
+/// Signed bytes and their signature.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Signed {
+    /// The bytes.
+    pub canonical: Vec<u8>,
+    /// The header's value.
+    pub signature: String,
+}
+
+/// Everything there is to say of a request.
+#[derive(Clone, Debug)]
+pub struct Forensics {
+    /// What the reference decides.
+    pub decision: Decision,
+    /// The signature that came, where one did.
+    pub sent: Option<String>,
+    /// What should have been signed, where tenant and goal are known.
+    pub right: Option<Signed>,
+    /// What a search for mistakes found; `None` where the signature is not what was refused.
+    pub searched: Option<Searched>,
+    /// The bytes that the explanation implies.
+    pub implied: Option<Vec<u8>>,
+    /// The goal that would tell apart what explains it alike.
+    pub next: Option<NextGoal>,
+    /// What can be read off without a search, a line each.
+    pub notes: Vec<String>,
+}
+
+impl Forensics {
+    /// The explanation, where there is one.
+    pub fn explanation(&self) -> Option<&Explanation> {
+        self.searched.as_ref()?.found.as_ref()
+    }
+
+    /// How far the search went, where there was one.
+    pub fn effort(&self) -> Option<Effort> {
+        self.searched.as_ref().map(|searched| searched.effort)
+    }
+}
+
+/// So many explanations are told apart by the next goal.
+const TOLD_APART: usize = 40;
+
+/// Decides over a request as the server does, and looks for the reason where its signature is refused.
+///
+/// `more` is asked, with the number of combinations that were tried, whether to go on.
+pub fn examine(
+    request: &Request<'_>,
+    known: &[Registered<'_>],
+    now: Timestamp,
+    more: &mut dyn FnMut(u64) -> bool,
+) -> Forensics {
+    let mut tenants = Tenants::default();
+    for site in known {
+        tenants.register(site.domain, site.tenant);
+    }
+    let decision = decide(request, &tenants, now);
+    let mut headers = request.header(SIGNATURE_HEADER);
+    let sent = headers.next().map(|value| value.iter().map(|b| char::from(*b)).collect::<String>());
+    let several = headers.next().is_some();
+    let mut forensics = Forensics {
+        decision,
+        sent,
+        right: None,
+        searched: None,
+        implied: None,
+        next: None,
+        notes: Vec::new(),
+    };
+    let named = match domain(request.path_and_query().1) {
+        Domain::Named(name) => known.iter().find(|site| site.domain == name),
+        _ => None,
+    };
+    let goal = parse(request.body).ok().and_then(|value| Goal::from_value(value).ok());
+    let (Some(site), Some(goal)) = (named, goal) else { return forensics };
+    forensics.right = right(site.tenant, &goal);
+    let is_about_signature =
+        matches!(forensics.decision.rule, Rule::SignatureMismatch | Rule::SignatureShape);
+    let Some(signature) = forensics.sent.clone().filter(|_| is_about_signature) else {
+        return forensics;
+    };
+    if several {
+        forensics.notes.push("there are several signature headers; send one".to_owned());
+    }
+    forensics.notes.extend(shape(&signature));
+    let others: Vec<Tenant> = known
+        .iter()
+        .filter(|other| other.domain != site.domain)
+        .map(|other| other.tenant.clone())
+        .collect();
+    let domains: Vec<&str> =
+        known.iter().map(|other| other.domain).filter(|domain| *domain != site.domain).collect();
+    let scene = Scene::sent(site.tenant, &goal, request, site.domain, &others);
+    forensics.search(&scene, &signature, more);
+    forensics.name_other(&domains);
+    forensics
+}
+
+impl Forensics {
+    fn search(&mut self, scene: &Scene<'_>, signature: &str, more: &mut dyn FnMut(u64) -> bool) {
+        let observed = Observed { signature, canonical: None };
+        let nothing = &mut |_| false;
+        let mut known = Known { likely: DialectSet::EMPTY, ruled_out: nothing, more };
+        let searched = explain(scene, &observed, &mut known);
+        if let Some(found) = &searched.found {
+            self.implied = implied_bytes(&found.recipe, scene);
+            let recipes: Vec<_> = found.recipes().take(TOLD_APART).collect();
+            self.next = next_goal(scene, &recipes);
+        }
+        self.searched = Some(searched);
+    }
+}
+
+impl Forensics {
+    /// Says which other tenant it was.
+    fn name_other(&mut self, domains: &[&str]) {
+        let Some(found) = self.explanation() else { return };
+        let is_other = found.recipe.set.ids().iter().any(|id| id.starts_with("other-tenant"));
+        let at = usize::from(found.recipe.detail.other.unwrap_or(0));
+        if let Some(domain) = domains.get(at).filter(|_| is_other) {
+            self.notes.push(format!("the other tenant is that of {domain}"));
+        }
+    }
+}
+
+fn right(tenant: &Tenant, goal: &Goal) -> Option<Signed> {
+    let mut canonical = Vec::new();
+    let signature = tenant.signer().ok()?.sign(goal, &mut canonical).ok()?.to_string();
+    Some(Signed { canonical, signature })
+}
+
+/// What the look of a signature says.
+fn shape(signature: &str) -> Option<String> {
+    let is_hex = !signature.is_empty() && signature.bytes().all(|b| b.is_ascii_hexdigit());
+    let what = match (is_hex, signature.len()) {
+        (true, 64) => return None,
+        (_, 0) => "the signature is empty: the variable that should hold it is not set".to_owned(),
+        (true, 32) => "32 hex digits: as many as MD5 gives, or half of the right number".to_owned(),
+        (true, 40) => "40 hex digits: as many as SHA-1 gives".to_owned(),
+        (true, 56) => "56 hex digits: as many as SHA-224 gives".to_owned(),
+        (true, 96) => "96 hex digits: as many as SHA-384 gives".to_owned(),
+        (true, 128) => "128 hex digits: as many as SHA-512 gives".to_owned(),
+        (true, count) => format!("{count} hex digits; a signature has 64"),
+        (false, 43 | 44) => "it looks like base64; a signature is 64 hex digits".to_owned(),
+        (false, count) => format!("{count} characters that are not 64 hex digits"),
+    };
+    Some(what)
+}
