@@ -6,8 +6,21 @@ use super::knobs::Knobs;
 const WORDS: usize = 5;
 
 /// A set of dialects out of the catalogue, by position.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
 pub struct DialectSet([u64; WORDS]);
+
+/// Single dialects in catalogue order.
+impl Ord for DialectSet {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self.0.iter().rev().cmp(other.0.iter().rev())
+    }
+}
+
+impl PartialOrd for DialectSet {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
 
 impl DialectSet {
     /// No dialect: the reference.

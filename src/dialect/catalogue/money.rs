@@ -324,7 +324,7 @@ pub(super) const DIALECTS: &[Dialect] = &[
     ])
     .fix(NO_UNIT, Remedy::Money),
     dialect("value-euro-before", "value is signed with a euro sign: €99.00", |k| {
-        k.unit = Unit::Before("\\u20ac");
+        k.unit = Unit::Before("\u{20ac}");
     })
     .of("value-currency-symbol")
     .did(&[
@@ -332,20 +332,14 @@ pub(super) const DIALECTS: &[Dialect] = &[
         (CSharp, "\"C\" in an Irish culture"),
     ])
     .fix(NO_UNIT, Remedy::Money),
-    dialect("value-euro-before-raw", "value is signed with a raw euro sign before it", |k| {
-        k.unit = Unit::Before("\u{20ac}");
-    })
-    .of("value-currency-symbol")
-    .did(&[(JavaScript, "style: 'currency', currency: 'EUR', then JSON.stringify")])
-    .fix(NO_UNIT, Remedy::Money),
     dialect("value-euro-after", "value is signed as 99.00 €", |k| {
-        k.unit = Unit::After(" \\u20ac")
+        k.unit = Unit::After(" \u{20ac}")
     })
     .of("value-currency-symbol")
     .did(&[(Php, "NumberFormatter::CURRENCY"), (CSharp, "\"C\" in a German culture")])
     .fix(NO_UNIT, Remedy::Money),
     dialect("value-pound-before", "value is signed with a pound sign: £99.00", |k| {
-        k.unit = Unit::Before("\\u00a3");
+        k.unit = Unit::Before("\u{a3}");
     })
     .of("value-currency-symbol")
     .did(&[(CSharp, "\"C\" in a British culture")])

@@ -63,6 +63,23 @@ pub(super) const DIALECTS: &[Dialect] = &[
     .did(&[(Python, "json.dumps(body, sort_keys=True, separators=(',', ':'))"), (Go, "json.Marshal of a map")])
     .fix(REBUILD, Remedy::Canonical),
     dialect(
+        "body-reserialised-and-sorted-with-floats",
+        "the body's fields are signed sorted, but as they are: no tenant_id, value as float text",
+        |k| {
+            k.tenant_id = TenantForm::Omitted;
+            k.session = Session::AsPassed;
+            k.money = Money::FloatText;
+            k.money_quoted = false;
+        },
+    )
+    .of("raw-body-vs-reserialised")
+    .seen(19)
+    .did(&[
+        (Python, "json.dumps(body, sort_keys=True, separators=(',', ':')), value a float"),
+        (Ruby, "JSON.generate(body.sort.to_h)"),
+    ])
+    .fix(REBUILD, Remedy::Canonical),
+    dialect(
         "body-reserialised-with-floats",
         "the body's fields are signed as they are: no tenant_id, value as float text, in the body's order",
         |k| {

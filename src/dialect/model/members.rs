@@ -157,7 +157,7 @@ fn signed_properties<'a>(
             continue;
         }
         let node = if name == "value" && *value != Value::Null {
-            Node::Token(amount(knobs, value, currency)?)
+            money(knobs, amount(knobs, value, currency)?)
         } else {
             plain(knobs, place, value)?
         };
@@ -173,7 +173,8 @@ fn add_absent(knobs: &Knobs, properties: &mut Members<'_>) {
             let node = match knobs.absent {
                 Absent::Zero if name == VALUE => {
                     let zero = Value::Number(Number::from(0));
-                    amount(knobs, &zero, None).map_or_else(|| token("null"), Node::Token)
+                    amount(knobs, &zero, None)
+                        .map_or_else(|| token("null"), |text| money(knobs, text))
                 }
                 Absent::Zero => token("\"\""),
                 _ => token("null"),
@@ -181,6 +182,11 @@ fn add_absent(knobs: &Knobs, properties: &mut Members<'_>) {
             properties.push((name, node));
         }
     }
+}
+
+/// An amount: text, or a bare number.
+fn money<'a>(knobs: &Knobs, text: String) -> Node<'a> {
+    if knobs.money_quoted { Node::Text(Cow::Owned(text.into())) } else { Node::Token(text) }
 }
 
 fn is_truthy(knobs: &Knobs, value: &Value) -> bool {

@@ -1,4 +1,4 @@
-//! The token for `value`.
+//! The text of `value`.
 
 use super::numbers::{python_repr, scientific, seventeen_digits};
 use crate::dialect::knobs::{Coercion, Knobs, Money, NonFiniteText, Rounding, Unit};
@@ -6,10 +6,9 @@ use crate::dialect::{javascript, python};
 use crate::spec::Number;
 use crate::spec::json::Value;
 
-/// The token for `value`, quotes included; `None` where the signer refuses it. `currency` is the
-/// goal's, for those who write it beside the amount.
+/// The text of `value`, without quotes; `None` where the signer refuses it. `currency` is the goal's,
+/// for those who write it beside the amount.
 pub(super) fn amount(knobs: &Knobs, value: &Value, currency: Option<&str>) -> Option<String> {
-    let quoted = |text: String| if knobs.money_quoted { format!("\"{text}\"") } else { text };
     let (number, words) = match (value, knobs.coercion) {
         (Value::Number(number), _) => {
             let words = match knobs.non_finite {
@@ -34,17 +33,17 @@ pub(super) fn amount(knobs: &Knobs, value: &Value, currency: Option<&str>) -> Op
             n if n > 0.0 => infinity,
             _ => negative,
         };
-        return Some(quoted(word.to_owned()));
+        return Some(word.to_owned());
     }
     let number = if number == 0.0 && !knobs.negative_zero { 0.0 } else { number };
     let text = formatted(knobs, number, value);
-    Some(quoted(match (knobs.unit, currency) {
+    Some(match (knobs.unit, currency) {
         (Unit::None, _) | (Unit::CodeBefore | Unit::CodeAfter, None) => text,
         (Unit::Before(sign), _) => format!("{sign}{text}"),
         (Unit::After(sign), _) => format!("{text}{sign}"),
         (Unit::CodeBefore, Some(code)) => format!("{code} {text}"),
         (Unit::CodeAfter, Some(code)) => format!("{text} {code}"),
-    }))
+    })
 }
 
 fn formatted(knobs: &Knobs, number: f64, value: &Value) -> String {
@@ -185,12 +184,12 @@ mod tests {
             amount(&knobs, &value, Some("EUR")).unwrap()
         };
         for (money, unit, value, text) in [
-            (Money::Grouped(",", "."), Unit::None, "1234567.5", "\"1,234,567.50\""),
-            (Money::Grouped(".", ","), Unit::CodeAfter, "1000", "\"1.000,00 EUR\""),
-            (Money::AsWritten, Unit::None, "99.50", "\"99.50\""),
-            (Money::Cents, Unit::None, "19.99", "\"1999\""),
-            (Money::FromCents, Unit::Before("$"), "9900", "\"$99.00\""),
-            (Money::SinglePrecision, Unit::None, "9999.99", "\"9999.99\""),
+            (Money::Grouped(",", "."), Unit::None, "1234567.5", "1,234,567.50"),
+            (Money::Grouped(".", ","), Unit::CodeAfter, "1000", "1.000,00 EUR"),
+            (Money::AsWritten, Unit::None, "99.50", "99.50"),
+            (Money::Cents, Unit::None, "19.99", "1999"),
+            (Money::FromCents, Unit::Before("$"), "9900", "$99.00"),
+            (Money::SinglePrecision, Unit::None, "9999.99", "9999.99"),
         ] {
             assert_eq!(token(money, unit, value), text);
         }
