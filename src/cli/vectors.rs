@@ -1,16 +1,19 @@
 //! `goalpost vectors`
 
 use super::Failure;
-use super::output::to_stdout;
+use super::output::{Color, Output, to_stdout};
+use crate::report::audit::{write_json, write_text};
+use crate::run::audit::audit;
 use crate::run::report::exit;
+use crate::suite::smoke::{self, SMOKE_FILE};
 use crate::suite::store::StoreError;
 use crate::suite::{lint, store};
-use clap::{Args, Subcommand};
+use clap::{Args, Subcommand, ValueEnum};
 use similar::TextDiff;
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-/// Write the golden vectors, or check that the files are exactly what would be written
+/// Write the golden vectors, check that the files are exactly what would be written, or audit what they catch
 #[derive(Args)]
 #[command(after_help = "Example:\n  goalpost vectors check")]
 pub(super) struct Vectors {
@@ -41,6 +44,36 @@ enum Action {
         #[arg(long, value_name = "DIR", default_value = "vectors")]
         vectors: PathBuf,
     },
+    /// Fail where a mistake that is known by name goes unseen: every one, as a signer and as a server,
+    /// against every vector; and where the smoke selection misses one, or holds more than it needs
+    #[command(after_help = "Examples:\n  goalpost vectors audit\n  \
+        goalpost vectors audit --format json    the whole kill matrix\n  \
+        goalpost vectors audit --write          write smoke.json, the fewest vectors that kill all")]
+    Audit {
+        /// The folder
+        #[arg(long, value_name = "DIR", default_value = "vectors")]
+        vectors: PathBuf,
+        /// Write the smallest selection that kills every mutant to smoke.json
+        #[arg(long)]
+        write: bool,
+        /// Every mutant, and every vector
+        #[arg(short, long)]
+        verbose: bool,
+        /// How to answer
+        #[arg(long, value_enum, default_value_t = Format::Human)]
+        format: Format,
+        /// When to use colours
+        #[arg(long, value_enum, default_value_t = Color::Auto)]
+        color: Color,
+    },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people
+    Human,
+    /// For machines
+    Json,
 }
 
 impl Vectors {
@@ -59,10 +92,44 @@ impl Vectors {
                 let on_disk = store::read_folder(&vectors).map_err(Failure::usage)?;
                 check(&on_disk)
             }
+            Action::Audit { vectors, write, verbose, format, color } => {
+                return run_audit(&vectors, write, verbose, format, color);
+            }
         };
         to_stdout(&text)?;
         Ok(code)
     }
+}
+
+fn run_audit(
+    dir: &Path,
+    write: bool,
+    verbose: bool,
+    format: Format,
+    color: Color,
+) -> Result<u8, Failure> {
+    let output = Output::open(None, color)?;
+    let files = store::load(dir).map_err(Failure::usage)?;
+    let path = dir.join(SMOKE_FILE);
+    let fault = |what: String| Failure::usage(format!("{}: {what}", path.display()));
+    let mut ids = match std::fs::read(&path) {
+        Ok(bytes) => smoke::read(&bytes).map_err(fault)?,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Vec::new(),
+        Err(error) => return Err(fault(error.to_string())),
+    };
+    let mut report = audit(&files, &ids);
+    if write {
+        ids = report.smoke();
+        let to = Output::open(Some(&path), Color::Never)?;
+        to.write_bytes(|out| out.write_all(&smoke::to_bytes(&ids)))?;
+        report = audit(&files, &ids);
+    }
+    let code = if report.faults.is_empty() { exit::CONFORMS } else { exit::DRIFT };
+    match format {
+        Format::Human => output.write_text(|out| write_text(&report, verbose, out))?,
+        Format::Json => output.write_bytes(|out| write_json(&report, code, out))?,
+    }
+    Ok(code)
 }
 
 /// A write that would change a promise is a drift; everything else that stops it is usage.
@@ -82,7 +149,8 @@ fn check(on_disk: &BTreeMap<String, Vec<u8>>) -> (String, u8) {
             Some(_) => {}
         }
     }
-    let strangers = on_disk.keys().filter(|name| !generated.contains_key(*name));
+    let is_known = |name: &String| generated.contains_key(name) || *name == SMOKE_FILE;
+    let strangers = on_disk.keys().filter(|name| !is_known(name));
     faults.extend(
         strangers.map(|name| format!("{name}: would not be written; it belongs elsewhere")),
     );

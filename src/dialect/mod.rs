@@ -15,6 +15,7 @@ mod recipe;
 mod remedy;
 mod scene;
 pub mod search;
+pub mod servers;
 mod set;
 
 pub use catalogue::{CATALOGUE, Dialect};

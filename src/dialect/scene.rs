@@ -41,6 +41,15 @@ impl<'a> Scene<'a> {
         Scene { tenant, goal, request: None, domain: DOMAIN, others: &[], sent_order: None }
     }
 
+    /// The same beside other tenants.
+    #[must_use]
+    pub fn beside<'b>(self, others: &'b [Tenant]) -> Scene<'b>
+    where
+        'a: 'b,
+    {
+        Scene { others, ..self }
+    }
+
     /// A goal that travelled in a request, for a domain.
     pub fn sent(
         tenant: &'a Tenant,

@@ -1,6 +1,7 @@
 //! Reports, from the data of a run to writers that are given. All wording for people is in
 //! [`terminal`]; [`json`] is for machines.
 
+pub mod audit;
 pub mod explain;
 pub mod json;
 pub mod marked;

@@ -1,5 +1,6 @@
 //! Running the suite against implementations.
 
+pub mod audit;
 mod one;
 pub mod plan;
 pub mod report;

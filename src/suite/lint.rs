@@ -1,6 +1,7 @@
 //! What every vector file must satisfy, beyond being the file that would be written.
 
-use super::store::{VectorFile, is_schema, schema};
+use super::smoke::{self, SMOKE_FILE};
+use super::store::{VectorFile, is_vector_file, schema};
 use super::vector::array;
 use crate::spec::json::{Value, parse_wire};
 use crate::spec::{Number, Secret, Signer, requirement};
@@ -12,7 +13,7 @@ pub fn lint(files: &BTreeMap<String, Vec<u8>>) -> Vec<String> {
     let mut faults = Vec::new();
     let mut seen: BTreeMap<String, String> = BTreeMap::new();
     let mut covered: BTreeSet<String> = BTreeSet::new();
-    for (name, bytes) in files.iter().filter(|(name, _)| !is_schema(name)) {
+    for (name, bytes) in files.iter().filter(|(name, _)| is_vector_file(name)) {
         faults.extend(schema_faults(bytes).into_iter().map(|fault| format!("{name}: {fault}")));
         let file = match VectorFile::from_bytes(name, bytes) {
             Ok(file) => file,
@@ -33,6 +34,15 @@ pub fn lint(files: &BTreeMap<String, Vec<u8>>) -> Vec<String> {
                     faults.push(format!("{name}: {}: there is no requirement {id}", test.id));
                 }
                 covered.insert(id.clone());
+            }
+        }
+    }
+    if let Some(bytes) = files.get(SMOKE_FILE) {
+        match smoke::read(bytes) {
+            Err(what) => faults.push(format!("{SMOKE_FILE}: {what}")),
+            Ok(ids) => {
+                let unknown = ids.iter().filter(|id| !seen.contains_key(&***id));
+                faults.extend(unknown.map(|id| format!("{SMOKE_FILE}: there is no vector {id}")));
             }
         }
     }

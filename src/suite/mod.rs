@@ -11,6 +11,7 @@ pub mod expectation;
 pub mod lint;
 mod notes;
 mod rng;
+pub mod smoke;
 pub mod store;
 pub mod strategy;
 pub mod vector;

@@ -2,6 +2,7 @@
 
 use super::catalogue;
 use super::notes;
+use super::smoke::SMOKE_FILE;
 use super::vector::{FORMAT, Group, Test, array, object, strings, text};
 use super::verify::{VerifyGroup, VerifyTest};
 use crate::spec::Text;
@@ -245,7 +246,7 @@ pub fn load(dir: &Path) -> Result<Vec<VectorFile>, StoreError> {
     let files = read_folder(dir)?;
     let files: Vec<VectorFile> = files
         .iter()
-        .filter(|(name, _)| !is_schema(name))
+        .filter(|(name, _)| is_vector_file(name))
         .map(|(name, bytes)| read_bytes(&dir.join(name), bytes))
         .collect::<Result<_, _>>()?;
     if files.is_empty() {
@@ -267,7 +268,11 @@ pub(super) fn schema(name: &str) -> Option<&'static str> {
 }
 
 /// Whether a file is a schema and holds no vectors.
-pub(super) fn is_schema(name: &str) -> bool {
+pub(super) fn is_vector_file(name: &str) -> bool {
+    !is_schema(name) && name != SMOKE_FILE
+}
+
+fn is_schema(name: &str) -> bool {
     name.ends_with(".schema.json")
 }
 
@@ -334,7 +339,7 @@ pub fn write(dir: &Path, change: &[String], drop: &[String]) -> Result<Written, 
     let on_disk = read_folder(dir)?;
     // What was built in counts too, so that deleting a file does not forget its vectors.
     let mut before: Vec<VectorFile> = embedded()?;
-    for (name, bytes) in on_disk.iter().filter(|(name, _)| !is_schema(name)) {
+    for (name, bytes) in on_disk.iter().filter(|(name, _)| is_vector_file(name)) {
         let path = dir.join(name);
         before.push(read_bytes(&path, bytes).map_err(|error| match error {
             StoreError::Read { path, what } => StoreError::Read {

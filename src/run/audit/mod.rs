@@ -1,0 +1,163 @@
+//! What the golden vectors are worth: which mistakes they catch.
+//!
+//! Every mistake that is known by name is a mutant: a signer, or a server. A vector kills a mutant where
+//! the mutant's answer does not pass. Mutants that no vector kills are what a real implementation could
+//! get wrong unseen.
+
+mod cover;
+mod servers;
+mod signers;
+
+use crate::suite::VectorFile;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// A wrong implementation, and the vectors that it fails on.
+#[derive(Clone, Debug)]
+pub struct Mutant {
+    /// Its name: `signer/` or `server/` and the mistake's id.
+    pub name: String,
+    /// What it does.
+    pub title: &'static str,
+    /// Why no vector can kill it, where that is so.
+    pub equivalent: Option<&'static str>,
+    /// The vectors that kill it, by their place.
+    pub killers: Vec<usize>,
+    /// Where single answers pass and only their difference tells: for each vector the kind of answer.
+    /// Two kinds among the vectors kill it.
+    kinds: Vec<(usize, u64)>,
+}
+
+impl Mutant {
+    /// Whether a choice of vectors kills it.
+    fn is_killed_by(&self, chosen: &dyn Fn(usize) -> bool) -> bool {
+        let mut kinds = self.kinds.iter().filter(|(at, _)| chosen(*at)).map(|(_, kind)| kind);
+        let first = kinds.next();
+        self.killers.iter().any(|at| chosen(*at)) || kinds.any(|kind| Some(kind) != first)
+    }
+}
+
+/// A vector, as far as the audit goes.
+#[derive(Clone, Debug)]
+pub struct Audited {
+    /// Its id.
+    pub id: Arc<str>,
+    /// The requirements that it rests on.
+    pub requirements: Vec<String>,
+    /// How many mutants it kills.
+    pub kills: usize,
+    /// How many mutants it alone kills.
+    pub alone: usize,
+}
+
+/// What an audit found.
+#[derive(Clone, Debug)]
+pub struct Audit {
+    /// Every vector.
+    pub vectors: Vec<Audited>,
+    /// Every mutant.
+    pub mutants: Vec<Mutant>,
+    /// The smallest choice of vectors that kills all that can be killed, by their places.
+    pub smallest: Vec<usize>,
+    /// Whether no smaller choice exists; else it is the smallest that was found.
+    pub is_proven: bool,
+    /// What is wrong, a line each.
+    pub faults: Vec<String>,
+}
+
+impl Audit {
+    /// Mutants that live and are not said to be equivalent.
+    pub fn survivors(&self) -> impl Iterator<Item = &Mutant> {
+        self.mutants.iter().filter(|m| m.equivalent.is_none() && !m.is_killed_by(&|_| true))
+    }
+
+    /// Mutants that no vector kills, for a reason.
+    pub fn equivalents(&self) -> impl Iterator<Item = &Mutant> {
+        self.mutants.iter().filter(|m| m.equivalent.is_some())
+    }
+
+    /// The ids of the smallest choice.
+    pub fn smoke(&self) -> Vec<Arc<str>> {
+        self.smallest.iter().map(|at| Arc::clone(&self.vectors[*at].id)).collect()
+    }
+}
+
+/// Audits vectors, and the smoke selection that stands beside them.
+pub fn audit(files: &[VectorFile], smoke: &[Arc<str>]) -> Audit {
+    let mut vectors: Vec<Audited> = Vec::new();
+    for entry in files.iter().flat_map(|file| file.entries()) {
+        vectors.push(Audited {
+            id: Arc::clone(entry.id),
+            requirements: entry.requirements.to_vec(),
+            kills: 0,
+            alone: 0,
+        });
+    }
+    let place = |id: &str| vectors.iter().position(|vector| &*vector.id == id);
+    let mut mutants = signers::mutants(files, &place);
+    mutants.extend(servers::mutants(files, &place));
+    for mutant in &mutants {
+        if let [only] = mutant.killers[..] {
+            vectors[only].alone += 1;
+        }
+        for at in &mutant.killers {
+            vectors[*at].kills += 1;
+        }
+    }
+    let (smallest, is_proven) = cover::smallest(&mutants, vectors.len());
+    let faults = faults(&vectors, &mutants, smoke);
+    Audit { vectors, mutants, smallest, is_proven, faults }
+}
+
+fn faults(vectors: &[Audited], mutants: &[Mutant], smoke: &[Arc<str>]) -> Vec<String> {
+    let mut faults = Vec::new();
+    for mutant in mutants {
+        let killed = mutant.is_killed_by(&|_| true);
+        match (mutant.equivalent, killed) {
+            (None, false) => faults.push(format!("{} survives: {}", mutant.name, mutant.title)),
+            (Some(_), true) => {
+                let by = mutant.killers.first().map(|at| &*vectors[*at].id).unwrap_or_default();
+                faults.push(format!("{} is said to be equivalent, and {by} kills it", mutant.name));
+            }
+            _ => {}
+        }
+    }
+    for vector in vectors.iter().filter(|v| v.kills == 0 && v.requirements.is_empty()) {
+        faults.push(format!("{} kills nothing and rests on no requirement", vector.id));
+    }
+    faults.extend(smoke_faults(vectors, mutants, smoke));
+    faults
+}
+
+/// The smoke selection must kill what all vectors kill, and nothing in it may be spare.
+fn smoke_faults(vectors: &[Audited], mutants: &[Mutant], smoke: &[Arc<str>]) -> Vec<String> {
+    let mut faults = Vec::new();
+    let mut chosen = BTreeSet::new();
+    for id in smoke {
+        match vectors.iter().position(|vector| vector.id == *id) {
+            Some(at) => {
+                if !chosen.insert(at) {
+                    faults.push(format!("the smoke selection names {id} twice"));
+                }
+            }
+            None => {
+                faults.push(format!("the smoke selection names {id}, and there is no such vector"));
+            }
+        }
+    }
+    let mortal: Vec<&Mutant> =
+        mutants.iter().filter(|m| m.equivalent.is_none() && m.is_killed_by(&|_| true)).collect();
+    for mutant in &mortal {
+        if !mutant.is_killed_by(&|at| chosen.contains(&at)) {
+            faults.push(format!("the smoke selection does not kill {}", mutant.name));
+        }
+    }
+    for spare in &chosen {
+        let without = |at: usize| at != *spare && chosen.contains(&at);
+        if mortal.iter().all(|mutant| mutant.is_killed_by(&without)) {
+            let id = &vectors[*spare].id;
+            faults.push(format!("the smoke selection kills as much without {id}"));
+        }
+    }
+    faults
+}

@@ -1,0 +1,50 @@
+//! Every dialect as a signer.
+
+use super::Mutant;
+use crate::dialect::{CATALOGUE, DialectSet, Prediction, Recipe, Scene, predict_sent};
+use crate::spec::Tenant;
+use crate::suite::{Expectation, Group, Test, VectorFile, Verdict};
+
+/// Another tenant, for those who mix tenants up.
+fn other() -> Tenant {
+    let secret = "9a1f".repeat(16);
+    Tenant { tenant_id: "other-tenant".into(), secret: secret.as_str().into() }
+}
+
+pub(super) fn mutants(files: &[VectorFile], place: &dyn Fn(&str) -> Option<usize>) -> Vec<Mutant> {
+    let tests: Vec<_> = files
+        .iter()
+        .flat_map(|file| file.sign_tests())
+        .filter_map(|(group, test)| Some((place(&test.id)?, group, test)))
+        .collect();
+    let others = [other()];
+    (0..CATALOGUE.len())
+        .map(|at| {
+            let dialect = &CATALOGUE[at];
+            let recipe = Recipe::from(DialectSet::single(at));
+            let fails = |group: &Group, test: &Test| {
+                let scene = Scene::of(&group.tenant, &test.goal).beside(&others);
+                !passes(&predict_sent(&recipe, &scene), &test.expectation)
+            };
+            let killers = tests.iter().filter(|(_, group, test)| fails(group, test));
+            Mutant {
+                name: format!("signer/{}", dialect.id),
+                title: dialect.title,
+                equivalent: dialect.permitted.then_some("the protocol leaves it open"),
+                killers: killers.map(|(at, ..)| *at).collect(),
+                kinds: Vec::new(),
+            }
+        })
+        .collect()
+}
+
+/// Whether an answer is among what an expectation allows. The bytes need not be told, so the signature
+/// decides.
+fn passes(answer: &Prediction, expectation: &Expectation) -> bool {
+    match answer {
+        Prediction::Refused => expectation.verdict != Verdict::Valid,
+        Prediction::Signed { signature, .. } => {
+            expectation.outputs().any(|output| output.signature == *signature)
+        }
+    }
+}
