@@ -8,7 +8,7 @@ use crate::report::{json, terminal};
 use crate::run::report::exit;
 use crate::run::{Implementation, Plan, Selection, Server, Target, run};
 use crate::subject::{Cancel, CommandLine, ServerAddress};
-use crate::suite::{Groups, VectorFile, lint, store};
+use crate::suite::{Groups, VectorFile, lint, smoke, store};
 use clap::{Args, ValueEnum};
 use globset::Glob;
 use std::ffi::OsString;
@@ -74,6 +74,10 @@ pub(super) struct Check {
     /// Run only cases whose id matches, such as 'money/*' or 'random/1/4711'
     #[arg(long, value_name = "GLOB")]
     only: Option<String>,
+
+    /// Run only the smoke selection: the few vectors that kill every mistake known by name
+    #[arg(long, conflicts_with = "random")]
+    smoke: bool,
 
     /// Run one of N parts of all cases; a case stays in its part
     #[arg(long, value_name = "I/N", value_parser = parse_shard)]
@@ -206,12 +210,17 @@ impl Check {
             None => None,
             Some(glob) => Some(Glob::new(glob).map_err(Failure::usage)?.compile_matcher()),
         };
+        let smoke = self.smoke.then(|| smoke::embedded().into_iter().collect());
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         Ok(Plan {
             vectors: self.vectors()?.into_iter().filter(|file| self.asks(file)).collect(),
-            random: if self.no_random || self.url.is_some() { 0 } else { self.random },
+            random: if self.no_random || self.smoke || self.url.is_some() {
+                0
+            } else {
+                self.random
+            },
             seed: self.seed,
-            selection: Selection { only, shard: self.shard },
+            selection: Selection { only, smoke, shard: self.shard },
             strict: self.strict,
             timeout: self.timeout,
             jobs: self.jobs.map_or(cores, usize::from),

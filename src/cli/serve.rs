@@ -2,9 +2,12 @@
 
 use super::output::{Color, to_stdout};
 use super::{Failure, tenants};
+use crate::endpoint::explainer::{Explainer, FindReason};
 use crate::endpoint::record::Record;
 use crate::endpoint::serve::{Endpoint, Log};
 use crate::endpoint::server;
+use crate::judge::forensics::{Registered, examine};
+use crate::report::explain::reason;
 use crate::report::marked::safe;
 use crate::report::serve::{Lines, Outlet, Silence};
 use crate::run::report::exit;
@@ -18,8 +21,12 @@ use std::net::Ipv4Addr;
 use std::path::PathBuf;
 use std::rc::Rc;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
+
+/// So long a wrong signature is searched.
+const SEARCH_TIME: Duration = Duration::from_secs(1);
 
 /// A tenant for trying things out; its secret is public.
 const DEMO_DOMAIN: &str = "shop.example";
@@ -32,7 +39,8 @@ const DEMO_SECRET: &str = "3f9c1a7be2d05486c7f1e09b8a6d4c2210fe98bb7a5d6c3e4f019
 #[derive(Args)]
 #[command(after_help = "Examples:\n  \
     goalpost serve                             a demo tenant, on http://127.0.0.1:8000\n  \
-    goalpost serve --tenant-file tenant.toml --record goals.jsonl\n\n\
+    goalpost serve --tenant-file tenant.toml --record goals.jsonl\n  \
+    goalpost serve --explain                   name the mistake behind each 401\n\n\
     A tenant file:\n\n    \
     [[tenant]]\n    \
     domain = \"yoursite.com\"\n    \
@@ -53,6 +61,11 @@ pub(super) struct Serve {
     /// Append accepted goals to a file, one JSON object a line
     #[arg(long, value_name = "FILE")]
     record: Option<PathBuf>,
+
+    /// Search every wrong signature for the mistake behind it, and say so here and on the page; never in
+    /// an answer
+    #[arg(long)]
+    explain: bool,
 
     /// Say nothing of single requests
     #[arg(short, long)]
@@ -88,7 +101,10 @@ impl Serve {
                 tokio::select! { _ = interrupt.recv() => {}, _ = terminate.recv() => {} }
             };
             self.greet(&format!("http://{address}"), &sites)?;
-            let endpoint = Endpoint::new(tenants, record, self.log(), jiff::Timestamp::now());
+            let endpoint = {
+                let explainer = self.explain.then(|| Explainer::start(find_reason(sites)));
+                Endpoint::new(tenants, record, self.log(), explainer, jiff::Timestamp::now())
+            };
             server::run(listener, Rc::new(endpoint), stop).await;
             Ok(exit::CONFORMS)
         })
@@ -152,6 +168,18 @@ impl Serve {
         text.push_str(&format!("goals: POST {url}{PATH}?domain={}\n\n", sites[0].domain));
         to_stdout(&text)
     }
+}
+
+/// The search behind `--explain`: a moment for each, so that a flood costs little.
+fn find_reason(sites: Vec<Site>) -> FindReason {
+    Box::new(move |request, at| {
+        let known: Vec<Registered<'_>> = sites
+            .iter()
+            .map(|site| Registered { domain: &site.domain, tenant: &site.tenant })
+            .collect();
+        let begun = Instant::now();
+        reason(&examine(request, &known, at, &mut |_| begun.elapsed() < SEARCH_TIME))
+    })
 }
 
 fn demo() -> Site {

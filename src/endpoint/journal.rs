@@ -42,6 +42,8 @@ pub struct Entry {
     pub twin: Option<u64>,
     /// Whether a session tells that it is the same; without one it may be somebody else's.
     pub twin_is_sure: bool,
+    /// Why its signature is wrong, once that was found out.
+    pub reason: Option<String>,
 }
 
 /// A goal in a few words: text that is more than a word in quotes. What a terminal would act on is shown as an escape.
@@ -132,6 +134,7 @@ impl Journal {
             lag_days: decision.lag_days(),
             twin,
             twin_is_sure: decision.goal.as_ref().is_some_and(has_session),
+            reason: None,
         });
         self.totals[match decision.rule {
             Rule::Accepted => 0,
@@ -144,6 +147,18 @@ impl Journal {
     /// How many requests there were: accepted, taken as hints, refused.
     pub fn totals(&self) -> [u64; 3] {
         self.totals
+    }
+
+    /// Adds the reason to a request that is still listed.
+    pub fn explain(&mut self, number: u64, reason: &str) {
+        if let Some(entry) = self.entries.iter_mut().rfind(|entry| entry.number == number) {
+            entry.reason = Some(reason.to_owned());
+        }
+    }
+
+    /// The reasons of listed requests.
+    pub fn reasons(&self) -> impl Iterator<Item = (u64, &str)> {
+        self.entries.iter().filter_map(|entry| Some((entry.number, entry.reason.as_deref()?)))
     }
 
     /// The listed requests with a number above this one, oldest first.

@@ -3,6 +3,7 @@
 
 pub mod answer;
 pub mod capture;
+pub mod explainer;
 pub mod journal;
 pub mod record;
 pub mod serve;

@@ -1,6 +1,7 @@
 //! The endpoint of `goalpost serve`: goals for the validator, a page for people.
 
 use super::answer::{Answer, Handle};
+use super::explainer::Explainer;
 use super::journal::{Entry, Journal};
 use super::record::Record;
 use crate::spec::json::{Value, write_compact};
@@ -18,6 +19,9 @@ const PAGE: &str = include_str!("page.html");
 pub trait Log {
     /// A request was decided over.
     fn entry(&mut self, entry: &Entry);
+
+    /// Why the signature of an earlier request is wrong.
+    fn reason(&mut self, number: u64, reason: &str);
 
     /// The record could not be written.
     fn trouble(&mut self, what: &str);
@@ -38,17 +42,20 @@ struct State {
     journal: Journal,
     record: Option<Record>,
     log: Box<dyn Log>,
+    explainer: Option<Explainer>,
 }
 
 impl Endpoint {
-    /// An endpoint for tenants. Accepted goals go to the record, every decision to the log.
+    /// An endpoint for tenants. Accepted goals go to the record, every decision to the log, wrong
+    /// signatures to the explainer.
     pub fn new(
         tenants: Tenants,
         record: Option<Record>,
         log: Box<dyn Log>,
+        explainer: Option<Explainer>,
         started: Timestamp,
     ) -> Endpoint {
-        let state = State { journal: Journal::default(), record, log };
+        let state = State { journal: Journal::default(), record, log, explainer };
         Endpoint { instance: started.to_string(), tenants, state: RefCell::new(state) }
     }
 
@@ -61,7 +68,15 @@ impl Endpoint {
             return Answer::json(503, r#"{"error":"the goal could not be recorded"}"#);
         }
         let answer = Answer::json(decision.status(), answer_to(&decision));
-        state.log.entry(state.journal.enter(&decision, at));
+        let entry = state.journal.enter(&decision, at);
+        let number = entry.number;
+        state.log.entry(entry);
+        if matches!(decision.rule, Rule::SignatureMismatch | Rule::SignatureShape)
+            && let Some(explainer) = &state.explainer
+            && let Some(no_room) = explainer.ask(number, request, at)
+        {
+            state.journal.explain(number, no_room);
+        }
         answer
     }
 
@@ -78,6 +93,17 @@ impl Endpoint {
             ("hints", number(journal.totals()[1])),
             ("refused", number(journal.totals()[2])),
             ("goals", Value::Array(entries)),
+            (
+                "reasons",
+                Value::Array(
+                    journal
+                        .reasons()
+                        .map(|(at, reason)| {
+                            Value::object([("number", number(at)), ("reason", reason.into())])
+                        })
+                        .collect(),
+                ),
+            ),
         ]);
         let mut body = Vec::new();
         write_compact(&list, &mut body);
@@ -119,7 +145,12 @@ impl Handle for Endpoint {
     }
 
     fn rest(&self) {
-        self.state.borrow_mut().log.rest();
+        let state = &mut *self.state.borrow_mut();
+        for (number, reason) in state.explainer.iter().flat_map(Explainer::found) {
+            state.journal.explain(number, &reason);
+            state.log.reason(number, &reason);
+        }
+        state.log.rest();
     }
 }
 

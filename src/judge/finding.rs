@@ -81,6 +81,8 @@ pub struct Sample {
     pub expected_signature: Option<String>,
     /// The signature that came.
     pub actual_signature: Option<String>,
+    /// Where its bytes differ, field by field, where no known mistake says it.
+    pub differences: Vec<String>,
     /// What else it said: a refusal, an error, a fault.
     pub message: Option<String>,
     /// The end of its stderr, for a fault.

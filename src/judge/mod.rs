@@ -1,6 +1,7 @@
 //! What an answer is worth: verdicts, the names of drifts, expectations, and the smallest case that
 //! shows a drift. Pure: an implementation under test comes in as a closure.
 
+pub mod difference;
 pub mod expectation;
 pub mod finding;
 pub mod forensics;

@@ -1,5 +1,6 @@
 //! From an answer to a judgement.
 
+use super::difference::field_by_field;
 use super::finding::{Kind, Sample};
 use super::naming::Namer;
 use crate::dialect::search::{implied_bytes, signed_with};
@@ -107,6 +108,7 @@ pub fn sample(done: &Done, expectation: &Expectation, wrong: &Wrong) -> Sample {
         actual: None,
         expected_signature: reference.map(|output| output.signature.clone()),
         actual_signature: None,
+        differences: Vec::new(),
         message: None,
         stderr: Vec::new(),
         sent: None,
@@ -123,6 +125,11 @@ pub fn sample(done: &Done, expectation: &Expectation, wrong: &Wrong) -> Sample {
             sample.actual_signature = Some(signature.clone());
             sample.actual.clone_from(canonical);
         }
+    }
+    if wrong.explanation.is_none()
+        && let (Some(expected), Some(actual)) = (&sample.expected, &sample.actual)
+    {
+        sample.differences = field_by_field(expected, actual);
     }
     if let Some(explanation) = &wrong.explanation {
         sample.mistakes = explanation.set().without(DialectSet::permitted());

@@ -395,6 +395,7 @@ fn empty_sample(case: &Case, arrived: Option<&Captured>) -> Sample {
         actual: None,
         expected_signature: None,
         actual_signature: arrived.map(signature_of),
+        differences: Vec::new(),
         message: None,
         stderr: Vec::new(),
         // What is over the limit was not kept.

@@ -202,6 +202,19 @@ fn field(out: &mut dyn Write, name: &str, value: &str) -> io::Result<()> {
     writeln!(out, "  {DIM}{name:12}{DIM:#} {value}")
 }
 
+/// Why a signature is wrong, in a line that holds nothing of the request, and nothing that would help to
+/// forge one.
+pub fn reason(forensics: &Forensics) -> String {
+    let Some(found) = forensics.explanation() else { return NOT_EXPLAINED.to_owned() };
+    let because: Vec<String> = found
+        .recipe
+        .set
+        .dialects()
+        .map(|dialect| format!("{} ({}; {})", dialect.title, dialect.id, dialect.fix))
+        .collect();
+    format!("because {}", because.join(", and "))
+}
+
 /// Writes the explanation for machines.
 ///
 /// # Errors

@@ -54,6 +54,17 @@ struct Document<'a> {
     partial: bool,
     interrupted: bool,
     implementations: Vec<Implementation<'a>>,
+    agreement: Vec<Agreement<'a>>,
+}
+
+#[derive(Serialize)]
+struct Agreement<'a> {
+    op: &'static str,
+    settled: bool,
+    groups: &'a [Vec<String>],
+    cases: u64,
+    estimated: bool,
+    sample: String,
 }
 
 #[derive(Serialize)]
@@ -150,6 +161,7 @@ struct Sample<'a> {
     actual_canonical: Option<String>,
     actual_canonical_hex: Option<String>,
     actual_signature: Option<&'a str>,
+    differences: &'a [String],
     said: Option<&'a str>,
     sent: Option<String>,
     stderr: &'a [String],
@@ -170,6 +182,18 @@ impl<'a> Document<'a> {
             partial: report.partial,
             interrupted: report.interrupted,
             implementations: report.implementations.iter().map(Implementation::of).collect(),
+            agreement: report
+                .agreements
+                .iter()
+                .map(|found| Agreement {
+                    op: found.op.name(),
+                    settled: found.settled,
+                    groups: &found.groups,
+                    cases: found.cases,
+                    estimated: found.estimated,
+                    sample: found.sample.to_string(),
+                })
+                .collect(),
         }
     }
 }
@@ -282,6 +306,7 @@ impl<'a> Entry<'a> {
                 actual_canonical: sample.actual.as_deref().map(text),
                 actual_canonical_hex: sample.actual.as_deref().map(hex::encode),
                 actual_signature: sample.actual_signature.as_deref(),
+                differences: &sample.differences,
                 said: sample.message.as_deref(),
                 sent: sample.sent.as_deref().map(text),
                 stderr: &sample.stderr,

@@ -69,6 +69,9 @@ impl<W: Write> Log for Lines<W> {
             self.kept.push(' ');
             self.kept.push_str(word);
         }
+        if matches!(entry.rule, Rule::SignatureMismatch | Rule::SignatureShape) {
+            self.push(PLAIN, format_args!(" (number {})", entry.number));
+        }
         match (entry.ranked, entry.lag_days) {
             (true, Some(days)) => self.push(PLAIN, format_args!(", ranked, {days} days later")),
             (true, None) => self.kept.push_str(", ranked"),
@@ -86,6 +89,11 @@ impl<W: Write> Log for Lines<W> {
         if self.kept.len() > KEPT {
             self.write_out();
         }
+    }
+
+    fn reason(&mut self, number: u64, reason: &str) {
+        self.push(WARN, format_args!("         number {number}: {}", safe(reason)));
+        self.kept.push('\n');
     }
 
     fn trouble(&mut self, what: &str) {
@@ -162,6 +170,8 @@ pub struct Silence;
 
 impl Log for Silence {
     fn entry(&mut self, _entry: &Entry) {}
+
+    fn reason(&mut self, _number: u64, _reason: &str) {}
 
     fn trouble(&mut self, what: &str) {
         anstream::eprintln!("error: {}", safe(what));

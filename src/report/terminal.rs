@@ -4,8 +4,10 @@ use super::marked::{marked, plain, safe};
 use crate::dialect::{DialectSet, KeySource};
 use crate::judge::verdict::telling_line;
 use crate::judge::{Finding, Kind, Sample};
+use crate::run::agreement::Agreement;
 use crate::run::report::exit;
 use crate::run::{CheckReport, ExpectedReport, ImplementationReport, State};
+use crate::subject::Op;
 use anstyle::{AnsiColor, Style};
 use std::io::{self, Write};
 
@@ -36,6 +38,9 @@ pub fn write(report: &CheckReport, verbosity: Verbosity, out: &mut dyn Write) ->
         for implementation in &report.implementations {
             summary(implementation, verbosity, out)?;
         }
+    }
+    if verbosity > Verbosity::Quiet {
+        agreement(report, verbosity, out)?;
     }
     for implementation in &report.implementations {
         for finding in implementation.unexpected() {
@@ -90,6 +95,38 @@ fn heading(report: &CheckReport, out: &mut dyn Write) -> io::Result<()> {
         write!(out, ", {}", notes.join(", "))?;
     }
     writeln!(out, "\n")
+}
+
+/// Who agrees with whom: one look shows who is the odd one out.
+fn agreement(report: &CheckReport, verbosity: Verbosity, out: &mut dyn Write) -> io::Result<()> {
+    const SHOWN: usize = 6;
+    let most = if verbosity == Verbosity::Verbose { usize::MAX } else { SHOWN };
+    let shown = |found: &&Agreement| found.settled || verbosity == Verbosity::Verbose;
+    let settled: Vec<&Agreement> = report.agreements.iter().filter(shown).collect();
+    if report.agreements.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "\n{BOLD}who agrees with whom{BOLD:#}, where they differ")?;
+    for found in settled.iter().take(most) {
+        let groups: Vec<String> = found.groups.iter().map(|group| group.join(" = ")).collect();
+        let about = if found.estimated { "about " } else { "" };
+        let what = match (found.op, found.settled) {
+            (Op::Verify, true) => "requests",
+            (Op::Verify, false) => "requests that are left open",
+            (_, true) => "goals",
+            (_, false) => "goals that need not be signed",
+        };
+        writeln!(out, "     {about}{} {what}: {}", thousands(found.cases), groups.join(" | "))?;
+        writeln!(out, "             {DIM}such as {}{DIM:#}", found.sample)?;
+    }
+    let left = report.agreements.len() - settled.len().min(most);
+    if left > 0 {
+        let all =
+            report.agreements.iter().filter(|found| !settled.iter().take(most).any(|s| s == found));
+        let cases: u64 = all.map(|found| found.cases).sum();
+        writeln!(out, "     … {left} more ways, on {} cases (--verbose)", thousands(cases))?;
+    }
+    Ok(())
 }
 
 fn summary(
@@ -288,6 +325,9 @@ fn details(finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
                 field(out, "actual", &plain(actual))?;
             }
         }
+    }
+    for (i, line) in sample.differences.iter().enumerate() {
+        field(out, if i == 0 { "differs" } else { "" }, &safe(line))?;
     }
     let same_bytes = sample.expected.is_some() && sample.expected == sample.actual;
     if let Some(signature) = &sample.actual_signature

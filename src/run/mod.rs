@@ -1,5 +1,6 @@
 //! Running the suite against implementations.
 
+pub mod agreement;
 pub mod audit;
 mod one;
 pub mod plan;

@@ -1,5 +1,6 @@
 //! One implementation: golden vectors, seeded goals, then the smallest case of each finding.
 
+use super::agreement::Answer;
 use super::plan::{Implementation, Plan, Target};
 use super::report::{ExpectedReport, ImplementationReport, State};
 use super::runner::Event;
@@ -11,7 +12,7 @@ use crate::spec::{Signer, Tenant, legal};
 use crate::subject::protocol::MAX_BATCH;
 use crate::subject::{Cancel, CannotRun, Done, Feature, Hello, Job, Op, Outcome, Session, Stop};
 use crate::suite::strategy::{GOALS_PER_TENANT, Stream};
-use crate::suite::{Case, CaseId, Expectation, expectation::reference_alone};
+use crate::suite::{Case, CaseId, Expectation, Verdict, expectation::reference_alone};
 use std::cell::RefCell;
 use std::sync::Arc;
 
@@ -174,7 +175,10 @@ impl OneRun<'_> {
                     demands.push(&test.expectation);
                     cases.push(case);
                 }
-                Err(Some(why)) => self.tally.skip(&why),
+                Err(Some(why)) => {
+                    self.tally.signed.note(&case.id, Answer::Silent, false);
+                    self.tally.skip(&why);
+                }
                 Err(None) => {}
             }
         }
@@ -217,7 +221,7 @@ impl OneRun<'_> {
                         match missing_feature(&case, &hello) {
                             None => Some(case),
                             Some(why) => {
-                                skipped.borrow_mut().push(why);
+                                skipped.borrow_mut().push((why, case.id));
                                 None
                             }
                         }
@@ -240,7 +244,8 @@ impl OneRun<'_> {
                 }
             });
             drop(jobs);
-            for why in skipped.into_inner() {
+            for (why, id) in skipped.into_inner() {
+                self.tally.signed.note(&id, Answer::Silent, false);
                 self.tally.skip(&why);
             }
             if let Err(stop) = result {
@@ -294,7 +299,30 @@ impl OneRun<'_> {
                 return;
             }
         }
+        self.note(&done, &demand);
         self.tally.take(judgement, done.in_batch, |wrong| sample(&done, &demand, wrong));
+    }
+
+    /// Takes down what it answered where that is not what the reference answers.
+    fn note(&mut self, done: &Done, demand: &Expectation) {
+        let answer = match &done.answer {
+            Ok(Outcome::Signed { signature, .. }) => {
+                if demand.reference.as_ref().is_some_and(|right| right.signature == *signature) {
+                    return;
+                }
+                Answer::signed(signature)
+            }
+            Ok(Outcome::Refused(_)) if demand.reference.is_none() => return,
+            Ok(Outcome::Refused(_)) => Answer::Refused,
+            Ok(Outcome::Unsupported(_)) => Answer::Silent,
+            Ok(Outcome::Error(_)) | Err(_) => Answer::Broke,
+        };
+        // Of a random goal nobody worked out what else may be signed.
+        let settled = match done.case.id {
+            CaseId::Vector(_) => demand.verdict != Verdict::Acceptable,
+            CaseId::Random { .. } => demand.verdict == Verdict::Valid,
+        };
+        self.tally.signed.note(&done.case.id, answer, settled);
     }
 
     /// What was wrong in a batch, one by one: for the signed bytes, and because it may be right alone.
@@ -304,6 +332,7 @@ impl OneRun<'_> {
         let result = session.run(&mut jobs, &mut |alone| {
             let Some(batched) = in_batch.next() else { return };
             let demand = self.demand(&alone.case);
+            self.note(&alone, &demand);
             let judgement = judge(&alone, &demand, &mut self.namer);
             if matches!(judgement, Judgement::Wrong(_)) {
                 self.tally.take(judgement, false, |wrong| sample(&alone, &demand, wrong));
@@ -324,6 +353,7 @@ impl OneRun<'_> {
     }
 
     fn take(&mut self, done: &Done, demand: &Expectation) {
+        self.note(done, demand);
         let judgement = judge(done, demand, &mut self.namer);
         self.tally.take(judgement, done.in_batch, |wrong| sample(done, demand, wrong));
     }
@@ -416,6 +446,8 @@ impl OneRun<'_> {
             server,
             wire,
             warnings: noticed,
+            signed,
+            answered,
             ..
         } = self.tally;
         let warnings = noticed.into_iter().chain(warnings).collect();
@@ -463,6 +495,8 @@ impl OneRun<'_> {
             cannot_run,
             restarts,
             warnings,
+            signed,
+            answered,
         }
     }
 }

@@ -7,7 +7,9 @@ use crate::suite::{CaseId, VectorFile};
 use globset::GlobMatcher;
 use jiff::Timestamp;
 use jiff::civil::Date;
+use std::collections::BTreeSet;
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// An implementation under test.
@@ -55,6 +57,8 @@ pub struct Server {
 pub struct Selection {
     /// Only cases whose id matches.
     pub only: Option<GlobMatcher>,
+    /// Only the vectors of the smoke selection.
+    pub smoke: Option<BTreeSet<Arc<str>>>,
     /// Only the cases of one part out of so many, both from 1.
     pub shard: Option<(u64, u64)>,
 }
@@ -62,7 +66,7 @@ pub struct Selection {
 impl Selection {
     /// Whether every case is run.
     pub fn is_everything(&self) -> bool {
-        self.only.is_none() && self.shard.is_none_or(|(_, of)| of == 1)
+        self.only.is_none() && self.smoke.is_none() && self.shard.is_none_or(|(_, of)| of == 1)
     }
 
     /// Whether a case is run. Depends on its id alone, so a shard keeps its cases when others come
@@ -73,12 +77,15 @@ impl Selection {
         }
         let id = id.to_string();
         let only = self.only.as_ref().is_none_or(|glob| glob.is_match(&id));
-        only && self.shard.is_none_or(|(part, of)| fnv1a(id.as_bytes()) % of == part - 1)
+        // A goal that is sent is that of a vector.
+        let vector = id.strip_prefix("send/").unwrap_or(&id);
+        let smoke = self.smoke.as_ref().is_none_or(|smoke| smoke.contains(vector));
+        only && smoke && self.shard.is_none_or(|(part, of)| fnv1a(id.as_bytes()) % of == part - 1)
     }
 }
 
 /// FNV-1a, 64 bits: spreads ids evenly and never changes.
-fn fnv1a(bytes: &[u8]) -> u64 {
+pub(super) fn fnv1a(bytes: &[u8]) -> u64 {
     bytes.iter().fold(0xCBF2_9CE4_8422_2325, |hash, byte| {
         (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01B3)
     })
@@ -129,7 +136,9 @@ mod tests {
         let mut sizes = [0; 3];
         for id in ids {
             let parts: Vec<u64> = (1..=3)
-                .filter(|part| Selection { only: None, shard: Some((*part, 3)) }.admits(&id))
+                .filter(|part| {
+                    Selection { shard: Some((*part, 3)), ..Selection::default() }.admits(&id)
+                })
                 .collect();
             assert_eq!(parts.len(), 1);
             sizes[parts[0] as usize - 1] += 1;

@@ -1,5 +1,6 @@
 //! What a run found: the data that every report format is made from.
 
+use super::agreement::{Agreement, Answers};
 use crate::dialect::DialectSet;
 use crate::judge::{Expected, ExpectedWhat, Finding, Kind, ServerFinding};
 use crate::subject::{CannotRun, Hello};
@@ -24,6 +25,8 @@ pub struct CheckReport {
     pub interrupted: bool,
     /// Each implementation, in the order given.
     pub implementations: Vec<ImplementationReport>,
+    /// Who agrees with whom, where they differ.
+    pub agreements: Vec<Agreement>,
 }
 
 /// What was found about one implementation.
@@ -61,6 +64,10 @@ pub struct ImplementationReport {
     pub restarts: usize,
     /// What is worth knowing and no failure.
     pub warnings: Vec<String>,
+    /// What it signed, where that is not what the reference signs.
+    pub signed: Answers,
+    /// What it answered as a server, where the reference answers with another status.
+    pub answered: Answers,
 }
 
 /// What became of an expectation.

@@ -1,9 +1,10 @@
 //! All implementations side by side, each on its own: what one does never costs another its results.
 
+use super::agreement::{Agreement, Answers, agreements};
 use super::one::run_one;
 use super::plan::{Implementation, Plan};
 use super::report::{CheckReport, ImplementationReport};
-use crate::subject::Cancel;
+use crate::subject::{Cancel, Op};
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc;
@@ -47,7 +48,9 @@ pub fn run(
     });
     drop(reports);
     let reports: BTreeMap<usize, ImplementationReport> = finished.iter().collect();
+    let implementations: Vec<ImplementationReport> = reports.into_values().collect();
     CheckReport {
+        agreements: agree(&implementations),
         seed: plan.seed,
         vectors: plan.vector_count(),
         verify_vectors: plan.verify_count(),
@@ -55,6 +58,25 @@ pub fn run(
         strict: plan.strict,
         partial: !plan.selection.is_everything(),
         interrupted: cancel.is_cancelled(),
-        implementations: reports.into_values().collect(),
+        implementations,
     }
+}
+
+/// Who agrees with whom, as signers and as servers.
+fn agree(reports: &[ImplementationReport]) -> Vec<Agreement> {
+    let asked = |op: Op, answers: fn(&ImplementationReport) -> &Answers| {
+        let can = |report: &&ImplementationReport| {
+            let declared = report.hello.as_ref().is_none_or(|hello| hello.has_op(op));
+            declared && report.cannot_run.is_none()
+        };
+        let asked: Vec<(&str, &Answers)> = reports
+            .iter()
+            .filter(can)
+            .map(|report| (report.name.as_str(), answers(report)))
+            .collect();
+        agreements(op, &asked)
+    };
+    let mut found = asked(Op::Sign, |report| &report.signed);
+    found.extend(asked(Op::Verify, |report| &report.answered));
+    found
 }

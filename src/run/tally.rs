@@ -1,5 +1,6 @@
 //! Counting what comes in, and keeping the best sample of each finding.
 
+use super::agreement::Answers;
 use crate::dialect::DialectSet;
 use crate::judge::{
     Expected, ExpectedWhat, Finding, Judgement, Kind, Sample, ServerFinding, Wrong,
@@ -27,6 +28,9 @@ pub(super) struct Tally {
     /// For each mistake, how many requests signed with it the server took, and refused.
     pub(super) wire: BTreeMap<DialectSet, (u64, u64)>,
     pub(super) warnings: Vec<String>,
+    /// What it signed where that is not what the reference signs, and what it answered as a server.
+    pub(super) signed: Answers,
+    pub(super) answered: Answers,
     /// Findings that were seen on a case run alone, not only in a batch.
     confirmed: BTreeSet<Kind>,
     /// Names of what is expected.

@@ -1,5 +1,6 @@
 //! Verify vectors: against an adapter that declares the op, and against a running server.
 
+use super::agreement::Answer;
 use super::plan::{Plan, Server};
 use super::runner::Event;
 use super::tally::Tally;
@@ -115,6 +116,10 @@ fn take(
     let wrong = match done.answer {
         Ok(Reply::Done(answer)) => {
             status = Some(answer.status);
+            if answer.status != expected.rule.status() {
+                let (answer, settled) = (Answer::Status(answer.status), expected.status.len() == 1);
+                tally.answered.note(&done.case.id, answer, settled);
+            }
             judge(test, &done.case, expected, &answer, slack, earlier)
         }
         Ok(Reply::Unsupported(why)) if expected.result() != "valid" => return tally.skip(&why),

@@ -122,8 +122,9 @@ fn faults(vectors: &[Audited], mutants: &[Mutant], smoke: &[Arc<str>]) -> Vec<St
             _ => {}
         }
     }
-    for vector in vectors.iter().filter(|v| v.kills == 0 && v.requirements.is_empty()) {
-        faults.push(format!("{} kills nothing and rests on no requirement", vector.id));
+    for vector in vectors.iter().filter(|v| v.alone == 0 && v.requirements.is_empty()) {
+        let id = &vector.id;
+        faults.push(format!("{id} kills nothing that no other does, and rests on no requirement"));
     }
     faults.extend(smoke_faults(vectors, mutants, smoke));
     faults
