@@ -3,7 +3,7 @@
 use super::json::write_ascii;
 use super::marked::{marked, plain, safe};
 use crate::dialect::search::NextGoal;
-use crate::dialect::{DialectSet, Explanation, Language, Recipe};
+use crate::dialect::{DialectSet, Explanation, Language};
 use crate::judge::forensics::Forensics;
 use crate::judge::verdict::first_difference;
 use crate::spec::hex;
@@ -121,20 +121,23 @@ fn explained(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     writeln!(out)?;
-    for (i, dialect) in found.recipe.set.dialects().enumerate() {
+    let members = found.recipe.set.singles().zip(found.recipe.set.dialects());
+    for (i, ((single, dialect), class)) in members.zip(&found.classes).enumerate() {
         field(out, if i == 0 { "because" } else { "and" }, dialect.title)?;
         writeln!(out, "{:15}{BOLD}{}{BOLD:#}", "", dialect.id)?;
+        let others = listed(class.without(single));
+        if !others.is_empty() {
+            field(out, "", &format!("{DIM}the same on this goal: {others}{DIM:#}"))?;
+        }
     }
     for note in found.recipe.notes() {
         field(out, "", &safe(&note))?;
     }
-    let mut others: Vec<Recipe> = found.recipes().skip(1).collect();
-    others.sort_by_key(|recipe| recipe.set.cost());
-    for other in others.iter().take(SHOWN) {
-        field(out, "or", &format!("{} (the same on this goal)", names(other.set)))?;
+    for other in found.others.iter().take(SHOWN) {
+        field(out, "or", &format!("{} (the same on this goal)", other.set.ids().join(" + ")))?;
     }
-    if others.len() > SHOWN {
-        field(out, "", &format!("… {} more", others.len() - SHOWN))?;
+    if found.others.len() > SHOWN {
+        field(out, "", &format!("… {} more", found.others.len() - SHOWN))?;
     }
     writeln!(out)?;
     bytes(forensics, out)?;
@@ -194,8 +197,16 @@ fn next_goal(next: &NextGoal, out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
-fn names(set: DialectSet) -> String {
-    set.ids().join(" + ")
+/// Ids, the likeliest first, not all where there are many.
+fn listed(set: DialectSet) -> String {
+    let mut singles: Vec<DialectSet> = set.singles().collect();
+    singles.sort_by_key(|single| single.cost());
+    let mut ids: Vec<&str> = singles.iter().flat_map(|single| single.ids()).take(SHOWN).collect();
+    let more = format!("… {} more", set.len().saturating_sub(SHOWN));
+    if set.len() > SHOWN {
+        ids.push(&more);
+    }
+    ids.join(", ")
 }
 
 fn field(out: &mut dyn Write, name: &str, value: &str) -> io::Result<()> {

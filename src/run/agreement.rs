@@ -94,7 +94,8 @@ pub(super) fn agreements(op: Op, implementations: &[(&str, &Answers)]) -> Vec<Ag
         .flat_map(|(_, answers)| answers.kept.keys())
         .filter(|id| is_kept(id, level))
         .collect();
-    let mut found: BTreeMap<(bool, Vec<Vec<&str>>), (u64, &CaseId)> = BTreeMap::new();
+    type Ways<'a> = BTreeMap<(bool, Vec<Vec<&'a str>>), (u64, &'a CaseId)>;
+    let mut found = Ways::new();
     for id in cases {
         let Some((settled, groups)) = groups(id, implementations) else { continue };
         let entry = found.entry((settled, groups)).or_insert((0, id));

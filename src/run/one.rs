@@ -317,11 +317,7 @@ impl OneRun<'_> {
             Ok(Outcome::Unsupported(_)) => Answer::Silent,
             Ok(Outcome::Error(_)) | Err(_) => Answer::Broke,
         };
-        // Of a random goal nobody worked out what else may be signed.
-        let settled = match done.case.id {
-            CaseId::Vector(_) => demand.verdict != Verdict::Acceptable,
-            CaseId::Random { .. } => demand.verdict == Verdict::Valid,
-        };
+        let settled = demand.verdict == Verdict::Valid;
         self.tally.signed.note(&done.case.id, answer, settled);
     }
 

@@ -47,7 +47,7 @@ def sign(request, goal):
     if MODE == "secret_as_text":
         key = request["secret"].encode()
     if MODE == "unknown" and b"purchase" in message:
-        message = message.replace(b"purchase", b"PURCHASE")
+        message = message.replace(b"purchase", b"esahcrup")
     if MODE == "signature_only":
         return {"signature": hmac.new(key, message, hashlib.sha256).hexdigest()}
     signature = hmac.new(key, message, hashlib.sha256).hexdigest()

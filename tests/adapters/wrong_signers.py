@@ -132,6 +132,14 @@ for names in (("first_touch_bucket",), ("first_touch_ts",), ("first_touch_bucket
     wrong("first-touch-not-signed", names, PLAIN, lambda b, raw, names=names: dumps({k: v for k, v in payload(b).items() if k not in names}).encode())
 wrong("first-touch-not-signed", "inside properties", PLAIN, lambda b, raw: dumps({**{k: v for k, v in payload(b).items() if not k.startswith("first")}, "properties": {**payload(b)["properties"], "first_touch_bucket": "ai_search", "first_touch_ts": b["first_touch_ts"]}}).encode())
 wrong("unknown-property-dropped", "coupon", dict(PLAIN, properties={"value": 5, "coupon": "x"}), lambda b, raw: canonical(dict(b, properties={"value": 5})))
+wrong("unknown-property-dropped", "two", dict(PLAIN, properties={"value": 5, "coupon": "x", "sku": "é"}), lambda b, raw: canonical(dict(b, properties={"value": 5})))
+wrong("negative-zero", "toFixed", dict(PLAIN, properties={"value": -0.0}), lambda b, raw: canonical(b, lambda v: "0.00"))
+def sorted_by(b, key):
+    top = payload(b)
+    top["properties"] = dict(sorted(top["properties"].items(), key=lambda item: key(item[0])))
+    return dumps(dict(sorted(top.items())), sort_keys=False).encode()
+wrong("locale-or-utf16-key-sort", "UTF-16", dict(PLAIN, properties={"\uff01": 1, "\U0001f600": 2, "value": 5}), lambda b, raw: sorted_by(b, lambda k: k.encode("utf-16-be")))
+wrong("locale-or-utf16-key-sort", "no case", dict(PLAIN, properties={"value": 5, "SKU": "a", "Zone": "b"}), lambda b, raw: sorted_by(b, str.lower))
 for what, change in (("trim", str.strip), ("lower", str.lower), ("upper", str.upper)):
     wrong("string-value-altered", what, BLANKS, lambda b, raw, change=change: canonical(dict(b, properties=dict(b["properties"], plan=change(b["properties"]["plan"])))))
 wrong("string-value-altered", "currency", PLAIN, lambda b, raw: canonical(dict(b, properties=dict(b["properties"], currency="eur"))))

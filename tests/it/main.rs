@@ -4,8 +4,10 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod architecture;
+mod audit;
 mod check;
 mod documents;
+mod explain;
 mod hostile;
 mod laws;
 mod page;

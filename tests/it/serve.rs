@@ -171,7 +171,7 @@ fn the_documented_python_signer_is_accepted_listed_and_recorded() {
         out.contains("200 accepted           shop.example purchase 99.5 EUR \"café\", ranked"),
         "{out}"
     );
-    assert!(out.contains("401 signature-mismatch shop.example\n"), "{out}");
+    assert!(out.contains("401 signature-mismatch shop.example (number 2)\n"), "{out}");
 }
 
 #[test]

@@ -166,8 +166,11 @@ fn described(best: Recipe, sets: &[&Recipe]) -> Explanation {
             .fold(member, |class, recipe| class.union(recipe.set.without(rest)))
     };
     let classes: Vec<DialectSet> = best.set.singles().map(swapped).collect();
-    let one_apart = |recipe: &&&Recipe| best.set.without(recipe.set).len() <= 1;
-    let others = sets.iter().filter(|recipe| !one_apart(recipe)).take(OTHERS);
+    // One out of each class is said already.
+    let is_said = |recipe: &&&Recipe| {
+        classes.iter().all(|class| recipe.set.without(*class).len() < recipe.set.len())
+    };
+    let others = sets.iter().filter(|recipe| !is_said(recipe)).take(OTHERS);
     Explanation { others: others.map(|recipe| (*recipe).clone()).collect(), classes, recipe: best }
 }
 

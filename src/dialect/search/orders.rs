@@ -6,6 +6,9 @@ use crate::dialect::scene::{LAST, PROPERTY_KEYS, Scene, TOP_KEYS};
 use crate::dialect::{Detail, DialectSet, Recipe};
 use crate::spec::Text;
 
+/// Hears of an order: its bytes, and a way to its recipe; says whether to go on.
+pub(super) type Visit<'v> = &'v mut dyn FnMut(&[u8], &dyn Fn() -> Recipe) -> bool;
+
 /// The members of an object that is signed with a set of mistakes, each as it is written, so that they
 /// can be put together in any order.
 pub(super) struct Members {
@@ -38,7 +41,7 @@ impl Members {
 
     /// Calls back with every order of both levels but the sorted one: its bytes, and a way to its
     /// recipe. Stops where the call says so.
-    pub(super) fn each(&self, visit: &mut dyn FnMut(&[u8], &dyn Fn() -> Recipe) -> bool) {
+    pub(super) fn each(&self, visit: Visit<'_>) {
         let top = permutations(self.top.len());
         let inner = permutations(self.properties.len());
         let mut properties = Vec::with_capacity(256);

@@ -34,7 +34,11 @@ pub(super) fn of_bytes(scene: &Scene<'_>, bytes: &[u8], signature: &str) -> Vec<
         level(&mut search, more);
         if !search.fitting.is_empty() {
             let mut fitting = std::mem::take(&mut search.fitting);
-            fitting.sort_by_key(|recipe| (recipe.set.len(), recipe.set.cost(), recipe.set));
+            // What the protocol leaves open is no mistake.
+            let is_mistake = |set: DialectSet| !set.is_subset(DialectSet::permitted());
+            fitting.sort_by_key(|recipe| {
+                (recipe.set.len(), is_mistake(recipe.set), recipe.set.cost(), recipe.set)
+            });
             return fitting;
         }
     }

@@ -1,6 +1,6 @@
 //! Mistakes with the answer: what comes of an accepted goal, and what a refusal tells.
 
-use super::{Deal, Served, ServerMistake, mistake};
+use super::{Deal, Served, ServerMistake, Told, mistake};
 use crate::spec::json::Value;
 use crate::spec::rules::Rule;
 use crate::spec::validator::{Decision, HONOURED_BUCKET};
@@ -212,13 +212,7 @@ pub(super) const MISTAKES: &[ServerMistake] = &[
 ];
 
 /// The reference's answer, with something else told of a goal that is accepted as signed.
-fn told(
-    deal: &Deal<'_>,
-    change: fn(
-        &Deal<'_>,
-        (bool, Option<String>, Option<i64>),
-    ) -> (bool, Option<String>, Option<i64>),
-) -> Served {
+fn told(deal: &Deal<'_>, change: fn(&Deal<'_>, Told) -> Told) -> Served {
     let decision: Decision = deal.decide(deal.request);
     let served = Served::of(&decision);
     match (decision.rule, served.told.clone()) {

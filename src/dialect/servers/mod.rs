@@ -81,13 +81,16 @@ pub struct Deal<'a> {
     pub now: Timestamp,
 }
 
+/// Whether an accepted goal is ranked, its bucket and its lag.
+pub type Told = (bool, Option<String>, Option<i64>);
+
 /// What a server answers.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Served {
     /// The status.
     pub status: u16,
-    /// What it tells of an accepted goal: whether it is ranked, the bucket and the lag.
-    pub told: Option<(bool, Option<String>, Option<i64>)>,
+    /// What it tells of an accepted goal.
+    pub told: Option<Told>,
     /// The body.
     pub body: String,
 }

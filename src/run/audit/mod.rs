@@ -76,6 +76,11 @@ impl Audit {
         self.mutants.iter().filter(|m| m.equivalent.is_some())
     }
 
+    /// What would be wrong with another smoke selection, a line each.
+    pub fn faults_of(&self, smoke: &[Arc<str>]) -> Vec<String> {
+        smoke_faults(&self.vectors, &self.mutants, smoke)
+    }
+
     /// The ids of the smallest choice.
     pub fn smoke(&self) -> Vec<Arc<str>> {
         self.smallest.iter().map(|at| Arc::clone(&self.vectors[*at].id)).collect()

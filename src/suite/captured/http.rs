@@ -12,6 +12,9 @@ pub(super) fn read(bytes: &[u8]) -> Result<Captured, CaptureError> {
     let mut parsed = httparse::Request::new(&mut fields);
     let length = match parsed.parse(&head) {
         Ok(httparse::Status::Complete(length)) => length,
+        Ok(httparse::Status::Partial) if !head.contains(&b'\n') => {
+            return Err(fault(&head, httparse::Error::Token));
+        }
         Ok(httparse::Status::Partial) => {
             return Err(CaptureError::new(
                 "the request ends within its header; an empty line and the body are missing",
