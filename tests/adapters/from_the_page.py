@@ -48,6 +48,12 @@ def sign(request, goal):
         key = request["secret"].encode()
     if MODE == "unknown" and b"purchase" in message:
         message = message.replace(b"purchase", b"esahcrup")
+    if MODE == "five_mistakes":
+        # No tenant, raw text, blanks, an amount as a number, a newline.
+        payload = {name: value for name, value in json.loads(message).items() if name != "tenant_id"}
+        if "value" in payload["properties"]:
+            payload["properties"]["value"] = float(payload["properties"]["value"])
+        message = (json.dumps(payload, ensure_ascii=False) + "\n").encode("utf-8", "surrogatepass")
     if MODE == "signature_only":
         return {"signature": hmac.new(key, message, hashlib.sha256).hexdigest()}
     signature = hmac.new(key, message, hashlib.sha256).hexdigest()

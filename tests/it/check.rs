@@ -1,6 +1,7 @@
 //! `goalpost check` as a user runs it.
 
-use crate::support::{check, check_json, config, findings, goalpost, project, run};
+use crate::support::{adapter, check, check_json, config, findings, goalpost, project, run};
+use serde_json::Value;
 
 #[test]
 fn the_project_conforms_with_its_expected_drifts() {
@@ -85,7 +86,58 @@ fn a_drift_that_nothing_explains_is_shown_by_where_it_is() {
     let found = findings(&implementation);
     assert!(found.iter().all(|(kind, ..)| kind == "unexplained_drift"), "{found:?}");
     assert_eq!(found[0].1, "in event_name: a letter expected, a letter signed");
-    assert_eq!(implementation["findings"][0]["sample"]["goal"], r#"{"event_name":"purchase"}"#);
+    let sample = &implementation["findings"][0]["sample"];
+    assert_eq!(sample["goal"], r#"{"event_name":"purchase"}"#);
+    // The differing stretch, field by field.
+    assert_eq!(
+        sample["differences"],
+        serde_json::json!([r#"event_name: "purchase" expected, "esahcrup" signed"#])
+    );
+}
+
+#[test]
+fn five_mistakes_at_once_are_named_from_the_bytes() {
+    let (code, implementation) =
+        check_json(&["--no-random", "--only", "text/latin/*"], &["five_mistakes"]);
+    assert_eq!(code, 1);
+    let found = findings(&implementation);
+    let names: Vec<&str> = found.iter().map(|(_, name, _)| name.as_str()).collect();
+    assert!(found.iter().all(|(kind, ..)| kind == "drift"), "{found:?}");
+    for name in [
+        "default-separators",
+        "raw-utf8-not-ascii-escaped",
+        "body-reserialised-and-sorted",
+        "trailing-newline",
+    ] {
+        assert!(names.contains(&name), "{name}: {found:?}");
+    }
+}
+
+#[test]
+fn implementations_are_grouped_by_who_agrees_with_whom() {
+    let mut text = String::new();
+    for mode in ["right", "blanks", "five_mistakes"] {
+        text.push_str(&format!(
+            "[[implementation]]\nname = \"{mode}\"\ncommand = {:?}\n",
+            adapter(&[mode])
+        ));
+    }
+    let (_dir, path) = project(&text);
+    let config = path.to_str().unwrap();
+    let ran = run(&["check", "--config", config, "--no-random", "--format", "json"]);
+    let report: Value = serde_json::from_str(&ran.out).unwrap();
+    let groups = &report["agreement"][0]["groups"];
+    assert_eq!(*groups, serde_json::json!([["reference", "right"], ["blanks"], ["five_mistakes"]]));
+    assert!(report["agreement"][0]["cases"].as_u64().unwrap() > 400);
+    let text = run(&["check", "--config", config, "--no-random"]).out;
+    assert!(text.contains("goals: reference = right | blanks | five_mistakes"), "{text}");
+}
+
+#[test]
+fn the_smoke_selection_alone_finds_a_drift() {
+    let (code, implementation) = check_json(&["--smoke"], &["blanks"]);
+    assert_eq!((code, implementation["ran"].as_u64().unwrap() < 40), (1, true));
+    assert_eq!(check(&["--smoke"], &["right"]).code, 0);
 }
 
 #[test]

@@ -379,3 +379,77 @@ fn a_port_that_is_taken_and_a_record_that_cannot_be_are_said_so() {
     let ran = run(&["serve", "--port", "0", "--record", "/nowhere/at/all"]);
     assert!(ran.code == 2 && ran.err.contains("/nowhere/at/all"), "{ran:?}");
 }
+
+#[test]
+fn a_401_is_explained_here_and_never_to_the_client() {
+    use goalpost::dialect::{DialectSet, Prediction, predict};
+    use goalpost::spec::json::parse;
+    use goalpost::spec::{Goal, Tenant};
+    let body = r#"{"event_name":"purchase","properties":{"value":99.5}}"#;
+    let tenant = Tenant { tenant_id: TENANT_ID.into(), secret: SECRET.into() };
+    let goal = Goal::from_value(parse(body.as_bytes()).unwrap()).unwrap();
+    let right = tenant.signer().unwrap().sign(&goal, &mut Vec::new()).unwrap().to_string();
+    let wrong = DialectSet::of_id("secret-used-as-text").unwrap();
+    let Prediction::Signed { signature, .. } = predict(wrong, &tenant, &goal) else { panic!() };
+    let header = format!("X-LP-Goal-Signature: {signature}\r\n");
+
+    let plain = Serving::start(&[]);
+    let (status, unexplained) = plain.post(&header, body.as_bytes());
+    let serving = Serving::start(&["--explain"]);
+    let (also, answer) = serving.post(&header, body.as_bytes());
+    assert_eq!((status, also, &answer), (401, 401, &unexplained), "the answer is the same");
+
+    // It is found beside the server, so it may take a moment.
+    let list = loop {
+        let (_, list) = serving.get("/goals");
+        let told: Value = serde_json::from_str(&list).unwrap();
+        if !told["reasons"].as_array().unwrap().is_empty() {
+            break list;
+        }
+    };
+    assert!(list.contains("secret-used-as-text"), "{list}");
+    let (code, out, err) = serving.terminate("-TERM");
+    assert_eq!((code, err.as_str()), (0, ""));
+    assert!(out.contains("number 1: because the secret's hex text is the key"), "{out}");
+    let said = out.split_once("goals: POST").unwrap().1;
+    for secret in [right.as_str(), SECRET, &signature] {
+        assert!(!list.contains(secret) && !said.contains(secret), "{secret} is shown");
+    }
+}
+
+#[test]
+fn wrong_signatures_by_the_thousand_keep_nobody_waiting() {
+    let serving = Serving::start(&["--explain", "--quiet"]);
+    let header = format!("X-LP-Goal-Signature: {}\r\n", "0".repeat(64));
+    let (honest, body) = signed(r#"{"event_name":"purchase"}"#);
+    for _ in 0..300 {
+        assert_eq!(serving.post(&header, br#"{"event_name":"purchase"}"#).0, 401);
+    }
+    assert_eq!(serving.post(&honest, &body).0, 200);
+    let (_, list) = serving.get("/goals");
+    assert!(list.contains("too many wrong signatures at once"), "{list}");
+}
+
+#[test]
+fn there_is_no_way_to_make_it_lenient() {
+    let help = run(&["serve", "--help"]).out;
+    let mut options: Vec<&str> = help
+        .split_whitespace()
+        .filter(|word| word.starts_with("--"))
+        .map(|word| word.trim_end_matches([',', ']']))
+        .collect();
+    options.sort_unstable();
+    options.dedup();
+    assert_eq!(
+        options,
+        ["--color", "--explain", "--help", "--port", "--quiet", "--record", "--tenant-file"]
+    );
+    // Nor by what is in the environment.
+    let variables =
+        ["DEBUG", "DEV", "GOALPOST_LENIENT", "GOALPOST_STRICT", "LP_PIXEL_SECRET", "ENV"];
+    let variables = variables.map(|name| (name, "0"));
+    let serving = Serving::start_with(&["--explain"], &variables);
+    let header = format!("X-LP-Goal-Signature: {}\r\n", "0".repeat(64));
+    assert_eq!(serving.post(&header, br#"{"event_name":"a"}"#).0, 401);
+    assert_eq!(serving.post("", br#"{"event_name":"a"}"#).0, 202);
+}
