@@ -1,24 +1,21 @@
-//! What `goalpost explain` says: to people, and as JSON.
+//! What `goalpost explain` says: to people here, and as JSON.
 
-use super::json::write_ascii;
+mod json;
+
+pub use json::write_json;
+
 use super::marked::{marked, plain, safe};
 use crate::dialect::search::NextGoal;
 use crate::dialect::{DialectSet, Explanation, Language};
 use crate::judge::forensics::Forensics;
-use crate::judge::verdict::first_difference;
-use crate::spec::hex;
 use crate::spec::rules::Rule;
 use anstyle::{AnsiColor, Style};
-use serde::Serialize;
 use std::io::{self, Write};
 
 const GOOD: Style = AnsiColor::Green.on_default().bold();
 const BAD: Style = AnsiColor::Red.on_default().bold();
 const DIM: Style = Style::new().dimmed();
 const BOLD: Style = Style::new().bold();
-
-/// The version of the JSON document's shape. Keys may be added within it, never removed or changed.
-const FORMAT: u32 = 1;
 
 /// So many other explanations are listed for people.
 const SHOWN: usize = 6;
@@ -224,169 +221,4 @@ pub fn reason(forensics: &Forensics) -> String {
         .map(|dialect| format!("{} ({}; {})", dialect.title, dialect.id, dialect.fix))
         .collect();
     format!("because {}", because.join(", and "))
-}
-
-/// Writes the explanation for machines.
-///
-/// # Errors
-/// Those of the writer.
-pub fn write_json(
-    forensics: &Forensics,
-    notes: &[String],
-    exit_code: u8,
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    let (decision, row) = (&forensics.decision, forensics.decision.rule.row());
-    let found = forensics.explanation();
-    let implied = forensics.implied.as_ref();
-    let document = Document {
-        format: FORMAT,
-        goalpost: env!("CARGO_PKG_VERSION"),
-        command: "explain",
-        exit_code,
-        verdict: Verdict {
-            status: row.status,
-            rule: row.id,
-            requirement: row.requirement,
-            field: decision.field,
-            answer: row.answer,
-            ranked: decision.ranked,
-            first_touch_bucket: decision.bucket,
-            lag_seconds: decision.lag_seconds,
-        },
-        domain: decision.domain.as_deref(),
-        explained: forensics.searched.as_ref().map(|searched| searched.found.is_some()),
-        meaning: match (&forensics.searched, found) {
-            (Some(_), None) => std::iter::once(NOT_EXPLAINED).chain(WHAT_THAT_MEANS).collect(),
-            _ => Vec::new(),
-        },
-        mistakes: found.map(mistakes).unwrap_or_default(),
-        classes: found
-            .map(|found| found.classes.iter().map(|class| class.ids()).collect())
-            .unwrap_or_default(),
-        alternatives: found
-            .map(|found| found.others.iter().map(|recipe| recipe.set.ids()).collect())
-            .unwrap_or_default(),
-        details: found.map(|found| found.recipe.notes()).unwrap_or_default(),
-        notes: notes.iter().chain(&forensics.notes).map(String::as_str).collect(),
-        signed: implied.map(|bytes| Bytes::of(bytes, forensics.sent.as_deref())),
-        right: forensics
-            .right
-            .as_ref()
-            .map(|right| Bytes::of(&right.canonical, Some(right.signature.as_str()))),
-        first_difference: implied
-            .zip(forensics.right.as_ref())
-            .and_then(|(implied, right)| first_difference(&right.canonical, implied)),
-        signature_sent: forensics.sent.as_deref(),
-        next_goal: forensics.next.as_ref().map(|next| Next {
-            goal: next.goal.to_value().to_json(),
-            groups: next
-                .groups
-                .iter()
-                .map(|group| group.iter().map(|recipe| recipe.set.ids()).collect())
-                .collect(),
-        }),
-        search: forensics.effort().map(|effort| Search {
-            trials: effort.trials,
-            singles: effort.singles,
-            pairs: effort.pairs,
-            triples: effort.triples,
-        }),
-    };
-    write_ascii(&document, out)
-}
-
-fn mistakes(found: &Explanation) -> Vec<Mistake> {
-    let members = found.recipe.set.dialects().zip(found.recipe.set.singles()).zip(&found.classes);
-    members
-        .map(|((dialect, single), class)| Mistake {
-            id: dialect.id,
-            cause: dialect.cause,
-            title: dialect.title,
-            fix: dialect.fix,
-            code: Language::ALL
-                .iter()
-                .map(|language| (language.name(), dialect.remedy.code(*language)))
-                .collect(),
-            typical: dialect.habits.iter().map(|(l, habit)| (l.name(), *habit)).collect(),
-            equivalent: class.without(single).ids(),
-        })
-        .collect()
-}
-
-#[derive(Serialize)]
-struct Document<'a> {
-    format: u32,
-    goalpost: &'static str,
-    command: &'static str,
-    exit_code: u8,
-    verdict: Verdict,
-    domain: Option<&'a str>,
-    explained: Option<bool>,
-    meaning: Vec<&'static str>,
-    mistakes: Vec<Mistake>,
-    classes: Vec<Vec<&'static str>>,
-    alternatives: Vec<Vec<&'static str>>,
-    details: Vec<String>,
-    notes: Vec<&'a str>,
-    signed: Option<Bytes>,
-    right: Option<Bytes>,
-    first_difference: Option<usize>,
-    signature_sent: Option<&'a str>,
-    next_goal: Option<Next>,
-    search: Option<Search>,
-}
-
-#[derive(Serialize)]
-struct Verdict {
-    status: u16,
-    rule: &'static str,
-    requirement: &'static str,
-    field: Option<&'static str>,
-    answer: &'static str,
-    ranked: bool,
-    first_touch_bucket: Option<&'static str>,
-    lag_seconds: Option<i64>,
-}
-
-#[derive(Serialize)]
-struct Mistake {
-    id: &'static str,
-    cause: &'static str,
-    title: &'static str,
-    fix: &'static str,
-    code: std::collections::BTreeMap<&'static str, &'static str>,
-    typical: Vec<(&'static str, &'static str)>,
-    equivalent: Vec<&'static str>,
-}
-
-#[derive(Serialize)]
-struct Bytes {
-    canonical: String,
-    canonical_hex: String,
-    signature: Option<String>,
-}
-
-impl Bytes {
-    fn of(bytes: &[u8], signature: Option<&str>) -> Bytes {
-        Bytes {
-            canonical: String::from_utf8_lossy(bytes).into_owned(),
-            canonical_hex: hex::encode(bytes),
-            signature: signature.map(str::to_owned),
-        }
-    }
-}
-
-#[derive(Serialize)]
-struct Next {
-    goal: String,
-    groups: Vec<Vec<Vec<&'static str>>>,
-}
-
-#[derive(Serialize)]
-struct Search {
-    trials: u64,
-    singles: bool,
-    pairs: bool,
-    triples: bool,
 }
