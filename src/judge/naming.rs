@@ -11,11 +11,10 @@ use std::sync::Arc;
 /// So many cases that came out right are kept, to rule mistakes out with.
 const WITNESSES: usize = 1024;
 
-/// So many searches may find nothing; after that, only what is known is tried.
-const MISSES: usize = 40;
-
-/// So many combinations are tried for a case: a run must end, and the same way on any machine.
-const TRIALS: u64 = 60_000;
+/// How far the searches of one run go: it must end, and the same way on any machine. So many searches that
+/// find nothing may try so many combinations; later ones less, and in the end only single mistakes, and what
+/// was met before.
+const PATIENCE: [(usize, u64); 3] = [(3, 1_500_000), (40, 60_000), (4_000, 700)];
 
 /// What is known of an implementation's mistakes.
 pub struct Namer {
@@ -71,9 +70,8 @@ impl Namer {
             self.learn(&recipe);
             return Some(as_it_is(recipe));
         }
-        if self.misses >= MISSES {
-            return None;
-        }
+        let patience = PATIENCE.iter().find(|(misses, _)| self.misses < *misses);
+        let most_trials = patience?.1;
         let Namer { witnesses, ruled_out, likely, .. } = self;
         let mut is_ruled_out = |single: DialectSet| {
             *ruled_out.entry(single).or_insert_with(|| is_contradicted(single, witnesses))
@@ -81,7 +79,7 @@ impl Namer {
         let mut known = Known {
             likely: *likely,
             ruled_out: &mut is_ruled_out,
-            more: &mut |trials| trials < TRIALS,
+            more: &mut |trials| trials < most_trials,
         };
         let mut found = explain(&scene, observed, &mut known).found;
         if let Some(explanation) = &mut found {

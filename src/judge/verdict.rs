@@ -156,7 +156,7 @@ fn where_it_differs(expectation: &Expectation, actual: Option<&[u8]>) -> String 
     let expected = expectation.reference.as_ref().map(|output| output.canonical.as_slice());
     let (Some(expected), Some(actual)) = (expected, actual) else {
         return match expected {
-            Some(_) => "the signature differs; the signed bytes were not told".to_owned(),
+            Some(_) => "the signature differs; the signed bytes are not known".to_owned(),
             None => "signed what must be refused".to_owned(),
         };
     };

@@ -141,33 +141,33 @@ pub(super) const DIALECTS: &[Dialect] = &[
     .fix("sign the session that is sent", Remedy::Verbatim)
     .on(SESSION),
     dialect("session-not-signed", "session_id is left out although the body carries one", |k| {
-        k.forgotten = Forgotten::SessionId;
+        k.forget(Member::SessionId);
     })
     .of("signed-subset")
     .did(&[(Go, "a struct without the field"), (Php, "a list of fields to sign")])
     .fix(EVERY, Remedy::Session)
     .on(SESSION),
     dialect("event-name-not-signed", "event_name is left out", |k| {
-        k.forgotten = Forgotten::EventName;
+        k.forget(Member::EventName);
     })
     .of("signed-subset")
     .did(&[(Go, "a struct without the field"), (Php, "a list of fields to sign")])
     .fix(EVERY, Remedy::Canonical),
     dialect("properties-not-signed", "properties is left out", |k| {
-        k.forgotten = Forgotten::Properties;
+        k.forget(Member::Properties);
     })
     .of("signed-subset")
     .did(&[(Go, "a struct without the field"), (Php, "a list of fields to sign")])
     .fix(EVERY, Remedy::Canonical),
-    dialect("value-not-signed", "value is left out", |k| k.forgotten = Forgotten::Value)
+    dialect("value-not-signed", "value is left out", |k| k.forget(Member::Value))
         .of("signed-subset")
         .did(&[(Python, "props.pop(\"value\") before signing"), (Php, "a list of fields to sign")])
         .fix(EVERY, Remedy::Canonical),
-    dialect("currency-not-signed", "currency is left out", |k| k.forgotten = Forgotten::Currency)
+    dialect("currency-not-signed", "currency is left out", |k| k.forget(Member::Currency))
         .of("signed-subset")
         .did(&[(Python, "adding the currency after signing"), (Php, "a list of fields to sign")])
         .fix(EVERY, Remedy::Canonical),
-    dialect("plan-not-signed", "plan is left out", |k| k.forgotten = Forgotten::Plan)
+    dialect("plan-not-signed", "plan is left out", |k| k.forget(Member::Plan))
         .of("signed-subset")
         .did(&[(Python, "adding the plan after signing"), (Php, "a list of fields to sign")])
         .fix(EVERY, Remedy::Canonical),

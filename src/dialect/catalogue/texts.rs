@@ -12,7 +12,7 @@ const LONG: &str = r#"{"event_name":"a","session_id":"6f1c2e9a-0d4b-4c55-9d3e-1a
 /// Shortens what follows: an alteration at a place.
 macro_rules! altered {
     ($id:literal, $title:literal, $alteration:expr, $place:expr, $example:expr, $habits:expr) => {
-        dialect($id, $title, |k| k.alteration = Some(($alteration, $place)))
+        dialect($id, $title, |k| k.alter($alteration, $place))
             .of("string-value-altered")
             .did($habits)
             .fix(SAME, Remedy::Verbatim)

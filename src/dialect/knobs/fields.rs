@@ -198,11 +198,9 @@ pub enum Absent {
     Zero,
 }
 
-/// A member that is not signed.
+/// A member that may be left out of what is signed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Forgotten {
-    /// None: the protocol's way.
-    None,
+pub(in crate::dialect) enum Member {
     /// `event_name`.
     EventName,
     /// `session_id`.

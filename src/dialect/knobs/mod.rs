@@ -46,7 +46,8 @@ pub struct Knobs {
     /// Nothing is escaped at all: text pasted between quotes.
     pub unescaped: bool,
     pub normal_form: Option<NormalForm>,
-    pub alteration: Option<(Alteration, Where)>,
+    /// What is done to texts, one after the other.
+    pub alterations: [Option<(Alteration, Where)>; 3],
     pub number_text: NumberText,
     pub money: Money,
     pub money_quoted: bool,
@@ -66,7 +67,8 @@ pub struct Knobs {
     pub refuse_foreign_properties: bool,
     /// `properties` is left out where it is empty.
     pub omit_empty_properties: bool,
-    pub forgotten: Forgotten,
+    /// Members that are not signed, by their place among [`Member`]'s.
+    pub forgotten: [bool; 6],
     pub session: Session,
     pub first_touch: FirstTouch,
     pub moment: Moment,
@@ -104,6 +106,22 @@ pub enum Step {
 }
 
 impl Knobs {
+    /// Alters texts too; what is more than there is room for is left undone.
+    pub(super) fn alter(&mut self, alteration: Alteration, place: Where) {
+        if let Some(free) = self.alterations.iter_mut().find(|known| known.is_none()) {
+            *free = Some((alteration, place));
+        }
+    }
+
+    /// Leaves a member out.
+    pub(super) fn forget(&mut self, member: Member) {
+        self.forgotten[member as usize] = true;
+    }
+
+    pub(super) fn forgets(&self, member: Member) -> bool {
+        self.forgotten[member as usize]
+    }
+
     /// Whether the signature itself is made as the protocol says.
     pub fn has_usual_key_and_output(&self) -> bool {
         [Step::Key, Step::Digest, Step::Output].into_iter().all(|step| self.is_usual(step))
@@ -164,7 +182,7 @@ impl Default for Knobs {
             replace_lone_surrogates: false,
             unescaped: false,
             normal_form: None,
-            alteration: None,
+            alterations: [None; 3],
             number_text: NumberText::Python,
             money: Money::TwoDecimals,
             money_quoted: true,
@@ -180,7 +198,7 @@ impl Default for Knobs {
             unknown_properties: true,
             refuse_foreign_properties: true,
             omit_empty_properties: false,
-            forgotten: Forgotten::None,
+            forgotten: [false; 6],
             session: Session::Empty,
             first_touch: FirstTouch::WhenGiven,
             moment: Moment::Verbatim,

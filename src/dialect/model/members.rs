@@ -42,12 +42,12 @@ pub(super) fn top<'a>(knobs: &Knobs, scene: &Scene<'a>) -> Option<Members<'a>> {
     let mut members: Members = Vec::with_capacity(8);
     members.extend(tenant_id(knobs, scene).map(|node| (TENANT_ID, node)));
     let event_name = goal.event_name.as_ref()?;
-    if knobs.forgotten != Forgotten::EventName {
+    if !knobs.forgets(Member::EventName) {
         members.push((EVENT_NAME, plain(knobs, Where::EventName, event_name)?));
     }
     let given = goal.session_id.as_ref().filter(|v| truthy(v));
     match (knobs.session, given, &goal.session_id) {
-        _ if knobs.forgotten == Forgotten::SessionId => {}
+        _ if knobs.forgets(Member::SessionId) => {}
         (Session::AlwaysEmpty, ..) => members.push((SESSION_ID, token("\"\""))),
         (_, Some(session), _) | (Session::AsPassed, None, Some(session)) => {
             members.push((SESSION_ID, plain(knobs, Where::SessionId, session)?));
@@ -73,7 +73,7 @@ pub(super) fn top<'a>(knobs: &Knobs, scene: &Scene<'a>) -> Option<Members<'a>> {
     properties.extend(inner);
     let is_left_out = knobs.omit_empty_properties && properties.is_empty();
     match knobs.subject {
-        _ if knobs.forgotten == Forgotten::Properties || is_left_out => {}
+        _ if knobs.forgets(Member::Properties) || is_left_out => {}
         Subject::Flat => members.extend(properties),
         _ => members.push((PROPERTIES, Node::Properties(properties))),
     }
@@ -141,17 +141,17 @@ fn signed_properties<'a>(
 ) -> Option<Members<'a>> {
     let mut kept = Vec::with_capacity(properties.len() + 2);
     for (name, value) in properties {
-        let (place, forgotten) = match name.as_bytes() {
-            b"value" => (Where::Everywhere, Forgotten::Value),
-            b"currency" => (Where::Currency, Forgotten::Currency),
-            b"plan" => (Where::Plan, Forgotten::Plan),
-            _ => (Where::Everywhere, Forgotten::None),
+        let (place, member) = match name.as_bytes() {
+            b"value" => (Where::Everywhere, Some(Member::Value)),
+            b"currency" => (Where::Currency, Some(Member::Currency)),
+            b"plan" => (Where::Plan, Some(Member::Plan)),
+            _ => (Where::Everywhere, None),
         };
-        let known = forgotten != Forgotten::None;
+        let known = member.is_some();
         let is_zero = *value != Value::Null && value.is_falsy();
         if (*value == Value::Null && !knobs.null_properties)
             || (!known && !knobs.unknown_properties)
-            || (known && forgotten == knobs.forgotten)
+            || member.is_some_and(|member| knobs.forgets(member))
             || (is_zero && !knobs.zero_properties)
         {
             continue;

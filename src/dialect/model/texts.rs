@@ -8,10 +8,10 @@ use unicode_normalization::UnicodeNormalization;
 /// The text of a field, as the knobs change it.
 pub(super) fn changed<'a>(knobs: &Knobs, field: Where, text: &'a Text) -> Cow<'a, Text> {
     let mut text = Cow::Borrowed(text);
-    if let Some((alteration, place)) = knobs.alteration
-        && (place == field || place == Where::Everywhere)
-    {
-        text = Cow::Owned(altered(alteration, &text));
+    for (alteration, place) in knobs.alterations.iter().flatten() {
+        if *place == field || *place == Where::Everywhere {
+            text = Cow::Owned(altered(*alteration, &text));
+        }
     }
     if let Some(form) = knobs.normal_form
         && let Some(readable) = text.as_str().filter(|text| !text.is_ascii())
@@ -93,7 +93,8 @@ mod tests {
     fn changed_in_the_field_that_is_meant() {
         let text = Text::from(" Caf\u{e9} & \"co\" ");
         let with = |alteration| {
-            let knobs = Knobs { alteration: Some((alteration, Where::Plan)), ..Knobs::default() };
+            let mut knobs = Knobs::default();
+            knobs.alter(alteration, Where::Plan);
             changed(&knobs, Where::Plan, &text).into_owned()
         };
         assert_eq!(with(Alteration::Trim), *"Caf\u{e9} & \"co\"");
@@ -101,8 +102,8 @@ mod tests {
         assert_eq!(with(Alteration::Html), *" Caf\u{e9} &amp; &quot;co&quot; ");
         assert_eq!(with(Alteration::Percent), *"%20Caf%C3%A9%20%26%20%22co%22%20");
         assert_eq!(with(Alteration::Cut(3)), *" Ca");
-        let knobs =
-            Knobs { alteration: Some((Alteration::Trim, Where::Currency)), ..Knobs::default() };
+        let mut knobs = Knobs::default();
+        knobs.alter(Alteration::Trim, Where::Currency);
         assert_eq!(*changed(&knobs, Where::Plan, &text), text);
         let knobs = Knobs { normal_form: Some(NormalForm::Ascii), ..Knobs::default() };
         assert_eq!(*changed(&knobs, Where::Plan, &text), *" Cafe & \"co\" ");

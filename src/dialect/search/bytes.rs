@@ -55,13 +55,13 @@ impl Search<'_> {
     ) -> Option<Explanation> {
         // Key, hash and output are a matter of their own: the bytes are known.
         let made = of_bytes(self.scene, self.canonical, signature);
-        let outside = made.first()?.clone();
+        made.first()?;
         let right = atoms::message(DialectSet::EMPTY, self.scene);
         if right.as_ref().is_some_and(|right| right.bytes == self.canonical) {
             effort.singles = true;
             let made: Vec<Recipe> =
                 made.into_iter().filter(|recipe| !recipe.set.is_empty()).collect();
-            return choose(&made, known).or_else(|| anyway(&made, known));
+            return chosen(&made, known).or_else(|| anyway(&made, known));
         }
         let singles = atoms::messages(self.scene, right.as_ref().map(|right| &right.bytes[..]));
         let with_outside = |inside: Vec<Recipe>| -> Vec<Recipe> {
@@ -73,7 +73,7 @@ impl Search<'_> {
         let fitting = with_outside(self.singles(right.as_ref(), &singles));
         effort.singles = true;
         // With a mistake outside the bytes a single one inside is the smallest there is, too.
-        if let Some(found) = choose(&fitting, known) {
+        if let Some(found) = chosen(&fitting, known) {
             return Some(found);
         }
         let fallback = fitting;
@@ -81,14 +81,11 @@ impl Search<'_> {
             singles.into_iter().filter(|m| !(known.ruled_out)(m.recipe.set)).collect();
         let fitting = with_outside(self.pairs(&singles, known));
         effort.pairs = (known.more)(self.trials);
-        if let Some(found) = choose(&fitting, known) {
+        if let Some(found) = chosen(&fitting, known) {
             return Some(found);
         }
         let fitting = with_outside(self.guided(&singles, known));
-        choose(&fitting, known).or_else(|| anyway(&fallback, known)).filter(|found| {
-            debug_assert!(outside.set.is_subset(found.equivalent()));
-            true
-        })
+        chosen(&fitting, known).or_else(|| anyway(&fallback, known))
     }
 
     /// The bytes of a recipe.
@@ -227,10 +224,13 @@ impl Search<'_> {
     }
 }
 
+fn chosen(fitting: &[Recipe], known: &mut Known<'_>) -> Option<Explanation> {
+    choose(fitting, known.likely, known.ruled_out)
+}
+
 /// A mistake that is ruled out, where nothing else fits.
-fn anyway(fitting: &[Recipe], known: &mut Known<'_>) -> Option<Explanation> {
-    let nothing = &mut |_| false;
-    choose(fitting, &mut Known { ruled_out: nothing, more: known.more, ..*known })
+fn anyway(fitting: &[Recipe], known: &Known<'_>) -> Option<Explanation> {
+    choose(fitting, known.likely, &mut |_| false)
 }
 
 /// How many bytes are the same from the beginning and from the end.

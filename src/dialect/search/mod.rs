@@ -11,6 +11,7 @@ mod next;
 mod orders;
 mod reading;
 mod signature;
+mod trials;
 
 pub use next::{NextGoal, next_goal};
 
@@ -140,21 +141,24 @@ pub fn smallest_part(recipe: &Recipe, fits: &impl Fn(&Recipe) -> bool) -> Recipe
 
 /// Out of everything that fits at one level: what is named, and what could stand in its place.
 /// `None` where all of it is ruled out.
-fn choose(fitting: &[Recipe], known: &mut Known<'_>) -> Option<Explanation> {
-    let size = fitting.iter().map(|recipe| recipe.set.len()).min()?;
-    let mut sets: Vec<&Recipe> = fitting.iter().filter(|recipe| recipe.set.len() == size).collect();
+fn choose(
+    fitting: &[Recipe],
+    likely: DialectSet,
+    ruled_out: &mut dyn FnMut(DialectSet) -> bool,
+) -> Option<Explanation> {
+    let mut is_alive = |recipe: &&Recipe| {
+        recipe.set.is_subset(likely) || !recipe.set.singles().any(&mut *ruled_out)
+    };
+    let mut sets: Vec<&Recipe> = fitting.iter().filter(&mut is_alive).collect();
+    let size = sets.iter().map(|recipe| recipe.set.len()).min()?;
+    sets.retain(|recipe| recipe.set.len() == size);
     // Likeliest first; a name that says it all before one that needs details.
     sets.sort_by_key(|recipe| {
-        let expected = !recipe.set.is_subset(known.likely);
+        let expected = !recipe.set.is_subset(likely);
         (expected, recipe.set.cost(), recipe.detail != Default::default(), recipe.set)
     });
     sets.dedup();
-    let is_alive = |recipe: &&&Recipe| {
-        recipe.set.is_subset(known.likely)
-            || !recipe.set.singles().any(|single| (known.ruled_out)(single))
-    };
-    let best = (*sets.iter().find(is_alive)?).clone();
-    Some(described(best, &sets))
+    Some(described((*sets.first()?).clone(), &sets))
 }
 
 fn described(best: Recipe, sets: &[&Recipe]) -> Explanation {
