@@ -8,7 +8,8 @@ use crate::report::{json, terminal};
 use crate::run::report::exit;
 use crate::run::{Implementation, Plan, Selection, Server, Target, run};
 use crate::subject::{Cancel, CommandLine, ServerAddress};
-use crate::suite::{Groups, VectorFile, lint, smoke, store};
+use crate::suite::smoke::{self, SMOKE_FILE};
+use crate::suite::{Groups, VectorFile, lint, store};
 use clap::{Args, ValueEnum};
 use globset::Glob;
 use std::ffi::OsString;
@@ -210,7 +211,17 @@ impl Check {
             None => None,
             Some(glob) => Some(Glob::new(glob).map_err(Failure::usage)?.compile_matcher()),
         };
-        let smoke = self.smoke.then(|| smoke::embedded().into_iter().collect());
+        let smoke = match (self.smoke, &self.vectors) {
+            (false, _) => None,
+            (true, None) => Some(smoke::embedded().map_err(Failure::usage)?),
+            (true, Some(dir)) => {
+                let path = dir.join(SMOKE_FILE);
+                let fault = |what: String| Failure::usage(format!("{}: {what}", path.display()));
+                let bytes = std::fs::read(&path).map_err(|error| fault(error.to_string()))?;
+                Some(smoke::read(&bytes).map_err(fault)?)
+            }
+        };
+        let smoke = smoke.map(|ids| ids.into_iter().collect());
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         Ok(Plan {
             vectors: self.vectors()?.into_iter().filter(|file| self.asks(file)).collect(),

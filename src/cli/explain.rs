@@ -118,7 +118,7 @@ impl Lang {
 impl Explain {
     pub(super) fn run(self) -> Result<u8, Failure> {
         let stdin = Some(Path::new("-"));
-        let from_stdin = [&self.file, &self.body, &self.secret_file, &self.tenant_file];
+        let from_stdin = [&self.file, &self.body, &self.secret_file];
         if from_stdin.iter().filter(|path| path.as_deref() == stdin).count() > 1 {
             return Err(Failure::usage("only one input can come from stdin"));
         }
@@ -149,7 +149,7 @@ impl Explain {
     }
 
     fn captured(&self) -> Result<Captured, Failure> {
-        let read_file = |path: &str| std::fs::read(path);
+        let read_file = |path: &str| secret::read_file(Path::new(path));
         if let Some(path) = &self.body {
             let mut headers = vec![("Content-Type".to_owned(), b"application/json".to_vec())];
             headers.extend(self.signature.as_ref().map(|signature| {

@@ -13,7 +13,8 @@ const MAX_INPUT: u64 = 1 << 20;
 pub(super) fn read(file: Option<&Path>, variable: &str) -> Result<Text, Failure> {
     let Some(path) = file else {
         return match std::env::var(variable) {
-            Ok(text) => Ok(Text::from(Zeroizing::new(text).as_str())),
+            // A line end that a shell or a file left there says nothing.
+            Ok(text) => Ok(Text::from(Zeroizing::new(text).trim_end_matches(['\r', '\n']))),
             Err(_) => Err(Failure::usage(format!(
                 "no secret: set {variable} to its hex text, or name a file with --secret-file"
             ))),
@@ -28,6 +29,20 @@ pub(super) fn read(file: Option<&Path>, variable: &str) -> Result<Text, Failure>
     let text = std::str::from_utf8(&bytes)
         .map_err(|_| Failure::usage(format!("{}: the secret is not text", path.display())))?;
     Ok(Text::from(text))
+}
+
+/// What a regular file holds, as far as it is not too large.
+pub(super) fn read_file(path: &Path) -> std::io::Result<Vec<u8>> {
+    let file = std::fs::File::open(path)?;
+    if !file.metadata()?.is_file() {
+        return Err(std::io::Error::other("no regular file"));
+    }
+    let mut bytes = Vec::new();
+    file.take(MAX_INPUT + 1).read_to_end(&mut bytes)?;
+    match bytes.len() as u64 > MAX_INPUT {
+        true => Err(std::io::Error::other("over 1 MiB")),
+        false => Ok(bytes),
+    }
 }
 
 /// What a file holds, or stdin (`-`).

@@ -21,12 +21,9 @@ use std::net::Ipv4Addr;
 use std::path::PathBuf;
 use std::rc::Rc;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
-
-/// So long a wrong signature is searched.
-const SEARCH_TIME: Duration = Duration::from_secs(1);
 
 /// A tenant for trying things out; its secret is public.
 const DEMO_DOMAIN: &str = "shop.example";
@@ -170,15 +167,15 @@ impl Serve {
     }
 }
 
-/// The search behind `--explain`: a moment for each, so that a flood costs little.
+/// The search behind `--explain`.
 fn find_reason(sites: Vec<Site>) -> FindReason {
-    Box::new(move |request, at| {
+    Box::new(move |request, at, time| {
         let known: Vec<Registered<'_>> = sites
             .iter()
             .map(|site| Registered { domain: &site.domain, tenant: &site.tenant })
             .collect();
         let begun = Instant::now();
-        reason(&examine(request, &known, at, &mut |_| begun.elapsed() < SEARCH_TIME))
+        reason(&examine(request, &known, at, &mut |_| begun.elapsed() < time))
     })
 }
 

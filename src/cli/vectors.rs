@@ -112,17 +112,18 @@ fn run_audit(
     let files = store::load(dir).map_err(Failure::usage)?;
     let path = dir.join(SMOKE_FILE);
     let fault = |what: String| Failure::usage(format!("{}: {what}", path.display()));
-    let mut ids = match std::fs::read(&path) {
-        Ok(bytes) => smoke::read(&bytes).map_err(fault)?,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Vec::new(),
+    let ids = match std::fs::read(&path) {
+        _ if write => None,
+        Ok(bytes) => Some(smoke::read(&bytes).map_err(fault)?),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
         Err(error) => return Err(fault(error.to_string())),
     };
-    let mut report = audit(&files, &ids);
+    let mut report = audit(&files, ids.as_deref());
     if write {
-        ids = report.smoke();
+        let ids = report.smoke();
         let to = Output::open(Some(&path), Color::Never)?;
         to.write_bytes(|out| out.write_all(&smoke::to_bytes(&ids)))?;
-        report = audit(&files, &ids);
+        report = audit(&files, Some(&ids));
     }
     let code = if report.faults.is_empty() { exit::CONFORMS } else { exit::DRIFT };
     match format {

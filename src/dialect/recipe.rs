@@ -27,8 +27,10 @@ pub struct Detail {
     pub other: Option<u8>,
     /// So many characters of the signature were sent.
     pub keep: Option<u16>,
-    /// What stands before the signature.
+    /// What stands before the signature, and after it.
     pub prefix: Option<String>,
+    /// See `prefix`.
+    pub suffix: Option<String>,
     /// What was signed before and after the canonical bytes.
     pub around: Option<(Vec<u8>, Vec<u8>)>,
 }
@@ -88,7 +90,7 @@ impl Recipe {
             None => signature,
             Some(prefix) => {
                 let bare = signature.strip_prefix(self.set.knobs().prefix).unwrap_or(&signature);
-                format!("{prefix}{bare}")
+                format!("{prefix}{bare}{}", self.detail.suffix.as_deref().unwrap_or_default())
             }
         }
     }
@@ -119,7 +121,12 @@ impl Recipe {
             order("order of properties", detail.properties_order, &PROPERTY_KEYS),
             detail.key_bytes.map(|bytes| format!("the first {bytes} bytes of the key are right")),
             detail.keep.map(|keep| format!("{keep} characters were sent")),
-            detail.prefix.as_ref().map(|p| format!("it begins with: {}", p.escape_debug())),
+            detail
+                .prefix
+                .as_ref()
+                .filter(|prefix| !prefix.is_empty())
+                .map(|p| format!("it begins with: {}", p.escape_debug())),
+            detail.suffix.as_ref().map(|s| format!("it ends with: {}", s.escape_debug())),
             around,
         ];
         notes.into_iter().flatten().collect()

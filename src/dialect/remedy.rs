@@ -63,6 +63,14 @@ pub enum Remedy {
     Hmac,
     /// 64 lower-case hex digits.
     Hex,
+    /// Refuse more than two decimals, then format.
+    Rounding,
+    /// Minor units to units.
+    Cents,
+    /// No other properties than those that are known.
+    KnownKeys,
+    /// Texts or nothing.
+    Texts,
     /// Refuse what is no amount.
     Refuse,
 }
@@ -97,7 +105,7 @@ impl Remedy {
                 "SetEscapeHTML(false), then for every rune r >= 0x7f: for _, u := range utf16.Encode([]rune{r}) { fmt.Fprintf(&b, \"\\\\u%04x\", u) }"
             }
             (Remedy::Canonical | Remedy::Sort, Php) => {
-                "ksort($payload); ksort($payload[\"properties\"]); json_encode($payload, JSON_UNESCAPED_SLASHES), then str_replace(\"\\x7f\", \"\\\\u007f\", $json)"
+                "ksort($payload); ksort($payload[\"properties\"]); $payload[\"properties\"] = (object) $payload[\"properties\"]; json_encode($payload, JSON_UNESCAPED_SLASHES), then str_replace(\"\\x7f\", \"\\\\u007f\", $json)"
             }
             (Remedy::Compact, Php) => {
                 "json_encode($payload, JSON_UNESCAPED_SLASHES)  // no JSON_PRETTY_PRINT"
@@ -118,7 +126,7 @@ impl Remedy {
                 "for each char c >= 0x7f: String.format(\"\\\\u%04x\", (int) c)"
             }
             (Remedy::Canonical | Remedy::Compact | Remedy::Sort, CSharp) => {
-                "put both levels into a SortedDictionary(StringComparer.Ordinal) and write without WriteIndented; escape as below U+007F only JSON itself asks"
+                "put both levels into a SortedDictionary(StringComparer.Ordinal) and write it without WriteIndented"
             }
             (Remedy::Escape, CSharp) => {
                 "Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, then for each char c >= 0x7f: $\"\\\\u{(int)c:x4}\""
@@ -142,25 +150,25 @@ impl Remedy {
             }
             (Remedy::Session, CSharp) => "[\"session_id\"] = sessionId ?? \"\"",
             (Remedy::FirstTouch, Python) => {
-                "if first_touch_ts: payload[\"first_touch_ts\"] = first_touch_ts  # the text as it came"
+                r#"for k in ("first_touch_bucket", "first_touch_ts"): if goal.get(k): payload[k] = goal[k]  # the text as it came"#
             }
             (Remedy::FirstTouch, JavaScript) => {
-                "if (firstTouchTs) payload.first_touch_ts = firstTouchTs  // the text, not a Date"
+                r#"for (const k of ["first_touch_bucket", "first_touch_ts"]) if (goal[k]) payload[k] = goal[k]  // the text, not a Date"#
             }
             (Remedy::FirstTouch, Go) => {
-                "if ts != \"\" { payload[\"first_touch_ts\"] = ts }  // a string, not a time.Time"
+                r#"if bucket != "" { payload["first_touch_bucket"] = bucket }; if ts != "" { payload["first_touch_ts"] = ts }  // strings, no time.Time"#
             }
             (Remedy::FirstTouch, Php) => {
-                "if ($ts) { $payload['first_touch_ts'] = $ts; }  // the text, not a DateTime"
+                r#"foreach (['first_touch_bucket', 'first_touch_ts'] as $k) if ($goal[$k] ?? '') $payload[$k] = $goal[$k];  // the text, not a DateTime"#
             }
             (Remedy::FirstTouch, Ruby) => {
-                "payload[:first_touch_ts] = ts if ts && !ts.empty?  # the text, not a Time"
+                r#"%w[first_touch_bucket first_touch_ts].each { |k| payload[k] = goal[k] if goal[k].to_s != '' }  # the text, not a Time"#
             }
             (Remedy::FirstTouch, Java) => {
-                "if (ts != null && !ts.isEmpty()) payload.put(\"first_touch_ts\", ts);  // a String, not an Instant"
+                r#"for (var k : List.of("first_touch_bucket", "first_touch_ts")) if (goal.get(k) != null) payload.put(k, goal.get(k));  // a String, not an Instant"#
             }
             (Remedy::FirstTouch, CSharp) => {
-                "if (!string.IsNullOrEmpty(ts)) payload[\"first_touch_ts\"] = ts;  // a string, not a DateTime"
+                r#"foreach (var k in new[] { "first_touch_bucket", "first_touch_ts" }) if (goal.TryGetValue(k, out var v)) payload[k] = v;  // a string, not a DateTime"#
             }
             (Remedy::TenantId, Python) => {
                 "payload[\"tenant_id\"] = LP_TENANT_ID  # as the dashboard shows it"
@@ -184,33 +192,35 @@ impl Remedy {
                 "payload[\"tenant_id\"] = TenantId;  // as the dashboard shows it, not Guid.ToString(\"B\")"
             }
             (Remedy::Verbatim, Python) => {
-                "build the body and the signed bytes from one and the same dict"
+                r#"sign the texts of the body that is sent, unchanged; only value (two decimals, as text) and tenant_id differ from it"#
             }
             (Remedy::Verbatim, JavaScript) => {
-                "build the body and the signed bytes from one and the same object"
+                r#"sign the texts of the body that is sent, unchanged; only value (two decimals, as text) and tenant_id differ from it"#
             }
             (Remedy::Verbatim, Go) => {
-                "build the body and the signed bytes from one and the same map"
+                r#"sign the texts of the body that is sent, unchanged; only value (two decimals, as text) and tenant_id differ from it"#
             }
             (Remedy::Verbatim, Php) => {
-                "build the body and the signed bytes from one and the same array"
+                r#"sign the texts of the body that is sent, unchanged; only value (two decimals, as text) and tenant_id differ from it"#
             }
             (Remedy::Verbatim, Ruby) => {
-                "build the body and the signed bytes from one and the same hash"
+                r#"sign the texts of the body that is sent, unchanged; only value (two decimals, as text) and tenant_id differ from it"#
             }
             (Remedy::Verbatim, Java) => {
-                "build the body and the signed bytes from one and the same map"
+                r#"sign the texts of the body that is sent, unchanged; only value (two decimals, as text) and tenant_id differ from it"#
             }
             (Remedy::Verbatim, CSharp) => {
-                "build the body and the signed bytes from one and the same dictionary"
+                r#"sign the texts of the body that is sent, unchanged; only value (two decimals, as text) and tenant_id differ from it"#
             }
             (Remedy::Key, Python) => "key = bytes.fromhex(secret.strip())",
             (Remedy::Key, JavaScript) => {
-                "const key = Buffer.from(secret.trim(), \"hex\"); if (key.length !== 32) throw new Error(\"bad secret\")"
+                "const key = Buffer.from(secret.trim(), \"hex\"); if (key.length * 2 !== secret.trim().length) throw new Error(\"bad secret\")"
             }
             (Remedy::Key, Go) => "key, err := hex.DecodeString(strings.TrimSpace(secret))",
             (Remedy::Key, Php) => "$key = hex2bin(trim($secret));  // false is an error, not a key",
-            (Remedy::Key, Ruby) => "key = [secret.strip].pack(\"H*\")",
+            (Remedy::Key, Ruby) => {
+                "raise 'bad secret' unless secret.strip.match?(/\\A(\\h\\h)+\\z/); key = [secret.strip].pack(\"H*\")"
+            }
             (Remedy::Key, Java) => "byte[] key = HexFormat.of().parseHex(secret.strip());",
             (Remedy::Key, CSharp) => "byte[] key = Convert.FromHexString(secret.Trim());",
             (Remedy::Hmac, Python) => "hmac.new(key, canonical, hashlib.sha256).hexdigest()",
@@ -233,26 +243,106 @@ impl Remedy {
             (Remedy::Hex, Ruby) => "OpenSSL::HMAC.hexdigest(\"SHA256\", key, canonical)",
             (Remedy::Hex, Java) => "HexFormat.of().formatHex(mac.doFinal(canonical))",
             (Remedy::Hex, CSharp) => "Convert.ToHexString(mac).ToLowerInvariant()",
+            (Remedy::Rounding, Python) => {
+                r#"if round(value, 2) != value: raise ValueError("value"), then f"{value:.2f}""#
+            }
+            (Remedy::Rounding, JavaScript) => {
+                r#"if (Math.round(value * 100) / 100 !== value) throw new RangeError("value"); then value.toFixed(2)"#
+            }
+            (Remedy::Rounding, Go) => {
+                r#"if math.Round(value*100)/100 != value { return errors.New("value") }, then strconv.FormatFloat(value, 'f', 2, 64)"#
+            }
+            (Remedy::Rounding, Php) => {
+                r#"if (round($value * 100) / 100 != $value) throw new RangeException('value'); then sprintf('%.2F', $value)"#
+            }
+            (Remedy::Rounding, Ruby) => {
+                r#"raise RangeError, 'value' unless value.round(2) == value, then format('%.2f', value)"#
+            }
+            (Remedy::Rounding, Java) => {
+                r#"BigDecimal.valueOf(value).setScale(2, RoundingMode.UNNECESSARY).toPlainString()  // throws on a third decimal"#
+            }
+            (Remedy::Rounding, CSharp) => {
+                r#"if (Math.Round(value, 2) != value) throw new ArgumentException("value"); then value.ToString("F2", CultureInfo.InvariantCulture)"#
+            }
+            (Remedy::Cents, Python) => {
+                r#"value = cents / 100, then f"{value:.2f}"; the body carries value too"#
+            }
+            (Remedy::Cents, JavaScript) => {
+                r#"const value = cents / 100, then value.toFixed(2); the body carries value too"#
+            }
+            (Remedy::Cents, Go) => {
+                r#"value := float64(cents) / 100, then strconv.FormatFloat(value, 'f', 2, 64); the body carries value too"#
+            }
+            (Remedy::Cents, Php) => {
+                r#"$value = $cents / 100; then sprintf('%.2F', $value); the body carries $value too"#
+            }
+            (Remedy::Cents, Ruby) => {
+                r#"value = cents / 100.0, then format('%.2f', value); the body carries value too"#
+            }
+            (Remedy::Cents, Java) => {
+                r#"double value = cents / 100.0; then BigDecimal.valueOf(value).setScale(2).toPlainString(); the body carries value too"#
+            }
+            (Remedy::Cents, CSharp) => {
+                r#"var value = cents / 100.0; then value.ToString("F2", CultureInfo.InvariantCulture); the body carries value too"#
+            }
+            (Remedy::KnownKeys, Python) => {
+                r#"if not props.keys() <= {"value", "currency", "plan"}: raise ValueError("properties")"#
+            }
+            (Remedy::KnownKeys, JavaScript) => {
+                r#"if (Object.keys(props).some(k => !["value", "currency", "plan"].includes(k))) throw new TypeError("properties")"#
+            }
+            (Remedy::KnownKeys, Go) => {
+                r#"a struct with Value, Currency and Plan, and DisallowUnknownFields where it is read"#
+            }
+            (Remedy::KnownKeys, Php) => {
+                r#"if (array_diff(array_keys($props), ['value', 'currency', 'plan'])) throw new InvalidArgumentException('properties');"#
+            }
+            (Remedy::KnownKeys, Ruby) => {
+                r#"raise ArgumentError, 'properties' unless (props.keys.map(&:to_s) - %w[value currency plan]).empty?"#
+            }
+            (Remedy::KnownKeys, Java) => {
+                r#"if (!Set.of("value", "currency", "plan").containsAll(props.keySet())) throw new IllegalArgumentException("properties");"#
+            }
+            (Remedy::KnownKeys, CSharp) => {
+                r#"if (props.Keys.Except(new[] { "value", "currency", "plan" }).Any()) throw new ArgumentException("properties");"#
+            }
+            (Remedy::Texts, Python) => {
+                r#"if session_id is not None and not isinstance(session_id, str): raise TypeError("session_id")  # first-touch keys and properties alike"#
+            }
+            (Remedy::Texts, JavaScript) => {
+                r#"if (sessionId != null && typeof sessionId !== "string") throw new TypeError("sessionId")  // first-touch keys and properties alike"#
+            }
+            (Remedy::Texts, Go) => r#"fields of type string, and map or struct for properties"#,
+            (Remedy::Texts, Php) => {
+                r#"function sign(?string $sessionId, array $properties)  // declare(strict_types=1)"#
+            }
+            (Remedy::Texts, Ruby) => {
+                r#"raise TypeError, 'session_id' unless session_id.nil? || session_id.is_a?(String)"#
+            }
+            (Remedy::Texts, Java) => r#"parameters of type String, and Map for properties"#,
+            (Remedy::Texts, CSharp) => {
+                r#"parameters of type string, and IDictionary for properties"#
+            }
             (Remedy::Refuse, Python) => {
-                "if not isinstance(value, (int, float)) or not math.isfinite(value): raise ValueError(\"value\")"
+                r#"if type(value) not in (int, float) or not 0 <= value <= 10000 or math.copysign(1, value) < 0: raise ValueError("value")"#
             }
             (Remedy::Refuse, JavaScript) => {
-                "if (typeof value !== \"number\" || !Number.isFinite(value)) throw new TypeError(\"value\")"
+                r#"if (typeof value !== "number" || !(value >= 0 && value <= 10000) || Object.is(value, -0)) throw new RangeError("value")"#
             }
             (Remedy::Refuse, Go) => {
-                "if math.IsNaN(value) || math.IsInf(value, 0) { return errors.New(\"value\") }"
+                r#"if !(value >= 0 && value <= 10000) || math.Signbit(value) { return errors.New("value") }"#
             }
             (Remedy::Refuse, Php) => {
-                "if (!is_float($value) && !is_int($value) || !is_finite($value)) { throw new InvalidArgumentException('value'); }"
+                r#"if (!is_int($value) && !is_float($value) || !($value >= 0 && $value <= 10000)) throw new RangeException('value');"#
             }
             (Remedy::Refuse, Ruby) => {
-                "raise ArgumentError, \"value\" unless value.is_a?(Numeric) && value.to_f.finite?"
+                r#"raise RangeError, 'value' unless value.is_a?(Numeric) && (0..10000).cover?(value)"#
             }
             (Remedy::Refuse, Java) => {
-                "if (!Double.isFinite(value)) throw new IllegalArgumentException(\"value\");"
+                r#"if (!(value >= 0 && value <= 10000)) throw new IllegalArgumentException("value");"#
             }
             (Remedy::Refuse, CSharp) => {
-                "if (!double.IsFinite(value)) throw new ArgumentException(\"value\");"
+                r#"if (!(value >= 0 && value <= 10000)) throw new ArgumentOutOfRangeException("value");"#
             }
             (_, Shell) => "goalpost sign",
         }

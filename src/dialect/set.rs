@@ -3,7 +3,7 @@
 use super::catalogue::{CATALOGUE, Dialect};
 use super::knobs::Knobs;
 
-const WORDS: usize = 6;
+const WORDS: usize = 7;
 
 /// A set of dialects out of the catalogue, by position.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]

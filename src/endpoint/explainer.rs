@@ -4,29 +4,61 @@
 
 use crate::spec::request::{OwnedRequest, Request};
 use jiff::Timestamp;
+use std::collections::VecDeque;
+use std::collections::hash_map::DefaultHasher;
+use std::hash::{Hash, Hasher};
 use std::sync::mpsc::{self, Receiver, SyncSender};
+use std::time::Duration;
 
 /// So many requests may wait; those that come while it is full go without an explanation.
-const WAITING: usize = 16;
+const WAITING: usize = 64;
 
-/// Finds the reason, in words that hold nothing of the request and nothing secret.
-pub type FindReason = Box<dyn Fn(&Request<'_>, Timestamp) -> String + Send>;
+/// So long a request is searched, alone and while others wait.
+const ALONE: Duration = Duration::from_secs(1);
+const IN_A_QUEUE: Duration = Duration::from_millis(50);
+
+/// So many reasons are kept for a request that comes again.
+const REMEMBERED: usize = 64;
+
+/// Finds the reason within a time, in words that hold nothing of the request and nothing secret.
+pub type FindReason = Box<dyn Fn(&Request<'_>, Timestamp, Duration) -> String + Send>;
 
 /// A queue of refused requests, and what was found.
 pub struct Explainer {
-    jobs: SyncSender<(u64, OwnedRequest, Timestamp)>,
+    jobs: SyncSender<Job>,
     found: Receiver<(u64, String)>,
+}
+
+struct Job {
+    number: u64,
+    request: OwnedRequest,
+    at: Timestamp,
 }
 
 impl Explainer {
     /// Starts the thread.
     pub fn start(find_reason: FindReason) -> Explainer {
-        let (jobs, waiting) = mpsc::sync_channel::<(u64, OwnedRequest, Timestamp)>(WAITING);
+        let (jobs, waiting) = mpsc::sync_channel::<Job>(WAITING);
         let (results, found) = mpsc::channel();
         std::thread::spawn(move || {
-            for (number, request, at) in waiting {
-                let reason = request.with(|request| find_reason(request, at));
-                if results.send((number, reason)).is_err() {
+            let mut queue: VecDeque<Job> = VecDeque::new();
+            let mut known: VecDeque<(u64, String)> = VecDeque::with_capacity(REMEMBERED);
+            while let Some(job) = queue.pop_front().or_else(|| waiting.recv().ok()) {
+                queue.extend(waiting.try_iter().take(WAITING - queue.len().min(WAITING)));
+                let identity = identity(&job.request);
+                let again = known.iter().find(|(other, _)| *other == identity);
+                let reason = match again {
+                    Some((_, reason)) => reason.clone(),
+                    None => {
+                        let time = if queue.is_empty() { ALONE } else { IN_A_QUEUE };
+                        job.request.with(|request| find_reason(request, job.at, time))
+                    }
+                };
+                if known.len() == REMEMBERED {
+                    known.pop_front();
+                }
+                known.push_back((identity, reason.clone()));
+                if results.send((job.number, reason)).is_err() {
                     return;
                 }
             }
@@ -36,7 +68,7 @@ impl Explainer {
 
     /// Queues a request under its number; says so where there is no room.
     pub(super) fn ask(&self, number: u64, request: &Request<'_>, at: Timestamp) -> Option<&str> {
-        let asked = self.jobs.try_send((number, request.to_owned(), at));
+        let asked = self.jobs.try_send(Job { number, request: request.to_owned(), at });
         asked.is_err().then_some("not explained: too many wrong signatures at once")
     }
 
@@ -44,4 +76,11 @@ impl Explainer {
     pub(super) fn found(&self) -> impl Iterator<Item = (u64, String)> + '_ {
         self.found.try_iter()
     }
+}
+
+/// What makes two requests the same.
+fn identity(request: &OwnedRequest) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    (&request.target, &request.headers, &request.body).hash(&mut hasher);
+    hasher.finish()
 }

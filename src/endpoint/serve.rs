@@ -76,6 +76,7 @@ impl Endpoint {
             && let Some(no_room) = explainer.ask(number, request, at)
         {
             state.journal.explain(number, no_room);
+            state.log.reason(number, no_room);
         }
         answer
     }

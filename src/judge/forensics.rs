@@ -38,7 +38,7 @@ pub struct Forensics {
     pub right: Option<Signed>,
     /// What a search for mistakes found; `None` where the signature is not what was refused.
     pub searched: Option<Searched>,
-    /// The bytes that the explanation implies.
+    /// The bytes that the explanation implies; where the secret stood in them, a word stands.
     pub implied: Option<Vec<u8>>,
     /// The goal that would tell apart what explains it alike.
     pub next: Option<NextGoal>,
@@ -96,6 +96,13 @@ pub fn examine(
     forensics.right = right(site.tenant, &goal);
     let is_about_signature =
         matches!(forensics.decision.rule, Rule::SignatureMismatch | Rule::SignatureShape);
+    if forensics.sent.is_none()
+        && let Some(name) = signature_elsewhere(request)
+    {
+        forensics
+            .notes
+            .push(format!("{name} holds 64 hex digits: a signature goes into X-LP-Goal-Signature"));
+    }
     let Some(signature) = forensics.sent.clone().filter(|_| is_about_signature) else {
         return forensics;
     };
@@ -113,6 +120,7 @@ pub fn examine(
     let scene = Scene::sent(site.tenant, &goal, request, site.domain, &others);
     forensics.search(&scene, &signature, more);
     forensics.name_other(&domains);
+    forensics.hide(known);
     forensics
 }
 
@@ -143,10 +151,55 @@ impl Forensics {
     }
 }
 
+/// What stands where a secret stood.
+const HIDDEN: &str = "[the secret]";
+
+impl Forensics {
+    /// Takes every secret out of what is told: it may have been signed, or sent.
+    fn hide(&mut self, known: &[Registered<'_>]) {
+        for site in known {
+            let secret = site.tenant.secret.to_string();
+            if secret.len() < 8 {
+                continue;
+            }
+            let without = |text: &str| {
+                let lower = text.to_ascii_lowercase();
+                let at = lower.find(&secret.to_ascii_lowercase())?;
+                Some(format!("{}{HIDDEN}{}", &text[..at], &text[at + secret.len()..]))
+            };
+            if let Some(sent) = self.sent.as_deref().and_then(without) {
+                self.sent = Some(sent);
+                self.notes.push(
+                    "the secret itself was sent, in the clear: replace it in the dashboard"
+                        .to_owned(),
+                );
+            }
+            let implied = self.implied.as_deref().map(String::from_utf8_lossy);
+            if let Some(hidden) = implied.as_deref().and_then(without) {
+                self.implied = Some(hidden.into_bytes());
+            }
+        }
+    }
+}
+
 fn right(tenant: &Tenant, goal: &Goal) -> Option<Signed> {
     let mut canonical = Vec::new();
     let signature = tenant.signer().ok()?.sign(goal, &mut canonical).ok()?.to_string();
     Some(Signed { canonical, signature })
+}
+
+/// What languages print for what is not there, or is no text.
+fn is_word(text: &str) -> bool {
+    const WORDS: [&str; 9] =
+        ["undefined", "null", "none", "nil", "nan", "false", "[object", "promise", "<buffer"];
+    WORDS.iter().any(|word| text.to_ascii_lowercase().starts_with(word))
+}
+
+/// A header field that looks like a signature under another name.
+fn signature_elsewhere(request: &Request<'_>) -> Option<String> {
+    let is_signature = |value: &[u8]| value.len() == 64 && value.iter().all(u8::is_ascii_hexdigit);
+    let found = request.headers.iter().find(|(_, value)| is_signature(value.trim_ascii()));
+    found.map(|(name, _)| String::from_utf8_lossy(name).into_owned())
 }
 
 /// What the look of a signature says.
@@ -155,6 +208,9 @@ fn shape(signature: &str) -> Option<String> {
     let what = match (is_hex, signature.len()) {
         (true, 64) => return None,
         (_, 0) => "the signature is empty: the variable that should hold it is not set".to_owned(),
+        (false, _) if is_word(signature) => {
+            format!("the header says {signature:?}: a word, and no signature")
+        }
         (true, 32) => "32 hex digits: as many as MD5 gives, or half of the right number".to_owned(),
         (true, 40) => "40 hex digits: as many as SHA-1 gives".to_owned(),
         (true, 56) => "56 hex digits: as many as SHA-224 gives".to_owned(),

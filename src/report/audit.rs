@@ -35,7 +35,7 @@ pub fn write_text(audit: &Audit, verbose: bool, out: &mut dyn Write) -> io::Resu
     let idle = audit.vectors.iter().filter(|v| v.kills == 0).count();
     writeln!(
         out,
-        "{spare} vectors kill nothing that no other does; each rests on a requirement ({idle} kill \
+        "{spare} vectors kill nothing that no other does, and have to rest on a requirement ({idle} kill \
          nothing at all: they show what must pass)"
     )?;
     let proven =
@@ -71,6 +71,13 @@ pub fn write_text(audit: &Audit, verbose: bool, out: &mut dyn Write) -> io::Resu
 fn by(audit: &Audit, mutant: &Mutant) -> String {
     match mutant.killers[..] {
         [only] => format!("  by {}", audit.vectors[only].id),
+        [] => match mutant.told_apart_by() {
+            Some((one, other)) => format!(
+                "  by the difference between {} and {}",
+                audit.vectors[one].id, audit.vectors[other].id
+            ),
+            None => String::new(),
+        },
         _ => String::new(),
     }
 }
@@ -97,6 +104,7 @@ pub fn write_json(audit: &Audit, exit_code: u8, out: &mut dyn Write) -> io::Resu
                 title: mutant.title,
                 equivalent: mutant.equivalent,
                 killed_by: mutant.killers.iter().map(id).collect(),
+                told_apart_by: mutant.told_apart_by().map(|(one, other)| [id(&one), id(&other)]),
             })
             .collect(),
         vectors: audit
@@ -132,6 +140,7 @@ struct JsonMutant<'a> {
     title: &'static str,
     equivalent: Option<&'static str>,
     killed_by: Vec<&'a str>,
+    told_apart_by: Option<[&'a str; 2]>,
 }
 
 #[derive(Serialize)]

@@ -2,6 +2,7 @@
 
 use super::vector::{array, object, strings};
 use crate::spec::json::{Value, parse, write_pretty};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// Its name among the vector files.
@@ -13,8 +14,11 @@ const EMBEDDED: &str = include_str!("../../vectors/smoke.json");
 const FORMAT: i64 = 1;
 
 /// The ids in the selection that was built in.
-pub fn embedded() -> Vec<Arc<str>> {
-    read(EMBEDDED.as_bytes()).unwrap_or_default()
+///
+/// # Errors
+/// What is wrong with the file, in words.
+pub fn embedded() -> Result<Vec<Arc<str>>, String> {
+    read(EMBEDDED.as_bytes())
 }
 
 /// The ids in a selection's file.
@@ -28,7 +32,13 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Arc<str>>, String> {
         _ => return Err(format!("format is not {FORMAT}")),
     }
     let id = |value: &Value| value.as_str().map(Arc::from).ok_or("tests holds more than ids");
-    Ok(array(&value, "tests")?.iter().map(id).collect::<Result<_, _>>()?)
+    let ids: Vec<Arc<str>> = array(&value, "tests")?.iter().map(id).collect::<Result<_, _>>()?;
+    let mut seen = BTreeSet::new();
+    match ids.iter().find(|id| !seen.insert(Arc::clone(id))) {
+        Some(twice) => Err(format!("{twice} stands twice")),
+        None if ids.is_empty() => Err("it names no vector".to_owned()),
+        None => Ok(ids),
+    }
 }
 
 /// The file of a selection.

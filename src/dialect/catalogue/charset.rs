@@ -12,13 +12,20 @@ pub(super) const DIALECTS: &[Dialect] = &[
     dialect("latin1-bytes", "text is signed as ISO 8859-1 bytes", |k| k.charset = Charset::Latin1)
         .seen(5)
         .did(&[
-            (JavaScript, "update(text, 'binary') or 'latin1'"),
             (Java, "text.getBytes() under a platform's default"),
             (Python, "text.encode('latin-1')"),
             (Php, "utf8_decode($json)"),
         ])
         .fix(FIRST, Remedy::Escape)
         .on(ACCENT),
+    dialect("low-byte-of-each-unit", "of characters outside ASCII the low byte is signed", |k| {
+        k.charset = Charset::LowByte;
+    })
+    .of("latin1-bytes")
+    .seen(5)
+    .did(&[(JavaScript, "update(text, 'binary'), 'latin1' or 'ascii'")])
+    .fix(FIRST, Remedy::Escape)
+    .on(r#"{"event_name":"purchase","properties":{"plan":"5 \u20ac"}}"#),
     dialect("windows-1252-bytes", "text is signed as Windows-1252 bytes", |k| {
         k.charset = Charset::Windows1252;
     })
@@ -32,7 +39,7 @@ pub(super) const DIALECTS: &[Dialect] = &[
         |k| k.charset = Charset::QuestionMark,
     )
     .seen(5)
-    .did(&[(CSharp, "Encoding.ASCII.GetBytes(json)"), (Java, "getBytes(US_ASCII)")])
+    .did(&[(CSharp, "Encoding.ASCII.GetBytes(json)")])
     .fix(FIRST, Remedy::Escape)
     .on(ACCENT),
     dialect(
@@ -43,6 +50,7 @@ pub(super) const DIALECTS: &[Dialect] = &[
     .of("ascii-question-mark")
     .did(&[
         (Python, "text.encode('ascii', 'replace')"),
+        (Java, "getBytes(US_ASCII)"),
         (Ruby, "encode('US-ASCII', undef: :replace)"),
     ])
     .fix(FIRST, Remedy::Escape)
@@ -75,7 +83,7 @@ pub(super) const DIALECTS: &[Dialect] = &[
         k.charset = Charset::Percent;
     })
     .of("ascii-question-mark")
-    .did(&[(JavaScript, "encodeURI(json)")])
+    .did(&[(JavaScript, "json.replace(/[^\\x00-\\x7f]+/g, encodeURIComponent)")])
     .fix(FIRST, Remedy::Escape)
     .on(ACCENT),
     dialect(

@@ -80,8 +80,40 @@ pub(super) const DIALECTS: &[Dialect] = &[
         |k| k.escape_html = true,
     )
     .of("html-chars-escaped")
-    .did(&[(Php, "JSON_HEX_TAG | JSON_HEX_AMP"), (Java, "Gson without disableHtmlEscaping()")])
+    .did(&[
+        (Ruby, "to_json, then \\u escapes for the rest"),
+        (Go, "json.Marshal, then \\u escapes for the rest"),
+    ])
     .fix("turn HTML-safe output off", Remedy::Escape)
+    .on(MARKUP),
+    dialect(
+        "html-chars-escaped-upper-case",
+        "<, > and & are signed as \\u003C, \\u003E and \\u0026",
+        |k| {
+            k.escape_html = true;
+            k.upper_case_html = true;
+        },
+    )
+    .of("html-chars-escaped")
+    .did(&[(Php, "JSON_HEX_TAG | JSON_HEX_AMP")])
+    .fix("leave the JSON_HEX_ flags out", Remedy::Escape)
+    .on(MARKUP),
+    dialect(
+        "gson-html-escaping",
+        "<, >, &, = and ' are signed as escapes, other characters raw",
+        |k| {
+            k.escape_html = true;
+            k.escape_equals = true;
+            k.escape_line_separators = true;
+            k.escape_del = false;
+            k.charset = Charset::Utf8;
+        },
+    )
+    .of("html-chars-escaped")
+    .seen(6)
+    .bundle()
+    .did(&[(Java, "Gson without disableHtmlEscaping()")])
+    .fix("call disableHtmlEscaping() and escape everything from U+007F up", Remedy::Escape)
     .on(MARKUP),
     dialect(
         "line-separators-escaped",
@@ -126,7 +158,7 @@ pub(super) const DIALECTS: &[Dialect] = &[
         |k| k.short_escapes = false,
     )
     .of("uppercase-unicode-escape")
-    .did(&[(Java, "hand-made escapers"), (Go, "json.Marshal before 1.22, for \\b and \\f")])
+    .did(&[(Java, "hand-made escapers")])
     .fix("write \\b, \\t, \\n, \\f and \\r for those five", Remedy::Escape)
     .on(MARKUP),
     dialect(

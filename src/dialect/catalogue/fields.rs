@@ -28,20 +28,20 @@ pub(super) const DIALECTS: &[Dialect] = &[
     .did(&[(JavaScript, "the documented sample's fixed list"), (Go, "a struct with three fields")])
     .fix(
         "sign every property, or refuse the ones that the protocol does not list",
-        Remedy::Verbatim,
+        Remedy::KnownKeys,
     )
     .on(r#"{"event_name":"a","properties":{"coupon":"x"}}"#),
     dialect("empty-containers-truthy", "an empty list or map counts as passed", |k| {
         k.truthiness = Truthiness::JavaScript;
     })
     .did(&[(JavaScript, "session || \"\", if (bucket)")])
-    .fix("pass strings or nothing", Remedy::Refuse)
+    .fix("pass strings or nothing", Remedy::Texts)
     .on(r#"{"event_name":"a","session_id":[]}"#),
     dialect("foreign-properties-ignored", "properties that are no object are signed as {}", |k| {
         k.refuse_foreign_properties = false
     })
     .did(&[(JavaScript, "reading fields of a string or a number")])
-    .fix("refuse properties that are no object", Remedy::Refuse)
+    .fix("refuse properties that are no object", Remedy::Texts)
     .on(r#"{"event_name":"a","properties":"x"}"#),
     dialect("zero-and-empty-dropped", "a value of 0 and empty texts are not signed", |k| {
         k.zero_properties = false;
@@ -77,6 +77,28 @@ pub(super) const DIALECTS: &[Dialect] = &[
     .did(&[(Go, "omitempty on the map"), (Python, "if props: payload[\"properties\"] = props")])
     .fix("sign \"properties\":{} where there are none", Remedy::Canonical)
     .on(BARE),
+    dialect("empty-properties-as-list", "properties is signed as [] where it is empty", |k| {
+        k.empty_properties_as_list = true;
+    })
+    .did(&[(Php, "json_encode(['properties' => []])")])
+    .fix("cast it: (object) $properties", Remedy::Canonical)
+    .on(BARE),
+    dialect("properties-as-text", "properties is signed as a text that holds JSON", |k| {
+        k.properties_as_text = true;
+    })
+    .of("double-json-encoded")
+    .did(&[(JavaScript, "properties: JSON.stringify(props)"), (Ruby, "properties: props.to_json")])
+    .fix("put the object itself in, and serialise once", Remedy::Canonical),
+    dialect("camel-case-keys", "keys are signed as eventName, sessionId and so on", |k| {
+        k.camel_case = true;
+    })
+    .of("signed-subset")
+    .did(&[
+        (Java, "Jackson without SNAKE_CASE"),
+        (CSharp, "JsonNamingPolicy.CamelCase"),
+        (JavaScript, "signing an object of one's own"),
+    ])
+    .fix("sign the keys that the body carries", Remedy::Canonical),
     dialect("session-null-not-empty", "an absent session_id is signed as null, not as \"\"", |k| {
         k.session = Session::Null;
     })
@@ -279,6 +301,62 @@ pub(super) const DIALECTS: &[Dialect] = &[
     })
     .of("tenant-id-wrong-case-or-value")
     .did(&[(CSharp, "guid.ToString(\"B\")")])
+    .fix(AS_SHOWN, Remedy::TenantId),
+    dialect("tenant-id-upper-case-in-braces", "tenant_id is signed in capitals and braces", |k| {
+        k.tenant_id = TenantForm::UpperBraces;
+    })
+    .of("tenant-id-wrong-case-or-value")
+    .did(&[(CSharp, "guid.ToString(\"B\").ToUpper()")])
+    .fix(AS_SHOWN, Remedy::TenantId),
+    dialect(
+        "tenant-id-upper-case-without-dashes",
+        "tenant_id is signed in capitals, without its dashes",
+        |k| {
+            k.tenant_id = TenantForm::UpperNoDashes;
+        },
+    )
+    .of("tenant-id-wrong-case-or-value")
+    .did(&[(CSharp, "guid.ToString(\"N\").ToUpper()")])
+    .fix(AS_SHOWN, Remedy::TenantId),
+    dialect("tenant-id-and-newline", "tenant_id is signed with a newline after it", |k| {
+        k.tenant_id = TenantForm::And("\n");
+    })
+    .of("tenant-id-wrong-case-or-value")
+    .did(&[(Python, "open('tenant_id').read()")])
+    .fix(AS_SHOWN, Remedy::TenantId),
+    dialect("tenant-id-and-blank", "tenant_id is signed with a blank after it", |k| {
+        k.tenant_id = TenantForm::And(" ");
+    })
+    .of("tenant-id-wrong-case-or-value")
+    .did(&[(Python, "a copied text")])
+    .fix(AS_SHOWN, Remedy::TenantId),
+    dialect("tenant-id-in-quotes", "tenant_id is signed in quotes", |k| {
+        k.tenant_id = TenantForm::Quoted;
+    })
+    .of("tenant-id-wrong-case-or-value")
+    .did(&[(Go, "docker --env-file, which keeps quotes")])
+    .fix(AS_SHOWN, Remedy::TenantId),
+    dialect("tenant-id-undefined", "the word undefined is signed in tenant_id's place", |k| {
+        k.tenant_id = TenantForm::Word("undefined");
+    })
+    .of("tenant-id-wrong-case-or-value")
+    .did(&[(JavaScript, "`${process.env.LP_TENANT_ID}`")])
+    .fix(AS_SHOWN, Remedy::TenantId),
+    dialect("tenant-id-none", "the word None is signed in tenant_id's place", |k| {
+        k.tenant_id = TenantForm::Word("None");
+    })
+    .of("tenant-id-wrong-case-or-value")
+    .did(&[(Python, "str(os.environ.get('LP_TENANT_ID'))")])
+    .fix(AS_SHOWN, Remedy::TenantId),
+    dialect(
+        "tenant-id-placeholder",
+        "the documented sample's placeholder is signed in tenant_id's place",
+        |k| {
+            k.tenant_id = TenantForm::Word("your-tenant-uuid");
+        },
+    )
+    .of("tenant-id-wrong-case-or-value")
+    .did(&[(Python, "the sample, as it is"), (JavaScript, "the sample, as it is")])
     .fix(AS_SHOWN, Remedy::TenantId),
     dialect("tenant-id-without-dashes", "tenant_id is signed without its dashes", |k| {
         k.tenant_id = TenantForm::NoDashes;

@@ -85,6 +85,11 @@ pub(super) const DIALECTS: &[Dialect] = &[
     decorated!("secret-after-hex", "secret-quotes-or-prefix-kept", 0, "hex: and the secret's hex text are the key", "hex:", "", BARE, &[(Python, "a prefix from a vault")]),
     decorated!("secret-after-base64", "secret-quotes-or-prefix-kept", 0, "base64: and the secret's hex text are the key", "base64:", "", BARE, &[(Php, "Laravel's APP_KEY habit")]),
     decorated!("secret-after-sk", "secret-quotes-or-prefix-kept", 0, "sk_ and the secret's hex text are the key", "sk_", "", BARE, &[(JavaScript, "a prefix of another provider")]),
+    decorated!("secret-after-sk-live", "secret-quotes-or-prefix-kept", 0, "sk_live_ and the secret's hex text are the key", "sk_live_", "", BARE, &[(JavaScript, "a prefix of another provider")]),
+    decorated!("secret-after-lp", "secret-quotes-or-prefix-kept", 0, "lp_ and the secret's hex text are the key", "lp_", "", BARE, &[(JavaScript, "a prefix of one's own")]),
+    decorated!("secret-before-semicolon", "secret-quotes-or-prefix-kept", 0, "the secret's hex text and ; are the key", "", ";", BARE, &[(Php, "a line of code taken whole")]),
+    decorated!("secret-before-comma", "secret-quotes-or-prefix-kept", 0, "the secret's hex text and a comma are the key", "", ",", BARE, &[(Python, "a line of JSON taken whole")]),
+    decorated!("secret-in-back-quotes", "secret-quotes-or-prefix-kept", 0, "the secret's hex text in back quotes is the key", "`", "`", BARE, &[(JavaScript, "a copied literal")]),
     decorated!("secret-after-bearer", "secret-quotes-or-prefix-kept", 0, "Bearer and the secret's hex text are the key", "Bearer ", "", BARE, &[(JavaScript, "a header's value taken whole")]),
     decorated!("secret-with-variable-name", "secret-quotes-or-prefix-kept", 0, "LP_PIXEL_SECRET= and the secret's hex text are the key", "LP_PIXEL_SECRET=", "", BARE, &[(Shell, "a line of a .env file taken whole")]),
     decorated!("secret-as-bytes-literal", "secret-quotes-or-prefix-kept", 0, "b'…' around the secret's hex text is the key", "b'", "'", BARE, &[(Python, "str(secret.encode())")]),
@@ -178,6 +183,26 @@ pub(super) const DIALECTS: &[Dialect] = &[
     .of("hex-key-truncated")
     .did(&[(Java, "BigInteger.toByteArray() and a cut sign byte"), (Python, "secret[2:] for a 0x that is not there")])
     .fix(DECODE, Remedy::Key),
+    dialect("key-after-zero-byte", "a zero byte stands before the key", |k| { k.key = KeySource::HexAfterZero; })
+    .of("hex-key-truncated")
+    .did(&[(Java, "new BigInteger(secret, 16).toByteArray()")])
+    .fix(DECODE, Remedy::Key),
+    dialect("key-and-newline", "a newline stands after the key", |k| { k.key = KeySource::HexAndNewline; })
+    .of("secret-whitespace-or-newline")
+    .did(&[(Shell, "a file of bytes that ends in a newline")])
+    .fix(DECODE, Remedy::Key),
+    dialect("secret-text-but-last", "the secret's text without its last character is the key", |k| { k.key = KeySource::TextButLast; })
+    .of("hex-key-truncated")
+    .did(&[(Python, "secret[:-1]")])
+    .fix(DECODE, Remedy::Key),
+    dialect("secret-text-but-first", "the secret's text without its first character is the key", |k| { k.key = KeySource::TextButFirst; })
+    .of("hex-key-truncated")
+    .did(&[(Python, "a copied text that lost a character")])
+    .fix(DECODE, Remedy::Key),
+    dialect("secret-text-to-hex", "the hex of the secret's text is the key", |k| { k.key = KeySource::TextToHex; })
+    .of("secret-used-as-text")
+    .did(&[(Php, "bin2hex($secret)")])
+    .fix(DECODE, Remedy::Key),
     dialect("key-first-16-bytes", "the first 16 bytes of the key are used", |k| {
         k.key = KeySource::HexFirst(16);
     })
@@ -194,6 +219,7 @@ pub(super) const DIALECTS: &[Dialect] = &[
         ])
         .fix("refuse to sign without a secret", Remedy::Key),
     word!("key-is-undefined", "empty-key", "the word undefined is the key", "undefined", &[(JavaScript, "`${process.env.SECRET}`")]),
+    word!("key-is-template", "wrong-secret-or-tenant", "a variable that was not filled in is the key", "${LP_PIXEL_SECRET}", &[(Shell, "a template that nobody rendered")]),
     word!("key-is-null", "empty-key", "the word null is the key", "null", &[(JavaScript, "String(null)"), (Java, "\"\" + System.getenv(\"SECRET\")")]),
     word!("key-is-none", "empty-key", "the word None is the key", "None", &[(Python, "str(os.environ.get('SECRET')).encode()")]),
     word!("key-is-placeholder", "wrong-secret-or-tenant", "the documented sample's placeholder is the key", "your_hex_pixel_secret", &[(Python, "the sample, as it is"), (JavaScript, "the sample, as it is")]),

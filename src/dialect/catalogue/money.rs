@@ -21,7 +21,7 @@ pub(super) const DIALECTS: &[Dialect] = &[
         (Java, "BigDecimal with HALF_UP"),
         (CSharp, "MidpointRounding.AwayFromZero"),
     ])
-    .fix(ROUND, Remedy::Money)
+    .fix(ROUND, Remedy::Rounding)
     .on(TIE),
     dialect(
         "value-rounded-as-decimal",
@@ -35,22 +35,44 @@ pub(super) const DIALECTS: &[Dialect] = &[
         (Python, "Decimal(str(v)).quantize(Decimal('0.01'), ROUND_HALF_UP)"),
         (Java, "new BigDecimal(String.valueOf(v)).setScale(2, HALF_UP)"),
     ])
-    .fix(ROUND, Remedy::Money)
+    .fix(ROUND, Remedy::Rounding)
     .on(r#"{"event_name":"purchase","properties":{"value":1.005}}"#),
     dialect("value-rounded-down", "decimals beyond the second are cut off", |k| {
         k.rounding = Rounding::Down;
     })
     .of("value-wrong-rounding")
-    .did(&[(JavaScript, "Math.trunc(v * 100) / 100"), (Java, "RoundingMode.DOWN")])
-    .fix(ROUND, Remedy::Money)
+    .did(&[(Java, "RoundingMode.DOWN"), (Python, "ROUND_DOWN")])
+    .fix(ROUND, Remedy::Rounding)
     .on(r#"{"event_name":"purchase","properties":{"value":19.999}}"#),
     dialect("value-rounded-up", "decimals beyond the second are rounded up, always", |k| {
         k.rounding = Rounding::Up;
     })
     .of("value-wrong-rounding")
-    .did(&[(JavaScript, "Math.ceil(v * 100) / 100"), (Java, "RoundingMode.CEILING")])
-    .fix(ROUND, Remedy::Money)
+    .did(&[(Python, "Decimal(str(v)) with ROUND_UP"), (Java, "BigDecimal.valueOf(v) with CEILING")])
+    .fix(ROUND, Remedy::Rounding)
     .on(TIE),
+    dialect(
+        "value-cut-after-multiplying",
+        "value is multiplied, cut off and divided: 19.99 becomes 19.98",
+        |k| {
+            k.rounding = Rounding::DownByHundreds;
+        },
+    )
+    .of("value-wrong-rounding")
+    .did(&[(JavaScript, "Math.trunc(v * 100) / 100"), (Php, "floor($v * 100) / 100")])
+    .fix(ROUND, Remedy::Rounding)
+    .on(CENTS),
+    dialect(
+        "value-raised-after-multiplying",
+        "value is multiplied, rounded up and divided: 1.1 becomes 1.11",
+        |k| {
+            k.rounding = Rounding::UpByHundreds;
+        },
+    )
+    .of("value-wrong-rounding")
+    .did(&[(JavaScript, "Math.ceil(v * 100) / 100")])
+    .fix(ROUND, Remedy::Rounding)
+    .on(r#"{"event_name":"purchase","properties":{"value":1.1}}"#),
     dialect("negative-zero", "a negative zero is signed as 0.00, not -0.00", |k| {
         k.negative_zero = false;
     })
@@ -136,7 +158,7 @@ pub(super) const DIALECTS: &[Dialect] = &[
             (Ruby, "charge.amount"),
             (Php, "$payment->amount"),
         ])
-        .fix("divide by 100 and format with two decimals", Remedy::Money),
+        .fix("divide by 100 and format with two decimals", Remedy::Cents),
     dialect("value-in-cents-as-number", "value is signed in minor units, without quotes", |k| {
         k.money = Money::Cents;
         k.money_quoted = false;
@@ -144,7 +166,62 @@ pub(super) const DIALECTS: &[Dialect] = &[
     .of("value-in-cents")
     .seen(1)
     .did(&[(JavaScript, "value: session.amount_total"), (Go, "an int64 of cents")])
-    .fix("divide by 100 and format with two decimals", Remedy::Money),
+    .fix("divide by 100 and format with two decimals", Remedy::Cents),
+    dialect(
+        "value-in-cents-cut",
+        "value is signed in minor units, multiplied and cut off: 1998 for 19.99",
+        |k| {
+            k.money = Money::CentsCut;
+        },
+    )
+    .of("value-in-cents")
+    .did(&[(Python, "str(int(value * 100))"), (Go, "int64(value * 100)")])
+    .fix("divide by 100 and format with two decimals", Remedy::Cents)
+    .on(CENTS),
+    dialect(
+        "value-in-cents-cut-as-number",
+        "value is signed in minor units, multiplied and cut off, without quotes",
+        |k| {
+            k.money = Money::CentsCut;
+            k.money_quoted = false;
+        },
+    )
+    .of("value-in-cents")
+    .did(&[(Python, "int(value * 100)"), (Go, "int64(value * 100)")])
+    .fix("divide by 100 and format with two decimals", Remedy::Cents)
+    .on(CENTS),
+    dialect(
+        "value-in-cents-with-decimals",
+        "value is signed in minor units with two decimals: 9900.00",
+        |k| {
+            k.money = Money::CentsWithDecimals;
+        },
+    )
+    .of("value-in-cents")
+    .did(&[
+        (JavaScript, "session.amount_total.toFixed(2)"),
+        (Python, "an amount of Stripe, formatted"),
+    ])
+    .fix("divide by 100 and format with two decimals", Remedy::Cents),
+    dialect("value-whole", "value is signed without what stands after the point", |k| {
+        k.money = Money::Whole;
+    })
+    .of("value-trailing-zeros-dropped")
+    .did(&[(JavaScript, "parseInt(value)"), (Php, "(int) $value"), (Python, "str(int(value))")])
+    .fix(TWO, Remedy::Money)
+    .on(CENTS),
+    dialect(
+        "value-whole-as-number",
+        "value is signed without what stands after the point, a bare number",
+        |k| {
+            k.money = Money::Whole;
+            k.money_quoted = false;
+        },
+    )
+    .of("value-trailing-zeros-dropped")
+    .did(&[(Python, "int(value)"), (Go, "an int field")])
+    .fix(TWO, Remedy::Money)
+    .on(CENTS),
     dialect("body-in-cents", "value is signed in units, while the body carries minor units", |k| {
         k.money = Money::FromCents;
     })
@@ -205,7 +282,7 @@ pub(super) const DIALECTS: &[Dialect] = &[
     )
     .of("value-thousand-separator")
     .did(&[
-        (JavaScript, "value.toLocaleString('fr-FR')"),
+        (JavaScript, "value.toLocaleString('fr-FR', { minimumFractionDigits: 2 })"),
         (Java, "NumberFormat of a French locale"),
     ])
     .fix(NO_GROUPS, Remedy::Money)
@@ -215,6 +292,38 @@ pub(super) const DIALECTS: &[Dialect] = &[
     })
     .of("value-thousand-separator")
     .did(&[(CSharp, "N2 in a Swiss culture"), (Php, "number_format($value, 2, '.', \"'\")")])
+    .fix(NO_GROUPS, Remedy::Money)
+    .on(THOUSANDS),
+    dialect("value-localised-english", "value is signed as 1,234.5", |k| {
+        k.money = Money::GroupedShortest(",", ".");
+    })
+    .of("value-thousand-separator")
+    .did(&[(JavaScript, "value.toLocaleString('en-US')")])
+    .fix(NO_GROUPS, Remedy::Money)
+    .on(THOUSANDS),
+    dialect("value-localised-german", "value is signed as 1.234,5", |k| {
+        k.money = Money::GroupedShortest(".", ",");
+    })
+    .of("value-thousand-separator")
+    .did(&[(JavaScript, "value.toLocaleString('de-DE')")])
+    .fix(NO_GROUPS, Remedy::Money)
+    .on(THOUSANDS),
+    dialect(
+        "value-localised-french",
+        "value is signed as 1 234,5 with a narrow no-break space",
+        |k| {
+            k.money = Money::GroupedShortest("\u{202f}", ",");
+        },
+    )
+    .of("value-thousand-separator")
+    .did(&[(JavaScript, "value.toLocaleString('fr-FR')")])
+    .fix(NO_GROUPS, Remedy::Money)
+    .on(THOUSANDS),
+    dialect("value-grouped-whole", "value is signed with commas and no decimals: 1,235", |k| {
+        k.money = Money::GroupedWhole(",");
+    })
+    .of("value-thousand-separator")
+    .did(&[(Php, "number_format($value)"), (Python, "f'{value:,.0f}'")])
     .fix(NO_GROUPS, Remedy::Money)
     .on(THOUSANDS),
     dialect("value-decimal-comma", "value is signed as 99,00", |k| {
@@ -336,8 +445,40 @@ pub(super) const DIALECTS: &[Dialect] = &[
         k.unit = Unit::After(" \u{20ac}")
     })
     .of("value-currency-symbol")
-    .did(&[(Php, "NumberFormatter::CURRENCY"), (CSharp, "\"C\" in a German culture")])
+    .did(&[(Ruby, "number_to_currency with its unit last")])
     .fix(NO_UNIT, Remedy::Money),
+    dialect(
+        "value-german-currency",
+        "value is signed as 1.234,50 € with a no-break space",
+        |k| {
+            k.money = Money::Grouped(".", ",");
+            k.unit = Unit::After("\u{a0}\u{20ac}");
+        },
+    )
+    .of("value-currency-symbol")
+    .did(&[
+        (JavaScript, "new Intl.NumberFormat('de-DE', { style: 'currency', currency: 'EUR' })"),
+        (CSharp, "\"C\" in a German culture"),
+    ])
+    .fix(NO_UNIT, Remedy::Money),
+    dialect("value-french-currency", "value is signed as 1 234,50 € with no-break spaces", |k| {
+        k.money = Money::Grouped("\u{202f}", ",");
+        k.unit = Unit::After("\u{a0}\u{20ac}");
+    })
+    .of("value-currency-symbol")
+    .did(&[(JavaScript, "new Intl.NumberFormat('fr-FR', { style: 'currency', currency: 'EUR' })")])
+    .fix(NO_UNIT, Remedy::Money),
+    dialect("value-dollars-grouped", "value is signed as $1,234.50", |k| {
+        k.money = Money::Grouped(",", ".");
+        k.unit = Unit::Before("$");
+    })
+    .of("value-currency-symbol")
+    .did(&[
+        (JavaScript, "toLocaleString('en-US', { style: 'currency', currency: 'USD' })"),
+        (CSharp, "value.ToString(\"C\")"),
+    ])
+    .fix(NO_UNIT, Remedy::Money)
+    .on(THOUSANDS),
     dialect("value-pound-before", "value is signed with a pound sign: £99.00", |k| {
         k.unit = Unit::Before("\u{a3}");
     })
@@ -395,6 +536,6 @@ pub(super) const DIALECTS: &[Dialect] = &[
         |k| k.number_text = NumberText::JavaScript,
     )
     .did(&[(JavaScript, "JSON.stringify")])
-    .fix("only value is a number; send the others as strings", Remedy::Verbatim)
+    .fix("only value is a number; send the others as strings", Remedy::KnownKeys)
     .on(r#"{"event_name":"a","session_id":1.0}"#),
 ];

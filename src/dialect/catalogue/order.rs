@@ -22,14 +22,21 @@ pub(super) const DIALECTS: &[Dialect] = &[
     )
     .seen(2)
     .did(&[
-        (
-            JavaScript,
-            "JSON.stringify(p, Object.keys(p).sort()) and its like, for the top level only",
-        ),
+        (JavaScript, "Object.fromEntries(Object.entries(p).sort())"),
         (Php, "ksort($payload)"),
         (Ruby, "payload.sort.to_h"),
     ])
     .fix(BOTH, Remedy::Sort),
+    dialect("nested-keys-dropped", "properties is signed as {}, whatever is in it", |k| {
+        k.properties_emptied = true;
+    })
+    .of("nested-keys-not-sorted")
+    .seen(2)
+    .did(&[(
+        JavaScript,
+        "JSON.stringify(p, Object.keys(p).sort()), which drops keys that are not listed",
+    )])
+    .fix("sort both levels; a list as second argument leaves nested keys out", Remedy::Sort),
     dialect(
         "javascript-key-order",
         "objects inside a field are signed in JavaScript's own key order",
@@ -37,7 +44,7 @@ pub(super) const DIALECTS: &[Dialect] = &[
     )
     .of("nested-keys-not-sorted")
     .did(&[(JavaScript, "JSON.stringify of a nested object")])
-    .fix(BOTH, Remedy::Sort)
+    .fix(BOTH, Remedy::KnownKeys)
     .on(NESTED),
     dialect("top-level-not-sorted", "the top level is signed in insertion order", |k| {
         k.top_order = KeyOrder::Insertion;
@@ -102,7 +109,7 @@ pub(super) const DIALECTS: &[Dialect] = &[
         (Java, "TreeMap<String, …>"),
         (CSharp, "StringComparer.Ordinal"),
     ])
-    .fix("compare keys by code point", Remedy::Sort)
+    .fix("compare keys by code point", Remedy::KnownKeys)
     .on(ASTRAL_KEYS),
     dialect("case-insensitive-key-sort", "keys are sorted without regard to case", |k| {
         k.top_order = KeyOrder::CaseInsensitive;
@@ -115,7 +122,7 @@ pub(super) const DIALECTS: &[Dialect] = &[
         (JavaScript, "sort((a, b) => a.localeCompare(b))"),
         (CSharp, "SortedDictionary with a culture's comparer"),
     ])
-    .fix("compare keys by code point", Remedy::Sort)
+    .fix("compare keys by code point", Remedy::KnownKeys)
     .on(MIXED_CASE),
     // White space.
     dialect("default-separators", "blanks after commas and colons", |k| {
@@ -161,6 +168,18 @@ pub(super) const DIALECTS: &[Dialect] = &[
         (JavaScript, "JSON.stringify(p, null, '\\t')"),
     ])
     .fix(NO_BLANKS, Remedy::Compact),
+    dialect(
+        "pretty-printed-crlf",
+        "lines of their own, indented by two blanks, ended by CRLF",
+        |k| {
+            k.indent = Some("  ");
+            k.separators = (",", ": ");
+            k.line_end = "\r\n";
+        },
+    )
+    .of("default-separators")
+    .did(&[(CSharp, "WriteIndented = true on Windows")])
+    .fix(NO_BLANKS, Remedy::Compact),
     dialect("trailing-newline", "a newline is signed after the JSON", |k| k.trailer = "\n")
         .seen(4)
         .did(&[(Go, "json.NewEncoder(w).Encode(p)"), (Shell, "echo \"$json\" | openssl dgst")])
@@ -175,6 +194,30 @@ pub(super) const DIALECTS: &[Dialect] = &[
         .of("trailing-newline")
         .did(&[(Shell, "echo \"$json \"")])
         .fix(NOTHING_AROUND, Remedy::Compact),
+    dialect("trailing-tab", "a tab is signed after the JSON", |k| {
+        k.trailer = "\t";
+    })
+    .of("trailing-newline")
+    .did(&[(Python, "a column of a table")])
+    .fix(NOTHING_AROUND, Remedy::Compact),
+    dialect("trailing-carriage-return", "a carriage return is signed after the JSON", |k| {
+        k.trailer = "\r";
+    })
+    .of("trailing-newline")
+    .did(&[(Shell, "a file with CRLF")])
+    .fix(NOTHING_AROUND, Remedy::Compact),
+    dialect("trailing-newlines", "two newlines are signed after the JSON", |k| {
+        k.trailer = "\n\n";
+    })
+    .of("trailing-newline")
+    .did(&[(Shell, "echo of what ends in a newline")])
+    .fix(NOTHING_AROUND, Remedy::Compact),
+    dialect("trailing-backslash-n", "a backslash and an n are signed after the JSON", |k| {
+        k.trailer = "\\n";
+    })
+    .of("trailing-newline")
+    .did(&[(Php, "a newline in single quotes")])
+    .fix(NOTHING_AROUND, Remedy::Compact),
     dialect("trailing-nul", "a zero byte is signed after the JSON", |k| k.trailer = "\0")
         .of("trailing-newline")
         .did(&[

@@ -66,6 +66,14 @@ pub(super) const DIALECTS: &[Dialect] = &[
         &[(Php, "base64_encode(hash_hmac('sha256', $m, $key))"), (JavaScript, "btoa(hexdigest)")]
     ),
     encoded!(
+        "hex-of-hex-output",
+        "base64-not-hex-output",
+        0,
+        "the signature is the hex of its hex text",
+        Encoding::HexOfHex,
+        &[(Php, "bin2hex(hash_hmac('sha256', $m, $key))")]
+    ),
+    encoded!(
         "uppercase-hex-output",
         "uppercase-hex-output",
         7,
@@ -93,6 +101,14 @@ pub(super) const DIALECTS: &[Dialect] = &[
     )
     .of("uppercase-hex-output")
     .did(&[(CSharp, "BitConverter.ToString(mac)")])
+    .fix(ALONE, Remedy::Hex),
+    dialect(
+        "hex-with-dashes-in-lower-case",
+        "the signature's digits stand in pairs, with dashes",
+        |k| k.digit_separator = "-",
+    )
+    .of("uppercase-hex-output")
+    .did(&[(CSharp, "BitConverter.ToString(mac).ToLower()")])
     .fix(ALONE, Remedy::Hex),
     dialect("hex-with-blanks", "the signature's digits stand in pairs, with blanks", |k| {
         k.digit_separator = " ";

@@ -9,6 +9,8 @@ const AS_IT_CAME: &str = "sign first_touch_ts as the browser gave it, as text";
 const FRACTION: &str = r#"{"event_name":"a","first_touch_bucket":"ai_search","first_touch_ts":"2026-11-01T10:00:00.250Z"}"#;
 const LONG: &str = r#"{"event_name":"a","session_id":"6f1c2e9a-0d4b-4c55-9d3e-1a2b3c4d5e6f-6f1c2e9a-0d4b-4c55-9d3e-1a2b3c4d5e6f","properties":{"plan":"Enterprise, annual, forty seats and a half, EU"}}"#;
 
+const URI: &str = r#"{"event_name":"a","properties":{"plan":"Pro (new!)"}}"#;
+
 /// Shortens what follows: an alteration at a place.
 macro_rules! altered {
     ($id:literal, $title:literal, $alteration:expr, $place:expr, $example:expr, $habits:expr) => {
@@ -195,11 +197,71 @@ pub(super) const DIALECTS: &[Dialect] = &[
         Alteration::Percent,
         Where::Everywhere,
         BLANKS,
-        &[
-            (JavaScript, "encodeURIComponent(plan)"),
-            (Php, "rawurlencode($plan)"),
-            (Python, "urllib.parse.quote(plan, safe='')")
-        ]
+        &[(Php, "rawurlencode($plan)"), (Python, "urllib.parse.quote(plan, safe='')")]
+    ),
+    altered!(
+        "strings-uri-encoded",
+        "texts are signed with percent escapes, !*'() aside",
+        Alteration::UriComponent,
+        Where::Everywhere,
+        URI,
+        &[(JavaScript, "encodeURIComponent(plan)")]
+    ),
+    altered!(
+        "strings-plus-encoded",
+        "texts are signed with percent escapes and + for blanks",
+        Alteration::Plus,
+        Where::Everywhere,
+        BLANKS,
+        &[(Php, "urlencode($plan)"), (Python, "urllib.parse.quote_plus(plan)")]
+    ),
+    altered!(
+        "currency-trimmed",
+        "currency is trimmed before signing",
+        Alteration::Trim,
+        Where::Currency,
+        r#"{"event_name":"a","properties":{"currency":" EUR"}}"#,
+        TRIM
+    ),
+    altered!(
+        "strings-cut-at-10",
+        "texts are cut after 10 characters",
+        Alteration::Cut(10),
+        Where::Everywhere,
+        LONG,
+        CUT
+    ),
+    altered!(
+        "strings-cut-at-16",
+        "texts are cut after 16 characters",
+        Alteration::Cut(16),
+        Where::Everywhere,
+        LONG,
+        CUT
+    ),
+    altered!(
+        "strings-cut-at-25",
+        "texts are cut after 25 characters",
+        Alteration::Cut(25),
+        Where::Everywhere,
+        LONG,
+        CUT
+    ),
+    altered!(
+        "strings-cut-at-30",
+        "texts are cut after 30 characters",
+        Alteration::Cut(30),
+        Where::Everywhere,
+        LONG,
+        CUT
+    ),
+    altered!(
+        "strings-cut-at-40",
+        "texts are cut after 40 characters",
+        Alteration::Cut(40),
+        Where::Everywhere,
+        LONG,
+        CUT
     ),
     altered!(
         "strings-slashed",
@@ -258,7 +320,7 @@ pub(super) const DIALECTS: &[Dialect] = &[
         &[
             (Go, "t.UTC().Format(time.RFC3339)"),
             (Php, "gmdate('Y-m-d\\TH:i:s\\Z')"),
-            (Java, "Instant.toString()"),
+            (Java, "a pattern without S"),
             (Ruby, "t.utc.iso8601")
         ]
     ),
@@ -295,7 +357,7 @@ pub(super) const DIALECTS: &[Dialect] = &[
         "first_touch_ts is signed in UTC without trailing zeros, with Z",
         Moment::UtcShortest("Z"),
         FRACTION,
-        &[(Go, "time.RFC3339Nano"), (Java, "OffsetDateTime.toString()")]
+        &[(Go, "time.RFC3339Nano"), (CSharp, "a custom format with FFFFFFF")]
     ),
     reprinted!(
         "timestamp-offset-00-00",
@@ -340,7 +402,7 @@ pub(super) const DIALECTS: &[Dialect] = &[
         &[
             (Python, "naive datetimes"),
             (CSharp, "ToString(\"s\")"),
-            (Java, "LocalDateTime.toString()")
+            (Java, "a pattern without a zone")
         ]
     ),
     reprinted!(
@@ -348,7 +410,7 @@ pub(super) const DIALECTS: &[Dialect] = &[
         "first_touch_ts is signed with three decimals and no zone",
         Moment::Utc(3, ""),
         FRACTION,
-        &[(Java, "LocalDateTime.toString()"), (Python, "ts.rstrip('Z')")]
+        &[(Java, "a pattern without a zone"), (Python, "ts.rstrip('Z')")]
     ),
     reprinted!(
         "timestamp-without-zone-in-microseconds",
@@ -360,44 +422,86 @@ pub(super) const DIALECTS: &[Dialect] = &[
     reprinted!(
         "timestamp-as-python-str",
         "first_touch_ts is signed as 2026-11-01 10:00:00+00:00",
-        Moment::Blank("+00:00"),
+        Moment::Blank(6, "+00:00"),
         ORDINARY,
         &[(Python, "str(datetime)"), (Ruby, "a database's text")]
     ),
     reprinted!(
         "timestamp-as-ruby-to-s",
         "first_touch_ts is signed as 2026-11-01 10:00:00 UTC",
-        Moment::Blank(" UTC"),
+        Moment::Blank(0, " UTC"),
         ORDINARY,
         &[(Ruby, "Time#to_s")]
     ),
     reprinted!(
         "timestamp-as-go-string",
         "first_touch_ts is signed as 2026-11-01 10:00:00 +0000 UTC",
-        Moment::Blank(" +0000 UTC"),
+        Moment::Blank(9, " +0000 UTC"),
         ORDINARY,
         &[(Go, "t.String()")]
     ),
     reprinted!(
         "timestamp-as-sql",
         "first_touch_ts is signed as 2026-11-01 10:00:00",
-        Moment::Blank(""),
+        Moment::Blank(0, ""),
         ORDINARY,
         &[(Php, "date('Y-m-d H:i:s')"), (Python, "a naive datetime's str()")]
     ),
     reprinted!(
         "timestamp-in-seconds",
         "first_touch_ts is signed as seconds since 1970",
-        Moment::Seconds,
+        Moment::Seconds(false),
         ORDINARY,
         &[(Php, "strtotime($ts)"), (Python, "int(dt.timestamp())"), (Go, "t.Unix()")]
     ),
     reprinted!(
         "timestamp-in-epoch-milliseconds",
         "first_touch_ts is signed as milliseconds since 1970",
-        Moment::Milliseconds,
+        Moment::Milliseconds(false),
         ORDINARY,
         &[(JavaScript, "Date.parse(ts)"), (Java, "toEpochMilli()")]
+    ),
+    reprinted!(
+        "timestamp-in-seconds-as-number",
+        "first_touch_ts is signed as seconds since 1970, a bare number",
+        Moment::Seconds(true),
+        ORDINARY,
+        &[(Php, "strtotime($ts)"), (Python, "int(dt.timestamp())")]
+    ),
+    reprinted!(
+        "timestamp-in-epoch-milliseconds-as-number",
+        "first_touch_ts is signed as milliseconds since 1970, a bare number",
+        Moment::Milliseconds(true),
+        ORDINARY,
+        &[(JavaScript, "Date.parse(ts)")]
+    ),
+    reprinted!(
+        "timestamp-as-java-offset",
+        "first_touch_ts is signed in UTC with Z, without seconds that are zero",
+        Moment::Java("Z"),
+        ORDINARY,
+        &[(Java, "OffsetDateTime.toString()")]
+    ),
+    reprinted!(
+        "timestamp-as-java-local",
+        "first_touch_ts is signed without a zone, and without seconds that are zero",
+        Moment::Java(""),
+        ORDINARY,
+        &[(Java, "LocalDateTime.toString()")]
+    ),
+    reprinted!(
+        "timestamp-in-zone-plus-1-in-milliseconds",
+        "first_touch_ts is signed at +01:00 with three decimals",
+        Moment::Zone(60, 3),
+        ORDINARY,
+        &[(Java, "a pattern with SSSXXX")]
+    ),
+    reprinted!(
+        "timestamp-in-zone-plus-2-in-milliseconds",
+        "first_touch_ts is signed at +02:00 with three decimals",
+        Moment::Zone(120, 3),
+        ORDINARY,
+        &[(Java, "a pattern with SSSXXX, in summer")]
     ),
     reprinted!(
         "timestamp-as-date",
@@ -416,7 +520,7 @@ pub(super) const DIALECTS: &[Dialect] = &[
     reprinted!(
         "timestamp-in-local-zone",
         "first_touch_ts is signed in the time zone of Berlin in winter",
-        Moment::Zone(60),
+        Moment::Zone(60, 0),
         ORDINARY,
         &[
             (Php, "date('c')"),
@@ -427,42 +531,42 @@ pub(super) const DIALECTS: &[Dialect] = &[
     reprinted!(
         "timestamp-in-zone-plus-2",
         "first_touch_ts is signed at +02:00",
-        Moment::Zone(120),
+        Moment::Zone(120, 0),
         ORDINARY,
         &[(Php, "date('c') in Berlin in summer")]
     ),
     reprinted!(
         "timestamp-in-zone-plus-5-30",
         "first_touch_ts is signed at +05:30",
-        Moment::Zone(330),
+        Moment::Zone(330, 0),
         ORDINARY,
         &[(Java, "ZonedDateTime in India")]
     ),
     reprinted!(
         "timestamp-in-zone-plus-8",
         "first_touch_ts is signed at +08:00",
-        Moment::Zone(480),
+        Moment::Zone(480, 0),
         ORDINARY,
         &[(Java, "OffsetDateTime in Singapore")]
     ),
     reprinted!(
         "timestamp-in-zone-plus-9",
         "first_touch_ts is signed at +09:00",
-        Moment::Zone(540),
+        Moment::Zone(540, 0),
         ORDINARY,
         &[(Ruby, "Time.zone in Tokyo")]
     ),
     reprinted!(
         "timestamp-in-zone-minus-5",
         "first_touch_ts is signed at -05:00",
-        Moment::Zone(-300),
+        Moment::Zone(-300, 0),
         ORDINARY,
         &[(Ruby, "Time.zone in New York")]
     ),
     reprinted!(
         "timestamp-in-zone-minus-8",
         "first_touch_ts is signed at -08:00",
-        Moment::Zone(-480),
+        Moment::Zone(-480, 0),
         ORDINARY,
         &[(Python, "dt.astimezone() in California")]
     ),

@@ -28,6 +28,16 @@ pub enum Money {
     FromCents,
     /// Two decimals, with this between thousands and this for the point.
     Grouped(&'static str, &'static str),
+    /// As many decimals as there are, three at most, with this between thousands and this for the point.
+    GroupedShortest(&'static str, &'static str),
+    /// No decimals, with this between thousands.
+    GroupedWhole(&'static str),
+    /// No decimals: cut off.
+    Whole,
+    /// Minor units, multiplied and cut off: 19.99 becomes 1998.
+    CentsCut,
+    /// Minor units, with two decimals.
+    CentsWithDecimals,
     /// So many decimals.
     Decimals(usize),
     /// Seventeen digits: `%.17g`.
@@ -66,6 +76,10 @@ pub enum Rounding {
     Down,
     /// Up, whatever is cut off.
     Up,
+    /// Multiplied by 100, cut off and divided: 19.99 becomes 19.98.
+    DownByHundreds,
+    /// Multiplied by 100, rounded up and divided: 1.1 becomes 1.11.
+    UpByHundreds,
 }
 
 /// What is done with a `value` that is no number.
@@ -146,14 +160,18 @@ pub enum Moment {
     Utc(u8, &'static str),
     /// The same with the fraction only where it is not zero, without trailing zeros.
     UtcShortest(&'static str),
-    /// Parsed and printed again in another zone: so many minutes east of UTC.
-    Zone(i16),
-    /// `2026-11-01 10:00:00+00:00`: a blank for the T, and this for the zone.
-    Blank(&'static str),
-    /// Seconds since 1970.
-    Seconds,
-    /// Milliseconds since 1970.
-    Milliseconds,
+    /// Parsed and printed again in another zone: so many minutes east of UTC, so many digits of the
+    /// second's fraction.
+    Zone(i16, u8),
+    /// `2026-11-01 10:00:00+00:00`: a blank for the T, so many digits of a fraction that is not zero
+    /// (nine stand for as many as there are), and this for the zone.
+    Blank(u8, &'static str),
+    /// `2026-11-01T10:00Z`: Java leaves out seconds that are zero.
+    Java(&'static str),
+    /// Seconds since 1970, as text or as a bare number.
+    Seconds(bool),
+    /// Milliseconds since 1970, as text or as a bare number.
+    Milliseconds(bool),
     /// `2026-11-01`.
     Date,
     /// `Sun, 01 Nov 2026 10:00:00 GMT`.
@@ -173,6 +191,16 @@ pub enum TenantForm {
     Lower,
     /// In braces.
     Braces,
+    /// In capitals and braces.
+    UpperBraces,
+    /// In capitals, without its dashes.
+    UpperNoDashes,
+    /// With this after it.
+    And(&'static str),
+    /// In quotes.
+    Quoted,
+    /// A word in its place.
+    Word(&'static str),
     /// Without its dashes.
     NoDashes,
     /// With `urn:uuid:` before it.

@@ -22,6 +22,8 @@ pub struct Knobs {
     pub separators: (&'static str, &'static str),
     /// Members on lines of their own, each level deeper by this.
     pub indent: Option<&'static str>,
+    /// How those lines end.
+    pub line_end: &'static str,
     /// Text before and after the JSON.
     pub leader: &'static str,
     pub trailer: &'static str,
@@ -35,6 +37,10 @@ pub struct Knobs {
     pub escape_slash: bool,
     /// `<`, `>` and `&` as `\u003c` and so on.
     pub escape_html: bool,
+    /// What is escaped below U+007F has upper-case digits.
+    pub upper_case_html: bool,
+    /// `=` and `'` as `\u003d` and `\u0027`.
+    pub escape_equals: bool,
     /// `'` as `\u0027` and `"` as `\u0022`.
     pub escape_quotes: bool,
     /// `+` and the back quote as `\u002b` and `\u0060`.
@@ -65,6 +71,14 @@ pub struct Knobs {
     pub unknown_properties: bool,
     /// Properties that are no object are refused; else they count as none.
     pub refuse_foreign_properties: bool,
+    /// `eventName` for `event_name`, and so on.
+    pub camel_case: bool,
+    /// `properties` is written as `[]` where it is empty.
+    pub empty_properties_as_list: bool,
+    /// `properties` is written as `{}`, whatever is in it.
+    pub properties_emptied: bool,
+    /// `properties` is a text that holds JSON.
+    pub properties_as_text: bool,
     /// `properties` is left out where it is empty.
     pub omit_empty_properties: bool,
     /// Members that are not signed, by their place among [`Member`]'s.
@@ -167,6 +181,7 @@ impl Default for Knobs {
             inner_order: KeyOrder::CodePoint,
             separators: (",", ":"),
             indent: None,
+            line_end: "\n",
             leader: "",
             trailer: "",
             charset: Charset::Escaped,
@@ -176,6 +191,8 @@ impl Default for Knobs {
             escape_del: true,
             escape_slash: false,
             escape_html: false,
+            upper_case_html: false,
+            escape_equals: false,
             escape_quotes: false,
             escape_plus: false,
             escape_line_separators: false,
@@ -197,6 +214,10 @@ impl Default for Knobs {
             absent: Absent::Omitted,
             unknown_properties: true,
             refuse_foreign_properties: true,
+            camel_case: false,
+            empty_properties_as_list: false,
+            properties_emptied: false,
+            properties_as_text: false,
             omit_empty_properties: false,
             forgotten: [false; 6],
             session: Session::Empty,

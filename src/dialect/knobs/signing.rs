@@ -104,6 +104,10 @@ pub enum KeySource {
     HexFirst(u8),
     /// The key without its first byte.
     HexTail,
+    /// A zero byte and the key.
+    HexAfterZero,
+    /// The key and a newline.
+    HexAndNewline,
     /// The bytes the other way round.
     HexReversed,
     /// The bytes through a string: each that is no UTF-8 becomes U+FFFD.
@@ -122,6 +126,12 @@ pub enum KeySource {
     TextLower,
     /// So many characters of the text, from the start.
     TextFirst(u8),
+    /// The text without its last character.
+    TextButLast,
+    /// The text without its first character.
+    TextButFirst,
+    /// The text in hex, as text.
+    TextToHex,
     /// The text in UTF-16, low byte first.
     TextUtf16,
     /// The SHA-256 of the text.
@@ -215,4 +225,6 @@ pub enum Encoding {
     Base64UrlPadded,
     /// The hex text in base64.
     Base64OfHex,
+    /// The hex text in hex.
+    HexOfHex,
 }

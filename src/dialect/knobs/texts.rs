@@ -36,6 +36,8 @@ pub enum Charset {
     Latin1,
     /// Windows-1252 bytes, `?` for what it does not have.
     Windows1252,
+    /// The low byte of every UTF-16 unit, as Node's `latin1` writes it.
+    LowByte,
     /// `?` for every UTF-16 unit.
     QuestionMark,
     /// `?` for every character.
@@ -99,6 +101,10 @@ pub enum Alteration {
     Html,
     /// Percent escapes, as in a query.
     Percent,
+    /// The same, with `!*'()` bare, as `encodeURIComponent` leaves them.
+    UriComponent,
+    /// The same, with `+` for a blank.
+    Plus,
     /// Cut after so many characters.
     Cut(u16),
     /// Every run of white space becomes one blank.

@@ -82,6 +82,7 @@ pub(crate) fn written(knobs: &Knobs, digest: &[u8]) -> String {
         Encoding::Base64Url => bare(for_urls(base64_encode(digest))),
         Encoding::Base64UrlPadded => for_urls(base64_encode(digest)),
         Encoding::Base64OfHex => base64_encode(hex_text.as_bytes()),
+        Encoding::HexOfHex => hex::encode(hex_text.as_bytes()),
     };
     if !knobs.digit_separator.is_empty() {
         let pairs: Vec<&[u8]> = text.as_bytes().chunks(2).collect();

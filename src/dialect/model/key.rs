@@ -21,6 +21,11 @@ pub(crate) fn key(knobs: &Knobs, scene: &Scene<'_>) -> Option<Vec<u8>> {
         ),
         KeySource::HexFirst(bytes) => Some(key()?.get(..bytes.into())?.to_vec()),
         KeySource::HexTail => Some(key()?.split_off(1)),
+        KeySource::HexAfterZero => Some([&[0], &key()?[..]].concat()),
+        KeySource::HexAndNewline => Some([&key()?[..], b"\n"].concat()),
+        KeySource::TextButLast => Some(text.split_last()?.1.to_vec()),
+        KeySource::TextButFirst => Some(text.split_first()?.1.to_vec()),
+        KeySource::TextToHex => Some(hex::encode(text).into_bytes()),
         KeySource::HexReversed => Some(key()?.into_iter().rev().collect()),
         KeySource::HexThroughUtf8 => Some(String::from_utf8_lossy(&key()?).as_bytes().to_vec()),
         KeySource::HexThroughLatin1 => {

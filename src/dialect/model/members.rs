@@ -93,6 +93,11 @@ fn tenant_id<'a>(knobs: &Knobs, scene: &Scene<'a>) -> Option<Node<'a>> {
         TenantForm::Upper => changed(id.to_string().to_uppercase()),
         TenantForm::Lower => changed(id.to_string().to_lowercase()),
         TenantForm::Braces => changed(format!("{{{id}}}")),
+        TenantForm::UpperBraces => changed(format!("{{{id}}}").to_uppercase()),
+        TenantForm::UpperNoDashes => changed(id.to_string().replace('-', "").to_uppercase()),
+        TenantForm::And(more) => changed(format!("{id}{more}")),
+        TenantForm::Quoted => changed(format!("\"{id}\"")),
+        TenantForm::Word(word) => changed(word.to_owned()),
         TenantForm::NoDashes => changed(id.to_string().replace('-', "")),
         TenantForm::Urn => changed(format!("urn:uuid:{id}")),
         TenantForm::Domain => changed(scene.domain.to_owned()),
@@ -114,7 +119,11 @@ fn first_touch<'a>(knobs: &Knobs, scene: &Scene<'a>) -> Option<Members<'a>> {
     for (name, field, without) in fields {
         let written = |value: &'a Value| match value {
             Value::String(ts) if name == TS => {
-                Some(Node::Text(Cow::Owned(moment::written(knobs.moment, ts))))
+                let written = moment::written(knobs.moment, ts);
+                Some(match moment::is_number(knobs.moment) && written != *ts {
+                    true => Node::Token(written.to_string()),
+                    false => Node::Text(Cow::Owned(written)),
+                })
             }
             value if name == TS => plain(knobs, Where::Everywhere, value),
             value => plain(knobs, Where::Bucket, value),

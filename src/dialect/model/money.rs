@@ -62,6 +62,16 @@ fn formatted(knobs: &Knobs, number: f64, value: &Value) -> String {
         Money::Grouped(group, point) => {
             grouped(&two_decimals(knobs.rounding, number), group, point)
         }
+        Money::GroupedShortest(group, point) => {
+            let text = format!("{number:.3}");
+            let text = text.trim_end_matches('0').trim_end_matches('.');
+            let point = if text.contains('.') { point } else { "" };
+            grouped(text, group, point)
+        }
+        Money::GroupedWhole(group) => grouped(&format!("{}", number.round()), group, ""),
+        Money::Whole => format!("{:.0}", number.trunc()),
+        Money::CentsCut => format!("{:.0}", (number * 100.0).trunc()),
+        Money::CentsWithDecimals => two_decimals(knobs.rounding, (number * 100.0).round()),
         Money::Decimals(count) => format!("{number:.count$}"),
         Money::SeventeenDigits => seventeen_digits(number),
         Money::Scientific => scientific(number, 6),
@@ -70,6 +80,11 @@ fn formatted(knobs: &Knobs, number: f64, value: &Value) -> String {
 }
 
 fn two_decimals(rounding: Rounding, number: f64) -> String {
+    let number = match rounding {
+        Rounding::DownByHundreds => (number * 100.0).trunc() / 100.0,
+        Rounding::UpByHundreds => (number * 100.0).ceil() / 100.0,
+        _ => number,
+    };
     // Most amounts have two decimals at most in their shortest text, and below 1e12 a double is nearer
     // to that text than to any other with two decimals. Printing exactly is much slower.
     if number.abs() < 1e12 {
@@ -82,7 +97,9 @@ fn two_decimals(rounding: Rounding, number: f64) -> String {
         }
     }
     match rounding {
-        Rounding::HalfEven => format!("{number:.2}"),
+        Rounding::HalfEven | Rounding::DownByHundreds | Rounding::UpByHundreds => {
+            format!("{number:.2}")
+        }
         // A double lies halfway between two cents only where eight times it is an odd integer.
         Rounding::HalfUp if (number * 8.0).abs() % 2.0 == 1.0 => {
             away_from_zero(&format!("{number:.3}"))
@@ -134,7 +151,7 @@ fn away_from_zero(text: &str) -> String {
 }
 
 fn grouped(text: &str, group: &str, point: &str) -> String {
-    let (whole, fraction) = text.split_once('.').unwrap_or((text, "00"));
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
     let (sign, digits) = match whole.strip_prefix('-') {
         Some(digits) => ("-", digits),
         None => ("", whole),
@@ -187,6 +204,10 @@ mod tests {
             (Money::Grouped(",", "."), Unit::None, "1234567.5", "1,234,567.50"),
             (Money::Grouped(".", ","), Unit::CodeAfter, "1000", "1.000,00 EUR"),
             (Money::AsWritten, Unit::None, "99.50", "99.50"),
+            (Money::GroupedShortest(".", ","), Unit::None, "1249.5", "1.249,5"),
+            (Money::GroupedShortest(",", "."), Unit::None, "1000", "1,000"),
+            (Money::GroupedWhole(","), Unit::None, "1249.5", "1,250"),
+            (Money::CentsCut, Unit::None, "19.99", "1998"),
             (Money::Cents, Unit::None, "19.99", "1999"),
             (Money::FromCents, Unit::Before("$"), "9900", "$99.00"),
             (Money::SinglePrecision, Unit::None, "9999.99", "9999.99"),

@@ -233,6 +233,10 @@ pub(crate) type Apart = Vec<(Text, Vec<u8>)>;
 pub(crate) fn members_apart(knobs: &Knobs, scene: &Scene<'_>) -> Option<(Apart, Apart)> {
     let is_plain = knobs.subject == Subject::Canonical
         && knobs.indent.is_none()
+        && !knobs.camel_case
+        && !knobs.properties_as_text
+        && !knobs.properties_emptied
+        && !knobs.empty_properties_as_list
         && knobs.leader.is_empty()
         && knobs.wrap == Wrap::None
         && knobs.before.is_empty()

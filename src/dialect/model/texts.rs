@@ -40,6 +40,12 @@ fn altered(alteration: Alteration, text: &Text) -> Text {
         Alteration::Upper => readable.to_uppercase().into(),
         Alteration::Html => html(readable).into(),
         Alteration::Percent => percent(readable.as_bytes()).into(),
+        Alteration::UriComponent => {
+            let bare = [("%21", "!"), ("%2A", "*"), ("%27", "'"), ("%28", "("), ("%29", ")")];
+            let escaped = percent(readable.as_bytes());
+            bare.iter().fold(escaped, |text, (from, to)| text.replace(from, to)).into()
+        }
+        Alteration::Plus => percent(readable.as_bytes()).replace("%20", "+").into(),
         Alteration::Cut(length) => readable.chars().take(length.into()).collect::<String>().into(),
         Alteration::Squeeze => readable.split_whitespace().collect::<Vec<_>>().join(" ").into(),
         Alteration::AddSlashes => {
@@ -71,7 +77,7 @@ pub(super) fn html(text: &str) -> String {
     out
 }
 
-/// Percent escapes for all but what a query may hold, as `encodeURIComponent` and `quote` write them.
+/// Percent escapes for all but letters, digits, `-`, `.`, `_` and `~`.
 pub(super) fn percent(bytes: &[u8]) -> String {
     let mut out = String::new();
     for byte in bytes {

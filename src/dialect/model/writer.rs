@@ -24,7 +24,7 @@ pub(super) fn write_map(
             out.extend_from_slice(knobs.separators.0.as_bytes());
         }
         write_line_end(knobs, depth + 1, out);
-        write_text(knobs, key, out);
+        write_key(knobs, key, out);
         out.extend_from_slice(knobs.separators.1.as_bytes());
         write_node(knobs, node, depth + 1, out);
     }
@@ -36,7 +36,7 @@ pub(super) fn write_map(
 
 fn write_line_end(knobs: &Knobs, depth: usize, out: &mut Vec<u8>) {
     if let Some(indent) = knobs.indent {
-        out.push(b'\n');
+        out.extend_from_slice(knobs.line_end.as_bytes());
         (0..depth).for_each(|_| out.extend_from_slice(indent.as_bytes()));
     }
 }
@@ -63,6 +63,16 @@ pub(super) fn write_node(knobs: &Knobs, node: Node<'_>, depth: usize, out: &mut 
         Node::Token(token) => out.extend_from_slice(token.as_bytes()),
         Node::Text(text) => write_text(knobs, &text, out),
         Node::Map(members) => write_map(knobs, knobs.inner_order, false, members, depth, out),
+        Node::Properties(members) if knobs.properties_as_text => {
+            let inside = Knobs { properties_as_text: false, ..knobs.clone() };
+            let mut text = Vec::new();
+            write_node(&inside, Node::Properties(members), depth, &mut text);
+            write_text(knobs, &Text::from(&*String::from_utf8_lossy(&text)), out);
+        }
+        Node::Properties(members) if members.is_empty() && knobs.empty_properties_as_list => {
+            out.extend_from_slice(b"[]");
+        }
+        Node::Properties(_) if knobs.properties_emptied => out.extend_from_slice(b"{}"),
         Node::Properties(members) => {
             write_map(knobs, knobs.properties_order, false, members, depth, out);
         }
@@ -82,6 +92,23 @@ pub(super) fn write_node(knobs: &Knobs, node: Node<'_>, depth: usize, out: &mut 
             out.push(b']');
         }
     }
+}
+
+/// A key with its quotes.
+fn write_key(knobs: &Knobs, key: &Text, out: &mut Vec<u8>) {
+    if !knobs.camel_case {
+        return write_text(knobs, key, out);
+    }
+    let mut camel = String::new();
+    for (i, word) in key.to_string().split('_').enumerate() {
+        let mut letters = word.chars();
+        match letters.next() {
+            Some(first) if i > 0 => camel.extend(first.to_uppercase()),
+            first => camel.extend(first),
+        }
+        camel.push_str(letters.as_str());
+    }
+    write_text(knobs, &camel.into(), out);
 }
 
 /// A string with its quotes.
@@ -125,6 +152,8 @@ fn write_character(knobs: &Knobs, code_point: u32, out: &mut Vec<u8>) {
         0x00..0x20 => true,
         0x7F => knobs.escape_del,
         0x3C | 0x3E | 0x26 => knobs.escape_html,
+        0x27 if knobs.escape_equals => true,
+        0x3D => knobs.escape_equals,
         0x22 | 0x27 => knobs.escape_quotes,
         0x2B | 0x60 => knobs.escape_plus,
         0x20..0x7F => false,
@@ -156,7 +185,8 @@ fn write_escape(knobs: &Knobs, code_point: u32, out: &mut Vec<u8>) {
     let (first, second) = utf16_units(code_point);
     for unit in [Some(first), second].into_iter().flatten() {
         let digits = format!("{unit:04x}");
-        let digits = if knobs.upper_case_escapes { digits.to_uppercase() } else { digits };
+        let upper = knobs.upper_case_escapes || (knobs.upper_case_html && unit < 0x7F);
+        let digits = if upper { digits.to_uppercase() } else { digits };
         push(format!("\\u{digits}"));
     }
 }
@@ -170,6 +200,10 @@ fn write_beyond_ascii(knobs: &Knobs, code_point: u32, out: &mut Vec<u8>) {
         Charset::Escaped | Charset::Utf8 => out.extend_from_slice(utf8),
         Charset::Latin1 if code_point < 0x100 => out.push(code_point as u8),
         Charset::Windows1252 => out.push(windows_1252(code_point)),
+        Charset::LowByte => {
+            let (first, second) = utf16_units(code_point);
+            out.extend([Some(first), second].into_iter().flatten().map(|unit| unit as u8));
+        }
         Charset::QuestionMark => {
             out.extend(std::iter::repeat_n(b'?', if code_point < 0x10000 { 1 } else { 2 }));
         }

@@ -102,7 +102,29 @@ pub(super) fn usual(key: &[u8], scene: &Scene<'_>) -> Keyed {
 
 /// What may have been signed before or after the goal: one or two pieces and their separators.
 pub(super) fn contexts(scene: &Scene<'_>) -> Vec<(Vec<u8>, Vec<u8>)> {
-    const SEPARATORS: [&str; 6] = [".", "\n", ":", "|", "", " "];
+    contexts_with(&[".", "\n", ":", "|", "", " "], scene)
+}
+
+/// The same with rarer separators and words.
+pub(super) fn rare_contexts(scene: &Scene<'_>) -> Vec<(Vec<u8>, Vec<u8>)> {
+    let mut contexts = contexts_with(&["-", ",", "&", ";", "_", "/", "\t", "+"], scene);
+    let words = ["sha256=", "payload=", "data=", "body=", "v1=", "v1:", "v0:", "v1."];
+    contexts.extend(words.map(|word| (word.as_bytes().to_vec(), Vec::new())));
+    for place in [Piece::Path, Piece::Target, Piece::Url] {
+        let line = [Piece::Method, Piece::Text(" "), place, Piece::Text("\n")];
+        contexts.push((model::resolved(&line, scene), Vec::new()));
+    }
+    // A time in milliseconds where the header has seconds.
+    for at in 0..model::signed_header_count(scene) {
+        for separator in ["000.", "000:", "000"] {
+            let pieces = [Piece::Header(at as u8), Piece::Text(separator)];
+            contexts.push((model::resolved(&pieces, scene), Vec::new()));
+        }
+    }
+    contexts
+}
+
+fn contexts_with(separators: &[&'static str], scene: &Scene<'_>) -> Vec<(Vec<u8>, Vec<u8>)> {
     let headers = model::signed_header_count(scene);
     let mut single = vec![
         Piece::Method,
@@ -134,7 +156,7 @@ pub(super) fn contexts(scene: &Scene<'_>) -> Vec<(Vec<u8>, Vec<u8>)> {
     }
     let mut contexts = Vec::new();
     for chain in chains {
-        for separator in SEPARATORS {
+        for separator in separators.iter().copied() {
             let separator_piece = Piece::Text(separator);
             let mut before = Vec::new();
             let mut after = Vec::new();
@@ -173,6 +195,7 @@ pub(super) fn joined(a: &Recipe, b: &Recipe) -> Recipe {
             other: x.other.or(y.other),
             keep: x.keep.or(y.keep),
             prefix: x.prefix.clone().or_else(|| y.prefix.clone()),
+            suffix: x.suffix.clone().or_else(|| y.suffix.clone()),
             around: x.around.clone().or_else(|| y.around.clone()),
         },
     }

@@ -36,6 +36,14 @@ const LENGTHS: [usize; 6] = [16, 20, 28, 32, 48, 64];
 /// The longest header that is read.
 const LONGEST: usize = 1024;
 
+/// What may stand after a digest: quotes, a file's name, a line end.
+const LONGEST_SUFFIX: usize = 16;
+
+/// A character of hex or base64.
+fn is_digit(c: char) -> bool {
+    c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '=')
+}
+
 /// Every way to read it, the plainest first.
 pub(super) fn readings(header: &str) -> Vec<Reading> {
     let mut found = Vec::new();
@@ -43,21 +51,35 @@ pub(super) fn readings(header: &str) -> Vec<Reading> {
         return found;
     }
     read(header, None, &mut found);
-    for (at, _) in header.match_indices(['=', ':', ' ', ',', ';', '|', '"', 'x', '_', '-', '.']) {
-        let (prefix, rest) = header.split_at(at + 1);
-        if rest.len() >= 2 * LEAST {
-            read(rest, Some(prefix), &mut found);
+    let starts =
+        header.match_indices(['=', ':', ' ', ',', ';', '|', '"', '\'', 'x', '_', '-', '.', '(']);
+    for at in std::iter::once(0).chain(starts.map(|(at, _)| at + 1)) {
+        let (prefix, rest) = header.split_at(at);
+        let end = rest.find(|c: char| !is_digit(c)).unwrap_or(rest.len());
+        let (digits, suffix) = rest.split_at(end);
+        if at > 0 && rest.len() >= 2 * LEAST {
+            read(rest, Some((prefix, "")), &mut found);
+        }
+        if !suffix.is_empty() && suffix.len() <= LONGEST_SUFFIX && digits.len() >= 2 * LEAST {
+            read(digits, Some((prefix, suffix)), &mut found);
         }
     }
     found
 }
 
-fn read(text: &str, prefix: Option<&str>, found: &mut Vec<Reading>) {
+fn read(text: &str, around: Option<(&str, &str)>, found: &mut Vec<Reading>) {
     let is = |test: fn(&u8) -> bool| text.bytes().all(|b| test(&b));
     if is(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f')) {
-        digits(text, text, prefix, &[], found);
+        // Hex of hex: every other digit is a 3, or a 6.
+        if let Some(inner) = hex::decode(text.as_bytes()).and_then(|b| String::from_utf8(b).ok())
+            && inner.len() >= 2 * LEAST
+            && inner.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
+        {
+            digits(&inner, text, around, &["hex-of-hex-output"], found);
+        }
+        digits(text, text, around, &[], found);
     } else if is(|b| matches!(b, b'0'..=b'9' | b'A'..=b'F')) {
-        digits(text, text, prefix, &["uppercase-hex-output"], found);
+        digits(text, text, around, &["uppercase-hex-output"], found);
     } else if let Some((separator, bare)) = in_pairs(text) {
         let upper = bare.bytes().any(|b| b.is_ascii_uppercase());
         let ids: &[&str] = match (separator, upper) {
@@ -66,11 +88,12 @@ fn read(text: &str, prefix: Option<&str>, found: &mut Vec<Reading>) {
             (' ', false) => &["hex-with-blanks"],
             (' ', true) => &["uppercase-hex-output", "hex-with-blanks"],
             ('-', true) => &["hex-with-dashes"],
+            ('-', false) => &["hex-with-dashes-in-lower-case"],
             _ => return,
         };
-        digits(&bare.to_lowercase(), text, prefix, ids, found);
+        digits(&bare.to_lowercase(), text, around, ids, found);
     } else {
-        base64(text, prefix, found);
+        base64(text, around, found);
     }
 }
 
@@ -84,14 +107,20 @@ fn in_pairs(text: &str) -> Option<(char, String)> {
 }
 
 /// Hex digits: all of a digest, or its beginning.
-fn digits(digits: &str, text: &str, prefix: Option<&str>, ids: &[&str], found: &mut Vec<Reading>) {
+fn digits(
+    digits: &str,
+    text: &str,
+    around: Option<(&str, &str)>,
+    ids: &[&str],
+    found: &mut Vec<Reading>,
+) {
     let even = &digits.as_bytes()[..digits.len() / 2 * 2];
     let Some(bytes) = hex::decode(&even.to_ascii_lowercase()) else { return };
     let half = digits.as_bytes().get(even.len()).and_then(|b| hex::digit(*b));
-    push(bytes, half, text, prefix, ids, found);
+    push(bytes, half, text, around, ids, found);
 }
 
-fn base64(text: &str, prefix: Option<&str>, found: &mut Vec<Reading>) {
+fn base64(text: &str, around: Option<(&str, &str)>, found: &mut Vec<Reading>) {
     let bare = text.trim_end_matches('=');
     let padding = text.len() - bare.len();
     let is_digit = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'-' | b'_');
@@ -103,7 +132,7 @@ fn base64(text: &str, prefix: Option<&str>, found: &mut Vec<Reading>) {
     if let Some(text_of_hex) = std::str::from_utf8(&bytes).ok().filter(|t| {
         t.len() >= 2 * LEAST && t.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
     }) {
-        digits(text_of_hex, text, prefix, &["base64-of-hex-output"], found);
+        digits(text_of_hex, text, around, &["base64-of-hex-output"], found);
         return;
     }
     let ids: &[&str] = match (padding > 0, for_urls, standard) {
@@ -120,7 +149,7 @@ fn base64(text: &str, prefix: Option<&str>, found: &mut Vec<Reading>) {
         ],
     };
     for id in ids {
-        push(bytes.clone(), None, text, prefix, &[*id], found);
+        push(bytes.clone(), None, text, around, &[*id], found);
     }
 }
 
@@ -128,7 +157,7 @@ fn push(
     bytes: Vec<u8>,
     half: Option<u8>,
     text: &str,
-    prefix: Option<&str>,
+    around: Option<(&str, &str)>,
     ids: &[&str],
     found: &mut Vec<Reading>,
 ) {
@@ -139,9 +168,10 @@ fn push(
         ids.iter().filter_map(|id| DialectSet::of_id(id)).fold(DialectSet::EMPTY, DialectSet::union)
     };
     let mut recipe = Recipe { set: set(ids), detail: Detail::default() };
-    if let Some(prefix) = prefix {
+    if let Some((prefix, suffix)) = around {
         recipe.set = recipe.set.union(set(&["signature-prefix-added"]));
         recipe.detail.prefix = Some(prefix.to_owned());
+        recipe.detail.suffix = (!suffix.is_empty()).then(|| suffix.to_owned());
     }
     if half.is_none() && LENGTHS.contains(&bytes.len()) {
         let (recipe, bytes) = (recipe.clone(), bytes.clone());
@@ -169,6 +199,9 @@ mod tests {
             (format!("sha256={hex_text}"), &["signature-prefix-added"]),
             (format!("t=1,v1={hex_text}"), &["signature-prefix-added"]),
             (format!("0x{hex_text}"), &["signature-prefix-added"]),
+            (format!("\"{hex_text}\""), &["signature-prefix-added"]),
+            (format!("{hex_text}  -"), &["signature-prefix-added"]),
+            (hex::encode(hex_text.as_bytes()), &["hex-of-hex-output"]),
             (hex_text[..33].to_owned(), &["signature-truncated"]),
             (crate::dialect::model::base64_encode(&digest), &["base64-not-hex-output"]),
             (

@@ -40,7 +40,12 @@ fn names_singles_pairs_and_triples_with_and_without_bytes() {
         &["raw-utf8-not-ascii-escaped", "del-char-not-escaped", "value-wrong-rounding"],
     ] {
         // Go's encoder makes the first two mistakes of the triple at once.
-        let ruled_out = &["html-chars-escaped", "line-separators-escaped", "strings-not-escaped"];
+        let ruled_out = &[
+            "html-chars-escaped",
+            "line-separators-escaped",
+            "strings-not-escaped",
+            "gson-html-escaping",
+        ];
         for tell in [true, false] {
             let found = searched(goal, made, tell, ruled_out).found.expect("an explanation");
             assert_eq!(found.recipe.set.ids(), made, "{tell}");

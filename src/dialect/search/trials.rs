@@ -26,8 +26,9 @@ pub(super) struct Trials<'a> {
     right: Option<Message>,
     /// What single mistakes sign, the likeliest first.
     messages: Vec<Message>,
-    /// What may stand before and after.
+    /// What may stand before and after; and what is rarer, tried alone.
     contexts: Vec<(Vec<u8>, Vec<u8>)>,
+    rare_contexts: Vec<(Vec<u8>, Vec<u8>)>,
     right_key: Option<Key>,
     keys: Vec<(Key, Keyed)>,
     /// The right key, in other ways.
@@ -68,6 +69,7 @@ impl<'a> Trials<'a> {
         Trials {
             messages: atoms::messages(scene, right.as_ref().map(|right| &right.bytes[..])),
             contexts: atoms::contexts(scene),
+            rare_contexts: atoms::rare_contexts(scene),
             readings: readings(signature),
             keys: keys.collect(),
             is_told: false,
@@ -168,6 +170,9 @@ impl<'a> Trials<'a> {
         );
         if let Some(right) = self.right.clone() {
             self.with_contexts(&keyed, &right);
+            std::mem::swap(&mut self.contexts, &mut self.rare_contexts);
+            self.with_contexts(&keyed, &right);
+            std::mem::swap(&mut self.contexts, &mut self.rare_contexts);
         }
     }
 

@@ -131,7 +131,7 @@ pub(super) const MISTAKES: &[ServerMistake] = &[
     mistake("first-touch-not-checked", "takes first-touch fields of any type", |deal| {
         deal.without(|rule| rule == Rule::FirstTouchType)
     })
-    .unseen("first-touch fields of another type may be ignored (SRV-22)"),
+    .unseen("first-touch fields of another type may be ignored (SRV-18)"),
     mistake("properties-required", "refuses a goal without properties", |deal| {
         refused_if(deal, deal.goal().is_some_and(|goal| goal.properties.is_none()))
     }),

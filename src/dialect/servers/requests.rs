@@ -4,6 +4,7 @@ use super::{Deal, Served, ServerMistake, mistake};
 use crate::spec::json::{Value, parse, write_compact};
 use crate::spec::request::{OwnedRequest, PATH};
 use crate::spec::rules::Rule;
+use crate::spec::validator::MAX_BODY;
 use crate::spec::{Number, Tenant, Text};
 
 const OPEN: &str = "the document leaves it open: any of the allowed answers passes";
@@ -76,28 +77,29 @@ pub(super) const MISTAKES: &[ServerMistake] = &[
     mistake("trailing-bytes-ignored", "ignores what stands after the JSON", |deal| {
         let body = &deal.request.body;
         let ends = body.iter().enumerate().filter(|(_, b)| **b == b'}').map(|(at, _)| at + 1);
-        let whole = ends.into_iter().find(|end| parse(&body[..*end]).is_ok());
+        // A body that is too long is not read at all.
+        let whole = ends.into_iter().find(|end| body.len() <= MAX_BODY && parse(&body[..*end]).is_ok());
         taken_as(deal, body[..whole.unwrap_or(body.len())].to_vec())
     }),
     mistake(
         "nan-infinity-accepted",
         "reads NaN and Infinity, and its range check lets them pass",
         |deal| {
-            let text = String::from_utf8_lossy(&deal.request.body);
+            let Ok(text) = std::str::from_utf8(&deal.request.body) else { return deal.serve() };
             let tokens =
                 [":-Infinity", ":Infinity", ":NaN", ": NaN", ": Infinity", ":1e400", ":1e999"];
             let read =
-                tokens.iter().fold(text.into_owned(), |text, token| text.replace(token, ":1"));
+                tokens.iter().fold(text.to_owned(), |text, token| text.replace(token, ":1"));
             taken_as(deal, read.into_bytes())
         },
     ),
     mistake("comments-accepted", "reads JSON with comments and commas too many", |deal| {
-        let text = String::from_utf8_lossy(&deal.request.body);
+        let Ok(text) = std::str::from_utf8(&deal.request.body) else { return deal.serve() };
         let read = text.replace(",}", "}").replace(",]", "]").replace("/**/", "");
         taken_as(deal, read.into_bytes())
     }),
     mistake("single-quotes-accepted", "reads strings in single quotes", |deal| {
-        let text = String::from_utf8_lossy(&deal.request.body);
+        let Ok(text) = std::str::from_utf8(&deal.request.body) else { return deal.serve() };
         match parse(&deal.request.body) {
             Ok(_) => deal.serve(),
             Err(_) => taken_as(deal, text.replace('\'', "\"").into_bytes()),
@@ -155,7 +157,7 @@ pub(super) const MISTAKES: &[ServerMistake] = &[
             false => deal.serve(),
         }
     })
-    .unseen("how a domain may be spelled is left open (SRV-6)"),
+    .unseen("a domain in capitals may be refused: the document does not say that case is nothing (SRV-6)"),
     mistake("unknown-domain-echoed", "repeats an unknown domain", |deal| match deal.serve() {
         served if served.status == 404 => Served::refusal(404, &safe(&deal.request.target)),
         served => served,
@@ -171,14 +173,9 @@ pub(super) const MISTAKES: &[ServerMistake] = &[
         }
     }),
     mistake("tenant-id-case-folded", "lower-cases tenant_id before it canonicalises", |deal| {
-        let tenant_id = deal.tenant.tenant_id.to_string();
-        let upper = Tenant { tenant_id: tenant_id.to_uppercase().into(), ..deal.tenant.clone() };
-        match deal.serve() {
-            served if served.status == 401 => {
-                Served::of(&deal.decide_for(deal.request, &upper, deal.now))
-            }
-            served => served,
-        }
+        let tenant_id = deal.tenant.tenant_id.to_string().to_lowercase().into();
+        let tenant = Tenant { tenant_id, ..deal.tenant.clone() };
+        Served::of(&deal.decide_for(deal.request, &tenant, deal.now))
     }),
     mistake("other-keys-refused", "refuses keys that the document does not name", |deal| {
         let has_others = deal.value().is_some_and(|value| match value {
@@ -192,7 +189,7 @@ pub(super) const MISTAKES: &[ServerMistake] = &[
             false => deal.serve(),
         }
     })
-    .unseen("other top-level keys may be refused or ignored (SRV-19)"),
+    .unseen("other top-level keys may be refused or ignored (SRV-20)"),
 ];
 
 /// The reference's answer to a changed request.
@@ -202,13 +199,13 @@ fn with(deal: &Deal<'_>, change: fn(&mut OwnedRequest)) -> Served {
     Served::of(&deal.decide(&request))
 }
 
-/// The reference's answer to another body. A signature that was right for what the reader makes of the
-/// body is right.
+/// The reference's answer to what a reader makes of the body.
 fn taken_as(deal: &Deal<'_>, body: Vec<u8>) -> Served {
     if body == deal.request.body {
         return deal.serve();
     }
-    deal.taken_with(&deal.with_body(body), true)
+    // Its signature counts where it is right for what was read.
+    Served::of(&deal.decide(&deal.with_body(body)))
 }
 
 fn broken_by(deal: &Deal<'_>, by: fn(Rule) -> bool) -> Served {

@@ -33,7 +33,7 @@ pub(super) const MISTAKES: &[ServerMistake] = &[
     )
     .unseen("the answers are the same; only their timing differs, which no vector measures"),
     mistake("replay-accepted", "takes the same request twice", |deal| deal.serve())
-        .unseen("the protocol has no nonce: the reference takes it twice as well (SRV-27)"),
+        .unseen("the protocol has no nonce, so the reference takes it twice as well"),
     mistake(
         "missing-header-accepted",
         "takes a goal without a signature for a signed one",
@@ -206,8 +206,7 @@ pub(super) const MISTAKES: &[ServerMistake] = &[
             Some(text) => Served::of(&deal.decide(&deal.signed(Some(text.as_bytes())))),
             None => deal.serve(),
         }
-    })
-    .unseen("a goal with other keys may be refused or taken; no vector carries a signature there"),
+    }),
 ];
 
 /// Whether the signature is what a mistake makes for this tenant.

@@ -1,6 +1,6 @@
 //! The explanation for machines: one JSON document, versioned.
 
-use super::{NOT_EXPLAINED, WHAT_THAT_MEANS};
+use super::{NO_DIGEST, NOT_EXPLAINED, WHAT_THAT_MEANS};
 use crate::dialect::{Explanation, Language};
 use crate::judge::forensics::Forensics;
 use crate::judge::verdict::first_difference;
@@ -43,6 +43,7 @@ pub fn write_json(
         domain: decision.domain.as_deref(),
         explained: forensics.searched.as_ref().map(|searched| searched.found.is_some()),
         meaning: match (&forensics.searched, found) {
+            (Some(searched), None) if searched.effort.trials == 0 => vec![NO_DIGEST],
             (Some(_), None) => std::iter::once(NOT_EXPLAINED).chain(WHAT_THAT_MEANS).collect(),
             _ => Vec::new(),
         },

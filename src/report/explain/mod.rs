@@ -23,6 +23,9 @@ const SHOWN: usize = 6;
 /// What it means that nothing known explains a signature.
 pub const NOT_EXPLAINED: &str = "no known mistake of this secret explains the signature";
 
+/// What it means that a header cannot be read.
+const NO_DIGEST: &str = "the header holds no digest that could be searched for: send the 64 hex digits of the signature";
+
 const WHAT_THAT_MEANS: [&str; 3] = [
     "most likely another secret: test in place of live, another tenant's, or one that was replaced",
     "or the body changed after it was signed: a proxy or a client that parsed and wrote it again, an amount that was changed, a field added later",
@@ -45,6 +48,11 @@ pub fn write_text(
     }
     match (forensics.explanation(), &forensics.searched) {
         (Some(found), _) => explained(forensics, found, language, out)?,
+        (None, Some(searched)) if searched.effort.trials == 0 => {
+            writeln!(out)?;
+            field(out, "because", NO_DIGEST)?;
+            right(forensics, out)?;
+        }
         (None, Some(searched)) => {
             writeln!(out)?;
             field(out, "because", NOT_EXPLAINED)?;
@@ -52,7 +60,7 @@ pub fn write_text(
                 field(out, "", line)?;
             }
             let far = match (searched.effort.pairs, searched.effort.triples) {
-                (_, true) => "every mistake, every pair, and triples of those that show",
+                (_, true) => "every mistake, every pair, and triples",
                 (true, false) => {
                     "every mistake, every pair, and some triples; --time 60 looks further"
                 }
@@ -213,6 +221,9 @@ fn field(out: &mut dyn Write, name: &str, value: &str) -> io::Result<()> {
 /// Why a signature is wrong, in a line that holds nothing of the request, and nothing that would help to
 /// forge one.
 pub fn reason(forensics: &Forensics) -> String {
+    if forensics.effort().is_some_and(|effort| effort.trials == 0) {
+        return NO_DIGEST.to_owned();
+    }
     let Some(found) = forensics.explanation() else { return NOT_EXPLAINED.to_owned() };
     let because: Vec<String> = found
         .recipe

@@ -29,6 +29,13 @@ pub struct Mutant {
 }
 
 impl Mutant {
+    /// Two vectors whose answers, each of which passes, betray it together.
+    pub fn told_apart_by(&self) -> Option<(usize, usize)> {
+        let (first, kind) = self.kinds.first()?;
+        let other = self.kinds.iter().find(|(_, other)| other != kind)?;
+        Some((*first, other.0))
+    }
+
     /// Whether a choice of vectors kills it.
     fn is_killed_by(&self, chosen: &dyn Fn(usize) -> bool) -> bool {
         let mut kinds = self.kinds.iter().filter(|(at, _)| chosen(*at)).map(|(_, kind)| kind);
@@ -76,9 +83,17 @@ impl Audit {
         self.mutants.iter().filter(|m| m.equivalent.is_some())
     }
 
-    /// What would be wrong with another smoke selection, a line each.
+    /// What is wrong with a smoke selection, a line each.
     pub fn faults_of(&self, smoke: &[Arc<str>]) -> Vec<String> {
-        smoke_faults(&self.vectors, &self.mutants, smoke)
+        let mut faults = smoke_faults(&self.vectors, &self.mutants, smoke);
+        let (count, fewest) = (smoke.len(), self.smallest.len());
+        if faults.is_empty() && count > fewest {
+            faults.push(format!(
+                "the smoke selection has {count} vectors, and {fewest} are enough: goalpost vectors audit \
+                 --write"
+            ));
+        }
+        faults
     }
 
     /// The ids of the smallest choice.
@@ -87,8 +102,8 @@ impl Audit {
     }
 }
 
-/// Audits vectors, and the smoke selection that stands beside them.
-pub fn audit(files: &[VectorFile], smoke: &[Arc<str>]) -> Audit {
+/// Audits vectors, and the smoke selection that stands beside them; `None` where none does.
+pub fn audit(files: &[VectorFile], smoke: Option<&[Arc<str>]>) -> Audit {
     let mut vectors: Vec<Audited> = Vec::new();
     for entry in files.iter().flat_map(|file| file.entries()) {
         vectors.push(Audited {
@@ -110,11 +125,18 @@ pub fn audit(files: &[VectorFile], smoke: &[Arc<str>]) -> Audit {
         }
     }
     let (smallest, is_proven) = cover::smallest(&mutants, vectors.len());
-    let faults = faults(&vectors, &mutants, smoke);
-    Audit { vectors, mutants, smallest, is_proven, faults }
+    let mut audit = Audit { vectors, mutants, smallest, is_proven, faults: Vec::new() };
+    audit.faults = faults(&audit.vectors, &audit.mutants);
+    match smoke {
+        Some(smoke) => audit.faults.extend(audit.faults_of(smoke)),
+        None => audit.faults.push(
+            "there is no smoke selection; goalpost vectors audit --write makes one".to_owned(),
+        ),
+    }
+    audit
 }
 
-fn faults(vectors: &[Audited], mutants: &[Mutant], smoke: &[Arc<str>]) -> Vec<String> {
+fn faults(vectors: &[Audited], mutants: &[Mutant]) -> Vec<String> {
     let mut faults = Vec::new();
     for mutant in mutants {
         let killed = mutant.is_killed_by(&|_| true);
@@ -131,7 +153,6 @@ fn faults(vectors: &[Audited], mutants: &[Mutant], smoke: &[Arc<str>]) -> Vec<St
         let id = &vector.id;
         faults.push(format!("{id} kills nothing that no other does, and rests on no requirement"));
     }
-    faults.extend(smoke_faults(vectors, mutants, smoke));
     faults
 }
 

@@ -50,7 +50,7 @@ struct Command {
 
 pub(super) fn read(words: &[String], read_file: ReadFile<'_>) -> Result<Captured, CaptureError> {
     let mut words = words.iter().map(String::as_str);
-    if !matches!(words.next(), Some("curl" | "curl.exe")) {
+    if !words.next().is_some_and(is_curl) {
         return Err(CaptureError::new("the command must begin with curl"));
     }
     let mut command = Command::default();
@@ -76,6 +76,11 @@ pub(super) fn read(words: &[String], read_file: ReadFile<'_>) -> Result<Captured
         }
     }
     command.captured()
+}
+
+/// Whether a word names curl, with or without a path.
+pub(super) fn is_curl(word: &str) -> bool {
+    matches!(word.rsplit(['/', '\\']).next(), Some("curl" | "curl.exe"))
 }
 
 /// Options that make the request.
@@ -128,6 +133,11 @@ impl Command {
         match name {
             "--request" => self.method = Some(value.to_owned()),
             "--url" => self.url = Some(value.to_owned()),
+            "--header" if value.starts_with('@') => {
+                return Err(CaptureError::new(format!(
+                    "curl: -H {value}: header fields out of a file are not read; write them out"
+                )));
+            }
             "--header" => match value.split_once(':') {
                 Some((name, value)) => {
                     self.headers.push((name.trim().to_owned(), value.trim().as_bytes().to_vec()));

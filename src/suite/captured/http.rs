@@ -1,6 +1,7 @@
 //! A raw HTTP/1.1 request, as a proxy or a log shows it.
 
 use super::{CaptureError, Captured};
+use crate::spec::json::parse;
 use crate::spec::request::OwnedRequest;
 
 /// More fields than that are no request of an SDK.
@@ -91,6 +92,19 @@ fn body(headers: &[(String, Vec<u8>)], rest: &[u8], notes: &mut Vec<String>) -> 
     match length {
         None => without_line_end.to_vec(),
         Some(length) if length == rest.len() => rest.to_vec(),
+        // Somebody counted characters, or changed the body in the capture.
+        Some(length)
+            if length < rest.len()
+                && parse(&rest[..length]).is_err()
+                && parse(without_line_end).is_ok() =>
+        {
+            notes.push(format!(
+                "Content-Length is {length}, and {} bytes stand there: taken as a whole, since only so it \
+                 is JSON; a server would read less",
+                without_line_end.len()
+            ));
+            without_line_end.to_vec()
+        }
         Some(length) if length < rest.len() => {
             if rest[length..].iter().any(|b| !b.is_ascii_whitespace()) {
                 notes.push(format!(

@@ -46,13 +46,49 @@ pub fn read(bytes: &[u8], read_file: ReadFile<'_>) -> Result<Captured, CaptureEr
     if bytes.is_empty() {
         return Err(CaptureError::new("the capture is empty"));
     }
-    let command = bytes.strip_prefix(b"$ ").unwrap_or(bytes);
-    if command.starts_with(b"curl ") || command.starts_with(b"curl.exe ") {
+    if let Some(command) = curl_command(bytes) {
         let text = std::str::from_utf8(command)
             .map_err(|_| CaptureError::new("the curl command is not UTF-8"))?;
-        return curl::read(&shell::words(text)?, read_file);
+        return curl::read(&shell::words(&shell::without_carets(text))?, read_file);
     }
-    http::read(bytes)
+    http::read(&without_marks(bytes))
+}
+
+/// A curl command, behind comments, a prompt and variables.
+fn curl_command(bytes: &[u8]) -> Option<&[u8]> {
+    let mut rest = bytes;
+    while rest.starts_with(b"#") {
+        let end = rest.iter().position(|b| *b == b'\n')?;
+        rest = rest[end..].trim_ascii_start();
+    }
+    rest = rest.strip_prefix(b"$ ").unwrap_or(rest);
+    loop {
+        let end = rest.iter().position(|b| b.is_ascii_whitespace())?;
+        let word = &rest[..end];
+        if curl::is_curl(std::str::from_utf8(word).ok()?) {
+            return Some(rest);
+        }
+        let name = &word[..word.iter().position(|b| *b == b'=')?];
+        if name.is_empty() || !name.iter().all(|b| b.is_ascii_alphanumeric() || *b == b'_') {
+            return None;
+        }
+        rest = rest[end..].trim_ascii_start();
+    }
+}
+
+/// The lines of `curl -v`, which marks those that were sent with `> `.
+fn without_marks(bytes: &[u8]) -> Vec<u8> {
+    if !bytes.starts_with(b"> ") {
+        return bytes.to_vec();
+    }
+    let mut out = Vec::new();
+    for line in bytes.split_inclusive(|b| *b == b'\n') {
+        match line {
+            [b'>', b' ', rest @ ..] | [b'>', rest @ ..] => out.extend_from_slice(rest),
+            line => out.extend_from_slice(line),
+        }
+    }
+    out
 }
 
 /// Reads a curl command that a shell took apart already.

@@ -65,37 +65,96 @@ fn double_quoted(chars: &mut Chars<'_>, out: &mut String) -> Result<(), CaptureE
     }
 }
 
-/// `$'…'`, as browsers write it: escapes as in C, and `\u0021`.
+/// `$'…'`, as browsers write it: escapes as in C, and `\u0021`. Bytes and halves of surrogate pairs are put
+/// together as bash does.
 fn ansi_quoted(chars: &mut Chars<'_>, out: &mut String) -> Result<(), CaptureError> {
+    let mut bytes = Vec::new();
+    let push = |code_point: u32, bytes: &mut Vec<u8>| {
+        let c = char::from_u32(code_point).unwrap_or(char::REPLACEMENT_CHARACTER);
+        bytes.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());
+    };
     loop {
+        let c = chars.next().ok_or_else(unfinished)?;
+        if c == '\'' {
+            out.push_str(&String::from_utf8_lossy(&bytes));
+            return Ok(());
+        }
+        if c != '\\' {
+            push(u32::from(c), &mut bytes);
+            continue;
+        }
         match chars.next().ok_or_else(unfinished)? {
-            '\'' => return Ok(()),
-            '\\' => match chars.next().ok_or_else(unfinished)? {
-                'n' => out.push('\n'),
-                't' => out.push('\t'),
-                'r' => out.push('\r'),
-                'a' => out.push('\u{7}'),
-                'b' => out.push('\u{8}'),
-                'f' => out.push('\u{c}'),
-                'e' => out.push('\u{1b}'),
-                'x' => out.push(numeric(chars, 16, 2)),
-                'u' => out.push(numeric(chars, 16, 4)),
-                'U' => out.push(numeric(chars, 16, 8)),
-                c => out.push(c),
-            },
-            c => out.push(c),
+            'n' => bytes.push(b'\n'),
+            't' => bytes.push(b'\t'),
+            'r' => bytes.push(b'\r'),
+            'a' => bytes.push(0x07),
+            'b' => bytes.push(0x08),
+            'f' => bytes.push(0x0C),
+            'e' => bytes.push(0x1B),
+            'x' => bytes.push(numeric(chars, 0, 16, 2) as u8),
+            c @ '0'..='7' => bytes.push(numeric(chars, c.to_digit(8).unwrap_or(0), 8, 2) as u8),
+            'u' => {
+                let unit = numeric(chars, 0, 16, 4);
+                let low = match unit {
+                    0xD800..0xDC00 => low_half(chars),
+                    _ => None,
+                };
+                match low {
+                    Some(low) => {
+                        push(0x10000 + ((unit - 0xD800) << 10) + (low - 0xDC00), &mut bytes)
+                    }
+                    None => push(unit, &mut bytes),
+                }
+            }
+            'U' => push(numeric(chars, 0, 16, 8), &mut bytes),
+            c => push(u32::from(c), &mut bytes),
         }
     }
 }
 
-fn numeric(chars: &mut Chars<'_>, radix: u32, most: usize) -> char {
-    let mut number = 0;
+/// The other half of a surrogate pair, where one follows.
+fn low_half(chars: &mut Chars<'_>) -> Option<u32> {
+    let mut ahead = chars.clone();
+    if (ahead.next(), ahead.next()) != (Some('\\'), Some('u')) {
+        return None;
+    }
+    let low = numeric(&mut ahead, 0, 16, 4);
+    (0xDC00..0xE000).contains(&low).then(|| {
+        *chars = ahead;
+        low
+    })
+}
+
+fn numeric(chars: &mut Chars<'_>, begun: u32, radix: u32, most: usize) -> u32 {
+    let mut number = begun;
     for _ in 0..most {
         let Some(digit) = chars.peek().and_then(|c| c.to_digit(radix)) else { break };
-        number = number * radix + digit;
+        number = number.wrapping_mul(radix).wrapping_add(digit);
         chars.next();
     }
-    char::from_u32(number).unwrap_or(char::REPLACEMENT_CHARACTER)
+    number
+}
+
+/// What cmd.exe makes of carets: each stands for the character after it. Chrome copies commands so.
+pub(super) fn without_carets(text: &str) -> String {
+    if !text.contains("^\"") {
+        return text.to_owned();
+    }
+    let mut out = String::new();
+    let mut chars = text.chars();
+    while let Some(c) = chars.next() {
+        match c {
+            '^' => match chars.next() {
+                Some('\r') => {
+                    chars.next();
+                }
+                Some('\n') | None => {}
+                Some(c) => out.push(c),
+            },
+            c => out.push(c),
+        }
+    }
+    out
 }
 
 #[cfg(test)]
@@ -108,11 +167,14 @@ mod tests {
             (r#"curl -H 'A: b' "c d" e\ f"#, &["curl", "-H", "A: b", "c d", "e f"][..]),
             ("curl \\\n  -d '{\"a\":1}' ^\r\n x", &["curl", "-d", "{\"a\":1}", "x"]),
             (r#"curl -d $'caf\u00e9\'\n'"#, &["curl", "-d", "café'\n"]),
+            (r#"curl -d $'\xc3\xa9\303\251\ud83d\ude00'"#, &["curl", "-d", "éé😀"]),
             (r#"curl "a\"b\\c\d""#, &["curl", r#"a"b\c\d"#]),
             (r#"curl 'it'\''s' '' | jq ."#, &["curl", "it's", ""]),
         ] {
             assert_eq!(words(text).unwrap(), split, "{text}");
         }
+        let cmd = without_carets("curl ^\"https://a^\" ^\n  --data-raw ^\"^{^\\^\"a^\\^\":1^}^\"");
+        assert_eq!(words(&cmd).unwrap(), ["curl", "https://a", "--data-raw", "{\"a\":1}"]);
         assert!(words("curl 'a").is_err() && words("curl \"a").is_err());
     }
 }

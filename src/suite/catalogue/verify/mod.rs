@@ -279,10 +279,14 @@ impl Builder {
     }
 
     fn group_with(&mut self, comment: &str, secret: &str) {
+        self.group_of(comment, Tenant { tenant_id: TENANT_ID.into(), secret: secret.into() });
+    }
+
+    fn group_of(&mut self, comment: &str, tenant: Tenant) {
         self.groups.push(VerifyGroup {
             comment: comment.to_owned(),
             domain: DOMAIN.into(),
-            tenant: Arc::new(Tenant { tenant_id: TENANT_ID.into(), secret: secret.into() }),
+            tenant: Arc::new(tenant),
             tests: Vec::new(),
         });
     }

@@ -2,7 +2,7 @@
 
 use super::{BODY, Builder, draft};
 use crate::spec::Tenant;
-use crate::suite::catalogue::TENANT_ID;
+use crate::suite::catalogue::{SECRET, TENANT_ID};
 use crate::suite::verify::Signed;
 
 /// The tenant is the domain's, and its secret must be one.
@@ -58,6 +58,20 @@ pub(super) fn add(b: &mut Builder) {
             .signed(Signed { tenant_id: Some(spelled.as_str().into()), ..Signed::default() }),
         );
     }
+    let own = Tenant { tenant_id: TENANT_ID.into(), secret: SECRET.into() };
+    let right = Signed::default().signature(&own, BODY.as_bytes()).unwrap_or_default();
+    let told = BODY.replacen('{', &format!("{{\"signature\":\"{right}\","), 1);
+    b.add(
+        draft(
+            "tenant/signature-in-body",
+            "the right signature in the body, and a wrong one in the header",
+            "OtherKeys",
+            "SRV-20 SRV-9",
+            &*told,
+        )
+        .with_signature(|_| vec!["0".repeat(64).into_bytes()])
+        .also(&[400]),
+    );
     let other_tenant =
         |id: &str| Tenant { tenant_id: id.into(), secret: "5eb1".repeat(16).as_str().into() };
     for (id, tenant, comment) in [
@@ -68,6 +82,27 @@ pub(super) fn add(b: &mut Builder) {
         let vector = draft(&format!("tenant/{id}"), comment, "OtherKeys", "SRV-23", BODY);
         b.add(vector.signed(signed));
     }
+
+    let capitals =
+        Tenant { tenant_id: TENANT_ID.to_uppercase().as_str().into(), secret: SECRET.into() };
+    b.group_of("a tenant whose id has capitals", capitals);
+    b.add(draft(
+        "tenant/capitals/signed",
+        "the tenant's id is signed as it is registered, capitals and all",
+        "TenantId",
+        "SRV-20",
+        BODY,
+    ));
+    b.add(
+        draft(
+            "tenant/capitals/lower-case",
+            "signed with the tenant's id in lower case",
+            "TenantId",
+            "SRV-20",
+            BODY,
+        )
+        .signed(Signed { tenant_id: Some(TENANT_ID.into()), ..Signed::default() }),
+    );
 
     for (id, secret, comment) in [
         ("empty", "", "no secret at all"),
