@@ -80,7 +80,14 @@ impl Vectors {
     pub(super) fn run(self) -> Result<u8, Failure> {
         let (text, code) = match self.action {
             Action::Write { vectors, change, drop } => {
-                let written = store::write(&vectors, &change, &drop).map_err(refused)?;
+                let mut written = store::write(&vectors, &change, &drop).map_err(refused)?;
+                let smoke = vectors.join(SMOKE_FILE);
+                if !smoke.exists() {
+                    let ids = smoke::embedded().map_err(Failure::usage)?;
+                    let to = Output::open(Some(&smoke), Color::Never)?;
+                    to.write_bytes(|out| out.write_all(&smoke::to_bytes(&ids)))?;
+                    written.files.push(SMOKE_FILE.to_owned());
+                }
                 let names = match &written.files[..] {
                     [] => "nothing changed".to_owned(),
                     names => format!("wrote {}", names.join(", ")),
