@@ -95,10 +95,18 @@ impl Recipe {
         }
     }
 
-    /// The same with other mistakes and the same details.
+    /// The same with other mistakes, and with the details that belong to one of those.
     #[must_use]
     pub fn with_set(&self, set: DialectSet) -> Recipe {
-        Recipe { set, detail: self.detail.clone() }
+        let mut detail = self.detail.clone();
+        let has = |id: &str| set.dialects().any(|dialect| dialect.id == id);
+        if detail.around.is_some() && !has("extra-signed-context") {
+            detail.around = None;
+        }
+        if (detail.prefix.is_some() || detail.suffix.is_some()) && !has("signature-prefix-added") {
+            (detail.prefix, detail.suffix) = (None, None);
+        }
+        Recipe { set, detail }
     }
 
     /// What the details say, a line each.

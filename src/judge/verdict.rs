@@ -26,7 +26,7 @@ pub struct Wrong {
     /// In which ways. Never empty.
     pub kinds: Vec<Kind>,
     /// The mistakes behind it, where known ones explain it.
-    pub explanation: Option<Explanation>,
+    pub explanation: Option<Box<Explanation>>,
 }
 
 impl Wrong {
@@ -91,7 +91,7 @@ fn judge_signed(
         return Judgement::Pass;
     }
     let kinds = mistakes.singles().map(Kind::Dialect).collect();
-    Judgement::Wrong(Wrong { kinds, explanation: Some(explanation) })
+    Judgement::Wrong(Wrong { kinds, explanation: Some(Box::new(explanation)) })
 }
 
 /// Everything worth showing of a wrong answer.

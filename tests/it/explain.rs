@@ -257,3 +257,66 @@ fn what_is_no_matter_of_the_signature_is_told_by_rule() {
     assert_eq!(ran.code, 2);
     assert!(ran.err.contains("neither an HTTP request"), "{ran:?}");
 }
+
+/// What other APIs' code makes, and what must never be shown.
+#[test]
+fn code_for_other_apis_is_named_and_a_secret_stays_secret() {
+    use hmac::{Hmac, KeyInit, Mac};
+    let sign = |key: &[u8], message: &str| -> String {
+        let mac = Hmac::<sha2::Sha256>::new_from_slice(key).unwrap();
+        let digest = mac.chain_update(message.as_bytes()).finalize().into_bytes();
+        digest.iter().map(|byte| format!("{byte:02x}")).collect()
+    };
+    // As for Stripe: the time, a point and the body, under the secret's text; time and version before it.
+    let stripe =
+        format!("t=1793527200,v1={}", sign(SECRET.as_bytes(), &format!("1793527200.{ASCII}")));
+    let answer = json(&request(ASCII, &stripe), TENANT);
+    assert_eq!(
+        causes(&answer),
+        [
+            "raw-body-vs-reserialised",
+            "extra-signed-context",
+            "secret-used-as-text",
+            "signature-prefix-added"
+        ]
+    );
+    assert!(answer["details"].to_string().contains("1793527200."), "{}", answer["details"]);
+    // The secret itself, signed or sent.
+    let key: Vec<u8> =
+        (0..32).map(|at| u8::from_str_radix(&SECRET[2 * at..2 * at + 2], 16).unwrap()).collect();
+    for signature in [sign(&key, SECRET), SECRET.to_owned(), SECRET.to_uppercase()] {
+        for format in ["json", "human"] {
+            let ran = explain(&["--format", format], &request(ASCII, &signature), TENANT);
+            let said = ran.out.to_lowercase();
+            assert!(!said.contains(SECRET), "{}", ran.out);
+            let hex: String = SECRET.bytes().map(|byte| format!("{byte:02x}")).collect();
+            assert!(!said.contains(&hex), "{}", ran.out);
+        }
+    }
+}
+
+#[test]
+fn two_mistakes_of_one_kind_are_two() {
+    // One text in lower case, another in capitals.
+    let out = Command::new("python3")
+        .args(["-c", "import hmac,sys;print(hmac.new(bytes.fromhex(sys.argv[1]),sys.argv[2].encode(),'sha256').hexdigest())", SECRET])
+        .arg(format!(
+            r#"{{"event_name":"purchase","properties":{{"currency":"eur","plan":"TEAM","value":"99.50"}},"session_id":"s-1","tenant_id":"{ID}"}}"#
+        ))
+        .output()
+        .unwrap();
+    let signature = String::from_utf8(out.stdout).unwrap();
+    let answer = json(&request(ASCII, signature.trim()), TENANT);
+    assert_eq!(causes(&answer), ["string-value-altered", "string-value-altered"]);
+}
+
+#[test]
+fn a_header_without_a_digest_is_not_blamed_on_the_secret() {
+    for (header, what) in
+        [("undefined", "a word"), ("[object Object]", "a word"), ("?!", "2 characters")]
+    {
+        let ran = explain(&[], &request(ASCII, header), TENANT);
+        assert!(ran.out.contains("holds no digest") && ran.out.contains(what), "{}", ran.out);
+        assert!(!ran.out.contains("another secret"), "{}", ran.out);
+    }
+}

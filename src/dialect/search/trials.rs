@@ -279,7 +279,7 @@ impl<'a> Trials<'a> {
     /// Right bytes, another key and another way to hash; or two of the latter.
     pub(super) fn other_keys_and_methods(&mut self) {
         let Some(right) = self.right.clone() else { return };
-        self.keys_and_methods(&[right.clone()]);
+        self.keys_and_methods(std::slice::from_ref(&right));
         let Some(key) = self.right_key.clone() else { return };
         let sets: Vec<DialectSet> = self.methods.iter().map(|(set, ..)| *set).collect();
         for (i, a) in sets.iter().enumerate() {
