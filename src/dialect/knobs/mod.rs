@@ -81,7 +81,7 @@ pub struct Knobs {
     pub properties_as_text: bool,
     /// `properties` is left out where it is empty.
     pub omit_empty_properties: bool,
-    /// Members that are not signed, by their place among [`Member`]'s.
+    /// Members that are not signed: event_name, session_id, properties, value, currency, plan.
     pub forgotten: [bool; 6],
     pub session: Session,
     pub first_touch: FirstTouch,
