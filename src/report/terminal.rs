@@ -111,8 +111,10 @@ fn agreement(report: &CheckReport, verbosity: Verbosity, out: &mut dyn Write) ->
         let groups: Vec<String> = found.groups.iter().map(|group| group.join(" = ")).collect();
         let about = if found.estimated { "about " } else { "" };
         let what = match (found.op, found.settled) {
+            (Op::Verify, true) if found.cases == 1 => "request",
             (Op::Verify, true) => "requests",
             (Op::Verify, false) => "requests that are left open",
+            (_, true) if found.cases == 1 => "goal",
             (_, true) => "goals",
             (_, false) => "goals that need not be signed",
         };
