@@ -1,7 +1,9 @@
 //! What a captured request came to, and why.
 
 use crate::dialect::search::{NextGoal, implied_bytes, next_goal};
-use crate::dialect::{DialectSet, Effort, Explanation, Known, Observed, Scene, Searched, explain};
+use crate::dialect::{
+    DialectSet, Effort, Explanation, Known, Observed, Recipe, Scene, Searched, explain,
+};
 use crate::spec::json::parse;
 use crate::spec::request::{Domain, Request, SIGNATURE_HEADER, domain};
 use crate::spec::rules::Rule;
@@ -70,6 +72,17 @@ pub fn examine(
     now: Timestamp,
     more: &mut dyn FnMut(u64) -> bool,
 ) -> Forensics {
+    let mut forensics = examined(request, known, now, more);
+    forensics.hide(known);
+    forensics
+}
+
+fn examined(
+    request: &Request<'_>,
+    known: &[Registered<'_>],
+    now: Timestamp,
+    more: &mut dyn FnMut(u64) -> bool,
+) -> Forensics {
     let mut tenants = Tenants::default();
     for site in known {
         tenants.register(site.domain, site.tenant);
@@ -120,7 +133,6 @@ pub fn examine(
     let scene = Scene::sent(site.tenant, &goal, request, site.domain, &others);
     forensics.search(&scene, &signature, more);
     forensics.name_other(&domains);
-    forensics.hide(known);
     forensics
 }
 
@@ -157,29 +169,41 @@ const HIDDEN: &str = "[the secret]";
 impl Forensics {
     /// Takes every secret out of what is told: it may have been signed, or sent.
     fn hide(&mut self, known: &[Registered<'_>]) {
-        for site in known {
-            let secret = site.tenant.secret.to_string();
-            if secret.len() < 8 {
-                continue;
-            }
-            let without = |text: &str| {
-                let lower = text.to_ascii_lowercase();
-                let at = lower.find(&secret.to_ascii_lowercase())?;
-                Some(format!("{}{HIDDEN}{}", &text[..at], &text[at + secret.len()..]))
-            };
-            if let Some(sent) = self.sent.as_deref().and_then(without) {
-                self.sent = Some(sent);
+        // Whole, since it may have been signed in hex or base64.
+        let signs_secret = |recipe: &Recipe| recipe.set.ids().contains(&"signed-secret");
+        if self.explanation().is_some_and(|found| signs_secret(&found.recipe)) {
+            self.implied = Some(HIDDEN.as_bytes().to_vec());
+        }
+        let secrets = known.iter().map(|site| site.tenant.secret.to_string().to_ascii_lowercase());
+        for secret in secrets.filter(|secret| secret.len() >= SHORTEST_SECRET) {
+            if self.sent.as_mut().is_some_and(|sent| hide_in(sent, &secret)) {
                 self.notes.push(
                     "the secret itself was sent, in the clear: replace it in the dashboard"
                         .to_owned(),
                 );
             }
-            let implied = self.implied.as_deref().map(String::from_utf8_lossy);
-            if let Some(hidden) = implied.as_deref().and_then(without) {
-                self.implied = Some(hidden.into_bytes());
+            let found = self.searched.as_mut().and_then(|searched| searched.found.as_mut());
+            if let Some(detail) = found.map(|found| &mut found.recipe.detail) {
+                for around in [&mut detail.prefix, &mut detail.suffix].into_iter().flatten() {
+                    hide_in(around, &secret);
+                }
             }
         }
     }
+}
+
+/// Less than this is no secret that could be told from other text.
+const SHORTEST_SECRET: usize = 8;
+
+/// Takes a secret (in lower case) out of a text wherever it stands, in any case; whether it did.
+fn hide_in(text: &mut String, secret: &str) -> bool {
+    let lower = text.to_ascii_lowercase();
+    let places: Vec<usize> = lower.match_indices(secret).map(|(at, _)| at).collect();
+    // From the end, so that the places before stay where they are.
+    for at in places.iter().rev() {
+        text.replace_range(*at..at + secret.len(), HIDDEN);
+    }
+    !places.is_empty()
 }
 
 fn right(tenant: &Tenant, goal: &Goal) -> Option<Signed> {

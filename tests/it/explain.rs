@@ -284,13 +284,20 @@ fn code_for_other_apis_is_named_and_a_secret_stays_secret() {
     // The secret itself, signed or sent.
     let key: Vec<u8> =
         (0..32).map(|at| u8::from_str_radix(&SECRET[2 * at..2 * at + 2], 16).unwrap()).collect();
-    for signature in [sign(&key, SECRET), SECRET.to_owned(), SECRET.to_uppercase()] {
-        for format in ["json", "human"] {
-            let ran = explain(&["--format", format], &request(ASCII, &signature), TENANT);
+    let right =
+        json(&request(ASCII, "00"), TENANT)["right"]["signature"].as_str().unwrap().to_owned();
+    let hex: String = SECRET.bytes().map(|byte| format!("{byte:02x}")).collect();
+    for signature in [
+        sign(&key, SECRET),
+        sign(&key, &hex),
+        SECRET.to_owned(),
+        format!("{SECRET},{}", SECRET.to_uppercase()),
+        format!("{SECRET}.{right}"),
+    ] {
+        for (format, body) in [("json", ASCII), ("human", ASCII), ("json", "{"), ("human", "{")] {
+            let ran = explain(&["--format", format], &request(body, &signature), TENANT);
             let said = ran.out.to_lowercase();
-            assert!(!said.contains(SECRET), "{}", ran.out);
-            let hex: String = SECRET.bytes().map(|byte| format!("{byte:02x}")).collect();
-            assert!(!said.contains(&hex), "{}", ran.out);
+            assert!(!said.contains(SECRET) && !said.contains(&hex), "{signature}: {}", ran.out);
         }
     }
 }
