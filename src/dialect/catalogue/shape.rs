@@ -10,17 +10,26 @@ const PASS_BYTES: &str = "pass the canonical bytes to the HMAC";
 const WHOLE: &str = "sign the whole object, every field of it";
 const ONCE: &str = "sign the canonical bytes themselves, not an encoding of them";
 
+/// The fields as the body carries them: no tenant, the session as it is, the amount a bare number.
+fn fields_as_sent(k: &mut Knobs, money: Money) {
+    k.tenant_id = TenantForm::Omitted;
+    k.session = Session::AsPassed;
+    k.money = money;
+    k.money_quoted = false;
+}
+
+fn unsorted(k: &mut Knobs, top: KeyOrder) {
+    k.top_order = top;
+    k.properties_order = KeyOrder::Insertion;
+    k.inner_order = KeyOrder::Insertion;
+}
+
 pub(super) const DIALECTS: &[Dialect] = &[
     dialect("raw-body-vs-reserialised", "the body is signed as it is sent", |k| {
         k.subject = Subject::RawBody;
         // What clients send, where the body is not known.
-        k.tenant_id = TenantForm::Omitted;
-        k.session = Session::AsPassed;
-        k.top_order = KeyOrder::Insertion;
-        k.properties_order = KeyOrder::Insertion;
-        k.inner_order = KeyOrder::Insertion;
-        k.money = Money::Shortest;
-        k.money_quoted = false;
+        fields_as_sent(k, Money::Shortest);
+        unsorted(k, KeyOrder::Insertion);
     })
     .seen(19)
     .did(&[
@@ -35,13 +44,8 @@ pub(super) const DIALECTS: &[Dialect] = &[
         "body-reserialised",
         "the body's fields are signed as they are: no tenant_id, value a number, in the body's order",
         |k| {
-            k.tenant_id = TenantForm::Omitted;
-            k.session = Session::AsPassed;
-            k.top_order = KeyOrder::AsSent;
-            k.properties_order = KeyOrder::Insertion;
-            k.inner_order = KeyOrder::Insertion;
-            k.money = Money::Shortest;
-            k.money_quoted = false;
+            fields_as_sent(k, Money::Shortest);
+            unsorted(k, KeyOrder::AsSent);
         },
     )
     .of("raw-body-vs-reserialised")
@@ -51,12 +55,7 @@ pub(super) const DIALECTS: &[Dialect] = &[
     dialect(
         "body-reserialised-and-sorted",
         "the body's fields are signed sorted, but as they are: no tenant_id, value a number",
-        |k| {
-            k.tenant_id = TenantForm::Omitted;
-            k.session = Session::AsPassed;
-            k.money = Money::Shortest;
-            k.money_quoted = false;
-        },
+        |k| fields_as_sent(k, Money::Shortest),
     )
     .of("raw-body-vs-reserialised")
     .seen(19)
@@ -65,12 +64,7 @@ pub(super) const DIALECTS: &[Dialect] = &[
     dialect(
         "body-reserialised-and-sorted-with-floats",
         "the body's fields are signed sorted, but as they are: no tenant_id, value as float text",
-        |k| {
-            k.tenant_id = TenantForm::Omitted;
-            k.session = Session::AsPassed;
-            k.money = Money::FloatText;
-            k.money_quoted = false;
-        },
+        |k| fields_as_sent(k, Money::FloatText),
     )
     .of("raw-body-vs-reserialised")
     .seen(19)
@@ -83,13 +77,8 @@ pub(super) const DIALECTS: &[Dialect] = &[
         "body-reserialised-with-floats",
         "the body's fields are signed as they are: no tenant_id, value as float text, in the body's order",
         |k| {
-            k.tenant_id = TenantForm::Omitted;
-            k.session = Session::AsPassed;
-            k.top_order = KeyOrder::AsSent;
-            k.properties_order = KeyOrder::Insertion;
-            k.inner_order = KeyOrder::Insertion;
-            k.money = Money::FloatText;
-            k.money_quoted = false;
+            fields_as_sent(k, Money::FloatText);
+            unsorted(k, KeyOrder::AsSent);
         },
     )
     .of("raw-body-vs-reserialised")
