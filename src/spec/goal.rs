@@ -55,6 +55,16 @@ impl Goal {
         Ok(goal)
     }
 
+    /// The same where a key may stand several times: the last one counts, at every level, as most
+    /// readers have it.
+    ///
+    /// # Errors
+    /// [`GoalError::NotAnObject`].
+    pub fn from_value_last_wins(mut value: Value) -> Result<Goal, GoalError> {
+        keep_last(&mut value);
+        Goal::from_value(value)
+    }
+
     /// The goal as a JSON object; what was not passed is not there.
     pub fn to_value(&self) -> Value {
         let members = Self::FIELDS
@@ -109,6 +119,24 @@ impl Goal {
 
     fn any(&self, test: &mut dyn FnMut(&Value) -> bool) -> bool {
         self.fields().into_iter().flatten().any(|value| value.any(test))
+    }
+}
+
+fn keep_last(value: &mut Value) {
+    match value {
+        Value::Object(members) => {
+            let mut kept: Vec<(Text, Value)> = Vec::with_capacity(members.len());
+            for (key, mut member) in members.drain(..).rev() {
+                if !kept.iter().any(|(known, _)| *known == key) {
+                    keep_last(&mut member);
+                    kept.push((key, member));
+                }
+            }
+            kept.reverse();
+            *members = kept;
+        }
+        Value::Array(items) => items.iter_mut().for_each(keep_last),
+        _ => {}
     }
 }
 

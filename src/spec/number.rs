@@ -76,6 +76,14 @@ impl Number {
         }
     }
 
+    /// The text it was written in; `None` for what JSON has no text for.
+    pub fn text(&self) -> Option<&str> {
+        match self {
+            Number::Integer(text) | Number::Float { text, .. } => Some(text),
+            Number::NonFinite(_) => None,
+        }
+    }
+
     /// Whether it has a finite value. An integer always has, however large.
     pub fn is_finite(&self) -> bool {
         match self {

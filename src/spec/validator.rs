@@ -57,6 +57,11 @@ impl Tenants {
 }
 
 impl Account {
+    /// Who signs for it; `None` where its secret is none.
+    pub fn signer(&self) -> Option<&Signer> {
+        self.signer.as_ref().ok()
+    }
+
     /// Why its secret is none, where it is none: for the server's own log.
     pub fn secret_error(&self) -> Option<&SecretError> {
         self.signer.as_ref().err()
@@ -192,8 +197,8 @@ fn check_envelope<'a>(request: &Request<'a>) -> Examined<Option<&'a [u8]>> {
     }
 }
 
-/// `application/json`, with no parameter but `charset=utf-8`.
-fn is_json_type(value: &[u8]) -> bool {
+/// `application/json`, with no parameter but `charset=utf-8` (SRV-2).
+pub fn is_json_type(value: &[u8]) -> bool {
     let mut parts = value.split(|b| *b == b';').map(<[u8]>::trim_ascii);
     let is = |part: &[u8], what: &str| part.eq_ignore_ascii_case(what.as_bytes());
     parts.next().is_some_and(|kind| is(kind, "application/json"))
@@ -213,7 +218,8 @@ fn read_body(body: &[u8]) -> Examined<Goal> {
     }
 }
 
-fn has_overflow(value: &Value) -> bool {
+/// Whether a number anywhere in a body is too large for a double (SRV-3).
+pub fn has_overflow(value: &Value) -> bool {
     match value {
         Value::Number(number) => !number.is_finite(),
         Value::Array(items) => items.iter().any(has_overflow),

@@ -1,5 +1,6 @@
 //! Verify vectors: requests, and what a server must make of each.
 
+pub mod allowed;
 mod json;
 mod relocate;
 
