@@ -16,6 +16,13 @@ pub enum CaseId {
         /// The goal's place in it, from 0.
         index: u64,
     },
+    /// A case of a fuzzing campaign: `fuzz/SEED/INDEX`.
+    Fuzz {
+        /// The seed of the campaign's stream.
+        seed: u64,
+        /// The case's place in it, from 0.
+        index: u64,
+    },
 }
 
 impl fmt::Display for CaseId {
@@ -23,6 +30,7 @@ impl fmt::Display for CaseId {
         match self {
             CaseId::Vector(id) => f.write_str(id),
             CaseId::Random { seed, index } => write!(f, "random/{seed}/{index}"),
+            CaseId::Fuzz { seed, index } => write!(f, "fuzz/{seed}/{index}"),
         }
     }
 }

@@ -58,7 +58,7 @@ const WORDS: [&str; 12] =
     ["Pro", "Team", "basic", "annual", " ", "-", "v2", "plan_", "Plus", "for", "monthly", "x"];
 
 /// What signers drift on, one at a time.
-const HARD: [&str; 56] = [
+pub(super) const HARD: [&str; 56] = [
     "é",
     "ü",
     "ñ",
@@ -118,7 +118,7 @@ const HARD: [&str; 56] = [
 ];
 
 /// A text of up to `atoms` short pieces: at most 48 code points for four.
-fn text(rng: &mut Rng, atoms: u64) -> Text {
+pub(super) fn text(rng: &mut Rng, atoms: u64) -> Text {
     let hard = rng.percent(45);
     let count = 1 + rng.below(atoms);
     if count == 1 {
@@ -141,7 +141,8 @@ fn constant(text: &'static str) -> Value {
     Value::String(Text::constant(text))
 }
 
-fn legal(rng: &mut Rng) -> Goal {
+/// A goal of the legal domain.
+pub(super) fn legal(rng: &mut Rng) -> Goal {
     Goal {
         event_name: Some(if rng.percent(75) {
             constant(rng.pick(&EVENTS))
@@ -196,7 +197,7 @@ fn legal_properties(rng: &mut Rng) -> Vec<(Text, Value)> {
 }
 
 /// 0 to 10000 in cents, in the spellings that JSON has for it.
-fn legal_amount(rng: &mut Rng) -> Number {
+pub(super) fn legal_amount(rng: &mut Rng) -> Number {
     let cents = match rng.below(10) {
         0..6 => rng.below(100_000),
         6..8 => 100 * rng.below(10_001),
@@ -261,7 +262,7 @@ fn push_digits(number: u64, width: u32, out: &mut String) {
 }
 
 /// Takes the goal out of the legal domain, in one respect.
-fn make_wild(goal: &mut Goal, rng: &mut Rng) {
+pub(super) fn make_wild(goal: &mut Goal, rng: &mut Rng) {
     let other = other_value(rng, 2);
     match rng.below(16) {
         0..4 => set_property(goal, "value", Value::Number(wild_amount(rng))),
@@ -304,7 +305,7 @@ fn set_property(goal: &mut Goal, name: &'static str, value: Value) {
 }
 
 /// Sets a property, replacing one of that name: a caller's map holds a key once.
-fn add_property(goal: &mut Goal, name: Text, value: Value) {
+pub(super) fn add_property(goal: &mut Goal, name: Text, value: Value) {
     if !matches!(goal.properties, Some(Value::Object(_))) {
         goal.properties = Some(Value::Object(Vec::new()));
     }
@@ -355,7 +356,7 @@ const WILD_AMOUNTS: [&str; 36] = [
     "72057594037927945",
 ];
 
-fn wild_amount(rng: &mut Rng) -> Number {
+pub(super) fn wild_amount(rng: &mut Rng) -> Number {
     match rng.below(10) {
         0..5 => Number::from_json_text(rng.pick(&WILD_AMOUNTS)),
         // Eighths: every other one is a tie.
@@ -403,7 +404,7 @@ fn value_of_another_type(rng: &mut Rng) -> Value {
 }
 
 /// Any JSON value, nested at most `depth` deep.
-fn other_value(rng: &mut Rng, depth: u64) -> Value {
+pub(super) fn other_value(rng: &mut Rng, depth: u64) -> Value {
     match rng.below(if depth == 0 { 12 } else { 16 }) {
         0 => Value::Null,
         1 => Value::Bool(rng.percent(50)),

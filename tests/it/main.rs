@@ -8,6 +8,7 @@ mod audit;
 mod check;
 mod documents;
 mod explain;
+mod fuzz_cases;
 mod hostile;
 mod laws;
 mod page;

@@ -383,10 +383,14 @@ fn is_international(text: &str, plus: usize) -> bool {
 /// Whether a text is near enough to personal data that a server may take it for some.
 fn looks_like_pii(text: &Text) -> bool {
     let is_at = |cp: u32| matches!(cp, 0x40 | 0xFF20 | 0xFE6B);
+    let points: Vec<u32> = text.code_points().collect();
+    let is_apart = |cp: Option<&u32>| cp.is_none_or(|cp| *cp == 0x20);
     let mut run = 0;
     let mut longest = 0;
-    for cp in text.code_points() {
-        if is_at(cp) {
+    for (at, cp) in points.iter().copied().enumerate() {
+        // With nothing before it or nothing after it, it is no address for anybody.
+        let apart = at == 0 || is_apart(points.get(at - 1)) || is_apart(points.get(at + 1));
+        if is_at(cp) && !(cp == 0x40 && apart) {
             return true;
         }
         let digit = char::from_u32(cp).is_some_and(char::is_numeric);

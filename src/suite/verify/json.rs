@@ -170,7 +170,7 @@ fn integer(value: &Value) -> Option<i64> {
 }
 
 impl Signed {
-    fn to_value(&self) -> Value {
+    pub(in crate::suite) fn to_value(&self) -> Value {
         let what = match &self.what {
             What::BodyGoal => "the goal in the body".into(),
             What::RawBody => "the body".into(),
@@ -194,7 +194,7 @@ impl Signed {
         object(members)
     }
 
-    fn from_value(value: &Value) -> Result<Signed, String> {
+    pub(in crate::suite) fn from_value(value: &Value) -> Result<Signed, String> {
         let small = |name: &str| match value.get(name) {
             None => Ok(None),
             Some(number) => integer(number)
