@@ -193,17 +193,7 @@ impl Check {
                 self.config.display()
             )));
         }
-        let all = config::read(&self.config)?;
-        if let Some(unknown) = self.names.iter().find(|name| all.iter().all(|i| i.name != **name)) {
-            let known: Vec<&str> = all.iter().map(|i| i.name.as_str()).collect();
-            return Err(Failure::usage(format!(
-                "{} has no implementation {unknown:?}; it has {}",
-                self.config.display(),
-                known.join(", ")
-            )));
-        }
-        let named = |i: &Implementation| self.names.is_empty() || self.names.contains(&i.name);
-        Ok(all.into_iter().filter(named).collect())
+        config::named(&self.config, &self.names)
     }
 
     fn plan(&self) -> Result<Plan, Failure> {
@@ -259,7 +249,8 @@ impl Check {
     }
 }
 
-fn parse_shard(text: &str) -> Result<(u64, u64), String> {
+/// Reads `I/N`.
+pub(super) fn parse_shard(text: &str) -> Result<(u64, u64), String> {
     text.split_once('/')
         .and_then(|(part, of)| Some((part.parse().ok()?, of.parse().ok()?)))
         .filter(|(part, of)| (1..=*of).contains(part))
@@ -267,7 +258,7 @@ fn parse_shard(text: &str) -> Result<(u64, u64), String> {
 }
 
 /// Ctrl-C, SIGTERM and SIGHUP stop the run and still report; a second one ends it at once.
-fn cancel_on_signals() -> Result<Cancel, Failure> {
+pub(super) fn cancel_on_signals() -> Result<Cancel, Failure> {
     let cancel = Cancel::default();
     let flag = cancel.clone();
     ctrlc::set_handler(move || {

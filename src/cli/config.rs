@@ -53,6 +53,21 @@ pub(super) fn read(path: &Path) -> Result<Vec<Implementation>, Failure> {
     })
 }
 
+/// The implementations of those names; all where none is given.
+pub(super) fn named(path: &Path, names: &[String]) -> Result<Vec<Implementation>, Failure> {
+    let all = read(path)?;
+    if let Some(unknown) = names.iter().find(|name| all.iter().all(|i| i.name != **name)) {
+        let known: Vec<&str> = all.iter().map(|i| i.name.as_str()).collect();
+        return Err(Failure::usage(format!(
+            "{} has no implementation {unknown:?}; it has {}",
+            path.display(),
+            known.join(", ")
+        )));
+    }
+    let is_named = |i: &Implementation| names.is_empty() || names.contains(&i.name);
+    Ok(all.into_iter().filter(is_named).collect())
+}
+
 /// Reads a file of settings, of a size that a person writes.
 pub(super) fn read_text(path: &Path) -> Result<String, Failure> {
     let fault = |what: String| Failure::usage(format!("{}: {what}", path.display()));

@@ -3,6 +3,7 @@
 mod check;
 mod config;
 mod explain;
+mod fuzz;
 mod output;
 mod reference;
 mod secret;
@@ -42,6 +43,7 @@ enum Command {
     Sign(Box<sign::Sign>),
     Serve(serve::Serve),
     Explain(Box<explain::Explain>),
+    Fuzz(Box<fuzz::Fuzz>),
 }
 
 /// Reads the command line, does what it says, and returns the exit code.
@@ -61,6 +63,7 @@ pub fn run() -> u8 {
         Command::Sign(sign) => sign.run(),
         Command::Serve(serve) => serve.run(),
         Command::Explain(explain) => explain.run(),
+        Command::Fuzz(fuzz) => fuzz.run(),
     };
     done.unwrap_or_else(|failure| {
         let paint = anstyle::AnsiColor::Red.on_default().bold();

@@ -8,6 +8,8 @@ pub mod forensics;
 pub mod naming;
 pub mod server;
 pub mod shrink;
+pub mod shrink_request;
+pub mod suspects;
 pub mod verdict;
 pub mod wire;
 

@@ -30,6 +30,72 @@ pub struct ServerFinding {
     pub stderr: Vec<String>,
 }
 
+/// In which way an answer is wrong; two findings with the same rule and symptom look alike.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Symptom {
+    /// A status that does not pass.
+    Status(u16),
+    /// What it tells of the ranking, the bucket or the lag.
+    Ranked,
+    /// The same of the bucket.
+    Bucket,
+    /// The same of the lag.
+    Lag,
+    /// It shows what it must not: a secret, an expected signature, expected bytes.
+    Shows,
+    /// It repeats personal data, or a domain that is not registered.
+    Echoes,
+    /// Its 401 reads differently from another one.
+    Differs,
+    /// It hung up without an answer.
+    Dropped,
+    /// It did not answer in time.
+    Hangs,
+    /// What it answered cannot be understood.
+    Garbled,
+}
+
+impl Symptom {
+    /// Its name in file names and reports.
+    pub fn name(self) -> String {
+        match self {
+            Symptom::Status(status) => format!("answered-{status}"),
+            Symptom::Ranked => "ranked-wrongly".to_owned(),
+            Symptom::Bucket => "bucket-told-wrongly".to_owned(),
+            Symptom::Lag => "lag-told-wrongly".to_owned(),
+            Symptom::Shows => "shows-what-is-secret".to_owned(),
+            Symptom::Echoes => "echoes".to_owned(),
+            Symptom::Differs => "unauthorized-differs".to_owned(),
+            Symptom::Dropped => "dropped".to_owned(),
+            Symptom::Hangs => "hangs".to_owned(),
+            Symptom::Garbled => "garbled".to_owned(),
+        }
+    }
+
+    /// The reverse of [`Symptom::name`].
+    pub fn of_name(name: &str) -> Option<Symptom> {
+        if let Some(status) = name.strip_prefix("answered-") {
+            return status.parse().ok().map(Symptom::Status);
+        }
+        [
+            Symptom::Ranked,
+            Symptom::Bucket,
+            Symptom::Lag,
+            Symptom::Shows,
+            Symptom::Echoes,
+            Symptom::Differs,
+            Symptom::Dropped,
+            Symptom::Hangs,
+            Symptom::Garbled,
+        ]
+        .into_iter()
+        .find(|symptom| symptom.name() == name)
+    }
+}
+
+/// One thing that is wrong with an answer, and the words for it.
+pub type Wrong = (Symptom, String);
+
 /// Everything that is wrong with an answer; nothing where it passes. `slack` is how many seconds a lag
 /// may be off, where the server has a clock of its own.
 pub fn judge_answer(
@@ -38,17 +104,27 @@ pub fn judge_answer(
     answer: &ServerAnswer,
     slack: u64,
 ) -> Vec<String> {
+    wrongs(case, expected, answer, slack).into_iter().map(|(_, what)| what).collect()
+}
+
+/// The same with the symptom of each; what it must not repeat is looked for, too.
+pub fn wrongs(
+    case: &VerifyCase,
+    expected: &Expected,
+    answer: &ServerAnswer,
+    slack: u64,
+) -> Vec<Wrong> {
     let mut wrong = Vec::new();
     let accepted = (200..300).contains(&answer.status);
     if let Some(what) = wrong_status(expected, answer) {
-        wrong.push(what);
+        wrong.push((Symptom::Status(answer.status), what));
     } else if accepted {
         wrong.extend(wrong_effects(expected, answer, slack));
     }
     if !accepted && answer.ranked == Some(true) {
-        wrong.push("refuses the goal and ranks it".to_owned());
+        wrong.push((Symptom::Ranked, "refuses the goal and ranks it".to_owned()));
     }
-    wrong.extend(leaks(case, answer, accepted));
+    wrong.extend(leaks(case, answer, accepted).into_iter().map(|what| (Symptom::Shows, what)));
     wrong
 }
 
@@ -74,12 +150,12 @@ fn wrong_status(expected: &Expected, answer: &ServerAnswer) -> Option<String> {
     Some(format!("answers {status}, expected {}{hint}", wanted.join(" or ")))
 }
 
-fn wrong_effects(expected: &Expected, answer: &ServerAnswer, slack: u64) -> Vec<String> {
+fn wrong_effects(expected: &Expected, answer: &ServerAnswer, slack: u64) -> Vec<Wrong> {
     let mut wrong = Vec::new();
     if let (Some(wanted), Some(told)) = (expected.ranked, answer.ranked)
         && wanted != told
     {
-        wrong.push(format!("tells ranked {told}, expected {wanted}"));
+        wrong.push((Symptom::Ranked, format!("tells ranked {told}, expected {wanted}")));
     }
     if let Some(told) = &answer.bucket
         && !expected.bucket.is_empty()
@@ -87,11 +163,9 @@ fn wrong_effects(expected: &Expected, answer: &ServerAnswer, slack: u64) -> Vec<
     {
         let word = |bucket: &Option<String>| bucket.clone().unwrap_or_else(|| "null".to_owned());
         let wanted: Vec<String> = expected.bucket.iter().map(word).collect();
-        wrong.push(format!(
-            "tells first_touch_bucket {}, expected {}",
-            word(told),
-            wanted.join(" or ")
-        ));
+        let what =
+            format!("tells first_touch_bucket {}, expected {}", word(told), wanted.join(" or "));
+        wrong.push((Symptom::Bucket, what));
     }
     if let Some(told) = answer.lag_seconds
         && !expected.lag_seconds.is_empty()
@@ -103,11 +177,9 @@ fn wrong_effects(expected: &Expected, answer: &ServerAnswer, slack: u64) -> Vec<
         if !expected.lag_seconds.iter().any(near) {
             let word = |lag: &Option<i64>| lag.map_or("null".to_owned(), |lag| lag.to_string());
             let wanted: Vec<String> = expected.lag_seconds.iter().map(word).collect();
-            wrong.push(format!(
-                "tells lag_seconds {}, expected {}",
-                word(&told),
-                wanted.join(" or ")
-            ));
+            let what =
+                format!("tells lag_seconds {}, expected {}", word(&told), wanted.join(" or "));
+            wrong.push((Symptom::Lag, what));
         }
     }
     wrong
@@ -121,7 +193,7 @@ fn leaks(case: &VerifyCase, answer: &ServerAnswer, accepted: bool) -> Vec<String
     if secret.len() >= 8 && shown(secret) {
         wrong.push("shows the tenant's secret".to_owned());
     }
-    if accepted {
+    if accepted || !may_show_more(answer) {
         return wrong;
     }
     let goal = parse(&case.request.body).ok().and_then(|value| Goal::from_value(value).ok());
@@ -184,7 +256,19 @@ pub fn echoes(case: &VerifyCase, rule: Rule, answer: &ServerAnswer) -> bool {
 const ECHO: usize = 8;
 
 fn contains(haystack: &[u8], needle: &[u8]) -> bool {
-    !needle.is_empty() && haystack.windows(needle.len()).any(|window| window == needle)
+    !needle.is_empty() && memchr::memmem::find(haystack, needle).is_some()
+}
+
+/// Whether an answer could hold a signature or canonical bytes at all: nearly none does, and then nothing
+/// has to be signed to look for it.
+fn may_show_more(answer: &ServerAnswer) -> bool {
+    let mut run = 0;
+    let digits = answer.raw.iter().any(|b| {
+        run = if b.is_ascii_hexdigit() { run + 1 } else { 0 };
+        run >= 64
+    });
+    // Canonical bytes hold both names, and no fixed text does.
+    digits || contains(&answer.raw, b"event_name") && contains(&answer.raw, b"tenant_id")
 }
 
 /// Every 401 has the same text (SRV-9): the first one is remembered, and each is held against it.

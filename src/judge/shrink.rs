@@ -29,7 +29,7 @@ pub fn shrink(case: &Case, budget: usize, mut still: impl FnMut(&Case) -> bool) 
 
 /// Goals with less in them, the boldest first. Each is smaller by a measure that cannot fall for
 /// ever, so shrinking ends.
-fn smaller_goals(goal: &Goal) -> Vec<Goal> {
+pub(super) fn smaller_goals(goal: &Goal) -> Vec<Goal> {
     let mut smaller = Vec::new();
     let mut with = |name: &'static str, value: Option<Value>| {
         let mut next = goal.clone();

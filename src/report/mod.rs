@@ -3,6 +3,7 @@
 
 pub mod audit;
 pub mod explain;
+pub mod fuzz;
 pub mod json;
 pub mod marked;
 pub mod progress;

@@ -2,6 +2,7 @@
 
 pub mod agreement;
 pub mod audit;
+pub mod campaign;
 mod one;
 pub mod plan;
 pub mod report;

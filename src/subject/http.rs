@@ -7,11 +7,11 @@ use crate::spec::json::parse;
 use crate::spec::request::OwnedRequest;
 use std::fmt;
 use std::io::{self, Read, Write};
-use std::net::{SocketAddr, TcpStream, ToSocketAddrs};
+use std::net::{Shutdown, SocketAddr, TcpStream, ToSocketAddrs};
 use std::time::{Duration, Instant};
 
 /// The longest answer that is read, in bytes.
-const MAX_ANSWER: usize = 1 << 20;
+pub(super) const MAX_ANSWER: usize = 1 << 20;
 
 const MAX_HEADERS: usize = 100;
 
@@ -85,14 +85,11 @@ impl ServerAddress {
         timeout: Duration,
     ) -> Result<ServerAnswer, HttpFault> {
         let deadline = Instant::now() + timeout;
-        let mut stream = TcpStream::connect_timeout(&self.socket, timeout)
-            .map_err(|error| HttpFault::Down(format!("cannot be reached: {error}")))?;
-        let told = |error: io::Error| HttpFault::Broken(format!("the connection failed: {error}"));
-        stream.set_nodelay(true).map_err(told)?;
-        stream.set_write_timeout(Some(timeout)).map_err(told)?;
+        let mut stream = self.connect(timeout)?;
         // A server may answer, and hang up, before it has read everything.
-        let sent =
-            stream.write_all(&self.head(request)).and_then(|()| stream.write_all(&request.body));
+        let sent = stream
+            .write_all(&self.head(request, true))
+            .and_then(|()| stream.write_all(&request.body));
         match read_answer(&mut stream, deadline) {
             Ok(answer) => Ok(answer),
             Err(HttpFault::Broken(what)) => match sent {
@@ -103,14 +100,24 @@ impl ServerAddress {
         }
     }
 
-    fn head(&self, request: &OwnedRequest) -> Vec<u8> {
+    /// The request's head, as it is sent. `closing` says that the connection ends with it.
+    fn head(&self, request: &OwnedRequest, closing: bool) -> Vec<u8> {
+        let mut head = Vec::with_capacity(512);
+        self.write_head(request, closing, &mut head);
+        head
+    }
+
+    /// Appends a request's head to what is to be sent.
+    pub(super) fn write_head(&self, request: &OwnedRequest, closing: bool, out: &mut Vec<u8>) {
         let OwnedRequest { method, target, headers, body } = request;
-        let mut head = format!("{method} {}{target} HTTP/1.1\r\n", self.prefix).into_bytes();
+        for part in [method, " ", &self.prefix, target, " HTTP/1.1\r\n"] {
+            out.extend_from_slice(part.as_bytes());
+        }
         let mut field = |name: &str, value: &[u8]| {
-            head.extend_from_slice(name.as_bytes());
-            head.extend_from_slice(b": ");
-            head.extend_from_slice(value);
-            head.extend_from_slice(b"\r\n");
+            out.extend_from_slice(name.as_bytes());
+            out.extend_from_slice(b": ");
+            out.extend_from_slice(value);
+            out.extend_from_slice(b"\r\n");
         };
         let given = |name: &str| headers.iter().any(|(known, _)| known.eq_ignore_ascii_case(name));
         if !given("host") {
@@ -122,9 +129,50 @@ impl ServerAddress {
         if !given("content-length") && !given("transfer-encoding") {
             field("Content-Length", body.len().to_string().as_bytes());
         }
-        field("Connection", b"close");
-        head.extend_from_slice(b"\r\n");
-        head
+        if closing {
+            field("Connection", b"close");
+        }
+        out.extend_from_slice(b"\r\n");
+    }
+
+    /// Opens a connection.
+    pub(super) fn connect(&self, timeout: Duration) -> Result<TcpStream, HttpFault> {
+        let stream = TcpStream::connect_timeout(&self.socket, timeout)
+            .map_err(|error| HttpFault::Down(format!("cannot be reached: {error}")))?;
+        let told = |error: io::Error| HttpFault::Broken(format!("the connection failed: {error}"));
+        stream.set_nodelay(true).map_err(told)?;
+        stream.set_write_timeout(Some(timeout)).map_err(told)?;
+        Ok(stream)
+    }
+
+    /// Whether somebody listens there.
+    pub fn is_listening(&self) -> bool {
+        TcpStream::connect_timeout(&self.socket, Duration::from_secs(1)).is_ok()
+    }
+
+    /// The bytes of a request, and where its body begins.
+    pub fn bytes(&self, request: &OwnedRequest) -> (Vec<u8>, usize) {
+        let mut bytes = self.head(request, false);
+        let head = bytes.len();
+        bytes.extend_from_slice(&request.body);
+        (bytes, head)
+    }
+
+    /// Sends bytes that need be no HTTP, says that no more will come, and reads the answer.
+    ///
+    /// # Errors
+    /// What happened instead, in words.
+    pub fn exchange_bytes(
+        &self,
+        bytes: &[u8],
+        timeout: Duration,
+    ) -> Result<ServerAnswer, HttpFault> {
+        let deadline = Instant::now() + timeout;
+        let mut stream = self.connect(timeout)?;
+        // A server may answer, and hang up, before it has read everything.
+        let _ = stream.write_all(bytes);
+        let _ = stream.shutdown(Shutdown::Write);
+        read_answer(&mut stream, deadline)
     }
 }
 
@@ -191,7 +239,7 @@ fn read_answer(stream: &mut TcpStream, deadline: Instant) -> Result<ServerAnswer
 fn complete(mut bytes: &[u8], ended: bool) -> Result<Option<ServerAnswer>, HttpFault> {
     for _ in 0..MAX_INTERIM {
         match step(bytes, ended)? {
-            Step::Answer(answer) => return Ok(Some(answer)),
+            Step::Answer(answer, ..) => return Ok(Some(*answer)),
             Step::Partial => return Ok(None),
             Step::Interim(length) => bytes = &bytes[length..],
         }
@@ -200,15 +248,16 @@ fn complete(mut bytes: &[u8], ended: bool) -> Result<Option<ServerAnswer>, HttpF
 }
 
 /// What stands at the beginning of what was read.
-enum Step {
-    Answer(ServerAnswer),
+pub(super) enum Step {
+    /// It, its length, and whether the connection ends with it.
+    Answer(Box<ServerAnswer>, usize, bool),
     /// More has to come.
     Partial,
     /// A 1xx of so many bytes; the answer follows it.
     Interim(usize),
 }
 
-fn step(bytes: &[u8], ended: bool) -> Result<Step, HttpFault> {
+pub(super) fn step(bytes: &[u8], ended: bool) -> Result<Step, HttpFault> {
     let broken = |what: &str| HttpFault::Broken(format!("answered with what is no HTTP: {what}"));
     let mut headers = [httparse::EMPTY_HEADER; MAX_HEADERS];
     let mut response = httparse::Response::new(&mut headers);
@@ -226,7 +275,10 @@ fn step(bytes: &[u8], ended: bool) -> Result<Step, HttpFault> {
         found.map(|header| String::from_utf8_lossy(header.value).trim().to_ascii_lowercase())
     };
     let rest = &bytes[length..];
-    let body = if field("transfer-encoding").is_some_and(|value| value.ends_with("chunked")) {
+    let mut closes = field("connection").is_some_and(|value| value.contains("close"))
+        || (response.version == Some(0)
+            && !field("connection").is_some_and(|value| value.contains("keep-alive")));
+    let (body, taken) = if field("transfer-encoding").is_some_and(|v| v.ends_with("chunked")) {
         match dechunked(rest) {
             Some(body) => body,
             None if ended => return Err(broken("a chunk is cut off")),
@@ -235,14 +287,15 @@ fn step(bytes: &[u8], ended: bool) -> Result<Step, HttpFault> {
     } else if let Some(length) = field("content-length") {
         let length: usize = length.parse().map_err(|_| broken("content-length"))?;
         match rest.get(..length) {
-            Some(body) => body.to_vec(),
+            Some(body) => (body.to_vec(), length),
             None if ended => return Err(broken("the body is cut off")),
             None => return Ok(Step::Partial),
         }
     } else if matches!(status, 204 | 304) {
-        Vec::new()
+        (Vec::new(), 0)
     } else if ended {
-        rest.to_vec()
+        closes = true;
+        (rest.to_vec(), rest.len())
     } else {
         return Ok(Step::Partial);
     };
@@ -256,19 +309,26 @@ fn step(bytes: &[u8], ended: bool) -> Result<Step, HttpFault> {
     answer.raw = [&bytes[..length], &body].concat();
     answer.body = Some(body);
     answer.gate = gate;
-    Ok(Step::Answer(answer))
+    Ok(Step::Answer(Box::new(answer), length + taken, closes))
 }
 
-/// The body of a chunked answer; `None` where it is not complete.
-fn dechunked(mut rest: &[u8]) -> Option<Vec<u8>> {
+/// The body of a chunked answer, and how many bytes it takes; `None` where it is not complete.
+fn dechunked(bytes: &[u8]) -> Option<(Vec<u8>, usize)> {
     let mut body = Vec::new();
+    let mut rest = bytes;
     loop {
         let Ok(httparse::Status::Complete((start, size))) = httparse::parse_chunk_size(rest) else {
             return None;
         };
         let size = usize::try_from(size).ok()?;
         if size == 0 {
-            return Some(body);
+            // Trailers, if any, and an empty line.
+            let tail = &rest[start..];
+            let end = match tail.strip_prefix(b"\r\n") {
+                Some(_) => 2,
+                None => tail.windows(4).position(|w| w == b"\r\n\r\n")? + 4,
+            };
+            return Some((body, bytes.len() - tail.len() + end));
         }
         body.extend_from_slice(rest.get(start..start.checked_add(size)?)?);
         rest = rest.get(start + size + 2..)?;

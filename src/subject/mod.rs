@@ -4,6 +4,7 @@
 pub mod answers;
 pub mod ask;
 pub mod http;
+pub mod pipeline;
 pub mod process;
 pub mod protocol;
 pub mod reference;
@@ -14,4 +15,4 @@ pub use ask::{Ask, SendCase};
 pub use http::{HttpFault, ServerAddress};
 pub use process::{Cancel, CommandLine};
 pub use protocol::{Feature, Hello, Op, Outcome};
-pub use session::{Answer, CannotRun, CaseFault, Done, Job, Session, Stop};
+pub use session::{Answer, CannotRun, CaseFault, Done, Fault, Job, Session, Stop};

@@ -71,6 +71,11 @@ pub fn read(bytes: &[u8], world: Option<&World>) -> Result<Document, String> {
 impl GoalCase {
     /// The case as a document.
     pub fn to_value(&self) -> Value {
+        object(self.members())
+    }
+
+    /// The case as a document's members.
+    pub fn members(&self) -> Vec<(&'static str, Value)> {
         let mut members = vec![
             ("format", FORMAT.into()),
             ("op", "sign".into()),
@@ -80,7 +85,7 @@ impl GoalCase {
         ];
         members.extend(self.changed.as_ref().map(|goal| ("changed", goal.to_value())));
         members.extend(self.because.as_deref().map(|id| ("because", id.into())));
-        object(members)
+        members
     }
 
     fn from_value(value: &Value) -> Result<GoalCase, String> {
@@ -137,6 +142,35 @@ impl Probe {
     /// The case as a document.
     pub fn to_value(&self, world: Option<&World>, secrets: Secrets) -> Value {
         object(self.members(world, secrets))
+    }
+}
+
+impl Probe {
+    /// The same request for a tenant of this world: as it is, where its own is one; else for the first with a
+    /// good secret. `None` where there is none.
+    pub fn moved_to(self, world: &World) -> Option<Probe> {
+        if world.place(&self.case.domain).is_some() {
+            return Some(self);
+        }
+        let site = &world.parties.iter().find(|party| party.signer.is_some())?.site;
+        let mut request = (*self.case.request).clone();
+        request.target = request.target.replace(&*self.case.domain, &site.domain);
+        let old = self.signed.as_ref().and_then(|s| s.signature(&self.case.tenant, &request.body));
+        let new = self.signed.as_ref().and_then(|s| s.signature(&site.tenant, &request.body));
+        if let (Some(old), Some(new)) = (old, new) {
+            for (_, value) in &mut request.headers {
+                if value == old.as_bytes() {
+                    *value = new.clone().into_bytes();
+                }
+            }
+        }
+        let case = VerifyCase {
+            domain: Arc::clone(&site.domain),
+            tenant: Arc::clone(&site.tenant),
+            request: Arc::new(request),
+            ..self.case
+        };
+        Some(Probe { case, ..self })
     }
 }
 

@@ -30,7 +30,7 @@ const WAYS: [(&str, Leniency, Wreck); 27] = [
     ("blank-before-colon", Leniency::Either, |head, body| {
         with(&head.replacen("x-lp-goal-signature:", "x-lp-goal-signature :", 1), body)
     }),
-    ("nul-in-header", Leniency::Refuse, |head, body| with(&format!("{head}x-a: a\0b\r\n"), body)),
+    ("nul-in-header", Leniency::Either, |head, body| with(&format!("{head}x-a: a\0b\r\n"), body)),
     ("control-in-header", Leniency::Either, |head, body| {
         with(&format!("{head}x-a: a\x01b\r\n"), body)
     }),
@@ -110,4 +110,9 @@ pub fn leniency(name: &str) -> Leniency {
     WAYS.iter()
         .find(|(known, ..)| *known == name)
         .map_or(Leniency::Either, |(_, leniency, _)| *leniency)
+}
+
+/// The place of a way in the list.
+pub fn place(name: &str) -> usize {
+    WAYS.iter().position(|(known, ..)| *known == name).unwrap_or(0)
 }

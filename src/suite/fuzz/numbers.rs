@@ -14,7 +14,7 @@ pub(super) fn respelled(number: &Number, rng: &mut Rng<'_>) -> Number {
         3 if is_plain && text != "0" => format!("{text}0E-1"),
         4 if text.contains('.') && !text.contains(['e', 'E']) => format!("{text}0"),
         5 if !text.contains(['e', 'E']) => format!("{text}e+00"),
-        6 if is_plain => format!("{text}.0000000000000000000001"),
+        6 if is_plain && text != "0" && text != "-0" => format!("{text}.0000000000000000000001"),
         _ => return number.clone(),
     };
     Number::from_json_text(&spelled)

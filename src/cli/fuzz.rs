@@ -1,0 +1,379 @@
+//! `goalpost fuzz`
+
+use super::check::{cancel_on_signals, parse_shard};
+use super::output::{Color, Output};
+use super::{Failure, config, tenants, time};
+use crate::report::fuzz as report;
+use crate::run::Server;
+use crate::run::campaign::book::write_whole;
+use crate::run::campaign::{
+    Budget, CampaignReport, CannotFuzz, FuzzPlan, FuzzTarget, Notice, Standing, fuzz,
+};
+use crate::run::report::exit;
+use crate::subject::{CommandLine, ServerAddress};
+use clap::{Args, ValueEnum};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use std::ffi::OsString;
+use std::fs::File;
+use std::io::{IsTerminal, Write};
+use std::path::PathBuf;
+use std::sync::Mutex;
+use std::sync::PoisonError;
+use std::time::{Duration, Instant};
+
+/// The file of the status for machines, and of the log, in the folder of findings.
+const STATUS_FILE: &str = "status.json";
+const LOG_FILE: &str = "fuzz.log";
+
+/// Between two lines of the log, and two statuses.
+const LOG_EVERY: Duration = Duration::from_secs(60);
+const STATUS_EVERY: Duration = Duration::from_secs(1);
+
+/// How long a campaign runs where nothing says it.
+const USUAL: Duration = Duration::from_secs(60);
+
+/// Fuzz a server, a validator or signers, for as long as you like, and keep what is found
+///
+/// Requests are valid, respelled, tampered with, against the rules, no JSON, no HTTP; every answer is judged
+/// by what the reference allows. What looks wrong is asked again three times, made as small as it gets, named,
+/// and filed once under findings/<cause>/. Killed at any moment and started again, it goes on where it was.
+#[derive(Args)]
+#[command(after_help = "Examples:\n  \
+    goalpost fuzz --url http://127.0.0.1:8000 --tenant-file tenant.toml --for 8h\n  \
+    goalpost fuzz -- python3 my_validator.py      an adapter: a validator where it declares verify, else a signer\n  \
+    goalpost fuzz node-documented                 signers of goalpost.toml, each against the reference\n\n\
+    Exit codes: 0 clean; 1 findings; 2 usage; 3 the target is away or cannot be run; 130 interrupted. Where \
+    several apply: 2, 3, 130, 1.\n\n\
+    GOALPOST_SHARD=I/N stands for --shard; so does GOALPOST_SHARDS=N with JOB_COMPLETION_INDEX, which \
+    Kubernetes sets in an indexed job.")]
+pub(super) struct Fuzz {
+    /// Signers of goalpost.toml to fuzz; all where none is named
+    names: Vec<String>,
+
+    /// The command of an adapter to fuzz in place of goalpost.toml
+    #[arg(last = true, value_name = "COMMAND")]
+    command: Vec<OsString>,
+
+    /// The configuration
+    #[arg(long, value_name = "FILE", default_value = "goalpost.toml", conflicts_with = "command")]
+    config: PathBuf,
+
+    /// A running server to fuzz
+    #[arg(long, value_name = "URL", conflicts_with_all = ["command", "names", "config"], requires = "tenant_file")]
+    url: Option<String>,
+
+    /// The tenants that this server knows: [[tenant]] tables of domain, tenant_id and secret
+    #[arg(long, value_name = "FILE", requires = "url")]
+    tenant_file: Option<PathBuf>,
+
+    /// A host other than this machine that may be fuzzed
+    #[arg(long, value_name = "HOST", requires = "url")]
+    allow_host: Vec<String>,
+
+    /// How long to go on: 8h, 90m, 30s [default: 60s, where nothing else ends it]
+    #[arg(long = "for", value_name = "TIME", value_parser = time::parse_long)]
+    time: Option<Duration>,
+
+    /// Stop after so many cases
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    cases: Option<u64>,
+
+    /// Stop after so many findings
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    findings: Option<u64>,
+
+    /// The seed of the cases
+    #[arg(long, value_name = "SEED", default_value_t = 1)]
+    seed: u64,
+
+    /// How many connections or processes at a time
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=256))]
+    jobs: u16,
+
+    /// How many requests are under way on a connection
+    #[arg(long, value_name = "N", default_value_t = 32, value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pipeline: u16,
+
+    /// At most so many cases a second, over all jobs; a 429 is honoured in any case
+    #[arg(long, value_name = "N", value_parser = parse_rate)]
+    rate: Option<f64>,
+
+    /// Draw the cases of one of N parts
+    #[arg(long, value_name = "I/N", value_parser = parse_shard)]
+    shard: Option<(u64, u64)>,
+
+    /// Where findings, state, status and log are kept
+    #[arg(long, value_name = "DIR", default_value = "findings")]
+    out: PathBuf,
+
+    /// Documents to start from, such as fuzz/corpus/validator
+    #[arg(long, value_name = "DIR")]
+    corpus: Option<PathBuf>,
+
+    /// Time for a case: 5, 5s or 500ms
+    #[arg(long, value_name = "TIME", default_value = "5s", value_parser = time::parse)]
+    timeout: Duration,
+
+    /// Report drifts of signers that goalpost.toml expects, too
+    #[arg(long)]
+    strict: bool,
+
+    /// How to report
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    format: Format,
+
+    /// Say only what was found
+    #[arg(short, long)]
+    quiet: bool,
+
+    /// When to use colours
+    #[arg(long, value_enum, default_value_t = Color::Auto)]
+    color: Color,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people
+    Human,
+    /// For machines
+    Json,
+}
+
+impl Fuzz {
+    pub(super) fn run(self) -> Result<u8, Failure> {
+        let plan = self.plan()?;
+        let output = Output::open(None, self.color)?;
+        let cancel = cancel_on_signals()?;
+        let teller = Teller::new(&plan, !self.quiet && std::io::stderr().is_terminal())?;
+        let report =
+            fuzz(&plan, &cancel, &|notice| teller.hear(&notice)).map_err(|why| match why {
+                CannotFuzz::Usage(what) => Failure::usage(what),
+                CannotFuzz::Target(what) => Failure { what, code: exit::CANNOT_RUN },
+            })?;
+        teller.conclude(&report);
+        let code = exit_code(&report);
+        match self.format {
+            Format::Human => {
+                output.write_text(|out| report::write_text(&report, &plan, self.quiet, out))?;
+            }
+            Format::Json => {
+                output.write_bytes(|out| report::write_json(&report, &plan, code, out))?
+            }
+        }
+        Ok(code)
+    }
+
+    fn plan(&self) -> Result<FuzzPlan, Failure> {
+        let budget = Budget { time: self.time, cases: self.cases, findings: self.findings };
+        let endless = self.time.is_none() && self.cases.is_none() && self.findings.is_none();
+        Ok(FuzzPlan {
+            target: self.target()?,
+            budget: if endless { Budget { time: Some(USUAL), ..budget } } else { budget },
+            seed: self.seed,
+            jobs: self.jobs.into(),
+            rate: self.rate,
+            depth: self.pipeline.into(),
+            shard: match self.shard {
+                Some(shard) => shard,
+                None => shard_of_environment(&|name| std::env::var(name).ok())
+                    .map_err(Failure::usage)?
+                    .unwrap_or((1, 1)),
+            },
+            timeout: self.timeout,
+            dir: self.out.clone(),
+            corpus: self.corpus.clone(),
+            strict: self.strict,
+            now: jiff::Timestamp::now,
+        })
+    }
+
+    fn target(&self) -> Result<FuzzTarget, Failure> {
+        if self.command.is_empty() && std::env::args_os().any(|word| word == "--") {
+            return Err(Failure::usage(
+                "a command must follow --, as in goalpost fuzz -- python3 validator.py",
+            ));
+        }
+        if let (Some(url), Some(tenant_file)) = (&self.url, &self.tenant_file) {
+            let address = ServerAddress::parse(url, &self.allow_host).map_err(Failure::usage)?;
+            let sites = tenants::read(tenant_file)?;
+            return Ok(FuzzTarget::Server(Server { address, sites }));
+        }
+        if !self.command.is_empty() {
+            if !self.names.is_empty() {
+                return Err(Failure::usage("name implementations or give a command, not both"));
+            }
+            return Ok(FuzzTarget::Adapter(CommandLine {
+                words: self.command.clone(),
+                dir: None,
+                env: Vec::new(),
+            }));
+        }
+        if !self.config.exists() {
+            return Err(Failure::usage(format!(
+                "{} not found. Fuzz a server (goalpost fuzz --url URL --tenant-file tenant.toml), an adapter \
+                 (goalpost fuzz -- COMMAND), or name another configuration: --config FILE",
+                self.config.display()
+            )));
+        }
+        Ok(FuzzTarget::Signers(config::named(&self.config, &self.names)?))
+    }
+}
+
+fn exit_code(report: &CampaignReport) -> u8 {
+    match report {
+        CampaignReport { gave_up: Some(_), .. } => exit::CANNOT_RUN,
+        CampaignReport { interrupted: true, .. } => exit::INTERRUPTED,
+        CampaignReport { findings, .. } if !findings.is_empty() => exit::DRIFT,
+        _ => exit::CONFORMS,
+    }
+}
+
+fn parse_rate(text: &str) -> Result<f64, String> {
+    text.parse()
+        .ok()
+        .filter(|rate: &f64| rate.is_finite() && *rate > 0.0 && *rate <= 1e9)
+        .ok_or_else(|| "write how many cases a second, such as 50 or 0.5".to_owned())
+}
+
+/// The part that a cluster gives to this machine.
+fn shard_of_environment(
+    variable: &dyn Fn(&str) -> Option<String>,
+) -> Result<Option<(u64, u64)>, String> {
+    if let Some(text) = variable("GOALPOST_SHARD") {
+        return parse_shard(&text).map(Some).map_err(|what| format!("GOALPOST_SHARD: {what}"));
+    }
+    let Some(of) = variable("GOALPOST_SHARDS") else { return Ok(None) };
+    let index = variable("JOB_COMPLETION_INDEX")
+        .ok_or("GOALPOST_SHARDS needs JOB_COMPLETION_INDEX beside it, from 0")?;
+    let part = index.parse::<u64>().ok().and_then(|index| index.checked_add(1));
+    let part = part.ok_or("JOB_COMPLETION_INDEX is no number")?;
+    let what = |what| format!("GOALPOST_SHARDS and JOB_COMPLETION_INDEX: {what}");
+    parse_shard(&format!("{part}/{of}")).map(Some).map_err(what)
+}
+
+/// Tells of a campaign while it runs: a line on a terminal, a log, a status.
+struct Teller<'p> {
+    plan: &'p FuzzPlan,
+    bar: ProgressBar,
+    last: Mutex<Last>,
+}
+
+struct Last {
+    log: Option<File>,
+    logged: Instant,
+    status: Instant,
+}
+
+impl<'p> Teller<'p> {
+    fn new(plan: &'p FuzzPlan, shown: bool) -> Result<Teller<'p>, Failure> {
+        let fault = |error: std::io::Error| {
+            Failure::usage(format!("{}: cannot write: {error}", plan.dir.display()))
+        };
+        std::fs::create_dir_all(&plan.dir).map_err(fault)?;
+        let log = File::options()
+            .append(true)
+            .create(true)
+            .open(plan.dir.join(LOG_FILE))
+            .map_err(fault)?;
+        let target =
+            if shown { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
+        let bar = ProgressBar::with_draw_target(None, target).with_style(
+            ProgressStyle::with_template("{spinner} {wide_msg}")
+                .unwrap_or_else(|_| ProgressStyle::default_spinner()),
+        );
+        let now = Instant::now();
+        Ok(Teller {
+            plan,
+            bar,
+            last: Mutex::new(Last { log: Some(log), logged: now, status: now }),
+        })
+    }
+
+    fn hear(&self, notice: &Notice) {
+        let text = match notice {
+            Notice::Tick(standing) => return self.tick(standing),
+            Notice::Found(cause, title) => format!("found {cause}: {title}"),
+            Notice::Flaky(cause) => format!("flaky {cause}: did not happen again each time"),
+            Notice::Down(why) => format!("the target is away ({why}); waiting for it"),
+            Notice::Up(time) => format!("the target is back after {}", report::time(*time)),
+            Notice::Note(text) => text.clone(),
+        };
+        self.log(&text);
+        self.bar.println(&text);
+    }
+
+    fn tick(&self, standing: &Standing) {
+        self.bar.set_message(report::line(standing));
+        self.bar.tick();
+        let (log, status) = {
+            let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+            let log = last.logged.elapsed() >= LOG_EVERY;
+            let status = last.status.elapsed() >= STATUS_EVERY;
+            if log {
+                last.logged = Instant::now();
+            }
+            if status {
+                last.status = Instant::now();
+            }
+            (log, status)
+        };
+        if log {
+            self.log(&report::line(standing));
+        }
+        if status {
+            self.write_status(standing, "running");
+        }
+    }
+
+    /// A line in the log. A log that cannot be written must not end a campaign.
+    fn log(&self, text: &str) {
+        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        let now = (self.plan.now)().strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
+        let line = text.replace(['\n', '\r'], " ");
+        if let Some(log) = &mut last.log
+            && writeln!(log, "{now} {line}").is_err()
+        {
+            last.log = None;
+        }
+    }
+
+    fn write_status(&self, standing: &Standing, state: &str) {
+        let mut bytes = Vec::new();
+        if report::write_status(self.plan, standing, state, &mut bytes).is_ok() {
+            drop(write_whole(&self.plan.dir.join(STATUS_FILE), &bytes));
+        }
+    }
+
+    fn conclude(&self, report: &CampaignReport) {
+        self.bar.finish_and_clear();
+        let state = match report {
+            CampaignReport { gave_up: Some(_), .. } => "gave up",
+            CampaignReport { interrupted: true, .. } => "interrupted",
+            _ => "finished",
+        };
+        self.log(&format!("{state}: {}", report::line(&report.standing)));
+        self.write_status(&report.standing, state);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cluster_says_which_part_it_is() {
+        let read = |variables: &[(&str, &str)]| {
+            shard_of_environment(&|name| {
+                variables.iter().find(|(known, _)| *known == name).map(|(_, v)| (*v).to_owned())
+            })
+        };
+        assert_eq!(read(&[]), Ok(None));
+        assert_eq!(read(&[("GOALPOST_SHARD", "2/4")]), Ok(Some((2, 4))));
+        let job = |index| [("GOALPOST_SHARDS", "8"), ("JOB_COMPLETION_INDEX", index)];
+        assert_eq!(read(&job("0")), Ok(Some((1, 8))));
+        assert_eq!(read(&job("7")), Ok(Some((8, 8))));
+        assert!(read(&job("8")).is_err() && read(&job("x")).is_err());
+        assert!(read(&[("GOALPOST_SHARDS", "8")]).is_err());
+        assert!(read(&[("GOALPOST_SHARD", "0/4")]).is_err());
+    }
+}

@@ -1,0 +1,277 @@
+//! What is told of a campaign: lines as it goes, a status for machines, and what it came to.
+
+use super::json::write_ascii;
+use crate::run::campaign::book::Filed;
+use crate::run::campaign::{CampaignReport, FuzzPlan, Standing};
+use anstyle::AnsiColor;
+use serde::Serialize;
+use std::io::{self, Write};
+use std::time::Duration;
+
+/// The version of the shape of both documents.
+const FORMAT: u32 = 1;
+
+/// How it stands, in one line.
+pub fn line(standing: &Standing) -> String {
+    let Standing { cases, per_second, findings, flaky, behaviours, .. } = standing;
+    let mut text = format!(
+        "{} {} cases, {per_second:.0}/s, {} {}",
+        time(standing.elapsed),
+        grouped(*cases),
+        findings.len(),
+        if findings.len() == 1 { "finding" } else { "findings" },
+    );
+    let mut most: Vec<&(String, u64)> = findings.iter().collect();
+    most.sort_by_key(|(_, count)| u64::MAX - count);
+    let shown: Vec<String> =
+        most.iter().take(3).map(|(cause, count)| format!("{cause} {}", grouped(*count))).collect();
+    if !shown.is_empty() {
+        text.push_str(&format!(
+            " ({}{})",
+            shown.join(", "),
+            if most.len() > 3 { ", …" } else { "" }
+        ));
+    }
+    if *flaky > 0 {
+        text.push_str(&format!(", {flaky} flaky"));
+    }
+    text.push_str(&format!(
+        ", {behaviours} behaviours, nothing new for {}",
+        time(standing.since_new)
+    ));
+    if let Some(down) = standing.down {
+        text.push_str(&format!(", target away for {}", time(down)));
+    }
+    text
+}
+
+/// A time for people: `7s`, `12m03s`, `8h00m`.
+pub fn time(time: Duration) -> String {
+    let seconds = time.as_secs();
+    match (seconds / 3600, seconds / 60 % 60, seconds % 60) {
+        (0, 0, seconds) => format!("{seconds}s"),
+        (0, minutes, seconds) => format!("{minutes}m{seconds:02}s"),
+        (hours, minutes, _) => format!("{hours}h{minutes:02}m"),
+    }
+}
+
+fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at) % 3 == 0 {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// How likely the next hour is to show something new, in words.
+fn chance(next_hour: f64) -> String {
+    match next_hour {
+        p if p >= 0.995 => "almost certain to".to_owned(),
+        p if p < 0.001 => "less than 0.1% likely to".to_owned(),
+        p => format!("about {:.0}% likely to", (p * 100.0).max(1.0)),
+    }
+}
+
+#[derive(Serialize)]
+struct Status<'a> {
+    format: u32,
+    goalpost: &'static str,
+    command: &'static str,
+    target: String,
+    seed: u64,
+    shard: String,
+    state: &'a str,
+    elapsed_seconds: u64,
+    cases: u64,
+    cases_per_second: f64,
+    findings: Vec<Cause<'a>>,
+    flaky: usize,
+    behaviours: u64,
+    seconds_since_new: u64,
+    next_hour: f64,
+    target_away_seconds: Option<u64>,
+}
+
+#[derive(Serialize)]
+struct Cause<'a> {
+    cause: &'a str,
+    count: u64,
+}
+
+/// The status for machines. `state` is `running`, `finished` or `interrupted`.
+///
+/// # Errors
+/// Those of the writer.
+pub fn write_status(
+    plan: &FuzzPlan,
+    standing: &Standing,
+    state: &str,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let findings = standing.findings.iter();
+    write_ascii(
+        &Status {
+            format: FORMAT,
+            goalpost: env!("CARGO_PKG_VERSION"),
+            command: "fuzz",
+            target: plan.target.to_string(),
+            seed: plan.seed,
+            shard: format!("{}/{}", plan.shard.0, plan.shard.1),
+            state,
+            elapsed_seconds: standing.elapsed.as_secs(),
+            cases: standing.cases,
+            cases_per_second: standing.per_second,
+            findings: findings.map(|(cause, count)| Cause { cause, count: *count }).collect(),
+            flaky: standing.flaky,
+            behaviours: standing.behaviours,
+            seconds_since_new: standing.since_new.as_secs(),
+            next_hour: standing.next_hour,
+            target_away_seconds: standing.down.map(|down| down.as_secs()),
+        },
+        out,
+    )
+}
+
+/// What a campaign came to, for people.
+///
+/// # Errors
+/// Those of the writer.
+pub fn write_text(
+    report: &CampaignReport,
+    plan: &FuzzPlan,
+    quiet: bool,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let (bad, good) = (AnsiColor::Red.on_default().bold(), AnsiColor::Green.on_default().bold());
+    let standing = &report.standing;
+    for filed in &report.findings {
+        writeln!(out, "{bad}FOUND{bad:#} {}: {} cases", filed.cause, grouped(filed.count))?;
+        writeln!(out, "      {}", filed.title)?;
+        let others: Vec<&str> = filed.suspects.iter().skip(1).take(4).map(|s| s.id()).collect();
+        if !others.is_empty() {
+            writeln!(out, "      or {}: alike on all that was asked", others.join(", "))?;
+        }
+        writeln!(out, "      {}", plan.dir.join(&filed.cause).join("case.json").display())?;
+    }
+    for filed in &report.flaky {
+        writeln!(out, "flaky {}", filed.title)?;
+    }
+    if let Some(why) = &report.gave_up {
+        writeln!(out, "{bad}gave up{bad:#}: {why}")?;
+    }
+    if quiet {
+        return Ok(());
+    }
+    writeln!(
+        out,
+        "{} cases in {}, {:.0} a second{}; {} behaviours told apart, the last new one {} ago",
+        grouped(standing.cases),
+        time(standing.elapsed),
+        standing.per_second,
+        if report.cases < standing.cases {
+            format!(" ({} of them in this run)", grouped(report.cases))
+        } else {
+            String::new()
+        },
+        standing.behaviours,
+        time(standing.since_new),
+    )?;
+    writeln!(
+        out,
+        "another hour is {} show a behaviour that was not seen (Good-Turing, from what was seen once)",
+        chance(standing.next_hour)
+    )?;
+    match (report.findings.len(), report.interrupted) {
+        (0, false) if report.gave_up.is_none() => writeln!(out, "{good}clean{good:#}"),
+        (0, _) => writeln!(out, "nothing found so far"),
+        (1, _) => writeln!(out, "1 finding, in {}", plan.dir.display()),
+        (count, _) => writeln!(out, "{count} findings, in {}", plan.dir.display()),
+    }
+}
+
+#[derive(Serialize)]
+struct Summary<'a> {
+    format: u32,
+    goalpost: &'static str,
+    command: &'static str,
+    exit_code: u8,
+    target: String,
+    seed: u64,
+    shard: String,
+    dir: String,
+    cases: u64,
+    cases_in_this_run: u64,
+    elapsed_seconds: f64,
+    cases_per_second: f64,
+    behaviours: u64,
+    next_hour: f64,
+    interrupted: bool,
+    gave_up: Option<&'a str>,
+    findings: Vec<Found<'a>>,
+    flaky: Vec<Found<'a>>,
+}
+
+#[derive(Serialize)]
+struct Found<'a> {
+    cause: &'a str,
+    about: &'a str,
+    rule: Option<&'static str>,
+    requirement: Option<&'static str>,
+    symptom: Option<String>,
+    because: Vec<&'static str>,
+    count: u64,
+}
+
+/// The same for machines.
+///
+/// # Errors
+/// Those of the writer.
+pub fn write_json(
+    report: &CampaignReport,
+    plan: &FuzzPlan,
+    exit_code: u8,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let standing = &report.standing;
+    write_ascii(
+        &Summary {
+            format: FORMAT,
+            goalpost: env!("CARGO_PKG_VERSION"),
+            command: "fuzz",
+            exit_code,
+            target: plan.target.to_string(),
+            seed: plan.seed,
+            shard: format!("{}/{}", plan.shard.0, plan.shard.1),
+            dir: plan.dir.display().to_string(),
+            cases: standing.cases,
+            cases_in_this_run: report.cases,
+            elapsed_seconds: standing.elapsed.as_secs_f64(),
+            cases_per_second: standing.per_second,
+            behaviours: standing.behaviours,
+            next_hour: standing.next_hour,
+            interrupted: report.interrupted,
+            gave_up: report.gave_up.as_deref(),
+            findings: report.findings.iter().map(Found::of).collect(),
+            flaky: report.flaky.iter().map(Found::of).collect(),
+        },
+        out,
+    )
+}
+
+impl<'a> Found<'a> {
+    fn of(filed: &'a Filed) -> Found<'a> {
+        Found {
+            cause: &filed.cause,
+            about: &filed.title,
+            rule: filed.rule.map(|rule| rule.id()),
+            requirement: filed.rule.map(|rule| rule.row().requirement),
+            symptom: filed.symptom.map(|symptom| symptom.name()),
+            because: filed.suspects.iter().map(|suspect| suspect.id()).collect(),
+            count: filed.count,
+        }
+    }
+}

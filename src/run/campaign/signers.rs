@@ -1,0 +1,490 @@
+//! The worker that fuzzes a signer: goals through a live adapter, each answer held against the reference.
+
+use super::bench::{Gone, start};
+use super::book::Draft;
+use super::control::{Control, Notice};
+use super::steer::Steering;
+use super::{Seeds, inquiry::REPLAYS};
+use crate::dialect::DialectSet;
+use crate::judge::{ExpectedWhat, Judgement, Kind, Namer, judge, sample, shrink};
+use crate::run::plan::{Implementation, Target};
+use crate::spec::json::Value;
+use crate::spec::{Goal, Number, Signer, Tenant};
+use crate::subject::{CommandLine, Done, Feature, Job, Outcome, Session, Stop};
+use crate::suite::expectation::reference_alone;
+use crate::suite::fuzz::document::GoalCase;
+use crate::suite::fuzz::{fresh_goal, mutate_goal};
+use crate::suite::rng::Rng;
+use crate::suite::strategy::Stream;
+use crate::suite::{Case, CaseId, Expectation};
+use std::cell::RefCell;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// What a goal showed: what came of it, and what is peculiar about it.
+pub(super) type Behaviour = (u8, u32);
+
+/// So many goals go in one request, where the adapter takes several.
+const BATCH: u64 = 64;
+
+/// So many goals in a row share a tenant.
+const SAME_TENANT: u64 = 4096;
+
+/// Out of a hundred goals so many are mutations of one that showed something new.
+const MUTATED: u64 = 60;
+
+/// How many smaller goals are tried for a finding.
+const SMALLER: usize = 400;
+
+/// What the workers of one signer share.
+pub(super) struct Common<'i> {
+    implementation: &'i Implementation,
+    /// Whether findings are told apart by implementation.
+    several: bool,
+    steering: Mutex<Steering<Goal, Behaviour>>,
+}
+
+impl<'i> Common<'i> {
+    pub(super) fn new(implementation: &'i Implementation, several: bool, seeds: &Seeds) -> Self {
+        let mut steering = Steering::new();
+        for goal in seeds.goals() {
+            steering.keep(goal, (0, 0), &mut Rng::new(0, 0));
+        }
+        Common { implementation, several, steering: Mutex::new(steering) }
+    }
+
+    pub(super) fn steering(&self) -> MutexGuard<'_, Steering<Goal, Behaviour>> {
+        self.steering.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The goals that are worth mutating, as documents.
+    pub(super) fn documents(&self) -> Vec<u8> {
+        let mut lines = Vec::new();
+        let tenant = plain_tenant();
+        for goal in self.steering().corpus() {
+            let case = GoalCase {
+                tenant: tenant.clone(),
+                goal: goal.clone(),
+                changed: None,
+                because: None,
+            };
+            lines.extend_from_slice(case.to_value().to_json().as_bytes());
+            lines.push(b'\n');
+        }
+        lines
+    }
+}
+
+/// A tenant that is easy on the eye.
+fn plain_tenant() -> Tenant {
+    Tenant { tenant_id: "t".into(), secret: "00ff".into() }
+}
+
+struct Worker<'c, 'p> {
+    control: &'c Control<'p>,
+    common: &'c Common<'c>,
+    namer: Namer,
+    expected: DialectSet,
+    signer: Option<(Arc<Tenant>, Option<Signer>)>,
+    /// What looked wrong, and in which way.
+    suspicions: Vec<(Case, Kind)>,
+}
+
+/// Fuzzes a signer until the campaign is over.
+pub(super) fn work(control: &Control<'_>, common: &Common<'_>) {
+    let implementation = common.implementation;
+    let Target::Adapter(command) = &implementation.target else { return };
+    let timeout = implementation.timeout.unwrap_or(control.plan.timeout);
+    let expected = implementation.expected.iter().filter_map(|expected| match expected.what {
+        ExpectedWhat::Dialect(set) if !control.plan.strict => Some(set),
+        _ => None,
+    });
+    let expected = expected.fold(DialectSet::EMPTY, DialectSet::union);
+    let worker = RefCell::new(Worker {
+        control,
+        common,
+        namer: Namer::new(expected),
+        expected,
+        signer: None,
+        suspicions: Vec::new(),
+    });
+    let mut session: Option<Session> = None;
+    while !control.is_over() {
+        let mut running = match session.take() {
+            Some(running) => running,
+            None => match start(command, timeout, control) {
+                Ok(started) => started,
+                Err(Gone) => return,
+            },
+        };
+        let hello = running.hello().clone();
+        let batch = hello.has(Feature::Batch) && control.plan.rate.is_none();
+        let can = |goal: &Goal| {
+            (hello.has(Feature::LoneSurrogates) || !goal.has_lone_surrogate())
+                && (hello.has(Feature::NonFinite) || !goal.has_non_finite())
+        };
+        let mut jobs = std::iter::from_fn(|| {
+            worker.borrow_mut().next_job(if batch { BATCH } else { 1 }, &can)
+        });
+        let ended = running.run(&mut jobs, &mut |done| worker.borrow_mut().take(&done));
+        match ended {
+            Ok(()) => session = Some(running),
+            Err(Stop::Interrupted) => return,
+            Err(Stop::GaveUp(_)) => {}
+        }
+        if worker.borrow_mut().follow_up(command).is_err() {
+            return;
+        }
+    }
+}
+
+impl Worker<'_, '_> {
+    fn next_job(&mut self, size: u64, can: &dyn Fn(&Goal) -> bool) -> Option<Job> {
+        if !self.suspicions.is_empty() {
+            return None;
+        }
+        let mut cases = Vec::new();
+        while (cases.len() as u64) < size {
+            if self.control.is_paced() && !self.control.pace(false) {
+                break;
+            }
+            let Some(index) = self.control.take() else { break };
+            let rng = &mut Rng::new(self.control.plan.stream(), index);
+            let parent = match rng.percent(MUTATED) {
+                true => self.common.steering().pick(rng),
+                false => None,
+            };
+            let goal = match parent {
+                Some(mut goal) => {
+                    mutate_goal(&mut goal, rng);
+                    goal
+                }
+                None => fresh_goal(rng),
+            };
+            if !can(&goal) {
+                continue;
+            }
+            let first = cases.first().map(|case: &Case| Arc::clone(&case.tenant));
+            let tenant = first.unwrap_or_else(|| self.tenant(index));
+            let id = CaseId::Fuzz { seed: self.control.plan.stream(), index };
+            cases.push(Case { id, tenant, goal });
+        }
+        match (cases.len(), size) {
+            (0, _) => None,
+            (1, _) => cases.pop().map(Job::Single),
+            _ => Some(Job::Batch(cases)),
+        }
+    }
+
+    fn tenant(&self, index: u64) -> Arc<Tenant> {
+        match &self.signer {
+            Some((tenant, _)) if index % SAME_TENANT > BATCH => Arc::clone(tenant),
+            _ => Stream { seed: self.control.plan.stream() }.tenant(index),
+        }
+    }
+
+    fn expectation(&mut self, case: &Case) -> Expectation {
+        if self.signer.as_ref().is_none_or(|(known, _)| !Arc::ptr_eq(known, &case.tenant)) {
+            self.signer = Some((Arc::clone(&case.tenant), case.tenant.signer().ok()));
+        }
+        let signer = self.signer.as_ref().and_then(|(_, signer)| signer.as_ref());
+        reference_alone(signer, &case.goal)
+    }
+
+    fn take(&mut self, done: &Done) {
+        self.control.count(1);
+        let expectation = self.expectation(&done.case);
+        let judgement = judge(done, &expectation, &mut self.namer);
+        let kind = match &judgement {
+            Judgement::Pass => u8::from(matches!(done.answer, Ok(Outcome::Refused(_)))),
+            Judgement::Skipped(_) => 2,
+            Judgement::Wrong(_) => 3,
+        };
+        let behaviour = (kind, peculiarities(&done.case.goal));
+        let rng = &mut Rng::new(self.control.next_index(), 2);
+        self.common.steering().note(behaviour, || done.case.goal.clone(), rng);
+        let Judgement::Wrong(wrong) = judgement else { return };
+        for kind in wrong.kinds {
+            if self.is_expected(&kind) {
+                continue;
+            }
+            let cause = self.cause(&kind);
+            let mut book = self.control.book();
+            match book.filed.iter().position(|filed| filed.cause == cause) {
+                Some(at) => book.count(at, || document(&done.case).to_value()),
+                None if self.suspicions.len() < 16 => {
+                    self.suspicions.push((done.case.clone(), kind));
+                }
+                None => {}
+            }
+        }
+    }
+
+    fn is_expected(&self, kind: &Kind) -> bool {
+        matches!(kind, Kind::Dialect(set) if set.is_subset(self.expected))
+            || matches!(kind, Kind::Unsupported(_))
+    }
+
+    /// The name of a finding's folder.
+    fn cause(&self, kind: &Kind) -> String {
+        let text = match kind {
+            Kind::Dialect(set) => set.ids().join("+"),
+            Kind::Unexplained(text)
+            | Kind::WrongRefusal(text)
+            | Kind::Unsupported(text)
+            | Kind::Broken(text)
+            | Kind::Fault(text, _)
+            | Kind::Wire(text, _) => format!("{}-{}", kind.name(), slug(text)),
+            Kind::Disagrees | Kind::BatchOnly => kind.name().to_owned(),
+        };
+        match self.common.several {
+            true => format!("{}-{text}", slug(&self.common.implementation.name)),
+            false => text,
+        }
+    }
+
+    /// Reproduces, shrinks and files what looked wrong.
+    fn follow_up(&mut self, command: &CommandLine) -> Result<(), Gone> {
+        for (case, kind) in std::mem::take(&mut self.suspicions) {
+            let cause = self.cause(&kind);
+            let known = self.control.book().filed.iter().position(|filed| filed.cause == cause);
+            if let Some(at) = known {
+                self.control.book().count(at, || document(&case).to_value());
+                continue;
+            }
+            let mut again = 0;
+            for _ in 0..REPLAYS {
+                // A process of its own, each time.
+                let mut session = start(command, self.control.plan.timeout, self.control)?;
+                again += usize::from(self.shows(&mut session, &case, &kind)?.is_some());
+                drop(session.finish());
+            }
+            let draft = if again < REPLAYS {
+                let title = format!("{cause}: happened again {again} times out of {REPLAYS}");
+                self.draft(&cause, title, &case, None, true)
+            } else {
+                let mut session = start(command, self.control.plan.timeout, self.control)?;
+                let small = self.shrunk(&mut session, &case, &kind)?;
+                let shown = self.shows(&mut session, &small, &kind)?;
+                drop(session.finish());
+                let title = match &kind {
+                    Kind::Dialect(set) => {
+                        let titles: Vec<&str> =
+                            set.dialects().map(|dialect| dialect.title).collect();
+                        titles.join(", and ")
+                    }
+                    other => cause_words(other),
+                };
+                self.draft(&cause, title, &small, shown.as_ref(), false)
+            };
+            let (title, flaky) = (draft.title.clone(), draft.flaky);
+            let filed = self.control.book().file(draft);
+            match filed {
+                Ok((_, true)) if flaky => self.control.say(Notice::Flaky(cause)),
+                Ok((_, true)) => {
+                    self.control.say(Notice::Found(cause, title));
+                    self.control.look_at_findings();
+                }
+                Ok((_, false)) => {}
+                Err(error) => {
+                    self.control.give_up(&format!("a finding cannot be written: {error}"));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// What came of a case, where it shows the finding.
+    fn shows(
+        &mut self,
+        session: &mut Session,
+        case: &Case,
+        kind: &Kind,
+    ) -> Result<Option<(Done, Judgement)>, Gone> {
+        let answer = match session.ask(case) {
+            Ok(answer) => answer,
+            Err(Stop::Interrupted) => return Err(Gone),
+            Err(Stop::GaveUp(_)) => return Ok(None),
+        };
+        let done = Done { case: case.clone(), answer, in_batch: false };
+        let expectation = self.expectation(case);
+        let judgement = judge(&done, &expectation, &mut self.namer);
+        let found = match &judgement {
+            Judgement::Wrong(wrong) => {
+                wrong.kinds.iter().any(|found| self.cause(found) == self.cause(kind))
+            }
+            _ => false,
+        };
+        Ok(found.then_some((done, judgement)))
+    }
+
+    fn shrunk(&mut self, session: &mut Session, case: &Case, kind: &Kind) -> Result<Case, Gone> {
+        let plain = Case { tenant: Arc::new(plain_tenant()), ..case.clone() };
+        let begin = match self.shows(session, &plain, kind)? {
+            Some(_) => plain,
+            None => case.clone(),
+        };
+        let mut gone = false;
+        let small = shrink::shrink(&begin, SMALLER, |smaller| {
+            !gone
+                && match self.shows(session, smaller, kind) {
+                    Ok(shown) => shown.is_some(),
+                    Err(Gone) => {
+                        gone = true;
+                        false
+                    }
+                }
+        });
+        if gone { Err(Gone) } else { Ok(small) }
+    }
+
+    fn draft(
+        &mut self,
+        cause: &str,
+        title: String,
+        case: &Case,
+        shown: Option<&(Done, Judgement)>,
+        flaky: bool,
+    ) -> Draft {
+        let plan = self.control.plan;
+        let mut because = Vec::new();
+        let (mut expected, mut observed) = (Vec::new(), Vec::new());
+        let text = |bytes: &[u8]| Value::from(String::from_utf8_lossy(bytes).into_owned());
+        if let Some((done, Judgement::Wrong(wrong))) = shown {
+            let sample = sample(done, &self.expectation(case), wrong);
+            because = sample.mistakes.ids();
+            expected.extend(sample.expected.as_deref().map(|bytes| ("canonical", text(bytes))));
+            expected.extend(sample.expected_signature.map(|s| ("signature", Value::from(s))));
+            expected.extend(sample.expected_refusal.map(|why| ("refusal", Value::from(why))));
+            observed.extend(sample.actual.as_deref().map(|bytes| ("canonical", text(bytes))));
+            observed.extend(sample.actual_signature.map(|s| ("signature", Value::from(s))));
+            observed.extend(sample.message.map(|said| ("said", Value::from(said))));
+        }
+        let object = |members: Vec<(&'static str, Value)>| {
+            Value::Object(
+                members.into_iter().map(|(k, v)| (crate::spec::Text::constant(k), v)).collect(),
+            )
+        };
+        let because = because.into_iter().map(Value::from).collect();
+        let mut document = document(case).members();
+        document.extend([
+            ("id", case.id.to_string().into()),
+            ("about", title.as_str().into()),
+            ("symptom", "drift".into()),
+            ("expected", object(expected)),
+            ("observed", object(observed)),
+            ("because", Value::Array(because)),
+            ("target", self.common.implementation.name.as_str().into()),
+            ("seed", plan.seed.to_string().into()),
+            ("goalpost", env!("CARGO_PKG_VERSION").into()),
+            ("found", (plan.now)().to_string().into()),
+        ]);
+        Draft {
+            cause: cause.to_owned(),
+            rule: None,
+            symptom: None,
+            suspects: Vec::new(),
+            title,
+            flaky,
+            document,
+            files: Vec::new(),
+        }
+    }
+}
+
+fn document(case: &Case) -> GoalCase {
+    GoalCase {
+        tenant: (*case.tenant).clone(),
+        goal: case.goal.clone(),
+        changed: None,
+        because: None,
+    }
+}
+
+fn cause_words(kind: &Kind) -> String {
+    match kind {
+        Kind::Unexplained(text) => format!("no known mistake explains it: {text}"),
+        Kind::WrongRefusal(text) => format!("refuses what it must sign: {text}"),
+        Kind::Unsupported(text) => format!("cannot express it: {text}"),
+        Kind::Broken(text) => format!("breaks: {text}"),
+        Kind::Fault(text, _) => text.clone(),
+        Kind::Wire(text, _) => text.clone(),
+        Kind::Disagrees => "its signature is not that of the bytes it tells".to_owned(),
+        Kind::BatchOnly => "right alone, and wrong in a batch".to_owned(),
+        Kind::Dialect(set) => set.ids().join(", "),
+    }
+}
+
+/// Words as they can stand in a file name.
+fn slug(text: &str) -> String {
+    let mut slug = String::new();
+    for c in text.chars().take(60) {
+        match c {
+            'a'..='z' | '0'..='9' => slug.push(c),
+            'A'..='Z' => slug.push(c.to_ascii_lowercase()),
+            _ if slug.ends_with('-') => {}
+            _ => slug.push('-'),
+        }
+    }
+    slug.trim_matches('-').to_owned()
+}
+
+/// What is peculiar about a goal, a bit each: what languages and libraries do differently.
+fn peculiarities(goal: &Goal) -> u32 {
+    let mut bits = 0;
+    for (at, field) in goal.fields().into_iter().enumerate() {
+        bits |= match field {
+            None => 0,
+            Some(Value::Null) => 1 << at,
+            Some(value) => {
+                mark(value, &mut bits);
+                0
+            }
+        };
+    }
+    if let Some(Value::Object(members)) = &goal.properties {
+        let listed =
+            |key: &crate::spec::Text| ["value", "currency", "plan"].iter().any(|n| key == *n);
+        bits |= u32::from(members.iter().any(|(key, _)| !listed(key))) << 5;
+    }
+    bits
+}
+
+fn mark(value: &Value, bits: &mut u32) {
+    match value {
+        Value::Null => *bits |= 1 << 6,
+        Value::Bool(_) => *bits |= 1 << 7,
+        Value::Number(number) => {
+            *bits |= match number {
+                Number::NonFinite(_) => 1 << 8,
+                Number::Integer(text) if text.len() > 15 => 1 << 9,
+                Number::Integer(_) => 1 << 10,
+                Number::Float { text, .. } if text.contains(['e', 'E']) => 1 << 11,
+                Number::Float { value, .. } if *value == 0.0 && value.is_sign_negative() => 1 << 12,
+                Number::Float { value, .. } if (value * 8.0).fract() == 0.0 => 1 << 13,
+                Number::Float { .. } => 1 << 14,
+            };
+        }
+        Value::String(text) => {
+            for point in text.code_points() {
+                *bits |= match point {
+                    0..0x20 => 1 << 15,
+                    0x7F => 1 << 16,
+                    0x22 | 0x2F | 0x5C => 1 << 17,
+                    0x26 | 0x27 | 0x3C | 0x3E => 1 << 18,
+                    0x80..0x300 => 1 << 19,
+                    0x300..0x370 => 1 << 20,
+                    0x2028 | 0x2029 => 1 << 21,
+                    0xD800..0xE000 => 1 << 22,
+                    0x1_0000.. => 1 << 23,
+                    0x370.. => 1 << 24,
+                    _ => 0,
+                };
+            }
+        }
+        Value::Array(items) => {
+            *bits |= 1 << 25;
+            items.iter().for_each(|item| mark(item, bits));
+        }
+        Value::Object(members) => members.iter().for_each(|(_, member)| mark(member, bits)),
+    }
+}
