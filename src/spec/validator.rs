@@ -85,6 +85,8 @@ pub struct Decision {
     pub domain: Option<Arc<str>>,
     /// The goal, where it is accepted.
     pub goal: Option<Goal>,
+    /// Whether there are keys beside it, which are not signed and change nothing (SRV-20).
+    pub other_keys: bool,
 }
 
 impl Decision {
@@ -108,6 +110,7 @@ impl Decision {
             lag_seconds: None,
             domain: None,
             goal: None,
+            other_keys: false,
         }
     }
 }
@@ -167,7 +170,7 @@ fn examine<'t>(
     known: &mut Option<&'t Account>,
 ) -> Examined<Decision> {
     let query = check_envelope(request)?;
-    let goal = read_body(request.body)?;
+    let (goal, other_keys) = read_body(request.body)?;
     let account = find_tenant(query, tenants)?;
     *known = Some(account);
     let signed = authenticate(request, account, &goal)?;
@@ -175,7 +178,7 @@ fn examine<'t>(
         let refused = Decision::of(objection.rule);
         return Err(Box::new(Decision { field: Some(objection.field), ..refused }));
     }
-    Ok(attribute(goal, signed, now))
+    Ok(Decision { other_keys, ..attribute(goal, signed, now) })
 }
 
 /// Path, method, size and content type; returns the query (SRV-1, SRV-2, SRV-4).
@@ -198,21 +201,25 @@ fn check_envelope<'a>(request: &Request<'a>) -> Examined<Option<&'a [u8]>> {
 }
 
 /// `application/json`, with no parameter but `charset=utf-8` (SRV-2).
-pub fn is_json_type(value: &[u8]) -> bool {
+fn is_json_type(value: &[u8]) -> bool {
     let mut parts = value.split(|b| *b == b';').map(<[u8]>::trim_ascii);
     let is = |part: &[u8], what: &str| part.eq_ignore_ascii_case(what.as_bytes());
     parts.next().is_some_and(|kind| is(kind, "application/json"))
         && parts.all(|p| p.is_empty() || is(p, "charset=utf-8") || is(p, "charset=\"utf-8\""))
 }
 
-/// The goal that a body holds (SRV-3, SRV-5).
-fn read_body(body: &[u8]) -> Examined<Goal> {
+/// The goal that a body holds, and whether there are keys beside it (SRV-3, SRV-5).
+fn read_body(body: &[u8]) -> Examined<(Goal, bool)> {
     let Ok(value) = parse(body) else { return refuse(Rule::BodySyntax) };
     if has_overflow(&value) {
         return refuse(Rule::NumberOverflow);
     }
+    let members = if let Value::Object(members) = &value { members.len() } else { 0 };
     match Goal::from_value(value) {
-        Ok(goal) => Ok(goal),
+        Ok(goal) => {
+            let fields = goal.fields().into_iter().flatten().count();
+            Ok((goal, members > fields))
+        }
         Err(GoalError::RepeatedKey(_)) => refuse(Rule::RepeatedKey),
         Err(GoalError::NotAnObject(_)) => refuse(Rule::BodyShape),
     }

@@ -272,20 +272,28 @@ pub(super) fn step(bytes: &[u8], ended: bool) -> Result<Step, HttpFault> {
     }
     let field = |name: &str| {
         let found = response.headers.iter().find(|header| header.name.eq_ignore_ascii_case(name));
-        found.map(|header| String::from_utf8_lossy(header.value).trim().to_ascii_lowercase())
+        found.map(|header| header.value.trim_ascii())
+    };
+    let says = |name: &str, word: &str| {
+        let has = |value: &[u8]| {
+            value.to_ascii_lowercase().windows(word.len()).any(|w| w == word.as_bytes())
+        };
+        field(name).is_some_and(has)
     };
     let rest = &bytes[length..];
-    let mut closes = field("connection").is_some_and(|value| value.contains("close"))
-        || (response.version == Some(0)
-            && !field("connection").is_some_and(|value| value.contains("keep-alive")));
-    let (body, taken) = if field("transfer-encoding").is_some_and(|v| v.ends_with("chunked")) {
+    let mut closes = says("connection", "close")
+        || (response.version == Some(0) && !says("connection", "keep-alive"));
+    let (body, taken) = if says("transfer-encoding", "chunked") {
         match dechunked(rest) {
             Some(body) => body,
             None if ended => return Err(broken("a chunk is cut off")),
             None => return Ok(Step::Partial),
         }
     } else if let Some(length) = field("content-length") {
-        let length: usize = length.parse().map_err(|_| broken("content-length"))?;
+        let length: usize = std::str::from_utf8(length)
+            .ok()
+            .and_then(|text| text.parse().ok())
+            .ok_or_else(|| broken("content-length"))?;
         match rest.get(..length) {
             Some(body) => (body.to_vec(), length),
             None if ended => return Err(broken("the body is cut off")),
@@ -299,9 +307,9 @@ pub(super) fn step(bytes: &[u8], ended: bool) -> Result<Step, HttpFault> {
     } else {
         return Ok(Step::Partial);
     };
-    let gate =
-        [response.reason.unwrap_or_default(), &field("www-authenticate").unwrap_or_default()];
-    let gate = gate.join("\n");
+    let challenge = field("www-authenticate").unwrap_or_default();
+    let challenge = String::from_utf8_lossy(challenge).to_ascii_lowercase();
+    let gate = [response.reason.unwrap_or_default(), &challenge].join("\n");
     let mut answer = ServerAnswer { status, ..ServerAnswer::default() };
     if let Ok(value) = parse(&body) {
         answer.tell(&value).map_err(HttpFault::Broken)?;

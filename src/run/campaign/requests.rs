@@ -14,7 +14,7 @@ use crate::spec::rules::Rule;
 use crate::subject::pipeline::{self, Pipeline, Traffic};
 use crate::subject::{CommandLine, HttpFault, Job, ServerAddress, ServerAnswer, Stop};
 use crate::suite::fuzz::document::Secrets;
-use crate::suite::fuzz::{Draw, Probe, Sketch, TRICKS, World, fresh, http, mutated};
+use crate::suite::fuzz::{Body, Draw, Probe, Sketch, TRICKS, World, fresh, http, mutated};
 use crate::suite::rng::Rng;
 use crate::suite::verify::Expected;
 use crate::suite::{CaseId, VerifyCase};
@@ -91,9 +91,6 @@ impl<'w> Common<'w> {
         let mut lines = Vec::new();
         for sketch in self.steering().corpus() {
             let probe = sketch.probe(self.world, CaseId::Vector("kept".into()), now);
-            if probe.case.request.body.len() > MAX_KEPT {
-                continue;
-            }
             let value = probe.to_value(Some(self.world), Secrets::Hidden);
             lines.extend_from_slice(value.to_json().as_bytes());
             lines.push(b'\n');
@@ -102,8 +99,8 @@ impl<'w> Common<'w> {
     }
 }
 
-/// A larger body is not kept on disk, in bytes.
-const MAX_KEPT: usize = 16 << 10;
+/// A larger body is not mutated again, in bytes.
+const MAX_MUTATED: usize = 2 << 10;
 
 /// Whether an answer holds so many hex digits in a row as a signature has.
 fn shows_digits(raw: &[u8]) -> bool {
@@ -322,16 +319,21 @@ impl<'c, 'p> Worker<'c, 'p> {
         observed: &Observed,
         slack: u64,
     ) -> Vec<Wrong> {
+        let Observed::Answer(answer) = observed else { return Vec::new() };
         let mut first = self.common.first();
-        match (&*first, observed) {
+        match &*first {
             // One that shows a signature differs each time, and is a finding of its own.
-            (_, Observed::Answer(answer)) if shows_digits(&answer.raw) => Vec::new(),
-            (Some(first), _) => judge(probe, expected, observed, slack, Some(first)),
-            (None, Observed::Answer(answer)) => {
+            _ if shows_digits(&answer.raw) => Vec::new(),
+            Some(first)
+                if (&first.answer.body, &first.answer.gate) == (&answer.body, &answer.gate) =>
+            {
+                Vec::new()
+            }
+            Some(first) => judge(probe, expected, observed, slack, Some(first)),
+            None => {
                 *first = Some(First401 { probe: probe.clone(), answer: (**answer).clone() });
                 Vec::new()
             }
-            _ => Vec::new(),
         }
     }
 
@@ -363,7 +365,13 @@ impl<'c, 'p> Worker<'c, 'p> {
             *count += 1;
         } else {
             let rng = &mut Rng::new(index, 1);
-            self.common.steering().note(behaviour, || sketch, rng);
+            // What is large is slow to mutate, and found as well by itself.
+            let is_large = matches!(&sketch.body, Body::Bytes(bytes) if bytes.len() > MAX_MUTATED);
+            let mut steering = self.common.steering();
+            match is_large {
+                true => steering.count(behaviour, 1),
+                false => drop(steering.note(behaviour, || sketch, rng)),
+            }
             self.counted.insert(behaviour, 0);
         }
         if self.judged - self.handed_over >= 4096 {

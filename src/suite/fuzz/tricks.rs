@@ -644,7 +644,6 @@ fn envelope(sketch: &mut Sketch, draw: &mut Draw<'_, '_>) {
     match draw.rng.below(4) {
         0 => {
             let path = draw.rng.pick(&[
-                "/",
                 "/api/v1/track/pixel/goals",
                 "/api/v2/track/pixel/goal",
                 "/api/v1/track/pixel/goal/",

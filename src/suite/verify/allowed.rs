@@ -10,12 +10,12 @@ use crate::spec::pii;
 use crate::spec::request::{Domain, PATH, Request, SIGNATURE_HEADER, domain};
 use crate::spec::rules::Rule;
 use crate::spec::validator::{
-    Account, Decision, HONOURED_BUCKET, MAX_BODY, Tenants, decide, has_overflow, is_json_type,
+    Account, Decision, HONOURED_BUCKET, MAX_BODY, Tenants, decide, has_overflow,
 };
 use crate::spec::{Goal, Text, contents, first_touch};
 use jiff::{SignedDuration, Timestamp};
 
-/// The reference's decision over a request, and what must come of it with any server. `clocks` is how far
+/// The reference's decision over a request (without the goal), and what must come of it with any server. `clocks` is how far
 /// the server's clock may be from `now`.
 pub fn allowed(
     request: &Request<'_>,
@@ -23,10 +23,24 @@ pub fn allowed(
     now: Timestamp,
     clocks: SignedDuration,
 ) -> (Decision, Expected) {
-    let decision = decide(request, tenants, now);
+    let mut decision = decide(request, tenants, now);
     let mut open = Open { status: vec![decision.status()], effects: None };
     open.envelope(request);
-    open.body(request, tenants);
+    // What is accepted was read, and its signature found right, already.
+    match decision.goal.take() {
+        Some(goal) => {
+            let auth = if decision.rule == Rule::Accepted { Auth::Right } else { Auth::Unsigned };
+            let named = open.tenant(request, tenants);
+            open.goal_of(request, goal, decision.other_keys, Some(auth), &named, tenants);
+        }
+        None => {
+            let capitals = request
+                .header(SIGNATURE_HEADER)
+                .any(|value| value.iter().any(u8::is_ascii_uppercase));
+            let wrong = decision.rule == Rule::SignatureMismatch && !capitals;
+            open.body(request, wrong.then_some(Auth::Wrong), tenants);
+        }
+    }
     let mut expected = Expected {
         status: open.status,
         rule: decision.rule,
@@ -99,25 +113,32 @@ impl Open {
         }
     }
 
-    /// The body, the tenant, the signature and the contents.
-    fn body(&mut self, request: &Request<'_>, tenants: &Tenants) {
-        let unreachable = request.path_and_query().0 != PATH.as_bytes()
-            || request.method != b"POST"
-            || request.body.len() > MAX_BODY;
+    /// The body, the tenant, the signature and the contents. `known`: what the signature is worth, where
+    /// the reference's decision says it.
+    fn body(&mut self, request: &Request<'_>, known: Option<Auth>, tenants: &Tenants) {
         let signed = request.header(SIGNATURE_HEADER).next().is_some();
         let named = self.tenant(request, tenants);
         let secret_is_none = matches!(named, Named::One(account) if account.signer().is_none());
-        let is_json = || {
-            let mut types = request.header("content-type");
-            matches!((types.next(), types.next()), (Some(kind), None) if is_json_type(kind))
-        };
-        let Some((goal, other_keys)) = self.goal(request.body) else {
-            // Nothing to authenticate with; a server that wants a signature may say that first.
-            if !signed || secret_is_none {
-                self.may(&[401]);
+        match self.goal(request.body) {
+            Some((goal, other_keys)) => {
+                self.goal_of(request, goal, other_keys, known, &named, tenants);
             }
-            return;
-        };
+            // Nothing to authenticate with; a server that wants a signature may say that first.
+            None if !signed || secret_is_none => self.may(&[401]),
+            None => {}
+        }
+    }
+
+    /// The signature and the contents of a goal.
+    fn goal_of(
+        &mut self,
+        request: &Request<'_>,
+        goal: Goal,
+        other_keys: bool,
+        known: Option<Auth>,
+        named: &Named<'_>,
+        tenants: &Tenants,
+    ) {
         if other_keys {
             self.may(&[400]);
         }
@@ -125,16 +146,17 @@ impl Open {
         if contents != Contents::Good {
             self.may(&[400]);
         }
-        let auth = match &named {
-            Named::One(account) => authenticate(request, account, &goal),
+        let auth = match (named, known) {
+            (_, Some(known)) => known,
+            (Named::One(account), _) => authenticate(request, account, &goal),
             // Whoever reads such a domain in another way may find the tenant whose signature it is.
-            Named::Any => tenants
+            (Named::Any, _) => tenants
                 .iter()
                 .filter(|account| mentions(request, &account.domain))
                 .map(|account| authenticate(request, account, &goal))
                 .find(|auth| *auth != Auth::Wrong)
                 .unwrap_or(Auth::Wrong),
-            Named::Nobody => Auth::Wrong,
+            (Named::Nobody, _) => Auth::Wrong,
         };
         // What has more than two decimals may have been signed as the amount that it rounds to.
         let decimals = contents::objection(&goal).is_some_and(|o| o.rule == Rule::ValueDecimals);
@@ -147,11 +169,14 @@ impl Open {
         if padded {
             self.may(&[401]);
         }
+        let unreachable = request.path_and_query().0 != PATH.as_bytes()
+            || request.method != b"POST"
+            || request.body.len() > MAX_BODY;
         if contents == Contents::Bad || auth == Auth::Wrong || unreachable {
             return;
         }
-        // A content type that is not JSON in UTF-8 may be ignored.
-        let taken = is_json() || request.header("content-type").count() <= 1;
+        // A content type that is not JSON in UTF-8 may be ignored; several are too much.
+        let taken = request.header("content-type").count() <= 1;
         if taken && !matches!(named, Named::Nobody) {
             self.may(&[if auth == Auth::Unsigned { 202 } else { 200 }]);
             self.effects = Some((goal, auth != Auth::Unsigned));
@@ -249,9 +274,7 @@ fn judge_contents(goal: &Goal) -> Contents {
         // A server may leave alone what it would not use.
         Rule::FirstTouchType => true,
         // Null counts as absent.
-        Rule::UnknownProperty => {
-            without_nulls(goal).is_some_and(|goal| contents::objection(&goal).is_none())
-        }
+        Rule::UnknownProperty => unknown_are_null(goal),
         _ => false,
     });
     // What is open about one property says nothing of the next.
@@ -297,6 +320,12 @@ fn without_nulls(goal: &Goal) -> Option<Goal> {
         members.iter().filter(|(_, value)| *value != Value::Null).cloned().collect();
     (kept.len() < members.len())
         .then(|| Goal { properties: Some(Value::Object(kept)), ..goal.clone() })
+}
+
+fn unknown_are_null(goal: &Goal) -> bool {
+    let Some(Value::Object(members)) = &goal.properties else { return false };
+    let is_known = |key: &Text| ["value", "currency", "plan"].iter().any(|name| key == *name);
+    members.iter().all(|(key, value)| is_known(key) || *value == Value::Null)
 }
 
 fn amount(goal: &Goal) -> Option<f64> {
