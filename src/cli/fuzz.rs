@@ -4,6 +4,7 @@ use super::check::{cancel_on_signals, parse_shard};
 use super::output::{Color, Output};
 use super::{Failure, config, tenants, time};
 use crate::report::fuzz as report;
+use crate::report::marked::safe;
 use crate::run::Server;
 use crate::run::campaign::book::write_whole;
 use crate::run::campaign::{
@@ -298,6 +299,7 @@ impl<'p> Teller<'p> {
             Notice::Up(time) => format!("the target is back after {}", report::time(*time)),
             Notice::Note(text) => text.clone(),
         };
+        let text = safe(&text);
         self.log(&text);
         self.bar.println(&text);
     }

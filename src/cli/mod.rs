@@ -5,7 +5,9 @@ mod config;
 mod explain;
 mod fuzz;
 mod output;
+mod promote;
 mod reference;
+mod replay;
 mod secret;
 mod serve;
 mod sign;
@@ -44,6 +46,8 @@ enum Command {
     Serve(serve::Serve),
     Explain(Box<explain::Explain>),
     Fuzz(Box<fuzz::Fuzz>),
+    Replay(Box<replay::Replay>),
+    Promote(promote::Promote),
 }
 
 /// Reads the command line, does what it says, and returns the exit code.
@@ -64,6 +68,8 @@ pub fn run() -> u8 {
         Command::Serve(serve) => serve.run(),
         Command::Explain(explain) => explain.run(),
         Command::Fuzz(fuzz) => fuzz.run(),
+        Command::Replay(replay) => replay.run(),
+        Command::Promote(promote) => promote.run(),
     };
     done.unwrap_or_else(|failure| {
         let paint = anstyle::AnsiColor::Red.on_default().bold();

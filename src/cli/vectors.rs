@@ -97,7 +97,7 @@ impl Vectors {
             }
             Action::Check { vectors } => {
                 let on_disk = store::read_folder(&vectors).map_err(Failure::usage)?;
-                check(&on_disk)
+                check(&on_disk)?
             }
             Action::Audit { vectors, write, verbose, format, color } => {
                 return run_audit(&vectors, write, verbose, format, color);
@@ -147,8 +147,8 @@ fn refused(error: StoreError) -> Failure {
 }
 
 /// What there is to say of a folder's files, and the exit code.
-fn check(on_disk: &BTreeMap<String, Vec<u8>>) -> (String, u8) {
-    let generated = store::generated();
+fn check(on_disk: &BTreeMap<String, Vec<u8>>) -> Result<(String, u8), Failure> {
+    let generated = store::generated(on_disk).map_err(Failure::usage)?;
     let mut faults: Vec<String> = Vec::new();
     for (name, right) in &generated {
         match on_disk.get(name) {
@@ -165,12 +165,15 @@ fn check(on_disk: &BTreeMap<String, Vec<u8>>) -> (String, u8) {
     faults.extend(lint::lint(on_disk));
     if !faults.is_empty() {
         let count = faults.len();
-        return (format!("{}\n\n{count} faults\n", faults.join("\n")), exit::DRIFT);
+        return Ok((format!("{}\n\n{count} faults\n", faults.join("\n")), exit::DRIFT));
     }
-    let vectors: usize =
-        store::embedded().map_or(0, |files| files.iter().map(|file| file.entries().count()).sum());
+    let files = store::load_from(on_disk).map_err(Failure::usage)?;
+    let vectors: usize = files.iter().map(|file| file.entries().count()).sum();
     let files = generated.len();
-    (format!("{files} files, {vectors} vectors: exactly what would be written\n"), exit::CONFORMS)
+    Ok((
+        format!("{files} files, {vectors} vectors: exactly what would be written\n"),
+        exit::CONFORMS,
+    ))
 }
 
 /// A unified diff, cut where it gets long.

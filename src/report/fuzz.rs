@@ -1,6 +1,7 @@
 //! What is told of a campaign: lines as it goes, a status for machines, and what it came to.
 
 use super::json::write_ascii;
+use super::marked::safe;
 use crate::run::campaign::book::Filed;
 use crate::run::campaign::{CampaignReport, FuzzPlan, Standing};
 use anstyle::AnsiColor;
@@ -150,7 +151,7 @@ pub fn write_text(
     let standing = &report.standing;
     for filed in &report.findings {
         writeln!(out, "{bad}FOUND{bad:#} {}: {} cases", filed.cause, grouped(filed.count))?;
-        writeln!(out, "      {}", filed.title)?;
+        writeln!(out, "      {}", safe(&filed.title))?;
         let others: Vec<&str> = filed.suspects.iter().skip(1).take(4).map(|s| s.id()).collect();
         if !others.is_empty() {
             writeln!(out, "      or {}: alike on all that was asked", others.join(", "))?;
@@ -158,7 +159,7 @@ pub fn write_text(
         writeln!(out, "      {}", plan.dir.join(&filed.cause).join("case.json").display())?;
     }
     for filed in &report.flaky {
-        writeln!(out, "flaky {}", filed.title)?;
+        writeln!(out, "flaky {}", safe(&filed.title))?;
     }
     if let Some(why) = &report.gave_up {
         writeln!(out, "{bad}gave up{bad:#}: {why}")?;

@@ -8,6 +8,7 @@ pub mod captured;
 pub mod case;
 mod catalogue;
 pub mod expectation;
+pub mod found;
 pub mod fuzz;
 pub mod lint;
 mod notes;

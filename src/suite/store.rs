@@ -1,6 +1,7 @@
 //! Vector files: reading, writing, and keeping them as they are.
 
 use super::catalogue;
+use super::found::{self, SIGN_FOUND, VERIFY_FOUND};
 use super::notes;
 use super::smoke::SMOKE_FILE;
 use super::vector::{FORMAT, Group, Test, array, object, strings, text};
@@ -23,8 +24,9 @@ const SCHEMAS: [(&str, &str); 2] = [
 ];
 
 /// The golden vectors as they were when this program was built.
-const EMBEDDED: [(&str, &str); 12] = [
+const EMBEDDED: [(&str, &str); 14] = [
     ("sign_fields.json", include_str!("../../vectors/sign_fields.json")),
+    ("sign_found.json", include_str!("../../vectors/sign_found.json")),
     ("sign_money.json", include_str!("../../vectors/sign_money.json")),
     ("sign_secrets.json", include_str!("../../vectors/sign_secrets.json")),
     ("sign_seeded.json", include_str!("../../vectors/sign_seeded.json")),
@@ -34,6 +36,7 @@ const EMBEDDED: [(&str, &str); 12] = [
     ("verify_body.json", include_str!("../../vectors/verify_body.json")),
     ("verify_contents.json", include_str!("../../vectors/verify_contents.json")),
     ("verify_envelope.json", include_str!("../../vectors/verify_envelope.json")),
+    ("verify_found.json", include_str!("../../vectors/verify_found.json")),
     ("verify_pii.json", include_str!("../../vectors/verify_pii.json")),
     ("verify_signature.json", include_str!("../../vectors/verify_signature.json")),
 ];
@@ -262,6 +265,15 @@ pub fn load(dir: &Path) -> Result<Vec<VectorFile>, StoreError> {
     Ok(files)
 }
 
+/// The vector files among the bytes of a folder.
+///
+/// # Errors
+/// [`StoreError::Read`] naming the file.
+pub fn load_from(files: &BTreeMap<String, Vec<u8>>) -> Result<Vec<VectorFile>, StoreError> {
+    let vectors = files.iter().filter(|(name, _)| is_vector_file(name));
+    vectors.map(|(name, bytes)| read_bytes(Path::new(name), bytes)).collect()
+}
+
 /// The schema of that name, which a vector file names.
 pub(super) fn schema(name: &str) -> Option<&'static str> {
     SCHEMAS.iter().find(|(known, _)| *known == name).map(|(_, text)| *text)
@@ -309,11 +321,55 @@ pub fn read_folder(dir: &Path) -> Result<BTreeMap<String, Vec<u8>>, StoreError> 
     Ok(files)
 }
 
-/// The files as this program would write them, the schemas included: name and bytes, by name.
-pub fn generated() -> BTreeMap<String, Vec<u8>> {
+/// The files as this program would write them, the schemas included: name and bytes, by name. Found vectors
+/// are those of the folder, where there is one; else those that were built in.
+///
+/// # Errors
+/// [`StoreError::Read`] where a file of found vectors is none.
+pub fn generated(
+    on_disk: &BTreeMap<String, Vec<u8>>,
+) -> Result<BTreeMap<String, Vec<u8>>, StoreError> {
     let schemas = SCHEMAS.map(|(name, text)| (name.to_owned(), text.as_bytes().to_vec()));
-    let files = catalogue::files().into_iter().map(|file| (file.name.clone(), file.to_bytes()));
-    files.chain(schemas).collect()
+    let files = written(on_disk)?.into_iter().map(|file| (file.name.clone(), file.to_bytes()));
+    Ok(files.chain(schemas).collect())
+}
+
+/// Every vector file as it would be written.
+fn written(on_disk: &BTreeMap<String, Vec<u8>>) -> Result<Vec<VectorFile>, StoreError> {
+    let mut files = catalogue::files();
+    for name in [SIGN_FOUND, VERIFY_FOUND] {
+        files.push(found::renewed(found_file(on_disk, name)?));
+    }
+    files.sort_by(|a, b| a.name.cmp(&b.name));
+    Ok(files)
+}
+
+/// A file of found vectors: the folder's, or the one that was built in.
+fn found_file(on_disk: &BTreeMap<String, Vec<u8>>, name: &str) -> Result<VectorFile, StoreError> {
+    let built_in =
+        EMBEDDED.iter().find(|(known, _)| *known == name).map(|(_, text)| text.as_bytes());
+    match on_disk.get(name).map(Vec::as_slice).or(built_in) {
+        Some(bytes) if !bytes.is_empty() => read_bytes(Path::new(name), bytes),
+        _ => Ok(found::empty(name)),
+    }
+}
+
+/// Adds a found vector to its file in a folder, whole or not at all; `add` puts it in.
+///
+/// # Errors
+/// [`StoreError`] where the file cannot be read or written.
+pub fn add_found(
+    dir: &Path,
+    name: &str,
+    add: impl FnOnce(&mut VectorFile),
+) -> Result<PathBuf, StoreError> {
+    let mut file = found_file(&read_folder(dir)?, name)?;
+    add(&mut file);
+    let path = dir.join(name);
+    let fault = |what: String| StoreError::Write { path: path.clone(), what };
+    let staged = stage(dir, &file.to_bytes()).map_err(fault)?;
+    staged.persist(&path).map_err(|e| fault(e.to_string()))?;
+    Ok(path)
 }
 
 /// What a `vectors write` did.
@@ -335,8 +391,8 @@ pub struct Written {
 pub fn write(dir: &Path, change: &[String], drop: &[String]) -> Result<Written, StoreError> {
     std::fs::create_dir_all(dir)
         .map_err(|e| StoreError::Write { path: dir.to_owned(), what: e.to_string() })?;
-    let new_files = catalogue::files();
     let on_disk = read_folder(dir)?;
+    let new_files = written(&on_disk)?;
     // What was built in counts too, so that deleting a file does not forget its vectors.
     let mut before: Vec<VectorFile> = embedded()?;
     for (name, bytes) in on_disk.iter().filter(|(name, _)| is_vector_file(name)) {
@@ -356,7 +412,7 @@ pub fn write(dir: &Path, change: &[String], drop: &[String]) -> Result<Written, 
     let mut written = Written::default();
     let mut pending = Vec::new();
     written.vectors = new_files.iter().map(|file| file.entries().count()).sum();
-    for (name, bytes) in generated() {
+    for (name, bytes) in generated(&on_disk)? {
         if on_disk.get(&name) == Some(&bytes) {
             continue;
         }

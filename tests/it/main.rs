@@ -6,6 +6,7 @@
 mod architecture;
 mod audit;
 mod check;
+mod corpus;
 mod documents;
 mod explain;
 mod fuzz_cases;

@@ -76,6 +76,11 @@ pub struct Book {
 }
 
 impl Book {
+    /// A book in which nothing is filed.
+    pub(super) fn none() -> Book {
+        Book { dir: PathBuf::new(), filed: Vec::new(), before: 0 }
+    }
+
     /// Opens the findings in a folder, as an earlier run left them.
     pub fn open(dir: &Path) -> io::Result<Book> {
         let mut book = Book { dir: dir.to_owned(), filed: Vec::new(), before: 0 };

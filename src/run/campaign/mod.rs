@@ -4,29 +4,31 @@
 pub mod bench;
 pub mod book;
 mod control;
+mod differential;
 mod evidence;
 mod inquiry;
 mod plan;
+pub mod replay;
 mod requests;
 mod signers;
 mod state;
 mod steer;
 
 pub use control::{Notice, Standing};
+pub use differential::Differential;
 pub use plan::{Budget, FuzzPlan, FuzzTarget};
 pub use state::{CORPUS_FILE, STATE_FILE};
 
 use crate::run::plan::{Implementation, Target};
-use crate::spec::{Goal, Tenant};
+use crate::spec::Goal;
 use crate::subject::{CommandLine, Op, Session, Stop};
 use crate::suite::fuzz::document::{self, Document};
-use crate::suite::fuzz::{Probe, World};
+use crate::suite::fuzz::{Probe, World, demo_sites};
 use crate::suite::verify::Site;
 use book::{Book, Filed, write_whole};
 use control::Control;
 use state::State;
 use std::fs;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 use steer::in_an_hour;
@@ -136,7 +138,7 @@ pub fn fuzz(
         })?,
         FuzzTarget::Signers(all) => against_signers(&control, all, &seeds)?,
         FuzzTarget::Adapter(command) => match declared(plan, command, cancel)? {
-            Op::Verify => against_server(&control, &stdio_sites(), &seeds, |worker| {
+            Op::Verify => against_server(&control, &demo_sites(), &seeds, |worker| {
                 worker.over_stdio(command);
             })?,
             _ => against_signers(&control, &[adapter(command)], &seeds)?,
@@ -183,22 +185,6 @@ fn adapter(command: &CommandLine) -> Implementation {
         timeout: None,
         expected: Vec::new(),
     }
-}
-
-/// The tenants that a validator over stdio is told of, one each time.
-fn stdio_sites() -> Vec<Site> {
-    let site = |domain: &str, tenant_id: &str, secret: &str| Site {
-        domain: domain.into(),
-        tenant: Arc::new(Tenant { tenant_id: tenant_id.into(), secret: secret.into() }),
-    };
-    vec![
-        site("shop.example", "7c0a4bd2-93d1-4f6e-8a55-1b7c2f8e9d04", &"3f9c1a7b".repeat(8)),
-        site("capitals.example", "C6E1A3C7-2F4D-4F6E-9A55-3C7C2F8E9D33", &"0F1e".repeat(16)),
-        site("empty.example", "b5e1a3c7-2f4d-4f6e-9a55-3c7c2f8e9d11", ""),
-        site("odd.example", "b5e1a3c7-2f4d-4f6e-9a55-3c7c2f8e9d12", "abc"),
-        site("words.example", "b5e1a3c7-2f4d-4f6e-9a55-3c7c2f8e9d13", "zz"),
-        site("blank.example", "b5e1a3c7-2f4d-4f6e-9a55-3c7c2f8e9d14", " 00ff"),
-    ]
 }
 
 fn against_server(

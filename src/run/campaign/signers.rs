@@ -6,10 +6,10 @@ use super::control::{Control, Notice};
 use super::steer::Steering;
 use super::{Seeds, inquiry::REPLAYS};
 use crate::dialect::DialectSet;
-use crate::judge::{ExpectedWhat, Judgement, Kind, Namer, judge, sample, shrink};
+use crate::judge::{ExpectedWhat, Judgement, Kind, Namer, Sample, judge, sample, shrink};
 use crate::run::plan::{Implementation, Target};
 use crate::spec::json::Value;
-use crate::spec::{Goal, Number, Signer, Tenant};
+use crate::spec::{Goal, Number, Signer, Tenant, Text};
 use crate::subject::{CommandLine, Done, Feature, Job, Outcome, Session, Stop};
 use crate::suite::expectation::reference_alone;
 use crate::suite::fuzz::document::GoalCase;
@@ -226,20 +226,7 @@ impl Worker<'_, '_> {
 
     /// The name of a finding's folder.
     fn cause(&self, kind: &Kind) -> String {
-        let text = match kind {
-            Kind::Dialect(set) => set.ids().join("+"),
-            Kind::Unexplained(text)
-            | Kind::WrongRefusal(text)
-            | Kind::Unsupported(text)
-            | Kind::Broken(text)
-            | Kind::Fault(text, _)
-            | Kind::Wire(text, _) => format!("{}-{}", kind.name(), slug(text)),
-            Kind::Disagrees | Kind::BatchOnly => kind.name().to_owned(),
-        };
-        match self.common.several {
-            true => format!("{}-{text}", slug(&self.common.implementation.name)),
-            false => text,
-        }
+        cause(self.common.several.then_some(&self.common.implementation.name), kind)
     }
 
     /// Reproduces, shrinks and files what looked wrong.
@@ -266,15 +253,7 @@ impl Worker<'_, '_> {
                 let small = self.shrunk(&mut session, &case, &kind)?;
                 let shown = self.shows(&mut session, &small, &kind)?;
                 drop(session.finish());
-                let title = match &kind {
-                    Kind::Dialect(set) => {
-                        let titles: Vec<&str> =
-                            set.dialects().map(|dialect| dialect.title).collect();
-                        titles.join(", and ")
-                    }
-                    other => cause_words(other),
-                };
-                self.draft(&cause, title, &small, shown.as_ref(), false)
+                self.draft(&cause, title(&kind), &small, shown.as_ref(), false)
             };
             let (title, flaky) = (draft.title.clone(), draft.flaky);
             let filed = self.control.book().file(draft);
@@ -346,52 +325,99 @@ impl Worker<'_, '_> {
         flaky: bool,
     ) -> Draft {
         let plan = self.control.plan;
-        let mut because = Vec::new();
-        let (mut expected, mut observed) = (Vec::new(), Vec::new());
-        let text = |bytes: &[u8]| Value::from(String::from_utf8_lossy(bytes).into_owned());
-        if let Some((done, Judgement::Wrong(wrong))) = shown {
-            let sample = sample(done, &self.expectation(case), wrong);
-            because = sample.mistakes.ids();
-            expected.extend(sample.expected.as_deref().map(|bytes| ("canonical", text(bytes))));
-            expected.extend(sample.expected_signature.map(|s| ("signature", Value::from(s))));
-            expected.extend(sample.expected_refusal.map(|why| ("refusal", Value::from(why))));
-            observed.extend(sample.actual.as_deref().map(|bytes| ("canonical", text(bytes))));
-            observed.extend(sample.actual_signature.map(|s| ("signature", Value::from(s))));
-            observed.extend(sample.message.map(|said| ("said", Value::from(said))));
-        }
-        let object = |members: Vec<(&'static str, Value)>| {
-            Value::Object(
-                members.into_iter().map(|(k, v)| (crate::spec::Text::constant(k), v)).collect(),
-            )
+        let shown = match shown {
+            Some((done, Judgement::Wrong(wrong))) => {
+                Some(sample(done, &self.expectation(case), wrong))
+            }
+            _ => None,
         };
-        let because = because.into_iter().map(Value::from).collect();
-        let mut document = document(case).members();
-        document.extend([
-            ("id", case.id.to_string().into()),
-            ("about", title.as_str().into()),
-            ("symptom", "drift".into()),
-            ("expected", object(expected)),
-            ("observed", object(observed)),
-            ("because", Value::Array(because)),
+        let circumstances = vec![
             ("target", self.common.implementation.name.as_str().into()),
             ("seed", plan.seed.to_string().into()),
             ("goalpost", env!("CARGO_PKG_VERSION").into()),
             ("found", (plan.now)().to_string().into()),
-        ]);
-        Draft {
-            cause: cause.to_owned(),
-            rule: None,
-            symptom: None,
-            suspects: Vec::new(),
-            title,
-            flaky,
-            document,
-            files: Vec::new(),
-        }
+        ];
+        drift(cause.to_owned(), title, case, shown, flaky, circumstances)
     }
 }
 
-fn document(case: &Case) -> GoalCase {
+/// The name of a finding's folder; with the implementation's, where there are several.
+pub(super) fn cause(name: Option<&String>, kind: &Kind) -> String {
+    let text = match kind {
+        Kind::Dialect(set) => set.ids().join("+"),
+        Kind::Unexplained(text)
+        | Kind::WrongRefusal(text)
+        | Kind::Unsupported(text)
+        | Kind::Broken(text)
+        | Kind::Fault(text, _)
+        | Kind::Wire(text, _) => format!("{}-{}", kind.name(), slug(text)),
+        Kind::Disagrees | Kind::BatchOnly => kind.name().to_owned(),
+    };
+    match name {
+        Some(name) => format!("{}-{text}", slug(name)),
+        None => text,
+    }
+}
+
+/// What a drift is, in one line.
+pub(super) fn title(kind: &Kind) -> String {
+    match kind {
+        Kind::Dialect(set) => {
+            let titles: Vec<&str> = set.dialects().map(|dialect| dialect.title).collect();
+            titles.join(", and ")
+        }
+        other => cause_words(other),
+    }
+}
+
+/// A drift, to be filed.
+pub(super) fn drift(
+    cause: String,
+    title: String,
+    case: &Case,
+    shown: Option<Sample>,
+    flaky: bool,
+    circumstances: Vec<(&'static str, Value)>,
+) -> Draft {
+    let mut because = Vec::new();
+    let (mut expected, mut observed) = (Vec::new(), Vec::new());
+    let text = |bytes: &[u8]| Value::from(String::from_utf8_lossy(bytes).into_owned());
+    if let Some(sample) = shown {
+        because = sample.mistakes.ids();
+        expected.extend(sample.expected.as_deref().map(|bytes| ("canonical", text(bytes))));
+        expected.extend(sample.expected_signature.map(|s| ("signature", Value::from(s))));
+        expected.extend(sample.expected_refusal.map(|why| ("refusal", Value::from(why))));
+        observed.extend(sample.actual.as_deref().map(|bytes| ("canonical", text(bytes))));
+        observed.extend(sample.actual_signature.map(|s| ("signature", Value::from(s))));
+        observed.extend(sample.message.map(|said| ("said", Value::from(said))));
+    }
+    let object = |members: Vec<(&'static str, Value)>| {
+        Value::Object(members.into_iter().map(|(k, v)| (Text::constant(k), v)).collect())
+    };
+    let because = because.into_iter().map(Value::from).collect();
+    let mut document = document(case).members();
+    document.extend([
+        ("id", case.id.to_string().into()),
+        ("about", title.as_str().into()),
+        ("symptom", "drift".into()),
+        ("expected", object(expected)),
+        ("observed", object(observed)),
+        ("because", Value::Array(because)),
+    ]);
+    document.extend(circumstances);
+    Draft {
+        cause,
+        rule: None,
+        symptom: None,
+        suspects: Vec::new(),
+        title,
+        flaky,
+        document,
+        files: Vec::new(),
+    }
+}
+
+pub(super) fn document(case: &Case) -> GoalCase {
     GoalCase {
         tenant: (*case.tenant).clone(),
         goal: case.goal.clone(),
@@ -442,8 +468,7 @@ fn peculiarities(goal: &Goal) -> u32 {
         };
     }
     if let Some(Value::Object(members)) = &goal.properties {
-        let listed =
-            |key: &crate::spec::Text| ["value", "currency", "plan"].iter().any(|n| key == *n);
+        let listed = |key: &Text| ["value", "currency", "plan"].iter().any(|n| key == *n);
         bits |= u32::from(members.iter().any(|(key, _)| !listed(key))) << 5;
     }
     bits

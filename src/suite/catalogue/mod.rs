@@ -33,8 +33,8 @@ pub(super) fn files() -> Vec<VectorFile> {
 }
 
 /// A usual tenant: a UUID and 32 bytes.
-const TENANT_ID: &str = "7c0a4bd2-93d1-4f6e-8a55-1b7c2f8e9d04";
-const SECRET: &str = "3f9c1a7be2d05486c7f1e09b8a6d4c2210fe98bb7a5d6c3e4f0192a8b7c6d5e4";
+pub(super) const TENANT_ID: &str = "7c0a4bd2-93d1-4f6e-8a55-1b7c2f8e9d04";
+pub(super) const SECRET: &str = "3f9c1a7be2d05486c7f1e09b8a6d4c2210fe98bb7a5d6c3e4f0192a8b7c6d5e4";
 
 /// Builds a file. The functions that add vectors take what varies and nothing else.
 struct Builder {

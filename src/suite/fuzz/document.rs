@@ -4,7 +4,7 @@
 //! server under test stands in it by its domain, and whoever reads it brings the tenant file.
 
 use super::{Probe, World};
-use crate::spec::json::{Value, parse_wire};
+use crate::spec::json::{Value, parse_wire, write_compact};
 use crate::spec::{Goal, Tenant, Text, hex};
 use crate::suite::case::CaseId;
 use crate::suite::vector::{FORMAT, object, text};
@@ -74,6 +74,11 @@ impl GoalCase {
         object(self.members())
     }
 
+    /// Appends the case as a document.
+    pub fn write(&self, out: &mut Vec<u8>) {
+        write_compact(&self.to_value(), out);
+    }
+
     /// The case as a document's members.
     pub fn members(&self) -> Vec<(&'static str, Value)> {
         let mut members = vec![
@@ -132,6 +137,10 @@ impl Probe {
         }
         if let Some(signed) = &self.signed {
             members.push(("signed", signed_to_value(signed, world, secrets)));
+            // As it stands in the header, so that it can be replaced there.
+            if let Some(text) = signed.signature(&case.tenant, &case.request.body) {
+                members.push(("signature", text.into()));
+            }
         }
         if let Some(wire) = &self.wire {
             members.push(("wire", hex::encode(wire).into()));
@@ -188,6 +197,72 @@ fn signed_to_value(signed: &Signed, world: Option<&World>, secrets: Secrets) -> 
         }
     }
     value
+}
+
+/// Reads a document for another tenant than its own, whose secret need not be known: the request is signed
+/// again as it was, by `tenant`, who stands under `domain`.
+///
+/// # Errors
+/// What is wrong with it, or why it cannot be signed again.
+pub fn read_for(
+    bytes: &[u8],
+    domain: &str,
+    tenant: &Tenant,
+    other: &Tenant,
+) -> Result<Document, String> {
+    let value = parse_wire(bytes).map_err(|error| error.to_string())?;
+    if value.get("op").and_then(Value::as_str) != Some("verify") {
+        return read(bytes, None);
+    }
+    let (old_domain, old_id) = (text(&value, "domain")?, text(&value, "tenant_id")?);
+    let old_signature = value.get("signature").and_then(Value::as_str).map(str::to_owned);
+    let Value::Object(members) = value else { return Err("it is no object".to_owned()) };
+    let stand_in = |(key, value): (Text, Value)| match key.as_str() {
+        Some("domain") => (key, domain.into()),
+        Some("tenant_id") => (key, Value::String(tenant.tenant_id.clone())),
+        Some("signed") => (key, with_other(value, other)),
+        _ => (key, value),
+    };
+    let mut members: Vec<(Text, Value)> =
+        members.into_iter().filter(|(key, _)| key != "secret").map(stand_in).collect();
+    members.push((Text::constant("secret"), Value::String(tenant.secret.clone())));
+    let mut probe = probe(&Value::Object(members), None)?;
+    let mut request = (*probe.case.request).clone();
+    request.target = request.target.replace(&old_domain, domain);
+    let new_id = tenant.tenant_id.to_string();
+    if let Ok(text) = std::str::from_utf8(&request.body)
+        && text.contains(&old_id)
+    {
+        request.body = text.replace(&old_id, &new_id).into_bytes();
+    }
+    if let (Some(signed), Some(old)) = (&probe.signed, old_signature) {
+        let new =
+            signed.signature(tenant, &request.body).ok_or("its signature cannot be made again")?;
+        for (_, value) in &mut request.headers {
+            let text: String = value.iter().map(|b| char::from(*b)).collect();
+            let text = text.replace(&old, &new);
+            let text = text.replace(&old.to_ascii_uppercase(), &new.to_ascii_uppercase());
+            *value = text.chars().map(|c| c as u8).collect();
+        }
+    }
+    probe.case.request = Arc::new(request);
+    Ok(Document::Verify(Box::new(probe)))
+}
+
+/// How a signature came to be, with another tenant in the place of the one who signed.
+fn with_other(signed: Value, other: &Tenant) -> Value {
+    let Value::Object(members) = signed else { return signed };
+    let by = |(key, value): (Text, Value)| match key.as_str() {
+        Some("by") => {
+            let tenant = [
+                ("tenant_id", Value::String(other.tenant_id.clone())),
+                ("secret", Value::String(other.secret.clone())),
+            ];
+            (key, Value::object(tenant))
+        }
+        _ => (key, value),
+    };
+    Value::Object(members.into_iter().map(by).collect())
 }
 
 fn probe(value: &Value, world: Option<&World>) -> Result<Probe, String> {

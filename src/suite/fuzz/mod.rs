@@ -9,6 +9,7 @@
 pub mod document;
 mod goals;
 pub mod http;
+mod mutator;
 mod numbers;
 mod sketch;
 mod spelling;
@@ -16,14 +17,17 @@ mod tricks;
 mod wrecks;
 
 pub use goals::{ATOMS, changed, fresh_goal, mutate_goal};
+pub use mutator::Shape;
 pub use sketch::{Body, Header, Probe, Sketch, Style};
 pub use tricks::{TRICKS, fresh, mutated};
 
-use crate::spec::Signer;
+use super::catalogue::{SECRET, TENANT_ID};
 use crate::spec::request::PATH;
 use crate::spec::validator::Tenants;
+use crate::spec::{Signer, Tenant};
 use crate::suite::verify::Site;
 use jiff::Timestamp;
+use std::sync::Arc;
 
 /// A tenant that a server knows, ready to sign.
 #[derive(Debug)]
@@ -66,6 +70,27 @@ impl World {
     pub fn place(&self, domain: &str) -> Option<usize> {
         self.parties.iter().position(|party| *party.site.domain == *domain)
     }
+}
+
+/// A tenant that is known to everybody, its secret too.
+pub fn demo_tenant() -> Tenant {
+    Tenant { tenant_id: TENANT_ID.into(), secret: SECRET.into() }
+}
+
+/// Tenants that are known to everybody: two with a secret, and some without.
+pub fn demo_sites() -> Vec<Site> {
+    let site = |domain: &str, tenant_id: &str, secret: &str| Site {
+        domain: domain.into(),
+        tenant: Arc::new(Tenant { tenant_id: tenant_id.into(), secret: secret.into() }),
+    };
+    vec![
+        site("shop.example", TENANT_ID, SECRET),
+        site("capitals.example", "C6E1A3C7-2F4D-4F6E-9A55-3C7C2F8E9D33", &"0F1e".repeat(16)),
+        site("empty.example", "b5e1a3c7-2f4d-4f6e-9a55-3c7c2f8e9d11", ""),
+        site("odd.example", "b5e1a3c7-2f4d-4f6e-9a55-3c7c2f8e9d12", "abc"),
+        site("words.example", "b5e1a3c7-2f4d-4f6e-9a55-3c7c2f8e9d13", "zz"),
+        site("blank.example", "b5e1a3c7-2f4d-4f6e-9a55-3c7c2f8e9d14", " 00ff"),
+    ]
 }
 
 /// Everything that a sketch is drawn from.

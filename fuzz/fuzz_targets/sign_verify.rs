@@ -1,0 +1,12 @@
+//! Sign, change, verify: what is signed is accepted, and nothing else.
+#![no_main]
+
+use goalpost::law::sign_verify;
+use goalpost::suite::fuzz::Shape;
+use libfuzzer_sys::{Corpus, fuzz_mutator, fuzz_target};
+
+fuzz_target!(|data: &[u8]| -> Corpus { goalpost_fuzz::with_goal(data, sign_verify) });
+
+fuzz_mutator!(|data: &mut [u8], size: usize, max_size: usize, seed: u32| {
+    goalpost_fuzz::mutate_goal(data, size, max_size, seed, Shape::Changed)
+});

@@ -1,0 +1,249 @@
+//! `goalpost promote`
+
+use super::Failure;
+use super::output::to_stdout;
+use crate::dialect::{DialectSet, Prediction, predict};
+use crate::judge::suspects::suspects;
+use crate::report::marked::safe;
+use crate::run::report::exit;
+use crate::spec::Tenant;
+use crate::spec::json::{Value, parse_wire};
+use crate::suite::found::{self, FLAG, Label, SIGN_FOUND, VERIFY_FOUND};
+use crate::suite::fuzz::document::{self, Document, GoalCase, MAX_DOCUMENT};
+use crate::suite::{VectorFile, store};
+use clap::Args;
+use std::path::{Path, PathBuf};
+
+/// The domain of found vectors.
+const DOMAIN: &str = "shop.example";
+
+/// Turn a finding into a golden vector: what must come of it is the reference's business alone
+///
+/// It is added to sign_found.json or verify_found.json, for a tenant whose secret is public. Where an existing
+/// vector shows the same known mistake already, it is refused.
+#[derive(Args)]
+#[command(after_help = "Examples:\n  \
+    goalpost promote findings/right-signature-answered-401\n  \
+    goalpost promote findings/value-range-answered-200/case.json --id verify/found/over-the-limit --dry-run\n\n\
+    Exit codes: 0 promoted; 1 refused, since a vector shows it already; 2 usage.")]
+pub(super) struct Promote {
+    /// A finding: its folder, or its case.json
+    finding: PathBuf,
+
+    /// The folder of the golden vectors
+    #[arg(long, value_name = "DIR", default_value = "vectors")]
+    vectors: PathBuf,
+
+    /// What the vector is called [default: found/ and the finding's cause]
+    #[arg(long, value_name = "ID")]
+    id: Option<String>,
+
+    /// Promote it though a vector shows the same mistake already
+    #[arg(long)]
+    force: bool,
+
+    /// Say what would be done, and do nothing
+    #[arg(long)]
+    dry_run: bool,
+}
+
+impl Promote {
+    pub(super) fn run(self) -> Result<u8, Failure> {
+        let path = match self.finding.is_dir() {
+            true => self.finding.join("case.json"),
+            false => self.finding.clone(),
+        };
+        let fault = |what: String| Failure::usage(format!("{}: {what}", path.display()));
+        let size = std::fs::metadata(&path).map_err(|e| fault(e.to_string()))?.len();
+        if size > 4 * MAX_DOCUMENT as u64 {
+            return Err(fault(format!("{size} bytes; a case has at most {MAX_DOCUMENT}")));
+        }
+        let bytes = std::fs::read(&path).map_err(|e| fault(e.to_string()))?;
+        let value = parse_wire(&bytes).map_err(|e| fault(e.to_string()))?;
+        if value.get("wire").is_some() {
+            return Err(fault("it is no HTTP, and a vector is a request".to_owned()));
+        }
+        let tenant = found::tenant();
+        let other = Tenant {
+            tenant_id: "00000000-0000-4000-8000-000000000000".into(),
+            secret: "5eb1".repeat(16).as_str().into(),
+        };
+        let found = document::read_for(&bytes, DOMAIN, &tenant, &other).map_err(fault)?;
+        let files = store::load(&self.vectors).map_err(Failure::usage)?;
+        let text = |name: &str| value.get(name).and_then(Value::as_str).unwrap_or_default();
+        let because: Vec<String> = match value.get("because") {
+            Some(Value::Array(ids)) => {
+                ids.iter().filter_map(Value::as_str).map(str::to_owned).collect()
+            }
+            _ => Vec::new(),
+        };
+        let rule = match &found {
+            Document::Verify(probe) => Some(probe.case.decision().rule),
+            Document::Sign(_) => None,
+        };
+        let shown = match &found {
+            Document::Verify(probe) => probe.case.request.body.clone(),
+            Document::Sign(case) => case.goal.to_value().to_json().into_bytes(),
+        };
+        let near = found::nearest(&files, rule, &shown);
+        let mut lines = Vec::new();
+        if let Some((id, _)) = near.first() {
+            lines.push(format!("nearest   {id}"));
+        }
+        if let Some(killer) = killer(&files, &found, &because) {
+            lines.push(format!(
+                "known     {killer} shows {} already",
+                because.first().map_or("the same", String::as_str)
+            ));
+            if !self.force {
+                lines.push("refused: --force promotes it all the same".to_owned());
+                to_stdout(&format!("{}\n", lines.join("\n")))?;
+                return Ok(exit::DRIFT);
+            }
+        }
+        let label = Label {
+            id: self.id(&files, &found, &path)?,
+            comment: comment(text("about"), text("symptom")),
+            flags: near.first().map(|(_, flags)| flags.to_vec()).unwrap_or_default(),
+        };
+        let mut flags = label.flags.clone();
+        flags.push(FLAG.to_owned());
+        lines.push(format!("id        {}", label.id));
+        lines.push(format!("flags     {} (those of the nearest, and {FLAG})", flags.join(" ")));
+        lines.push(format!("demanded  {}", demanded(&found)));
+        if self.dry_run {
+            lines.push("nothing was written (--dry-run)".to_owned());
+        } else {
+            let written = match &found {
+                Document::Sign(case) => {
+                    let case = for_everybody(case, &tenant, &because);
+                    store::add_found(&self.vectors, SIGN_FOUND, |file| {
+                        found::add_sign(file, &case, &label);
+                    })
+                }
+                Document::Verify(probe) => store::add_found(&self.vectors, VERIFY_FOUND, |file| {
+                    found::add_verify(file, probe, &label);
+                }),
+            };
+            let path = written.map_err(Failure::usage)?;
+            lines.push(format!(
+                "promoted  into {}; goalpost check --vectors {} runs it, and so does goalpost check once it is built \
+                 again",
+                path.display(),
+                self.vectors.display()
+            ));
+        }
+        to_stdout(&format!("{}\n", lines.join("\n")))?;
+        Ok(exit::CONFORMS)
+    }
+
+    /// The id that was given, or one that is free.
+    fn id(&self, files: &[VectorFile], found: &Document, path: &Path) -> Result<String, Failure> {
+        let taken =
+            |id: &str| files.iter().flat_map(VectorFile::entries).any(|entry| **entry.id == *id);
+        if let Some(id) = &self.id {
+            let is_plain = |c: char| c.is_ascii_graphic() && c != '"' && c != '\\';
+            if id.is_empty() || !id.chars().all(is_plain) {
+                return Err(Failure::usage("an id is printable ASCII without blanks"));
+            }
+            if taken(id) {
+                return Err(Failure::usage(format!("the id {id} is taken; ids are for ever")));
+            }
+            return Ok(id.clone());
+        }
+        let cause = path.canonicalize().ok();
+        let cause = cause.as_deref().and_then(Path::parent).and_then(Path::file_name);
+        let cause = cause.map_or("case".to_owned(), |name| name.to_string_lossy().into_owned());
+        let cause: String =
+            cause.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
+        let root = match found {
+            Document::Verify(_) => format!("verify/found/{cause}"),
+            Document::Sign(_) => format!("found/{cause}"),
+        };
+        let mut numbers = 2..;
+        let mut id = root.clone();
+        while taken(&id) {
+            id = format!("{root}-{}", numbers.next().unwrap_or(0));
+        }
+        Ok(id)
+    }
+}
+
+/// What the vector is about: what was found, without what only that server said.
+fn comment(about: &str, symptom: &str) -> String {
+    let first = about.split(" (").next().unwrap_or_default();
+    let text = if first.is_empty() { symptom } else { first };
+    let ascii: String = safe(text).chars().filter(char::is_ascii).take(160).collect();
+    if ascii.trim().is_empty() { "found by fuzzing".to_owned() } else { ascii }
+}
+
+/// A goal for the tenant that is known to everybody, unless its mistake shows with its own tenant only.
+fn for_everybody(case: &GoalCase, tenant: &Tenant, because: &[String]) -> GoalCase {
+    let moved = GoalCase { tenant: tenant.clone(), changed: None, because: None, ..case.clone() };
+    let own = GoalCase { changed: None, because: None, ..case.clone() };
+    let shows = |case: &GoalCase| {
+        let set = because.iter().filter_map(|id| DialectSet::of_id(id));
+        let set = set.fold(DialectSet::EMPTY, DialectSet::union);
+        signs_otherwise(set, &case.tenant, case)
+    };
+    if because.is_empty() || shows(&moved) { moved } else { own }
+}
+
+fn signs_otherwise(set: DialectSet, tenant: &Tenant, case: &GoalCase) -> bool {
+    let signature = |set| match predict(set, tenant, &case.goal) {
+        Prediction::Signed { signature, .. } => Some(signature),
+        Prediction::Refused => None,
+    };
+    signature(set) != signature(DialectSet::EMPTY)
+}
+
+/// A vector that shows the same known mistake, where there is one.
+fn killer(files: &[VectorFile], found: &Document, because: &[String]) -> Option<String> {
+    let first = because.first()?;
+    match found {
+        Document::Sign(_) => {
+            // Every mistake that was made on the case has to be shown.
+            let killer_of = |id: &String| {
+                let set = DialectSet::of_id(id)?;
+                let mut tests = files.iter().flat_map(VectorFile::sign_tests);
+                let kills =
+                    tests.find(|(group, test)| match predict(set, &group.tenant, &test.goal) {
+                        Prediction::Signed { signature, .. } => {
+                            test.expectation.outputs().all(|output| output.signature != signature)
+                        }
+                        Prediction::Refused => false,
+                    });
+                kills.map(|(_, test)| test.id.to_string())
+            };
+            let killers: Option<Vec<String>> = because.iter().map(killer_of).collect();
+            killers?.into_iter().next()
+        }
+        Document::Verify(_) => {
+            let all = suspects();
+            let suspect = all.iter().find(|suspect| suspect.id() == first)?;
+            let mut tests = files.iter().flat_map(VectorFile::verify_tests);
+            let kills = tests
+                .find(|(group, test)| suspect.verdict(&test.case(group), &test.expected).is_some());
+            kills.map(|(_, test)| test.id.to_string())
+        }
+    }
+}
+
+fn demanded(found: &Document) -> String {
+    match found {
+        Document::Sign(case) => match case.tenant.signer() {
+            Ok(signer) => {
+                let mut canonical = Vec::new();
+                match signer.sign(&case.goal, &mut canonical) {
+                    Ok(_) => safe(&String::from_utf8_lossy(&canonical)),
+                    Err(why) => format!("to refuse it: {why}"),
+                }
+            }
+            Err(why) => format!("to refuse it: {why}"),
+        },
+        Document::Verify(probe) => {
+            let rule = probe.case.decision().rule;
+            format!("{} (rule {})", rule.status(), rule.id())
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! `goalpost replay`
+
+use super::check::cancel_on_signals;
+use super::output::{Color, Output};
+use super::{Failure, tenants, time};
+use crate::report::marked::safe;
+use crate::run::campaign::replay::{Replayed, Target, replay};
+use crate::run::report::exit;
+use crate::subject::{CommandLine, ServerAddress};
+use crate::suite::fuzz::document::{self, Document, MAX_DOCUMENT};
+use crate::suite::fuzz::{World, demo_sites};
+use clap::Args;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// Ask again what a finding is about, and say whether it still is
+///
+/// FILE is a finding's case.json, or any other case: a document of a corpus, too.
+#[derive(Args)]
+#[command(after_help = "Examples:\n  \
+    goalpost replay findings/value-range-answered-200/case.json --url http://127.0.0.1:8000 --tenant-file tenant.toml\n  \
+    goalpost replay findings/raw-utf8-not-ascii-escaped/case.json -- node my_signer.mjs\n\n\
+    Exit codes: 0 it is right now; 1 it is still wrong; 2 usage; 3 the target is away or cannot be run.")]
+pub(super) struct Replay {
+    /// The case
+    file: PathBuf,
+
+    /// The command of the adapter to ask
+    #[arg(last = true, value_name = "COMMAND")]
+    command: Vec<OsString>,
+
+    /// The server to ask
+    #[arg(long, value_name = "URL", conflicts_with = "command", requires = "tenant_file")]
+    url: Option<String>,
+
+    /// The tenants that this server knows
+    #[arg(long, value_name = "FILE", requires = "url")]
+    tenant_file: Option<PathBuf>,
+
+    /// A host other than this machine that may be sent requests
+    #[arg(long, value_name = "HOST", requires = "url")]
+    allow_host: Vec<String>,
+
+    /// Time for an answer: 5, 5s or 500ms
+    #[arg(long, value_name = "TIME", default_value = "5s", value_parser = time::parse)]
+    timeout: Duration,
+
+    /// When to use colours
+    #[arg(long, value_enum, default_value_t = Color::Auto)]
+    color: Color,
+}
+
+impl Replay {
+    pub(super) fn run(self) -> Result<u8, Failure> {
+        let (target, world) = match (&self.url, &self.tenant_file) {
+            (Some(url), Some(tenant_file)) => {
+                let address =
+                    ServerAddress::parse(url, &self.allow_host).map_err(Failure::usage)?;
+                (Target::Server(address), World::new(&tenants::read(tenant_file)?))
+            }
+            _ if self.command.is_empty() => {
+                return Err(Failure::usage(
+                    "say whom to ask: --url URL --tenant-file FILE, or -- COMMAND",
+                ));
+            }
+            _ => {
+                let words = self.command.clone();
+                let command = CommandLine { words, dir: None, env: Vec::new() };
+                (Target::Adapter(command), World::new(&demo_sites()))
+            }
+        };
+        let document = read_document(&self.file, world.as_ref())?;
+        let output = Output::open(None, self.color)?;
+        let cancel = cancel_on_signals()?;
+        let Some(world) = world else { return Err(Failure::usage("there is no tenant")) };
+        let cannot = |what| Failure { what, code: exit::CANNOT_RUN };
+        let Replayed { wrong, came, demanded } =
+            replay(&document, &target, &world, self.timeout, &cancel).map_err(cannot)?;
+        output.write_text(|out| {
+            writeln!(out, "demanded  {}", safe(&demanded))?;
+            writeln!(out, "came      {}", safe(&came))?;
+            for what in &wrong {
+                writeln!(out, "wrong     {}", safe(what))?;
+            }
+            let word = if wrong.is_empty() { "right" } else { "still wrong" };
+            writeln!(out, "{word}")
+        })?;
+        Ok(if wrong.is_empty() { exit::CONFORMS } else { exit::DRIFT })
+    }
+}
+
+/// Reads the document in a file.
+pub(super) fn read_document(path: &Path, world: Option<&World>) -> Result<Document, Failure> {
+    let fault = |what: String| Failure::usage(format!("{}: {what}", path.display()));
+    let path_of_case = if path.is_dir() { path.join("case.json") } else { path.to_owned() };
+    let size = std::fs::metadata(&path_of_case).map_err(|e| fault(e.to_string()))?.len();
+    if size > 4 * MAX_DOCUMENT as u64 {
+        return Err(fault(format!("{size} bytes; a case has at most {MAX_DOCUMENT}")));
+    }
+    let bytes = std::fs::read(&path_of_case).map_err(|e| fault(e.to_string()))?;
+    document::read(&bytes, world).map_err(fault)
+}

@@ -1,0 +1,152 @@
+//! One case again.
+
+use super::bench::{Bench, First401, Gone, Observed};
+use super::control::Control;
+use super::evidence::hidden;
+use super::plan::{Budget, FuzzPlan, FuzzTarget};
+use super::state::Earlier;
+use crate::dialect::DialectSet;
+use crate::judge::{Judgement, Kind, Namer, judge};
+use crate::subject::{Cancel, CommandLine, Done, Outcome, ServerAddress, Session, Stop};
+use crate::suite::expectation::reference_alone;
+use crate::suite::fuzz::World;
+use crate::suite::fuzz::document::{Document, GoalCase};
+use crate::suite::verify::allowed::allowed;
+use crate::suite::{Case, CaseId};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Whom to ask.
+#[derive(Clone, Debug)]
+pub enum Target {
+    /// A running server.
+    Server(ServerAddress),
+    /// An adapter.
+    Adapter(CommandLine),
+}
+
+/// What came of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Replayed {
+    /// What is wrong; nothing where it is right.
+    pub wrong: Vec<String>,
+    /// What came, in words.
+    pub came: String,
+    /// What was demanded, in words.
+    pub demanded: String,
+}
+
+/// Asks a case once more.
+///
+/// # Errors
+/// Why nobody answered.
+pub fn replay(
+    document: &Document,
+    target: &Target,
+    world: &World,
+    timeout: Duration,
+    cancel: &Cancel,
+) -> Result<Replayed, String> {
+    match (document, target) {
+        (Document::Sign(case), Target::Adapter(command)) => sign(case, command, timeout, cancel),
+        (Document::Sign(_), Target::Server(_)) => {
+            Err("it is a goal to be signed: ask a signer, with -- COMMAND".to_owned())
+        }
+        (Document::Verify(probe), _) => {
+            let plan = FuzzPlan {
+                target: FuzzTarget::Signers(Vec::new()),
+                budget: Budget::default(),
+                seed: 0,
+                jobs: 1,
+                rate: None,
+                depth: 1,
+                shard: (1, 1),
+                timeout,
+                dir: PathBuf::new(),
+                corpus: None,
+                strict: false,
+                now: jiff::Timestamp::now,
+            };
+            let nobody = |_| {};
+            let book = super::book::Book::none();
+            let control = Control::new(&plan, cancel, &nobody, Earlier::default(), book);
+            let mut bench = match target {
+                Target::Server(address) => Bench::Http { address, timeout, now: plan.now },
+                Target::Adapter(command) => Bench::Stdio { command, session: None, timeout },
+            };
+            let none: Option<&First401> = None;
+            let away = || control.gave_up().unwrap_or_else(|| "interrupted".to_owned());
+            let (wrong, observed, asked) =
+                bench.ask(probe, world, none, &control).map_err(|Gone| away())?;
+            let expected = asked
+                .case
+                .request
+                .with(|r| allowed(r, &world.tenants, asked.case.now, bench.clocks()).1);
+            let statuses: Vec<String> = expected.status.iter().map(u16::to_string).collect();
+            let came = match &observed {
+                Observed::Answer(answer) => {
+                    let body = answer.body.as_deref().unwrap_or_default();
+                    let body = String::from_utf8_lossy(&body[..body.len().min(300)]).into_owned();
+                    format!("{} {}", answer.status, hidden(&body, world))
+                }
+                Observed::Fault(_, what) => what.clone(),
+                Observed::Unsupported => "it cannot express it".to_owned(),
+            };
+            Ok(Replayed {
+                wrong: wrong.into_iter().map(|(_, what)| what).collect(),
+                came,
+                demanded: format!("{} (rule {})", statuses.join(" or "), expected.rule.id()),
+            })
+        }
+    }
+}
+
+fn sign(
+    case: &GoalCase,
+    command: &CommandLine,
+    timeout: Duration,
+    cancel: &Cancel,
+) -> Result<Replayed, String> {
+    let why = |stop: Stop| match stop {
+        Stop::GaveUp(why) => why.why,
+        Stop::Interrupted => "interrupted".to_owned(),
+    };
+    let case = Case {
+        id: CaseId::Vector("replayed".into()),
+        tenant: Arc::new(case.tenant.clone()),
+        goal: case.goal.clone(),
+    };
+    let mut session = Session::start(command.clone(), timeout, cancel).map_err(why)?;
+    let answer = session.ask(&case).map_err(why)?;
+    drop(session.finish());
+    let expectation = reference_alone(case.tenant.signer().ok().as_ref(), &case.goal);
+    let came = match &answer {
+        Ok(Outcome::Signed { signature, canonical }) => match canonical {
+            Some(bytes) => format!("{signature} of {}", String::from_utf8_lossy(bytes)),
+            None => signature.clone(),
+        },
+        Ok(Outcome::Refused(why) | Outcome::Unsupported(why) | Outcome::Error(why)) => why.clone(),
+        Err(fault) => fault.fault.to_string(),
+    };
+    let done = Done { case, answer, in_batch: false };
+    let judgement = judge(&done, &expectation, &mut Namer::new(DialectSet::EMPTY));
+    let wrong = match judgement {
+        Judgement::Wrong(wrong) => wrong
+            .kinds
+            .iter()
+            .map(|kind| match kind {
+                Kind::Dialect(set) => set.ids().join(", "),
+                other => super::signers::title(other),
+            })
+            .collect(),
+        Judgement::Pass | Judgement::Skipped(_) => Vec::new(),
+    };
+    let demanded = match &expectation.reference {
+        Some(output) => {
+            format!("{} of {}", output.signature, String::from_utf8_lossy(&output.canonical))
+        }
+        None => "to refuse it".to_owned(),
+    };
+    Ok(Replayed { wrong, came, demanded })
+}
