@@ -178,9 +178,8 @@ function settleGoal(goal) {
 }
 
 function settleProperties(properties) {
-  if (properties === null || typeof properties !== "object" || Array.isArray(properties)) {
-    return settle(properties);
-  }
+  // A number in place of properties is marked like any other.
+  if (!isObject(properties) || Array.isArray(properties) || "$number" in properties) return settle(properties);
   return mapValues(properties, (value, key) => (key === "value" ? settle(value, true) : settle(value)));
 }
 

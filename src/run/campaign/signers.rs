@@ -85,8 +85,8 @@ struct Worker<'c, 'p> {
     namer: Namer,
     expected: DialectSet,
     signer: Option<(Arc<Tenant>, Option<Signer>)>,
-    /// What looked wrong, and in which way.
-    suspicions: Vec<(Case, Kind)>,
+    /// What looked wrong, in which way, and whether in a batch.
+    suspicions: Vec<(Case, Kind, bool)>,
 }
 
 /// Fuzzes a signer until the campaign is over.
@@ -212,7 +212,7 @@ impl Worker<'_, '_> {
             match book.filed.iter().position(|filed| filed.cause == cause) {
                 Some(at) => book.count(at, || document(&done.case).to_value()),
                 None if self.suspicions.len() < 16 => {
-                    self.suspicions.push((done.case.clone(), kind));
+                    self.suspicions.push((done.case.clone(), kind, done.in_batch));
                 }
                 None => {}
             }
@@ -231,7 +231,7 @@ impl Worker<'_, '_> {
 
     /// Reproduces, shrinks and files what looked wrong.
     fn follow_up(&mut self, command: &CommandLine) -> Result<(), Gone> {
-        for (case, kind) in std::mem::take(&mut self.suspicions) {
+        for (case, kind, in_batch) in std::mem::take(&mut self.suspicions) {
             let cause = self.cause(&kind);
             let known = self.control.book().filed.iter().position(|filed| filed.cause == cause);
             if let Some(at) = known {
@@ -246,7 +246,10 @@ impl Worker<'_, '_> {
                 drop(session.finish());
             }
             let draft = if again < REPLAYS {
-                let title = format!("{cause}: happened again {again} times out of {REPLAYS}");
+                let alone =
+                    if in_batch && again == 0 { ": right alone, wrong in a batch" } else { "" };
+                let title =
+                    format!("{cause}: happened again {again} times out of {REPLAYS}{alone}");
                 self.draft(&cause, title, &case, None, true)
             } else {
                 let mut session = start(command, self.control.plan.timeout, self.control)?;
@@ -454,8 +457,16 @@ fn slug(text: &str) -> String {
     slug.trim_matches('-').to_owned()
 }
 
-/// What is peculiar about a goal, a bit each: what languages and libraries do differently.
+/// What is peculiar about a goal: the oddest number in it, the oddest character, and what is missing or nested.
 fn peculiarities(goal: &Goal) -> u32 {
+    let bits = marks(goal);
+    let (numbers, texts, rest) =
+        (bits >> 8 & 0x7F, bits >> 15 & 0x3FF, bits & 0xFF | bits >> 25 << 8);
+    numbers.trailing_zeros() << 20 | texts.leading_zeros() << 12 | rest
+}
+
+/// What is peculiar, a bit each: what languages and libraries do differently.
+fn marks(goal: &Goal) -> u32 {
     let mut bits = 0;
     for (at, field) in goal.fields().into_iter().enumerate() {
         bits |= match field {

@@ -128,7 +128,9 @@ pub fn mutate_goal(goal: &mut Goal, rng: &mut Rng<'_>) {
         2 | 3 => with_number(goal, rng),
         4 => {
             let field = rng.pick(&Goal::FIELDS);
-            let value = rng.percent(50).then_some(Value::Null);
+            // Without a name it is no goal, whoever reads it.
+            let null = field == "event_name" || rng.percent(50);
+            let value = null.then_some(Value::Null);
             set(goal, field, value);
         }
         5 => reorder(goal, rng),
