@@ -183,7 +183,7 @@ mod tests {
     use crate::suite::store::generated;
 
     fn faults_after(from: &str, to: &str) -> Vec<String> {
-        let mut files = generated();
+        let mut files = generated(&BTreeMap::new()).unwrap();
         let bytes = &files["sign_money.json"];
         let text = String::from_utf8(bytes.clone()).unwrap();
         assert!(text.contains(from), "{from}");
@@ -193,7 +193,7 @@ mod tests {
 
     #[test]
     fn what_is_generated_has_no_fault() {
-        let mut files = generated();
+        let mut files = generated(&BTreeMap::new()).unwrap();
         assert_eq!(lint(&files).len(), 1, "the smoke selection is missing");
         let smoke = smoke::to_bytes(&smoke::embedded().unwrap());
         files.insert(SMOKE_FILE.to_owned(), smoke);

@@ -15,7 +15,7 @@ impl Rng<'static> {
     pub fn new(seed: u64, index: u64) -> Rng<'static> {
         let state = seed ^ index.wrapping_mul(0xD134_2543_DE82_EF95);
         let mut rng = Rng { state, tape: &[] };
-        rng.next();
+        rng.any();
         rng
     }
 }
@@ -28,7 +28,7 @@ impl<'t> Rng<'t> {
     }
 
     /// Any number.
-    pub fn next(&mut self) -> u64 {
+    pub fn any(&mut self) -> u64 {
         if let Some((word, rest)) = self.tape.split_first_chunk() {
             self.tape = rest;
             return u64::from_le_bytes(*word);
@@ -43,7 +43,7 @@ impl<'t> Rng<'t> {
 
     /// A number from 0 to `bound` - 1.
     pub fn below(&mut self, bound: u64) -> u64 {
-        ((u128::from(self.next()) * u128::from(bound)) >> 64) as u64
+        ((u128::from(self.any()) * u128::from(bound)) >> 64) as u64
     }
 
     /// True so many times out of a hundred.
@@ -65,14 +65,14 @@ mod tests {
     fn a_tape_is_drawn_first_and_does_not_end_the_stream() {
         let tape = [7, 0, 0, 0, 0, 0, 0, 0, 9];
         let mut rng = Rng::of_tape(&tape);
-        assert_eq!(rng.next(), 7);
-        assert_ne!(rng.next(), rng.next());
+        assert_eq!(rng.any(), 7);
+        assert_ne!(rng.any(), rng.any());
     }
 
     #[test]
     fn the_stream_never_changes() {
         let mut rng = Rng::new(1, 0);
-        let drawn = [rng.next(), rng.next(), rng.below(100)];
+        let drawn = [rng.any(), rng.any(), rng.below(100)];
         assert_eq!(drawn, [13757245211066428519, 17911839290282890590, 44]);
     }
 }

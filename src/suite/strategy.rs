@@ -21,7 +21,7 @@ impl Stream {
         let mut rng = Rng::new(!self.seed, index / GOALS_PER_TENANT);
         // Longer than SHA-256's block, as long, shorter, and the usual 32 bytes.
         let length = if rng.percent(70) { 32 } else { rng.pick(&[1, 16, 63, 64, 65, 100]) };
-        let key: Vec<u8> = (0..length).map(|_| rng.next() as u8).collect();
+        let key: Vec<u8> = (0..length).map(|_| rng.any() as u8).collect();
         let tenant_id = if rng.percent(80) { uuid(&mut rng) } else { text(&mut rng, 3) };
         Arc::new(Tenant { tenant_id, secret: hex::encode(&key).into() })
     }
@@ -132,7 +132,7 @@ pub(super) fn text(rng: &mut Rng, atoms: u64) -> Text {
 }
 
 fn uuid(rng: &mut Rng) -> Text {
-    let digits = hex::encode(&[rng.next().to_be_bytes(), rng.next().to_be_bytes()].concat());
+    let digits = hex::encode(&[rng.any().to_be_bytes(), rng.any().to_be_bytes()].concat());
     let parts = [&digits[..8], &digits[8..12], &digits[12..16], &digits[16..20], &digits[20..]];
     parts.join("-").into()
 }
@@ -153,7 +153,7 @@ pub(super) fn legal(rng: &mut Rng) -> Goal {
             0..3 => None,
             3..5 => Some(Value::Null),
             5 => Some(constant("")),
-            6..15 => Some(Value::String(hex::encode(&rng.next().to_be_bytes()).into())),
+            6..15 => Some(Value::String(hex::encode(&rng.any().to_be_bytes()).into())),
             _ => Some(Value::String(text(rng, 3))),
         },
         properties: match rng.below(20) {
@@ -372,7 +372,7 @@ pub(super) fn wild_amount(rng: &mut Rng) -> Number {
 }
 
 fn any_double(rng: &mut Rng) -> Number {
-    let value = f64::from_bits(rng.next());
+    let value = f64::from_bits(rng.any());
     if value.is_finite() { finite(value) } else { Number::NonFinite(NonFinite::NaN) }
 }
 
@@ -411,7 +411,7 @@ pub(super) fn other_value(rng: &mut Rng, depth: u64) -> Value {
         2 | 3 => Value::String(text(rng, 3)),
         4 => 0.into(),
         5 => Value::Number(Number::from_json_text(&rng.below(1 << 40).to_string())),
-        6 => Value::Number(Number::from_json_text(&format!("{}{:020}", rng.next(), rng.next()))),
+        6 => Value::Number(Number::from_json_text(&format!("{}{:020}", rng.any(), rng.any()))),
         7 | 8 => Value::Number(Number::from_json_text(rng.pick(&WILD_AMOUNTS))),
         9 => Value::Number(any_double(rng)),
         10 => Value::Number(finite(rng.below(1_000_000) as f64 / 64.0)),

@@ -9,6 +9,7 @@ mod check;
 mod corpus;
 mod documents;
 mod explain;
+mod fuzz;
 mod fuzz_cases;
 mod hostile;
 mod laws;

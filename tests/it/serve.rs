@@ -24,9 +24,18 @@ impl Serving {
         Serving::start_with(arguments, &[])
     }
 
+    /// On a port that is known.
+    pub(crate) fn start_at(port: u16, arguments: &[&str]) -> Serving {
+        Serving::start_on(port, arguments, &[])
+    }
+
     fn start_with(arguments: &[&str], variables: &[(&str, &str)]) -> Serving {
+        Serving::start_on(0, arguments, variables)
+    }
+
+    fn start_on(port: u16, arguments: &[&str], variables: &[(&str, &str)]) -> Serving {
         let mut child = goalpost()
-            .args(["serve", "--port", "0"])
+            .args(["serve", "--port", &port.to_string()])
             .args(arguments)
             .envs(variables.iter().copied())
             .stdout(Stdio::piped())

@@ -66,14 +66,14 @@ fn report(ran: Ran) -> (i32, Value) {
 }
 
 /// A running server, ended when dropped.
-struct Server {
+pub(crate) struct Server {
     child: Child,
-    url: String,
-    tenants: tempfile::NamedTempFile,
+    pub(crate) url: String,
+    pub(crate) tenants: tempfile::NamedTempFile,
 }
 
 impl Server {
-    fn start(mistake: Option<&str>) -> Server {
+    pub(crate) fn start(mistake: Option<&str>) -> Server {
         let tenants = tempfile::NamedTempFile::new().unwrap();
         std::fs::write(&tenants, TENANTS).unwrap();
         let mut child = Command::new("python3")

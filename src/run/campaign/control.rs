@@ -151,6 +151,7 @@ impl<'p> Control<'p> {
         let spent = self.plan.budget.cases.is_some_and(|cases| at - self.earlier.first >= cases);
         if spent {
             self.next.fetch_sub(1, Ordering::Relaxed);
+            self.end();
             return None;
         }
         Some(at)

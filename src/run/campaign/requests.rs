@@ -353,7 +353,7 @@ impl<'c, 'p> Worker<'c, 'p> {
             _ => 2,
         };
         let behaviour = (observed.status().unwrap_or(0), expected.rule, trick as u8, slow);
-        if index % 8 == 0
+        if index.is_multiple_of(8)
             && let Some(kept) = self.witnesses.get_mut(trick)
         {
             if kept.len() == WITNESSES {

@@ -195,17 +195,14 @@ fn with_number(goal: &mut Goal, rng: &mut Rng<'_>) {
 /// Changes one of the texts.
 fn with_text(goal: &mut Goal, rng: &mut Rng<'_>) {
     let mut texts: Vec<&mut Text> = Vec::with_capacity(8);
-    for field in [
+    let fields = [
         &mut goal.event_name,
         &mut goal.session_id,
         &mut goal.first_touch_bucket,
         &mut goal.first_touch_ts,
         &mut goal.properties,
-    ] {
-        if let Some(value) = field {
-            collect(value, &mut texts);
-        }
-    }
+    ];
+    fields.into_iter().flatten().for_each(|value| collect(value, &mut texts));
     if texts.is_empty() {
         goal.event_name = Some(Value::String(text(rng, 3)));
         return;

@@ -115,7 +115,9 @@ fn write_text(text: &Text, style: Style, out: &mut Vec<u8>) {
             }
             (2, Some(c)) if (' '..='~').contains(&c) => out.push(c as u8),
             // Every other letter where none is needed.
-            (4, Some(c)) if (' '..='~').contains(&c) && out.len() % 2 == 0 => out.push(c as u8),
+            (4, Some(c)) if (' '..='~').contains(&c) && out.len().is_multiple_of(2) => {
+                out.push(c as u8)
+            }
             (escapes, _) => {
                 let (first, second) = utf16_units(point);
                 for unit in std::iter::once(first).chain(second) {

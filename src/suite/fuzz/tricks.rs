@@ -82,7 +82,7 @@ pub const TRICKS: [Trick; 47] = [
             first_touch(sketch, draw);
         }
     }),
-    trick("tampered/bit", 10, |sketch, draw| sketch.signed.flip = Some(draw.rng.next() as u8)),
+    trick("tampered/bit", 10, |sketch, draw| sketch.signed.flip = Some(draw.rng.any() as u8)),
     trick("tampered/cut", 6, |sketch, draw| {
         sketch.signed.keep = Some(1 + draw.rng.below(63) as u8)
     }),

@@ -17,7 +17,7 @@ pub(super) fn wrecked(mut body: Vec<u8>, rng: &mut Rng<'_>) -> Vec<u8> {
             body.remove(at);
         }
         3 if at < body.len() => body[at] ^= 1 << rng.below(8),
-        4 if at < body.len() => body[at] = rng.next() as u8,
+        4 if at < body.len() => body[at] = rng.any() as u8,
         5 => body.extend_from_slice(rng.pick(&ENDS)),
         6 => {
             let begin = rng.pick(&BEGINNINGS);
