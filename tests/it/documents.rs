@@ -166,6 +166,9 @@ fn every_command_shows_an_example() {
         &["sign"],
         &["serve"],
         &["explain"],
+        &["fuzz"],
+        &["replay"],
+        &["promote"],
         &[],
     ] {
         let mut arguments = command.to_vec();

@@ -323,7 +323,8 @@ fn a_target_that_is_away_is_no_finding() {
     // Only this machine, unless a host is named.
     let ran = fuzz("http://192.0.2.1", &tenants, dir.path(), &["--cases", "1"]);
     assert!(ran.code == 2 && ran.err.contains("--allow-host"), "{ran:?}");
-    let ran = run(&["fuzz", "--out", &text(dir.path()), "--", "no-such-program"]);
+    let out = text(&dir.path().join("program"));
+    let ran = run(&["fuzz", "--out", &out, "--", "no-such-program"]);
     assert!(ran.code == 3, "{ran:?}");
 }
 

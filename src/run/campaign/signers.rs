@@ -32,6 +32,9 @@ const SAME_TENANT: u64 = 4096;
 /// Out of a hundred goals so many are mutations of one that showed something new.
 const MUTATED: u64 = 60;
 
+/// So often something that a batch does not tell apart is looked into.
+const INQUIRIES: usize = 40;
+
 /// How many smaller goals are tried for a finding.
 const SMALLER: usize = 400;
 
@@ -87,6 +90,8 @@ struct Worker<'c, 'p> {
     signer: Option<(Arc<Tenant>, Option<Signer>)>,
     /// What looked wrong, in which way, and whether in a batch.
     suspicions: Vec<(Case, Kind, bool)>,
+    /// How often something in a batch was looked into.
+    inquiries: usize,
 }
 
 /// Fuzzes a signer until the campaign is over.
@@ -106,6 +111,7 @@ pub(super) fn work(control: &Control<'_>, common: &Common<'_>) {
         expected,
         signer: None,
         suspicions: Vec::new(),
+        inquiries: 0,
     });
     let mut session: Option<Session> = None;
     while !control.is_over() {
@@ -209,9 +215,17 @@ impl Worker<'_, '_> {
             }
             let cause = self.cause(&kind);
             let mut book = self.control.book();
-            match book.filed.iter().position(|filed| filed.cause == cause) {
+            let known = book.filed.iter().position(|filed| filed.cause == cause);
+            // What a batch does not tell was looked into often enough.
+            let alike = || {
+                let enough = done.in_batch && self.inquiries >= INQUIRIES;
+                let is_vague = |filed: &super::book::Filed| filed.cause.contains("unexplained");
+                enough.then(|| book.filed.iter().position(is_vague)).flatten()
+            };
+            match known.or_else(alike) {
                 Some(at) => book.count(at, || document(&done.case).to_value()),
-                None if self.suspicions.len() < 16 => {
+                None if self.suspicions.len() < 16 && self.inquiries < 20 * INQUIRIES => {
+                    self.inquiries += usize::from(done.in_batch);
                     self.suspicions.push((done.case.clone(), kind, done.in_batch));
                 }
                 None => {}
@@ -232,6 +246,14 @@ impl Worker<'_, '_> {
     /// Reproduces, shrinks and files what looked wrong.
     fn follow_up(&mut self, command: &CommandLine) -> Result<(), Gone> {
         for (case, kind, in_batch) in std::mem::take(&mut self.suspicions) {
+            // A batch tells signatures only; alone, the adapter may tell the bytes as well.
+            let kind = match in_batch {
+                true => self.alone(command, &case, &kind)?.unwrap_or(kind),
+                false => kind,
+            };
+            if self.is_expected(&kind) {
+                continue;
+            }
             let cause = self.cause(&kind);
             let known = self.control.book().filed.iter().position(|filed| filed.cause == cause);
             if let Some(at) = known {
@@ -273,6 +295,29 @@ impl Worker<'_, '_> {
             }
         }
         Ok(())
+    }
+
+    /// In which way a case is wrong when it is asked alone; nothing where it is right then.
+    fn alone(
+        &mut self,
+        command: &CommandLine,
+        case: &Case,
+        kind: &Kind,
+    ) -> Result<Option<Kind>, Gone> {
+        let mut session = start(command, self.control.plan.timeout, self.control)?;
+        let answer = match session.ask(case) {
+            Ok(answer) => answer,
+            Err(Stop::Interrupted) => return Err(Gone),
+            Err(Stop::GaveUp(_)) => return Ok(None),
+        };
+        drop(session.finish());
+        let done = Done { case: case.clone(), answer, in_batch: false };
+        let expectation = self.expectation(case);
+        Ok(match judge(&done, &expectation, &mut self.namer) {
+            Judgement::Wrong(wrong) if wrong.kinds.contains(kind) => Some(kind.clone()),
+            Judgement::Wrong(wrong) => wrong.kinds.into_iter().next(),
+            Judgement::Pass | Judgement::Skipped(_) => None,
+        })
     }
 
     /// What came of a case, where it shows the finding.
@@ -348,6 +393,11 @@ impl Worker<'_, '_> {
 pub(super) fn cause(name: Option<&String>, kind: &Kind) -> String {
     let text = match kind {
         Kind::Dialect(set) => set.ids().join("+"),
+        // The same in every field is one cause.
+        Kind::Unexplained(text) if text.starts_with("in ") => {
+            let how = text.split_once(": ").map_or(text.as_str(), |(_, how)| how);
+            format!("{}-{}", kind.name(), slug(how))
+        }
         Kind::Unexplained(text)
         | Kind::WrongRefusal(text)
         | Kind::Unsupported(text)
