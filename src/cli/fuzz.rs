@@ -92,7 +92,7 @@ pub(super) struct Fuzz {
     jobs: u16,
 
     /// How many requests are under way on a connection
-    #[arg(long, value_name = "N", default_value_t = 32, value_parser = clap::value_parser!(u16).range(1..=1024))]
+    #[arg(long, value_name = "N", default_value_t = 64, value_parser = clap::value_parser!(u16).range(1..=1024))]
     pipeline: u16,
 
     /// At most so many cases a second, over all jobs; a 429 is honoured in any case

@@ -1,7 +1,7 @@
 //! Requests and goals that are made to find something out, and the documents they are kept in.
 //!
 //! A [`Sketch`] says how a request comes to be: the goal, how its body is spelled, what was signed and
-//! how the header is written. [`tricks`] are the ways to go wrong, one at a time; a mutation is one more
+//! how the header is written. [`TRICKS`] are the ways to go wrong, one at a time; a mutation is one more
 //! trick on a sketch. What is sent is a [`Probe`]: the request itself, with how its signature came to be,
 //! so that it can be made again for another tenant. That is what is kept, as a self-describing
 //! [`document`]: a corpus survives every change of what stands here.
