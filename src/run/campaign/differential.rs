@@ -2,7 +2,7 @@
 //! and it runs on.
 
 use super::book::Book;
-use super::signers::{cause, document, drift, title};
+use super::drift::{cause, document, drift, title};
 use crate::dialect::DialectSet;
 use crate::judge::{Judgement, Namer, judge, sample};
 use crate::subject::{Cancel, CommandLine, Done, Feature, Session, Stop};

@@ -137,7 +137,7 @@ fn sign(
             .iter()
             .map(|kind| match kind {
                 Kind::Dialect(set) => set.ids().join(", "),
-                other => super::signers::title(other),
+                other => super::drift::title(other),
             })
             .collect(),
         Judgement::Pass | Judgement::Skipped(_) => Vec::new(),

@@ -24,8 +24,8 @@ use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-/// What a case showed: the status, the rule that decides, the trick that made it, and for a slow answer
-/// how slow.
+/// What a case showed: the status, the rule that decides, the trick that made it, and how slow the answer was
+/// (0 where that does not count).
 pub(super) type Behaviour = (u16, Rule, u8, u8);
 
 /// What the workers of one server share.
@@ -282,12 +282,12 @@ impl<'c, 'p> Worker<'c, 'p> {
     ) {
         let Some(Pending { sketch, expected, index }) = self.pending.pop_front() else { return };
         self.judged += 1;
-        self.control.count(1);
         if let Some(pause) = asks_to_wait(&observed) {
             self.control.hold(pause);
             self.again.push_back(sketch);
             return;
         }
+        self.control.count(1);
         let probe =
             signed.unwrap_or_else(|| sketch.probe(self.common.world, case.id.clone(), case.now));
         let slack = if self.clock.is_some() { 5 + took.as_secs() } else { 0 };
@@ -352,7 +352,13 @@ impl<'c, 'p> Worker<'c, 'p> {
             100..1000 => 1,
             _ => 2,
         };
-        let behaviour = (observed.status().unwrap_or(0), expected.rule, trick as u8, slow);
+        let behaviour = (observed.status().unwrap_or(0), expected.rule, trick as u8, 0);
+        // A delay is worth mutating; it is no behaviour to be counted, since the machine has delays too.
+        let delayed = (behaviour.0, behaviour.1, behaviour.2, slow);
+        if slow > 0 && self.counted.insert(delayed, 0).is_none() {
+            let rng = &mut Rng::new(index, 1);
+            self.common.steering().keep(sketch.clone(), behaviour, rng);
+        }
         if index.is_multiple_of(8)
             && let Some(kept) = self.witnesses.get_mut(trick)
         {

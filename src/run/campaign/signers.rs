@@ -3,13 +3,14 @@
 use super::bench::{Gone, start};
 use super::book::Draft;
 use super::control::{Control, Notice};
+use super::drift::{cause, document, drift, title};
+use super::peculiar::peculiarities;
 use super::steer::Steering;
 use super::{Seeds, inquiry::REPLAYS};
 use crate::dialect::DialectSet;
-use crate::judge::{ExpectedWhat, Judgement, Kind, Namer, Sample, judge, sample, shrink};
+use crate::judge::{ExpectedWhat, Judgement, Kind, Namer, judge, sample, shrink};
 use crate::run::plan::{Implementation, Target};
-use crate::spec::json::Value;
-use crate::spec::{Goal, Number, Signer, Tenant, Text};
+use crate::spec::{Goal, Signer, Tenant};
 use crate::subject::{CommandLine, Done, Feature, Job, Outcome, Session, Stop};
 use crate::suite::expectation::reference_alone;
 use crate::suite::fuzz::document::GoalCase;
@@ -386,191 +387,5 @@ impl Worker<'_, '_> {
             ("found", (plan.now)().to_string().into()),
         ];
         drift(cause.to_owned(), title, case, shown, flaky, circumstances)
-    }
-}
-
-/// The name of a finding's folder; with the implementation's, where there are several.
-pub(super) fn cause(name: Option<&String>, kind: &Kind) -> String {
-    let text = match kind {
-        Kind::Dialect(set) => set.ids().join("+"),
-        // The same in every field is one cause.
-        Kind::Unexplained(text) if text.starts_with("in ") => {
-            let how = text.split_once(": ").map_or(text.as_str(), |(_, how)| how);
-            format!("{}-{}", kind.name(), slug(how))
-        }
-        Kind::Unexplained(text)
-        | Kind::WrongRefusal(text)
-        | Kind::Unsupported(text)
-        | Kind::Broken(text)
-        | Kind::Fault(text, _)
-        | Kind::Wire(text, _) => format!("{}-{}", kind.name(), slug(text)),
-        Kind::Disagrees | Kind::BatchOnly => kind.name().to_owned(),
-    };
-    match name {
-        Some(name) => format!("{}-{text}", slug(name)),
-        None => text,
-    }
-}
-
-/// What a drift is, in one line.
-pub(super) fn title(kind: &Kind) -> String {
-    match kind {
-        Kind::Dialect(set) => {
-            let titles: Vec<&str> = set.dialects().map(|dialect| dialect.title).collect();
-            titles.join(", and ")
-        }
-        other => cause_words(other),
-    }
-}
-
-/// A drift, to be filed.
-pub(super) fn drift(
-    cause: String,
-    title: String,
-    case: &Case,
-    shown: Option<Sample>,
-    flaky: bool,
-    circumstances: Vec<(&'static str, Value)>,
-) -> Draft {
-    let mut because = Vec::new();
-    let (mut expected, mut observed) = (Vec::new(), Vec::new());
-    let text = |bytes: &[u8]| Value::from(String::from_utf8_lossy(bytes).into_owned());
-    if let Some(sample) = shown {
-        because = sample.mistakes.ids();
-        expected.extend(sample.expected.as_deref().map(|bytes| ("canonical", text(bytes))));
-        expected.extend(sample.expected_signature.map(|s| ("signature", Value::from(s))));
-        expected.extend(sample.expected_refusal.map(|why| ("refusal", Value::from(why))));
-        observed.extend(sample.actual.as_deref().map(|bytes| ("canonical", text(bytes))));
-        observed.extend(sample.actual_signature.map(|s| ("signature", Value::from(s))));
-        observed.extend(sample.message.map(|said| ("said", Value::from(said))));
-    }
-    let object = |members: Vec<(&'static str, Value)>| {
-        Value::Object(members.into_iter().map(|(k, v)| (Text::constant(k), v)).collect())
-    };
-    let because = because.into_iter().map(Value::from).collect();
-    let mut document = document(case).members();
-    document.extend([
-        ("id", case.id.to_string().into()),
-        ("about", title.as_str().into()),
-        ("symptom", "drift".into()),
-        ("expected", object(expected)),
-        ("observed", object(observed)),
-        ("because", Value::Array(because)),
-    ]);
-    document.extend(circumstances);
-    Draft {
-        cause,
-        rule: None,
-        symptom: None,
-        suspects: Vec::new(),
-        title,
-        flaky,
-        document,
-        files: Vec::new(),
-    }
-}
-
-pub(super) fn document(case: &Case) -> GoalCase {
-    GoalCase {
-        tenant: (*case.tenant).clone(),
-        goal: case.goal.clone(),
-        changed: None,
-        because: None,
-    }
-}
-
-fn cause_words(kind: &Kind) -> String {
-    match kind {
-        Kind::Unexplained(text) => format!("no known mistake explains it: {text}"),
-        Kind::WrongRefusal(text) => format!("refuses what it must sign: {text}"),
-        Kind::Unsupported(text) => format!("cannot express it: {text}"),
-        Kind::Broken(text) => format!("breaks: {text}"),
-        Kind::Fault(text, _) => text.clone(),
-        Kind::Wire(text, _) => text.clone(),
-        Kind::Disagrees => "its signature is not that of the bytes it tells".to_owned(),
-        Kind::BatchOnly => "right alone, and wrong in a batch".to_owned(),
-        Kind::Dialect(set) => set.ids().join(", "),
-    }
-}
-
-/// Words as they can stand in a file name.
-fn slug(text: &str) -> String {
-    let mut slug = String::new();
-    for c in text.chars().take(60) {
-        match c {
-            'a'..='z' | '0'..='9' => slug.push(c),
-            'A'..='Z' => slug.push(c.to_ascii_lowercase()),
-            _ if slug.ends_with('-') => {}
-            _ => slug.push('-'),
-        }
-    }
-    slug.trim_matches('-').to_owned()
-}
-
-/// What is peculiar about a goal: the oddest number in it, the oddest character, and what is missing or nested.
-fn peculiarities(goal: &Goal) -> u32 {
-    let bits = marks(goal);
-    let (numbers, texts, rest) =
-        (bits >> 8 & 0x7F, bits >> 15 & 0x3FF, bits & 0xFF | bits >> 25 << 8);
-    numbers.trailing_zeros() << 20 | texts.leading_zeros() << 12 | rest
-}
-
-/// What is peculiar, a bit each: what languages and libraries do differently.
-fn marks(goal: &Goal) -> u32 {
-    let mut bits = 0;
-    for (at, field) in goal.fields().into_iter().enumerate() {
-        bits |= match field {
-            None => 0,
-            Some(Value::Null) => 1 << at,
-            Some(value) => {
-                mark(value, &mut bits);
-                0
-            }
-        };
-    }
-    if let Some(Value::Object(members)) = &goal.properties {
-        let listed = |key: &Text| ["value", "currency", "plan"].iter().any(|n| key == *n);
-        bits |= u32::from(members.iter().any(|(key, _)| !listed(key))) << 5;
-    }
-    bits
-}
-
-fn mark(value: &Value, bits: &mut u32) {
-    match value {
-        Value::Null => *bits |= 1 << 6,
-        Value::Bool(_) => *bits |= 1 << 7,
-        Value::Number(number) => {
-            *bits |= match number {
-                Number::NonFinite(_) => 1 << 8,
-                Number::Integer(text) if text.len() > 15 => 1 << 9,
-                Number::Integer(_) => 1 << 10,
-                Number::Float { text, .. } if text.contains(['e', 'E']) => 1 << 11,
-                Number::Float { value, .. } if *value == 0.0 && value.is_sign_negative() => 1 << 12,
-                Number::Float { value, .. } if (value * 8.0).fract() == 0.0 => 1 << 13,
-                Number::Float { .. } => 1 << 14,
-            };
-        }
-        Value::String(text) => {
-            for point in text.code_points() {
-                *bits |= match point {
-                    0..0x20 => 1 << 15,
-                    0x7F => 1 << 16,
-                    0x22 | 0x2F | 0x5C => 1 << 17,
-                    0x26 | 0x27 | 0x3C | 0x3E => 1 << 18,
-                    0x80..0x300 => 1 << 19,
-                    0x300..0x370 => 1 << 20,
-                    0x2028 | 0x2029 => 1 << 21,
-                    0xD800..0xE000 => 1 << 22,
-                    0x1_0000.. => 1 << 23,
-                    0x370.. => 1 << 24,
-                    _ => 0,
-                };
-            }
-        }
-        Value::Array(items) => {
-            *bits |= 1 << 25;
-            items.iter().for_each(|item| mark(item, bits));
-        }
-        Value::Object(members) => members.iter().for_each(|(_, member)| mark(member, bits)),
     }
 }
