@@ -93,7 +93,8 @@ pub fn verdict(
     })
 }
 
-fn answer(served: &Served) -> ServerAnswer {
+/// What a client sees of an answer that was made in process.
+pub fn answer(served: &Served) -> ServerAnswer {
     let told = served.told.as_ref();
     ServerAnswer {
         status: served.status,

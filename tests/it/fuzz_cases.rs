@@ -3,9 +3,9 @@
 
 use goalpost::dialect::servers::{Deal, Served, server_mistakes};
 use goalpost::judge::server::echoes;
+use goalpost::judge::suspects::answer;
 use goalpost::judge::{Uniform, judge_answer};
 use goalpost::spec::Tenant;
-use goalpost::subject::ServerAnswer;
 use goalpost::suite::CaseId;
 use goalpost::suite::fuzz::{Draw, Probe, World, fresh, mutated};
 use goalpost::suite::rng::Rng;
@@ -61,19 +61,6 @@ fn probes(count: u64) -> Vec<(Probe, Expected)> {
 fn deal(probe: &Probe) -> Deal<'_> {
     let case = &probe.case;
     Deal { request: &case.request, domain: &case.domain, tenant: &case.tenant, now: case.now }
-}
-
-fn answer(served: &Served) -> ServerAnswer {
-    let told = served.told.as_ref();
-    ServerAnswer {
-        status: served.status,
-        ranked: told.map(|told| told.0),
-        bucket: told.map(|told| told.1.clone()),
-        lag_seconds: told.map(|told| told.2),
-        body: Some(served.body.as_bytes().to_vec()),
-        gate: String::new(),
-        raw: served.body.as_bytes().to_vec(),
-    }
 }
 
 fn wrong(probe: &Probe, expected: &Expected, served: &Served) -> Vec<String> {

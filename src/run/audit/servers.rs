@@ -4,6 +4,7 @@ use super::Mutant;
 use crate::dialect::servers::{Deal, Served, server_mistakes, shared_dialects};
 use crate::judge::judge_answer;
 use crate::judge::server::echoes;
+use crate::judge::suspects::answer;
 use crate::spec::Goal;
 use crate::subject::ServerAnswer;
 use crate::suite::VectorFile;
@@ -84,19 +85,6 @@ fn mutant(
 
 fn deal(case: &VerifyCase) -> Deal<'_> {
     Deal { request: &case.request, domain: &case.domain, tenant: &case.tenant, now: case.now }
-}
-
-fn answer(served: &Served) -> ServerAnswer {
-    let told = served.told.as_ref();
-    ServerAnswer {
-        status: served.status,
-        ranked: told.map(|told| told.0),
-        bucket: told.map(|told| told.1.clone()),
-        lag_seconds: told.map(|told| told.2),
-        body: Some(served.body.as_bytes().to_vec()),
-        gate: String::new(),
-        raw: served.body.as_bytes().to_vec(),
-    }
 }
 
 fn passes(case: &VerifyCase, test: &VerifyTest, answer: &ServerAnswer) -> bool {
