@@ -71,19 +71,17 @@ pub struct Book {
     dir: PathBuf,
     /// In the order they were filed.
     pub filed: Vec<Filed>,
-    /// How many of them were there before this run.
-    pub before: usize,
 }
 
 impl Book {
     /// A book in which nothing is filed.
     pub(super) fn none() -> Book {
-        Book { dir: PathBuf::new(), filed: Vec::new(), before: 0 }
+        Book { dir: PathBuf::new(), filed: Vec::new() }
     }
 
     /// Opens the findings in a folder, as an earlier run left them.
     pub fn open(dir: &Path) -> io::Result<Book> {
-        let mut book = Book { dir: dir.to_owned(), filed: Vec::new(), before: 0 };
+        let mut book = Book { dir: dir.to_owned(), filed: Vec::new() };
         for (folder, flaky) in [(dir.to_owned(), false), (dir.join(FLAKY), true)] {
             let Ok(entries) = fs::read_dir(&folder) else { continue };
             let mut paths: Vec<PathBuf> = entries.filter_map(|e| Some(e.ok()?.path())).collect();
@@ -98,7 +96,6 @@ impl Book {
                 }
             }
         }
-        book.before = book.filed.len();
         Ok(book)
     }
 
