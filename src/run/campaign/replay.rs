@@ -1,16 +1,17 @@
 //! One case again.
 
-use super::bench::{Bench, First401, Gone, Observed};
+use super::bench::{Bench, First401, Gone, Observed, demanded, judge as judge_requests};
 use super::control::Control;
 use super::evidence::hidden;
 use super::plan::{Budget, FuzzPlan, FuzzTarget};
 use super::state::Earlier;
 use crate::dialect::DialectSet;
 use crate::judge::{Judgement, Kind, Namer, judge};
+use crate::spec::Goal;
 use crate::subject::{Cancel, CommandLine, Done, Outcome, ServerAddress, Session, Stop};
 use crate::suite::expectation::reference_alone;
-use crate::suite::fuzz::World;
 use crate::suite::fuzz::document::{Document, GoalCase};
+use crate::suite::fuzz::{Header, Sketch, World};
 use crate::suite::verify::allowed::allowed;
 use crate::suite::{Case, CaseId};
 use std::path::PathBuf;
@@ -75,10 +76,28 @@ pub fn replay(
                 Target::Server(address) => Bench::Http { address, timeout, now: plan.now },
                 Target::Adapter(command) => Bench::Stdio { command, session: None, timeout },
             };
-            let none: Option<&First401> = None;
             let away = || control.gave_up().unwrap_or_else(|| "interrupted".to_owned());
-            let (wrong, observed, asked) =
-                bench.ask(probe, world, none, &control).map_err(|Gone| away())?;
+            let (mut wrong, observed, asked) =
+                bench.ask(probe, world, None, &control).map_err(|Gone| away())?;
+            if wrong.is_empty() && observed.status() == Some(401) {
+                // Every 401 must read alike: beside a wrong signature, and beside what is none.
+                for value in [&[b'0'; 64][..], b"0"] {
+                    let party = world.place(&probe.case.domain).unwrap_or(0);
+                    let goal = Goal { event_name: Some("purchase".into()), ..Goal::default() };
+                    let mut other = Sketch::ordinary(party, goal);
+                    other.header = Header::Literal(vec![value.to_vec()]);
+                    let other = other.probe(world, probe.case.id.clone(), probe.case.now);
+                    let (_, came, other) =
+                        bench.ask(&other, world, None, &control).map_err(|Gone| away())?;
+                    if let Observed::Answer(answer) = came
+                        && answer.status == 401
+                    {
+                        let first = First401 { probe: other, answer: *answer };
+                        let expected = demanded(&asked, world, bench.clocks());
+                        wrong.extend(judge_requests(&asked, &expected, &observed, 5, Some(&first)));
+                    }
+                }
+            }
             let expected = asked
                 .case
                 .request
