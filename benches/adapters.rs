@@ -4,10 +4,10 @@
 //! one, what a goal costs in a bare loop and through Goalpost (the best of three rounds each), their
 //! ratio, Goalpost's own CPU time a goal and its memory.
 
+use goalpost::adapter::protocol::sign_line;
+use goalpost::adapter::{Cancel, CommandLine};
+use goalpost::generate::stream::Stream;
 use goalpost::run::{Implementation, Plan, Selection, Target, run};
-use goalpost::subject::protocol::sign_line;
-use goalpost::subject::{Cancel, CommandLine};
-use goalpost::suite::strategy::Stream;
 use std::error::Error;
 use std::io::Write;
 use std::path::Path;

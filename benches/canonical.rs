@@ -4,10 +4,10 @@
 //! from minimum against minimum of interleaved rounds.
 
 use criterion::Criterion;
-use goalpost::spec::json::parse;
-use goalpost::spec::request::Request;
-use goalpost::spec::validator::{Tenants, decide};
-use goalpost::spec::{Goal, Tenant, canonicalize};
+use goalpost::protocol::json::parse;
+use goalpost::protocol::request::Request;
+use goalpost::protocol::validator::{Tenants, decide};
+use goalpost::protocol::{Goal, Tenant, canonicalize};
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 use std::hint::black_box;

@@ -3,13 +3,13 @@
 //! `cargo bench --bench forensics` prints criterion's figures, then the times that are promised.
 
 use criterion::Criterion;
-use goalpost::dialect::{
-    DialectSet, Known, Observed, Prediction, Scene, Searched, explain, predict,
+use goalpost::mistakes::{
+    Known, MistakeSet, Observed, Prediction, Searched, SigningContext, explain, predict,
 };
+use goalpost::protocol::json::parse;
+use goalpost::protocol::{Goal, Tenant};
 use goalpost::run::audit::audit;
-use goalpost::spec::json::parse;
-use goalpost::spec::{Goal, Tenant};
-use goalpost::suite::{smoke, store};
+use goalpost::vectors::{smoke, store};
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
@@ -22,12 +22,12 @@ fn main() {
     };
     let goal =
         parse(GOAL.as_bytes()).ok().and_then(|v| Goal::from_value(v).ok()).unwrap_or_default();
-    let scene = Scene::of(&tenant, &goal);
+    let scene = SigningContext::of(&tenant, &goal);
     let made = |ids: &[&str]| {
         let set = ids
             .iter()
-            .filter_map(|id| DialectSet::of_id(id))
-            .fold(DialectSet::EMPTY, DialectSet::union);
+            .filter_map(|id| MistakeSet::of_id(id))
+            .fold(MistakeSet::EMPTY, MistakeSet::union);
         match predict(set, &tenant, &goal) {
             Prediction::Signed { signature, .. } => signature,
             Prediction::Refused => String::new(),
@@ -37,7 +37,7 @@ fn main() {
         let observed = Observed { signature, canonical: None };
         let nothing = &mut |_| false;
         let mut known =
-            Known { likely: DialectSet::EMPTY, ruled_out: nothing, more: &mut |_| true };
+            Known { likely: MistakeSet::EMPTY, ruled_out: nothing, more: &mut |_| true };
         explain(&scene, &observed, &mut known)
     };
     let cases = [
@@ -56,7 +56,7 @@ fn main() {
         .sample_size(10)
         .configure_from_args();
     criterion.bench_function("a trial of the model", |b| {
-        b.iter(|| black_box(predict(DialectSet::single(0), &tenant, &goal)));
+        b.iter(|| black_box(predict(MistakeSet::single(0), &tenant, &goal)));
     });
     for (name, signature, _) in &cases[..2] {
         criterion.bench_function(name, |b| b.iter(|| black_box(search(signature))));

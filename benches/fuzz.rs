@@ -3,13 +3,14 @@
 //! `cargo bench --bench fuzz`. The load generator sends the same requests over one connection, as many under way,
 //! and looks at nothing but where an answer ends. Rounds take turns; what counts is the best of each, as a ratio.
 
-use goalpost::law::sign_verify;
-use goalpost::spec::json::{Value, parse};
-use goalpost::subject::ServerAddress;
-use goalpost::suite::CaseId;
-use goalpost::suite::fuzz::document::GoalCase;
-use goalpost::suite::fuzz::{Draw, Shape, World, demo_sites, fresh, mutated};
-use goalpost::suite::rng::Rng;
+use goalpost::adapter::ServerAddress;
+use goalpost::case::CaseId;
+use goalpost::case::demo_sites;
+use goalpost::generate::document::GoalCase;
+use goalpost::generate::rng::Rng;
+use goalpost::generate::{Draw, Shape, TenantSet, fresh, mutated};
+use goalpost::properties::sign_verify;
+use goalpost::protocol::json::{Value, parse};
 use std::collections::VecDeque;
 use std::hint::black_box;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -93,7 +94,7 @@ fn plain_loop() {
 
 /// What a campaign sends, mutations and all.
 fn requests(address: &ServerAddress) -> Vec<Vec<u8>> {
-    let Some(world) = World::new(&demo_sites()[..1]) else { return Vec::new() };
+    let Some(world) = TenantSet::new(&demo_sites()[..1]) else { return Vec::new() };
     let now = jiff::Timestamp::now();
     let mut last = None;
     (0..REQUESTS)

@@ -3,9 +3,9 @@
 //! `cargo bench --bench serve` needs `wrk` (Debian's package of that name). Rounds take turns; what
 //! counts is the best round of each, as a ratio.
 
-use goalpost::spec::Goal;
-use goalpost::spec::Tenant;
-use goalpost::spec::json::parse;
+use goalpost::protocol::Goal;
+use goalpost::protocol::Tenant;
+use goalpost::protocol::json::parse;
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
 

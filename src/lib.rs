@@ -9,24 +9,32 @@
 //!
 //! | room | what it holds |
 //! |---|---|
-//! | [`spec`] | what the protocol says: JSON, goal, money, canonical bytes, signature, the validator. Pure |
-//! | [`dialect`] | signers that are wrong in known ways, and the search for them. Pure |
-//! | [`suite`] | golden vectors for signers and servers, seeded goals |
-//! | [`law`] | what holds for any input; what the fuzz targets and the replay of their corpora run. Pure |
-//! | [`subject`] | implementations under test: the adapter protocol and the processes that speak it |
-//! | [`endpoint`] | HTTP skins over the validator: what serves, and what captures requests |
+//! | [`protocol`] | what the protocol says: JSON, goal, money, canonical bytes, signature, the validator. Pure |
+//! | [`mistakes`] | signers and servers that are wrong in known ways, and the search for them. Pure |
+//! | [`case`] | one case: a goal to sign or a request to judge, and which results pass. Pure |
+//! | [`generate`] | goals and requests from a seed, and their mutations. Pure |
+//! | [`vectors`] | the golden vectors: format, catalogue, files |
+//! | [`capture`] | requests as people paste them. Pure |
+//! | [`properties`] | what holds for any input; what the fuzz targets and the replay of their corpora run. Pure |
+//! | [`adapter`] | implementations under test: the adapter protocol, its processes, and servers over HTTP |
+//! | [`endpoint`] | HTTP around the validator: what serves, and what captures requests |
 //! | [`judge`] | verdicts, names of drifts, expectations, shrinking. Pure |
-//! | [`run`] | the suite against implementations |
+//! | [`run`] | vectors and random goals against implementations |
+//! | [`campaign`] | fuzzing without end, and the findings it files |
 //! | [`report`] | what people and machines are shown |
 //! | [`cli`] | the commands |
 
+pub mod adapter;
+pub mod campaign;
+pub mod capture;
+pub mod case;
 pub mod cli;
-pub mod dialect;
 pub mod endpoint;
+pub mod generate;
 pub mod judge;
-pub mod law;
+pub mod mistakes;
+pub mod properties;
+pub mod protocol;
 pub mod report;
 pub mod run;
-pub mod spec;
-pub mod subject;
-pub mod suite;
+pub mod vectors;

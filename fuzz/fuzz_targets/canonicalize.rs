@@ -1,8 +1,8 @@
 //! Canonical bytes: the reference against the slow model, and against itself.
 #![no_main]
 
-use goalpost::law::canonicalize;
-use goalpost::suite::fuzz::Shape;
+use goalpost::generate::Shape;
+use goalpost::properties::canonicalize;
 use libfuzzer_sys::{Corpus, fuzz_mutator, fuzz_target};
 
 fuzz_target!(|data: &[u8]| -> Corpus { goalpost_fuzz::with_goal(data, canonicalize) });

@@ -1,9 +1,9 @@
 //! The coverage-guided stream of goals through live adapters: what drifts is recorded, and it runs on.
 #![no_main]
 
-use goalpost::law::canonicalize;
-use goalpost::run::campaign::Differential;
-use goalpost::suite::fuzz::Shape;
+use goalpost::campaign::Differential;
+use goalpost::generate::Shape;
+use goalpost::properties::canonicalize;
 use libfuzzer_sys::{Corpus, fuzz_mutator, fuzz_target};
 use std::cell::RefCell;
 

@@ -1,8 +1,8 @@
 //! Forensics: the signature of a signer with a known mistake is explained.
 #![no_main]
 
-use goalpost::law::explained;
-use goalpost::suite::fuzz::Shape;
+use goalpost::generate::Shape;
+use goalpost::properties::explained;
 use libfuzzer_sys::{Corpus, fuzz_mutator, fuzz_target};
 
 fuzz_target!(|data: &[u8]| -> Corpus { goalpost_fuzz::with_goal(data, explained) });

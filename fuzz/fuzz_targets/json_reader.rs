@@ -2,5 +2,5 @@
 #![no_main]
 
 libfuzzer_sys::fuzz_target!(|data: &[u8]| -> libfuzzer_sys::Corpus {
-    goalpost_fuzz::hold(goalpost::law::json_reader(data))
+    goalpost_fuzz::hold(goalpost::properties::json_reader(data))
 });

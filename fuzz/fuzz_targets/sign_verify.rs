@@ -1,8 +1,8 @@
 //! Sign, change, verify: what is signed is accepted, and nothing else.
 #![no_main]
 
-use goalpost::law::sign_verify;
-use goalpost::suite::fuzz::Shape;
+use goalpost::generate::Shape;
+use goalpost::properties::sign_verify;
 use libfuzzer_sys::{Corpus, fuzz_mutator, fuzz_target};
 
 fuzz_target!(|data: &[u8]| -> Corpus { goalpost_fuzz::with_goal(data, sign_verify) });

@@ -1,7 +1,7 @@
 //! The validator on structured requests, against the rule table.
 #![no_main]
 
-use goalpost::law;
+use goalpost::properties;
 use libfuzzer_sys::{Corpus, fuzz_mutator, fuzz_target};
 
 fuzz_target!(|data: &[u8]| -> Corpus {

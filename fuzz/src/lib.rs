@@ -1,12 +1,13 @@
 //! What the fuzz targets share: reading cases, and mutating them so that they stay cases.
 
 use arbitrary::{Arbitrary, Unstructured};
-use goalpost::law::{Held, Outcome};
-use goalpost::run::campaign::Differential;
-use goalpost::subject::CommandLine;
-use goalpost::suite::fuzz::document::{self, Document, GoalCase, Secrets};
-use goalpost::suite::fuzz::{Probe, Shape};
-use goalpost::suite::rng::Rng;
+use goalpost::adapter::CommandLine;
+use goalpost::campaign::Differential;
+use goalpost::generate::document;
+use goalpost::generate::document::{Document, GoalCase, Secrets};
+use goalpost::generate::rng::Rng;
+use goalpost::generate::{Shape, TestRequest};
+use goalpost::properties::{Holds, Outcome};
 use libfuzzer_sys::Corpus;
 use std::cell::RefCell;
 use std::ffi::OsString;
@@ -18,16 +19,16 @@ thread_local! {
 }
 
 /// Holds an input against a law, and tells the engine whether it is worth keeping.
-pub fn hold(held: Held) -> Corpus {
+pub fn hold(held: Holds) -> Corpus {
     match held {
-        Ok(Outcome::Held) => Corpus::Keep,
+        Ok(Outcome::Holds) => Corpus::Keep,
         Ok(Outcome::Passed) => Corpus::Reject,
         Err(broken) => panic!("{broken}"),
     }
 }
 
 /// Holds a goal against a law.
-pub fn with_goal(data: &[u8], law: fn(&GoalCase) -> Held) -> Corpus {
+pub fn with_goal(data: &[u8], law: fn(&GoalCase) -> Holds) -> Corpus {
     GOAL.with_borrow_mut(|(bytes, case)| {
         if case.is_none() || bytes != data {
             bytes.clear();
@@ -72,7 +73,7 @@ pub fn mutate_request(data: &mut [u8], size: usize, max: usize, seed: u32) -> us
     let rng = &mut Rng::new(u64::from(seed), size as u64);
     let probe = match document::read(&data[..size], None) {
         Ok(Document::Verify(probe)) => probe.mutate(rng),
-        _ => Probe::arbitrary(&mut Unstructured::new(&data[..size])).ok(),
+        _ => TestRequest::arbitrary(&mut Unstructured::new(&data[..size])).ok(),
     };
     let Some(probe) = probe else { return size };
     let text = probe.to_value(None, Secrets::Shown).to_json();

@@ -2,14 +2,15 @@
 
 use super::output::{Color, Output};
 use super::{Failure, config, tenants, time};
+use crate::adapter::{Cancel, CommandLine, ServerAddress};
 use crate::report::progress::Progress;
 use crate::report::terminal::Verbosity;
 use crate::report::{json, terminal};
 use crate::run::report::exit;
 use crate::run::{Implementation, Plan, Selection, Server, Target, run};
-use crate::subject::{Cancel, CommandLine, ServerAddress};
-use crate::suite::smoke::{self, SMOKE_FILE};
-use crate::suite::{Groups, VectorFile, lint, store};
+use crate::vectors::smoke;
+use crate::vectors::smoke::SMOKE_FILE;
+use crate::vectors::{Groups, VectorFile, lint, store};
 use clap::{Args, ValueEnum};
 use globset::Glob;
 use std::ffi::OsString;

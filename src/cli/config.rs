@@ -1,10 +1,10 @@
 //! goalpost.toml: implementations and what is expected of them.
 
 use super::{Failure, time};
-use crate::dialect::{CATALOGUE, DialectSet};
-use crate::judge::{Expected, ExpectedWhat};
+use crate::adapter::CommandLine;
+use crate::judge::{ExpectedDrift, ExpectedKind};
+use crate::mistakes::{CATALOGUE, MistakeSet};
 use crate::run::{Implementation, Target};
-use crate::subject::CommandLine;
 use jiff::civil::Date;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -104,7 +104,7 @@ fn parse(text: &str, dir: &Path) -> Result<Vec<Implementation>, Fault> {
             None => None,
             Some(text) => Some(time::parse(text.get_ref()).map_err(|what| (text.span(), what))?),
         };
-        let mut expectations: Vec<Expected> = Vec::new();
+        let mut expectations: Vec<ExpectedDrift> = Vec::new();
         for expect in entry.expect {
             let span = expect.reason.span();
             let next = expected(expect)?;
@@ -127,14 +127,14 @@ fn parse(text: &str, dir: &Path) -> Result<Vec<Implementation>, Fault> {
     Ok(implementations)
 }
 
-fn expected(expect: Expect) -> Result<Expected, Fault> {
+fn expected(expect: Expect) -> Result<ExpectedDrift, Fault> {
     let span = expect.reason.span();
     if expect.reason.get_ref().trim().is_empty() {
         return Err((span, "an expectation needs a reason".to_owned()));
     }
     let what = match (&expect.dialect, expect.unsupported) {
-        (Some(id), None) => ExpectedWhat::Dialect(dialect(id)?),
-        (None, Some(why)) => ExpectedWhat::Unsupported(why),
+        (Some(id), None) => ExpectedKind::Mistake(dialect(id)?),
+        (None, Some(why)) => ExpectedKind::Unsupported(why),
         _ => {
             let what = "an expectation names either a dialect or an unsupported reason";
             return Err((span, what.to_owned()));
@@ -147,7 +147,7 @@ fn expected(expect: Expect) -> Result<Expected, Fault> {
                 (text.span(), "expires is no date; write \"2027-01-31\"".to_owned())
             })?),
         };
-    Ok(Expected { what, reason: expect.reason.into_inner(), issue: expect.issue, expires })
+    Ok(ExpectedDrift { what, reason: expect.reason.into_inner(), issue: expect.issue, expires })
 }
 
 /// A date as TOML has it or as text, and nothing longer.
@@ -160,10 +160,10 @@ fn date(value: &toml::Value) -> Option<Date> {
     text.parse().ok().filter(|date: &Date| date.to_string() == text)
 }
 
-fn dialect(id: &Spanned<String>) -> Result<DialectSet, Fault> {
+fn dialect(id: &Spanned<String>) -> Result<MistakeSet, Fault> {
     let name = id.get_ref();
-    match DialectSet::of_id(name) {
-        Some(set) if set.is_subset(DialectSet::permitted()) => {
+    match MistakeSet::of_id(name) {
+        Some(set) if set.is_subset(MistakeSet::permitted()) => {
             Err((id.span(), format!("{name:?} needs no expectation: the protocol leaves it open")))
         }
         Some(set) => Ok(set),

@@ -2,15 +2,16 @@
 
 use super::output::{Color, Output};
 use super::{Failure, secret, tenants, time};
-use crate::dialect::Language;
+use crate::capture;
+use crate::capture::Captured;
+use crate::case::Site;
 use crate::judge::forensics::{Forensics, Registered, examine};
+use crate::mistakes::Language;
+use crate::protocol::request::{Domain, PATH, domain};
+use crate::protocol::rules::Rule;
+use crate::protocol::{Tenant, Text};
 use crate::report::explain::{write_json, write_text};
 use crate::run::report::exit;
-use crate::spec::request::{Domain, PATH, domain};
-use crate::spec::rules::Rule;
-use crate::spec::{Tenant, Text};
-use crate::suite::captured::{self, Captured};
-use crate::suite::verify::Site;
 use clap::{Args, ValueEnum};
 use jiff::Timestamp;
 use std::path::{Path, PathBuf};
@@ -156,7 +157,7 @@ impl Explain {
                 ("X-LP-Goal-Signature".to_owned(), signature.trim().as_bytes().to_vec())
             }));
             let mut captured = Captured {
-                request: crate::spec::request::OwnedRequest {
+                request: crate::protocol::request::OwnedRequest {
                     method: "POST".to_owned(),
                     target: PATH.to_owned(),
                     headers,
@@ -170,10 +171,10 @@ impl Explain {
         let captured = match &self.file {
             Some(path) => {
                 let bytes = secret::read_input(path)?;
-                captured::read(&bytes, &read_file)
+                capture::read(&bytes, &read_file)
                     .map_err(|error| Failure::usage(format!("{}: {error}", path.display())))
             }
-            None => captured::read_command(&self.curl, &read_file).map_err(Failure::usage),
+            None => capture::read_command(&self.curl, &read_file).map_err(Failure::usage),
         };
         let mut captured = captured?;
         if self.domain.is_some() {

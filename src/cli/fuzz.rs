@@ -3,15 +3,15 @@
 use super::check::{cancel_on_signals, parse_shard};
 use super::output::{Color, Output};
 use super::{Failure, config, tenants, time};
-use crate::report::fuzz as report;
-use crate::report::marked::safe;
-use crate::run::Server;
-use crate::run::campaign::book::write_whole;
-use crate::run::campaign::{
+use crate::adapter::{CommandLine, ServerAddress};
+use crate::campaign::finding_store::write_whole;
+use crate::campaign::{
     Budget, CampaignReport, CannotFuzz, FuzzPlan, FuzzTarget, Notice, Standing, fuzz,
 };
+use crate::report::diff_view::safe;
+use crate::report::fuzz as report;
+use crate::run::Server;
 use crate::run::report::exit;
-use crate::subject::{CommandLine, ServerAddress};
 use clap::{Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::ffi::OsString;
@@ -145,7 +145,7 @@ impl Fuzz {
         let plan = self.plan()?;
         let output = Output::open(None, self.color)?;
         let cancel = cancel_on_signals()?;
-        let teller = Teller::new(&plan, !self.quiet && std::io::stderr().is_terminal())?;
+        let teller = Reporter::new(&plan, !self.quiet && std::io::stderr().is_terminal())?;
         let report =
             fuzz(&plan, &cancel, &|notice| teller.hear(&notice)).map_err(|why| match why {
                 CannotFuzz::Usage(what) => Failure::usage(what),
@@ -253,7 +253,7 @@ fn shard_of_environment(
 }
 
 /// Tells of a campaign while it runs: a line on a terminal, a log, a status.
-struct Teller<'p> {
+struct Reporter<'p> {
     plan: &'p FuzzPlan,
     bar: ProgressBar,
     last: Mutex<Last>,
@@ -265,8 +265,8 @@ struct Last {
     status: Instant,
 }
 
-impl<'p> Teller<'p> {
-    fn new(plan: &'p FuzzPlan, shown: bool) -> Result<Teller<'p>, Failure> {
+impl<'p> Reporter<'p> {
+    fn new(plan: &'p FuzzPlan, shown: bool) -> Result<Reporter<'p>, Failure> {
         let fault = |error: std::io::Error| {
             Failure::usage(format!("{}: cannot write: {error}", plan.dir.display()))
         };
@@ -283,7 +283,7 @@ impl<'p> Teller<'p> {
                 .unwrap_or_else(|_| ProgressStyle::default_spinner()),
         );
         let now = Instant::now();
-        Ok(Teller {
+        Ok(Reporter {
             plan,
             bar,
             last: Mutex::new(Last { log: Some(log), logged: now, status: now }),

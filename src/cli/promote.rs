@@ -2,15 +2,17 @@
 
 use super::Failure;
 use super::output::to_stdout;
-use crate::dialect::{DialectSet, Prediction, predict};
-use crate::judge::suspects::suspects;
-use crate::report::marked::safe;
+use crate::generate::document;
+use crate::generate::document::{Document, GoalCase, MAX_DOCUMENT};
+use crate::judge::hypotheses::suspects;
+use crate::mistakes::{MistakeSet, Prediction, predict};
+use crate::protocol::Tenant;
+use crate::protocol::json::{Value, parse_wire};
+use crate::report::diff_view::safe;
 use crate::run::report::exit;
-use crate::spec::Tenant;
-use crate::spec::json::{Value, parse_wire};
-use crate::suite::found::{self, FLAG, Label, SIGN_FOUND, VERIFY_FOUND};
-use crate::suite::fuzz::document::{self, Document, GoalCase, MAX_DOCUMENT};
-use crate::suite::{VectorFile, store};
+use crate::vectors::promoted;
+use crate::vectors::promoted::{FLAG, Label, SIGN_FOUND, VERIFY_FOUND};
+use crate::vectors::{VectorFile, store};
 use clap::Args;
 use std::path::{Path, PathBuf};
 
@@ -63,7 +65,7 @@ impl Promote {
         if value.get("wire").is_some() {
             return Err(fault("it is no HTTP, and a vector is a request".to_owned()));
         }
-        let tenant = found::tenant();
+        let tenant = promoted::tenant();
         let other = Tenant {
             tenant_id: "00000000-0000-4000-8000-000000000000".into(),
             secret: "5eb1".repeat(16).as_str().into(),
@@ -85,7 +87,7 @@ impl Promote {
             Document::Verify(probe) => probe.case.request.body.clone(),
             Document::Sign(case) => case.goal.to_value().to_json().into_bytes(),
         };
-        let near = found::nearest(&files, rule, &shown);
+        let near = promoted::nearest(&files, rule, &shown);
         let mut lines = Vec::new();
         if let Some((id, _)) = near.first() {
             lines.push(format!("nearest   {id}"));
@@ -118,11 +120,11 @@ impl Promote {
                 Document::Sign(case) => {
                     let case = for_everybody(case, &tenant, &because);
                     store::add_found(&self.vectors, SIGN_FOUND, |file| {
-                        found::add_sign(file, &case, &label);
+                        promoted::add_sign(file, &case, &label);
                     })
                 }
                 Document::Verify(probe) => store::add_found(&self.vectors, VERIFY_FOUND, |file| {
-                    found::add_verify(file, probe, &label);
+                    promoted::add_verify(file, probe, &label);
                 }),
             };
             let path = written.map_err(Failure::usage)?;
@@ -182,19 +184,19 @@ fn for_everybody(case: &GoalCase, tenant: &Tenant, because: &[String]) -> GoalCa
     let moved = GoalCase { tenant: tenant.clone(), changed: None, because: None, ..case.clone() };
     let own = GoalCase { changed: None, because: None, ..case.clone() };
     let shows = |case: &GoalCase| {
-        let set = because.iter().filter_map(|id| DialectSet::of_id(id));
-        let set = set.fold(DialectSet::EMPTY, DialectSet::union);
+        let set = because.iter().filter_map(|id| MistakeSet::of_id(id));
+        let set = set.fold(MistakeSet::EMPTY, MistakeSet::union);
         signs_otherwise(set, &case.tenant, case)
     };
     if because.is_empty() || shows(&moved) { moved } else { own }
 }
 
-fn signs_otherwise(set: DialectSet, tenant: &Tenant, case: &GoalCase) -> bool {
+fn signs_otherwise(set: MistakeSet, tenant: &Tenant, case: &GoalCase) -> bool {
     let signature = |set| match predict(set, tenant, &case.goal) {
         Prediction::Signed { signature, .. } => Some(signature),
         Prediction::Refused => None,
     };
-    signature(set) != signature(DialectSet::EMPTY)
+    signature(set) != signature(MistakeSet::EMPTY)
 }
 
 /// A vector that shows the same known mistake, where there is one.
@@ -204,7 +206,7 @@ fn killer(files: &[VectorFile], found: &Document, because: &[String]) -> Option<
         Document::Sign(_) => {
             // Every mistake that was made on the case has to be shown.
             let killer_of = |id: &String| {
-                let set = DialectSet::of_id(id)?;
+                let set = MistakeSet::of_id(id)?;
                 let mut tests = files.iter().flat_map(VectorFile::sign_tests);
                 let kills =
                     tests.find(|(group, test)| match predict(set, &group.tenant, &test.goal) {

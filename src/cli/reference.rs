@@ -1,8 +1,8 @@
 //! `goalpost reference`
 
 use super::Failure;
+use crate::adapter::reference;
 use crate::run::report::exit;
-use crate::subject::reference;
 use clap::Args;
 use std::io;
 

@@ -3,18 +3,20 @@
 use super::check::cancel_on_signals;
 use super::output::{Color, Output};
 use super::{Failure, tenants, time};
-use crate::report::marked::safe;
-use crate::run::campaign::replay::{Replayed, Target, replay};
+use crate::adapter::{CommandLine, ServerAddress};
+use crate::campaign::replay::{Replayed, Target, replay};
+use crate::case::demo_sites;
+use crate::generate::TenantSet;
+use crate::generate::document;
+use crate::generate::document::{Document, MAX_DOCUMENT};
+use crate::report::diff_view::safe;
 use crate::run::report::exit;
-use crate::subject::{CommandLine, ServerAddress};
-use crate::suite::fuzz::document::{self, Document, MAX_DOCUMENT};
-use crate::suite::fuzz::{World, demo_sites};
 use clap::Args;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-/// Ask again what a finding is about, and say whether it still is
+/// AdapterRequest again what a finding is about, and say whether it still is
 ///
 /// FILE is a finding's case.json, or any other case: a document of a corpus, too.
 #[derive(Args)]
@@ -57,7 +59,7 @@ impl Replay {
             (Some(url), Some(tenant_file)) => {
                 let address =
                     ServerAddress::parse(url, &self.allow_host).map_err(Failure::usage)?;
-                (Target::Server(address), World::new(&tenants::read(tenant_file)?))
+                (Target::Server(address), TenantSet::new(&tenants::read(tenant_file)?))
             }
             _ if self.command.is_empty() => {
                 return Err(Failure::usage(
@@ -67,7 +69,7 @@ impl Replay {
             _ => {
                 let words = self.command.clone();
                 let command = CommandLine { words, dir: None, env: Vec::new() };
-                (Target::Adapter(command), World::new(&demo_sites()))
+                (Target::Adapter(command), TenantSet::new(&demo_sites()))
             }
         };
         let document = read_document(&self.file, world.as_ref())?;
@@ -91,7 +93,7 @@ impl Replay {
 }
 
 /// Reads the document in a file.
-pub(super) fn read_document(path: &Path, world: Option<&World>) -> Result<Document, Failure> {
+pub(super) fn read_document(path: &Path, world: Option<&TenantSet>) -> Result<Document, Failure> {
     let fault = |what: String| Failure::usage(format!("{}: {what}", path.display()));
     let path_of_case = if path.is_dir() { path.join("case.json") } else { path.to_owned() };
     let size = std::fs::metadata(&path_of_case).map_err(|e| fault(e.to_string()))?.len();

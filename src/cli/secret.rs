@@ -1,7 +1,7 @@
 //! Secrets and other input, from files, stdin and the environment.
 
 use super::Failure;
-use crate::spec::Text;
+use crate::protocol::Text;
 use std::io::Read;
 use std::path::Path;
 use zeroize::Zeroizing;

@@ -2,19 +2,19 @@
 
 use super::output::{Color, to_stdout};
 use super::{Failure, tenants};
+use crate::case::Site;
 use crate::endpoint::explainer::{Explainer, FindReason};
 use crate::endpoint::record::Record;
 use crate::endpoint::serve::{Endpoint, Log};
 use crate::endpoint::server;
 use crate::judge::forensics::{Registered, examine};
+use crate::protocol::Tenant;
+use crate::protocol::request::PATH;
+use crate::protocol::validator::Tenants;
+use crate::report::diff_view::safe;
 use crate::report::explain::reason;
-use crate::report::marked::safe;
 use crate::report::serve::{Lines, Outlet, Silence};
 use crate::run::report::exit;
-use crate::spec::Tenant;
-use crate::spec::request::PATH;
-use crate::spec::validator::Tenants;
-use crate::suite::verify::Site;
 use clap::Args;
 use std::io::IsTerminal;
 use std::net::Ipv4Addr;

@@ -2,9 +2,9 @@
 
 use super::Failure;
 use super::config::{one_line, place, read_text};
-use crate::spec::Tenant;
-use crate::spec::request::{Domain, domain};
-use crate::suite::verify::Site;
+use crate::case::Site;
+use crate::protocol::Tenant;
+use crate::protocol::request::{Domain, domain};
 use serde::Deserialize;
 use std::ops::Range;
 use std::path::Path;

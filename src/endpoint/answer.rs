@@ -1,6 +1,6 @@
 //! Answers, and who gives them.
 
-use crate::spec::request::Request;
+use crate::protocol::request::Request;
 use hyper::body::Bytes;
 use jiff::Timestamp;
 

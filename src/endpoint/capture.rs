@@ -2,9 +2,9 @@
 
 use super::answer::{Answer, Handle};
 use super::server;
-use crate::spec::Tenant;
-use crate::spec::request::{OwnedRequest, Request};
-use crate::spec::validator::{Decision, Tenants, answer_to, decide};
+use crate::protocol::Tenant;
+use crate::protocol::request::{OwnedRequest, Request};
+use crate::protocol::validator::{Decision, Tenants, answer_to, decide};
 use jiff::Timestamp;
 use std::collections::HashMap;
 use std::io;

@@ -2,7 +2,7 @@
 //! flood of wrong signatures cannot fill beyond its end. What it finds goes to the log and the page, and
 //! never into an answer.
 
-use crate::spec::request::{OwnedRequest, Request};
+use crate::protocol::request::{OwnedRequest, Request};
 use jiff::Timestamp;
 use std::collections::VecDeque;
 use std::collections::hash_map::DefaultHasher;
@@ -25,11 +25,11 @@ pub type FindReason = Box<dyn Fn(&Request<'_>, Timestamp, Duration) -> String + 
 
 /// A queue of refused requests, and what was found.
 pub struct Explainer {
-    jobs: SyncSender<Job>,
+    jobs: SyncSender<Work>,
     found: Receiver<(u64, String)>,
 }
 
-struct Job {
+struct Work {
     number: u64,
     request: OwnedRequest,
     at: Timestamp,
@@ -38,10 +38,10 @@ struct Job {
 impl Explainer {
     /// Starts the thread.
     pub fn start(find_reason: FindReason) -> Explainer {
-        let (jobs, waiting) = mpsc::sync_channel::<Job>(WAITING);
+        let (jobs, waiting) = mpsc::sync_channel::<Work>(WAITING);
         let (results, found) = mpsc::channel();
         std::thread::spawn(move || {
-            let mut queue: VecDeque<Job> = VecDeque::new();
+            let mut queue: VecDeque<Work> = VecDeque::new();
             let mut known: VecDeque<(u64, String)> = VecDeque::with_capacity(REMEMBERED);
             while let Some(job) = queue.pop_front().or_else(|| waiting.recv().ok()) {
                 queue.extend(waiting.try_iter().take(WAITING - queue.len().min(WAITING)));
@@ -68,7 +68,7 @@ impl Explainer {
 
     /// Queues a request under its number; says so where there is no room.
     pub(super) fn ask(&self, number: u64, request: &Request<'_>, at: Timestamp) -> Option<&str> {
-        let asked = self.jobs.try_send(Job { number, request: request.to_owned(), at });
+        let asked = self.jobs.try_send(Work { number, request: request.to_owned(), at });
         asked.is_err().then_some("not explained: too many wrong signatures at once")
     }
 

@@ -1,10 +1,10 @@
 //! What came in lately, for people: a short list, and which goals came both signed and unsigned.
 
-use crate::spec::json::Value;
-use crate::spec::rules::Rule;
-use crate::spec::text::is_unseen;
-use crate::spec::validator::Decision;
-use crate::spec::{Goal, Number, Text};
+use crate::protocol::json::Value;
+use crate::protocol::rules::Rule;
+use crate::protocol::text::is_unseen;
+use crate::protocol::validator::Decision;
+use crate::protocol::{Goal, Number, Text};
 use jiff::Timestamp;
 use std::collections::VecDeque;
 use std::collections::hash_map::DefaultHasher;
@@ -216,7 +216,7 @@ fn identity(domain: &str, goal: &Goal) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::spec::json::parse;
+    use crate::protocol::json::parse;
 
     fn decision(rule: Rule, goal: &str) -> Decision {
         Decision {

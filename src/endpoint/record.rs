@@ -1,9 +1,9 @@
 //! Accepted goals as JSON Lines: a whole line or none, also when the process is killed.
 
-use crate::spec::Text;
-use crate::spec::json::{Value, write_compact};
-use crate::spec::rules::Rule;
-use crate::spec::validator::Decision;
+use crate::protocol::Text;
+use crate::protocol::json::{Value, write_compact};
+use crate::protocol::rules::Rule;
+use crate::protocol::validator::Decision;
 use jiff::Timestamp;
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
@@ -96,7 +96,7 @@ fn torn_bytes(file: &mut File) -> io::Result<u64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::spec::json::parse;
+    use crate::protocol::json::parse;
 
     #[test]
     fn a_torn_tail_is_cut_off_and_lines_follow_whole_ones() {
@@ -108,8 +108,10 @@ mod tests {
             std::fs::write(&path, there).unwrap();
             let (mut record, cut) = Record::open(&path).unwrap();
             assert_eq!(cut, torn);
-            let goal =
-                crate::spec::Goal { event_name: Some("caf\u{e9}".into()), ..Default::default() };
+            let goal = crate::protocol::Goal {
+                event_name: Some("caf\u{e9}".into()),
+                ..Default::default()
+            };
             let decision = Decision { goal: Some(goal), ..Decision::of(Rule::Hint) };
             record.append(&decision, Timestamp::UNIX_EPOCH).unwrap();
             let text = std::fs::read_to_string(&path).unwrap();

@@ -1,8 +1,8 @@
 //! A small HTTP server that holds its ground: limits on headers, bodies, time and connections.
 
 use super::answer::{Answer, Handle};
-use crate::spec::request::Request;
-use crate::spec::validator::MAX_BODY;
+use crate::protocol::request::Request;
+use crate::protocol::validator::MAX_BODY;
 use http_body_util::{BodyExt, Full};
 use hyper::body::{Body, Bytes, Incoming};
 use hyper::header::{ALLOW, CONNECTION, CONTENT_TYPE, HeaderName, HeaderValue};

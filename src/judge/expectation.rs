@@ -1,22 +1,22 @@
 //! Drifts that an implementation is expected to show.
 
-use crate::dialect::DialectSet;
+use crate::mistakes::MistakeSet;
 use jiff::civil::Date;
 
 /// What is expected.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ExpectedWhat {
+pub enum ExpectedKind {
     /// Exactly the bytes that this one dialect predicts.
-    Dialect(DialectSet),
+    Mistake(MistakeSet),
     /// `unsupported` with exactly this reason, for a goal in the legal domain.
     Unsupported(String),
 }
 
 /// A drift that is known and accepted for now.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Expected {
+pub struct ExpectedDrift {
     /// What is expected.
-    pub what: ExpectedWhat,
+    pub what: ExpectedKind,
     /// Why it is accepted.
     pub reason: String,
     /// Where it is tracked.
@@ -25,20 +25,20 @@ pub struct Expected {
     pub expires: Option<Date>,
 }
 
-impl Expected {
+impl ExpectedDrift {
     /// Its name in reports: the dialect's id, or the reason of `unsupported`.
     pub fn name(&self) -> String {
         match &self.what {
-            ExpectedWhat::Dialect(set) => set.ids().join("+"),
-            ExpectedWhat::Unsupported(why) => format!("unsupported: {why}"),
+            ExpectedKind::Mistake(set) => set.ids().join("+"),
+            ExpectedKind::Unsupported(why) => format!("unsupported: {why}"),
         }
     }
 
     /// The dialect, where it is about one.
-    pub fn dialect(&self) -> DialectSet {
+    pub fn dialect(&self) -> MistakeSet {
         match &self.what {
-            ExpectedWhat::Dialect(set) => *set,
-            ExpectedWhat::Unsupported(_) => DialectSet::EMPTY,
+            ExpectedKind::Mistake(set) => *set,
+            ExpectedKind::Unsupported(_) => MistakeSet::EMPTY,
         }
     }
 

@@ -1,13 +1,13 @@
 //! What was found about an implementation: one entry for each distinct thing, with a count.
 
-use crate::dialect::DialectSet;
-use crate::suite::Case;
+use crate::case::Case;
+use crate::mistakes::MistakeSet;
 
 /// What a finding is about; two cases with the same kind are the same finding.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Kind {
     /// It signs what a single known mistake predicts.
-    Dialect(DialectSet),
+    Mistake(MistakeSet),
     /// It signs something that no known mistake predicts; by where and how the bytes differ.
     Unexplained(String),
     /// It refuses a goal that it must sign; by its message.
@@ -22,7 +22,7 @@ pub enum Kind {
     BatchOnly,
     /// A goal that it sent for real was refused, or taken for another; by what happened, and the
     /// mistakes behind it.
-    Wire(String, DialectSet),
+    Wire(String, MistakeSet),
     /// It did not answer: it exited, timed out or wrote something else. By what it did, and whether
     /// that did not happen again.
     Fault(String, bool),
@@ -39,14 +39,14 @@ impl Kind {
             Kind::Broken(_) => Kind::Broken(others()),
             Kind::Fault(_, flaky) => Kind::Fault("misbehaved in other ways".to_owned(), *flaky),
             Kind::Wire(_, set) => Kind::Wire("failed in other ways".to_owned(), *set),
-            Kind::Dialect(_) | Kind::Disagrees | Kind::BatchOnly => self.clone(),
+            Kind::Mistake(_) | Kind::Disagrees | Kind::BatchOnly => self.clone(),
         }
     }
 
     /// The word for it in JSON reports.
     pub const fn name(&self) -> &'static str {
         match self {
-            Kind::Dialect(_) => "drift",
+            Kind::Mistake(_) => "drift",
             Kind::Unexplained(_) => "unexplained_drift",
             Kind::WrongRefusal(_) => "wrong_refusal",
             Kind::Unsupported(_) => "unsupported",
@@ -68,9 +68,9 @@ pub struct Sample {
     /// Whether it is in the legal domain.
     pub legal: bool,
     /// All mistakes made on this case.
-    pub mistakes: DialectSet,
+    pub mistakes: MistakeSet,
     /// Other single mistakes that predict the same here.
-    pub equivalent: DialectSet,
+    pub equivalent: MistakeSet,
     /// The bytes that the reference signs; `None` where it refuses.
     pub expected: Option<Vec<u8>>,
     /// Why the reference refuses, where it does.

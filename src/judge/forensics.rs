@@ -1,14 +1,14 @@
 //! What a captured request came to, and why.
 
-use crate::dialect::search::{NextGoal, implied_bytes, next_goal};
-use crate::dialect::{
-    DialectSet, Effort, Explanation, Known, Observed, Recipe, Scene, Searched, explain,
+use crate::mistakes::search::{NextGoal, implied_bytes, next_goal};
+use crate::mistakes::{
+    Diagnosis, Effort, Explanation, Known, MistakeSet, Observed, Searched, SigningContext, explain,
 };
-use crate::spec::json::parse;
-use crate::spec::request::{Domain, Request, SIGNATURE_HEADER, domain};
-use crate::spec::rules::Rule;
-use crate::spec::validator::{Decision, Tenants, decide};
-use crate::spec::{Goal, Tenant};
+use crate::protocol::json::parse;
+use crate::protocol::request::{Domain, Request, SIGNATURE_HEADER, domain};
+use crate::protocol::rules::Rule;
+use crate::protocol::validator::{Decision, Tenants, decide};
+use crate::protocol::{Goal, Tenant};
 use jiff::Timestamp;
 
 /// A tenant, and the domain that it is registered under.
@@ -130,17 +130,22 @@ fn examined(
         .collect();
     let domains: Vec<&str> =
         known.iter().map(|other| other.domain).filter(|domain| *domain != site.domain).collect();
-    let scene = Scene::sent(site.tenant, &goal, request, site.domain, &others);
+    let scene = SigningContext::sent(site.tenant, &goal, request, site.domain, &others);
     forensics.search(&scene, &signature, more);
     forensics.name_other(&domains);
     forensics
 }
 
 impl Forensics {
-    fn search(&mut self, scene: &Scene<'_>, signature: &str, more: &mut dyn FnMut(u64) -> bool) {
+    fn search(
+        &mut self,
+        scene: &SigningContext<'_>,
+        signature: &str,
+        more: &mut dyn FnMut(u64) -> bool,
+    ) {
         let observed = Observed { signature, canonical: None };
         let nothing = &mut |_| false;
-        let mut known = Known { likely: DialectSet::EMPTY, ruled_out: nothing, more };
+        let mut known = Known { likely: MistakeSet::EMPTY, ruled_out: nothing, more };
         let searched = explain(scene, &observed, &mut known);
         if let Some(found) = &searched.found {
             self.implied = implied_bytes(&found.recipe, scene);
@@ -170,7 +175,7 @@ impl Forensics {
     /// Takes every secret out of what is told: it may have been signed, or sent.
     fn hide(&mut self, known: &[Registered<'_>]) {
         // Whole, since it may have been signed in hex or base64.
-        let signs_secret = |recipe: &Recipe| recipe.set.ids().contains(&"signed-secret");
+        let signs_secret = |recipe: &Diagnosis| recipe.set.ids().contains(&"signed-secret");
         if self.explanation().is_some_and(|found| signs_secret(&found.recipe)) {
             self.implied = Some(HIDDEN.as_bytes().to_vec());
         }

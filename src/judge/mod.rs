@@ -5,15 +5,15 @@ pub mod difference;
 pub mod expectation;
 pub mod finding;
 pub mod forensics;
+pub mod hypotheses;
 pub mod naming;
 pub mod server;
 pub mod shrink;
 pub mod shrink_request;
-pub mod suspects;
 pub mod verdict;
 pub mod wire;
 
-pub use expectation::{Expected, ExpectedWhat};
+pub use expectation::{ExpectedDrift, ExpectedKind};
 pub use finding::{Finding, Kind, Sample};
 pub use naming::Namer;
 pub use server::{ServerFinding, Uniform, judge_answer};

@@ -1,10 +1,10 @@
 //! Naming the drifts of one implementation, each with what is known of it so far.
 
-use crate::dialect::{
-    DialectSet, Explanation, Known, Observed, Prediction, Recipe, Scene, explain, fits, predict,
-    smallest_part,
+use crate::mistakes::{
+    Diagnosis, Explanation, Known, MistakeSet, Observed, Prediction, SigningContext, explain, fits,
+    predict, smallest_part,
 };
-use crate::spec::{Goal, Secret, Tenant, legal};
+use crate::protocol::{Goal, Secret, Tenant, legal};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -18,18 +18,18 @@ const PATIENCE: [(usize, u64); 3] = [(3, 1_500_000), (40, 60_000), (4_000, 700)]
 
 /// What is known of an implementation's mistakes.
 pub struct Namer {
-    likely: DialectSet,
+    likely: MistakeSet,
     /// Sets that explained a case, with how often; often met ones before others.
-    sets: Vec<(Recipe, u64)>,
+    sets: Vec<(Diagnosis, u64)>,
     witnesses: Vec<(Arc<Tenant>, Goal)>,
-    ruled_out: HashMap<DialectSet, bool>,
+    ruled_out: HashMap<MistakeSet, bool>,
     misses: usize,
 }
 
 impl Namer {
     /// A namer that looks for the expected mistakes first.
-    pub fn new(expected: DialectSet) -> Namer {
-        let likely = expected.union(DialectSet::permitted());
+    pub fn new(expected: MistakeSet) -> Namer {
+        let likely = expected.union(MistakeSet::permitted());
         Namer {
             likely,
             sets: likely.singles().map(|single| (single.into(), 0)).collect(),
@@ -53,18 +53,18 @@ impl Namer {
         goal: &Goal,
         observed: &Observed<'_>,
     ) -> Option<Explanation> {
-        let scene = Scene::of(tenant, goal);
-        let fits = |recipe: &Recipe| fits(recipe, &scene, observed);
+        let scene = SigningContext::of(tenant, goal);
+        let fits = |recipe: &Diagnosis| fits(recipe, &scene, observed);
         let known = self.sets.iter().position(|(recipe, _)| fits(recipe));
         // Every expected mistake at once, where there are several.
         let known = known.map(|at| (at, self.sets[at].0.clone())).or_else(|| {
-            let all = Recipe::from(self.likely);
+            let all = Diagnosis::from(self.likely);
             (self.likely.len() > 1 && fits(&all)).then_some((self.sets.len(), all))
         });
         if let Some((at, recipe)) = known {
             // What stands before was tried, and does not fit: no need to try it as a part.
             let tried = &self.sets[..at];
-            let not_tried = |recipe: &Recipe| tried.iter().all(|(known, _)| known != recipe);
+            let not_tried = |recipe: &Diagnosis| tried.iter().all(|(known, _)| known != recipe);
             let recipe = smallest_part(&recipe, &|part| not_tried(part) && fits(part));
             let recipe = with_benefit_of_doubt(recipe, tenant, goal, &fits);
             self.learn(&recipe);
@@ -73,7 +73,7 @@ impl Namer {
         let patience = PATIENCE.iter().find(|(misses, _)| self.misses < *misses);
         let most_trials = patience?.1;
         let Namer { witnesses, ruled_out, likely, .. } = self;
-        let mut is_ruled_out = |single: DialectSet| {
+        let mut is_ruled_out = |single: MistakeSet| {
             *ruled_out.entry(single).or_insert_with(|| is_contradicted(single, witnesses))
         };
         let mut known = Known {
@@ -96,13 +96,13 @@ impl Namer {
     }
 
     /// Whether a single mistake would have shown on a case that came out right.
-    pub fn is_ruled_out(&mut self, single: DialectSet) -> bool {
+    pub fn is_ruled_out(&mut self, single: MistakeSet) -> bool {
         let witnesses = &self.witnesses;
         *self.ruled_out.entry(single).or_insert_with(|| is_contradicted(single, witnesses))
     }
 
     /// Takes note of a recipe that explained a case, and moves it before rarer ones.
-    fn learn(&mut self, recipe: &Recipe) {
+    fn learn(&mut self, recipe: &Diagnosis) {
         self.likely = self.likely.union(recipe.set);
         let known = self.sets.iter().position(|(known, _)| known == recipe);
         let mut at = known.unwrap_or_else(|| {
@@ -118,22 +118,22 @@ impl Namer {
 }
 
 /// An explanation by what is known, without a look at what else would do.
-fn as_it_is(recipe: Recipe) -> Explanation {
+fn as_it_is(recipe: Diagnosis) -> Explanation {
     Explanation { classes: recipe.set.singles().collect(), others: Vec::new(), recipe }
 }
 
 /// The recipe with each mistake replaced, where that explains as much, by what the protocol leaves open.
 fn with_benefit_of_doubt(
-    recipe: Recipe,
+    recipe: Diagnosis,
     tenant: &Tenant,
     goal: &Goal,
-    fits: &impl Fn(&Recipe) -> bool,
-) -> Recipe {
+    fits: &impl Fn(&Diagnosis) -> bool,
+) -> Diagnosis {
     // Nothing is left open about a legal goal and a good secret.
     if legal::is_legal(goal) && Secret::from_hex(&tenant.secret).is_ok() {
         return recipe;
     }
-    let open = DialectSet::permitted();
+    let open = MistakeSet::permitted();
     recipe.set.without(open).singles().fold(recipe, |kept, mistake| {
         let without = kept.with_set(kept.set.without(mistake).union(open));
         if fits(&without) { smallest_part(&without, fits) } else { kept }
@@ -141,9 +141,9 @@ fn with_benefit_of_doubt(
 }
 
 /// Whether a mistake would show on a case that came out right.
-fn is_contradicted(single: DialectSet, witnesses: &[(Arc<Tenant>, Goal)]) -> bool {
+fn is_contradicted(single: MistakeSet, witnesses: &[(Arc<Tenant>, Goal)]) -> bool {
     witnesses.iter().any(|(tenant, goal)| {
-        let right = predict(DialectSet::EMPTY, tenant, goal);
+        let right = predict(MistakeSet::EMPTY, tenant, goal);
         // A canonical mistake and a key mistake both change the signature.
         match (right, predict(single, tenant, goal)) {
             (Prediction::Signed { signature: a, .. }, Prediction::Signed { signature: b, .. }) => {

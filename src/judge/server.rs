@@ -1,13 +1,13 @@
 //! What a server's answer is worth.
 
-use crate::spec::Goal;
-use crate::spec::hex;
-use crate::spec::json::{Value, parse};
-use crate::spec::request::{Domain, domain};
-use crate::spec::rules::Rule;
-use crate::subject::ServerAnswer;
-use crate::suite::VerifyCase;
-use crate::suite::verify::Expected;
+use crate::adapter::ServerAnswer;
+use crate::case::ExpectedResponse;
+use crate::case::VerifyCase;
+use crate::protocol::Goal;
+use crate::protocol::hex;
+use crate::protocol::json::{Value, parse};
+use crate::protocol::request::{Domain, domain};
+use crate::protocol::rules::Rule;
 
 /// A request on which a server did something else than was demanded.
 #[derive(Clone, Debug)]
@@ -100,7 +100,7 @@ pub type Wrong = (Symptom, String);
 /// may be off, where the server has a clock of its own.
 pub fn judge_answer(
     case: &VerifyCase,
-    expected: &Expected,
+    expected: &ExpectedResponse,
     answer: &ServerAnswer,
     slack: u64,
 ) -> Vec<String> {
@@ -110,7 +110,7 @@ pub fn judge_answer(
 /// The same with the symptom of each; what it must not repeat is looked for, too.
 pub fn wrongs(
     case: &VerifyCase,
-    expected: &Expected,
+    expected: &ExpectedResponse,
     answer: &ServerAnswer,
     slack: u64,
 ) -> Vec<Wrong> {
@@ -128,7 +128,7 @@ pub fn wrongs(
     wrong
 }
 
-fn wrong_status(expected: &Expected, answer: &ServerAnswer) -> Option<String> {
+fn wrong_status(expected: &ExpectedResponse, answer: &ServerAnswer) -> Option<String> {
     let status = answer.status;
     let is_hint = expected.status.contains(&202) && !expected.status.contains(&200);
     let passes = match status {
@@ -150,7 +150,7 @@ fn wrong_status(expected: &Expected, answer: &ServerAnswer) -> Option<String> {
     Some(format!("answers {status}, expected {}{hint}", wanted.join(" or ")))
 }
 
-fn wrong_effects(expected: &Expected, answer: &ServerAnswer, slack: u64) -> Vec<Wrong> {
+fn wrong_effects(expected: &ExpectedResponse, answer: &ServerAnswer, slack: u64) -> Vec<Wrong> {
     let mut wrong = Vec::new();
     if let (Some(wanted), Some(told)) = (expected.ranked, answer.ranked)
         && wanted != told
@@ -290,7 +290,7 @@ impl Uniform {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::suite::store;
+    use crate::vectors::store;
 
     fn judged(id: &str, answer: ServerAnswer) -> Vec<String> {
         let files = store::embedded().unwrap();

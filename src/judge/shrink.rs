@@ -1,8 +1,8 @@
 //! The smallest goal that still shows a finding.
 
-use crate::spec::json::Value;
-use crate::spec::{Goal, Number, Text};
-use crate::suite::Case;
+use crate::case::Case;
+use crate::protocol::json::Value;
+use crate::protocol::{Goal, Number, Text};
 
 /// Shrinks a case for as long as `still` holds, trying at most `budget` smaller cases.
 ///
@@ -134,7 +134,7 @@ fn smaller_numbers(number: &Number) -> Vec<Value> {
     }
     smaller
         .into_iter()
-        .filter_map(|text| match crate::spec::json::parse(text.as_bytes()) {
+        .filter_map(|text| match crate::protocol::json::parse(text.as_bytes()) {
             Ok(value @ Value::Number(_)) => Some(value),
             _ => None,
         })
@@ -144,9 +144,9 @@ fn smaller_numbers(number: &Number) -> Vec<Value> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::spec::Tenant;
-    use crate::spec::json::parse;
-    use crate::suite::CaseId;
+    use crate::case::CaseId;
+    use crate::protocol::Tenant;
+    use crate::protocol::json::parse;
     use std::sync::Arc;
 
     fn shrunk(goal: &str, still: impl FnMut(&Case) -> bool) -> String {

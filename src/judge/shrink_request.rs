@@ -1,15 +1,15 @@
 //! Requests with less in them.
 
 use super::shrink::smaller_goals;
-use crate::suite::fuzz::{Body, Header, Sketch, Style};
-use crate::suite::verify::{Signed, What};
+use crate::case::{Signed, What};
+use crate::generate::{Body, Header, RequestBuilder, Style};
 use std::borrow::Cow;
 
 /// Sketches with less in them than this one, the boldest first. Each is smaller by a measure that cannot
 /// fall for ever, so shrinking ends.
-pub fn smaller_sketches(sketch: &Sketch) -> Vec<Sketch> {
+pub fn smaller_sketches(sketch: &RequestBuilder) -> Vec<RequestBuilder> {
     let mut smaller = Vec::new();
-    let mut with = |change: &dyn Fn(&mut Sketch) -> bool| {
+    let mut with = |change: &dyn Fn(&mut RequestBuilder) -> bool| {
         let mut next = sketch.clone();
         if change(&mut next) {
             smaller.push(next);
@@ -19,7 +19,7 @@ pub fn smaller_sketches(sketch: &Sketch) -> Vec<Sketch> {
     with(&|s| !std::mem::take(&mut s.headers).is_empty());
     with(&|s| replace(&mut s.method, Cow::Borrowed("POST")));
     with(&|s| replace(&mut s.content_type, Some(Cow::Borrowed("application/json"))));
-    with(&|s| replace(&mut s.name, Cow::Borrowed(crate::spec::request::SIGNATURE_HEADER)));
+    with(&|s| replace(&mut s.name, Cow::Borrowed(crate::protocol::request::SIGNATURE_HEADER)));
     with(&|s| replace(&mut s.signed, Signed::default()));
     with(&|s| replace(&mut s.header, Header::Plain));
     with(&|s| match &mut s.body {
@@ -56,7 +56,7 @@ pub fn smaller_sketches(sketch: &Sketch) -> Vec<Sketch> {
                 let mut extra = extra.clone();
                 extra.remove(at);
                 let body = Body::Goal { goal: goal.clone(), extra, style: *style };
-                smaller.push(Sketch { body, ..sketch.clone() });
+                smaller.push(RequestBuilder { body, ..sketch.clone() });
             }
         }
         Body::Bytes(bytes) => {
@@ -65,7 +65,7 @@ pub fn smaller_sketches(sketch: &Sketch) -> Vec<Sketch> {
                 for from in (0..bytes.len()).step_by(size) {
                     let to = (from + size).min(bytes.len());
                     let body = Body::Bytes([&bytes[..from], &bytes[to..]].concat());
-                    smaller.push(Sketch { body, ..sketch.clone() });
+                    smaller.push(RequestBuilder { body, ..sketch.clone() });
                 }
                 size /= 2;
             }
@@ -74,7 +74,7 @@ pub fn smaller_sketches(sketch: &Sketch) -> Vec<Sketch> {
     smaller
 }
 
-fn with_goal(sketch: &Sketch, goal: crate::spec::Goal) -> Sketch {
+fn with_goal(sketch: &RequestBuilder, goal: crate::protocol::Goal) -> RequestBuilder {
     let mut next = sketch.clone();
     if let Body::Goal { goal: old, .. } = &mut next.body {
         *old = goal;
@@ -91,10 +91,10 @@ fn replace<T: PartialEq>(place: &mut T, by: T) -> bool {
 
 /// Shrinks a sketch for as long as `still` holds, trying at most `budget` smaller ones.
 pub fn shrink_sketch(
-    sketch: &Sketch,
+    sketch: &RequestBuilder,
     budget: usize,
-    mut still: impl FnMut(&Sketch) -> bool,
-) -> Sketch {
+    mut still: impl FnMut(&RequestBuilder) -> bool,
+) -> RequestBuilder {
     let mut best = sketch.clone();
     let mut left = budget;
     'smaller: loop {

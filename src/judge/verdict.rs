@@ -3,11 +3,11 @@
 use super::difference::field_by_field;
 use super::finding::{Kind, Sample};
 use super::naming::Namer;
-use crate::dialect::search::{implied_bytes, signed_with};
-use crate::dialect::{DialectSet, Explanation, Observed, Scene};
-use crate::spec::legal;
-use crate::subject::{CaseFault, Done, Outcome};
-use crate::suite::{Case, Expectation, Verdict};
+use crate::adapter::{CaseFault, Outcome, Response};
+use crate::case::{Case, Expectation, Verdict};
+use crate::mistakes::search::{implied_bytes, signed_with};
+use crate::mistakes::{Explanation, MistakeSet, Observed, SigningContext};
+use crate::protocol::legal;
 
 /// What an answer is worth.
 #[derive(Debug)]
@@ -37,7 +37,7 @@ impl Wrong {
 }
 
 /// Judges what came of a case against what is demanded of it.
-pub fn judge(done: &Done, expectation: &Expectation, namer: &mut Namer) -> Judgement {
+pub fn judge(done: &Response, expectation: &Expectation, namer: &mut Namer) -> Judgement {
     let must_sign = expectation.verdict == Verdict::Valid;
     let wrong = |kind: Kind| Judgement::Wrong(Wrong::only(kind));
     match &done.answer {
@@ -76,33 +76,33 @@ fn judge_signed(
             return Judgement::Wrong(Wrong::only(elsewhere));
         };
         // Bytes that nothing predicts may still be signed as they should be, or with a known mistake.
-        return match signed_with(&Scene::of(&case.tenant, &case.goal), told, signature) {
+        return match signed_with(&SigningContext::of(&case.tenant, &case.goal), told, signature) {
             None => Judgement::Wrong(Wrong::only(Kind::Disagrees)),
             Some(made) => {
-                let mistakes = made.set.without(DialectSet::permitted()).singles();
-                let kinds = mistakes.map(Kind::Dialect).chain([elsewhere]).collect();
+                let mistakes = made.set.without(MistakeSet::permitted()).singles();
+                let kinds = mistakes.map(Kind::Mistake).chain([elsewhere]).collect();
                 Judgement::Wrong(Wrong { kinds, explanation: None })
             }
         };
     };
     // What the protocol leaves open changes nothing on a goal of the legal domain.
-    let mistakes = explanation.set().without(DialectSet::permitted());
+    let mistakes = explanation.set().without(MistakeSet::permitted());
     if mistakes.is_empty() {
         return Judgement::Pass;
     }
-    let kinds = mistakes.singles().map(Kind::Dialect).collect();
+    let kinds = mistakes.singles().map(Kind::Mistake).collect();
     Judgement::Wrong(Wrong { kinds, explanation: Some(Box::new(explanation)) })
 }
 
 /// Everything worth showing of a wrong answer.
-pub fn sample(done: &Done, expectation: &Expectation, wrong: &Wrong) -> Sample {
+pub fn sample(done: &Response, expectation: &Expectation, wrong: &Wrong) -> Sample {
     let case = &done.case;
     let reference = expectation.reference.as_ref();
     let mut sample = Sample {
         case: case.clone(),
         legal: legal::is_legal(&case.goal),
-        mistakes: DialectSet::EMPTY,
-        equivalent: DialectSet::EMPTY,
+        mistakes: MistakeSet::EMPTY,
+        equivalent: MistakeSet::EMPTY,
         expected: reference.map(|output| output.canonical.clone()),
         expected_refusal: if reference.is_some() { None } else { refusal(case) },
         actual: None,
@@ -132,11 +132,11 @@ pub fn sample(done: &Done, expectation: &Expectation, wrong: &Wrong) -> Sample {
         sample.differences = field_by_field(expected, actual);
     }
     if let Some(explanation) = &wrong.explanation {
-        sample.mistakes = explanation.set().without(DialectSet::permitted());
+        sample.mistakes = explanation.set().without(MistakeSet::permitted());
         sample.equivalent = explanation.equivalent();
         // Not told, but the signature leaves no other.
         if sample.actual.is_none() {
-            let scene = Scene::of(&case.tenant, &case.goal);
+            let scene = SigningContext::of(&case.tenant, &case.goal);
             sample.actual = implied_bytes(&explanation.recipe, &scene);
         }
     }

@@ -6,20 +6,20 @@
 use super::finding::{Kind, Sample};
 use super::naming::Namer;
 use super::verdict::telling_line;
-use crate::dialect::{DialectSet, Observed, Prediction, predict};
+use crate::adapter::{CaseFault, Reply, Response, SendCase};
+use crate::case::Case;
 use crate::endpoint::Captured;
-use crate::spec::json::{Value, parse};
-use crate::spec::request::SIGNATURE_HEADER;
-use crate::spec::rules::Rule;
-use crate::spec::{Goal, Text, legal};
-use crate::subject::{CaseFault, Done, Reply, SendCase};
-use crate::suite::Case;
+use crate::mistakes::{MistakeSet, Observed, Prediction, predict};
+use crate::protocol::json::{Value, parse};
+use crate::protocol::request::SIGNATURE_HEADER;
+use crate::protocol::rules::Rule;
+use crate::protocol::{Goal, Text, legal};
 
 /// What came of sending a goal.
 #[derive(Debug)]
 pub enum Delivery {
     /// It arrived and was taken for what it is. The mistakes are those of a drift that does no harm.
-    Accepted(DialectSet),
+    Accepted(MistakeSet),
     /// It could not be expressed, outside the legal domain: the reason.
     Skipped(String),
     /// It is outside the legal domain, and was refused by either side.
@@ -51,14 +51,14 @@ impl Arrivals<'_> {
 
 /// Judges what arrived for a case, and what the implementation said of it.
 pub fn judge_delivery(
-    done: &Done<SendCase>,
+    done: &Response<SendCase>,
     arrivals: &Arrivals<'_>,
     namer: &mut Namer,
 ) -> Delivery {
     let (arrived, count) = (arrivals.first, arrivals.count);
     let case = &done.case.case;
     let legal = legal::is_legal(&case.goal);
-    let failed = |what: &str, mistakes: DialectSet, reason: String| {
+    let failed = |what: &str, mistakes: MistakeSet, reason: String| {
         let mut sample = plain_sample(case, arrived.first());
         sample.mistakes = mistakes;
         sample.equivalent = mistakes;
@@ -74,7 +74,7 @@ pub fn judge_delivery(
         }
         Delivery::Failed(Kind::Wire(what.to_owned(), mistakes), Box::new(sample))
     };
-    let none = DialectSet::EMPTY;
+    let none = MistakeSet::EMPTY;
     let told = match &done.answer {
         Err(CaseFault { fault, .. }) => return failed("did not answer", none, fault.to_string()),
         Ok(Reply::Unsupported(why)) if !legal => return Delivery::Skipped(why.clone()),
@@ -88,7 +88,7 @@ pub fn judge_delivery(
         Ok(Reply::Error(what)) if arrived.is_empty() => return failed("broke", none, what.clone()),
         // What arrived says more than the error that followed it.
         Ok(Reply::Refused(_) | Reply::Error(_)) => None,
-        Ok(Reply::Done(status)) => Some(*status),
+        Ok(Reply::Response(status)) => Some(*status),
     };
     let Some(first) = arrived.first() else {
         let told = told.unwrap_or_default();
@@ -121,7 +121,7 @@ pub fn judge_delivery(
             failed("sent more than once", none, format!("{}{counts}", arrivals.statuses()))
         }
         Rule::Accepted => {
-            let Ok(Reply::Done(_)) = &done.answer else {
+            let Ok(Reply::Response(_)) = &done.answer else {
                 let said = match &done.answer {
                     Ok(Reply::Refused(why) | Reply::Error(why)) => telling_line(why).to_owned(),
                     _ => String::new(),
@@ -210,9 +210,9 @@ fn why_unauthorized(
     signature: &str,
     rule: Rule,
     namer: &mut Namer,
-) -> (DialectSet, String) {
+) -> (MistakeSet, String) {
     let Some(received) = received else {
-        return (DialectSet::EMPTY, "the body is no goal".to_owned());
+        return (MistakeSet::EMPTY, "the body is no goal".to_owned());
     };
     let signer = case.tenant.signer().ok();
     let right = signer.and_then(|signer| signer.sign(&case.goal, &mut Vec::new()).ok());
@@ -220,7 +220,7 @@ fn why_unauthorized(
         let difference = difference(&case.goal, received);
         let reason =
             format!("the goal was signed rightly, but the body says something else: {difference}");
-        return (DialectSet::EMPTY, reason);
+        return (MistakeSet::EMPTY, reason);
     }
     if rule == Rule::SignatureShape {
         let named = drift(case, &case.goal, signature, namer).unwrap_or_default();
@@ -238,7 +238,7 @@ fn why_unauthorized(
         );
         return (named, reason);
     }
-    let titles = |set: DialectSet| {
+    let titles = |set: MistakeSet| {
         set.dialects().map(|dialect| dialect.title).collect::<Vec<_>>().join("; ")
     };
     // What was signed is the goal that was passed; where the body says the same, so it is for both.
@@ -267,7 +267,7 @@ fn why_unauthorized(
                 )
             };
             (
-                DialectSet::EMPTY,
+                MistakeSet::EMPTY,
                 format!("no known mistake of this secret explains the signature{body}"),
             )
         }
@@ -281,21 +281,21 @@ fn signer_text(case: &Case) -> Option<String> {
 }
 
 /// The mistakes behind a signature of a goal; none where it is right, `None` where none explain it.
-fn drift(case: &Case, goal: &Goal, signature: &str, namer: &mut Namer) -> Option<DialectSet> {
+fn drift(case: &Case, goal: &Goal, signature: &str, namer: &mut Namer) -> Option<MistakeSet> {
     let right = case.tenant.signer().ok()?.sign(goal, &mut Vec::new()).ok();
     if right.is_some_and(|right| right.matches(signature.as_bytes())) {
-        return Some(DialectSet::EMPTY);
+        return Some(MistakeSet::EMPTY);
     }
     let observed = Observed { signature, canonical: None };
     let explanation = namer.name(&case.tenant, goal, &observed)?;
-    Some(explanation.set().without(DialectSet::permitted()))
+    Some(explanation.set().without(MistakeSet::permitted()))
 }
 
 /// Whether two goals have the same canonical bytes.
 fn same(case: &Case, received: &Goal) -> bool {
     let canonical = |goal: &Goal| {
         let mut out = Vec::new();
-        crate::spec::canonicalize(&case.tenant.tenant_id, goal, &mut out).ok().map(|()| out)
+        crate::protocol::canonicalize(&case.tenant.tenant_id, goal, &mut out).ok().map(|()| out)
     };
     canonical(&case.goal) == canonical(received)
 }
@@ -352,7 +352,7 @@ fn alone(name: &str, value: Option<&Value>) -> Goal {
 fn means_the_same(a: &Goal, b: &Goal) -> bool {
     let canonical = |goal: &Goal| {
         let mut out = Vec::new();
-        crate::spec::canonicalize(&Text::constant("t"), goal, &mut out).ok().map(|()| out)
+        crate::protocol::canonicalize(&Text::constant("t"), goal, &mut out).ok().map(|()| out)
     };
     match (canonical(a), canonical(b)) {
         (Some(a), Some(b)) => a == b,
@@ -373,7 +373,7 @@ fn plain_sample(case: &Case, arrived: Option<&Captured>) -> Sample {
         .and_then(|captured| parse(&captured.request.body).ok())
         .and_then(|value| Goal::from_value(value).ok());
     let Prediction::Signed { canonical, signature } =
-        predict(DialectSet::EMPTY, &case.tenant, received.as_ref().unwrap_or(&case.goal))
+        predict(MistakeSet::EMPTY, &case.tenant, received.as_ref().unwrap_or(&case.goal))
     else {
         return empty_sample(case, arrived);
     };
@@ -388,8 +388,8 @@ fn empty_sample(case: &Case, arrived: Option<&Captured>) -> Sample {
     Sample {
         case: case.clone(),
         legal: legal::is_legal(&case.goal),
-        mistakes: DialectSet::EMPTY,
-        equivalent: DialectSet::EMPTY,
+        mistakes: MistakeSet::EMPTY,
+        equivalent: MistakeSet::EMPTY,
         expected: None,
         expected_refusal: None,
         actual: None,

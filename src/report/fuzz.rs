@@ -1,9 +1,9 @@
 //! What is told of a campaign: lines as it goes, a status for machines, and what it came to.
 
+use super::diff_view::safe;
 use super::json::write_ascii;
-use super::marked::safe;
-use crate::run::campaign::book::Filed;
-use crate::run::campaign::{CampaignReport, FuzzPlan, Standing};
+use crate::campaign::finding_store::FiledFinding;
+use crate::campaign::{CampaignReport, FuzzPlan, Standing};
 use anstyle::AnsiColor;
 use serde::Serialize;
 use std::io::{self, Write};
@@ -264,7 +264,7 @@ pub fn write_json(
 }
 
 impl<'a> Found<'a> {
-    fn of(filed: &'a Filed) -> Found<'a> {
+    fn of(filed: &'a FiledFinding) -> Found<'a> {
         Found {
             cause: &filed.cause,
             about: &filed.title,

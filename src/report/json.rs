@@ -5,8 +5,8 @@
 //! never removed or changed.
 
 use crate::judge::{Finding, Kind, ServerFinding};
+use crate::protocol::hex;
 use crate::run::{CheckReport, ExpectedReport, ImplementationReport};
-use crate::spec::hex;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -54,11 +54,11 @@ struct Document<'a> {
     partial: bool,
     interrupted: bool,
     implementations: Vec<Implementation<'a>>,
-    agreement: Vec<Agreement<'a>>,
+    agreement: Vec<CrossCheck<'a>>,
 }
 
 #[derive(Serialize)]
-struct Agreement<'a> {
+struct CrossCheck<'a> {
     op: &'static str,
     settled: bool,
     groups: &'a [Vec<String>],
@@ -185,7 +185,7 @@ impl<'a> Document<'a> {
             agreement: report
                 .agreements
                 .iter()
-                .map(|found| Agreement {
+                .map(|found| CrossCheck {
                     op: found.op.name(),
                     settled: found.settled,
                     groups: &found.groups,
@@ -270,7 +270,7 @@ impl<'a> Expectation<'a> {
 impl<'a> Entry<'a> {
     fn of(report: &ImplementationReport, finding: &'a Finding) -> Self {
         let dialect = match &finding.kind {
-            Kind::Dialect(set) | Kind::Wire(_, set) => set.dialects().next(),
+            Kind::Mistake(set) | Kind::Wire(_, set) => set.dialects().next(),
             _ => None,
         };
         let sample = &finding.sample;
@@ -288,7 +288,7 @@ impl<'a> Entry<'a> {
                 | Kind::Broken(text)
                 | Kind::Fault(text, _)
                 | Kind::Wire(text, _) => Some(text),
-                Kind::Dialect(_) | Kind::Disagrees | Kind::BatchOnly => None,
+                Kind::Mistake(_) | Kind::Disagrees | Kind::BatchOnly => None,
             },
             count: finding.count,
             flaky: matches!(finding.kind, Kind::Fault(_, true)),

@@ -2,10 +2,10 @@
 //! [`terminal`]; [`json`] is for machines.
 
 pub mod audit;
+pub mod diff_view;
 pub mod explain;
 pub mod fuzz;
 pub mod json;
-pub mod marked;
 pub mod progress;
 pub mod serve;
 pub mod terminal;

@@ -1,9 +1,9 @@
 //! What `goalpost serve` says of each request: one line.
 
-use super::marked::safe;
+use super::diff_view::safe;
 use crate::endpoint::journal::Entry;
 use crate::endpoint::serve::Log;
-use crate::spec::rules::Rule;
+use crate::protocol::rules::Rule;
 use anstyle::{AnsiColor, Style};
 use std::fmt::Write as _;
 use std::io::Write;

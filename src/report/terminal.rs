@@ -1,13 +1,13 @@
 //! The report for people.
 
-use super::marked::{marked, plain, safe};
-use crate::dialect::{DialectSet, KeySource};
+use super::diff_view::{marked, plain, safe};
+use crate::adapter::Op;
 use crate::judge::verdict::telling_line;
 use crate::judge::{Finding, Kind, Sample};
-use crate::run::agreement::Agreement;
+use crate::mistakes::{KeySource, MistakeSet};
+use crate::run::cross_check::CrossCheck;
 use crate::run::report::exit;
 use crate::run::{CheckReport, ExpectedReport, ImplementationReport, State};
-use crate::subject::Op;
 use anstyle::{AnsiColor, Style};
 use std::io::{self, Write};
 
@@ -101,8 +101,8 @@ fn heading(report: &CheckReport, out: &mut dyn Write) -> io::Result<()> {
 fn agreement(report: &CheckReport, verbosity: Verbosity, out: &mut dyn Write) -> io::Result<()> {
     const SHOWN: usize = 6;
     let most = if verbosity == Verbosity::Verbose { usize::MAX } else { SHOWN };
-    let shown = |found: &&Agreement| found.settled || verbosity == Verbosity::Verbose;
-    let settled: Vec<&Agreement> = report.agreements.iter().filter(shown).collect();
+    let shown = |found: &&CrossCheck| found.settled || verbosity == Verbosity::Verbose;
+    let settled: Vec<&CrossCheck> = report.agreements.iter().filter(shown).collect();
     if report.agreements.is_empty() {
         return Ok(());
     }
@@ -185,7 +185,7 @@ fn summary(
 }
 
 /// What the dialects of a set do, in one line.
-fn title(set: DialectSet) -> String {
+fn title(set: MistakeSet) -> String {
     set.dialects().map(|dialect| dialect.title).collect::<Vec<_>>().join("; ")
 }
 
@@ -203,7 +203,7 @@ fn failure(
     // The kind tells messages apart without their numbers; people want to see one as it was.
     let said = finding.sample.message.as_deref().map_or("", telling_line);
     let what = match &finding.kind {
-        Kind::Dialect(set) => format!("drift on {on}: {}", set.ids().join("+")),
+        Kind::Mistake(set) => format!("drift on {on}: {}", set.ids().join("+")),
         Kind::Unexplained(how) => format!("drift on {on} that no known mistake explains: {how}"),
         Kind::WrongRefusal(_) => format!("refuses {on} that it must sign: {said}"),
         Kind::Unsupported(why) => format!("cannot express {on} of the legal domain: {why}"),
@@ -218,7 +218,7 @@ fn failure(
         Kind::Fault(_, true) => format!("flaky on {on}: it {said}, and not again"),
     };
     writeln!(out, "{BAD}FAIL{BAD:#} {BOLD}{name}{BOLD:#}: {}", safe(&what))?;
-    if let Kind::Dialect(set) = &finding.kind {
+    if let Kind::Mistake(set) = &finding.kind {
         writeln!(out, "     {}", title(*set))?;
     }
     details(finding, out)
@@ -346,11 +346,11 @@ fn details(finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
         }
     }
     stderr(&sample.stderr, out)?;
-    let others = sample.equivalent.without(sample.mistakes).without(DialectSet::permitted());
+    let others = sample.equivalent.without(sample.mistakes).without(MistakeSet::permitted());
     if !others.is_empty() {
         field(out, "or", &format!("{} (the same on this goal)", others.ids().join(", ")))?;
     }
-    if let Kind::Dialect(set) = &finding.kind {
+    if let Kind::Mistake(set) = &finding.kind {
         for dialect in set.dialects() {
             field(out, "fix", dialect.fix)?;
         }
@@ -361,7 +361,7 @@ fn details(finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
     }
 }
 
-fn wire_details(finding: &Finding, mistakes: DialectSet, out: &mut dyn Write) -> io::Result<()> {
+fn wire_details(finding: &Finding, mistakes: MistakeSet, out: &mut dyn Write) -> io::Result<()> {
     let sample = &finding.sample;
     field(out, "goal", &plain_long(&sample.case.goal.to_value().to_json()))?;
     if let Some(sent) = &sample.sent {

@@ -1,14 +1,13 @@
 //! Running the suite against implementations.
 
-pub mod agreement;
+mod accumulator;
 pub mod audit;
-pub mod campaign;
-mod one;
+pub mod cross_check;
+mod implementation;
 pub mod plan;
 pub mod report;
 pub mod runner;
 mod send;
-mod tally;
 mod verify;
 
 pub use plan::{Implementation, Plan, Selection, Server, Target};

@@ -1,9 +1,10 @@
 //! What is to be run.
 
-use crate::judge::Expected;
-use crate::subject::{CommandLine, ServerAddress};
-use crate::suite::verify::Site;
-use crate::suite::{CaseId, VectorFile};
+use crate::adapter::{CommandLine, ServerAddress};
+use crate::case::CaseId;
+use crate::case::Site;
+use crate::judge::ExpectedDrift;
+use crate::vectors::VectorFile;
 use globset::GlobMatcher;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -22,7 +23,7 @@ pub struct Implementation {
     /// Time for a case; the plan's where `None`.
     pub timeout: Option<Duration>,
     /// Drifts that are known and accepted for now.
-    pub expected: Vec<Expected>,
+    pub expected: Vec<ExpectedDrift>,
 }
 
 /// Where an implementation is.

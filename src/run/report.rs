@@ -1,9 +1,9 @@
 //! What a run found: the data that every report format is made from.
 
-use super::agreement::{Agreement, Answers};
-use crate::dialect::DialectSet;
-use crate::judge::{Expected, ExpectedWhat, Finding, Kind, ServerFinding};
-use crate::subject::{CannotRun, Hello};
+use super::cross_check::{Answers, CrossCheck};
+use crate::adapter::{CannotRun, Hello};
+use crate::judge::{ExpectedDrift, ExpectedKind, Finding, Kind, ServerFinding};
+use crate::mistakes::MistakeSet;
 use std::collections::BTreeMap;
 
 /// A whole run.
@@ -26,7 +26,7 @@ pub struct CheckReport {
     /// Each implementation, in the order given.
     pub implementations: Vec<ImplementationReport>,
     /// Who agrees with whom, where they differ.
-    pub agreements: Vec<Agreement>,
+    pub agreements: Vec<CrossCheck>,
 }
 
 /// What was found about one implementation.
@@ -55,7 +55,7 @@ pub struct ImplementationReport {
     /// Verify vectors on which it failed as a server.
     pub server: Vec<ServerFinding>,
     /// For each mistake, how many requests signed with it a server would take, and refuse.
-    pub wire: BTreeMap<DialectSet, (u64, u64)>,
+    pub wire: BTreeMap<MistakeSet, (u64, u64)>,
     /// Its expectations, with what became of each.
     pub expectations: Vec<ExpectedReport>,
     /// Why it could not be run, or not to the end.
@@ -74,7 +74,7 @@ pub struct ImplementationReport {
 #[derive(Clone, Debug)]
 pub struct ExpectedReport {
     /// The expectation.
-    pub expected: Expected,
+    pub expected: ExpectedDrift,
     /// On how many cases it came true.
     pub count: u64,
     /// How it stands.
@@ -115,13 +115,13 @@ impl ImplementationReport {
         let active = || self.expectations.iter().filter(|e| e.state != State::Off);
         if let Kind::Wire(_, mistakes) = &finding.kind {
             // A wire failure is expected where all the mistakes behind it are.
-            let of = |single| active().find(|e| e.expected.what == ExpectedWhat::Dialect(single));
+            let of = |single| active().find(|e| e.expected.what == ExpectedKind::Mistake(single));
             let found: Option<Vec<_>> = mistakes.singles().map(of).collect();
             return found?.first().copied();
         }
         active().find(|e| match (&e.expected.what, &finding.kind) {
-            (ExpectedWhat::Dialect(set), Kind::Dialect(found)) => set == found,
-            (ExpectedWhat::Unsupported(why), Kind::Unsupported(said)) => why == said,
+            (ExpectedKind::Mistake(set), Kind::Mistake(found)) => set == found,
+            (ExpectedKind::Unsupported(why), Kind::Unsupported(said)) => why == said,
             _ => false,
         })
     }

@@ -1,10 +1,10 @@
 //! All implementations side by side, each on its own: what one does never costs another its results.
 
-use super::agreement::{Agreement, Answers, agreements};
-use super::one::run_one;
+use super::cross_check::{Answers, CrossCheck, agreements};
+use super::implementation::run_one;
 use super::plan::{Implementation, Plan};
 use super::report::{CheckReport, ImplementationReport};
-use crate::subject::{Cancel, Op};
+use crate::adapter::{Cancel, Op};
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc;
@@ -63,7 +63,7 @@ pub fn run(
 }
 
 /// Who agrees with whom, as signers and as servers.
-fn agree(reports: &[ImplementationReport]) -> Vec<Agreement> {
+fn agree(reports: &[ImplementationReport]) -> Vec<CrossCheck> {
     let asked = |op: Op, answers: fn(&ImplementationReport) -> &Answers| {
         let can = |report: &&ImplementationReport| {
             let declared = report.hello.as_ref().is_none_or(|hello| hello.has_op(op));

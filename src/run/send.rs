@@ -1,11 +1,12 @@
 //! Goals that are really sent: what arrives at a capture endpoint is judged as the server would.
 
+use super::accumulator::Accumulator;
 use super::plan::Plan;
-use super::tally::Tally;
+use crate::adapter::{CannotRun, Feature, SendCase, Session, Stop, Work};
+use crate::case::{Case, CaseId, Verdict};
 use crate::endpoint::Capture;
 use crate::judge::{Arrivals, Delivery, Judgement, Kind, Namer, Wrong, judge_delivery};
-use crate::subject::{CannotRun, Feature, Job, SendCase, Session, Stop};
-use crate::suite::{Case, CaseId, Test, Verdict};
+use crate::vectors::Test;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
@@ -32,7 +33,7 @@ pub(super) fn run(
     cases: Vec<Case>,
     session: &mut Session,
     namer: &mut Namer,
-    tally: &mut Tally,
+    tally: &mut Accumulator,
     advance: &mut dyn FnMut(),
 ) -> Result<(), Stop> {
     let hello = session.hello();
@@ -53,7 +54,7 @@ pub(super) fn run(
     let mut jobs = cases.into_iter().map(|case| {
         let endpoint = capture.expect(next, DOMAIN, &case.tenant);
         next += 1;
-        Job::Single(SendCase { case, endpoint, attempts: Arc::default(), domain: DOMAIN.into() })
+        Work::Single(SendCase { case, endpoint, attempts: Arc::default(), domain: DOMAIN.into() })
     });
     let mut number = 0;
     let result = session.run(&mut jobs, &mut |done| {

@@ -1,17 +1,18 @@
 //! Verify vectors: against an adapter that declares the op, and against a running server.
 
-use super::agreement::Answer;
+use super::accumulator::Accumulator;
+use super::cross_check::Answer;
 use super::plan::{Plan, Server};
 use super::runner::Event;
-use super::tally::Tally;
+use crate::adapter::{
+    Cancel, CannotRun, CaseFault, HttpFault, Reply, Response, ServerAnswer, Session, Stop, Work,
+};
+use crate::case::ExpectedResponse;
+use crate::case::{CaseId, VerifyCase};
 use crate::judge::server::echoes;
 use crate::judge::{ServerFinding, Uniform, judge_answer};
-use crate::spec::request::SIGNATURE_HEADER;
-use crate::subject::{
-    Cancel, CannotRun, CaseFault, Done, HttpFault, Job, Reply, ServerAnswer, Session, Stop,
-};
-use crate::suite::verify::Expected;
-use crate::suite::{CaseId, VerifyCase, VerifyGroup, VerifyTest};
+use crate::protocol::request::SIGNATURE_HEADER;
+use crate::vectors::{VerifyGroup, VerifyTest};
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
@@ -34,13 +35,13 @@ struct Earlier {
 pub(super) fn with_session(
     plan: &Plan,
     session: &mut Session,
-    tally: &mut Tally,
+    tally: &mut Accumulator,
     advance: &mut dyn FnMut(),
 ) -> Result<(), Stop> {
     let tests: Vec<_> = selected(plan).map(|(group, test)| (test, test.case(group))).collect();
     let mut demands = tests.iter().map(|(test, _)| *test);
     let mut earlier = Earlier::default();
-    let mut jobs = tests.iter().map(|(_, case)| Job::Single(case.clone()));
+    let mut jobs = tests.iter().map(|(_, case)| Work::Single(case.clone()));
     session.run(&mut jobs, &mut |done| {
         advance();
         let Some(test) = demands.next() else { return };
@@ -54,7 +55,7 @@ pub(super) fn with_server(
     server: &Server,
     timeout: Duration,
     cancel: &Cancel,
-    tally: &mut Tally,
+    tally: &mut Accumulator,
     progress: &dyn Fn(Event),
 ) -> Result<(), Stop> {
     let mut earlier = Earlier::default();
@@ -73,7 +74,7 @@ pub(super) fn with_server(
         };
         let asked = Instant::now();
         let answer = match server.address.exchange(&case.request, timeout) {
-            Ok(answer) => Ok(Reply::Done(answer)),
+            Ok(answer) => Ok(Reply::Response(answer)),
             Err(fault) => {
                 let down = matches!(fault, HttpFault::Down(_));
                 if down || fault == HttpFault::TimedOut {
@@ -87,11 +88,11 @@ pub(super) fn with_server(
                 Ok(Reply::Error(fault.to_string()))
             }
         };
-        if matches!(answer, Ok(Reply::Done(_))) {
+        if matches!(answer, Ok(Reply::Response(_))) {
             silent = 0;
         }
         let slack = CLOCKS + asked.elapsed().as_secs();
-        let done = Done { case, answer, in_batch: false };
+        let done = Response { case, answer, in_batch: false };
         take(test, &expected, done, slack, &mut earlier, tally);
     }
     Ok(())
@@ -105,16 +106,16 @@ pub(super) fn selected(plan: &Plan) -> impl Iterator<Item = (&VerifyGroup, &Veri
 
 fn take(
     test: &VerifyTest,
-    expected: &Expected,
-    done: Done<VerifyCase>,
+    expected: &ExpectedResponse,
+    done: Response<VerifyCase>,
     slack: u64,
     earlier: &mut Earlier,
-    tally: &mut Tally,
+    tally: &mut Accumulator,
 ) {
     let mut status = None;
     let mut stderr = Vec::new();
     let wrong = match done.answer {
-        Ok(Reply::Done(answer)) => {
+        Ok(Reply::Response(answer)) => {
             status = Some(answer.status);
             if answer.status != expected.rule.status() {
                 let (answer, settled) = (Answer::Status(answer.status), expected.status.len() == 1);
@@ -150,7 +151,7 @@ fn take(
 fn judge(
     test: &VerifyTest,
     case: &VerifyCase,
-    expected: &Expected,
+    expected: &ExpectedResponse,
     answer: &ServerAnswer,
     slack: u64,
     earlier: &mut Earlier,

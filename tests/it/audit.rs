@@ -2,7 +2,7 @@
 
 use crate::support::{goalpost, root};
 use goalpost::run::audit::audit;
-use goalpost::suite::{smoke, store};
+use goalpost::vectors::{smoke, store};
 use serde_json::Value;
 
 #[test]

@@ -2,11 +2,11 @@
 //! run again: seeds, what fuzzing added to the corpora here, crashes.
 
 use crate::support::root;
-use goalpost::law::{LAWS, Outcome, of_name};
-use goalpost::spec::json::{Value, write_pretty};
-use goalpost::suite::fuzz::document::{GoalCase, Secrets};
-use goalpost::suite::fuzz::{ATOMS, Probe};
-use goalpost::suite::{smoke, store};
+use goalpost::generate::document::{GoalCase, Secrets};
+use goalpost::generate::{ATOMS, TestRequest};
+use goalpost::properties::{LAWS, Outcome, of_name};
+use goalpost::protocol::json::{Value, write_pretty};
+use goalpost::vectors::{smoke, store};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
@@ -80,7 +80,7 @@ fn seeds() -> BTreeMap<&'static str, Files> {
             if test.request.body.len() > LARGEST {
                 continue;
             }
-            let probe = Probe {
+            let probe = TestRequest {
                 case: test.case(group),
                 signed: test.signed.clone(),
                 wire: None,
@@ -103,7 +103,7 @@ fn seeds() -> BTreeMap<&'static str, Files> {
         }
     }
     // One mistake in each seed of forensics: as many as there are, over and over.
-    let mut dialects = goalpost::dialect::CATALOGUE.iter().step_by(7).cycle();
+    let mut dialects = goalpost::mistakes::CATALOGUE.iter().step_by(7).cycle();
     for bytes in seeds.entry("forensics").or_default().values_mut() {
         let Some(dialect) = dialects.next() else { break };
         let text = String::from_utf8(std::mem::take(bytes)).unwrap();
@@ -184,7 +184,7 @@ fn every_corpus_and_every_crash_is_run_again() {
         let mut held = 0;
         for path in files(&corpus().join(target)) {
             match law(&std::fs::read(&path).unwrap()) {
-                Ok(Outcome::Held) => held += 1,
+                Ok(Outcome::Holds) => held += 1,
                 Ok(Outcome::Passed) => {}
                 Err(broken) => panic!("{}: {broken}", path.display()),
             }
@@ -214,7 +214,7 @@ fn every_corpus_and_every_crash_is_run_again() {
 fn what_is_no_case_is_passed_over_and_not_taken_for_one_that_held() {
     for (name, law) in LAWS {
         // The reader speaks of any bytes; what is too short is no double.
-        let expected = if name == "json_reader" { Outcome::Held } else { Outcome::Passed };
+        let expected = if name == "json_reader" { Outcome::Holds } else { Outcome::Passed };
         assert_eq!(law(b"{\xff"), Ok(expected), "{name}");
     }
 }

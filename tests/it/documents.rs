@@ -1,8 +1,8 @@
 //! The documents say what the code does.
 
 use crate::support::{root, run};
-use goalpost::dialect::{CATALOGUE, Step};
-use goalpost::spec::requirement::REQUIREMENTS;
+use goalpost::mistakes::{CATALOGUE, Step};
+use goalpost::protocol::requirement::REQUIREMENTS;
 
 fn document(name: &str) -> String {
     std::fs::read_to_string(root().join(name)).unwrap()

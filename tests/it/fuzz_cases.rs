@@ -1,20 +1,21 @@
 //! What the generator makes: it finds every mistake of servers that is known by name, and nothing with
 //! the reference.
 
-use goalpost::dialect::servers::{Deal, Served, server_mistakes};
+use goalpost::case::CaseId;
+use goalpost::case::permitted::allowed;
+use goalpost::case::{ExpectedResponse, Site};
+use goalpost::generate::rng::Rng;
+use goalpost::generate::{Draw, TenantSet, TestRequest, fresh, mutated};
+use goalpost::judge::hypotheses::answer;
 use goalpost::judge::server::echoes;
-use goalpost::judge::suspects::answer;
 use goalpost::judge::{Uniform, judge_answer};
-use goalpost::spec::Tenant;
-use goalpost::suite::CaseId;
-use goalpost::suite::fuzz::{Draw, Probe, World, fresh, mutated};
-use goalpost::suite::rng::Rng;
-use goalpost::suite::verify::{Expected, Site, allowed::allowed};
+use goalpost::mistakes::servers::{Deal, Served, server_mistakes};
+use goalpost::protocol::Tenant;
 use jiff::{SignedDuration, Timestamp};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-pub(crate) fn world() -> World {
+pub(crate) fn world() -> TenantSet {
     let site = |domain: &str, tenant_id: &str, secret: &str| Site {
         domain: domain.into(),
         tenant: Arc::new(Tenant { tenant_id: tenant_id.into(), secret: secret.into() }),
@@ -28,7 +29,7 @@ pub(crate) fn world() -> World {
         site("words.example", "words", "zz"),
         site("blank.example", "blank", " 00ff"),
     ];
-    World::new(&sites).unwrap()
+    TenantSet::new(&sites).unwrap()
 }
 
 pub(crate) fn now() -> Timestamp {
@@ -36,7 +37,7 @@ pub(crate) fn now() -> Timestamp {
 }
 
 /// Probes, with what is allowed of each.
-fn probes(count: u64) -> Vec<(Probe, Expected)> {
+fn probes(count: u64) -> Vec<(TestRequest, ExpectedResponse)> {
     let world = world();
     let mut made = Vec::new();
     let mut last = None;
@@ -58,12 +59,12 @@ fn probes(count: u64) -> Vec<(Probe, Expected)> {
     made
 }
 
-fn deal(probe: &Probe) -> Deal<'_> {
+fn deal(probe: &TestRequest) -> Deal<'_> {
     let case = &probe.case;
     Deal { request: &case.request, domain: &case.domain, tenant: &case.tenant, now: case.now }
 }
 
-fn wrong(probe: &Probe, expected: &Expected, served: &Served) -> Vec<String> {
+fn wrong(probe: &TestRequest, expected: &ExpectedResponse, served: &Served) -> Vec<String> {
     let answer = answer(served);
     let mut wrong = judge_answer(&probe.case, expected, &answer, 0);
     if answer.status >= 400 && echoes(&probe.case, expected.rule, &answer) {
@@ -84,12 +85,12 @@ fn the_reference_does_nothing_wrong_and_every_rule_decides() {
             Vec::<String>::new(),
             "{}: {:?}",
             probe.trick,
-            probe.to_value(None, goalpost::suite::fuzz::document::Secrets::Shown).to_json()
+            probe.to_value(None, goalpost::generate::document::Secrets::Shown).to_json()
         );
         *rules.entry(expected.rule).or_insert(0) += 1;
         *tricks.entry(probe.trick).or_insert(0) += 1;
     }
-    for rule in goalpost::spec::rules::Rule::ALL {
+    for rule in goalpost::protocol::rules::Rule::ALL {
         assert!(rules.contains_key(&rule), "no case for {rule:?}: {rules:?}");
     }
     assert!(tricks.values().all(|count| *count > 10), "{tricks:?}");

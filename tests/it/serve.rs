@@ -114,8 +114,8 @@ fn status_and_body(answer: &str) -> (u16, String) {
 
 /// A goal's body with the right signature header for the demo tenant.
 pub(crate) fn signed(body: &str) -> (String, Vec<u8>) {
-    use goalpost::spec::json::parse;
-    use goalpost::spec::{Goal, Tenant};
+    use goalpost::protocol::json::parse;
+    use goalpost::protocol::{Goal, Tenant};
     let tenant = Tenant { tenant_id: TENANT_ID.into(), secret: SECRET.into() };
     let goal = Goal::from_value(parse(body.as_bytes()).unwrap()).unwrap();
     let signature = tenant.signer().unwrap().sign(&goal, &mut Vec::new()).unwrap();
@@ -391,14 +391,14 @@ fn a_port_that_is_taken_and_a_record_that_cannot_be_are_said_so() {
 
 #[test]
 fn a_401_is_explained_here_and_never_to_the_client() {
-    use goalpost::dialect::{DialectSet, Prediction, predict};
-    use goalpost::spec::json::parse;
-    use goalpost::spec::{Goal, Tenant};
+    use goalpost::mistakes::{MistakeSet, Prediction, predict};
+    use goalpost::protocol::json::parse;
+    use goalpost::protocol::{Goal, Tenant};
     let body = r#"{"event_name":"purchase","properties":{"value":99.5}}"#;
     let tenant = Tenant { tenant_id: TENANT_ID.into(), secret: SECRET.into() };
     let goal = Goal::from_value(parse(body.as_bytes()).unwrap()).unwrap();
     let right = tenant.signer().unwrap().sign(&goal, &mut Vec::new()).unwrap().to_string();
-    let wrong = DialectSet::of_id("secret-used-as-text").unwrap();
+    let wrong = MistakeSet::of_id("secret-used-as-text").unwrap();
     let Prediction::Signed { signature, .. } = predict(wrong, &tenant, &goal) else { panic!() };
     let header = format!("X-LP-Goal-Signature: {signature}\r\n");
 

@@ -1,11 +1,11 @@
 //! Laws of the validator, over anything that proptest comes up with.
 
-use goalpost::spec::json::{Value, write_compact};
-use goalpost::spec::request::{OwnedRequest, PATH};
-use goalpost::spec::rules::Rule;
-use goalpost::spec::validator::{Decision, Tenants, answer_to, decide};
-use goalpost::spec::{Goal, Tenant, legal, pii};
-use goalpost::suite::strategy::Stream;
+use goalpost::generate::stream::Stream;
+use goalpost::protocol::json::{Value, write_compact};
+use goalpost::protocol::request::{OwnedRequest, PATH};
+use goalpost::protocol::rules::Rule;
+use goalpost::protocol::validator::{Decision, Tenants, answer_to, decide};
+use goalpost::protocol::{Goal, Tenant, legal, pii};
 use proptest::prelude::*;
 
 const DOMAIN: &str = "shop.example";
@@ -129,7 +129,7 @@ fn planted(all: &[Planted]) -> OwnedRequest {
         pick(&[(Planted::Unknown, ",\"x\":1")], ""),
         pick(&[(Planted::FirstTouch, ",\"first_touch_ts\":5")], ""),
     );
-    let parsed = goalpost::spec::json::parse(goal.as_bytes()).unwrap();
+    let parsed = goalpost::protocol::json::parse(goal.as_bytes()).unwrap();
     let right = Goal::from_value(parsed).ok().and_then(|goal| signature(&goal));
     let mut signature = right.unwrap_or_else(|| "0".repeat(64));
     if has(Planted::OtherSignature) {
@@ -215,7 +215,7 @@ proptest! {
         let mut changed = body(&goal);
         let at = at.index(changed.len());
         changed[at] ^= 1 << bit;
-        let same = goalpost::spec::json::parse(&changed).ok()
+        let same = goalpost::protocol::json::parse(&changed).ok()
             .and_then(|value| Goal::from_value(value).ok())
             .is_some_and(|read| signature(&read) == signature(&goal));
         let d = decision(&request(changed, signature(&goal)));

@@ -4,11 +4,11 @@ mod json;
 
 pub use json::write_json;
 
-use super::marked::{marked, plain, safe};
-use crate::dialect::search::NextGoal;
-use crate::dialect::{DialectSet, Explanation, Language};
+use super::diff_view::{marked, plain, safe};
 use crate::judge::forensics::Forensics;
-use crate::spec::rules::Rule;
+use crate::mistakes::search::NextGoal;
+use crate::mistakes::{Explanation, Language, MistakeSet};
+use crate::protocol::rules::Rule;
 use anstyle::{AnsiColor, Style};
 use std::io::{self, Write};
 
@@ -203,8 +203,8 @@ fn next_goal(next: &NextGoal, out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// Ids, the likeliest first, not all where there are many.
-fn listed(set: DialectSet) -> String {
-    let mut singles: Vec<DialectSet> = set.singles().collect();
+fn listed(set: MistakeSet) -> String {
+    let mut singles: Vec<MistakeSet> = set.singles().collect();
     singles.sort_by_key(|single| single.cost());
     let mut ids: Vec<&str> = singles.iter().flat_map(|single| single.ids()).take(SHOWN).collect();
     let more = format!("… {} more", set.len().saturating_sub(SHOWN));

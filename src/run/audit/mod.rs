@@ -8,7 +8,7 @@ mod cover;
 mod servers;
 mod signers;
 
-use crate::suite::VectorFile;
+use crate::vectors::VectorFile;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 

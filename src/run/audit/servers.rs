@@ -1,14 +1,15 @@
 //! Every mistake of servers as a server, and every dialect that a server can share.
 
 use super::Mutant;
-use crate::dialect::servers::{Deal, Served, server_mistakes, shared_dialects};
+use crate::adapter::ServerAnswer;
+use crate::case::VerifyCase;
+use crate::judge::hypotheses::answer;
 use crate::judge::judge_answer;
 use crate::judge::server::echoes;
-use crate::judge::suspects::answer;
-use crate::spec::Goal;
-use crate::subject::ServerAnswer;
-use crate::suite::VectorFile;
-use crate::suite::verify::{VerifyCase, VerifyTest};
+use crate::mistakes::servers::{Deal, Served, server_mistakes, shared_dialects};
+use crate::protocol::Goal;
+use crate::vectors::VectorFile;
+use crate::vectors::VerifyTest;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 pub(super) fn mutants(files: &[VectorFile], place: &dyn Fn(&str) -> Option<usize>) -> Vec<Mutant> {

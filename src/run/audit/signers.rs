@@ -1,9 +1,10 @@
 //! Every dialect as a signer.
 
 use super::Mutant;
-use crate::dialect::{CATALOGUE, DialectSet, Prediction, Recipe, Scene, predict_sent};
-use crate::spec::Tenant;
-use crate::suite::{Expectation, Group, Test, VectorFile, Verdict};
+use crate::case::{Expectation, Verdict};
+use crate::mistakes::{CATALOGUE, Diagnosis, MistakeSet, Prediction, SigningContext, predict_sent};
+use crate::protocol::Tenant;
+use crate::vectors::{Group, Test, VectorFile};
 
 /// Another tenant, for those who mix tenants up.
 fn other() -> Tenant {
@@ -21,9 +22,9 @@ pub(super) fn mutants(files: &[VectorFile], place: &dyn Fn(&str) -> Option<usize
     (0..CATALOGUE.len())
         .map(|at| {
             let dialect = &CATALOGUE[at];
-            let recipe = Recipe::from(DialectSet::single(at));
+            let recipe = Diagnosis::from(MistakeSet::single(at));
             let fails = |group: &Group, test: &Test| {
-                let scene = Scene::of(&group.tenant, &test.goal).beside(&others);
+                let scene = SigningContext::of(&group.tenant, &test.goal).beside(&others);
                 !passes(&predict_sent(&recipe, &scene), &test.expectation)
             };
             let killers = tests.iter().filter(|(_, group, test)| fails(group, test));

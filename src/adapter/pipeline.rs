@@ -1,0 +1,206 @@
+//! A server under test over connections that stay open, several requests under way at a time.
+//!
+//! Whatever a server does, each request is answered for exactly once: one whose answer never came is
+//! sent again alone, on a connection of its own, and only then the fault is its own.
+
+use super::http::{HttpFault, MAX_ANSWER, ServerAddress, Step, step};
+use super::reply::ServerAnswer;
+use crate::generate::TestRequest;
+use std::collections::VecDeque;
+use std::io::{self, Read, Write};
+use std::net::TcpStream;
+use std::time::{Duration, Instant};
+
+/// Between two looks at whether more may be sent, so much is sent at most.
+const BURST: usize = 256 << 10;
+
+/// What came of a probe.
+pub type Outcome = Result<ServerAnswer, HttpFault>;
+
+/// Who makes probes, and who hears what came of them.
+pub trait Traffic {
+    /// The next probe; `None` where there is none for now.
+    fn next(&mut self) -> Option<TestRequest>;
+
+    /// What came of a probe, and how long the server took.
+    fn hear(&mut self, probe: TestRequest, outcome: Outcome, took: Duration);
+}
+
+/// Requests to one server, over one connection at a time.
+pub struct Pipeline<'a> {
+    address: &'a ServerAddress,
+    timeout: Duration,
+    depth: usize,
+    stream: Option<TcpStream>,
+    /// What was read and not yet understood.
+    input: Vec<u8>,
+    output: Vec<u8>,
+    /// Sent, and not yet answered.
+    in_flight: VecDeque<(TestRequest, Instant)>,
+    /// To be sent again before anything else.
+    again: VecDeque<TestRequest>,
+    /// Whether the next one is sent alone.
+    alone: bool,
+    /// So many requests were answered on this connection.
+    answered: usize,
+}
+
+impl<'a> Pipeline<'a> {
+    /// A pipeline with up to `depth` requests under way.
+    pub fn new(address: &'a ServerAddress, timeout: Duration, depth: usize) -> Pipeline<'a> {
+        Pipeline {
+            address,
+            timeout,
+            depth: depth.max(1),
+            stream: None,
+            input: Vec::with_capacity(1 << 16),
+            output: Vec::with_capacity(1 << 16),
+            in_flight: VecDeque::new(),
+            again: VecDeque::new(),
+            alone: false,
+            answered: 0,
+        }
+    }
+
+    /// Sends what there is to send, until `traffic` has nothing more and everything is answered.
+    ///
+    /// # Errors
+    /// Why the server cannot be reached. What was not answered is kept, and sent by the next call.
+    pub fn run(&mut self, traffic: &mut dyn Traffic) -> Result<(), String> {
+        let mut last = Instant::now();
+        loop {
+            self.send(traffic)?;
+            if self.in_flight.is_empty() {
+                return Ok(());
+            }
+            match self.receive() {
+                Ok((answer, closes)) => {
+                    let now = Instant::now();
+                    if let Some((probe, sent)) = self.in_flight.pop_front() {
+                        let took = now - sent.max(last);
+                        traffic.hear(probe, Ok(answer), took);
+                    }
+                    last = Instant::now();
+                    self.answered += 1;
+                    if closes {
+                        self.hang_up();
+                    }
+                }
+                Err(fault) => self.blame(fault, traffic),
+            }
+        }
+    }
+
+    /// Ends the connection, so that a server which serves one at a time is free.
+    pub fn hang_up(&mut self) {
+        self.stream = None;
+        self.input.clear();
+        self.answered = 0;
+        // Not answered, and not to blame: the server said that it would leave.
+        while let Some((probe, _)) = self.in_flight.pop_back() {
+            self.again.push_front(probe);
+        }
+    }
+
+    /// Whose fault it is that an answer did not come.
+    fn blame(&mut self, fault: HttpFault, traffic: &mut dyn Traffic) {
+        let is_alone = self.in_flight.len() == 1 && self.answered == 0;
+        if is_alone {
+            if let Some((probe, sent)) = self.in_flight.pop_front() {
+                traffic.hear(probe, Err(fault), sent.elapsed());
+            }
+            self.hang_up();
+        } else {
+            self.hang_up();
+            self.alone = true;
+        }
+    }
+
+    fn send(&mut self, traffic: &mut dyn Traffic) -> Result<(), String> {
+        let room = if self.alone { 1 } else { self.depth };
+        let begun = self.in_flight.len();
+        // Refilled by halves: fewer, larger writes.
+        if begun > room / 2 {
+            return Ok(());
+        }
+        self.output.clear();
+        while self.in_flight.len() < room && self.output.len() < BURST {
+            let Some(probe) = self.again.pop_front().or_else(|| traffic.next()) else { break };
+            self.address.write_head(&probe.case.request, false, &mut self.output);
+            self.output.extend_from_slice(&probe.case.request.body);
+            self.in_flight.push_back((probe, Instant::now()));
+        }
+        if self.in_flight.len() == begun {
+            return Ok(());
+        }
+        if self.alone {
+            self.stream = None;
+            self.input.clear();
+            self.answered = 0;
+        }
+        if self.stream.is_none() {
+            match self.address.connect(self.timeout) {
+                Ok(stream) => self.stream = Some(stream),
+                Err(fault) => {
+                    self.hang_up();
+                    return Err(fault.to_string());
+                }
+            }
+        }
+        self.alone = false;
+        // What goes wrong here shows when the answer is read: one may have come before.
+        if let Some(stream) = &mut self.stream {
+            let _ = stream.write_all(&self.output);
+        }
+        Ok(())
+    }
+
+    /// The next answer, and whether the connection ends with it.
+    fn receive(&mut self) -> Result<(ServerAnswer, bool), HttpFault> {
+        let deadline = Instant::now() + self.timeout;
+        let mut ended = false;
+        loop {
+            // Most answers lie there already.
+            while !self.input.is_empty() {
+                match step(&self.input, ended)? {
+                    Step::Answer(answer, length, closes) => {
+                        self.input.drain(..length);
+                        return Ok((*answer, closes || ended));
+                    }
+                    Step::Interim(length) => drop(self.input.drain(..length)),
+                    Step::Partial => break,
+                }
+            }
+            let broken = |what: &str| Err(HttpFault::Broken(what.to_owned()));
+            if ended {
+                return broken(match self.input.is_empty() {
+                    true => "hung up without an answer",
+                    false => "hung up inside its answer",
+                });
+            }
+            if self.input.len() > MAX_ANSWER {
+                return broken("answered with more than 1 MiB");
+            }
+            let left = deadline.saturating_duration_since(Instant::now());
+            let Some(stream) = self.stream.as_mut().filter(|_| !left.is_zero()) else {
+                return Err(HttpFault::TimedOut);
+            };
+            let mut chunk = [0; 1 << 14];
+            match stream.set_read_timeout(Some(left)).and_then(|()| stream.read(&mut chunk)) {
+                Ok(0) => ended = true,
+                Ok(count) => self.input.extend_from_slice(&chunk[..count]),
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error)
+                    if matches!(
+                        error.kind(),
+                        io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut
+                    ) =>
+                {
+                    return Err(HttpFault::TimedOut);
+                }
+                // A reset: what was read before it still counts.
+                Err(_) => ended = true,
+            }
+        }
+    }
+}

@@ -1,0 +1,271 @@
+//! What all workers of a campaign share: the budget, the pace, the book, and whether the target is there.
+
+use super::config::FuzzPlan;
+use super::finding_store::FindingStore;
+use super::state::Earlier;
+use crate::adapter::Cancel;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+/// What happens during a campaign.
+#[derive(Clone, Debug)]
+pub enum Notice {
+    /// A cause was filed: its name, and what it is.
+    Found(String, String),
+    /// Something was seen that did not happen again.
+    Flaky(String),
+    /// The target cannot be reached: why.
+    Down(String),
+    /// It is back after so long.
+    Up(Duration),
+    /// Something else worth a line.
+    Note(String),
+    /// How it stands.
+    Tick(Box<Standing>),
+}
+
+/// How a campaign stands.
+#[derive(Clone, Debug, Default)]
+pub struct Standing {
+    /// For how long it has been running, earlier legs included.
+    pub elapsed: Duration,
+    /// So many cases were judged, earlier legs included.
+    pub cases: u64,
+    /// Cases a second in this leg.
+    pub per_second: f64,
+    /// Every cause that counts, with its cases.
+    pub findings: Vec<(String, u64)>,
+    /// What did not happen again.
+    pub flaky: usize,
+    /// So many behaviours were told apart.
+    pub behaviours: u64,
+    /// Since something new was seen.
+    pub since_new: Duration,
+    /// How likely the next hour is to show something new, from 0 to 1.
+    pub next_hour: f64,
+    /// For how long the target has been away.
+    pub down: Option<Duration>,
+}
+
+/// How long a target may be away at the beginning, and how long two looks at it are apart at most.
+const AWAY_AT_START: Duration = Duration::from_secs(10);
+const BACK_OFF: Duration = Duration::from_secs(5);
+
+/// How long a target may be away later on, where the campaign has no time limit of its own.
+const AWAY: Duration = Duration::from_secs(600);
+
+/// A wait is cut into such slices, to hear of an end.
+const SLICE: Duration = Duration::from_millis(20);
+
+pub(super) struct Control<'p> {
+    pub(super) plan: &'p FuzzPlan,
+    pub(super) cancel: &'p Cancel,
+    notify: &'p (dyn Fn(Notice) + Sync),
+    /// What earlier legs left.
+    pub(super) earlier: Earlier,
+    begun: Instant,
+    /// The place of the next case in the stream.
+    next: AtomicU64,
+    /// Cases judged in this leg.
+    judged: AtomicU64,
+    over: AtomicBool,
+    book: Mutex<FindingStore>,
+    slot: Mutex<Instant>,
+    down: Mutex<Option<Instant>>,
+    gave_up: Mutex<Option<String>>,
+    standing: Mutex<Standing>,
+}
+
+impl<'p> Control<'p> {
+    pub(super) fn new(
+        plan: &'p FuzzPlan,
+        cancel: &'p Cancel,
+        notify: &'p (dyn Fn(Notice) + Sync),
+        earlier: Earlier,
+        book: FindingStore,
+    ) -> Control<'p> {
+        let now = Instant::now();
+        Control {
+            plan,
+            cancel,
+            notify,
+            begun: now,
+            next: AtomicU64::new(earlier.next),
+            earlier,
+            judged: AtomicU64::new(0),
+            over: AtomicBool::new(false),
+            book: Mutex::new(book),
+            slot: Mutex::new(now),
+            down: Mutex::new(None),
+            gave_up: Mutex::new(None),
+            standing: Mutex::new(Standing::default()),
+        }
+    }
+
+    pub(super) fn say(&self, notice: Notice) {
+        (self.notify)(notice);
+    }
+
+    pub(super) fn book(&self) -> MutexGuard<'_, FindingStore> {
+        self.book.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn elapsed(&self) -> Duration {
+        self.begun.elapsed()
+    }
+
+    pub(super) fn judged(&self) -> u64 {
+        self.judged.load(Ordering::Relaxed)
+    }
+
+    pub(super) fn next_index(&self) -> u64 {
+        self.next.load(Ordering::Relaxed)
+    }
+
+    pub(super) fn count(&self, cases: u64) {
+        self.judged.fetch_add(cases, Ordering::Relaxed);
+    }
+
+    /// Ends the campaign.
+    pub(super) fn end(&self) {
+        self.over.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether the campaign is over: its time, its findings, Ctrl-C.
+    pub(super) fn is_over(&self) -> bool {
+        let out_of_time = self
+            .plan
+            .budget
+            .time
+            .is_some_and(|time| self.begun.elapsed() + self.earlier.spent >= time);
+        self.over.load(Ordering::Relaxed) || self.cancel.is_cancelled() || out_of_time
+    }
+
+    /// The place of the next case; `None` where the budget is spent.
+    pub(super) fn take(&self) -> Option<u64> {
+        if self.is_over() {
+            return None;
+        }
+        let at = self.next.fetch_add(1, Ordering::Relaxed);
+        let spent = self.plan.budget.cases.is_some_and(|cases| at - self.earlier.first >= cases);
+        if spent {
+            self.next.fetch_sub(1, Ordering::Relaxed);
+            self.end();
+            return None;
+        }
+        Some(at)
+    }
+
+    /// Waits for the moment of the next case. Where others are under way, it says no rather than wait.
+    pub(super) fn pace(&self, busy: bool) -> bool {
+        let now = Instant::now();
+        let at = {
+            let mut slot = self.slot.lock().unwrap_or_else(PoisonError::into_inner);
+            if busy && *slot > now {
+                return false;
+            }
+            let at = (*slot).max(now);
+            let apart =
+                self.plan.rate.map_or(Duration::ZERO, |rate| Duration::from_secs_f64(1.0 / rate));
+            *slot = at + apart;
+            at
+        };
+        self.wait(at.saturating_duration_since(now));
+        !self.is_over()
+    }
+
+    /// Whether every case has to wait for its moment.
+    pub(super) fn is_paced(&self) -> bool {
+        self.plan.rate.is_some()
+            || *self.slot.lock().unwrap_or_else(PoisonError::into_inner) > Instant::now()
+    }
+
+    /// Holds everybody up, since the server asked for it.
+    pub(super) fn hold(&self, time: Duration) {
+        let mut slot = self.slot.lock().unwrap_or_else(PoisonError::into_inner);
+        *slot = (*slot).max(Instant::now() + time);
+    }
+
+    /// Sleeps, unless the campaign ends.
+    pub(super) fn wait(&self, time: Duration) {
+        let until = Instant::now() + time;
+        while !self.is_over() {
+            let left = until.saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                return;
+            }
+            std::thread::sleep(left.min(SLICE));
+        }
+    }
+
+    /// Waits until the target is back: it is looked at again and again, further and further apart. Whether
+    /// it came back.
+    pub(super) fn wait_for(&self, why: &str, is_back: &mut dyn FnMut() -> bool) -> bool {
+        let since = {
+            let mut down = self.down.lock().unwrap_or_else(PoisonError::into_inner);
+            if down.is_none() {
+                *down = Some(Instant::now());
+                self.say(Notice::Down(why.to_owned()));
+            }
+            down.unwrap_or_else(Instant::now)
+        };
+        let mut pause = Duration::from_millis(50);
+        loop {
+            self.wait(pause);
+            if is_back() {
+                let mut down = self.down.lock().unwrap_or_else(PoisonError::into_inner);
+                if down.take().is_some() {
+                    self.say(Notice::Up(since.elapsed()));
+                }
+                return true;
+            }
+            let patience = match (self.judged(), self.plan.budget.time) {
+                (0, _) => AWAY_AT_START,
+                (_, Some(_)) => Duration::MAX,
+                _ => AWAY,
+            };
+            if self.is_over() || since.elapsed() > patience {
+                self.give_up(why);
+                return false;
+            }
+            pause = (pause * 2).min(BACK_OFF);
+        }
+    }
+
+    /// Ends the campaign because there is nobody to ask.
+    pub(super) fn give_up(&self, why: &str) {
+        let mut gave_up = self.gave_up.lock().unwrap_or_else(PoisonError::into_inner);
+        gave_up.get_or_insert_with(|| why.to_owned());
+        self.end();
+    }
+
+    /// Why there is nobody to ask, where that ended the campaign.
+    pub(super) fn gave_up(&self) -> Option<String> {
+        self.gave_up.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// For how long the target has been away.
+    pub(super) fn down(&self) -> Option<Duration> {
+        self.down.lock().unwrap_or_else(PoisonError::into_inner).map(|since| since.elapsed())
+    }
+
+    /// Ends the campaign where enough was found.
+    pub(super) fn look_at_findings(&self) {
+        let book = self.book();
+        let found = book.findings().count() as u64 - self.earlier.findings;
+        if self.plan.budget.findings.is_some_and(|most| found >= most) {
+            self.end();
+        }
+    }
+
+    /// How it stood in the end.
+    pub(super) fn conclude(&self, standing: Standing) {
+        *self.standing.lock().unwrap_or_else(PoisonError::into_inner) = standing;
+    }
+
+    /// The same, once it is known.
+    pub(super) fn concluded(&self) -> Standing {
+        self.standing.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}

@@ -1,0 +1,122 @@
+//! What is kept of a signer's drift.
+
+use super::finding_store::Draft;
+use crate::case::Case;
+use crate::generate::document::GoalCase;
+use crate::judge::{Kind, Sample};
+use crate::protocol::json::Value;
+
+/// The name of a finding's folder; with the implementation's, where there are several.
+pub(super) fn cause(name: Option<&String>, kind: &Kind) -> String {
+    let text = match kind {
+        Kind::Mistake(set) => set.ids().join("+"),
+        // The same in every field is one cause.
+        Kind::Unexplained(text) if text.starts_with("in ") => {
+            let how = text.split_once(": ").map_or(text.as_str(), |(_, how)| how);
+            format!("{}-{}", kind.name(), slug(how))
+        }
+        Kind::Unexplained(text)
+        | Kind::WrongRefusal(text)
+        | Kind::Unsupported(text)
+        | Kind::Broken(text)
+        | Kind::Fault(text, _)
+        | Kind::Wire(text, _) => format!("{}-{}", kind.name(), slug(text)),
+        Kind::Disagrees | Kind::BatchOnly => kind.name().to_owned(),
+    };
+    match name {
+        Some(name) => format!("{}-{text}", slug(name)),
+        None => text,
+    }
+}
+
+/// What a drift is, in one line.
+pub(super) fn title(kind: &Kind) -> String {
+    match kind {
+        Kind::Mistake(set) => {
+            let titles: Vec<&str> = set.dialects().map(|dialect| dialect.title).collect();
+            titles.join(", and ")
+        }
+        other => cause_words(other),
+    }
+}
+
+/// A drift, to be filed.
+pub(super) fn drift(
+    cause: String,
+    title: String,
+    case: &Case,
+    shown: Option<Sample>,
+    flaky: bool,
+    circumstances: Vec<(&'static str, Value)>,
+) -> Draft {
+    let mut because = Vec::new();
+    let (mut expected, mut observed) = (Vec::new(), Vec::new());
+    let text = |bytes: &[u8]| Value::from(String::from_utf8_lossy(bytes).into_owned());
+    if let Some(sample) = shown {
+        because = sample.mistakes.ids();
+        expected.extend(sample.expected.as_deref().map(|bytes| ("canonical", text(bytes))));
+        expected.extend(sample.expected_signature.map(|s| ("signature", Value::from(s))));
+        expected.extend(sample.expected_refusal.map(|why| ("refusal", Value::from(why))));
+        observed.extend(sample.actual.as_deref().map(|bytes| ("canonical", text(bytes))));
+        observed.extend(sample.actual_signature.map(|s| ("signature", Value::from(s))));
+        observed.extend(sample.message.map(|said| ("said", Value::from(said))));
+    }
+    let because = because.into_iter().map(Value::from).collect();
+    let mut document = document(case).members();
+    document.extend([
+        ("id", case.id.to_string().into()),
+        ("about", title.as_str().into()),
+        ("symptom", "drift".into()),
+        ("expected", Value::object(expected)),
+        ("observed", Value::object(observed)),
+        ("because", Value::Array(because)),
+    ]);
+    document.extend(circumstances);
+    Draft {
+        cause,
+        rule: None,
+        symptom: None,
+        suspects: Vec::new(),
+        title,
+        flaky,
+        document,
+        files: Vec::new(),
+    }
+}
+
+pub(super) fn document(case: &Case) -> GoalCase {
+    GoalCase {
+        tenant: (*case.tenant).clone(),
+        goal: case.goal.clone(),
+        changed: None,
+        because: None,
+    }
+}
+
+fn cause_words(kind: &Kind) -> String {
+    match kind {
+        Kind::Unexplained(text) => format!("no known mistake explains it: {text}"),
+        Kind::WrongRefusal(text) => format!("refuses what it must sign: {text}"),
+        Kind::Unsupported(text) => format!("cannot express it: {text}"),
+        Kind::Broken(text) => format!("breaks: {text}"),
+        Kind::Fault(text, _) => text.clone(),
+        Kind::Wire(text, _) => text.clone(),
+        Kind::Disagrees => "its signature is not that of the bytes it tells".to_owned(),
+        Kind::BatchOnly => "right alone, and wrong in a batch".to_owned(),
+        Kind::Mistake(set) => set.ids().join(", "),
+    }
+}
+
+/// Words as they can stand in a file name.
+fn slug(text: &str) -> String {
+    let mut slug = String::new();
+    for c in text.chars().take(60) {
+        match c {
+            'a'..='z' | '0'..='9' => slug.push(c),
+            'A'..='Z' => slug.push(c.to_ascii_lowercase()),
+            _ if slug.ends_with('-') => {}
+            _ => slug.push('-'),
+        }
+    }
+    slug.trim_matches('-').to_owned()
+}

@@ -1,0 +1,343 @@
+//! An overnight campaign: cases without end against a server, a validator or signers, steered by what was
+//! not seen before. It can be killed at any moment and goes on.
+
+mod artifacts;
+mod config;
+mod control;
+mod differential;
+mod drift;
+mod features;
+pub mod finding_store;
+pub mod replay;
+pub mod reproducer;
+mod requests;
+mod scheduler;
+mod signers;
+mod state;
+mod triage;
+
+pub use config::{Budget, FuzzPlan, FuzzTarget};
+pub use control::{Notice, Standing};
+pub use differential::Differential;
+pub use state::{CORPUS_FILE, STATE_FILE};
+
+use crate::adapter::{CommandLine, Op, Session, Stop};
+use crate::case::Site;
+use crate::case::demo_sites;
+use crate::generate::document;
+use crate::generate::document::Document;
+use crate::generate::{TenantSet, TestRequest};
+use crate::protocol::Goal;
+use crate::run::plan::{Implementation, Target};
+use control::Control;
+use finding_store::{FiledFinding, FindingStore, write_whole};
+use scheduler::in_an_hour;
+use state::State;
+use std::fs;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use crate::adapter::Cancel;
+
+/// What a campaign came to.
+#[derive(Clone, Debug)]
+pub struct CampaignReport {
+    /// Every cause that counts, those of earlier legs included.
+    pub findings: Vec<FiledFinding>,
+    /// What did not happen again.
+    pub flaky: Vec<FiledFinding>,
+    /// How it stands.
+    pub standing: Standing,
+    /// So many cases in this leg.
+    pub cases: u64,
+    /// Why there was nobody to ask any longer, where that ended it.
+    pub gave_up: Option<String>,
+    /// Whether Ctrl-C ended it.
+    pub interrupted: bool,
+}
+
+/// Why a campaign could not begin.
+#[derive(Clone, Debug)]
+pub enum CannotFuzz {
+    /// Its options, or its folder.
+    Usage(String),
+    /// Its target.
+    Target(String),
+}
+
+/// Documents to start from: what an earlier leg kept, and what was given.
+pub(crate) struct Seeds {
+    documents: Vec<Vec<u8>>,
+}
+
+impl Seeds {
+    fn read(plan: &FuzzPlan) -> Result<Seeds, String> {
+        let mut documents = state::read_corpus(&plan.dir);
+        if let Some(dir) = &plan.corpus {
+            let given = state::read_documents(dir)?;
+            if given.is_empty() {
+                return Err(format!("{}: holds no documents", dir.display()));
+            }
+            documents.extend(given);
+        }
+        Ok(Seeds { documents })
+    }
+
+    /// The requests among them, for the tenants of this world.
+    fn probes(&self, world: &TenantSet) -> Vec<TestRequest> {
+        let read = |bytes: &Vec<u8>| match document::read(bytes, Some(world)) {
+            Ok(Document::Verify(probe)) => probe.moved_to(world),
+            _ => None,
+        };
+        self.documents.iter().filter_map(read).collect()
+    }
+
+    /// The goals among them.
+    fn goals(&self) -> Vec<Goal> {
+        let read = |bytes: &Vec<u8>| match document::read(bytes, None) {
+            Ok(Document::Sign(case)) => Some(case.goal),
+            _ => None,
+        };
+        self.documents.iter().filter_map(read).collect()
+    }
+}
+
+/// Between two looks at how it stands, between two states, and between two copies of the corpus.
+const TICK: Duration = Duration::from_millis(100);
+const STATE_EVERY: Duration = Duration::from_secs(1);
+const CORPUS_EVERY: Duration = Duration::from_secs(30);
+
+/// Runs a campaign until its budget is spent. `notify` hears of what happens, from several threads.
+///
+/// # Errors
+/// [`CannotFuzz`] where it could not begin.
+pub fn fuzz(
+    plan: &FuzzPlan,
+    cancel: &Cancel,
+    notify: &(dyn Fn(Notice) + Sync),
+) -> Result<CampaignReport, CannotFuzz> {
+    let folder = |error: &dyn std::fmt::Display| {
+        CannotFuzz::Usage(format!("{}: {error}", plan.dir.display()))
+    };
+    fs::create_dir_all(&plan.dir).map_err(|error| folder(&error))?;
+    let _lock = lock(plan).map_err(|what| folder(&what))?;
+    let book = FindingStore::open(&plan.dir).map_err(|error| folder(&error))?;
+    let known = book.findings().count() as u64;
+    let earlier = state::read(plan, known).map_err(CannotFuzz::Usage)?;
+    if let Some(earlier) = &earlier {
+        notify(Notice::Note(format!(
+            "going on after {} cases, with {known} {}",
+            earlier.cases,
+            if known == 1 { "finding" } else { "findings" }
+        )));
+    } else if known > 0 {
+        notify(Notice::Note(format!("{known} findings were here already")));
+    }
+    let earlier = earlier.unwrap_or(state::Earlier { findings: known, ..Default::default() });
+    let seeds = Seeds::read(plan).map_err(CannotFuzz::Usage)?;
+    let control = Control::new(plan, cancel, notify, earlier, book);
+    match &plan.target {
+        FuzzTarget::Server(server) => against_server(&control, &server.sites, &seeds, |worker| {
+            worker.over_http(&server.address);
+        })?,
+        FuzzTarget::Signers(all) => against_signers(&control, all, &seeds)?,
+        FuzzTarget::Adapter(command) => match declared(plan, command, cancel)? {
+            Op::Verify => against_server(&control, &demo_sites(), &seeds, |worker| {
+                worker.over_stdio(command);
+            })?,
+            _ => against_signers(&control, &[adapter(command)], &seeds)?,
+        },
+    }
+    let asked = control.next_index() > earlier.next;
+    if asked && control.judged() == 0 && !cancel.is_cancelled() {
+        // A campaign in which nothing was answered must not look like one that found nothing.
+        control.give_up("not one case was judged");
+    }
+    Ok(report(&control))
+}
+
+/// A campaign's folder is its own: two at a time would write over each other.
+fn lock(plan: &FuzzPlan) -> Result<fs::File, String> {
+    let path = plan.dir.join(".lock");
+    let file = fs::File::create(&path).map_err(|error| error.to_string())?;
+    rustix::fs::flock(&file, rustix::fs::FlockOperation::NonBlockingLockExclusive).map_err(
+        |_| "another campaign is running here; name another folder: --out DIR".to_owned(),
+    )?;
+    Ok(file)
+}
+
+/// What an adapter is fuzzed as: a server where it can be one, else a signer.
+fn declared(plan: &FuzzPlan, command: &CommandLine, cancel: &Cancel) -> Result<Op, CannotFuzz> {
+    let session =
+        Session::start(command.clone(), plan.timeout, cancel).map_err(|stop| match stop {
+            Stop::GaveUp(why) => {
+                CannotFuzz::Target([vec![why.why], why.stderr].concat().join("\n"))
+            }
+            Stop::Interrupted => CannotFuzz::Target("interrupted".to_owned()),
+        })?;
+    let hello = session.hello().clone();
+    drop(session.end());
+    match [Op::Verify, Op::Sign].into_iter().find(|op| hello.has_op(*op)) {
+        Some(op) => Ok(op),
+        None => Err(CannotFuzz::Target(format!(
+            "it declares neither verify nor sign (it declares: {})",
+            hello.ops.join(", ")
+        ))),
+    }
+}
+
+fn adapter(command: &CommandLine) -> Implementation {
+    Implementation {
+        name: command.to_string(),
+        target: Target::Adapter(command.clone()),
+        timeout: None,
+        expected: Vec::new(),
+    }
+}
+
+fn against_server(
+    control: &Control<'_>,
+    sites: &[Site],
+    seeds: &Seeds,
+    work: impl Fn(requests::Worker<'_, '_>) + Sync,
+) -> Result<(), CannotFuzz> {
+    let world = TenantSet::new(sites)
+        .ok_or_else(|| CannotFuzz::Usage("there is no tenant to send requests for".to_owned()))?;
+    let common = requests::Common::new(&world, seeds);
+    let over_http = matches!(control.plan.target, FuzzTarget::Server(_));
+    let corpus = || common.documents((control.plan.now)());
+    let steering = || {
+        let steering = common.steering();
+        (steering.behaviours() as u64, steering.discovery(), steering.last_new)
+    };
+    let jobs = control.plan.jobs.max(1);
+    side_by_side(control, jobs, &corpus, &steering, &|_| {
+        work(requests::Worker::new(control, &common, over_http));
+    });
+    Ok(())
+}
+
+fn against_signers(
+    control: &Control<'_>,
+    implementations: &[Implementation],
+    seeds: &Seeds,
+) -> Result<(), CannotFuzz> {
+    let several = implementations.len() > 1;
+    let commons: Vec<signers::Common<'_>> = implementations
+        .iter()
+        .filter(|one| matches!(one.target, Target::Adapter(_)))
+        .map(|one| signers::Common::new(one, several, seeds))
+        .collect();
+    if commons.is_empty() {
+        return Err(CannotFuzz::Usage("there is no signer to fuzz".to_owned()));
+    }
+    let corpus = || commons.iter().flat_map(|common| common.documents()).collect();
+    let steering = || {
+        let one = |common: &signers::Common<'_>| {
+            let steering = common.steering();
+            (steering.behaviours() as u64, steering.discovery(), steering.last_new)
+        };
+        let all = commons.iter().map(one);
+        all.reduce(|a, b| (a.0 + b.0, a.1.max(b.1), a.2.max(b.2))).unwrap_or((
+            0,
+            1.0,
+            Instant::now(),
+        ))
+    };
+    side_by_side(control, commons.len(), &corpus, &steering, &|at| {
+        signers::work(control, &commons[at]);
+    });
+    Ok(())
+}
+
+type Steered<'a> = &'a dyn Fn() -> (u64, f64, Instant);
+
+/// Lets workers work, and writes down how it stands.
+fn side_by_side(
+    control: &Control<'_>,
+    workers: usize,
+    corpus: &dyn Fn() -> Vec<u8>,
+    steered: Steered<'_>,
+    work: &(dyn Fn(usize) + Sync),
+) {
+    let left = AtomicUsize::new(workers);
+    std::thread::scope(|scope| {
+        for at in 0..workers {
+            let left = &left;
+            scope.spawn(move || {
+                work(at);
+                left.fetch_sub(1, Ordering::Release);
+            });
+        }
+        let (mut saved, mut copied) = (Instant::now(), Instant::now());
+        while left.load(Ordering::Acquire) > 0 {
+            std::thread::sleep(TICK);
+            control.say(Notice::Tick(Box::new(standing(control, steered))));
+            if saved.elapsed() >= STATE_EVERY {
+                saved = Instant::now();
+                save(control, false);
+            }
+            if copied.elapsed() >= CORPUS_EVERY {
+                copied = Instant::now();
+                save_corpus(control, corpus);
+            }
+        }
+    });
+    save_corpus(control, corpus);
+    save(control, !control.cancel.is_cancelled());
+    control.conclude(standing(control, steered));
+}
+
+fn save_corpus(control: &Control<'_>, corpus: &dyn Fn() -> Vec<u8>) {
+    let path = control.plan.dir.join(CORPUS_FILE);
+    if let Err(error) = write_whole(&path, &corpus()) {
+        control.give_up(&format!("{}: cannot write: {error}", path.display()));
+    }
+}
+
+fn save(control: &Control<'_>, finished: bool) {
+    let earlier = &control.earlier;
+    let state = State {
+        next: control.next_index(),
+        first: earlier.first,
+        cases: earlier.cases + control.judged(),
+        elapsed: earlier.elapsed + control.elapsed(),
+        spent: earlier.spent + control.elapsed(),
+        findings_before: earlier.findings,
+        finished,
+    };
+    let written = control.book().save().and_then(|()| state.write(control.plan));
+    if let Err(error) = written {
+        control.give_up(&format!("{}: cannot write: {error}", control.plan.dir.display()));
+    }
+}
+
+fn standing(control: &Control<'_>, steered: Steered<'_>) -> Standing {
+    let (behaviours, discovery, last_new) = steered();
+    let book = control.book();
+    let seconds = control.elapsed().as_secs_f64().max(0.001);
+    let per_second = control.judged() as f64 / seconds;
+    Standing {
+        elapsed: control.earlier.elapsed + control.elapsed(),
+        cases: control.earlier.cases + control.judged(),
+        per_second,
+        findings: book.findings().map(|filed| (filed.cause.clone(), filed.count)).collect(),
+        flaky: book.filed.iter().filter(|filed| filed.flaky).count(),
+        behaviours,
+        since_new: last_new.elapsed(),
+        next_hour: in_an_hour(discovery, per_second),
+        down: control.down(),
+    }
+}
+
+fn report(control: &Control<'_>) -> CampaignReport {
+    let book = control.book();
+    CampaignReport {
+        findings: book.findings().cloned().collect(),
+        flaky: book.filed.iter().filter(|filed| filed.flaky).cloned().collect(),
+        standing: control.concluded(),
+        cases: control.judged(),
+        gave_up: control.gave_up(),
+        interrupted: control.cancel.is_cancelled(),
+    }
+}

@@ -1,0 +1,174 @@
+//! One case again.
+
+use super::artifacts::hidden;
+use super::config::{Budget, FuzzPlan, FuzzTarget};
+use super::control::Control;
+use super::reproducer::{
+    First401, Observed, Reproducer, TargetUnavailable, demanded, judge as judge_requests,
+};
+use super::state::Earlier;
+use crate::adapter::{Cancel, CommandLine, Outcome, Response, ServerAddress, Session, Stop};
+use crate::case::expectation::reference_alone;
+use crate::case::permitted::allowed;
+use crate::case::{Case, CaseId};
+use crate::generate::document::{Document, GoalCase};
+use crate::generate::{Header, RequestBuilder, TenantSet};
+use crate::judge::{Judgement, Kind, Namer, judge};
+use crate::mistakes::MistakeSet;
+use crate::protocol::Goal;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Whom to ask.
+#[derive(Clone, Debug)]
+pub enum Target {
+    /// A running server.
+    Server(ServerAddress),
+    /// An adapter.
+    Adapter(CommandLine),
+}
+
+/// What came of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Replayed {
+    /// What is wrong; nothing where it is right.
+    pub wrong: Vec<String>,
+    /// What came, in words.
+    pub came: String,
+    /// What was demanded, in words.
+    pub demanded: String,
+}
+
+/// Asks a case once more.
+///
+/// # Errors
+/// Why nobody answered.
+pub fn replay(
+    document: &Document,
+    target: &Target,
+    world: &TenantSet,
+    timeout: Duration,
+    cancel: &Cancel,
+) -> Result<Replayed, String> {
+    match (document, target) {
+        (Document::Sign(case), Target::Adapter(command)) => sign(case, command, timeout, cancel),
+        (Document::Sign(_), Target::Server(_)) => {
+            Err("it is a goal to be signed: ask a signer, with -- COMMAND".to_owned())
+        }
+        (Document::Verify(probe), _) => {
+            let plan = FuzzPlan {
+                target: FuzzTarget::Signers(Vec::new()),
+                budget: Budget::default(),
+                seed: 0,
+                jobs: 1,
+                rate: None,
+                depth: 1,
+                shard: (1, 1),
+                timeout,
+                dir: PathBuf::new(),
+                corpus: None,
+                strict: false,
+                now: jiff::Timestamp::now,
+            };
+            let nobody = |_| {};
+            let book = super::finding_store::FindingStore::none();
+            let control = Control::new(&plan, cancel, &nobody, Earlier::default(), book);
+            let mut bench = match target {
+                Target::Server(address) => Reproducer::Http { address, timeout, now: plan.now },
+                Target::Adapter(command) => Reproducer::Stdio { command, session: None, timeout },
+            };
+            let away = || control.gave_up().unwrap_or_else(|| "interrupted".to_owned());
+            let (mut wrong, observed, asked) =
+                bench.ask(probe, world, None, &control).map_err(|TargetUnavailable| away())?;
+            if wrong.is_empty() && observed.status() == Some(401) {
+                // Every 401 must read alike: beside a wrong signature, and beside what is none.
+                for value in [&[b'0'; 64][..], b"0"] {
+                    let party = world.place(&probe.case.domain).unwrap_or(0);
+                    let goal = Goal { event_name: Some("purchase".into()), ..Goal::default() };
+                    let mut other = RequestBuilder::ordinary(party, goal);
+                    other.header = Header::Literal(vec![value.to_vec()]);
+                    let other = other.probe(world, probe.case.id.clone(), probe.case.now);
+                    let (_, came, other) = bench
+                        .ask(&other, world, None, &control)
+                        .map_err(|TargetUnavailable| away())?;
+                    if let Observed::Answer(answer) = came
+                        && answer.status == 401
+                    {
+                        let first = First401 { probe: other, answer: *answer };
+                        let expected = demanded(&asked, world, bench.clocks());
+                        wrong.extend(judge_requests(&asked, &expected, &observed, 5, Some(&first)));
+                    }
+                }
+            }
+            let expected = asked
+                .case
+                .request
+                .with(|r| allowed(r, &world.tenants, asked.case.now, bench.clocks()).1);
+            let statuses: Vec<String> = expected.status.iter().map(u16::to_string).collect();
+            let came = match &observed {
+                Observed::Answer(answer) => {
+                    let body = answer.body.as_deref().unwrap_or_default();
+                    let body = String::from_utf8_lossy(&body[..body.len().min(300)]).into_owned();
+                    format!("{} {}", answer.status, hidden(&body, world))
+                }
+                Observed::Fault(_, what) => what.clone(),
+                Observed::Unsupported => "it cannot express it".to_owned(),
+            };
+            Ok(Replayed {
+                wrong: wrong.into_iter().map(|(_, what)| what).collect(),
+                came,
+                demanded: format!("{} (rule {})", statuses.join(" or "), expected.rule.id()),
+            })
+        }
+    }
+}
+
+fn sign(
+    case: &GoalCase,
+    command: &CommandLine,
+    timeout: Duration,
+    cancel: &Cancel,
+) -> Result<Replayed, String> {
+    let why = |stop: Stop| match stop {
+        Stop::GaveUp(why) => why.why,
+        Stop::Interrupted => "interrupted".to_owned(),
+    };
+    let case = Case {
+        id: CaseId::Vector("replayed".into()),
+        tenant: Arc::new(case.tenant.clone()),
+        goal: case.goal.clone(),
+    };
+    let mut session = Session::start(command.clone(), timeout, cancel).map_err(why)?;
+    let answer = session.ask(&case).map_err(why)?;
+    drop(session.finish());
+    let expectation = reference_alone(case.tenant.signer().ok().as_ref(), &case.goal);
+    let came = match &answer {
+        Ok(Outcome::Signed { signature, canonical }) => match canonical {
+            Some(bytes) => format!("{signature} of {}", String::from_utf8_lossy(bytes)),
+            None => signature.clone(),
+        },
+        Ok(Outcome::Refused(why) | Outcome::Unsupported(why) | Outcome::Error(why)) => why.clone(),
+        Err(fault) => fault.fault.to_string(),
+    };
+    let done = Response { case, answer, in_batch: false };
+    let judgement = judge(&done, &expectation, &mut Namer::new(MistakeSet::EMPTY));
+    let wrong = match judgement {
+        Judgement::Wrong(wrong) => wrong
+            .kinds
+            .iter()
+            .map(|kind| match kind {
+                Kind::Mistake(set) => set.ids().join(", "),
+                other => super::drift::title(other),
+            })
+            .collect(),
+        Judgement::Pass | Judgement::Skipped(_) => Vec::new(),
+    };
+    let demanded = match &expectation.reference {
+        Some(output) => {
+            format!("{} of {}", output.signature, String::from_utf8_lossy(&output.canonical))
+        }
+        None => "to refuse it".to_owned(),
+    };
+    Ok(Replayed { wrong, came, demanded })
+}

@@ -1,0 +1,302 @@
+//! Asking a server one thing at a time, each on a fresh connection or process: to reproduce, to shrink,
+//! to try suspects.
+
+use super::control::Control;
+use crate::adapter::{
+    CommandLine, Fault, HttpFault, Reply, ServerAddress, ServerAnswer, Session, Stop,
+};
+use crate::case::permitted::allowed;
+use crate::case::{ExpectedResponse, VerifyCase};
+use crate::generate::http::{Leniency, leniency};
+use crate::generate::{TenantSet, TestRequest};
+use crate::judge::server::{Symptom, Uniform, Wrong, echoes, wrongs};
+use jiff::{SignedDuration, Timestamp};
+use std::time::{Duration, Instant};
+
+/// A lag may be off by so many seconds where the server has a clock of its own.
+const CLOCKS: u64 = 5;
+
+/// What a server did with a request.
+#[derive(Clone, Debug)]
+pub enum Observed {
+    /// It answered.
+    Answer(Box<ServerAnswer>),
+    /// It did not, in a way.
+    Fault(Symptom, String),
+    /// It says that it cannot say.
+    Unsupported,
+}
+
+impl Observed {
+    /// The status, where there is one.
+    pub fn status(&self) -> Option<u16> {
+        match self {
+            Observed::Answer(answer) => Some(answer.status),
+            _ => None,
+        }
+    }
+
+    pub(super) fn of_http(outcome: Result<ServerAnswer, HttpFault>) -> Observed {
+        match outcome {
+            Ok(answer) => Observed::Answer(Box::new(answer)),
+            Err(HttpFault::TimedOut) => {
+                Observed::Fault(Symptom::Hangs, "did not answer in time".to_owned())
+            }
+            Err(HttpFault::Broken(what)) if what.contains("no HTTP") || what.contains("tells ") => {
+                Observed::Fault(Symptom::Garbled, what)
+            }
+            Err(fault) => Observed::Fault(Symptom::Dropped, fault.to_string()),
+        }
+    }
+
+    pub(super) fn of_reply(answer: crate::adapter::Answer<VerifyCase>) -> Observed {
+        match answer {
+            Ok(Reply::Response(answer)) => Observed::Answer(Box::new(answer)),
+            Ok(Reply::Unsupported(_)) => Observed::Unsupported,
+            Ok(Reply::Refused(why)) => {
+                Observed::Fault(Symptom::Garbled, format!("refuses to answer: {why}"))
+            }
+            // What would be a 500, if it were a server.
+            Ok(Reply::Error(why)) => Observed::Fault(Symptom::Status(500), format!("broke: {why}")),
+            Err(fault) => {
+                let symptom = match fault.fault {
+                    Fault::Exited(_) => Symptom::Dropped,
+                    Fault::TimedOut(_) => Symptom::Hangs,
+                    Fault::NotAReply(..) => Symptom::Garbled,
+                };
+                Observed::Fault(symptom, fault.fault.to_string())
+            }
+        }
+    }
+}
+
+/// The first 401 of a server: every other one must read alike (SRV-9).
+pub(super) struct First401 {
+    pub(super) probe: TestRequest,
+    pub(super) answer: ServerAnswer,
+}
+
+/// What is wrong with what a server did, the first thing first; nothing where it passes.
+pub(super) fn judge(
+    probe: &TestRequest,
+    expected: &ExpectedResponse,
+    observed: &Observed,
+    slack: u64,
+    first: Option<&First401>,
+) -> Vec<Wrong> {
+    if probe.wire.is_some() {
+        return judge_wire(probe, observed);
+    }
+    match observed {
+        Observed::Unsupported => Vec::new(),
+        Observed::Fault(symptom, what) => vec![(*symptom, what.clone())],
+        Observed::Answer(answer) => {
+            let mut wrong = wrongs(&probe.case, expected, answer, slack);
+            if answer.status >= 400 && echoes(&probe.case, expected.rule, answer) {
+                let what = "echoes what it must not repeat".to_owned();
+                wrong.push((Symptom::Echoes, what));
+            }
+            if wrong.is_empty()
+                && answer.status == 401
+                && let Some(first) = first
+            {
+                let mut uniform = Uniform::default();
+                uniform.check(&first.probe.case.id.to_string(), &first.answer);
+                let differs = uniform.check("", answer);
+                wrong.extend(differs.map(|what| (Symptom::Differs, what)));
+            }
+            wrong
+        }
+    }
+}
+
+/// What a server must not do with bytes that are no request: take them, break, or never answer.
+fn judge_wire(probe: &TestRequest, observed: &Observed) -> Vec<Wrong> {
+    let how = leniency(probe.trick);
+    match observed {
+        // To hang up is an answer to that.
+        Observed::Fault(Symptom::Dropped, _) | Observed::Unsupported => Vec::new(),
+        Observed::Fault(symptom, what) => vec![(*symptom, what.clone())],
+        Observed::Answer(answer) => match answer.status {
+            400..=499 | 501 | 505 => Vec::new(),
+            200..300 if how == Leniency::Either => Vec::new(),
+            status => vec![(
+                Symptom::Status(status),
+                format!("answers {status} to what is no HTTP ({}), expected 400", probe.trick),
+            )],
+        },
+    }
+}
+
+/// What is demanded of a probe at the moment at which it is asked.
+pub(super) fn demanded(
+    probe: &TestRequest,
+    world: &TenantSet,
+    clocks: SignedDuration,
+) -> ExpectedResponse {
+    probe.case.request.with(|request| allowed(request, &world.tenants, probe.case.now, clocks).1)
+}
+
+/// Whom to ask.
+pub(super) enum Reproducer<'a> {
+    Http { address: &'a ServerAddress, timeout: Duration, now: fn() -> Timestamp },
+    Stdio { command: &'a CommandLine, session: Option<Box<Session>>, timeout: Duration },
+}
+
+/// How far the clock of a server may be off.
+pub(super) const HTTP_CLOCKS: SignedDuration = SignedDuration::from_secs(10);
+
+/// There is nobody to ask any longer.
+pub(super) struct TargetUnavailable;
+
+impl Reproducer<'_> {
+    /// How far the clock of whom we ask may be from ours.
+    pub(super) fn clocks(&self) -> SignedDuration {
+        match self {
+            Reproducer::Http { .. } => HTTP_CLOCKS,
+            Reproducer::Stdio { .. } => SignedDuration::ZERO,
+        }
+    }
+
+    /// The next question is asked of a fresh process. (A connection is fresh every time.)
+    pub(super) fn renew(&mut self) {
+        if let Reproducer::Stdio { session, .. } = self {
+            *session = None;
+        }
+    }
+
+    /// Asks, at the present moment; what is wrong with what came, and what came.
+    pub(super) fn ask(
+        &mut self,
+        probe: &TestRequest,
+        world: &TenantSet,
+        first: Option<&First401>,
+        control: &Control<'_>,
+    ) -> Result<(Vec<Wrong>, Observed, TestRequest), TargetUnavailable> {
+        let mut probe = probe.clone();
+        if let Reproducer::Http { now, .. } = self {
+            probe.case.now = now();
+        }
+        let expected = demanded(&probe, world, self.clocks());
+        let mut waits = 0;
+        loop {
+            if control.plan.rate.is_some() {
+                control.pace(false);
+            }
+            let asked = Instant::now();
+            let observed = self.observe(&probe, control)?;
+            let slack = match self {
+                Reproducer::Http { .. } => CLOCKS + asked.elapsed().as_secs(),
+                Reproducer::Stdio { .. } => 0,
+            };
+            if let Some(pause) = asks_to_wait(&observed)
+                && waits < 20
+            {
+                waits += 1;
+                control.wait(pause);
+                continue;
+            }
+            return Ok((judge(&probe, &expected, &observed, slack, first), observed, probe));
+        }
+    }
+
+    fn observe(
+        &mut self,
+        probe: &TestRequest,
+        control: &Control<'_>,
+    ) -> Result<Observed, TargetUnavailable> {
+        match self {
+            Reproducer::Http { address, timeout, .. } => loop {
+                let outcome = match &probe.wire {
+                    Some(bytes) => address.exchange_bytes(bytes, *timeout),
+                    None => address.exchange(&probe.case.request, *timeout),
+                };
+                match outcome {
+                    Err(HttpFault::Down(why)) => {
+                        let mut is_back = || address.is_listening();
+                        if !control.wait_for(&why, &mut is_back) {
+                            return Err(TargetUnavailable);
+                        }
+                    }
+                    outcome => return Ok(Observed::of_http(outcome)),
+                }
+            },
+            Reproducer::Stdio { command, session, timeout } => {
+                if session.is_none() {
+                    *session = Some(Box::new(start(command, *timeout, control)?));
+                }
+                let Some(running) = session else { return Err(TargetUnavailable) };
+                match running.ask(&probe.case) {
+                    Ok(answer) => Ok(Observed::of_reply(answer)),
+                    Err(Stop::Interrupted) => Err(TargetUnavailable),
+                    Err(Stop::GaveUp(why)) => {
+                        *session = None;
+                        Ok(Observed::Fault(Symptom::Dropped, why.why))
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Starts an adapter, however often that takes.
+pub(super) fn start(
+    command: &CommandLine,
+    timeout: Duration,
+    control: &Control<'_>,
+) -> Result<Session, TargetUnavailable> {
+    let mut started = None;
+    let mut last = String::new();
+    let mut try_it = || match Session::start(command.clone(), timeout, control.cancel) {
+        Ok(session) => {
+            started = Some(session);
+            true
+        }
+        Err(Stop::GaveUp(why)) => {
+            last = [vec![why.why], why.stderr].concat().join("; ");
+            false
+        }
+        Err(Stop::Interrupted) => false,
+    };
+    if !try_it() && !control.is_over() {
+        let why = "the adapter does not start";
+        if !control.wait_for(why, &mut try_it) {
+            control.give_up(why);
+        }
+    }
+    match started {
+        Some(session) => Ok(session),
+        None => {
+            if !last.is_empty() {
+                control.say(super::control::Notice::Note(last));
+            }
+            Err(TargetUnavailable)
+        }
+    }
+}
+
+/// How long a server asks us to wait, where it does: 429, or 503 with a time.
+pub(super) fn asks_to_wait(observed: &Observed) -> Option<Duration> {
+    let Observed::Answer(answer) = observed else { return None };
+    let told = retry_after(&answer.raw);
+    match answer.status {
+        429 => Some(told.unwrap_or(Duration::from_secs(1))),
+        503 => told,
+        _ => None,
+    }
+}
+
+/// The seconds of a Retry-After field, at most a minute.
+fn retry_after(raw: &[u8]) -> Option<Duration> {
+    let text = String::from_utf8_lossy(raw);
+    let head = text.split("\r\n\r\n").next()?;
+    let line = head.lines().find(|line| line.to_ascii_lowercase().starts_with("retry-after:"))?;
+    let seconds: u64 = line.split_once(':')?.1.trim().parse().ok()?;
+    Some(Duration::from_secs(seconds.min(60)))
+}
+
+/// Whether an answer to a rule that accepts counts as taken: a server that remembers what it took says so
+/// the second time.
+pub(super) fn is_taken_before(symptom: Symptom, observed: &Observed) -> bool {
+    matches!(symptom, Symptom::Status(200..300)) && observed.status() == Some(409)
+}

@@ -1,0 +1,551 @@
+//! What a server may make of any request: the reference's decision, and beside it everything that the
+//! protocol leaves open (docs/protocol.md).
+//!
+//! Golden vectors say this by hand, for one request each; here it is said for all. Each checks the
+//! other: a test holds every verify vector against this.
+
+use super::ExpectedResponse;
+use crate::protocol::json::{Value, parse};
+use crate::protocol::pii;
+use crate::protocol::request::{Domain, PATH, Request, SIGNATURE_HEADER, domain};
+use crate::protocol::rules::Rule;
+use crate::protocol::validator::{
+    Account, Decision, HONOURED_BUCKET, MAX_BODY, Tenants, decide, has_overflow,
+};
+use crate::protocol::{Goal, Text, contents, first_touch};
+use jiff::{SignedDuration, Timestamp};
+
+/// The reference's decision over a request (without the goal), and what must come of it with any server. `clocks` is how far
+/// the server's clock may be from `now`.
+pub fn allowed(
+    request: &Request<'_>,
+    tenants: &Tenants,
+    now: Timestamp,
+    clocks: SignedDuration,
+) -> (Decision, ExpectedResponse) {
+    let mut decision = decide(request, tenants, now);
+    let mut open = Open { status: vec![decision.status()], effects: None };
+    open.envelope(request);
+    // What is accepted was read, and its signature found right, already.
+    match decision.goal.take() {
+        Some(goal) => {
+            let auth = if decision.rule == Rule::Accepted { Auth::Right } else { Auth::Unsigned };
+            let named = open.tenant(request, tenants);
+            open.goal_of(request, goal, decision.other_keys, Some(auth), &named, tenants);
+        }
+        None => {
+            let capitals = request
+                .header(SIGNATURE_HEADER)
+                .any(|value| value.iter().any(u8::is_ascii_uppercase));
+            let wrong = decision.rule == Rule::SignatureMismatch && !capitals;
+            open.body(request, wrong.then_some(Auth::Wrong), tenants);
+        }
+    }
+    let mut expected = ExpectedResponse {
+        status: open.status,
+        rule: decision.rule,
+        ranked: None,
+        bucket: Vec::new(),
+        lag_seconds: Vec::new(),
+    };
+    if let Some((goal, signed)) = open.effects {
+        attribute(&goal, signed, now, clocks, &mut expected);
+    }
+    (decision, expected)
+}
+
+/// What a request may be answered with, as it is put together.
+struct Open {
+    status: Vec<u16>,
+    /// The goal that may be accepted, and whether as a signed one.
+    effects: Option<(Goal, bool)>,
+}
+
+/// What a signature is worth.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Auth {
+    /// There is none.
+    Unsigned,
+    /// It fits.
+    Right,
+    /// It fits where its case does not matter.
+    RightInCapitals,
+    /// It does not fit, or nothing can.
+    Wrong,
+}
+
+/// How sure it is that a goal's contents are refused.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Contents {
+    Good,
+    /// They may be refused, or not.
+    Open,
+    Bad,
+}
+
+impl Open {
+    fn may(&mut self, statuses: &[u16]) {
+        for status in statuses {
+            if !self.status.contains(status) {
+                self.status.push(*status);
+            }
+        }
+    }
+
+    /// Path, method, size, content type: a server may look at them in any order.
+    fn envelope(&mut self, request: &Request<'_>) {
+        let (path, _) = request.path_and_query();
+        if path != PATH.as_bytes() {
+            self.may(&[404]);
+        }
+        if request.method != b"POST" {
+            self.may(&[405]);
+        }
+        if request.body.len() > MAX_BODY {
+            self.may(&[413, 400]);
+        }
+        let mut types = request.header("content-type");
+        let (first, second) = (types.next(), types.next());
+        let plain = matches!(first, Some(b"application/json" | b"application/json; charset=utf-8"));
+        if !plain || second.is_some() {
+            // Spellings that the reference takes, too.
+            self.may(&[400, 415]);
+        }
+    }
+
+    /// The body, the tenant, the signature and the contents. `known`: what the signature is worth, where
+    /// the reference's decision says it.
+    fn body(&mut self, request: &Request<'_>, known: Option<Auth>, tenants: &Tenants) {
+        let signed = request.header(SIGNATURE_HEADER).next().is_some();
+        let named = self.tenant(request, tenants);
+        let secret_is_none = matches!(named, Named::One(account) if account.signer().is_none());
+        match self.goal(request.body) {
+            Some((goal, other_keys)) => {
+                self.goal_of(request, goal, other_keys, known, &named, tenants);
+            }
+            // Nothing to authenticate with; a server that wants a signature may say that first.
+            None if !signed || secret_is_none => self.may(&[401]),
+            None => {}
+        }
+    }
+
+    /// The signature and the contents of a goal.
+    fn goal_of(
+        &mut self,
+        request: &Request<'_>,
+        goal: Goal,
+        other_keys: bool,
+        known: Option<Auth>,
+        named: &Named<'_>,
+        tenants: &Tenants,
+    ) {
+        if other_keys {
+            self.may(&[400]);
+        }
+        let contents = judge_contents(&goal);
+        if contents != Contents::Good {
+            self.may(&[400]);
+        }
+        let auth = match (named, known) {
+            (_, Some(known)) => known,
+            (Named::One(account), _) => authenticate(request, account, &goal),
+            // Whoever reads such a domain in another way may find the tenant whose signature it is.
+            (Named::Any, _) => tenants
+                .iter()
+                .filter(|account| mentions(request, &account.domain))
+                .map(|account| authenticate(request, account, &goal))
+                .find(|auth| *auth != Auth::Wrong)
+                .unwrap_or(Auth::Wrong),
+            (Named::Nobody, _) => Auth::Wrong,
+        };
+        // What has more than two decimals may have been signed as the amount that it rounds to.
+        let decimals = contents::objection(&goal).is_some_and(|o| o.rule == Rule::ValueDecimals);
+        if auth != Auth::Right || decimals {
+            self.may(&[401]);
+        }
+        let padded = request.headers.iter().any(|(name, value)| {
+            name.eq_ignore_ascii_case(SIGNATURE_HEADER.as_bytes()) && value.trim_ascii() != *value
+        });
+        if padded {
+            self.may(&[401]);
+        }
+        let unreachable = request.path_and_query().0 != PATH.as_bytes()
+            || request.method != b"POST"
+            || request.body.len() > MAX_BODY;
+        if contents == Contents::Bad || auth == Auth::Wrong || unreachable {
+            return;
+        }
+        // A content type that is not JSON in UTF-8 may be ignored; several are too much.
+        let taken = request.header("content-type").count() <= 1;
+        if taken && !matches!(named, Named::Nobody) {
+            self.may(&[if auth == Auth::Unsigned { 202 } else { 200 }]);
+            self.effects = Some((goal, auth != Auth::Unsigned));
+        }
+    }
+
+    /// The tenant that a request is for (SRV-6).
+    fn tenant<'t>(&mut self, request: &Request<'_>, tenants: &'t Tenants) -> Named<'t> {
+        let query = request.path_and_query().1;
+        let found = match domain(query) {
+            Domain::Named(name) => match tenants.find(&name) {
+                Some(account) => {
+                    let plain = [b"domain=", account.domain.as_bytes()].concat();
+                    if query != Some(&plain[..]) {
+                        self.may(&[400, 401, 403, 404]);
+                    }
+                    return Named::One(account);
+                }
+                None => Named::Nobody,
+            },
+            Domain::Missing => Named::Nobody,
+            Domain::Malformed => Named::Any,
+        };
+        self.may(&[400, 401, 403, 404]);
+        found
+    }
+
+    /// The goal in a body, and whether there are keys beside it; `None` where there is none (SRV-3, SRV-5).
+    fn goal(&mut self, body: &[u8]) -> Option<(Goal, bool)> {
+        let value = parse(body).ok().filter(|value| !has_overflow(value));
+        let Some(value @ Value::Object(_)) = value else {
+            self.may(&[400]);
+            return None;
+        };
+        let other_keys = has_other_keys(&value);
+        let goal = match Goal::from_value(value) {
+            Ok(goal) => goal,
+            Err(_) => {
+                self.may(&[400]);
+                // Refused, or the last one counts everywhere.
+                Goal::from_value_last_wins(parse(body).ok()?).ok()?
+            }
+        };
+        Some((goal, other_keys))
+    }
+}
+
+/// Whether a query spells a domain, with something around it.
+fn mentions(request: &Request<'_>, domain: &str) -> bool {
+    let query = request.path_and_query().1.unwrap_or_default();
+    let query = String::from_utf8_lossy(query).to_ascii_lowercase().replace("%2e", ".");
+    query.contains(domain)
+}
+
+/// Whom a domain names.
+enum Named<'t> {
+    One(&'t Account),
+    /// It is malformed: a reader that repairs it could find anybody.
+    Any,
+    Nobody,
+}
+
+fn has_other_keys(value: &Value) -> bool {
+    let Value::Object(members) = value else { return false };
+    members.iter().any(|(key, _)| !Goal::FIELDS.iter().any(|field| key == *field))
+}
+
+/// What a signature is worth for a tenant (SRV-7 to SRV-11).
+fn authenticate(request: &Request<'_>, account: &Account, goal: &Goal) -> Auth {
+    let mut signatures = request.header(SIGNATURE_HEADER);
+    let Some(signature) = signatures.next() else { return Auth::Unsigned };
+    let Some(signer) = account.signer().filter(|_| signatures.next().is_none()) else {
+        return Auth::Wrong;
+    };
+    match signer.sign(goal, &mut Vec::with_capacity(512)) {
+        Ok(right) if right.matches(signature) => Auth::Right,
+        Ok(right) if right.matches(&signature.to_ascii_lowercase()) => Auth::RightInCapitals,
+        _ => Auth::Wrong,
+    }
+}
+
+/// Whether contents are refused, and whether the protocol settles it (SRV-13 to SRV-18, PII-1 to PII-5).
+fn judge_contents(goal: &Goal) -> Contents {
+    let surrogates = goal.has_lone_surrogate();
+    let objection = contents::objection(goal);
+    let is_open = objection.as_ref().is_none_or(|objection| match objection.rule {
+        Rule::EventName => {
+            goal.event_name.as_ref().is_some_and(|name| matches!(name, Value::String(_)))
+        }
+        Rule::ValueRange => amount(goal) == Some(0.0),
+        Rule::Currency => {
+            goal.property("currency").and_then(Value::as_str).is_some_and(is_code_shape)
+        }
+        Rule::Pii(_) => !plan(goal).is_some_and(has_clear_pii),
+        // A server may leave alone what it would not use.
+        Rule::FirstTouchType => true,
+        // Null counts as absent.
+        Rule::UnknownProperty => unknown_are_null(goal),
+        _ => false,
+    });
+    // What is open about one property says nothing of the next.
+    let rest_is_good = || {
+        let mut rest = without_nulls(goal).unwrap_or_else(|| goal.clone());
+        let Some(objection) = &objection else { return true };
+        match objection.rule {
+            Rule::EventName => rest.event_name = Some("a".into()),
+            Rule::FirstTouchType => {
+                rest.first_touch_bucket = None;
+                rest.first_touch_ts = None;
+            }
+            Rule::ValueRange => remove(&mut rest, "value"),
+            Rule::Currency => remove(&mut rest, "currency"),
+            Rule::Pii(_) => remove(&mut rest, "plan"),
+            _ => {}
+        }
+        judge_contents(&rest) != Contents::Bad
+    };
+    if objection.is_some() && !(is_open && rest_is_good()) {
+        return Contents::Bad;
+    }
+    let null = matches!(&goal.properties, Some(Value::Object(members)) if members.iter().any(|(_, value)| *value == Value::Null));
+    let negative_zero = matches!(goal.property("value"), Some(Value::Number(n)) if n.text().is_some_and(|t| t.starts_with('-')));
+    let near_pii = plan(goal).is_some_and(looks_like_pii);
+    if objection.is_some() || surrogates || null || negative_zero || near_pii {
+        Contents::Open
+    } else {
+        Contents::Good
+    }
+}
+
+fn remove(goal: &mut Goal, name: &str) {
+    if let Some(Value::Object(members)) = &mut goal.properties {
+        members.retain(|(key, _)| key != name);
+    }
+}
+
+/// The goal without properties that are null; `None` where it has none.
+fn without_nulls(goal: &Goal) -> Option<Goal> {
+    let Some(Value::Object(members)) = &goal.properties else { return None };
+    let kept: Vec<(Text, Value)> =
+        members.iter().filter(|(_, value)| *value != Value::Null).cloned().collect();
+    (kept.len() < members.len())
+        .then(|| Goal { properties: Some(Value::Object(kept)), ..goal.clone() })
+}
+
+fn unknown_are_null(goal: &Goal) -> bool {
+    let Some(Value::Object(members)) = &goal.properties else { return false };
+    let is_known = |key: &Text| ["value", "currency", "plan"].iter().any(|name| key == *name);
+    members.iter().all(|(key, value)| is_known(key) || *value == Value::Null)
+}
+
+fn amount(goal: &Goal) -> Option<f64> {
+    match goal.property("value") {
+        Some(Value::Number(number)) => Some(number.to_f64()),
+        _ => None,
+    }
+}
+
+fn plan(goal: &Goal) -> Option<&Text> {
+    match goal.property("plan") {
+        Some(Value::String(text)) => Some(text),
+        _ => None,
+    }
+}
+
+fn is_code_shape(code: &str) -> bool {
+    code.len() == 3 && code.bytes().all(|b| b.is_ascii_alphabetic())
+}
+
+/// Whether a text holds personal data that nobody could take for anything else: an address or a number
+/// that stands apart, in plain ASCII.
+fn has_clear_pii(text: &Text) -> bool {
+    let Some(text) = text.as_str().filter(|text| text.is_ascii()) else { return false };
+    let bare = |word: &str| {
+        let mark = |c: char| !c.is_ascii_alphanumeric();
+        is_plain_email(word.trim_matches(mark)) || is_plain_number(word.trim_matches(is_mark))
+    };
+    text.split(' ').any(bare)
+        || is_plain_number(text.trim_matches(is_mark))
+        || text.match_indices('+').any(|(at, _)| is_international(text, at))
+}
+
+/// Punctuation that ends a word, and is no part of a number.
+fn is_mark(c: char) -> bool {
+    matches!(c, '.' | ',' | ';' | ':' | '!' | '?' | '"' | '\'' | '<' | '>' | '[' | ']')
+}
+
+fn is_plain_email(word: &str) -> bool {
+    let Some((local, host)) = word.split_once('@') else { return false };
+    let is_local = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'+' | b'_' | b'-');
+    let is_label = |l: &str| {
+        !l.is_empty()
+            && l.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+            && !l.starts_with('-')
+            && !l.ends_with('-')
+    };
+    let tld = host.rsplit('.').next().unwrap_or_default();
+    !local.is_empty()
+        && local.bytes().all(is_local)
+        && !local.contains("..")
+        && !local.ends_with('.')
+        && host.contains('.')
+        && host.split('.').all(is_label)
+        && tld.len() >= 2
+        && tld.bytes().all(|b| b.is_ascii_alphabetic())
+}
+
+/// `415-555-2671`, `(415) 555-2671`, `415.555.2671`, `1-415-555-2671`, `123-45-6789`.
+fn is_plain_number(word: &str) -> bool {
+    let shape: String = word.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect();
+    let digits: Vec<u8> = word.bytes().filter(u8::is_ascii_digit).collect();
+    let is_north_american = match shape.as_str() {
+        "000-000-0000" | "(000) 000-0000" | "000.000.0000" => 0,
+        "0-000-000-0000" if digits[0] == b'1' => 1,
+        "000-00-0000" => return pii::find(&word.into()) == Some(pii::Kind::Ssn),
+        _ => return false,
+    };
+    // Neither an area nor an exchange begins with 0 or 1.
+    digits[is_north_american] > b'1' && digits[is_north_american + 3] > b'1'
+}
+
+/// A `+` with 8 to 15 digits after it, which stand apart.
+fn is_international(text: &str, plus: usize) -> bool {
+    let (before, after) = (&text[..plus], &text[plus + 1..]);
+    let run = after.bytes().take_while(|b| b.is_ascii_digit() || b" .-()".contains(b)).count();
+    let digits = after[..run].bytes().filter(u8::is_ascii_digit).count();
+    let apart = before.is_empty() || before.ends_with(' ');
+    let ended = after[run..].is_empty() || after[..run].ends_with(' ');
+    let begins = after.bytes().next().is_some_and(|b| b.is_ascii_digit() || b == b'(');
+    apart && ended && begins && (8..=15).contains(&digits) && pii::find(&text.into()).is_some()
+}
+
+/// Whether a text is near enough to personal data that a server may take it for some.
+fn looks_like_pii(text: &Text) -> bool {
+    let is_at = |cp: u32| matches!(cp, 0x40 | 0xFF20 | 0xFE6B);
+    let points: Vec<u32> = text.code_points().collect();
+    let is_apart = |cp: Option<&u32>| cp.is_none_or(|cp| *cp == 0x20);
+    let mut run = 0;
+    let mut longest = 0;
+    for (at, cp) in points.iter().copied().enumerate() {
+        // With nothing before it or nothing after it, it is no address for anybody.
+        let apart = at == 0 || is_apart(points.get(at - 1)) || is_apart(points.get(at + 1));
+        if is_at(cp) && !(cp == 0x40 && apart) {
+            return true;
+        }
+        let digit = char::from_u32(cp).is_some_and(char::is_numeric);
+        let between = matches!(cp, 0x20 | 0x28..=0x2F | 0x5F | 0xA0 | 0x2010..=0x2015);
+        run = match (digit, between) {
+            (true, _) => run + 1,
+            (_, true) => run,
+            _ => 0,
+        };
+        longest = longest.max(run);
+    }
+    longest >= 7
+}
+
+/// What may be told of a goal that is accepted (SRV-22 to SRV-26).
+fn attribute(
+    goal: &Goal,
+    signed: bool,
+    now: Timestamp,
+    clocks: SignedDuration,
+    expected: &mut ExpectedResponse,
+) {
+    let honoured =
+        goal.first_touch_bucket.as_ref().and_then(Value::as_str) == Some(HONOURED_BUCKET);
+    expected.ranked = Some(signed && honoured);
+    expected.bucket = match (signed, honoured) {
+        (true, true) => vec![Some(HONOURED_BUCKET.to_owned())],
+        // A hint may say what it was told; it never counts.
+        (false, true) => vec![None, Some(HONOURED_BUCKET.to_owned())],
+        _ => vec![None],
+    };
+    let text = match &goal.first_touch_ts {
+        Some(Value::String(text)) if signed => text,
+        _ => {
+            expected.lag_seconds = vec![None];
+            return;
+        }
+    };
+    let Some(moment) = first_touch::moment(text) else {
+        // Spelled in a way that a server need not know: then it is not judged.
+        if !may_be_a_moment(text) {
+            expected.lag_seconds = vec![None];
+        }
+        return;
+    };
+    let lag = now.duration_since(moment);
+    let near = |edge: SignedDuration| (lag - edge).abs() < clocks;
+    let counted = first_touch::lag_seconds(text, now);
+    let at_edge = near(SignedDuration::ZERO) || near(first_touch::WINDOW);
+    expected.lag_seconds = vec![counted];
+    if counted.is_some() && (!honoured || at_edge) {
+        // Without an honoured bucket the lag is told or not.
+        expected.lag_seconds.push(None);
+    } else if counted.is_none() && at_edge {
+        expected.lag_seconds.push(Some(lag.as_secs().max(0)));
+    }
+}
+
+/// Whether some reader of ISO 8601 might find a moment in a text in which the reference finds none.
+fn may_be_a_moment(text: &Text) -> bool {
+    let shape: Vec<u8> =
+        text.as_bytes().iter().map(|b| if b.is_ascii_digit() { b'0' } else { *b }).collect();
+    let digits = shape.iter().filter(|b| **b == b'0').count();
+    if digits < 4 && text.as_bytes().is_ascii() {
+        return false;
+    }
+    let Some(rest) = shape.strip_prefix(b"0000-00-00T00:00:00") else { return true };
+    let bytes = text.as_bytes();
+    // Midnight at the end of a day, and a leap second.
+    if &bytes[11..13] == b"24" || &bytes[17..19] == b"60" {
+        return true;
+    }
+    let zone = match rest.strip_prefix(b".") {
+        None => rest,
+        Some(fraction) => {
+            let digits = fraction.iter().take_while(|b| **b == b'0').count();
+            if !(1..=9).contains(&digits) {
+                return true;
+            }
+            &fraction[digits..]
+        }
+    };
+    // Without an offset, or with one and no such day: no moment for anybody.
+    !matches!(zone, b"" | b"Z" | b"+00:00" | b"-00:00")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::vectors::store;
+    use crate::vectors::{VerifyGroup, VerifyTest};
+
+    fn of(group: &VerifyGroup, test: &VerifyTest) -> (Decision, ExpectedResponse) {
+        let mut tenants = Tenants::default();
+        tenants.register(&group.domain, &group.tenant);
+        test.request.with(|r| allowed(r, &tenants, test.now, SignedDuration::ZERO))
+    }
+
+    #[test]
+    fn it_forbids_nothing_that_a_vector_allows_and_allows_little_else() {
+        let files = store::embedded().unwrap();
+        let (mut looser, mut wrong, mut all) = (Vec::new(), Vec::new(), 0);
+        for (group, test) in files.iter().flat_map(|file| file.verify_tests()) {
+            let (decision, found) = of(group, test);
+            let wanted = &test.expected;
+            let accepts = |expected: &ExpectedResponse| {
+                expected.status.iter().any(|s| (200..300).contains(s))
+            };
+            let holds = decision.rule == wanted.rule
+                && wanted.status.iter().all(|status| found.status.contains(status))
+                && (!accepts(wanted)
+                    || wanted.ranked.is_none_or(|_| found.ranked == wanted.ranked)
+                        && wanted.bucket.iter().all(|bucket| found.bucket.contains(bucket))
+                        && (found.lag_seconds.is_empty()
+                            || wanted.lag_seconds.iter().all(|l| found.lag_seconds.contains(l))))
+                // What a vector refuses is never taken.
+                && (accepts(wanted) || !accepts(&found));
+            if !holds {
+                wrong.push(format!("{}: {found:?} and not {wanted:?}", test.id));
+            }
+            all += 1;
+            if found.status.len() > wanted.status.len() {
+                looser.push(format!("{}: {:?} and not {:?}", test.id, found.status, wanted.status));
+            }
+        }
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+        assert!(looser.len() * 10 < all, "{} of {all}:\n{}", looser.len(), looser.join("\n"));
+    }
+}

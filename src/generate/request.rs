@@ -1,0 +1,284 @@
+//! How a request comes to be.
+
+use super::spelling::write_body;
+use super::{MUTATIONS, TenantSet, TestTenant};
+use crate::case::CaseId;
+use crate::case::{Signed, VerifyCase, What};
+use crate::mistakes::MistakeSet;
+use crate::protocol::json::{Value, parse};
+use crate::protocol::request::{OwnedRequest, SIGNATURE_HEADER};
+use crate::protocol::{Goal, Text};
+use jiff::Timestamp;
+use std::borrow::Cow;
+use std::sync::Arc;
+
+/// How a body is spelled.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Style {
+    /// 0 none, 1 as Python puts them, 2 one member a line, 3 everywhere, 4 around.
+    pub blanks: u8,
+    /// 0 as the canonical has them, 1 none that is not needed, 2 in capitals, 3 everywhere, 4 now and then.
+    pub escapes: u8,
+    /// By how many places the members are turned.
+    pub turn: u8,
+}
+
+/// What a body is.
+#[derive(Clone, Debug)]
+pub enum Body {
+    /// A goal, with keys beside it.
+    Goal {
+        /// The goal.
+        goal: Goal,
+        /// Other keys.
+        extra: Vec<(Text, Value)>,
+        /// How both are spelled.
+        style: Style,
+    },
+    /// Bytes that may be anything.
+    Bytes(Vec<u8>),
+}
+
+/// How the signature stands in the header.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Header {
+    /// Not at all.
+    Absent,
+    /// As it should.
+    Plain,
+    /// The digits in capitals.
+    Capitals,
+    /// With something before and after it.
+    Around(&'static str, &'static str),
+    /// In two headers: the right one first, or last, and what the other says.
+    Twice(bool, &'static [u8]),
+    /// A byte of it replaced by others, at a place.
+    Spliced(u8, &'static [u8]),
+    /// Something else altogether.
+    Literal(Vec<Vec<u8>>),
+}
+
+/// How a request comes to be.
+#[derive(Clone, Debug)]
+pub struct RequestBuilder {
+    /// Whose request it is: a place among the parties.
+    pub party: usize,
+    /// The method.
+    pub method: Cow<'static, str>,
+    /// The target, where it is not the party's usual one.
+    pub target: Option<String>,
+    /// The content type; `None` for none.
+    pub content_type: Option<Cow<'static, str>>,
+    /// Other headers.
+    pub headers: Vec<(String, Vec<u8>)>,
+    /// The body.
+    pub body: Body,
+    /// How the signature comes to be.
+    pub signed: Signed,
+    /// How it stands in the header.
+    pub header: Header,
+    /// What that header is called.
+    pub name: Cow<'static, str>,
+    /// The trick that made it: a place in [`MUTATIONS`].
+    pub trick: usize,
+}
+
+/// A request, ready to be sent.
+#[derive(Clone, Debug)]
+pub struct TestRequest {
+    /// The request, its tenant and the moment.
+    pub case: VerifyCase,
+    /// How its signature came to be; `None` where no header depends on the secret.
+    pub signed: Option<Signed>,
+    /// The bytes that are sent in place of the request, where they are no HTTP.
+    pub wire: Option<Vec<u8>>,
+    /// The trick that made it.
+    pub trick: &'static str,
+}
+
+impl RequestBuilder {
+    /// An ordinary request of a party.
+    pub fn ordinary(party: usize, goal: Goal) -> RequestBuilder {
+        RequestBuilder {
+            party,
+            method: Cow::Borrowed("POST"),
+            target: None,
+            content_type: Some(Cow::Borrowed("application/json")),
+            headers: Vec::new(),
+            body: Body::Goal { goal, extra: Vec::new(), style: Style::default() },
+            signed: Signed::default(),
+            header: Header::Plain,
+            name: Cow::Borrowed(SIGNATURE_HEADER),
+            trick: 0,
+        }
+    }
+
+    /// The sketch of a probe that was kept: whatever cannot be taken apart stays as it is. `None` where
+    /// its tenant is not known here.
+    pub fn of_probe(probe: &TestRequest, world: &TenantSet) -> Option<RequestBuilder> {
+        let request = &probe.case.request;
+        let party = world.place(&probe.case.domain)?;
+        let old =
+            probe.signed.as_ref().and_then(|s| s.signature(&probe.case.tenant, &request.body));
+        let (mut content_type, mut headers, mut values) = (None, Vec::new(), Vec::new());
+        let mut name = Cow::Borrowed(SIGNATURE_HEADER);
+        for (key, value) in &request.headers {
+            match std::str::from_utf8(value) {
+                _ if key.eq_ignore_ascii_case(SIGNATURE_HEADER) => {
+                    name = Cow::Owned(key.clone());
+                    values.push(value.clone());
+                }
+                Ok(text) if key.eq_ignore_ascii_case("content-type") && content_type.is_none() => {
+                    content_type = Some(Cow::Owned(text.to_owned()));
+                }
+                _ => headers.push((key.clone(), value.clone())),
+            }
+        }
+        let header = match (&values[..], &old) {
+            ([], _) => Header::Absent,
+            ([value], Some(old)) if value == old.as_bytes() => Header::Plain,
+            _ => Header::Literal(values),
+        };
+        let usual = request.target == world.parties[party].target;
+        Some(RequestBuilder {
+            party,
+            method: Cow::Owned(request.method.clone()),
+            target: (!usual).then(|| request.target.clone()),
+            content_type,
+            headers,
+            body: body_of(&request.body),
+            signed: probe.signed.clone().unwrap_or_default(),
+            header,
+            name,
+            trick: 0,
+        })
+    }
+
+    /// The bytes of the body.
+    pub fn body_bytes(&self) -> Vec<u8> {
+        match &self.body {
+            Body::Bytes(bytes) => bytes.clone(),
+            Body::Goal { goal, extra, style } => {
+                let mut bytes = Vec::with_capacity(384);
+                write_body(goal, extra, *style, &mut bytes);
+                bytes
+            }
+        }
+    }
+
+    /// The goal in the body, where the body is one.
+    pub fn goal(&self) -> Option<&Goal> {
+        match &self.body {
+            Body::Goal { goal, .. } => Some(goal),
+            Body::Bytes(_) => None,
+        }
+    }
+
+    /// Makes the request.
+    pub fn probe(&self, world: &TenantSet, id: CaseId, now: Timestamp) -> TestRequest {
+        let party = &world.parties[self.party];
+        let body = self.body_bytes();
+        let mut headers = Vec::with_capacity(2 + self.headers.len());
+        if let Some(kind) = &self.content_type {
+            headers.push(("content-type".to_owned(), kind.as_bytes().to_vec()));
+        }
+        headers.extend(self.headers.iter().cloned());
+        let mut signed = None;
+        let header = |value: Vec<u8>| (self.name.to_string(), value);
+        match &self.header {
+            Header::Absent => {}
+            Header::Literal(values) => headers.extend(values.iter().cloned().map(header)),
+            written => {
+                let (how, text) = self.signature(party, &body);
+                signed = how;
+                match written {
+                    Header::Capitals => {
+                        headers.push(header(text.to_ascii_uppercase().into_bytes()))
+                    }
+                    Header::Around(before, after) => {
+                        headers.push(header([before, text.as_str(), after].concat().into_bytes()));
+                    }
+                    Header::Twice(first, other) => {
+                        let mut both = [header(text.into_bytes()), header(other.to_vec())];
+                        if !first {
+                            both.reverse();
+                        }
+                        headers.extend(both);
+                    }
+                    Header::Spliced(at, bytes) => {
+                        let mut value = text.into_bytes();
+                        let at = usize::from(*at).min(value.len());
+                        let end = (at + bytes.len()).min(value.len());
+                        value.splice(at..end, bytes.iter().copied());
+                        // What does not hold the signature as it is cannot be made again.
+                        signed = None;
+                        headers.push(header(value));
+                    }
+                    _ => headers.push(header(text.into_bytes())),
+                }
+            }
+        }
+        let request = OwnedRequest {
+            method: self.method.to_string(),
+            target: self.target.as_ref().unwrap_or(&party.target).clone(),
+            headers,
+            body,
+        };
+        TestRequest {
+            case: VerifyCase {
+                id,
+                domain: Arc::clone(&party.site.domain),
+                tenant: Arc::clone(&party.site.tenant),
+                now,
+                request: Arc::new(request),
+            },
+            signed,
+            wire: None,
+            trick: MUTATIONS[self.trick].name,
+        }
+    }
+
+    /// The signature's text, and how it came to be; zeros where there is none to be made.
+    fn signature(&self, party: &TestTenant, body: &[u8]) -> (Option<Signed>, String) {
+        if self.signed == Signed::default()
+            && let (Some(goal), Some(signer)) = (self.goal(), &party.signer)
+            && let Ok(signature) = signer.sign(goal, &mut Vec::with_capacity(384))
+            && !goal.has_non_finite()
+        {
+            return (Some(Signed::default()), signature.to_string());
+        }
+        let mut signed = self.signed.clone();
+        if let (What::BodyGoal, Some(goal)) = (&signed.what, self.goal())
+            && goal.has_non_finite()
+        {
+            signed.what = What::Goal(goal.clone());
+        }
+        let mut made = signed.signature(&party.site.tenant, body);
+        if made.is_none() {
+            // What the reference would not sign is signed as the Python sample would.
+            let lenient = ["python-number-coercion", "python-non-finite", "python-hex-key"];
+            let sets = lenient.iter().filter_map(|id| MistakeSet::of_id(id));
+            signed.mistakes = sets.fold(signed.mistakes, MistakeSet::union);
+            made = signed.signature(&party.site.tenant, body);
+        }
+        // A header cannot hold what some mistakes make.
+        let fits =
+            |text: &String| text.bytes().all(|b| (0x20..0x7F).contains(&b)) && !text.is_empty();
+        match made.filter(fits) {
+            Some(text) => (Some(signed), text),
+            None => (None, "0".repeat(64)),
+        }
+    }
+}
+
+/// A body taken apart, where it is a goal and nothing is lost by that.
+fn body_of(bytes: &[u8]) -> Body {
+    let read = || {
+        let Value::Object(members) = parse(bytes).ok()? else { return None };
+        let is_field = |key: &Text| Goal::FIELDS.iter().any(|field| key == *field);
+        let extra: Vec<_> = members.iter().filter(|(key, _)| !is_field(key)).cloned().collect();
+        let goal = Goal::from_value(Value::Object(members)).ok()?;
+        Some(Body::Goal { goal, extra, style: Style::default() })
+    };
+    read().unwrap_or_else(|| Body::Bytes(bytes.to_vec()))
+}

@@ -1,0 +1,134 @@
+//! From the digest to the header's value.
+
+use super::{Mistake, dialect};
+use crate::mistakes::config::*;
+use crate::mistakes::fix::FixSnippet;
+use crate::mistakes::fix::Language::*;
+
+const LOWER: &str = "write the signature in lower-case hex";
+const ALONE: &str = "send the 64 hex digits alone";
+
+/// Another encoding.
+macro_rules! encoded {
+    ($id:literal, $cause:literal, $threads:literal, $title:literal, $encoding:expr, $habits:expr) => {
+        dialect($id, $title, |k| k.encoding = $encoding)
+            .of($cause)
+            .seen($threads)
+            .did($habits)
+            .fix(LOWER, FixSnippet::Hex)
+    };
+}
+
+pub(super) const DIALECTS: &[Mistake] = &[
+    encoded!(
+        "base64-not-hex-output",
+        "base64-not-hex-output",
+        5,
+        "the signature is base64",
+        Encoding::Base64,
+        &[
+            (Python, "base64.b64encode(mac.digest())"),
+            (JavaScript, ".digest('base64')"),
+            (Php, "base64_encode(hash_hmac(…, true))"),
+            (Java, "Base64.getEncoder().encodeToString(mac)"),
+            (CSharp, "Convert.ToBase64String(mac)")
+        ]
+    ),
+    encoded!(
+        "base64url-not-hex-output",
+        "base64-not-hex-output",
+        5,
+        "the signature is base64 for URLs, without padding",
+        Encoding::Base64Url,
+        &[(JavaScript, ".digest('base64url')"), (Go, "base64.RawURLEncoding")]
+    ),
+    encoded!(
+        "base64-without-padding",
+        "base64-not-hex-output",
+        5,
+        "the signature is base64 without padding",
+        Encoding::Base64Bare,
+        &[(Go, "base64.RawStdEncoding"), (Ruby, "[mac].pack('m0').delete('=')")]
+    ),
+    encoded!(
+        "base64url-with-padding",
+        "base64-not-hex-output",
+        5,
+        "the signature is base64 for URLs, with padding",
+        Encoding::Base64UrlPadded,
+        &[(Python, "base64.urlsafe_b64encode(mac.digest())"), (Java, "Base64.getUrlEncoder()")]
+    ),
+    encoded!(
+        "base64-of-hex-output",
+        "base64-not-hex-output",
+        0,
+        "the signature is the base64 of its hex text",
+        Encoding::Base64OfHex,
+        &[(Php, "base64_encode(hash_hmac('sha256', $m, $key))"), (JavaScript, "btoa(hexdigest)")]
+    ),
+    encoded!(
+        "hex-of-hex-output",
+        "base64-not-hex-output",
+        0,
+        "the signature is the hex of its hex text",
+        Encoding::HexOfHex,
+        &[(Php, "bin2hex(hash_hmac('sha256', $m, $key))")]
+    ),
+    encoded!(
+        "uppercase-hex-output",
+        "uppercase-hex-output",
+        7,
+        "the signature has upper-case hex digits",
+        Encoding::UpperHex,
+        &[
+            (CSharp, "Convert.ToHexString(mac)"),
+            (Java, "String.format(\"%02X\", b)"),
+            (Php, "strtoupper(hash_hmac(…))")
+        ]
+    ),
+    dialect("hex-with-colons", "the signature's digits stand in pairs, with colons", |k| {
+        k.digit_separator = ":";
+    })
+    .of("uppercase-hex-output")
+    .did(&[(Shell, "openssl dgst -c"), (Python, "mac.digest().hex(':')")])
+    .fix(ALONE, FixSnippet::Hex),
+    dialect(
+        "hex-with-dashes",
+        "the signature's digits stand in pairs, in capitals, with dashes",
+        |k| {
+            k.encoding = Encoding::UpperHex;
+            k.digit_separator = "-";
+        },
+    )
+    .of("uppercase-hex-output")
+    .did(&[(CSharp, "BitConverter.ToString(mac)")])
+    .fix(ALONE, FixSnippet::Hex),
+    dialect(
+        "hex-with-dashes-in-lower-case",
+        "the signature's digits stand in pairs, with dashes",
+        |k| k.digit_separator = "-",
+    )
+    .of("uppercase-hex-output")
+    .did(&[(CSharp, "BitConverter.ToString(mac).ToLower()")])
+    .fix(ALONE, FixSnippet::Hex),
+    dialect("hex-with-blanks", "the signature's digits stand in pairs, with blanks", |k| {
+        k.digit_separator = " ";
+    })
+    .of("uppercase-hex-output")
+    .did(&[(Python, "mac.digest().hex(' ')"), (Go, "fmt.Sprintf(\"% x\", mac)")])
+    .fix(ALONE, FixSnippet::Hex),
+    dialect("signature-prefix-added", "something stands before the signature", |k| {
+        k.prefix = "sha256=";
+    })
+    .seen(2)
+    .did(&[
+        (Python, "'sha256=' + mac.hexdigest(), as for GitHub"),
+        (JavaScript, "`t=${t},v1=${sig}`, as for Stripe"),
+        (Shell, "openssl dgst, which prints (stdin)= first"),
+    ])
+    .fix(ALONE, FixSnippet::Hex),
+    dialect("signature-truncated", "only a part of the signature is sent", |k| k.keep = Some(32))
+        .seen(1)
+        .did(&[(Php, "a VARCHAR(32) column"), (Python, "mac.hexdigest()[:32]")])
+        .fix("send all 64 hex digits", FixSnippet::Hex),
+];

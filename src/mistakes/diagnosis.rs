@@ -1,0 +1,142 @@
+//! A set of dialects, and what their names leave open.
+
+use super::config::{KeyOrder, KeySource, Permutation, SignerConfig, TenantForm};
+use super::context::{PROPERTY_KEYS, TOP_KEYS};
+use super::set::MistakeSet;
+
+/// A set of dialects with what a single case showed of them: which order, which length, which text.
+/// Without details each dialect is as its catalogue entry says.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Diagnosis {
+    /// The mistakes.
+    pub set: MistakeSet,
+    /// What is known beyond their names.
+    pub detail: Parameters,
+}
+
+/// What the name of a dialect leaves open.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Parameters {
+    /// The order of the top level, where it is not sorted.
+    pub top_order: Option<Permutation>,
+    /// The order of the properties, where they are not sorted.
+    pub properties_order: Option<Permutation>,
+    /// So many bytes of the key were used.
+    pub key_bytes: Option<u8>,
+    /// Which of the other tenants that are known it was, from 0.
+    pub other: Option<u8>,
+    /// So many characters of the signature were sent.
+    pub keep: Option<u16>,
+    /// What stands before the signature, and after it.
+    pub prefix: Option<String>,
+    /// See `prefix`.
+    pub suffix: Option<String>,
+    /// What was signed before and after the canonical bytes.
+    pub around: Option<(Vec<u8>, Vec<u8>)>,
+}
+
+impl From<MistakeSet> for Diagnosis {
+    fn from(set: MistakeSet) -> Diagnosis {
+        Diagnosis { set, detail: Parameters::default() }
+    }
+}
+
+impl Diagnosis {
+    /// The knobs with every mistake made.
+    pub fn knobs(&self) -> SignerConfig {
+        let mut knobs = self.set.knobs();
+        let detail = &self.detail;
+        let given = |known: &mut KeyOrder, order: Option<Permutation>| {
+            if let Some(order) = order
+                && *known != KeyOrder::CodePoint
+            {
+                *known = KeyOrder::Given(order);
+            }
+        };
+        given(&mut knobs.top_order, detail.top_order);
+        given(&mut knobs.properties_order, detail.properties_order);
+        if let (Some(bytes), KeySource::HexCutShort) = (detail.key_bytes, knobs.key) {
+            knobs.key = KeySource::HexFirst(bytes);
+        }
+        if let Some(at) = detail.other {
+            match &mut knobs.key {
+                KeySource::Other(which) | KeySource::OtherText(which) => *which = at,
+                _ => {}
+            }
+            if let TenantForm::Other(which) = &mut knobs.tenant_id {
+                *which = at;
+            }
+        }
+        if detail.keep.is_some() && knobs.keep.is_some() {
+            knobs.keep = detail.keep;
+        }
+        if detail.around.is_some() {
+            (knobs.before, knobs.after) = (&[], &[]);
+        }
+        knobs
+    }
+
+    /// Bytes with what was signed around them.
+    pub(super) fn surrounded(&self, bytes: Vec<u8>) -> Vec<u8> {
+        match &self.detail.around {
+            None => bytes,
+            Some((before, after)) => [before, &bytes, after].map(|part| &part[..]).concat(),
+        }
+    }
+
+    /// A signature with the prefix that was seen, in place of the usual one.
+    pub(super) fn prefixed(&self, signature: String) -> String {
+        match &self.detail.prefix {
+            None => signature,
+            Some(prefix) => {
+                let bare = signature.strip_prefix(self.set.knobs().prefix).unwrap_or(&signature);
+                format!("{prefix}{bare}{}", self.detail.suffix.as_deref().unwrap_or_default())
+            }
+        }
+    }
+
+    /// The same with other mistakes, and with the details that belong to one of those.
+    #[must_use]
+    pub fn with_set(&self, set: MistakeSet) -> Diagnosis {
+        let mut detail = self.detail.clone();
+        let has = |id: &str| set.dialects().any(|dialect| dialect.id == id);
+        if detail.around.is_some() && !has("extra-signed-context") {
+            detail.around = None;
+        }
+        if (detail.prefix.is_some() || detail.suffix.is_some()) && !has("signature-prefix-added") {
+            (detail.prefix, detail.suffix) = (None, None);
+        }
+        Diagnosis { set, detail }
+    }
+
+    /// What the details say, a line each.
+    pub fn notes(&self) -> Vec<String> {
+        let detail = &self.detail;
+        let order = |what: &str, order: Option<Permutation>, known: &[&'static str]| {
+            order.map(|order| format!("{what}: {}", order.keys(known).join(", ")))
+        };
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).escape_debug().to_string();
+        let around =
+            detail.around.as_ref().map(|(before, after)| match (&before[..], &after[..]) {
+                (before, []) => format!("signed before the goal: {}", text(before)),
+                ([], after) => format!("signed after the goal: {}", text(after)),
+                (before, after) => {
+                    format!("signed around the goal: {} … {}", text(before), text(after))
+                }
+            });
+        let notes = [
+            order("order of the top level", detail.top_order, &TOP_KEYS),
+            order("order of properties", detail.properties_order, &PROPERTY_KEYS),
+            detail.key_bytes.map(|bytes| format!("the first {bytes} bytes of the key are right")),
+            detail.keep.map(|keep| format!("{keep} characters were sent")),
+            detail
+                .prefix
+                .as_ref()
+                .filter(|prefix| !prefix.is_empty())
+                .map(|p| format!("it begins with: {}", p.escape_debug())),
+            detail.suffix.as_ref().map(|s| format!("it ends with: {}", s.escape_debug())),
+            around,
+        ];
+        notes.into_iter().flatten().collect()
+    }
+}

@@ -1,0 +1,28 @@
+//! Signers that are wrong in known ways.
+//!
+//! [`model`] is a slow, obvious writer with one knob a decision of the protocol. With every knob at
+//! rest it is a second, independent writing of the reference, and the tests hold the two against each
+//! other. A *dialect* is one mistake: a name, what to tell the user, and the knobs it turns.
+//! [`search`] finds the dialects that predict exactly what was signed, from the bytes or from the
+//! signature alone.
+
+pub mod catalogue;
+mod config;
+mod context;
+mod diagnosis;
+mod fix;
+mod javascript;
+pub mod model;
+mod python;
+pub mod search;
+pub mod servers;
+mod set;
+
+pub use catalogue::{CATALOGUE, Mistake};
+pub use config::{KeySource, SignerConfig, Step};
+pub use context::SigningContext;
+pub use diagnosis::{Diagnosis, Parameters};
+pub use fix::{FixSnippet, Language};
+pub use model::{Prediction, predict, predict_sent};
+pub use search::{Effort, Explanation, Known, Observed, Searched, explain, fits, smallest_part};
+pub use set::MistakeSet;

@@ -1,0 +1,165 @@
+//! Key and message become a digest, and the digest a header's value.
+
+use super::base64_encode;
+use crate::mistakes::config::{Again, Construction, Encoding, Hash, SignerConfig};
+use crate::mistakes::context::SigningContext;
+use crate::protocol::hex;
+use hmac::{Hmac, KeyInit, Mac};
+use md5::Md5;
+use sha1::Sha1;
+use sha2::{Digest, Sha224, Sha256, Sha384, Sha512, Sha512_256};
+use sha3::Sha3_256;
+
+/// A way to make digests, with its key schedule done where it has one.
+pub(crate) struct Keyed {
+    hash: Hash,
+    construction: Construction,
+    again: Again,
+    key: Vec<u8>,
+    /// The secret's text, for those who hash that.
+    text: Vec<u8>,
+    /// Kept ready: nearly every trial wants it.
+    usual: Option<Hmac<Sha256>>,
+}
+
+impl Keyed {
+    pub(crate) fn new(knobs: &SignerConfig, key: &[u8], scene: &SigningContext<'_>) -> Keyed {
+        let is_usual = knobs.hash == Hash::Sha256 && knobs.construction == Construction::Hmac;
+        Keyed {
+            hash: knobs.hash,
+            construction: knobs.construction,
+            again: knobs.again,
+            key: key.to_vec(),
+            text: scene.tenant.secret.as_bytes().to_vec(),
+            usual: is_usual.then(|| keyed(key)),
+        }
+    }
+
+    /// The digest of a message.
+    pub(crate) fn digest(&self, message: &[u8]) -> Vec<u8> {
+        let digest = self.once(message);
+        match self.again {
+            Again::No => digest,
+            Again::Hash => hashed(self.hash, &[&digest]),
+            Again::HashHex => hashed(self.hash, &[hex::encode(&digest).as_bytes()]),
+            Again::Hmac => self.once(&digest),
+            Again::HmacHex => self.once(hex::encode(&digest).as_bytes()),
+        }
+    }
+
+    fn once(&self, message: &[u8]) -> Vec<u8> {
+        if let Some(hmac) = &self.usual {
+            return hmac.clone().chain_update(message).finalize().into_bytes().to_vec();
+        }
+        let key = &self.key[..];
+        match self.construction {
+            Construction::Hmac => hmac(self.hash, key, message),
+            Construction::Swapped => hmac(self.hash, message, key),
+            Construction::KeyFirst(between) => {
+                hashed(self.hash, &[key, between.as_bytes(), message])
+            }
+            Construction::KeyLast(between) => {
+                hashed(self.hash, &[message, between.as_bytes(), key])
+            }
+            Construction::TextFirst => hashed(self.hash, &[&self.text, message]),
+            Construction::TextLast => hashed(self.hash, &[message, &self.text]),
+            Construction::Sandwich => hashed(self.hash, &[key, message, key]),
+            Construction::MessageOnly => hashed(self.hash, &[message]),
+        }
+    }
+}
+
+/// How a digest is written into the header.
+pub(crate) fn written(knobs: &SignerConfig, digest: &[u8]) -> String {
+    let hex_text = hex::encode(digest);
+    let bare = |text: String| text.trim_end_matches('=').to_owned();
+    let for_urls = |text: String| text.replace('+', "-").replace('/', "_");
+    let mut text = match knobs.encoding {
+        Encoding::LowerHex => hex_text,
+        Encoding::UpperHex => hex_text.to_uppercase(),
+        Encoding::Base64 => base64_encode(digest),
+        Encoding::Base64Bare => bare(base64_encode(digest)),
+        Encoding::Base64Url => bare(for_urls(base64_encode(digest))),
+        Encoding::Base64UrlPadded => for_urls(base64_encode(digest)),
+        Encoding::Base64OfHex => base64_encode(hex_text.as_bytes()),
+        Encoding::HexOfHex => hex::encode(hex_text.as_bytes()),
+    };
+    if !knobs.digit_separator.is_empty() {
+        let pairs: Vec<&[u8]> = text.as_bytes().chunks(2).collect();
+        let pairs: Vec<_> = pairs.into_iter().map(String::from_utf8_lossy).collect();
+        text = pairs.join(knobs.digit_separator);
+    }
+    if let Some(keep) = knobs.keep {
+        text.truncate(keep.into());
+    }
+    format!("{}{text}", knobs.prefix)
+}
+
+/// The plain hash of parts, one after the other.
+pub(super) fn hashed(hash: Hash, parts: &[&[u8]]) -> Vec<u8> {
+    fn of<D: Digest>(parts: &[&[u8]]) -> Vec<u8> {
+        parts.iter().fold(D::new(), |hash, part| hash.chain_update(part)).finalize().to_vec()
+    }
+    match hash {
+        Hash::Sha256 => of::<Sha256>(parts),
+        Hash::Sha1 => of::<Sha1>(parts),
+        Hash::Sha224 => of::<Sha224>(parts),
+        Hash::Sha384 => of::<Sha384>(parts),
+        Hash::Sha512 => of::<Sha512>(parts),
+        Hash::Sha512T256 => of::<Sha512_256>(parts),
+        Hash::Sha3T256 => of::<Sha3_256>(parts),
+        Hash::Md5 => of::<Md5>(parts),
+    }
+}
+
+fn hmac(hash: Hash, key: &[u8], message: &[u8]) -> Vec<u8> {
+    fn of<M: Mac + KeyInit>(key: &[u8], message: &[u8]) -> Vec<u8> {
+        keyed::<M>(key).chain_update(message).finalize().into_bytes().to_vec()
+    }
+    match hash {
+        Hash::Sha256 => of::<Hmac<Sha256>>(key, message),
+        Hash::Sha1 => of::<Hmac<Sha1>>(key, message),
+        Hash::Sha224 => of::<Hmac<Sha224>>(key, message),
+        Hash::Sha384 => of::<Hmac<Sha384>>(key, message),
+        Hash::Sha512 => of::<Hmac<Sha512>>(key, message),
+        Hash::Sha512T256 => of::<Hmac<Sha512_256>>(key, message),
+        Hash::Sha3T256 => of::<Hmac<Sha3_256>>(key, message),
+        Hash::Md5 => of::<Hmac<Md5>>(key, message),
+    }
+}
+
+fn keyed<M: Mac + KeyInit>(key: &[u8]) -> M {
+    match <M as KeyInit>::new_from_slice(key) {
+        Ok(mac) => mac,
+        Err(_) => unreachable!("HMAC takes a key of any length"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::protocol::{Goal, Tenant};
+
+    #[test]
+    fn constructions_are_what_python_makes_of_them() {
+        let tenant = Tenant { tenant_id: "t".into(), secret: "00".into() };
+        let goal = Goal::default();
+        // hmac.new(b"key", b"message", …) and hashlib, of CPython 3.11.
+        for (hash, construction, begins) in [
+            (Hash::Sha256, Construction::Hmac, "6e9ef29b75fffc5b"),
+            (Hash::Sha1, Construction::Hmac, "2088df74d5f2146b"),
+            (Hash::Sha384, Construction::Hmac, "0fd3ae3237be98c6"),
+            (Hash::Sha512, Construction::Hmac, "e477384d7ca229dd"),
+            (Hash::Md5, Construction::Hmac, "4e4748e62b463521"),
+            (Hash::Sha256, Construction::Swapped, "f06c9ac261ffeaf0"),
+            (Hash::Sha256, Construction::KeyFirst(""), "8ebbc3081b0700d1"),
+            (Hash::Sha256, Construction::KeyLast(""), "48fde309cc9b11d3"),
+            (Hash::Sha256, Construction::MessageOnly, "ab530a13e4591498"),
+        ] {
+            let knobs = SignerConfig { hash, construction, ..SignerConfig::default() };
+            let keyed = Keyed::new(&knobs, b"key", &SigningContext::of(&tenant, &goal));
+            let text = hex::encode(&keyed.digest(b"message"));
+            assert!(text.starts_with(begins), "{hash:?} {construction:?}: {text}");
+        }
+    }
+}

@@ -1,0 +1,253 @@
+//! Nodes become bytes.
+
+use super::members::{Members, Node, known_keys};
+use crate::mistakes::config::{Astral, Charset, KeyOrder, SignerConfig};
+use crate::mistakes::javascript;
+use crate::protocol::Text;
+use crate::protocol::text::utf16_units;
+use std::cmp::Ordering;
+
+/// An object: `is_top` tells whose keys an order that is told means.
+pub(super) fn write_map(
+    knobs: &SignerConfig,
+    order: KeyOrder,
+    is_top: bool,
+    mut members: Members<'_>,
+    depth: usize,
+    out: &mut Vec<u8>,
+) {
+    members.sort_by(|(a, _), (b, _)| compare_keys(order, is_top, a, b));
+    let is_empty = members.is_empty();
+    out.push(b'{');
+    for (i, (key, node)) in members.into_iter().enumerate() {
+        if i > 0 {
+            out.extend_from_slice(knobs.separators.0.as_bytes());
+        }
+        write_line_end(knobs, depth + 1, out);
+        write_key(knobs, key, out);
+        out.extend_from_slice(knobs.separators.1.as_bytes());
+        write_node(knobs, node, depth + 1, out);
+    }
+    if !is_empty {
+        write_line_end(knobs, depth, out);
+    }
+    out.push(b'}');
+}
+
+fn write_line_end(knobs: &SignerConfig, depth: usize, out: &mut Vec<u8>) {
+    if let Some(indent) = knobs.indent {
+        out.extend_from_slice(knobs.line_end.as_bytes());
+        (0..depth).for_each(|_| out.extend_from_slice(indent.as_bytes()));
+    }
+}
+
+fn compare_keys(order: KeyOrder, is_top: bool, a: &Text, b: &Text) -> Ordering {
+    match order {
+        KeyOrder::CodePoint => a.code_points().cmp(b.code_points()),
+        KeyOrder::Utf16 => a.utf16().cmp(b.utf16()),
+        KeyOrder::CaseInsensitive => {
+            let lower = |text: &Text| text.to_string().to_lowercase();
+            lower(a).cmp(&lower(b))
+        }
+        KeyOrder::Insertion | KeyOrder::AsSent | KeyOrder::AsSentTenantLast => Ordering::Equal,
+        KeyOrder::JavaScript => javascript::key_rank(a).cmp(&javascript::key_rank(b)),
+        KeyOrder::Given(permutation) => {
+            let known = known_keys(is_top);
+            permutation.place(a, known).cmp(&permutation.place(b, known))
+        }
+    }
+}
+
+pub(super) fn write_node(knobs: &SignerConfig, node: Node<'_>, depth: usize, out: &mut Vec<u8>) {
+    match node {
+        Node::Token(token) => out.extend_from_slice(token.as_bytes()),
+        Node::Text(text) => write_text(knobs, &text, out),
+        Node::Map(members) => write_map(knobs, knobs.inner_order, false, members, depth, out),
+        Node::Properties(members) if knobs.properties_as_text => {
+            let inside = SignerConfig { properties_as_text: false, ..knobs.clone() };
+            let mut text = Vec::new();
+            write_node(&inside, Node::Properties(members), depth, &mut text);
+            write_text(knobs, &Text::from(&*String::from_utf8_lossy(&text)), out);
+        }
+        Node::Properties(members) if members.is_empty() && knobs.empty_properties_as_list => {
+            out.extend_from_slice(b"[]");
+        }
+        Node::Properties(_) if knobs.properties_emptied => out.extend_from_slice(b"{}"),
+        Node::Properties(members) => {
+            write_map(knobs, knobs.properties_order, false, members, depth, out);
+        }
+        Node::List(items) => {
+            let is_empty = items.is_empty();
+            out.push(b'[');
+            for (i, item) in items.into_iter().enumerate() {
+                if i > 0 {
+                    out.extend_from_slice(knobs.separators.0.as_bytes());
+                }
+                write_line_end(knobs, depth + 1, out);
+                write_node(knobs, item, depth + 1, out);
+            }
+            if !is_empty {
+                write_line_end(knobs, depth, out);
+            }
+            out.push(b']');
+        }
+    }
+}
+
+/// A key with its quotes.
+fn write_key(knobs: &SignerConfig, key: &Text, out: &mut Vec<u8>) {
+    if !knobs.camel_case {
+        return write_text(knobs, key, out);
+    }
+    let mut camel = String::new();
+    for (i, word) in key.to_string().split('_').enumerate() {
+        let mut letters = word.chars();
+        match letters.next() {
+            Some(first) if i > 0 => camel.extend(first.to_uppercase()),
+            first => camel.extend(first),
+        }
+        camel.push_str(letters.as_str());
+    }
+    write_text(knobs, &camel.into(), out);
+}
+
+/// A string with its quotes.
+pub(super) fn write_text(knobs: &SignerConfig, text: &Text, out: &mut Vec<u8>) {
+    out.push(b'"');
+    for code_point in text.code_points() {
+        match u8::try_from(code_point) {
+            // No mistake touches these.
+            Ok(byte) if byte.is_ascii_alphanumeric() || byte == b'-' => out.push(byte),
+            _ => write_character(knobs, code_point, out),
+        }
+    }
+    out.push(b'"');
+}
+
+fn write_character(knobs: &SignerConfig, code_point: u32, out: &mut Vec<u8>) {
+    let surrogate = (0xD800..0xE000).contains(&code_point);
+    let code_point = if surrogate && knobs.replace_lone_surrogates { 0xFFFD } else { code_point };
+    if knobs.unescaped && code_point < 0x80 {
+        out.push(code_point as u8);
+        return;
+    }
+    let short = match code_point {
+        0x22 if knobs.escape_quotes => None,
+        0x22 => Some(b'"'),
+        0x5C => Some(b'\\'),
+        0x2F if knobs.escape_slash => Some(b'/'),
+        _ if !knobs.short_escapes => None,
+        0x08 => Some(b'b'),
+        0x09 => Some(b't'),
+        0x0A => Some(b'n'),
+        0x0C => Some(b'f'),
+        0x0D => Some(b'r'),
+        _ => None,
+    };
+    if let Some(short) = short {
+        out.extend_from_slice(&[b'\\', short]);
+        return;
+    }
+    let escaped = match code_point {
+        0x00..0x20 => true,
+        0x7F => knobs.escape_del,
+        0x3C | 0x3E | 0x26 => knobs.escape_html,
+        0x27 if knobs.escape_equals => true,
+        0x3D => knobs.escape_equals,
+        0x22 | 0x27 => knobs.escape_quotes,
+        0x2B | 0x60 => knobs.escape_plus,
+        0x20..0x7F => false,
+        0x2028 | 0x2029 if knobs.escape_line_separators => true,
+        0xD800..0xE000 if knobs.charset == Charset::Utf8 => true,
+        0x10000.. if knobs.astral == Astral::Raw => false,
+        _ => knobs.charset == Charset::Escaped && !knobs.unescaped,
+    };
+    if escaped {
+        return write_escape(knobs, code_point, out);
+    }
+    if code_point < 0x80 {
+        out.push(code_point as u8);
+        return;
+    }
+    write_beyond_ascii(knobs, code_point, out);
+}
+
+fn write_escape(knobs: &SignerConfig, code_point: u32, out: &mut Vec<u8>) {
+    let mut push = |text: String| out.extend_from_slice(text.as_bytes());
+    if code_point >= 0x10000 {
+        match knobs.astral {
+            Astral::Eight => return push(format!("\\U{code_point:08x}")),
+            Astral::Braces => return push(format!("\\u{{{code_point:x}}}")),
+            Astral::Five => return push(format!("\\u{code_point:x}")),
+            Astral::Pair | Astral::Raw => {}
+        }
+    }
+    let (first, second) = utf16_units(code_point);
+    for unit in [Some(first), second].into_iter().flatten() {
+        let digits = format!("{unit:04x}");
+        let upper = knobs.upper_case_escapes || (knobs.upper_case_html && unit < 0x7F);
+        let digits = if upper { digits.to_uppercase() } else { digits };
+        push(format!("\\u{digits}"));
+    }
+}
+
+/// A character outside ASCII that is not escaped.
+fn write_beyond_ascii(knobs: &SignerConfig, code_point: u32, out: &mut Vec<u8>) {
+    let character = char::from_u32(code_point).unwrap_or(char::REPLACEMENT_CHARACTER);
+    let mut buffer = [0; 4];
+    let utf8 = character.encode_utf8(&mut buffer).as_bytes();
+    match knobs.charset {
+        Charset::Escaped | Charset::Utf8 => out.extend_from_slice(utf8),
+        Charset::Latin1 if code_point < 0x100 => out.push(code_point as u8),
+        Charset::Windows1252 => out.push(windows_1252(code_point)),
+        Charset::LowByte => {
+            let (first, second) = utf16_units(code_point);
+            out.extend([Some(first), second].into_iter().flatten().map(|unit| unit as u8));
+        }
+        Charset::QuestionMark => {
+            out.extend(std::iter::repeat_n(b'?', if code_point < 0x10000 { 1 } else { 2 }));
+        }
+        Charset::Latin1 | Charset::QuestionMarkEach => out.push(b'?'),
+        Charset::Dropped => {}
+        Charset::XmlReference => out.extend_from_slice(format!("&#{code_point};").as_bytes()),
+        Charset::BackslashX => {
+            let text = match code_point {
+                0..0x100 => format!("\\x{code_point:02x}"),
+                0x100..0x10000 => format!("\\u{code_point:04x}"),
+                _ => format!("\\U{code_point:08x}"),
+            };
+            out.extend_from_slice(text.as_bytes());
+        }
+        Charset::Percent => {
+            out.extend(utf8.iter().flat_map(|byte| format!("%{byte:02X}").into_bytes()));
+        }
+        Charset::Mojibake => {
+            utf8.iter().for_each(|byte| write_escape(knobs, u32::from(*byte), out));
+        }
+        Charset::DoubleUtf8 => {
+            let twice: String = utf8.iter().map(|byte| char::from(*byte)).collect();
+            out.extend_from_slice(twice.as_bytes());
+        }
+        Charset::Cesu8 => {
+            let (first, second) = utf16_units(code_point);
+            for unit in [Some(first), second].into_iter().flatten() {
+                let unit: Text = [u32::from(unit)].into_iter().collect();
+                out.extend_from_slice(unit.as_bytes());
+            }
+        }
+    }
+}
+
+/// The byte that Windows-1252 has for a character, `?` where it has none.
+fn windows_1252(code_point: u32) -> u8 {
+    /// 0x80 to 0x9F; 0 where there is none.
+    const HIGH: [u32; 32] = [
+        0x20AC, 0, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160, 0x2039,
+        0x0152, 0, 0x017D, 0, 0, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014, 0x02DC,
+        0x2122, 0x0161, 0x203A, 0x0153, 0, 0x017E, 0x0178,
+    ];
+    match code_point {
+        0xA0..0x100 => code_point as u8,
+        _ => HIGH.iter().position(|known| *known == code_point).map_or(b'?', |at| 0x80 + at as u8),
+    }
+}

@@ -1,0 +1,52 @@
+//! The next goal to send: the one that tells explanations apart.
+
+use crate::mistakes::catalogue::example_goals;
+use crate::mistakes::context::SigningContext;
+use crate::mistakes::model::predict_sent;
+use crate::mistakes::{Diagnosis, Parameters, Prediction};
+use crate::protocol::json::parse_wire;
+use crate::protocol::{Goal, legal};
+use std::collections::BTreeMap;
+
+/// A goal, and what each explanation would make of it.
+#[derive(Clone, Debug)]
+pub struct NextGoal {
+    /// The goal; a server takes it.
+    pub goal: Goal,
+    /// The explanations, those together that would sign it alike.
+    pub groups: Vec<Vec<Diagnosis>>,
+}
+
+/// The goal that tells most of these explanations apart; `None` where none tells any.
+pub fn next_goal(scene: &SigningContext<'_>, recipes: &[Diagnosis]) -> Option<NextGoal> {
+    if recipes.len() < 2 {
+        return None;
+    }
+    let mut best: Option<NextGoal> = None;
+    for text in example_goals() {
+        let Some(goal) = parse_wire(text.as_bytes()).ok().and_then(|v| Goal::from_value(v).ok())
+        else {
+            continue;
+        };
+        if !legal::is_legal(&goal) {
+            continue;
+        }
+        let mut groups: BTreeMap<Vec<u8>, Vec<Diagnosis>> = BTreeMap::new();
+        for recipe in recipes {
+            // Orders and texts were seen on the goal that was sent; on another they may differ.
+            let general = Diagnosis {
+                detail: Parameters { key_bytes: recipe.detail.key_bytes, ..Parameters::default() },
+                ..recipe.clone()
+            };
+            let made = match predict_sent(&general, &scene.with_goal(&goal)) {
+                Prediction::Signed { signature, .. } => signature.into_bytes(),
+                Prediction::Refused => Vec::new(),
+            };
+            groups.entry(made).or_default().push(recipe.clone());
+        }
+        if groups.len() > best.as_ref().map_or(1, |best| best.groups.len()) {
+            best = Some(NextGoal { goal, groups: groups.into_values().collect() });
+        }
+    }
+    best
+}

@@ -1,0 +1,190 @@
+//! Which mistakes explain what was signed.
+//!
+//! From a signature alone, every mistake is tried, then every pair, then triples, likelier ones first;
+//! orders of keys by permutation. Where the signed bytes are known too, they say the order, and message
+//! and signature are explained apart. What fits at the first level where anything does is the answer: one
+//! set that is named, and every other mistake that could stand in its place on this goal.
+
+mod bytes;
+mod candidates;
+mod discriminating;
+mod orders;
+mod reading;
+mod signature;
+mod trials;
+
+pub use discriminating::{NextGoal, next_goal};
+
+use super::context::SigningContext;
+use super::{Diagnosis, MistakeSet, predict_sent};
+use crate::mistakes::{Prediction, model};
+
+/// What was seen of a signing.
+#[derive(Clone, Copy, Debug)]
+pub struct Observed<'a> {
+    /// The header's value.
+    pub signature: &'a str,
+    /// The signed bytes, where they are known.
+    pub canonical: Option<&'a [u8]>,
+}
+
+/// Mistakes that predict exactly what was seen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Explanation {
+    /// The smallest set, and of those the likeliest. Never empty.
+    pub recipe: Diagnosis,
+    /// For each of its mistakes, in catalogue order: itself and all that could stand in its place here.
+    pub classes: Vec<MistakeSet>,
+    /// Other sets of the same size that explain it too, the likeliest first; not all that there may be.
+    pub others: Vec<Diagnosis>,
+}
+
+impl Explanation {
+    /// The mistakes.
+    pub fn set(&self) -> MistakeSet {
+        self.recipe.set
+    }
+
+    /// Every mistake that stands in one of the classes.
+    pub fn equivalent(&self) -> MistakeSet {
+        self.classes.iter().fold(self.recipe.set, |all, class| all.union(*class))
+    }
+
+    /// Every set that explains it, the named one first.
+    pub fn recipes(&self) -> impl Iterator<Item = Diagnosis> + '_ {
+        let recipe = &self.recipe;
+        let swapped = recipe.set.singles().zip(&self.classes).flat_map(move |(member, class)| {
+            let rest = recipe.set.without(member);
+            class.without(member).singles().map(move |other| recipe.with_set(rest.union(other)))
+        });
+        std::iter::once(self.recipe.clone()).chain(swapped).chain(self.others.iter().cloned())
+    }
+}
+
+/// How far a search went.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Effort {
+    /// So many combinations were tried.
+    pub trials: u64,
+    /// Every single mistake and every order of keys was among them.
+    pub singles: bool,
+    /// Every pair was.
+    pub pairs: bool,
+    /// Every triple of mistakes that show was.
+    pub triples: bool,
+}
+
+/// What is known before a search.
+pub struct Known<'a> {
+    /// Mistakes that are expected, or were seen before: named first where they explain it.
+    pub likely: MistakeSet,
+    /// Whether a single mistake is contradicted by what came out right before.
+    pub ruled_out: &'a mut dyn FnMut(MistakeSet) -> bool,
+    /// Whether to go on after so many trials.
+    pub more: &'a mut dyn FnMut(u64) -> bool,
+}
+
+/// What a search found, and how far it went.
+#[derive(Clone, Debug)]
+pub struct Searched {
+    /// The explanation, where there is one.
+    pub found: Option<Explanation>,
+    /// How far it went.
+    pub effort: Effort,
+}
+
+/// Searches for the mistakes behind what was seen.
+///
+/// A mistake that is ruled out is named only where it is a single mistake that fits and nothing else
+/// does.
+pub fn explain(
+    scene: &SigningContext<'_>,
+    observed: &Observed<'_>,
+    known: &mut Known<'_>,
+) -> Searched {
+    match observed.canonical {
+        Some(canonical) => bytes::explain(scene, canonical, observed.signature, known),
+        None => signature::explain(scene, observed.signature, known),
+    }
+}
+
+/// Whether a recipe predicts exactly what was seen.
+pub fn fits(recipe: &Diagnosis, scene: &SigningContext<'_>, observed: &Observed<'_>) -> bool {
+    let knobs = recipe.knobs();
+    let Some(canonical) = model::signed_bytes(recipe, &knobs, scene) else { return false };
+    if observed.canonical.is_some_and(|told| told != canonical) {
+        return false;
+    }
+    model::key(&knobs, scene).is_some_and(|key| {
+        let digest = model::Keyed::new(&knobs, &key, scene).digest(&canonical);
+        recipe.prefixed(model::written(&knobs, &digest)) == observed.signature
+    })
+}
+
+/// The mistakes with key, hash or output that make a signature of these very bytes; empty where it is
+/// made as it should be, `None` where nothing known makes it.
+pub fn signed_with(
+    scene: &SigningContext<'_>,
+    canonical: &[u8],
+    signature: &str,
+) -> Option<Diagnosis> {
+    signature::of_bytes(scene, canonical, signature).into_iter().next()
+}
+
+/// The bytes that a recipe signs.
+pub fn implied_bytes(recipe: &Diagnosis, scene: &SigningContext<'_>) -> Option<Vec<u8>> {
+    match predict_sent(recipe, scene) {
+        Prediction::Signed { canonical, .. } => Some(canonical),
+        Prediction::Refused => None,
+    }
+}
+
+/// Leaves out members one after the other for as long as the rest still fits.
+pub fn smallest_part(recipe: &Diagnosis, fits: &impl Fn(&Diagnosis) -> bool) -> Diagnosis {
+    recipe.set.singles().fold(recipe.clone(), |kept, single| {
+        let without = kept.with_set(kept.set.without(single));
+        if !without.set.is_empty() && fits(&without) { without } else { kept }
+    })
+}
+
+/// Out of everything that fits at one level: what is named, and what could stand in its place.
+/// `None` where all of it is ruled out.
+fn choose(
+    fitting: &[Diagnosis],
+    likely: MistakeSet,
+    ruled_out: &mut dyn FnMut(MistakeSet) -> bool,
+) -> Option<Explanation> {
+    let mut is_alive = |recipe: &&Diagnosis| {
+        recipe.set.is_subset(likely) || !recipe.set.singles().any(&mut *ruled_out)
+    };
+    let mut sets: Vec<&Diagnosis> = fitting.iter().filter(&mut is_alive).collect();
+    let size = sets.iter().map(|recipe| recipe.set.len()).min()?;
+    sets.retain(|recipe| recipe.set.len() == size);
+    // Likeliest first; a name that says it all before one that needs details.
+    sets.sort_by_key(|recipe| {
+        let expected = !recipe.set.is_subset(likely);
+        (expected, recipe.set.cost(), recipe.detail != Default::default(), recipe.set)
+    });
+    sets.dedup();
+    Some(described((*sets.first()?).clone(), &sets))
+}
+
+fn described(best: Diagnosis, sets: &[&Diagnosis]) -> Explanation {
+    const OTHERS: usize = 12;
+    let swapped = |member: MistakeSet| {
+        let rest = best.set.without(member);
+        sets.iter()
+            .filter(|recipe| rest.is_subset(recipe.set))
+            .fold(member, |class, recipe| class.union(recipe.set.without(rest)))
+    };
+    let classes: Vec<MistakeSet> = best.set.singles().map(swapped).collect();
+    // One out of each class is said already.
+    let is_said = |recipe: &&&Diagnosis| {
+        classes.iter().all(|class| recipe.set.without(*class).len() < recipe.set.len())
+    };
+    let others = sets.iter().filter(|recipe| !is_said(recipe)).take(OTHERS);
+    Explanation { others: others.map(|recipe| (*recipe).clone()).collect(), classes, recipe: best }
+}
+
+#[cfg(test)]
+mod tests;

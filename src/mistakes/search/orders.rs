@@ -1,0 +1,171 @@
+//! Every order of keys, by permutation.
+
+use crate::mistakes::config::{KeyOrder, Permutation};
+use crate::mistakes::context::{LAST, PROPERTY_KEYS, SigningContext, TOP_KEYS};
+use crate::mistakes::model;
+use crate::mistakes::{Diagnosis, MistakeSet, Parameters};
+use crate::protocol::Text;
+
+/// Hears of an order: its bytes, and a way to its recipe; says whether to go on.
+pub(super) type Visit<'v> = &'v mut dyn FnMut(&[u8], &dyn Fn() -> Diagnosis) -> bool;
+
+/// The members of an object that is signed with a set of mistakes, each as it is written, so that they
+/// can be put together in any order.
+pub(super) struct Members {
+    set: MistakeSet,
+    top: Vec<(Text, Vec<u8>)>,
+    properties: Vec<(Text, Vec<u8>)>,
+    separator: &'static [u8],
+    trailer: &'static [u8],
+    /// Whether the set names an order already.
+    reorders: bool,
+}
+
+impl Members {
+    /// `None` where the set signs no such object.
+    pub(super) fn of(set: MistakeSet, scene: &SigningContext<'_>) -> Option<Members> {
+        let knobs = set.knobs();
+        let (top, properties) = model::members_apart(&knobs, scene)?;
+        // A few keys beyond the known ones are too many orders to try.
+        let few = top.len() <= TOP_KEYS.len() && properties.len() <= PROPERTY_KEYS.len();
+        few.then(|| Members {
+            set,
+            top,
+            properties,
+            separator: knobs.separators.0.as_bytes(),
+            trailer: knobs.trailer.as_bytes(),
+            reorders: knobs.top_order != KeyOrder::CodePoint
+                || knobs.properties_order != KeyOrder::CodePoint,
+        })
+    }
+
+    /// Calls back with every order of both levels but the sorted one: its bytes, and a way to its
+    /// recipe. Stops where the call says so.
+    pub(super) fn each(&self, visit: Visit<'_>) {
+        let top = permutations(self.top.len());
+        let inner = permutations(self.properties.len());
+        let mut properties = Vec::with_capacity(256);
+        let mut bytes = Vec::with_capacity(512);
+        for inner_order in &inner {
+            properties.clear();
+            self.write(&self.properties, inner_order, None, &mut properties);
+            for top_order in &top {
+                bytes.clear();
+                self.write(&self.top, top_order, Some(&properties), &mut bytes);
+                bytes.extend_from_slice(self.trailer);
+                let recipe = || self.recipe(top_order, inner_order);
+                if !visit(&bytes, &recipe) {
+                    return;
+                }
+            }
+        }
+    }
+
+    fn write(
+        &self,
+        members: &[(Text, Vec<u8>)],
+        order: &[u8],
+        properties: Option<&[u8]>,
+        out: &mut Vec<u8>,
+    ) {
+        out.push(b'{');
+        for (i, at) in order.iter().enumerate() {
+            if i > 0 {
+                out.extend_from_slice(self.separator);
+            }
+            let (key, bytes) = &members[usize::from(*at)];
+            out.extend_from_slice(bytes);
+            if let Some(properties) = properties
+                && *key == *"properties"
+            {
+                out.extend_from_slice(properties);
+            }
+        }
+        out.push(b'}');
+    }
+
+    fn recipe(&self, top_order: &[u8], inner_order: &[u8]) -> Diagnosis {
+        let places = |order: &[u8], members: &[(Text, Vec<u8>)], known: &[&str]| {
+            let is_sorted = order.windows(2).all(|pair| pair[0] < pair[1]);
+            let keys = order.iter().map(|at| &members[usize::from(*at)].0);
+            (self.reorders || !is_sorted).then(|| Permutation::of(keys, known))
+        };
+        let top = places(top_order, &self.top, &TOP_KEYS);
+        let properties = places(inner_order, &self.properties, &PROPERTY_KEYS);
+        let mut recipe = of_orders(top, properties);
+        recipe.set = if self.reorders { self.set } else { recipe.set.union(self.set) };
+        recipe
+    }
+}
+
+/// The recipe of keys in these orders; `None` stands for sorted ones.
+pub(super) fn of_orders(top: Option<Permutation>, properties: Option<Permutation>) -> Diagnosis {
+    let id = match (top, properties) {
+        (None, None) => return Diagnosis::default(),
+        (Some(_), None) => "top-level-not-sorted",
+        (None, Some(_)) => "nested-keys-not-sorted",
+        (Some(_), Some(_)) => "keys-not-sorted",
+    };
+    Diagnosis {
+        set: MistakeSet::of_id(id).unwrap_or_default(),
+        detail: Parameters {
+            top_order: top,
+            properties_order: properties,
+            ..Parameters::default()
+        },
+    }
+}
+
+/// The order of known keys, where it is not the sorted one.
+pub(super) fn unless_sorted<'k>(
+    keys: impl Iterator<Item = &'k Text>,
+    known: &[&str],
+) -> Option<Permutation> {
+    let order = Permutation::of(keys, known);
+    let places: Vec<u8> = order.0.into_iter().filter(|place| *place != LAST).collect();
+    (!places.is_sorted()).then_some(order)
+}
+
+/// Every order of so many things, the sorted one first.
+fn permutations(count: usize) -> Vec<Vec<u8>> {
+    let mut all = vec![Vec::new()];
+    for _ in 0..count {
+        all = all
+            .into_iter()
+            .flat_map(|order| {
+                let left = (0..count as u8).filter(|at| !order.contains(at)).collect::<Vec<_>>();
+                left.into_iter().map(move |at| [&order[..], &[at]].concat())
+            })
+            .collect();
+    }
+    all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::mistakes::{Prediction, predict};
+    use crate::protocol::json::parse;
+    use crate::protocol::{Goal, Tenant};
+
+    #[test]
+    fn every_order_is_what_its_recipe_predicts() {
+        let tenant = Tenant { tenant_id: "t".into(), secret: "00ff".into() };
+        let goal = br#"{"event_name":"a","properties":{"value":1,"plan":"b"}}"#;
+        let goal = Goal::from_value(parse(goal).unwrap()).unwrap();
+        let scene = SigningContext::of(&tenant, &goal);
+        let mut seen = Vec::new();
+        Members::of(MistakeSet::EMPTY, &scene).unwrap().each(&mut |bytes, recipe| {
+            let Prediction::Signed { canonical, .. } = predict(recipe(), &tenant, &goal) else {
+                panic!("refused");
+            };
+            assert_eq!(String::from_utf8_lossy(bytes), String::from_utf8_lossy(&canonical));
+            seen.push(canonical);
+            true
+        });
+        assert_eq!(seen.len(), 24 * 2);
+        seen.sort();
+        seen.dedup();
+        assert_eq!(seen.len(), 24 * 2);
+    }
+}

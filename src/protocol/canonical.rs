@@ -1,0 +1,243 @@
+//! The canonical bytes: what is signed.
+
+use super::json::{Value, write_string};
+use super::money::write_money;
+use super::number::write_float;
+use super::{Goal, Number, Text};
+use thiserror::Error;
+
+/// Why a goal cannot be signed. Names the field and what is wrong with it, never its content.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum Refusal {
+    /// FLD-1: a goal has a name.
+    #[error("event_name is missing")]
+    EventNameMissing,
+    /// FLD-4: properties are a map.
+    #[error("properties must be an object, not {0}")]
+    PropertiesNotAnObject(&'static str),
+    /// MON-5: the caller must pass a number; text that looks like one is a mistake of the caller.
+    #[error("properties.value must be a number, not {0}")]
+    ValueNotANumber(&'static str),
+    /// MON-6: a value that overflows a double, or is none.
+    #[error("properties.value must be finite")]
+    ValueNotFinite,
+    /// CAN-8: JSON has no text for it.
+    #[error("{0} holds a number that is not finite")]
+    NotFinite(&'static str),
+}
+
+/// Appends the canonical bytes of a goal to `out`: printable ASCII only, keys sorted by code point
+/// at every level, no blanks (CAN-1 to CAN-8, FLD-1 to FLD-7, MON-1 to MON-6).
+///
+/// # Errors
+/// [`Refusal`] where the protocol has no bytes for the goal; `out` then ends in an unfinished text.
+pub fn canonicalize(tenant_id: &Text, goal: &Goal, out: &mut Vec<u8>) -> Result<(), Refusal> {
+    write_goal(goal, out)?;
+    write_tenant(tenant_id, out);
+    Ok(())
+}
+
+/// The last member and the end, the same for every goal of a tenant.
+pub(super) fn write_tenant(tenant_id: &Text, out: &mut Vec<u8>) {
+    out.extend_from_slice(b",\"tenant_id\":");
+    write_string(tenant_id, out);
+    out.push(b'}');
+}
+
+/// Everything before the tenant: its key sorts last.
+pub(super) fn write_goal(goal: &Goal, out: &mut Vec<u8>) -> Result<(), Refusal> {
+    let event_name = goal.event_name.as_ref().ok_or(Refusal::EventNameMissing)?;
+    out.extend_from_slice(b"{\"event_name\":");
+    write_value(event_name, "event_name", out)?;
+    if let Some(bucket) = given(&goal.first_touch_bucket) {
+        out.extend_from_slice(b",\"first_touch_bucket\":");
+        write_value(bucket, "first_touch_bucket", out)?;
+    }
+    if let Some(ts) = given(&goal.first_touch_ts) {
+        out.extend_from_slice(b",\"first_touch_ts\":");
+        write_value(ts, "first_touch_ts", out)?;
+    }
+    out.extend_from_slice(b",\"properties\":");
+    match given(&goal.properties) {
+        None => out.extend_from_slice(b"{}"),
+        Some(Value::Object(members)) => write_properties(members, out)?,
+        Some(other) => return Err(Refusal::PropertiesNotAnObject(other.kind())),
+    }
+    out.extend_from_slice(b",\"session_id\":");
+    match given(&goal.session_id) {
+        None => out.extend_from_slice(b"\"\""),
+        Some(session) => write_value(session, "session_id", out)?,
+    }
+    Ok(())
+}
+
+/// A field that counts as passed: what is absent or falsy does not (FLD-2, FLD-3, FLD-5).
+#[inline]
+fn given(field: &Option<Value>) -> Option<&Value> {
+    field.as_ref().filter(|value| !value.is_falsy())
+}
+
+fn write_properties(members: &[(Text, Value)], out: &mut Vec<u8>) -> Result<(), Refusal> {
+    write_sorted(members, out, |key, value, out| {
+        if key == "value" && *value != Value::Null {
+            write_amount(value, out)
+        } else {
+            write_value(value, "properties", out)
+        }
+    })
+}
+
+/// `value` as quoted text with two decimals (MON-1).
+fn write_amount(value: &Value, out: &mut Vec<u8>) -> Result<(), Refusal> {
+    let Value::Number(number) = value else {
+        return Err(Refusal::ValueNotANumber(value.kind()));
+    };
+    let amount = number.to_f64();
+    if !amount.is_finite() {
+        return Err(Refusal::ValueNotFinite);
+    }
+    out.push(b'"');
+    write_money(amount, out);
+    out.push(b'"');
+    Ok(())
+}
+
+/// Any value, as CPython's `json.dumps` writes it with sorted keys and compact separators.
+/// Inlined for text, which nearly every value is.
+#[inline]
+fn write_value(value: &Value, field: &'static str, out: &mut Vec<u8>) -> Result<(), Refusal> {
+    match value {
+        Value::String(text) => {
+            write_string(text, out);
+            Ok(())
+        }
+        _ => write_other(value, field, out),
+    }
+}
+
+fn write_other(value: &Value, field: &'static str, out: &mut Vec<u8>) -> Result<(), Refusal> {
+    match value {
+        Value::Null => out.extend_from_slice(b"null"),
+        Value::Bool(true) => out.extend_from_slice(b"true"),
+        Value::Bool(false) => out.extend_from_slice(b"false"),
+        Value::String(text) => write_string(text, out),
+        Value::Number(number) => write_number(number, field, out)?,
+        Value::Array(items) => {
+            out.push(b'[');
+            for (i, item) in items.iter().enumerate() {
+                if i > 0 {
+                    out.push(b',');
+                }
+                write_value(item, field, out)?;
+            }
+            out.push(b']');
+        }
+        Value::Object(members) => {
+            write_sorted(members, out, |_, member, out| write_value(member, field, out))?;
+        }
+    }
+    Ok(())
+}
+
+/// Integers keep every digit (and lose the sign of `-0`); doubles take CPython's text (CAN-7).
+fn write_number(number: &Number, field: &'static str, out: &mut Vec<u8>) -> Result<(), Refusal> {
+    match number {
+        Number::Integer(text) if &**text == "-0" => out.push(b'0'),
+        Number::Integer(text) => out.extend_from_slice(text.as_bytes()),
+        Number::Float { value, .. } if value.is_finite() => write_float(*value, out),
+        Number::Float { .. } | Number::NonFinite(_) => return Err(Refusal::NotFinite(field)),
+    }
+    Ok(())
+}
+
+/// Writes an object with its keys in code-point order; `write_member` writes each value.
+fn write_sorted(
+    members: &[(Text, Value)],
+    out: &mut Vec<u8>,
+    mut write_member: impl FnMut(&Text, &Value, &mut Vec<u8>) -> Result<(), Refusal>,
+) -> Result<(), Refusal> {
+    /// Up to here the order is kept on the stack, and found by insertion.
+    const FEW: usize = 8;
+    let mut few = [0usize; FEW];
+    let many;
+    let order: &[usize] = if members.len() <= FEW {
+        for next in 1..members.len() {
+            let mut at = next;
+            while at > 0 && members[next].0 < members[few[at - 1]].0 {
+                few[at] = few[at - 1];
+                at -= 1;
+            }
+            few[at] = next;
+        }
+        &few[..members.len()]
+    } else {
+        let mut order: Vec<usize> = (0..members.len()).collect();
+        order.sort_by_key(|&at| &members[at].0);
+        many = order;
+        &many
+    };
+    out.push(b'{');
+    for (i, &at) in order.iter().enumerate() {
+        if i > 0 {
+            out.push(b',');
+        }
+        let (key, value) = &members[at];
+        write_string(key, out);
+        out.push(b':');
+        write_member(key, value, out)?;
+    }
+    out.push(b'}');
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::protocol::json::parse_wire;
+
+    fn canonical(goal: &str) -> Result<String, Refusal> {
+        let goal = Goal::from_value(parse_wire(goal.as_bytes()).unwrap()).unwrap();
+        let mut out = Vec::new();
+        canonicalize(&Text::from("t"), &goal, &mut out)?;
+        Ok(String::from_utf8(out).unwrap())
+    }
+
+    #[test]
+    fn an_ordinary_goal() {
+        let goal = r#"{"event_name":"purchase","session_id":null,
+            "properties":{"value":99.5,"currency":"EUR","plan":"Équipe"},
+            "first_touch_ts":"2026-11-01T10:00:00.000Z","first_touch_bucket":"ai_search"}"#;
+        assert_eq!(
+            canonical(goal).unwrap(),
+            "{\"event_name\":\"purchase\",\"first_touch_bucket\":\"ai_search\",\
+             \"first_touch_ts\":\"2026-11-01T10:00:00.000Z\",\
+             \"properties\":{\"currency\":\"EUR\",\"plan\":\"\\u00c9quipe\",\"value\":\"99.50\"},\
+             \"session_id\":\"\",\"tenant_id\":\"t\"}"
+        );
+    }
+
+    #[test]
+    fn refusals_name_the_field() {
+        for (goal, what) in [
+            (r#"{}"#, "event_name is missing"),
+            (
+                r#"{"event_name":"a","properties":[1]}"#,
+                "properties must be an object, not an array",
+            ),
+            (
+                r#"{"event_name":"a","properties":{"value":"1"}}"#,
+                "properties.value must be a number, not a string",
+            ),
+            (
+                r#"{"event_name":"a","properties":{"value":1e400}}"#,
+                "properties.value must be finite",
+            ),
+            (
+                r#"{"event_name":"a","session_id":[{"$number":"NaN"}]}"#,
+                "session_id holds a number that is not finite",
+            ),
+        ] {
+            assert_eq!(canonical(goal).unwrap_err().to_string(), what);
+        }
+    }
+}

@@ -1,0 +1,197 @@
+//! A goal, as a caller hands it to a signer.
+
+use super::Text;
+use super::json::Value;
+use thiserror::Error;
+
+/// What a caller passes to be signed. `None` means not passed; `Some(Value::Null)` means passed as
+/// null. Any JSON value can stand in any place: what the protocol makes of it is
+/// [`super::canonicalize`]'s business, whether a server would take it [`super::legal`]'s.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Goal {
+    /// What happened, such as `purchase`.
+    pub event_name: Option<Value>,
+    /// The browser session, where known.
+    pub session_id: Option<Value>,
+    /// `value`, `currency`, `plan`.
+    pub properties: Option<Value>,
+    /// Which AI engine first surfaced the buyer.
+    pub first_touch_bucket: Option<Value>,
+    /// When that was: ISO 8601 text.
+    pub first_touch_ts: Option<Value>,
+}
+
+/// Why a JSON value is no goal.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum GoalError {
+    /// It is a list, a string or the like.
+    #[error("a goal is a JSON object, not {0}")]
+    NotAnObject(&'static str),
+    /// A caller's map cannot hold a key twice, so it is not clear what was meant.
+    #[error("{0} stands twice; remove one")]
+    RepeatedKey(String),
+}
+
+impl Goal {
+    /// The names of the five fields, in the order they are usually written.
+    pub const FIELDS: [&'static str; 5] =
+        ["event_name", "session_id", "properties", "first_touch_bucket", "first_touch_ts"];
+
+    /// Reads a goal out of a JSON object. Other keys are not part of a goal and are ignored.
+    ///
+    /// # Errors
+    /// [`GoalError`] where it is no object or a key stands twice at any level.
+    pub fn from_value(value: Value) -> Result<Goal, GoalError> {
+        let Value::Object(members) = value else {
+            return Err(GoalError::NotAnObject(value.kind()));
+        };
+        refuse_repeated_keys(&members, "")?;
+        let mut goal = Goal::default();
+        for (key, member) in members {
+            if let Some(slot) = goal.field_mut(key.as_bytes()) {
+                *slot = Some(member);
+            }
+        }
+        Ok(goal)
+    }
+
+    /// The same where a key may stand several times: the last one counts, at every level, as most
+    /// readers have it.
+    ///
+    /// # Errors
+    /// [`GoalError::NotAnObject`].
+    pub fn from_value_last_wins(mut value: Value) -> Result<Goal, GoalError> {
+        keep_last(&mut value);
+        Goal::from_value(value)
+    }
+
+    /// The goal as a JSON object; what was not passed is not there.
+    pub fn to_value(&self) -> Value {
+        let members = Self::FIELDS
+            .into_iter()
+            .zip(self.fields())
+            .filter_map(|(name, field)| Some((Text::constant(name), field?.clone())))
+            .collect();
+        Value::Object(members)
+    }
+
+    /// The fields in the order of [`Goal::FIELDS`].
+    pub fn fields(&self) -> [Option<&Value>; 5] {
+        [
+            self.event_name.as_ref(),
+            self.session_id.as_ref(),
+            self.properties.as_ref(),
+            self.first_touch_bucket.as_ref(),
+            self.first_touch_ts.as_ref(),
+        ]
+    }
+
+    /// The field of that name.
+    pub fn field_mut(&mut self, name: &[u8]) -> Option<&mut Option<Value>> {
+        match name {
+            b"event_name" => Some(&mut self.event_name),
+            b"session_id" => Some(&mut self.session_id),
+            b"properties" => Some(&mut self.properties),
+            b"first_touch_bucket" => Some(&mut self.first_touch_bucket),
+            b"first_touch_ts" => Some(&mut self.first_touch_ts),
+            _ => None,
+        }
+    }
+
+    /// One of the properties, where there are any.
+    pub fn property(&self, name: &str) -> Option<&Value> {
+        self.properties.as_ref()?.get(name)
+    }
+
+    /// Whether any string or key in the goal holds a lone surrogate.
+    pub fn has_lone_surrogate(&self) -> bool {
+        self.any(&mut |value| match value {
+            Value::String(text) => text.has_lone_surrogate(),
+            Value::Object(members) => members.iter().any(|(key, _)| key.has_lone_surrogate()),
+            _ => false,
+        })
+    }
+
+    /// Whether any number in the goal is not finite and so cannot travel as JSON.
+    pub fn has_non_finite(&self) -> bool {
+        self.any(&mut |value| matches!(value, Value::Number(super::Number::NonFinite(_))))
+    }
+
+    fn any(&self, test: &mut dyn FnMut(&Value) -> bool) -> bool {
+        self.fields().into_iter().flatten().any(|value| value.any(test))
+    }
+}
+
+fn keep_last(value: &mut Value) {
+    match value {
+        Value::Object(members) => {
+            let mut kept: Vec<(Text, Value)> = Vec::with_capacity(members.len());
+            for (key, mut member) in members.drain(..).rev() {
+                if !kept.iter().any(|(known, _)| *known == key) {
+                    keep_last(&mut member);
+                    kept.push((key, member));
+                }
+            }
+            kept.reverse();
+            *members = kept;
+        }
+        Value::Array(items) => items.iter_mut().for_each(keep_last),
+        _ => {}
+    }
+}
+
+fn refuse_repeated_keys(members: &[(Text, Value)], path: &str) -> Result<(), GoalError> {
+    if let Some(twice) = repeated(members) {
+        return Err(GoalError::RepeatedKey(format!("{path}{twice}")));
+    }
+    members.iter().try_for_each(|(key, value)| refuse_repeated_below(value, key, path))
+}
+
+/// A key that stands twice among members.
+fn repeated(members: &[(Text, Value)]) -> Option<&Text> {
+    /// Up to here comparing each with each is cheaper than sorting.
+    const FEW: usize = 8;
+    if members.len() <= FEW {
+        let earlier = |at: usize, key: &Text| members[..at].iter().any(|(known, _)| known == key);
+        let mut keys = members.iter().map(|(key, _)| key).enumerate();
+        return keys.find(|(at, key)| earlier(*at, key)).map(|(_, key)| key);
+    }
+    let mut keys: Vec<&Text> = members.iter().map(|(key, _)| key).collect();
+    keys.sort_unstable();
+    keys.windows(2).find(|pair| pair[0] == pair[1]).map(|pair| pair[0])
+}
+
+fn refuse_repeated_below(value: &Value, key: &Text, path: &str) -> Result<(), GoalError> {
+    match value {
+        Value::Object(inner)
+            if repeated(inner).is_none() && inner.iter().all(|(_, v)| v.is_leaf()) =>
+        {
+            Ok(())
+        }
+        Value::Object(inner) => refuse_repeated_keys(inner, &format!("{path}{key}.")),
+        Value::Array(items) => {
+            items.iter().try_for_each(|item| refuse_repeated_below(item, key, path))
+        }
+        _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::protocol::json::parse;
+
+    #[test]
+    fn absent_and_null_differ_and_other_keys_are_ignored() {
+        let goal = Goal::from_value(parse(br#"{"session_id":null,"sdk":"x"}"#).unwrap()).unwrap();
+        assert_eq!(goal.session_id, Some(Value::Null));
+        assert_eq!(goal.to_value().to_json(), r#"{"session_id":null}"#);
+    }
+
+    #[test]
+    fn repeated_keys_are_named() {
+        let value = parse(br#"{"properties":{"a":[{"b":1,"b":2}]}}"#).unwrap();
+        let error = Goal::from_value(value).unwrap_err();
+        assert_eq!(error.to_string(), "properties.a.b stands twice; remove one");
+    }
+}

@@ -1,0 +1,62 @@
+//! What JSON cannot carry, as the adapter protocol spells it.
+//!
+//! `{"$number":"NaN"}`, `{"$number":"Infinity"}`, `{"$number":"-Infinity"}`: an object with one key
+//! that begins with `$` is reserved, and nothing else is spelled with one.
+
+use super::{JsonError, Number, Value, parse, write_compact};
+use crate::protocol::NonFinite;
+
+/// Reads a line of the adapter protocol or a vector file: JSON in which `{"$number": …}` stands for
+/// a number.
+///
+/// # Errors
+/// Those of [`parse`]. Other reserved objects are left as they are.
+pub fn parse_wire(bytes: &[u8]) -> Result<Value, JsonError> {
+    let mut value = parse(bytes)?;
+    // Rare: do not walk what cannot hold one.
+    if bytes.windows(9).any(|w| w == b"\"$number\"") {
+        decode_wire(&mut value);
+    }
+    Ok(value)
+}
+
+/// Turns each `{"$number": …}` in `value` into the number it stands for.
+pub fn decode_wire(value: &mut Value) {
+    match value {
+        Value::Object(members) => {
+            if let [(key, Value::String(name))] = members.as_slice()
+                && key == "$number"
+                && let Some(number) = name.as_str().and_then(NonFinite::from_name)
+            {
+                *value = Value::Number(Number::NonFinite(number));
+                return;
+            }
+            for (_, member) in members {
+                decode_wire(member);
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(decode_wire),
+        _ => {}
+    }
+}
+
+/// Writes one line of the adapter protocol, the newline included.
+pub fn write_wire(value: &Value, out: &mut Vec<u8>) {
+    write_compact(value, out);
+    out.push(b'\n');
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn non_finite_round_trip() {
+        let text = br#"{"a":[{"$number":"NaN"},{"$number":"-Infinity"}],"b":{"$number":"5"}}"#;
+        let value = parse_wire(text).unwrap();
+        assert!(
+            value.any(&mut |v| *v == Value::Number(Number::NonFinite(NonFinite::NegativeInfinity)))
+        );
+        assert_eq!(value.to_json().as_bytes(), text);
+    }
+}

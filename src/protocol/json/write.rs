@@ -1,0 +1,189 @@
+//! Writing JSON: ASCII only, as CPython escapes it (CAN-3 to CAN-6).
+
+use super::{Number, Text, Value};
+use crate::protocol::text::{split_first, utf16_units};
+
+/// For each byte: 0 where it stands for itself in a JSON string, else what it takes to escape it.
+const ESCAPE: [u8; 256] = {
+    let mut table = [0u8; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        if byte < 0x20 || byte >= 0x7F {
+            table[byte] = b'u';
+        }
+        byte += 1;
+    }
+    table[0x08] = b'b';
+    table[b'\t' as usize] = b't';
+    table[b'\n' as usize] = b'n';
+    table[0x0C] = b'f';
+    table[b'\r' as usize] = b'r';
+    table[b'"' as usize] = b'"';
+    table[b'\\' as usize] = b'\\';
+    table
+};
+
+/// Writes a string with its quotes: everything outside printable ASCII as lower-case `\uXXXX`, an
+/// astral code point as its surrogate pair, DEL escaped, `/` bare, short escapes where JSON has them.
+#[inline]
+pub fn write_string(text: &Text, out: &mut Vec<u8>) {
+    out.push(b'"');
+    let mut rest = text.as_bytes();
+    loop {
+        let clean = clean_run(rest);
+        if clean == rest.len() {
+            out.extend_from_slice(rest);
+            break;
+        }
+        out.extend_from_slice(&rest[..clean]);
+        rest = &rest[clean..];
+        // Escapes come in runs (a word of Cyrillic): stay here while they do.
+        while let Some(&byte) = rest.first() {
+            match ESCAPE[usize::from(byte)] {
+                0 => break,
+                b'u' => {
+                    let Some((code_point, tail)) = split_first(rest) else { break };
+                    rest = tail;
+                    let (first, second) = utf16_units(code_point);
+                    write_unit(first, out);
+                    if let Some(second) = second {
+                        write_unit(second, out);
+                    }
+                }
+                short => {
+                    out.extend_from_slice(&[b'\\', short]);
+                    rest = &rest[1..];
+                }
+            }
+        }
+    }
+    out.push(b'"');
+}
+
+/// How many bytes stand for themselves before the first that does not.
+#[inline]
+fn clean_run(bytes: &[u8]) -> usize {
+    if is_clean(bytes) {
+        return bytes.len();
+    }
+    bytes.iter().position(|&b| ESCAPE[usize::from(b)] != 0).unwrap_or(bytes.len())
+}
+
+/// Whether all bytes stand for themselves: nearly always, so it is asked of eight at a time. The
+/// last eight overlap those before, which costs less than a loop over what is left.
+#[inline]
+fn is_clean(bytes: &[u8]) -> bool {
+    match bytes.last_chunk() {
+        Some(last) => {
+            let (words, _) = bytes.as_chunks();
+            words.iter().fold(dirt(last), |all, word| all | dirt(word)) == 0
+        }
+        None => bytes.iter().all(|&b| ESCAPE[usize::from(b)] == 0),
+    }
+}
+
+/// Zero where eight bytes stand for themselves. The high bit of a byte of the result is set where
+/// one does not; a borrow may set more of them, never all of none.
+#[inline]
+fn dirt(bytes: &[u8; 8]) -> u64 {
+    const ONES: u64 = u64::MAX / 255;
+    let word = u64::from_le_bytes(*bytes);
+    let below = |word: u64, limit: u64| word.wrapping_sub(ONES * limit) & !word;
+    let is = |byte: u8| below(word ^ (ONES * u64::from(byte)), 1);
+    let del_or_more = word | word.wrapping_add(ONES);
+    (below(word, 0x20) | is(b'"') | is(b'\\') | del_or_more) & (ONES << 7)
+}
+
+#[inline]
+fn write_unit(unit: u16, out: &mut Vec<u8>) {
+    let [[a, b], [c, d]] = crate::protocol::hex::pairs(&unit.to_be_bytes());
+    out.extend_from_slice(&[b'\\', b'u', a, b, c, d]);
+}
+
+/// Writes a value without blanks, keys in the order written, numbers as written. A non-finite
+/// number has no JSON text and takes the adapter protocol's spelling, `{"$number":"NaN"}`.
+pub fn write_compact(value: &Value, out: &mut Vec<u8>) {
+    match value {
+        Value::Null => out.extend_from_slice(b"null"),
+        Value::Bool(true) => out.extend_from_slice(b"true"),
+        Value::Bool(false) => out.extend_from_slice(b"false"),
+        Value::Number(Number::Integer(text) | Number::Float { text, .. }) => {
+            out.extend_from_slice(text.as_bytes());
+        }
+        Value::Number(Number::NonFinite(number)) => {
+            out.extend_from_slice(b"{\"$number\":\"");
+            out.extend_from_slice(number.name().as_bytes());
+            out.extend_from_slice(b"\"}");
+        }
+        Value::String(text) => write_string(text, out),
+        Value::Array(items) => {
+            out.push(b'[');
+            for (i, item) in items.iter().enumerate() {
+                if i > 0 {
+                    out.push(b',');
+                }
+                write_compact(item, out);
+            }
+            out.push(b']');
+        }
+        Value::Object(members) => {
+            out.push(b'{');
+            for (i, (key, member)) in members.iter().enumerate() {
+                if i > 0 {
+                    out.push(b',');
+                }
+                write_string(key, out);
+                out.push(b':');
+                write_compact(member, out);
+            }
+            out.push(b'}');
+        }
+    }
+}
+
+/// Writes a value for people: two blanks a level, one member or item a line, keys in the order
+/// written. `inline` names the keys whose values stay on one line.
+pub fn write_pretty(value: &Value, inline: &[&str], out: &mut Vec<u8>) {
+    pretty(value, inline, 0, out);
+    out.push(b'\n');
+}
+
+fn pretty(value: &Value, inline: &[&str], level: usize, out: &mut Vec<u8>) {
+    let new_line = |level: usize, out: &mut Vec<u8>| {
+        out.push(b'\n');
+        out.extend(std::iter::repeat_n(b' ', level * 2));
+    };
+    match value {
+        Value::Array(items) if !items.is_empty() => {
+            out.push(b'[');
+            for (i, item) in items.iter().enumerate() {
+                if i > 0 {
+                    out.push(b',');
+                }
+                new_line(level + 1, out);
+                pretty(item, inline, level + 1, out);
+            }
+            new_line(level, out);
+            out.push(b']');
+        }
+        Value::Object(members) if !members.is_empty() => {
+            out.push(b'{');
+            for (i, (key, member)) in members.iter().enumerate() {
+                if i > 0 {
+                    out.push(b',');
+                }
+                new_line(level + 1, out);
+                write_string(key, out);
+                out.extend_from_slice(b": ");
+                if inline.iter().any(|name| key == *name) {
+                    write_compact(member, out);
+                } else {
+                    pretty(member, inline, level + 1, out);
+                }
+            }
+            new_line(level, out);
+            out.push(b'}');
+        }
+        _ => write_compact(value, out),
+    }
+}

@@ -1,0 +1,162 @@
+//! Counting what comes in, and keeping the best sample of each finding.
+
+use super::cross_check::Answers;
+use crate::judge::{
+    ExpectedDrift, ExpectedKind, Finding, Judgement, Kind, Sample, ServerFinding, Wrong,
+};
+use crate::mistakes::MistakeSet;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// So many cases of a finding compete to be its sample; later ones are only counted.
+const COMPETING: u64 = 64;
+
+/// So many distinct findings of a kind are told apart; later ones are counted together.
+const DISTINCT: usize = 24;
+
+/// What is known of an implementation so far.
+#[derive(Debug, Default)]
+pub(super) struct Accumulator {
+    pub(super) ran: u64,
+    pub(super) passed: u64,
+    pub(super) expected_cases: u64,
+    pub(super) failed: u64,
+    pub(super) skipped: BTreeMap<String, u64>,
+    /// The ids of vectors that were skipped for a reason of their own.
+    pub(super) skipped_ids: BTreeMap<String, Vec<String>>,
+    pub(super) findings: BTreeMap<Kind, Finding>,
+    pub(super) server: Vec<ServerFinding>,
+    /// For each mistake, how many requests signed with it the server took, and refused.
+    pub(super) wire: BTreeMap<MistakeSet, (u64, u64)>,
+    pub(super) warnings: Vec<String>,
+    /// What it signed where that is not what the reference signs, and what it answered as a server.
+    pub(super) signed: Answers,
+    pub(super) answered: Answers,
+    /// Findings that were seen on a case run alone, not only in a batch.
+    confirmed: BTreeSet<Kind>,
+    /// Names of what is expected.
+    expected: Vec<ExpectedKind>,
+}
+
+impl Accumulator {
+    pub(super) fn new(expected: &[ExpectedDrift]) -> Accumulator {
+        Accumulator {
+            expected: expected.iter().map(|e| e.what.clone()).collect(),
+            ..Accumulator::default()
+        }
+    }
+
+    pub(super) fn skip(&mut self, why: &str) {
+        if let Some(count) = self.skipped.get_mut(why) {
+            *count += 1;
+        } else if self.skipped.len() < 4 * DISTINCT {
+            self.skipped.insert(why.to_owned(), 1);
+        } else {
+            *self.skipped.entry("other reasons".to_owned()).or_insert(0) += 1;
+        }
+    }
+
+    /// The same for a vector, which is listed by its id.
+    pub(super) fn skip_named(&mut self, why: &str, id: &str) {
+        self.skip(why);
+        self.skipped_ids.entry(why.to_owned()).or_default().push(id.to_owned());
+    }
+
+    /// Takes in what is worth knowing and no failure.
+    pub(super) fn warn(&mut self, what: String) {
+        self.warnings.push(what);
+    }
+
+    /// Takes in a vector on which a server failed.
+    pub(super) fn server_failed(&mut self, finding: ServerFinding) {
+        self.ran += 1;
+        self.failed += 1;
+        self.server.push(finding);
+    }
+
+    /// Takes in what became of a request that was signed with mistakes.
+    pub(super) fn on_the_wire(&mut self, mistakes: MistakeSet, taken: bool) {
+        for single in mistakes.singles() {
+            let (accepted, refused) = self.wire.entry(single).or_default();
+            *if taken { accepted } else { refused } += 1;
+        }
+    }
+
+    /// Whether everything that is wrong here was seen on a case run alone before.
+    pub(super) fn is_confirmed(&self, kinds: &[Kind]) -> bool {
+        kinds.iter().all(|kind| self.confirmed.contains(kind))
+    }
+
+    /// Takes in a case that came out right.
+    pub(super) fn pass(&mut self) {
+        self.ran += 1;
+        self.passed += 1;
+    }
+
+    /// Takes a judgement in; asks for a sample only where it may be the best one.
+    pub(super) fn take(
+        &mut self,
+        judgement: Judgement,
+        in_batch: bool,
+        sample: impl Fn(&Wrong) -> Sample,
+    ) {
+        match judgement {
+            Judgement::Pass => self.pass(),
+            Judgement::Skipped(why) => self.skip(&why),
+            Judgement::Wrong(wrong) => {
+                self.ran += 1;
+                let expected = wrong.kinds.iter().all(|kind| self.is_expected(kind));
+                *if expected { &mut self.expected_cases } else { &mut self.failed } += 1;
+                for kind in &wrong.kinds {
+                    if !in_batch {
+                        self.confirmed.insert(kind.clone());
+                    }
+                    self.count(kind, || sample(&wrong));
+                }
+            }
+        }
+    }
+
+    fn is_expected(&self, kind: &Kind) -> bool {
+        self.expected.iter().any(|what| match (what, kind) {
+            (ExpectedKind::Mistake(set), Kind::Mistake(found)) => set == found,
+            (ExpectedKind::Unsupported(why), Kind::Unsupported(said)) => why == said,
+            _ => false,
+        }) || self.follows_from_expected(kind)
+    }
+
+    /// A wire failure is expected where the mistakes behind it are.
+    fn follows_from_expected(&self, kind: &Kind) -> bool {
+        let Kind::Wire(_, mistakes) = kind else { return false };
+        let is_expected = |single| {
+            self.expected
+                .iter()
+                .any(|what| matches!(what, ExpectedKind::Mistake(set) if *set == single))
+        };
+        !mistakes.is_empty() && mistakes.singles().all(is_expected)
+    }
+
+    fn count(&mut self, kind: &Kind, sample: impl FnOnce() -> Sample) {
+        if let Some(finding) = self.findings.get_mut(kind) {
+            finding.count += 1;
+            if finding.count <= COMPETING {
+                let sample = sample();
+                if sample.weight() < finding.sample.weight() {
+                    finding.sample = sample;
+                }
+            }
+            return;
+        }
+        // A message that differs every time must not fill the report; what is expected has a name.
+        let alike = |other: &&Kind| std::mem::discriminant(*other) == std::mem::discriminant(kind);
+        let many = self.findings.keys().filter(alike).count() >= DISTINCT;
+        let kind = if many && !self.is_expected(kind) { kind.of_many() } else { kind.clone() };
+        match self.findings.get_mut(&kind) {
+            Some(finding) => finding.count += 1,
+            None => {
+                let sample = sample();
+                let finding = Finding { kind: kind.clone(), count: 1, sample, shrunk_from: None };
+                self.findings.insert(kind, finding);
+            }
+        }
+    }
+}

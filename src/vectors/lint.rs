@@ -1,0 +1,220 @@
+//! What every vector file must satisfy, beyond being the file that would be written.
+
+use super::smoke;
+use super::smoke::SMOKE_FILE;
+use super::store::{VectorFile, is_vector_file, schema};
+use crate::case::fields::array;
+use crate::protocol::json::{Value, parse_wire};
+use crate::protocol::{Number, Secret, Signer, requirement};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Every fault of a set of vector files, given as name and bytes; a line each, with the file and the
+/// place in it.
+pub fn lint(files: &BTreeMap<String, Vec<u8>>) -> Vec<String> {
+    let mut faults = Vec::new();
+    let mut seen: BTreeMap<String, String> = BTreeMap::new();
+    let mut covered: BTreeSet<String> = BTreeSet::new();
+    for (name, bytes) in files.iter().filter(|(name, _)| is_vector_file(name)) {
+        faults.extend(schema_faults(bytes).into_iter().map(|fault| format!("{name}: {fault}")));
+        let file = match VectorFile::from_bytes(name, bytes) {
+            Ok(file) => file,
+            Err(fault) => {
+                faults.push(format!("{name}: {fault}"));
+                continue;
+            }
+        };
+        faults.extend(self_consistency(&file).into_iter().map(|fault| format!("{name}: {fault}")));
+        faults
+            .extend(note_faults(&file, bytes).into_iter().map(|fault| format!("{name}: {fault}")));
+        for test in file.entries() {
+            if let Some(other) = seen.insert(test.id.to_string(), name.clone()) {
+                faults.push(format!("{name}: {}: the id stands in {other} too", test.id));
+            }
+            for id in test.requirements {
+                if !requirement::is_known(id) {
+                    faults.push(format!("{name}: {}: there is no requirement {id}", test.id));
+                }
+                covered.insert(id.clone());
+            }
+        }
+    }
+    match files.get(SMOKE_FILE).map(|bytes| smoke::read(bytes)) {
+        None => {
+            faults.push(format!("{SMOKE_FILE}: missing; goalpost vectors audit --write makes it"))
+        }
+        Some(Err(what)) => faults.push(format!("{SMOKE_FILE}: {what}")),
+        Some(Ok(ids)) => {
+            let unknown = ids.iter().filter(|id| !seen.contains_key(&***id));
+            faults.extend(unknown.map(|id| format!("{SMOKE_FILE}: there is no vector {id}")));
+        }
+    }
+    let uncovered = requirement::REQUIREMENTS.iter().filter(|(id, _)| !covered.contains(*id));
+    faults.extend(uncovered.map(|(id, what)| format!("no vector rests on {id} ({what})")));
+    faults
+}
+
+/// Whether each output is what its own canonical bytes, secret and result say: what a reader of one
+/// file alone can check. A line a fault.
+pub fn self_consistency(file: &VectorFile) -> Vec<String> {
+    let mut faults = Vec::new();
+    for (group, test) in file.sign_tests() {
+        let Ok(secret) = Secret::from_hex(&group.tenant.secret) else { continue };
+        let signer = Signer::new(group.tenant.tenant_id.clone(), &secret);
+        for output in test.expectation.outputs() {
+            if !signer.sign_bytes(&output.canonical).matches(output.signature.as_bytes()) {
+                faults.push(format!(
+                    "{}: the signature is not that of canonical under the group's secret",
+                    test.id
+                ));
+            }
+        }
+    }
+    for (group, test) in file.verify_tests() {
+        let rule = test.case(group).decision().rule;
+        if rule != test.expected.rule {
+            let told = test.expected.rule.id();
+            faults.push(format!("{}: rule is {told}, but {} decides", test.id, rule.id()));
+        }
+        let Some(signed) = &test.signed else { continue };
+        let signature = signed.signature(&group.tenant, &test.request.body);
+        let is_sent = |signature: String| {
+            let sent = |value: &[u8]| value.to_ascii_lowercase();
+            let signature = signature.to_ascii_lowercase();
+            test.request.headers.iter().any(|(_, value)| {
+                sent(value).windows(signature.len()).any(|w| w == signature.as_bytes())
+            })
+        };
+        if !signature.is_some_and(is_sent) {
+            faults.push(format!("{}: no header holds what \"signed\" makes", test.id));
+        }
+    }
+    faults
+}
+
+fn note_faults(file: &VectorFile, bytes: &[u8]) -> Vec<String> {
+    let Ok(value) = parse_wire(bytes) else { return Vec::new() };
+    let explained: BTreeSet<String> = match value.get("notes") {
+        Some(Value::Object(notes)) => notes.iter().map(|(flag, _)| flag.to_string()).collect(),
+        _ => BTreeSet::new(),
+    };
+    let mut faults = Vec::new();
+    let mut used = BTreeSet::new();
+    for test in file.entries() {
+        for flag in test.flags {
+            if !explained.contains(flag) {
+                faults.push(format!("{}: the flag {flag} has no note", test.id));
+            }
+            used.insert(flag.clone());
+        }
+    }
+    faults.extend(explained.difference(&used).map(|flag| format!("no test has the flag {flag}")));
+    let told = value.get("number_of_tests").cloned();
+    let count = file.entries().count();
+    if told != Some(Value::from(count as i64)) {
+        faults.push(format!("number_of_tests is not {count}"));
+    }
+    faults
+}
+
+/// Violations of the published schema, with the place of each.
+fn schema_faults(bytes: &[u8]) -> Vec<String> {
+    let value = match parse_wire(bytes) {
+        Ok(value) => value,
+        Err(error) => return vec![error.to_string()],
+    };
+    let name = value.get("schema").and_then(Value::as_str).unwrap_or_default();
+    let Some(schema) = schema(name) else {
+        return vec![format!("there is no schema {name:?}")];
+    };
+    let schema = match serde_json::from_str(schema)
+        .map(|s: serde_json::Value| jsonschema::validator_for(&s))
+    {
+        Ok(Ok(schema)) => schema,
+        Ok(Err(error)) => return vec![format!("the schema itself: {error}")],
+        Err(error) => return vec![format!("the schema itself: {error}")],
+    };
+    let document = to_serde(&value);
+    schema
+        .iter_errors(&document)
+        .take(20)
+        .map(|error| {
+            format!(
+                "{}{}: {error}",
+                error.instance_path(),
+                test_id(&value, error.instance_path().as_str())
+            )
+        })
+        .collect()
+}
+
+/// The id of the test that a JSON pointer leads into, in parentheses.
+fn test_id(value: &Value, pointer: &str) -> String {
+    let parts: Vec<&str> = pointer.split('/').collect();
+    let ["", "groups", group, "tests", test, ..] = parts[..] else { return String::new() };
+    let at = |value: &Value, name: &str, index: &str| -> Option<Value> {
+        array(value, name).ok()?.get(index.parse::<usize>().ok()?).cloned()
+    };
+    at(value, "groups", group)
+        .and_then(|group| at(&group, "tests", test))
+        .and_then(|test| test.get("id").and_then(Value::as_str).map(|id| format!(" ({id})")))
+        .unwrap_or_default()
+}
+
+/// For the schema validator, which knows neither lone surrogates nor number text; it judges
+/// neither.
+fn to_serde(value: &Value) -> serde_json::Value {
+    match value {
+        Value::Null => serde_json::Value::Null,
+        Value::Bool(flag) => (*flag).into(),
+        Value::Number(Number::Integer(text)) => {
+            text.parse::<i64>().map_or(serde_json::Value::Null, serde_json::Value::from)
+        }
+        Value::Number(number) => number.to_f64().into(),
+        Value::String(text) => text.to_string().into(),
+        Value::Array(items) => items.iter().map(to_serde).collect(),
+        Value::Object(members) => {
+            members.iter().map(|(key, member)| (key.to_string(), to_serde(member))).collect()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::vectors::store::generated;
+
+    fn faults_after(from: &str, to: &str) -> Vec<String> {
+        let mut files = generated(&BTreeMap::new()).unwrap();
+        let bytes = &files["sign_money.json"];
+        let text = String::from_utf8(bytes.clone()).unwrap();
+        assert!(text.contains(from), "{from}");
+        files.insert("sign_money.json".into(), text.replacen(from, to, 1).into_bytes());
+        lint(&files)
+    }
+
+    #[test]
+    fn what_is_generated_has_no_fault() {
+        let mut files = generated(&BTreeMap::new()).unwrap();
+        assert_eq!(lint(&files).len(), 1, "the smoke selection is missing");
+        let smoke = smoke::to_bytes(&smoke::embedded().unwrap());
+        files.insert(SMOKE_FILE.to_owned(), smoke);
+        assert_eq!(lint(&files), Vec::<String>::new());
+    }
+
+    #[test]
+    fn each_rule_finds_its_fault() {
+        for (from, to, fault) in [
+            ("\"money/tie/0.125\"", "\"money/tie/0.375\"", "the id stands in sign_money.json too"),
+            ("\"MON-2\"", "\"MON-99\"", "there is no requirement MON-99"),
+            ("[\"MoneyTie\"]", "[\"Unheard\"]", "the flag Unheard has no note"),
+            ("\"result\": \"valid\"", "\"result\": \"maybe\"", "is not one of"),
+            ("\\\"99.50\\\"", "\\\"99.51\\\"", "canonical and canonical_hex differ"),
+            ("\"number_of_tests\": ", "\"number_of_tests\": 1", "number_of_tests is not"),
+            ("\"comment\": ", "\"remark\": ", "'remark' was unexpected"),
+            ("\"signature\": \"", "\"signature\": \"A", "does not match"),
+        ] {
+            let faults = faults_after(from, to);
+            assert!(faults.iter().any(|f| f.contains(fault)), "{fault}: {faults:#?}");
+        }
+    }
+}

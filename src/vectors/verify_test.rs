@@ -1,0 +1,55 @@
+//! Verify vectors: requests, and the result that a server must give for each.
+
+use crate::case::{CaseId, ExpectedResponse, Signed, VerifyCase};
+use crate::protocol::Tenant;
+use crate::protocol::request::OwnedRequest;
+use jiff::Timestamp;
+use std::sync::Arc;
+
+/// Tests that share a tenant.
+#[derive(Clone, Debug, PartialEq)]
+pub struct VerifyGroup {
+    /// What the tests have in common.
+    pub comment: String,
+    /// The tenant's domain.
+    pub domain: Arc<str>,
+    /// The tenant.
+    pub tenant: Arc<Tenant>,
+    /// The tests.
+    pub tests: Vec<VerifyTest>,
+}
+
+/// One verify vector.
+#[derive(Clone, Debug, PartialEq)]
+pub struct VerifyTest {
+    /// Unique over all files, and for ever.
+    pub id: Arc<str>,
+    /// What it is about.
+    pub comment: String,
+    /// Names of notes.
+    pub flags: Vec<String>,
+    /// Ids of the requirements it rests on.
+    pub requirements: Vec<String>,
+    /// The moment at which the request arrives.
+    pub now: Timestamp,
+    /// The request.
+    pub request: Arc<OwnedRequest>,
+    /// How its signature came to be, so that it can be made again for another tenant; `None` where no
+    /// header depends on the secret.
+    pub signed: Option<Signed>,
+    /// What must come of it.
+    pub expected: ExpectedResponse,
+}
+
+impl VerifyTest {
+    /// The vector as a case to be run.
+    pub fn case(&self, group: &VerifyGroup) -> VerifyCase {
+        VerifyCase {
+            id: CaseId::Vector(Arc::clone(&self.id)),
+            domain: Arc::clone(&group.domain),
+            tenant: Arc::clone(&group.tenant),
+            now: self.now,
+            request: Arc::clone(&self.request),
+        }
+    }
+}
