@@ -16,7 +16,7 @@ pub(super) const MAX_ANSWER: usize = 1 << 20;
 const MAX_HEADERS: usize = 100;
 
 /// So many 1xx answers may come before the real one.
-const MAX_INTERIM: usize = 16;
+pub(super) const MAX_INTERIM: usize = 16;
 
 /// Where a server under test is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -87,17 +87,10 @@ impl ServerAddress {
         let deadline = Instant::now() + timeout;
         let mut stream = self.connect(timeout)?;
         // A server may answer, and hang up, before it has read everything.
-        let sent = stream
+        let _ = stream
             .write_all(&self.head(request, true))
             .and_then(|()| stream.write_all(&request.body));
-        match read_answer(&mut stream, deadline) {
-            Ok(answer) => Ok(answer),
-            Err(HttpFault::Broken(what)) => match sent {
-                Err(error) => Err(HttpFault::Broken(format!("{what} ({error})"))),
-                Ok(()) => Err(HttpFault::Broken(what)),
-            },
-            Err(other) => Err(other),
-        }
+        read_answer(&mut stream, deadline)
     }
 
     /// The request's head, as it is sent. `closing` says that the connection ends with it.
@@ -138,10 +131,10 @@ impl ServerAddress {
     /// Opens a connection.
     pub(super) fn connect(&self, timeout: Duration) -> Result<TcpStream, HttpFault> {
         let stream = TcpStream::connect_timeout(&self.socket, timeout)
-            .map_err(|error| HttpFault::Down(format!("cannot be reached: {error}")))?;
-        let told = |error: io::Error| HttpFault::Broken(format!("the connection failed: {error}"));
-        stream.set_nodelay(true).map_err(told)?;
-        stream.set_write_timeout(Some(timeout)).map_err(told)?;
+            .map_err(|error| HttpFault::Unreachable(error.to_string()))?;
+        let failed = |error: io::Error| HttpFault::ConnectionFailed(error.to_string());
+        stream.set_nodelay(true).map_err(failed)?;
+        stream.set_write_timeout(Some(timeout)).map_err(failed)?;
         Ok(stream)
     }
 
@@ -176,22 +169,43 @@ impl ServerAddress {
     }
 }
 
-/// What a server did instead of answering.
+/// What a server did instead of answering. Each kind is a fault; none of them passes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum HttpFault {
-    /// It cannot be reached.
-    Down(String),
-    /// It hung up, or did not speak HTTP.
-    Broken(String),
+    /// It cannot be reached: why.
+    Unreachable(String),
     /// It did not answer in time.
     TimedOut,
+    /// It closed the connection without an answer.
+    ClosedUnanswered,
+    /// It closed the connection inside its answer.
+    ClosedMidAnswer,
+    /// The connection broke: the error of the system.
+    ConnectionFailed(String),
+    /// The answer is not HTTP/1.1: what is wrong with it.
+    NotHttp(String),
+    /// The answer is larger than [`MAX_ANSWER`].
+    TooLarge,
+    /// More than [`MAX_INTERIM`] interim answers (1xx), and no final one.
+    EndlessInterim,
+    /// The answer is HTTP, but a member of its JSON has another type than the protocol says.
+    InvalidMember(String),
 }
 
 impl fmt::Display for HttpFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            HttpFault::Down(what) | HttpFault::Broken(what) => f.write_str(what),
+            HttpFault::Unreachable(what) => write!(f, "cannot be reached: {what}"),
             HttpFault::TimedOut => f.write_str("did not answer in time"),
+            HttpFault::ClosedUnanswered => f.write_str("closed the connection without an answer"),
+            HttpFault::ClosedMidAnswer => f.write_str("closed the connection inside its answer"),
+            HttpFault::ConnectionFailed(what) => write!(f, "the connection failed: {what}"),
+            HttpFault::NotHttp(what) => write!(f, "invalid HTTP response: {what}"),
+            HttpFault::TooLarge => f.write_str("answered with more than 1 MiB"),
+            HttpFault::EndlessInterim => {
+                write!(f, "sent {MAX_INTERIM} interim (1xx) responses and no final one")
+            }
+            HttpFault::InvalidMember(what) => write!(f, "invalid member in the response: {what}"),
         }
     }
 }
@@ -207,16 +221,15 @@ fn read_answer(stream: &mut TcpStream, deadline: Instant) -> Result<ServerAnswer
             return Err(HttpFault::TimedOut);
         }
         if bytes.len() > MAX_ANSWER {
-            return Err(HttpFault::Broken("answered with more than 1 MiB".to_owned()));
+            return Err(HttpFault::TooLarge);
         }
         let mut chunk = [0; 8192];
         let read = stream.set_read_timeout(Some(left)).and_then(|()| stream.read(&mut chunk));
         match read {
             Ok(0) => {
-                return complete(&bytes, true)?.ok_or_else(|| {
-                    let what =
-                        if bytes.is_empty() { "without an answer" } else { "inside its answer" };
-                    HttpFault::Broken(format!("hung up {what}"))
+                return complete(&bytes, true)?.ok_or(match bytes.is_empty() {
+                    true => HttpFault::ClosedUnanswered,
+                    false => HttpFault::ClosedMidAnswer,
                 });
             }
             Ok(count) => bytes.extend_from_slice(&chunk[..count]),
@@ -227,9 +240,8 @@ fn read_answer(stream: &mut TcpStream, deadline: Instant) -> Result<ServerAnswer
                 return Err(HttpFault::TimedOut);
             }
             Err(error) => {
-                return complete(&bytes, true)?.ok_or_else(|| {
-                    HttpFault::Broken(format!("broke the connection off: {error}"))
-                });
+                return complete(&bytes, true)?
+                    .ok_or_else(|| HttpFault::ConnectionFailed(error.to_string()));
             }
         }
     }
@@ -244,7 +256,7 @@ fn complete(mut bytes: &[u8], ended: bool) -> Result<Option<ServerAnswer>, HttpF
             Step::Interim(length) => bytes = &bytes[length..],
         }
     }
-    Err(HttpFault::Broken(format!("sent {MAX_INTERIM} interim answers and no real one")))
+    Err(HttpFault::EndlessInterim)
 }
 
 /// What stands at the beginning of what was read.
@@ -258,7 +270,7 @@ pub(super) enum Step {
 }
 
 pub(super) fn step(bytes: &[u8], ended: bool) -> Result<Step, HttpFault> {
-    let broken = |what: &str| HttpFault::Broken(format!("answered with what is no HTTP: {what}"));
+    let broken = |what: &str| HttpFault::NotHttp(what.to_owned());
     let mut headers = [httparse::EMPTY_HEADER; MAX_HEADERS];
     let mut response = httparse::Response::new(&mut headers);
     let length = match response.parse(bytes) {
@@ -286,17 +298,17 @@ pub(super) fn step(bytes: &[u8], ended: bool) -> Result<Step, HttpFault> {
     let (body, taken) = if says("transfer-encoding", "chunked") {
         match dechunked(rest) {
             Some(body) => body,
-            None if ended => return Err(broken("a chunk is cut off")),
+            None if ended => return Err(HttpFault::ClosedMidAnswer),
             None => return Ok(Step::Partial),
         }
     } else if let Some(length) = field("content-length") {
         let length: usize = std::str::from_utf8(length)
             .ok()
             .and_then(|text| text.parse().ok())
-            .ok_or_else(|| broken("content-length"))?;
+            .ok_or_else(|| broken("its Content-Length is not a number"))?;
         match rest.get(..length) {
             Some(body) => (body.to_vec(), length),
-            None if ended => return Err(broken("the body is cut off")),
+            None if ended => return Err(HttpFault::ClosedMidAnswer),
             None => return Ok(Step::Partial),
         }
     } else if matches!(status, 204 | 304) {
@@ -312,7 +324,7 @@ pub(super) fn step(bytes: &[u8], ended: bool) -> Result<Step, HttpFault> {
     let gate = [response.reason.unwrap_or_default(), &challenge].join("\n");
     let mut answer = ServerAnswer { status, ..ServerAnswer::default() };
     if let Ok(value) = parse(&body) {
-        answer.tell(&value).map_err(HttpFault::Broken)?;
+        answer.tell(&value).map_err(HttpFault::InvalidMember)?;
     }
     answer.raw = [&bytes[..length], &body].concat();
     answer.body = Some(body);

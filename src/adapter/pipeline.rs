@@ -3,7 +3,7 @@
 //! Whatever a server does, each request is answered for exactly once: one whose answer never came is
 //! sent again alone, on a connection of its own, and only then the fault is its own.
 
-use super::http::{HttpFault, MAX_ANSWER, ServerAddress, Step, step};
+use super::http::{HttpFault, MAX_ANSWER, MAX_INTERIM, ServerAddress, Step, step};
 use super::reply::ServerAnswer;
 use crate::generate::TestRequest;
 use std::collections::VecDeque;
@@ -159,6 +159,7 @@ impl<'a> Pipeline<'a> {
     fn receive(&mut self) -> Result<(ServerAnswer, bool), HttpFault> {
         let deadline = Instant::now() + self.timeout;
         let mut ended = false;
+        let mut interim = 0;
         loop {
             // Most answers lie there already.
             while !self.input.is_empty() {
@@ -167,19 +168,24 @@ impl<'a> Pipeline<'a> {
                         self.input.drain(..length);
                         return Ok((*answer, closes || ended));
                     }
-                    Step::Interim(length) => drop(self.input.drain(..length)),
+                    Step::Interim(_) if interim == MAX_INTERIM => {
+                        return Err(HttpFault::EndlessInterim);
+                    }
+                    Step::Interim(length) => {
+                        interim += 1;
+                        self.input.drain(..length);
+                    }
                     Step::Partial => break,
                 }
             }
-            let broken = |what: &str| Err(HttpFault::Broken(what.to_owned()));
             if ended {
-                return broken(match self.input.is_empty() {
-                    true => "hung up without an answer",
-                    false => "hung up inside its answer",
+                return Err(match self.input.is_empty() {
+                    true => HttpFault::ClosedUnanswered,
+                    false => HttpFault::ClosedMidAnswer,
                 });
             }
             if self.input.len() > MAX_ANSWER {
-                return broken("answered with more than 1 MiB");
+                return Err(HttpFault::TooLarge);
             }
             let left = deadline.saturating_duration_since(Instant::now());
             let Some(stream) = self.stream.as_mut().filter(|_| !left.is_zero()) else {

@@ -212,8 +212,8 @@ impl Session {
                     }
                 }
                 Err(fault) => {
-                    let suspects = std::mem::take(&mut in_flight);
-                    self.run_alone(suspects, fault, sink)?;
+                    let hypotheses = std::mem::take(&mut in_flight);
+                    self.run_alone(hypotheses, fault, sink)?;
                 }
             }
         }
@@ -256,15 +256,15 @@ impl Session {
     /// After a fault: finds the guilty case by running what was in flight one by one.
     fn run_alone<C: AdapterRequest>(
         &mut self,
-        suspects: VecDeque<InFlight<C>>,
+        hypotheses: VecDeque<InFlight<C>>,
         fault: Fault,
         sink: &mut dyn FnMut(Response<C>),
     ) -> Result<(), Stop> {
         let stderr = self.process.stderr_tail();
-        let in_batch = matches!(suspects.front(), Some(InFlight { job: Work::Batch(_), .. }));
+        let in_batch = matches!(hypotheses.front(), Some(InFlight { job: Work::Batch(_), .. }));
         let mut stop = self.restart(&fault).err();
         let mut done: Vec<Response<C>> = Vec::new();
-        for case in suspects.into_iter().flat_map(|suspect| suspect.job.into_cases()) {
+        for case in hypotheses.into_iter().flat_map(|hypothesis| hypothesis.job.into_cases()) {
             if stop.is_some() {
                 // Nobody else can be asked: the fault is that of the case whose answer was due.
                 if done.is_empty() && stop != Some(Stop::Interrupted) {

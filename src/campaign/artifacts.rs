@@ -65,22 +65,27 @@ pub(super) fn draft(
     world: &TenantSet,
 ) -> Draft {
     let (rule, symptom) = (found.expected.rule, suspicion.symptom);
-    let suspect = found.suspects.first();
-    let cause = match suspect {
-        Some(suspect) => suspect.id().to_owned(),
+    let hypothesis = found.hypotheses.first();
+    let cause = match hypothesis {
+        Some(hypothesis) => hypothesis.id().to_owned(),
         None => unnamed_cause(&found.probe, &found.expected, symptom),
     };
     let words = found.wrong.iter().map(|(_, what)| what.as_str()).collect::<Vec<_>>().join("; ");
     let words = hidden(&words, world);
-    let title = match suspect {
-        Some(suspect) => {
-            format!("{} ({words}; rule {}, {})", suspect.title(), rule.id(), rule.row().requirement)
+    let title = match hypothesis {
+        Some(hypothesis) => {
+            format!(
+                "{} ({words}; rule {}, {})",
+                hypothesis.title(),
+                rule.id(),
+                rule.row().requirement
+            )
         }
         None => format!("{words} (rule {}, {})", rule.id(), rule.row().requirement),
     };
     let mut document = found.probe.members(Some(world), Secrets::Hidden);
     document.extend(said(&title, &found.expected, symptom, &found.observed, world, plan));
-    let because = found.suspects.iter().map(|s| Value::from(s.id())).collect();
+    let because = found.hypotheses.iter().map(|s| Value::from(s.id())).collect();
     document.push(("because", Value::Array(because)));
     document.push(("replays", i64::try_from(REPLAYS).unwrap_or(0).into()));
     document.push(("shrunk_from", suspicion.probe.to_value(Some(world), Secrets::Hidden)));
@@ -88,7 +93,7 @@ pub(super) fn draft(
         cause,
         rule: Some(rule),
         symptom: Some(symptom),
-        suspects: found.suspects.clone(),
+        hypotheses: found.hypotheses.clone(),
         title,
         flaky: false,
         document,
@@ -113,7 +118,7 @@ pub(super) fn flaky_draft(
         cause,
         rule: Some(suspicion.expected.rule),
         symptom: Some(suspicion.symptom),
-        suspects: Vec::new(),
+        hypotheses: Vec::new(),
         title,
         flaky: true,
         document,

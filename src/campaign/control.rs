@@ -1,4 +1,4 @@
-//! What all workers of a campaign share: the budget, the pace, the book, and whether the target is there.
+//! What all workers of a campaign share: the budget, the pace, the store, and whether the target is there.
 
 use super::config::FuzzPlan;
 use super::finding_store::FindingStore;
@@ -70,7 +70,7 @@ pub(super) struct Control<'p> {
     /// Cases judged in this leg.
     judged: AtomicU64,
     over: AtomicBool,
-    book: Mutex<FindingStore>,
+    store: Mutex<FindingStore>,
     slot: Mutex<Instant>,
     down: Mutex<Option<Instant>>,
     gave_up: Mutex<Option<String>>,
@@ -83,7 +83,7 @@ impl<'p> Control<'p> {
         cancel: &'p Cancel,
         notify: &'p (dyn Fn(Notice) + Sync),
         earlier: Earlier,
-        book: FindingStore,
+        store: FindingStore,
     ) -> Control<'p> {
         let now = Instant::now();
         Control {
@@ -95,7 +95,7 @@ impl<'p> Control<'p> {
             earlier,
             judged: AtomicU64::new(0),
             over: AtomicBool::new(false),
-            book: Mutex::new(book),
+            store: Mutex::new(store),
             slot: Mutex::new(now),
             down: Mutex::new(None),
             gave_up: Mutex::new(None),
@@ -107,8 +107,8 @@ impl<'p> Control<'p> {
         (self.notify)(notice);
     }
 
-    pub(super) fn book(&self) -> MutexGuard<'_, FindingStore> {
-        self.book.lock().unwrap_or_else(PoisonError::into_inner)
+    pub(super) fn store(&self) -> MutexGuard<'_, FindingStore> {
+        self.store.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(super) fn elapsed(&self) -> Duration {
@@ -252,8 +252,8 @@ impl<'p> Control<'p> {
 
     /// Ends the campaign where enough was found.
     pub(super) fn look_at_findings(&self) {
-        let book = self.book();
-        let found = book.findings().count() as u64 - self.earlier.findings;
+        let store = self.store();
+        let found = store.findings().count() as u64 - self.earlier.findings;
         if self.plan.budget.findings.is_some_and(|most| found >= most) {
             self.end();
         }

@@ -31,7 +31,7 @@ struct Live {
 /// Live adapters, and the drifts they showed.
 pub struct Differential {
     live: Vec<Live>,
-    book: FindingStore,
+    store: FindingStore,
     taken: u64,
 }
 
@@ -42,7 +42,7 @@ impl Differential {
     /// Why one cannot be started, or the folder cannot be read.
     pub fn start(adapters: Vec<(String, CommandLine)>, dir: &Path) -> Result<Differential, String> {
         std::fs::create_dir_all(dir).map_err(|error| format!("{}: {error}", dir.display()))?;
-        let book =
+        let store =
             FindingStore::open(dir).map_err(|error| format!("{}: {error}", dir.display()))?;
         let start = |(name, command): (String, CommandLine)| {
             let session = started(&command).map_err(|why| format!("{name}: {why}"))?;
@@ -50,7 +50,7 @@ impl Differential {
             Ok(Live { name, command, session: Some(session), namer })
         };
         let live = adapters.into_iter().map(start).collect::<Result<_, String>>()?;
-        Ok(Differential { live, book, taken: 0 })
+        Ok(Differential { live, store, taken: 0 })
     }
 
     /// Asks every adapter for the signature of a goal, and records what drifts.
@@ -87,8 +87,8 @@ impl Differential {
             let Judgement::Wrong(wrong) = judgement else { continue };
             for kind in &wrong.kinds {
                 let cause = cause(Some(&live.name), kind);
-                if let Some(at) = self.book.filed.iter().position(|filed| filed.cause == cause) {
-                    self.book.count(at, || document(&case).to_value());
+                if let Some(at) = self.store.filed.iter().position(|filed| filed.cause == cause) {
+                    self.store.count(at, || document(&case).to_value());
                     continue;
                 }
                 let shown = sample(&done, &expectation, &wrong);
@@ -98,7 +98,7 @@ impl Differential {
                 ];
                 let draft = drift(cause, title(kind), &case, Some(shown), false, circumstances);
                 eprintln!("drift {}: {}", draft.cause, draft.title);
-                if let Err(error) = self.book.file(draft) {
+                if let Err(error) = self.store.file(draft) {
                     eprintln!("a drift cannot be written: {error}");
                 }
             }
@@ -110,11 +110,11 @@ impl Differential {
 
     /// How many causes were recorded.
     pub fn recorded(&self) -> usize {
-        self.book.filed.len()
+        self.store.filed.len()
     }
 
     fn save(&mut self) {
-        if let Err(error) = self.book.save() {
+        if let Err(error) = self.store.save() {
             eprintln!("drifts cannot be written: {error}");
         }
     }

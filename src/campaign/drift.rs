@@ -33,7 +33,7 @@ pub(super) fn cause(name: Option<&String>, kind: &Kind) -> String {
 pub(super) fn title(kind: &Kind) -> String {
     match kind {
         Kind::Mistake(set) => {
-            let titles: Vec<&str> = set.dialects().map(|dialect| dialect.title).collect();
+            let titles: Vec<&str> = set.mistakes().map(|mistake| mistake.title).collect();
             titles.join(", and ")
         }
         other => cause_words(other),
@@ -76,7 +76,7 @@ pub(super) fn drift(
         cause,
         rule: None,
         symptom: None,
-        suspects: Vec::new(),
+        hypotheses: Vec::new(),
         title,
         flaky,
         document,

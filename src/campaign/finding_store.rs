@@ -1,4 +1,4 @@
-//! The book of findings: one folder a cause, with everything to show it to somebody else.
+//! The store of findings: one folder a cause, with everything to show it to somebody else.
 
 use crate::judge::hypotheses::Hypothesis;
 use crate::judge::server::Symptom;
@@ -31,7 +31,7 @@ pub struct FiledFinding {
     /// What the server does instead.
     pub symptom: Option<Symptom>,
     /// Mistakes that explain it, the likeliest first.
-    pub suspects: Vec<Hypothesis>,
+    pub hypotheses: Vec<Hypothesis>,
     /// What it is, in one line.
     pub title: String,
     /// On how many cases it showed.
@@ -55,7 +55,7 @@ pub struct Draft {
     /// What the server does instead.
     pub symptom: Option<Symptom>,
     /// Mistakes that explain it.
-    pub suspects: Vec<Hypothesis>,
+    pub hypotheses: Vec<Hypothesis>,
     /// What it is, in one line.
     pub title: String,
     /// Whether it did not happen again.
@@ -74,14 +74,14 @@ pub struct FindingStore {
 }
 
 impl FindingStore {
-    /// A book in which nothing is filed.
+    /// A store in which nothing is filed.
     pub(super) fn none() -> FindingStore {
         FindingStore { dir: PathBuf::new(), filed: Vec::new() }
     }
 
     /// Opens the findings in a folder, as an earlier run left them.
     pub fn open(dir: &Path) -> io::Result<FindingStore> {
-        let mut book = FindingStore { dir: dir.to_owned(), filed: Vec::new() };
+        let mut store = FindingStore { dir: dir.to_owned(), filed: Vec::new() };
         for (folder, flaky) in [(dir.to_owned(), false), (dir.join(FLAKY), true)] {
             let Ok(entries) = fs::read_dir(&folder) else { continue };
             let mut paths: Vec<PathBuf> = entries.filter_map(|e| Some(e.ok()?.path())).collect();
@@ -92,11 +92,11 @@ impl FindingStore {
                     // Never finished: a kill came between.
                     fs::remove_dir_all(&path)?;
                 } else if let Ok(bytes) = fs::read(path.join(CASE_FILE)) {
-                    book.filed.extend(read(&name, flaky, &bytes));
+                    store.filed.extend(read(&name, flaky, &bytes));
                 }
             }
         }
-        Ok(book)
+        Ok(store)
     }
 
     /// The causes that count: those that happened again.
@@ -130,7 +130,7 @@ impl FindingStore {
             cause: draft.cause,
             rule: draft.rule,
             symptom: draft.symptom,
-            suspects: draft.suspects,
+            hypotheses: draft.hypotheses,
             title: draft.title,
             count: 1,
             flaky: draft.flaky,
@@ -207,14 +207,14 @@ fn read(cause: &str, flaky: bool, bytes: &[u8]) -> Option<FiledFinding> {
         Some(Value::Array(ids)) => ids.iter().filter_map(Value::as_str).collect(),
         _ => Vec::new(),
     };
-    let suspects = crate::judge::hypotheses::suspects();
+    let hypotheses = crate::judge::hypotheses::hypotheses();
     Some(FiledFinding {
         cause: cause.to_owned(),
         rule: text("rule").and_then(|id| Rule::of_id(&id)),
         symptom: text("symptom").and_then(|name| Symptom::of_name(&name)),
-        suspects: because
+        hypotheses: because
             .iter()
-            .filter_map(|id| suspects.iter().find(|suspect| suspect.id() == *id).copied())
+            .filter_map(|id| hypotheses.iter().find(|hypothesis| hypothesis.id() == *id).copied())
             .collect(),
         title: text("about").unwrap_or_default(),
         count,

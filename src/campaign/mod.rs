@@ -121,8 +121,8 @@ pub fn fuzz(
     };
     fs::create_dir_all(&plan.dir).map_err(|error| folder(&error))?;
     let _lock = lock(plan).map_err(|what| folder(&what))?;
-    let book = FindingStore::open(&plan.dir).map_err(|error| folder(&error))?;
-    let known = book.findings().count() as u64;
+    let store = FindingStore::open(&plan.dir).map_err(|error| folder(&error))?;
+    let known = store.findings().count() as u64;
     let earlier = state::read(plan, known).map_err(CannotFuzz::Usage)?;
     if let Some(earlier) = &earlier {
         notify(Notice::Note(format!(
@@ -135,7 +135,7 @@ pub fn fuzz(
     }
     let earlier = earlier.unwrap_or(state::Earlier { findings: known, ..Default::default() });
     let seeds = Seeds::read(plan).map_err(CannotFuzz::Usage)?;
-    let control = Control::new(plan, cancel, notify, earlier, book);
+    let control = Control::new(plan, cancel, notify, earlier, store);
     match &plan.target {
         FuzzTarget::Server(server) => against_server(&control, &server.sites, &seeds, |worker| {
             worker.over_http(&server.address);
@@ -306,7 +306,7 @@ fn save(control: &Control<'_>, finished: bool) {
         findings_before: earlier.findings,
         finished,
     };
-    let written = control.book().save().and_then(|()| state.write(control.plan));
+    let written = control.store().save().and_then(|()| state.write(control.plan));
     if let Err(error) = written {
         control.give_up(&format!("{}: cannot write: {error}", control.plan.dir.display()));
     }
@@ -314,15 +314,15 @@ fn save(control: &Control<'_>, finished: bool) {
 
 fn standing(control: &Control<'_>, steered: Steered<'_>) -> Standing {
     let (behaviours, discovery, last_new) = steered();
-    let book = control.book();
+    let store = control.store();
     let seconds = control.elapsed().as_secs_f64().max(0.001);
     let per_second = control.judged() as f64 / seconds;
     Standing {
         elapsed: control.earlier.elapsed + control.elapsed(),
         cases: control.earlier.cases + control.judged(),
         per_second,
-        findings: book.findings().map(|filed| (filed.cause.clone(), filed.count)).collect(),
-        flaky: book.filed.iter().filter(|filed| filed.flaky).count(),
+        findings: store.findings().map(|filed| (filed.cause.clone(), filed.count)).collect(),
+        flaky: store.filed.iter().filter(|filed| filed.flaky).count(),
         behaviours,
         since_new: last_new.elapsed(),
         next_hour: in_an_hour(discovery, per_second),
@@ -331,10 +331,10 @@ fn standing(control: &Control<'_>, steered: Steered<'_>) -> Standing {
 }
 
 fn report(control: &Control<'_>) -> CampaignReport {
-    let book = control.book();
+    let store = control.store();
     CampaignReport {
-        findings: book.findings().cloned().collect(),
-        flaky: book.filed.iter().filter(|filed| filed.flaky).cloned().collect(),
+        findings: store.findings().cloned().collect(),
+        flaky: store.filed.iter().filter(|filed| filed.flaky).cloned().collect(),
         standing: control.concluded(),
         cases: control.judged(),
         gave_up: control.gave_up(),

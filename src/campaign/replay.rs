@@ -9,7 +9,7 @@ use super::reproducer::{
 use super::state::Earlier;
 use crate::adapter::{Cancel, CommandLine, Outcome, Response, ServerAddress, Session, Stop};
 use crate::case::expectation::reference_alone;
-use crate::case::permitted::allowed;
+use crate::case::permitted::permitted;
 use crate::case::{Case, CaseId};
 use crate::generate::document::{Document, GoalCase};
 use crate::generate::{Header, RequestBuilder, TenantSet};
@@ -72,8 +72,8 @@ pub fn replay(
                 now: jiff::Timestamp::now,
             };
             let nobody = |_| {};
-            let book = super::finding_store::FindingStore::none();
-            let control = Control::new(&plan, cancel, &nobody, Earlier::default(), book);
+            let store = super::finding_store::FindingStore::none();
+            let control = Control::new(&plan, cancel, &nobody, Earlier::default(), store);
             let mut bench = match target {
                 Target::Server(address) => Reproducer::Http { address, timeout, now: plan.now },
                 Target::Adapter(command) => Reproducer::Stdio { command, session: None, timeout },
@@ -104,7 +104,7 @@ pub fn replay(
             let expected = asked
                 .case
                 .request
-                .with(|r| allowed(r, &world.tenants, asked.case.now, bench.clocks()).1);
+                .with(|r| permitted(r, &world.tenants, asked.case.now, bench.clocks()).1);
             let statuses: Vec<String> = expected.status.iter().map(u16::to_string).collect();
             let came = match &observed {
                 Observed::Answer(answer) => {

@@ -1,11 +1,11 @@
 //! Asking a server one thing at a time, each on a fresh connection or process: to reproduce, to shrink,
-//! to try suspects.
+//! to try hypotheses.
 
 use super::control::Control;
 use crate::adapter::{
     CommandLine, Fault, HttpFault, Reply, ServerAddress, ServerAnswer, Session, Stop,
 };
-use crate::case::permitted::allowed;
+use crate::case::permitted::permitted;
 use crate::case::{ExpectedResponse, VerifyCase};
 use crate::generate::http::{Leniency, leniency};
 use crate::generate::{TenantSet, TestRequest};
@@ -39,13 +39,7 @@ impl Observed {
     pub(super) fn of_http(outcome: Result<ServerAnswer, HttpFault>) -> Observed {
         match outcome {
             Ok(answer) => Observed::Answer(Box::new(answer)),
-            Err(HttpFault::TimedOut) => {
-                Observed::Fault(Symptom::Hangs, "did not answer in time".to_owned())
-            }
-            Err(HttpFault::Broken(what)) if what.contains("no HTTP") || what.contains("tells ") => {
-                Observed::Fault(Symptom::Garbled, what)
-            }
-            Err(fault) => Observed::Fault(Symptom::Dropped, fault.to_string()),
+            Err(fault) => Observed::Fault(Symptom::of_fault(&fault), fault.to_string()),
         }
     }
 
@@ -54,7 +48,7 @@ impl Observed {
             Ok(Reply::Response(answer)) => Observed::Answer(Box::new(answer)),
             Ok(Reply::Unsupported(_)) => Observed::Unsupported,
             Ok(Reply::Refused(why)) => {
-                Observed::Fault(Symptom::Garbled, format!("refuses to answer: {why}"))
+                Observed::Fault(Symptom::InvalidAnswer, format!("refuses to answer: {why}"))
             }
             // What would be a 500, if it were a server.
             Ok(Reply::Error(why)) => Observed::Fault(Symptom::Status(500), format!("broke: {why}")),
@@ -62,7 +56,7 @@ impl Observed {
                 let symptom = match fault.fault {
                     Fault::Exited(_) => Symptom::Dropped,
                     Fault::TimedOut(_) => Symptom::Hangs,
-                    Fault::NotAReply(..) => Symptom::Garbled,
+                    Fault::NotAReply(..) => Symptom::InvalidAnswer,
                 };
                 Observed::Fault(symptom, fault.fault.to_string())
             }
@@ -134,7 +128,7 @@ pub(super) fn demanded(
     world: &TenantSet,
     clocks: SignedDuration,
 ) -> ExpectedResponse {
-    probe.case.request.with(|request| allowed(request, &world.tenants, probe.case.now, clocks).1)
+    probe.case.request.with(|request| permitted(request, &world.tenants, probe.case.now, clocks).1)
 }
 
 /// Whom to ask.
@@ -212,7 +206,7 @@ impl Reproducer<'_> {
                     None => address.exchange(&probe.case.request, *timeout),
                 };
                 match outcome {
-                    Err(HttpFault::Down(why)) => {
+                    Err(HttpFault::Unreachable(why)) => {
                         let mut is_back = || address.is_listening();
                         if !control.wait_for(&why, &mut is_back) {
                             return Err(TargetUnavailable);

@@ -62,8 +62,8 @@ impl<'w> Common<'w> {
         let mut steering = Scheduler::new();
         let mut rng = Rng::new(0, 0);
         for probe in seeds.probes(world) {
-            if let Some(sketch) = RequestBuilder::of_probe(&probe, world) {
-                steering.keep(sketch, (0, Rule::Accepted, 0, 0), &mut rng);
+            if let Some(builder) = RequestBuilder::of_probe(&probe, world) {
+                steering.keep(builder, (0, Rule::Accepted, 0, 0), &mut rng);
             }
         }
         Common {
@@ -93,8 +93,8 @@ impl<'w> Common<'w> {
     /// The cases that are worth mutating, as documents.
     pub(super) fn documents(&self, now: Timestamp) -> Vec<u8> {
         let mut lines = Vec::new();
-        for sketch in self.steering().corpus() {
-            let probe = sketch.probe(self.world, CaseId::Vector("kept".into()), now);
+        for builder in self.steering().corpus() {
+            let probe = builder.probe(self.world, CaseId::Vector("kept".into()), now);
             let value = probe.to_value(Some(self.world), Secrets::Hidden);
             lines.extend_from_slice(value.to_json().as_bytes());
             lines.push(b'\n');
@@ -114,7 +114,7 @@ fn shows_digits(raw: &[u8]) -> bool {
 
 /// A case that is under way.
 struct Pending {
-    sketch: RequestBuilder,
+    builder: RequestBuilder,
     expected: ExpectedResponse,
     index: u64,
 }
@@ -218,7 +218,7 @@ impl<'c, 'p> Worker<'c, 'p> {
                 // What was under way and never answered is asked again.
                 Err(Stop::GaveUp(_)) => {
                     let lost: Vec<RequestBuilder> =
-                        worker.pending.drain(..).map(|p| p.sketch).collect();
+                        worker.pending.drain(..).map(|p| p.builder).collect();
                     worker.again.extend(lost);
                 }
             }
@@ -252,15 +252,15 @@ impl<'c, 'p> Worker<'c, 'p> {
             _ => None,
         };
         let mut draw = Draw { rng, world, now };
-        let sketch = match (again, parent) {
+        let builder = match (again, parent) {
             (Some(again), _) => again,
             (None, Some(parent)) => mutated(&parent, &mut draw),
             (None, None) => fresh(&mut draw),
         };
         let id = CaseId::Fuzz { seed: self.control.plan.stream(), index };
-        let probe = sketch.probe(world, id, now);
+        let probe = builder.probe(world, id, now);
         let expected = demanded(&probe, world, self.clocks());
-        self.pending.push_back(Pending { sketch, expected, index });
+        self.pending.push_back(Pending { builder, expected, index });
         Some(probe)
     }
 
@@ -286,16 +286,16 @@ impl<'c, 'p> Worker<'c, 'p> {
         observed: Observed,
         took: Duration,
     ) {
-        let Some(Pending { sketch, expected, index }) = self.pending.pop_front() else { return };
+        let Some(Pending { builder, expected, index }) = self.pending.pop_front() else { return };
         self.judged += 1;
         if let Some(pause) = asks_to_wait(&observed) {
             self.control.hold(pause);
-            self.again.push_back(sketch);
+            self.again.push_back(builder);
             return;
         }
         self.control.count(1);
         let probe =
-            signed.unwrap_or_else(|| sketch.probe(self.common.world, case.id.clone(), case.now));
+            signed.unwrap_or_else(|| builder.probe(self.common.world, case.id.clone(), case.now));
         let slack = if self.clock.is_some() { 5 + took.as_secs() } else { 0 };
         let is_401 = observed.status() == Some(401);
         let mut wrong = judge(&probe, &expected, &observed, slack, None);
@@ -303,7 +303,7 @@ impl<'c, 'p> Worker<'c, 'p> {
             wrong = self.against_first(&probe, &expected, &observed, slack);
         }
         let Some((symptom, _)) = wrong.first() else {
-            self.passed(sketch, probe, expected, &observed, took, index);
+            self.passed(builder, probe, expected, &observed, took, index);
             return;
         };
         if observed.status() == Some(409) && expected.rule == Rule::Accepted {
@@ -312,8 +312,8 @@ impl<'c, 'p> Worker<'c, 'p> {
         }
         let symptom = *symptom;
         if !self.is_known(&probe, &expected, symptom) && self.suspicions.len() < 64 {
-            let sketch = Some(sketch);
-            self.suspicions.push(Candidate { probe, sketch, expected, symptom });
+            let builder = Some(builder);
+            self.suspicions.push(Candidate { probe, builder, expected, symptom });
         }
     }
 
@@ -345,14 +345,14 @@ impl<'c, 'p> Worker<'c, 'p> {
 
     fn passed(
         &mut self,
-        sketch: RequestBuilder,
+        builder: RequestBuilder,
         probe: TestRequest,
         expected: ExpectedResponse,
         observed: &Observed,
         took: Duration,
         index: u64,
     ) {
-        let trick = sketch.trick;
+        let trick = builder.trick;
         let slow = match took.as_millis() {
             0..100 => 0,
             100..1000 => 1,
@@ -363,7 +363,7 @@ impl<'c, 'p> Worker<'c, 'p> {
         let delayed = (behaviour.0, behaviour.1, behaviour.2, slow);
         if slow > 0 && self.counted.insert(delayed, 0).is_none() {
             let rng = &mut Rng::new(index, 1);
-            self.common.steering().keep(sketch.clone(), behaviour, rng);
+            self.common.steering().keep(builder.clone(), behaviour, rng);
         }
         if index.is_multiple_of(8)
             && let Some(kept) = self.witnesses.get_mut(trick)
@@ -378,11 +378,11 @@ impl<'c, 'p> Worker<'c, 'p> {
         } else {
             let rng = &mut Rng::new(index, 1);
             // What is large is slow to mutate, and found as well by itself.
-            let is_large = matches!(&sketch.body, Body::Bytes(bytes) if bytes.len() > MAX_MUTATED);
+            let is_large = matches!(&builder.body, Body::Bytes(bytes) if bytes.len() > MAX_MUTATED);
             let mut steering = self.common.steering();
             match is_large {
                 true => steering.count(behaviour, 1),
-                false => drop(steering.note(behaviour, || sketch, rng)),
+                false => drop(steering.note(behaviour, || builder, rng)),
             }
             self.counted.insert(behaviour, 0);
         }
@@ -404,26 +404,26 @@ impl<'c, 'p> Worker<'c, 'p> {
 
     /// Counts one more case of a cause that is filed; whether there is one.
     fn is_known(&self, probe: &TestRequest, expected: &ExpectedResponse, symptom: Symptom) -> bool {
-        let mut book = self.control.book();
+        let mut store = self.control.store();
         let cause = artifacts::unnamed_cause(probe, expected, symptom);
-        let explains = |filed: &FiledFinding| match filed.suspects.first() {
-            Some(suspect) if probe.wire.is_none() => {
-                suspect.verdict(&probe.case, expected) == Some(symptom)
+        let explains = |filed: &FiledFinding| match filed.hypotheses.first() {
+            Some(hypothesis) if probe.wire.is_none() => {
+                hypothesis.verdict(&probe.case, expected) == Some(symptom)
             }
             _ => filed.cause == cause,
         };
         let at =
-            book.filed.iter().position(|filed| !filed.flaky && explains(filed)).or_else(|| {
+            store.filed.iter().position(|filed| !filed.flaky && explains(filed)).or_else(|| {
                 // Enough was looked into that looks like this.
                 let exhausted = !self.common.may_inquire(&cause);
                 let alike = |filed: &FiledFinding| {
                     (filed.rule, filed.symptom) == (Some(expected.rule), Some(symptom))
                 };
-                book.filed.iter().position(|filed| exhausted && alike(filed))
+                store.filed.iter().position(|filed| exhausted && alike(filed))
             });
         if let Some(at) = at {
             let world = self.common.world;
-            book.count(at, || probe.to_value(Some(world), Secrets::Hidden));
+            store.count(at, || probe.to_value(Some(world), Secrets::Hidden));
         }
         at.is_some()
     }
@@ -467,7 +467,7 @@ impl<'c, 'p> Worker<'c, 'p> {
             }
         };
         let (cause, title, flaky) = (draft.cause.clone(), draft.title.clone(), draft.flaky);
-        let filed = self.control.book().file(draft);
+        let filed = self.control.store().file(draft);
         match filed {
             Ok((_, true)) if flaky => self.control.say(Notice::Flaky(cause)),
             Ok((_, true)) => {
@@ -514,7 +514,7 @@ impl<'c, 'p> Worker<'c, 'p> {
             if let Some((symptom, _)) = wrong.first() {
                 if !self.is_known(&probe, &expected, *symptom) {
                     let symptom = *symptom;
-                    self.suspicions.push(Candidate { probe, sketch: None, expected, symptom });
+                    self.suspicions.push(Candidate { probe, builder: None, expected, symptom });
                 }
             } else {
                 let place = http::place(name) as u8;

@@ -216,18 +216,18 @@ impl Worker<'_, '_> {
                 continue;
             }
             let cause = self.cause(&kind);
-            let mut book = self.control.book();
-            let known = book.filed.iter().position(|filed| filed.cause == cause);
+            let mut store = self.control.store();
+            let known = store.filed.iter().position(|filed| filed.cause == cause);
             // What a batch does not tell was looked into often enough.
             let alike = || {
                 let enough = done.in_batch && self.inquiries >= INQUIRIES;
                 let is_vague = |filed: &super::finding_store::FiledFinding| {
                     filed.cause.contains("unexplained")
                 };
-                enough.then(|| book.filed.iter().position(is_vague)).flatten()
+                enough.then(|| store.filed.iter().position(is_vague)).flatten()
             };
             match known.or_else(alike) {
-                Some(at) => book.count(at, || document(&done.case).to_value()),
+                Some(at) => store.count(at, || document(&done.case).to_value()),
                 None if self.suspicions.len() < 16 && self.inquiries < 20 * INQUIRIES => {
                     self.inquiries += usize::from(done.in_batch);
                     self.suspicions.push((done.case.clone(), kind, done.in_batch));
@@ -259,9 +259,9 @@ impl Worker<'_, '_> {
                 continue;
             }
             let cause = self.cause(&kind);
-            let known = self.control.book().filed.iter().position(|filed| filed.cause == cause);
+            let known = self.control.store().filed.iter().position(|filed| filed.cause == cause);
             if let Some(at) = known {
-                self.control.book().count(at, || document(&case).to_value());
+                self.control.store().count(at, || document(&case).to_value());
                 continue;
             }
             let mut again = 0;
@@ -285,7 +285,7 @@ impl Worker<'_, '_> {
                 self.draft(&cause, title(&kind), &small, shown.as_ref(), false)
             };
             let (title, flaky) = (draft.title.clone(), draft.flaky);
-            let filed = self.control.book().file(draft);
+            let filed = self.control.store().file(draft);
             match filed {
                 Ok((_, true)) if flaky => self.control.say(Notice::Flaky(cause)),
                 Ok((_, true)) => {

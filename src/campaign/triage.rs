@@ -9,7 +9,7 @@ use crate::case::CaseId;
 use crate::case::ExpectedResponse;
 use crate::generate::rng::Rng;
 use crate::generate::{Draw, RequestBuilder, TenantSet, TestRequest, fresh};
-use crate::judge::hypotheses::{Hypothesis, Seen, narrow, suspects};
+use crate::judge::hypotheses::{Hypothesis, Seen, hypotheses, narrow};
 use crate::judge::server::{Symptom, Wrong};
 use crate::judge::shrink_request::shrink_sketch;
 use crate::protocol::Goal;
@@ -20,7 +20,7 @@ use std::time::{Duration, Instant};
 /// Something that looked wrong.
 pub(super) struct Candidate {
     pub(super) probe: TestRequest,
-    pub(super) sketch: Option<RequestBuilder>,
+    pub(super) builder: Option<RequestBuilder>,
     pub(super) expected: ExpectedResponse,
     pub(super) symptom: Symptom,
 }
@@ -41,7 +41,7 @@ pub(super) struct Confirmed {
     pub(super) observed: Observed,
     pub(super) wrong: Vec<Wrong>,
     /// The mistakes that explain it, the likeliest first.
-    pub(super) suspects: Vec<Hypothesis>,
+    pub(super) hypotheses: Vec<Hypothesis>,
 }
 
 /// So often it must happen again.
@@ -51,7 +51,7 @@ pub(super) const REPLAYS: usize = 3;
 const SMALLER: usize = 400;
 const SHRINKING: Duration = Duration::from_secs(20);
 
-/// So many cases are there to try suspects with, and so many suspects are tried.
+/// So many cases are there to try hypotheses with, and so many hypotheses are tried.
 const POOL: u64 = 800;
 const TRIED: usize = 60;
 const TRIALS: usize = 3;
@@ -94,13 +94,13 @@ pub(super) fn inquire(
         probe,
         observed,
         wrong,
-        suspects: Vec::new(),
+        hypotheses: Vec::new(),
     };
-    if let Some(sketch) = &suspicion.sketch {
-        shrink(sketch, suspicion, &mut found, bench, world, first, control)?;
+    if let Some(builder) = &suspicion.builder {
+        shrink(builder, suspicion, &mut found, bench, world, first, control)?;
     }
     if suspicion.probe.wire.is_none() && symptom != Symptom::Differs {
-        found.suspects = name(suspicion, &found, witnesses, bench, world, control)?;
+        found.hypotheses = name(suspicion, &found, witnesses, bench, world, control)?;
     }
     Ok(Outcome::Finding(Box::new(found)))
 }
@@ -111,7 +111,7 @@ fn shows(wrong: &[Wrong], symptom: Symptom) -> bool {
 
 /// Takes away what is not needed, as long as it stays the same by name.
 fn shrink(
-    sketch: &RequestBuilder,
+    builder: &RequestBuilder,
     suspicion: &Candidate,
     found: &mut Confirmed,
     bench: &mut Reproducer<'_>,
@@ -125,7 +125,7 @@ fn shrink(
     let (id, now) = (found.probe.case.id.clone(), found.probe.case.now);
     let clocks = bench.clocks();
     let mut gone = false;
-    shrink_sketch(sketch, SMALLER, |candidate| {
+    shrink_sketch(builder, SMALLER, |candidate| {
         if gone || begun.elapsed() > SHRINKING {
             return false;
         }
@@ -168,7 +168,7 @@ fn name(
         seen_as(&found.probe, &found.expected, Some(suspicion.symptom)),
         seen_as(&suspicion.probe, &suspicion.expected, Some(suspicion.symptom)),
     ];
-    let mut candidates = narrow(&suspects(), &seen);
+    let mut candidates = narrow(&hypotheses(), &seen);
     seen.extend(witnesses.iter().cloned());
     candidates = narrow(&candidates, &seen);
     if candidates.len() > 1 {
@@ -199,13 +199,13 @@ fn own_trials(
     bench: &Reproducer<'_>,
 ) -> Vec<(TestRequest, ExpectedResponse)> {
     let party = world.place(&found.probe.case.domain).unwrap_or(0);
-    let trial = |suspect: &Hypothesis| {
-        let Hypothesis::Mistake(set) = suspect else { return None };
-        let example = set.dialects().next()?.example;
+    let trial = |hypothesis: &Hypothesis| {
+        let Hypothesis::Mistake(set) = hypothesis else { return None };
+        let example = set.mistakes().next()?.example;
         let goal = Goal::from_value(parse_wire(example.as_bytes()).ok()?).ok()?;
-        let mut sketch = RequestBuilder::ordinary(party, goal);
-        sketch.signed.mistakes = *set;
-        let probe = sketch.probe(world, CaseId::Vector(Arc::from("trial")), found.probe.case.now);
+        let mut builder = RequestBuilder::ordinary(party, goal);
+        builder.signed.mistakes = *set;
+        let probe = builder.probe(world, CaseId::Vector(Arc::from("trial")), found.probe.case.now);
         let expected = demanded(&probe, world, bench.clocks());
         Some((probe, expected))
     };
@@ -224,17 +224,17 @@ fn trials(
     let pool: Vec<(TestRequest, ExpectedResponse)> = (0..POOL)
         .map(|index| {
             let mut rng = Rng::new(0x5EED, index);
-            let sketch = fresh(&mut Draw { rng: &mut rng, world, now });
-            let probe = sketch.probe(world, CaseId::Vector(Arc::from("trial")), now);
+            let builder = fresh(&mut Draw { rng: &mut rng, world, now });
+            let probe = builder.probe(world, CaseId::Vector(Arc::from("trial")), now);
             let expected = demanded(&probe, world, clocks);
             (probe, expected)
         })
         .collect();
     for (at, (probe, expected)) in pool.iter().enumerate() {
-        let wrong = |suspect: &Hypothesis| suspect.verdict(&probe.case, expected).is_some();
+        let wrong = |hypothesis: &Hypothesis| hypothesis.verdict(&probe.case, expected).is_some();
         let told: Vec<usize> = (0..candidates.len()).filter(|at| wrong(&candidates[*at])).collect();
         if told.len() < candidates.len() {
-            told.iter().for_each(|suspect| telling[*suspect].push((told.len(), at)));
+            told.iter().for_each(|hypothesis| telling[*hypothesis].push((told.len(), at)));
         }
     }
     let mut chosen: Vec<usize> = telling

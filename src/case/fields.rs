@@ -6,9 +6,9 @@ use crate::protocol::json::Value;
 
 pub(crate) fn because(value: &Value) -> Result<MistakeSet, String> {
     list_of_text(value, "because")?.iter().try_fold(MistakeSet::EMPTY, |set, id| {
-        let dialect =
-            MistakeSet::of_id(id).ok_or_else(|| format!("no dialect is called {id:?}"))?;
-        Ok(set.union(dialect))
+        let mistake =
+            MistakeSet::of_id(id).ok_or_else(|| format!("no mistake is called {id:?}"))?;
+        Ok(set.union(mistake))
     })
 }
 

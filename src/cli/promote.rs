@@ -4,7 +4,7 @@ use super::Failure;
 use super::output::to_stdout;
 use crate::generate::document;
 use crate::generate::document::{Document, GoalCase, MAX_DOCUMENT};
-use crate::judge::hypotheses::suspects;
+use crate::judge::hypotheses::hypotheses;
 use crate::mistakes::{MistakeSet, Prediction, predict};
 use crate::protocol::Tenant;
 use crate::protocol::json::{Value, parse_wire};
@@ -221,11 +221,12 @@ fn killer(files: &[VectorFile], found: &Document, because: &[String]) -> Option<
             killers?.into_iter().next()
         }
         Document::Verify(_) => {
-            let all = suspects();
-            let suspect = all.iter().find(|suspect| suspect.id() == first)?;
+            let all = hypotheses();
+            let hypothesis = all.iter().find(|hypothesis| hypothesis.id() == first)?;
             let mut tests = files.iter().flat_map(VectorFile::verify_tests);
-            let kills = tests
-                .find(|(group, test)| suspect.verdict(&test.case(group), &test.expected).is_some());
+            let kills = tests.find(|(group, test)| {
+                hypothesis.verdict(&test.case(group), &test.expected).is_some()
+            });
             kills.map(|(_, test)| test.id.to_string())
         }
     }

@@ -101,8 +101,8 @@ fn chunked(body: &[u8]) -> Vec<u8> {
 /// A good request broken in one way: the way's name, and the bytes. `head` has its request line and
 /// header fields, each with its CRLF, `content-length` among them.
 pub fn wrecked(head: &str, body: &[u8], rng: &mut Rng<'_>) -> (&'static str, Vec<u8>) {
-    let (name, _, wreck) = WAYS[rng.below(WAYS.len() as u64) as usize];
-    (name, wreck(head, body))
+    let (name, _, corruption) = WAYS[rng.below(WAYS.len() as u64) as usize];
+    (name, corruption(head, body))
 }
 
 /// What a server may do with bytes broken in that way.

@@ -2,7 +2,7 @@
 //!
 //! A [`RequestBuilder`] says how a request comes to be: the goal, how its body is spelled, what was signed and
 //! how the header is written. [`MUTATIONS`] are the ways to go wrong, one at a time; a mutation is one more
-//! trick on a sketch. What is sent is a [`TestRequest`]: the request itself, with how its signature came to be,
+//! trick on a builder. What is sent is a [`TestRequest`]: the request itself, with how its signature came to be,
 //! so that it can be made again for another tenant. That is what is kept, as a self-describing
 //! [`document`]: a corpus survives every change of what stands here.
 
@@ -72,7 +72,7 @@ impl TenantSet {
     }
 }
 
-/// Everything that a sketch is drawn from.
+/// Everything that a builder is drawn from.
 pub struct Draw<'a, 't> {
     /// Chance.
     pub rng: &'a mut crate::generate::rng::Rng<'t>,

@@ -34,24 +34,24 @@ const fn trick(
 pub const MUTATIONS: [Mutation; 47] = [
     trick("valid", 60, |_, _| {}),
     trick("valid/first-touch", 25, first_touch),
-    trick("hint", 15, |sketch, _| sketch.header = Header::Absent),
-    trick("hint/first-touch", 8, |sketch, draw| {
-        first_touch(sketch, draw);
-        sketch.header = Header::Absent;
+    trick("hint", 15, |builder, _| builder.header = Header::Absent),
+    trick("hint/first-touch", 8, |builder, draw| {
+        first_touch(builder, draw);
+        builder.header = Header::Absent;
     }),
-    trick("respelled/blanks", 12, |sketch, draw| {
-        style(sketch, |s| s.blanks = 1 + draw.rng.below(4) as u8)
+    trick("respelled/blanks", 12, |builder, draw| {
+        style(builder, |s| s.blanks = 1 + draw.rng.below(4) as u8)
     }),
-    trick("respelled/escapes", 12, |sketch, draw| {
-        style(sketch, |s| s.escapes = 1 + draw.rng.below(4) as u8)
+    trick("respelled/escapes", 12, |builder, draw| {
+        style(builder, |s| s.escapes = 1 + draw.rng.below(4) as u8)
     }),
-    trick("respelled/order", 10, |sketch, draw| {
-        style(sketch, |s| s.turn = 1 + draw.rng.below(4) as u8)
+    trick("respelled/order", 10, |builder, draw| {
+        style(builder, |s| s.turn = 1 + draw.rng.below(4) as u8)
     }),
     trick("respelled/numbers", 12, respelled_number),
-    trick("respelled/all", 12, |sketch, draw| {
-        respelled_number(sketch, draw);
-        style(sketch, |s| {
+    trick("respelled/all", 12, |builder, draw| {
+        respelled_number(builder, draw);
+        style(builder, |s| {
             *s = Style {
                 blanks: draw.rng.below(5) as u8,
                 escapes: draw.rng.below(5) as u8,
@@ -60,154 +60,157 @@ pub const MUTATIONS: [Mutation; 47] = [
         });
     }),
     trick("respelled/other-key", 8, other_key),
-    trick("respelled/header-name", 4, |sketch, draw| {
-        sketch.name = Cow::Borrowed(draw.rng.pick(&["X-LP-Goal-Signature", "X-LP-GOAL-SIGNATURE"]));
+    trick("respelled/header-name", 4, |builder, draw| {
+        builder.name =
+            Cow::Borrowed(draw.rng.pick(&["X-LP-Goal-Signature", "X-LP-GOAL-SIGNATURE"]));
     }),
-    trick("respelled/content-type", 4, |sketch, draw| {
-        sketch.content_type = Some(Cow::Borrowed(draw.rng.pick(&[
+    trick("respelled/content-type", 4, |builder, draw| {
+        builder.content_type = Some(Cow::Borrowed(draw.rng.pick(&[
             "application/json; charset=utf-8",
             "application/json; charset=UTF-8",
             "application/json;charset=utf-8",
         ])));
     }),
-    trick("tampered/goal", 40, |sketch, draw| {
-        if let Body::Goal { goal, .. } = &mut sketch.body {
+    trick("tampered/goal", 40, |builder, draw| {
+        if let Body::Goal { goal, .. } = &mut builder.body {
             let signed = goal.clone();
             *goal = changed(&signed, draw.rng);
-            sketch.signed.what = What::Goal(signed);
+            builder.signed.what = What::Goal(signed);
         }
     }),
-    trick("tampered/first-touch", 12, |sketch, draw| {
-        let Body::Goal { goal, .. } = &mut sketch.body else { return };
-        sketch.signed.what = What::Goal(goal.clone());
+    trick("tampered/first-touch", 12, |builder, draw| {
+        let Body::Goal { goal, .. } = &mut builder.body else { return };
+        builder.signed.what = What::Goal(goal.clone());
         if draw.rng.percent(30) {
             (goal.first_touch_bucket, goal.first_touch_ts) = (None, None);
         } else {
-            first_touch(sketch, draw);
+            first_touch(builder, draw);
         }
     }),
-    trick("tampered/bit", 10, |sketch, draw| sketch.signed.flip = Some(draw.rng.any() as u8)),
-    trick("tampered/cut", 6, |sketch, draw| {
-        sketch.signed.keep = Some(1 + draw.rng.below(63) as u8)
+    trick("tampered/bit", 10, |builder, draw| builder.signed.flip = Some(draw.rng.any() as u8)),
+    trick("tampered/cut", 6, |builder, draw| {
+        builder.signed.keep = Some(1 + draw.rng.below(63) as u8)
     }),
-    trick("signed/known-mistake", 40, |sketch, draw| {
+    trick("signed/known-mistake", 40, |builder, draw| {
         let at = draw.rng.below(CATALOGUE.len() as u64) as usize;
-        sketch.signed.mistakes = sketch.signed.mistakes.union(MistakeSet::single(at));
+        builder.signed.mistakes = builder.signed.mistakes.union(MistakeSet::single(at));
     }),
-    trick("signed/raw-body", 10, |sketch, _| sketch.signed.what = What::RawBody),
-    trick("signed/other-tenant", 8, |sketch, draw| sketch.signed.by = other_tenant(sketch, draw)),
-    trick("signed/other-tenant-id", 8, |sketch, draw| {
+    trick("signed/raw-body", 10, |builder, _| builder.signed.what = What::RawBody),
+    trick("signed/other-tenant", 8, |builder, draw| {
+        builder.signed.by = other_tenant(builder, draw)
+    }),
+    trick("signed/other-tenant-id", 8, |builder, draw| {
         let id = draw.rng.pick(&["", "shop.example", "00000000-0000-4000-8000-000000000000"]);
-        sketch.signed.tenant_id = Some(id.into());
+        builder.signed.tenant_id = Some(id.into());
     }),
     trick("tenant/id-in-body", 10, tenant_in_body),
-    trick("tenant/bad-secret", 10, |sketch, draw| {
+    trick("tenant/bad-secret", 10, |builder, draw| {
         let bad = |at: &usize| draw.world.parties[*at].signer.is_none();
         let places: Vec<usize> = (0..draw.world.parties.len()).filter(bad).collect();
         if !places.is_empty() {
-            sketch.party = draw.rng.pick(&places);
+            builder.party = draw.rng.pick(&places);
         }
     }),
-    trick("header/capitals", 4, |sketch, _| sketch.header = Header::Capitals),
-    trick("header/around", 8, |sketch, draw| {
+    trick("header/capitals", 4, |builder, _| builder.header = Header::Capitals),
+    trick("header/around", 8, |builder, draw| {
         let (before, after) = draw.rng.pick(&AROUND);
-        sketch.header = Header::Around(before, after);
+        builder.header = Header::Around(before, after);
     }),
-    trick("header/algorithm", 8, |sketch, draw| {
+    trick("header/algorithm", 8, |builder, draw| {
         let (prefix, id) = draw.rng.pick(&ALGORITHMS);
-        sketch.header = Header::Around(prefix, "");
-        sketch.signed.mistakes = MistakeSet::of_id(id).unwrap_or_default();
+        builder.header = Header::Around(prefix, "");
+        builder.signed.mistakes = MistakeSet::of_id(id).unwrap_or_default();
     }),
-    trick("header/twice", 6, |sketch, draw| {
+    trick("header/twice", 6, |builder, draw| {
         let other: &[u8] = if draw.rng.percent(50) { &[b'0'; 64] } else { b"" };
-        sketch.header = Header::Twice(draw.rng.percent(50), other);
+        builder.header = Header::Twice(draw.rng.percent(50), other);
     }),
-    trick("header/bytes", 8, |sketch, draw| {
+    trick("header/bytes", 8, |builder, draw| {
         let bytes = draw.rng.pick(&SPLICES);
-        sketch.header = Header::Spliced(draw.rng.below(64) as u8, bytes);
+        builder.header = Header::Spliced(draw.rng.below(64) as u8, bytes);
     }),
-    trick("header/literal", 8, |sketch, draw| {
+    trick("header/literal", 8, |builder, draw| {
         let value = draw.rng.pick(&LITERALS);
-        sketch.header = Header::Literal(vec![value.to_vec()]);
+        builder.header = Header::Literal(vec![value.to_vec()]);
     }),
-    trick("contents/anything", 20, |sketch, draw| {
-        with_goal(sketch, |goal| make_wild(goal, draw.rng))
+    trick("contents/anything", 20, |builder, draw| {
+        with_goal(builder, |goal| make_wild(goal, draw.rng))
     }),
-    trick("contents/amount", 25, |sketch, draw| {
+    trick("contents/amount", 25, |builder, draw| {
         let text = draw.rng.pick(&AMOUNTS);
-        property(sketch, "value", value_of(text));
+        property(builder, "value", value_of(text));
     }),
-    trick("contents/amount-type", 10, |sketch, draw| {
+    trick("contents/amount-type", 10, |builder, draw| {
         let text = draw.rng.pick(&NO_AMOUNTS);
-        property(sketch, "value", value_of(text));
+        property(builder, "value", value_of(text));
     }),
-    trick("contents/amount-rounded", 6, |sketch, draw| {
+    trick("contents/amount-rounded", 6, |builder, draw| {
         let (sent, signed) = draw.rng.pick(&ROUNDED);
-        property(sketch, "value", value_of(signed));
-        if let Some(goal) = sketch.goal().cloned() {
-            sketch.signed.what = What::Goal(goal);
+        property(builder, "value", value_of(signed));
+        if let Some(goal) = builder.goal().cloned() {
+            builder.signed.what = What::Goal(goal);
         }
-        property(sketch, "value", value_of(sent));
+        property(builder, "value", value_of(sent));
     }),
-    trick("contents/currency", 10, |sketch, draw| {
+    trick("contents/currency", 10, |builder, draw| {
         let text = draw.rng.pick(&CODES);
-        property(sketch, "currency", value_of(text));
+        property(builder, "currency", value_of(text));
     }),
-    trick("contents/plan", 14, |sketch, draw| {
+    trick("contents/plan", 14, |builder, draw| {
         let (piece, times) = draw.rng.pick(&PLANS);
-        property(sketch, "plan", piece.repeat(times).into());
+        property(builder, "plan", piece.repeat(times).into());
     }),
-    trick("contents/personal-data", 14, |sketch, draw| {
+    trick("contents/personal-data", 14, |builder, draw| {
         let text = draw.rng.pick(&PERSONAL);
         let text = match draw.rng.below(4) {
             0 => format!("Team {text}"),
             1 => format!("{text} annual"),
             _ => text.to_owned(),
         };
-        property(sketch, "plan", text.into());
+        property(builder, "plan", text.into());
     }),
-    trick("contents/unknown-property", 8, |sketch, draw| {
+    trick("contents/unknown-property", 8, |builder, draw| {
         let name = draw.rng.pick(&["coupon", "Value", "", "__proto__", "quantity", "plan "]);
         let value = other_value(draw.rng, 1);
-        with_goal(sketch, |goal| add_property(goal, Text::constant(name), value));
+        with_goal(builder, |goal| add_property(goal, Text::constant(name), value));
     }),
-    trick("contents/other-type", 14, |sketch, draw| {
+    trick("contents/other-type", 14, |builder, draw| {
         let field = draw.rng.pick(&Goal::FIELDS);
         let value = value_of(draw.rng.pick(&OTHER_TYPES));
-        with_goal(sketch, |goal| set(goal, field, Some(value)));
+        with_goal(builder, |goal| set(goal, field, Some(value)));
     }),
-    trick("contents/event-name", 6, |sketch, draw| {
+    trick("contents/event-name", 6, |builder, draw| {
         let (piece, times) =
             draw.rng.pick(&[("e", 0), ("e", 1), ("e", 100), ("e", 101), ("\u{1F600}", 100)]);
-        with_goal(sketch, |goal| set(goal, "event_name", Some(piece.repeat(times).into())));
+        with_goal(builder, |goal| set(goal, "event_name", Some(piece.repeat(times).into())));
     }),
     trick("contents/lone-surrogate", 6, lone_surrogate),
-    trick("json/bytes", 30, |sketch, draw| {
-        on_bytes(sketch, |body| corruptions::wrecked(body, draw.rng))
+    trick("json/bytes", 30, |builder, draw| {
+        on_bytes(builder, |body| corruptions::wrecked(body, draw.rng))
     }),
     trick("json/repeated-key", 12, repeated_key),
     trick("json/non-finite", 8, non_finite),
-    trick("json/deep", 3, |sketch, draw| {
-        on_bytes(sketch, |body| corruptions::nested(body, draw.rng))
+    trick("json/deep", 3, |builder, draw| {
+        on_bytes(builder, |body| corruptions::nested(body, draw.rng))
     }),
-    trick("json/large", 1, |sketch, draw| {
-        on_bytes(sketch, |body| corruptions::padded(body, draw.rng))
+    trick("json/large", 1, |builder, draw| {
+        on_bytes(builder, |body| corruptions::padded(body, draw.rng))
     }),
-    trick("tenant/signature-in-body", 4, |sketch, draw| {
-        let party = &draw.world.parties[sketch.party];
-        let right = sketch.goal().zip(party.signer.as_ref()).and_then(|(goal, signer)| {
+    trick("tenant/signature-in-body", 4, |builder, draw| {
+        let party = &draw.world.parties[builder.party];
+        let right = builder.goal().zip(party.signer.as_ref()).and_then(|(goal, signer)| {
             signer
                 .sign(goal, &mut Vec::with_capacity(384))
                 .ok()
                 .map(|signature| signature.to_string())
         });
-        add_extra(sketch, "signature", right.unwrap_or_default().into());
-        sketch.header = Header::Literal(vec![vec![b'0'; 64]]);
+        add_extra(builder, "signature", right.unwrap_or_default().into());
+        builder.header = Header::Literal(vec![vec![b'0'; 64]]);
     }),
-    trick("contents/personal-data-elsewhere", 5, |sketch, draw| {
+    trick("contents/personal-data-elsewhere", 5, |builder, draw| {
         let field = draw.rng.pick(&["session_id", "event_name"]);
         let text = draw.rng.pick(&PERSONAL);
-        with_goal(sketch, |goal| set(goal, field, Some(text.into())));
+        with_goal(builder, |goal| set(goal, field, Some(text.into())));
     }),
     trick("envelope", 12, envelope),
 ];
@@ -223,17 +226,17 @@ pub fn fresh(draw: &mut Draw<'_, '_>) -> RequestBuilder {
     if draw.rng.percent(20) {
         touched(&mut goal, draw);
     }
-    let mut sketch = RequestBuilder::ordinary(party, goal);
-    play_one(&mut sketch, draw);
+    let mut builder = RequestBuilder::ordinary(party, goal);
+    play_one(&mut builder, draw);
     if draw.rng.percent(10) {
-        play_one(&mut sketch, draw);
+        play_one(&mut builder, draw);
     }
-    sketch
+    builder
 }
 
-/// A sketch that differs from another one: in its goal, or by one more trick.
-pub fn mutated(sketch: &RequestBuilder, draw: &mut Draw<'_, '_>) -> RequestBuilder {
-    let mut next = sketch.clone();
+/// A builder that differs from another one: in its goal, or by one more trick.
+pub fn mutated(builder: &RequestBuilder, draw: &mut Draw<'_, '_>) -> RequestBuilder {
+    let mut next = builder.clone();
     match &mut next.body {
         Body::Goal { goal, .. } if draw.rng.percent(50) => mutate_goal(goal, draw.rng),
         Body::Bytes(bytes) if draw.rng.percent(50) => {
@@ -253,7 +256,7 @@ const ALL: u64 = {
     sum
 };
 
-fn play_one(sketch: &mut RequestBuilder, draw: &mut Draw<'_, '_>) {
+fn play_one(builder: &mut RequestBuilder, draw: &mut Draw<'_, '_>) {
     let mut left = draw.rng.below(ALL);
     let at = MUTATIONS.iter().position(|trick| {
         let here = left < trick.weight;
@@ -261,8 +264,8 @@ fn play_one(sketch: &mut RequestBuilder, draw: &mut Draw<'_, '_>) {
         here
     });
     let at = at.unwrap_or(0);
-    sketch.trick = at;
-    (MUTATIONS[at].play)(sketch, draw);
+    builder.trick = at;
+    (MUTATIONS[at].play)(builder, draw);
 }
 
 const AROUND: [(&str, &str); 9] = [
@@ -429,34 +432,34 @@ fn set(goal: &mut Goal, field: &str, value: Option<Value>) {
     }
 }
 
-fn with_goal(sketch: &mut RequestBuilder, change: impl FnOnce(&mut Goal)) {
-    if let Body::Goal { goal, .. } = &mut sketch.body {
+fn with_goal(builder: &mut RequestBuilder, change: impl FnOnce(&mut Goal)) {
+    if let Body::Goal { goal, .. } = &mut builder.body {
         change(goal);
     }
 }
 
-fn property(sketch: &mut RequestBuilder, name: &'static str, value: Value) {
-    with_goal(sketch, |goal| add_property(goal, Text::constant(name), value));
+fn property(builder: &mut RequestBuilder, name: &'static str, value: Value) {
+    with_goal(builder, |goal| add_property(goal, Text::constant(name), value));
 }
 
-fn style(sketch: &mut RequestBuilder, change: impl FnOnce(&mut Style)) {
-    if let Body::Goal { style, .. } = &mut sketch.body {
+fn style(builder: &mut RequestBuilder, change: impl FnOnce(&mut Style)) {
+    if let Body::Goal { style, .. } = &mut builder.body {
         change(style);
     }
 }
 
 /// Turns the body into bytes. The signature stays that of the goal that it was.
-fn on_bytes(sketch: &mut RequestBuilder, change: impl FnOnce(Vec<u8>) -> Vec<u8>) {
-    if let Body::Goal { goal, .. } = &sketch.body
-        && sketch.signed.what == What::BodyGoal
+fn on_bytes(builder: &mut RequestBuilder, change: impl FnOnce(Vec<u8>) -> Vec<u8>) {
+    if let Body::Goal { goal, .. } = &builder.body
+        && builder.signed.what == What::BodyGoal
     {
-        sketch.signed.what = What::Goal(goal.clone());
+        builder.signed.what = What::Goal(goal.clone());
     }
-    sketch.body = Body::Bytes(change(sketch.body_bytes()));
+    builder.body = Body::Bytes(change(builder.body_bytes()));
 }
 
-fn respelled_number(sketch: &mut RequestBuilder, draw: &mut Draw<'_, '_>) {
-    with_goal(sketch, |goal| {
+fn respelled_number(builder: &mut RequestBuilder, draw: &mut Draw<'_, '_>) {
+    with_goal(builder, |goal| {
         let number = match goal.property("value") {
             Some(Value::Number(number)) => respelled(number, draw.rng),
             _ => Number::from_json_text("99.0"),
@@ -465,7 +468,7 @@ fn respelled_number(sketch: &mut RequestBuilder, draw: &mut Draw<'_, '_>) {
     });
 }
 
-fn other_key(sketch: &mut RequestBuilder, draw: &mut Draw<'_, '_>) {
+fn other_key(builder: &mut RequestBuilder, draw: &mut Draw<'_, '_>) {
     let (name, value) = draw.rng.pick(&[
         ("sdk", "\"acme 1.0\""),
         ("ranked", "true"),
@@ -474,11 +477,11 @@ fn other_key(sketch: &mut RequestBuilder, draw: &mut Draw<'_, '_>) {
         ("meta", "{\"first_touch_bucket\":\"ai_search\"}"),
         ("Event_name", "\"x\""),
     ]);
-    add_extra(sketch, name, value_of(value));
+    add_extra(builder, name, value_of(value));
 }
 
-fn add_extra(sketch: &mut RequestBuilder, name: &'static str, value: Value) {
-    if let Body::Goal { extra, .. } = &mut sketch.body
+fn add_extra(builder: &mut RequestBuilder, name: &'static str, value: Value) {
+    if let Body::Goal { extra, .. } = &mut builder.body
         && extra.iter().all(|(key, _)| key != name)
     {
         extra.push((Text::constant(name), value));
@@ -486,9 +489,9 @@ fn add_extra(sketch: &mut RequestBuilder, name: &'static str, value: Value) {
 }
 
 /// Another tenant: one that the server knows, where there is one.
-fn other_tenant(sketch: &RequestBuilder, draw: &mut Draw<'_, '_>) -> Option<Tenant> {
+fn other_tenant(builder: &RequestBuilder, draw: &mut Draw<'_, '_>) -> Option<Tenant> {
     let others: Vec<usize> =
-        draw.world.good.iter().copied().filter(|at| *at != sketch.party).collect();
+        draw.world.good.iter().copied().filter(|at| *at != builder.party).collect();
     Some(match others.len() {
         0 => Tenant {
             tenant_id: "00000000-0000-4000-8000-000000000000".into(),
@@ -499,21 +502,21 @@ fn other_tenant(sketch: &RequestBuilder, draw: &mut Draw<'_, '_>) -> Option<Tena
 }
 
 /// A tenant's id in the body, signed as if it counted, or not.
-fn tenant_in_body(sketch: &mut RequestBuilder, draw: &mut Draw<'_, '_>) {
+fn tenant_in_body(builder: &mut RequestBuilder, draw: &mut Draw<'_, '_>) {
     let other =
-        other_tenant(sketch, draw).unwrap_or_else(|| (*draw.world.parties[0].site.tenant).clone());
+        other_tenant(builder, draw).unwrap_or_else(|| (*draw.world.parties[0].site.tenant).clone());
     let signed = match draw.rng.below(3) {
         0 => Signed::default(),
         1 => Signed { tenant_id: Some(other.tenant_id.clone()), ..Signed::default() },
         _ => Signed { by: Some(other.clone()), ..Signed::default() },
     };
-    sketch.signed = signed;
-    add_extra(sketch, "tenant_id", Value::String(other.tenant_id));
+    builder.signed = signed;
+    add_extra(builder, "tenant_id", Value::String(other.tenant_id));
 }
 
 /// An honoured bucket, most times, and a first touch about every edge.
-fn first_touch(sketch: &mut RequestBuilder, draw: &mut Draw<'_, '_>) {
-    with_goal(sketch, |goal| touched(goal, draw));
+fn first_touch(builder: &mut RequestBuilder, draw: &mut Draw<'_, '_>) {
+    with_goal(builder, |goal| touched(goal, draw));
 }
 
 fn touched(goal: &mut Goal, draw: &mut Draw<'_, '_>) {
@@ -575,7 +578,7 @@ fn moment(at: Timestamp, draw: &mut Draw<'_, '_>) -> String {
 }
 
 /// Half of a pair in a text, signed as it is or as if it were U+FFFD.
-fn lone_surrogate(sketch: &mut RequestBuilder, draw: &mut Draw<'_, '_>) {
+fn lone_surrogate(builder: &mut RequestBuilder, draw: &mut Draw<'_, '_>) {
     let with = |point: u32| -> Value { Value::String([0x61, point, 0x62].into_iter().collect()) };
     let half = draw.rng.pick(&[0xD800, 0xDBFF, 0xDC00, 0xDFFF]);
     let field = draw.rng.pick(&["plan", "session_id", "event_name"]);
@@ -584,16 +587,16 @@ fn lone_surrogate(sketch: &mut RequestBuilder, draw: &mut Draw<'_, '_>) {
         field => set(goal, field, Some(value)),
     };
     if draw.rng.percent(60) {
-        with_goal(sketch, |goal| put(goal, with(0xFFFD)));
-        if let Some(goal) = sketch.goal().cloned() {
-            sketch.signed.what = What::Goal(goal);
+        with_goal(builder, |goal| put(goal, with(0xFFFD)));
+        if let Some(goal) = builder.goal().cloned() {
+            builder.signed.what = What::Goal(goal);
         }
     }
-    with_goal(sketch, |goal| put(goal, with(half)));
+    with_goal(builder, |goal| put(goal, with(half)));
 }
 
 /// A key that stands twice, signed as the first or as the last.
-fn repeated_key(sketch: &mut RequestBuilder, draw: &mut Draw<'_, '_>) {
+fn repeated_key(builder: &mut RequestBuilder, draw: &mut Draw<'_, '_>) {
     let (name, first, last) = draw.rng.pick(&[
         ("event_name", "\"signup\"", "\"purchase\""),
         ("session_id", "\"a\"", "\"b\""),
@@ -603,7 +606,7 @@ fn repeated_key(sketch: &mut RequestBuilder, draw: &mut Draw<'_, '_>) {
         ("sdk", "1", "2"),
     ]);
     let signs_last = draw.rng.percent(60);
-    let Some(mut goal) = sketch.goal().cloned() else { return };
+    let Some(mut goal) = builder.goal().cloned() else { return };
     set(&mut goal, name, Some(value_of(if signs_last { last } else { first })));
     let mut body = Vec::new();
     set(&mut goal, name, None);
@@ -617,12 +620,12 @@ fn repeated_key(sketch: &mut RequestBuilder, draw: &mut Draw<'_, '_>) {
         return;
     }
     set(&mut goal, name, Some(value_of(if signs_last { last } else { first })));
-    sketch.signed.what = What::Goal(goal);
-    sketch.body = Body::Bytes(body);
+    builder.signed.what = What::Goal(goal);
+    builder.body = Body::Bytes(body);
 }
 
 /// A number that is none, signed as Python would print it.
-fn non_finite(sketch: &mut RequestBuilder, draw: &mut Draw<'_, '_>) {
+fn non_finite(builder: &mut RequestBuilder, draw: &mut Draw<'_, '_>) {
     let (token, name) = draw.rng.pick(&[
         ("NaN", "NaN"),
         ("Infinity", "Infinity"),
@@ -632,8 +635,8 @@ fn non_finite(sketch: &mut RequestBuilder, draw: &mut Draw<'_, '_>) {
     ]);
     let elsewhere = draw.rng.percent(25);
     if !elsewhere {
-        property(sketch, "value", value_of(&format!("{{\"$number\":\"{name}\"}}")));
-        sketch.signed.mistakes = MistakeSet::of_id("python-non-finite").unwrap_or_default();
+        property(builder, "value", value_of(&format!("{{\"$number\":\"{name}\"}}")));
+        builder.signed.mistakes = MistakeSet::of_id("python-non-finite").unwrap_or_default();
     }
     let printed = |body: Vec<u8>| {
         let text = String::from_utf8_lossy(&body).into_owned();
@@ -642,12 +645,12 @@ fn non_finite(sketch: &mut RequestBuilder, draw: &mut Draw<'_, '_>) {
             false => text.replacen(&format!(":{name}"), &format!(":{token}"), 1).into_bytes(),
         }
     };
-    on_bytes(sketch, printed);
+    on_bytes(builder, printed);
 }
 
 /// Path, method, content type, domain.
-fn envelope(sketch: &mut RequestBuilder, draw: &mut Draw<'_, '_>) {
-    let party = &draw.world.parties[sketch.party];
+fn envelope(builder: &mut RequestBuilder, draw: &mut Draw<'_, '_>) {
+    let party = &draw.world.parties[builder.party];
     let domain = &*party.site.domain;
     match draw.rng.below(4) {
         0 => {
@@ -659,9 +662,9 @@ fn envelope(sketch: &mut RequestBuilder, draw: &mut Draw<'_, '_>) {
                 "//api/v1/track/pixel/goal",
                 "/api/v1/track/pixel/goal%20",
             ]);
-            sketch.target = Some(format!("{path}?domain={domain}"));
+            builder.target = Some(format!("{path}?domain={domain}"));
         }
-        1 => sketch.method = Cow::Borrowed(draw.rng.pick(&["GET", "PUT", "PATCH", "DELETE"])),
+        1 => builder.method = Cow::Borrowed(draw.rng.pick(&["GET", "PUT", "PATCH", "DELETE"])),
         2 => {
             let kind = draw.rng.pick(&[
                 None,
@@ -671,7 +674,7 @@ fn envelope(sketch: &mut RequestBuilder, draw: &mut Draw<'_, '_>) {
                 Some("application/problem+json"),
                 Some("application/jsonx"),
             ]);
-            sketch.content_type = kind.map(Cow::Borrowed);
+            builder.content_type = kind.map(Cow::Borrowed);
         }
         _ => {
             let query = draw.rng.pick(&[
@@ -703,7 +706,7 @@ fn envelope(sketch: &mut RequestBuilder, draw: &mut Draw<'_, '_>) {
             } else {
                 query
             };
-            sketch.target = Some(format!("{PATH}{query}"));
+            builder.target = Some(format!("{PATH}{query}"));
         }
     }
 }

@@ -68,8 +68,8 @@ impl TestRequest {
     pub fn draw(rng: &mut Rng<'_>) -> Option<TestRequest> {
         let world = TenantSet::new(&demo_sites())?;
         let now = now(rng);
-        let sketch = fresh(&mut Draw { rng, world: &world, now });
-        Some(sketch.probe(&world, CaseId::Vector("drawn".into()), now))
+        let builder = fresh(&mut Draw { rng, world: &world, now });
+        Some(builder.probe(&world, CaseId::Vector("drawn".into()), now))
     }
 
     /// The same with one thing changed; signed again, where it was signed.
@@ -78,9 +78,9 @@ impl TestRequest {
         let own = Site { domain: case.domain.clone(), tenant: case.tenant.clone() };
         let world = TenantSet::new(&[own])?;
         let now = if rng.percent(10) { now(rng) } else { case.now };
-        let sketch = RequestBuilder::of_probe(self, &world)?;
-        let sketch = mutated(&sketch, &mut Draw { rng, world: &world, now });
-        Some(sketch.probe(&world, CaseId::Vector("drawn".into()), now))
+        let builder = RequestBuilder::of_probe(self, &world)?;
+        let builder = mutated(&builder, &mut Draw { rng, world: &world, now });
+        Some(builder.probe(&world, CaseId::Vector("drawn".into()), now))
     }
 }
 

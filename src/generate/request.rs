@@ -113,7 +113,7 @@ impl RequestBuilder {
         }
     }
 
-    /// The sketch of a probe that was kept: whatever cannot be taken apart stays as it is. `None` where
+    /// The builder of a probe that was kept: whatever cannot be taken apart stays as it is. `None` where
     /// its tenant is not known here.
     pub fn of_probe(probe: &TestRequest, world: &TenantSet) -> Option<RequestBuilder> {
         let request = &probe.case.request;

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 /// What is expected.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ExpectedKind {
-    /// Exactly the bytes that this one dialect predicts.
+    /// Exactly the bytes that this one mistake predicts.
     Mistake(MistakeSet),
     /// `unsupported` with exactly this reason, for a goal in the legal domain.
     Unsupported(String),
@@ -26,7 +26,7 @@ pub struct ExpectedDrift {
 }
 
 impl ExpectedDrift {
-    /// Its name in reports: the dialect's id, or the reason of `unsupported`.
+    /// Its name in reports: the mistake's id, or the reason of `unsupported`.
     pub fn name(&self) -> String {
         match &self.what {
             ExpectedKind::Mistake(set) => set.ids().join("+"),
@@ -34,8 +34,8 @@ impl ExpectedDrift {
         }
     }
 
-    /// The dialect, where it is about one.
-    pub fn dialect(&self) -> MistakeSet {
+    /// The mistake, where it is about one.
+    pub fn mistake(&self) -> MistakeSet {
         match &self.what {
             ExpectedKind::Mistake(set) => *set,
             ExpectedKind::Unsupported(_) => MistakeSet::EMPTY,

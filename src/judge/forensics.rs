@@ -130,8 +130,8 @@ fn examined(
         .collect();
     let domains: Vec<&str> =
         known.iter().map(|other| other.domain).filter(|domain| *domain != site.domain).collect();
-    let scene = SigningContext::sent(site.tenant, &goal, request, site.domain, &others);
-    forensics.search(&scene, &signature, more);
+    let context = SigningContext::sent(site.tenant, &goal, request, site.domain, &others);
+    forensics.search(&context, &signature, more);
     forensics.name_other(&domains);
     forensics
 }
@@ -139,18 +139,18 @@ fn examined(
 impl Forensics {
     fn search(
         &mut self,
-        scene: &SigningContext<'_>,
+        context: &SigningContext<'_>,
         signature: &str,
         more: &mut dyn FnMut(u64) -> bool,
     ) {
         let observed = Observed { signature, canonical: None };
         let nothing = &mut |_| false;
         let mut known = Known { likely: MistakeSet::EMPTY, ruled_out: nothing, more };
-        let searched = explain(scene, &observed, &mut known);
+        let searched = explain(context, &observed, &mut known);
         if let Some(found) = &searched.found {
-            self.implied = implied_bytes(&found.recipe, scene);
-            let recipes: Vec<_> = found.recipes().take(TOLD_APART).collect();
-            self.next = next_goal(scene, &recipes);
+            self.implied = implied_bytes(&found.diagnosis, context);
+            let diagnoses: Vec<_> = found.diagnoses().take(TOLD_APART).collect();
+            self.next = next_goal(context, &diagnoses);
         }
         self.searched = Some(searched);
     }
@@ -160,8 +160,8 @@ impl Forensics {
     /// Says which other tenant it was.
     fn name_other(&mut self, domains: &[&str]) {
         let Some(found) = self.explanation() else { return };
-        let is_other = found.recipe.set.ids().iter().any(|id| id.starts_with("other-tenant"));
-        let at = usize::from(found.recipe.detail.other.unwrap_or(0));
+        let is_other = found.diagnosis.set.ids().iter().any(|id| id.starts_with("other-tenant"));
+        let at = usize::from(found.diagnosis.detail.other.unwrap_or(0));
         if let Some(domain) = domains.get(at).filter(|_| is_other) {
             self.notes.push(format!("the other tenant is that of {domain}"));
         }
@@ -175,8 +175,8 @@ impl Forensics {
     /// Takes every secret out of what is told: it may have been signed, or sent.
     fn hide(&mut self, known: &[Registered<'_>]) {
         // Whole, since it may have been signed in hex or base64.
-        let signs_secret = |recipe: &Diagnosis| recipe.set.ids().contains(&"signed-secret");
-        if self.explanation().is_some_and(|found| signs_secret(&found.recipe)) {
+        let signs_secret = |diagnosis: &Diagnosis| diagnosis.set.ids().contains(&"signed-secret");
+        if self.explanation().is_some_and(|found| signs_secret(&found.diagnosis)) {
             self.implied = Some(HIDDEN.as_bytes().to_vec());
         }
         let secrets = known.iter().map(|site| site.tenant.secret.to_string().to_ascii_lowercase());
@@ -188,7 +188,7 @@ impl Forensics {
                 );
             }
             let found = self.searched.as_mut().and_then(|searched| searched.found.as_mut());
-            if let Some(detail) = found.map(|found| &mut found.recipe.detail) {
+            if let Some(detail) = found.map(|found| &mut found.diagnosis.detail) {
                 for around in [&mut detail.prefix, &mut detail.suffix].into_iter().flatten() {
                     hide_in(around, &secret);
                 }

@@ -1,6 +1,6 @@
 //! Which known mistake a server makes, from what it answers.
 //!
-//! A suspect is a server that is wrong in one known way. It stays one for as long as it would have answered
+//! A hypothesis is a server that is wrong in one known way. It stays one for as long as it would have answered
 //! everything as the server did, as far as right and wrong go.
 
 use super::server::{Symptom, echoes, wrongs};
@@ -18,18 +18,18 @@ use crate::protocol::{Goal, Signer};
 pub enum Hypothesis {
     /// One of servers alone.
     Server(&'static ServerMistake),
-    /// One that it shares with signers: it takes what a signer with this dialect makes, and nothing else.
+    /// One that it shares with signers: it takes what a signer with this mistake makes, and nothing else.
     Mistake(MistakeSet),
 }
 
 /// Everybody who is suspected before anything is known.
-pub fn suspects() -> Vec<Hypothesis> {
+pub fn hypotheses() -> Vec<Hypothesis> {
     let own =
         server_mistakes().filter(|mistake| mistake.equivalent.is_none()).map(Hypothesis::Server);
     own.chain(shared_dialects().map(Hypothesis::Mistake)).collect()
 }
 
-/// What came of a request, as far as suspects go: nothing wrong, or the first thing that is.
+/// What came of a request, as far as hypotheses go: nothing wrong, or the first thing that is.
 pub type Verdict = Option<Symptom>;
 
 impl Hypothesis {
@@ -37,7 +37,7 @@ impl Hypothesis {
     pub fn id(&self) -> &'static str {
         match self {
             Hypothesis::Server(mistake) => mistake.id,
-            Hypothesis::Mistake(set) => set.dialects().next().map_or("", |dialect| dialect.id),
+            Hypothesis::Mistake(set) => set.mistakes().next().map_or("", |mistake| mistake.id),
         }
     }
 
@@ -45,7 +45,7 @@ impl Hypothesis {
     pub fn title(&self) -> &'static str {
         match self {
             Hypothesis::Server(mistake) => mistake.title,
-            Hypothesis::Mistake(set) => set.dialects().next().map_or("", |dialect| dialect.title),
+            Hypothesis::Mistake(set) => set.mistakes().next().map_or("", |mistake| mistake.title),
         }
     }
 
@@ -117,11 +117,11 @@ pub struct Seen {
     pub expected: ExpectedResponse,
     /// What came.
     pub verdict: Verdict,
-    /// Whether it was asked to tell suspects apart: then nothing is forgiven.
+    /// Whether it was asked to tell hypotheses apart: then nothing is forgiven.
     pub telling: bool,
 }
 
-/// Out of so many things that were seen right, a suspect may be wrong about one: it is a model, and not the
+/// Out of so many things that were seen right, a hypothesis may be wrong about one: it is a model, and not the
 /// server.
 const FORGIVEN: usize = 100;
 
@@ -129,10 +129,10 @@ const FORGIVEN: usize = 100;
 /// who explains most of what is wrong.
 pub fn narrow(candidates: &[Hypothesis], seen: &[Seen]) -> Vec<Hypothesis> {
     let mut ranked: Vec<(usize, Hypothesis)> = Vec::new();
-    for suspect in candidates {
+    for hypothesis in candidates {
         let (mut explained, mut missed, mut fits) = (0, 0, true);
         for (at, one) in seen.iter().enumerate() {
-            let verdict = suspect.verdict(&one.case, &one.expected);
+            let verdict = hypothesis.verdict(&one.case, &one.expected);
             match one.verdict {
                 came if came == verdict => explained += usize::from(came.is_some()),
                 // Another mistake may be behind that one.
@@ -146,10 +146,10 @@ pub fn narrow(candidates: &[Hypothesis], seen: &[Seen]) -> Vec<Hypothesis> {
             }
         }
         if fits && explained > 0 {
-            ranked.push((explained, *suspect));
+            ranked.push((explained, *hypothesis));
         }
     }
     let most = ranked.iter().map(|(explained, _)| *explained).max().unwrap_or(0);
     ranked.retain(|(explained, _)| *explained == most);
-    ranked.into_iter().map(|(_, suspect)| suspect).collect()
+    ranked.into_iter().map(|(_, hypothesis)| hypothesis).collect()
 }

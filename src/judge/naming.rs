@@ -53,22 +53,23 @@ impl Namer {
         goal: &Goal,
         observed: &Observed<'_>,
     ) -> Option<Explanation> {
-        let scene = SigningContext::of(tenant, goal);
-        let fits = |recipe: &Diagnosis| fits(recipe, &scene, observed);
-        let known = self.sets.iter().position(|(recipe, _)| fits(recipe));
+        let context = SigningContext::of(tenant, goal);
+        let fits = |diagnosis: &Diagnosis| fits(diagnosis, &context, observed);
+        let known = self.sets.iter().position(|(diagnosis, _)| fits(diagnosis));
         // Every expected mistake at once, where there are several.
         let known = known.map(|at| (at, self.sets[at].0.clone())).or_else(|| {
             let all = Diagnosis::from(self.likely);
             (self.likely.len() > 1 && fits(&all)).then_some((self.sets.len(), all))
         });
-        if let Some((at, recipe)) = known {
+        if let Some((at, diagnosis)) = known {
             // What stands before was tried, and does not fit: no need to try it as a part.
             let tried = &self.sets[..at];
-            let not_tried = |recipe: &Diagnosis| tried.iter().all(|(known, _)| known != recipe);
-            let recipe = smallest_part(&recipe, &|part| not_tried(part) && fits(part));
-            let recipe = with_benefit_of_doubt(recipe, tenant, goal, &fits);
-            self.learn(&recipe);
-            return Some(as_it_is(recipe));
+            let not_tried =
+                |diagnosis: &Diagnosis| tried.iter().all(|(known, _)| known != diagnosis);
+            let diagnosis = smallest_part(&diagnosis, &|part| not_tried(part) && fits(part));
+            let diagnosis = with_benefit_of_doubt(diagnosis, tenant, goal, &fits);
+            self.learn(&diagnosis);
+            return Some(as_it_is(diagnosis));
         }
         let patience = PATIENCE.iter().find(|(misses, _)| self.misses < *misses);
         let most_trials = patience?.1;
@@ -81,15 +82,16 @@ impl Namer {
             ruled_out: &mut is_ruled_out,
             more: &mut |trials| trials < most_trials,
         };
-        let mut found = explain(&scene, observed, &mut known).found;
+        let mut found = explain(&context, observed, &mut known).found;
         if let Some(explanation) = &mut found {
-            let recipe = with_benefit_of_doubt(explanation.recipe.clone(), tenant, goal, &fits);
-            if recipe != explanation.recipe {
-                *explanation = as_it_is(recipe);
+            let diagnosis =
+                with_benefit_of_doubt(explanation.diagnosis.clone(), tenant, goal, &fits);
+            if diagnosis != explanation.diagnosis {
+                *explanation = as_it_is(diagnosis);
             }
         }
         match &found {
-            Some(explanation) => self.learn(&explanation.recipe),
+            Some(explanation) => self.learn(&explanation.diagnosis),
             None => self.misses += 1,
         }
         found
@@ -101,12 +103,12 @@ impl Namer {
         *self.ruled_out.entry(single).or_insert_with(|| is_contradicted(single, witnesses))
     }
 
-    /// Takes note of a recipe that explained a case, and moves it before rarer ones.
-    fn learn(&mut self, recipe: &Diagnosis) {
-        self.likely = self.likely.union(recipe.set);
-        let known = self.sets.iter().position(|(known, _)| known == recipe);
+    /// Takes note of a diagnosis that explained a case, and moves it before rarer ones.
+    fn learn(&mut self, diagnosis: &Diagnosis) {
+        self.likely = self.likely.union(diagnosis.set);
+        let known = self.sets.iter().position(|(known, _)| known == diagnosis);
         let mut at = known.unwrap_or_else(|| {
-            self.sets.push((recipe.clone(), 0));
+            self.sets.push((diagnosis.clone(), 0));
             self.sets.len() - 1
         });
         self.sets[at].1 += 1;
@@ -118,23 +120,23 @@ impl Namer {
 }
 
 /// An explanation by what is known, without a look at what else would do.
-fn as_it_is(recipe: Diagnosis) -> Explanation {
-    Explanation { classes: recipe.set.singles().collect(), others: Vec::new(), recipe }
+fn as_it_is(diagnosis: Diagnosis) -> Explanation {
+    Explanation { classes: diagnosis.set.singles().collect(), others: Vec::new(), diagnosis }
 }
 
-/// The recipe with each mistake replaced, where that explains as much, by what the protocol leaves open.
+/// The diagnosis with each mistake replaced, where that explains as much, by what the protocol leaves open.
 fn with_benefit_of_doubt(
-    recipe: Diagnosis,
+    diagnosis: Diagnosis,
     tenant: &Tenant,
     goal: &Goal,
     fits: &impl Fn(&Diagnosis) -> bool,
 ) -> Diagnosis {
     // Nothing is left open about a legal goal and a good secret.
     if legal::is_legal(goal) && Secret::from_hex(&tenant.secret).is_ok() {
-        return recipe;
+        return diagnosis;
     }
     let open = MistakeSet::permitted();
-    recipe.set.without(open).singles().fold(recipe, |kept, mistake| {
+    diagnosis.set.without(open).singles().fold(diagnosis, |kept, mistake| {
         let without = kept.with_set(kept.set.without(mistake).union(open));
         if fits(&without) { smallest_part(&without, fits) } else { kept }
     })

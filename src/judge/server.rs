@@ -1,6 +1,6 @@
 //! What a server's answer is worth.
 
-use crate::adapter::ServerAnswer;
+use crate::adapter::{HttpFault, ServerAnswer};
 use crate::case::ExpectedResponse;
 use crate::case::VerifyCase;
 use crate::protocol::Goal;
@@ -51,11 +51,32 @@ pub enum Symptom {
     Dropped,
     /// It did not answer in time.
     Hangs,
-    /// What it answered cannot be understood.
-    Garbled,
+    /// What came back is not HTTP.
+    NotHttp,
+    /// Its answer is larger than any answer may be.
+    TooLarge,
+    /// Interim answers (1xx) without end.
+    Endless,
+    /// Its answer has a member of another type than the protocol says.
+    InvalidAnswer,
 }
 
 impl Symptom {
+    /// The symptom that a fault of the connection or of the answer is.
+    pub fn of_fault(fault: &HttpFault) -> Symptom {
+        match fault {
+            HttpFault::TimedOut => Symptom::Hangs,
+            HttpFault::NotHttp(_) => Symptom::NotHttp,
+            HttpFault::TooLarge => Symptom::TooLarge,
+            HttpFault::EndlessInterim => Symptom::Endless,
+            HttpFault::InvalidMember(_) => Symptom::InvalidAnswer,
+            HttpFault::Unreachable(_)
+            | HttpFault::ClosedUnanswered
+            | HttpFault::ClosedMidAnswer
+            | HttpFault::ConnectionFailed(_) => Symptom::Dropped,
+        }
+    }
+
     /// Its name in file names and reports.
     pub fn name(self) -> String {
         match self {
@@ -68,7 +89,10 @@ impl Symptom {
             Symptom::Differs => "unauthorized-differs".to_owned(),
             Symptom::Dropped => "dropped".to_owned(),
             Symptom::Hangs => "hangs".to_owned(),
-            Symptom::Garbled => "garbled".to_owned(),
+            Symptom::NotHttp => "not-http".to_owned(),
+            Symptom::TooLarge => "answer-too-large".to_owned(),
+            Symptom::Endless => "endless-answer".to_owned(),
+            Symptom::InvalidAnswer => "invalid-answer".to_owned(),
         }
     }
 
@@ -86,7 +110,10 @@ impl Symptom {
             Symptom::Differs,
             Symptom::Dropped,
             Symptom::Hangs,
-            Symptom::Garbled,
+            Symptom::NotHttp,
+            Symptom::TooLarge,
+            Symptom::Endless,
+            Symptom::InvalidAnswer,
         ]
         .into_iter()
         .find(|symptom| symptom.name() == name)

@@ -7,10 +7,10 @@ use std::borrow::Cow;
 
 /// Sketches with less in them than this one, the boldest first. Each is smaller by a measure that cannot
 /// fall for ever, so shrinking ends.
-pub fn smaller_sketches(sketch: &RequestBuilder) -> Vec<RequestBuilder> {
+pub fn smaller_sketches(builder: &RequestBuilder) -> Vec<RequestBuilder> {
     let mut smaller = Vec::new();
     let mut with = |change: &dyn Fn(&mut RequestBuilder) -> bool| {
-        let mut next = sketch.clone();
+        let mut next = builder.clone();
         if change(&mut next) {
             smaller.push(next);
         }
@@ -30,33 +30,33 @@ pub fn smaller_sketches(sketch: &RequestBuilder) -> Vec<RequestBuilder> {
         Body::Goal { style, .. } => replace(style, Style::default()),
         Body::Bytes(_) => false,
     });
-    match &sketch.body {
+    match &builder.body {
         Body::Goal { goal, extra, style } => {
             // What was signed is made smaller with what was sent, where it was something else.
-            if let What::Goal(signed) = &sketch.signed.what {
+            if let What::Goal(signed) = &builder.signed.what {
                 for field in ["session_id", "properties", "first_touch_bucket", "first_touch_ts"] {
                     let (mut sent, mut signed) = (goal.clone(), signed.clone());
                     let there = [&mut sent, &mut signed].map(|goal| {
                         goal.field_mut(field.as_bytes()).and_then(Option::take).is_some()
                     });
                     if there.contains(&true) {
-                        let mut next = with_goal(sketch, sent);
+                        let mut next = with_goal(builder, sent);
                         next.signed.what = What::Goal(signed);
                         smaller.push(next);
                     }
                 }
                 for signed in smaller_goals(signed) {
-                    let mut next = sketch.clone();
+                    let mut next = builder.clone();
                     next.signed.what = What::Goal(signed);
                     smaller.push(next);
                 }
             }
-            smaller.extend(smaller_goals(goal).into_iter().map(|goal| with_goal(sketch, goal)));
+            smaller.extend(smaller_goals(goal).into_iter().map(|goal| with_goal(builder, goal)));
             for at in 0..extra.len() {
                 let mut extra = extra.clone();
                 extra.remove(at);
                 let body = Body::Goal { goal: goal.clone(), extra, style: *style };
-                smaller.push(RequestBuilder { body, ..sketch.clone() });
+                smaller.push(RequestBuilder { body, ..builder.clone() });
             }
         }
         Body::Bytes(bytes) => {
@@ -65,7 +65,7 @@ pub fn smaller_sketches(sketch: &RequestBuilder) -> Vec<RequestBuilder> {
                 for from in (0..bytes.len()).step_by(size) {
                     let to = (from + size).min(bytes.len());
                     let body = Body::Bytes([&bytes[..from], &bytes[to..]].concat());
-                    smaller.push(RequestBuilder { body, ..sketch.clone() });
+                    smaller.push(RequestBuilder { body, ..builder.clone() });
                 }
                 size /= 2;
             }
@@ -74,8 +74,8 @@ pub fn smaller_sketches(sketch: &RequestBuilder) -> Vec<RequestBuilder> {
     smaller
 }
 
-fn with_goal(sketch: &RequestBuilder, goal: crate::protocol::Goal) -> RequestBuilder {
-    let mut next = sketch.clone();
+fn with_goal(builder: &RequestBuilder, goal: crate::protocol::Goal) -> RequestBuilder {
+    let mut next = builder.clone();
     if let Body::Goal { goal: old, .. } = &mut next.body {
         *old = goal;
     }
@@ -89,13 +89,13 @@ fn replace<T: PartialEq>(place: &mut T, by: T) -> bool {
     differs
 }
 
-/// Shrinks a sketch for as long as `still` holds, trying at most `budget` smaller ones.
+/// Shrinks a builder for as long as `still` holds, trying at most `budget` smaller ones.
 pub fn shrink_sketch(
-    sketch: &RequestBuilder,
+    builder: &RequestBuilder,
     budget: usize,
     mut still: impl FnMut(&RequestBuilder) -> bool,
 ) -> RequestBuilder {
-    let mut best = sketch.clone();
+    let mut best = builder.clone();
     let mut left = budget;
     'smaller: loop {
         for candidate in smaller_sketches(&best) {

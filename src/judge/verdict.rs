@@ -136,8 +136,8 @@ pub fn sample(done: &Response, expectation: &Expectation, wrong: &Wrong) -> Samp
         sample.equivalent = explanation.equivalent();
         // Not told, but the signature leaves no other.
         if sample.actual.is_none() {
-            let scene = SigningContext::of(&case.tenant, &case.goal);
-            sample.actual = implied_bytes(&explanation.recipe, &scene);
+            let context = SigningContext::of(&case.tenant, &case.goal);
+            sample.actual = implied_bytes(&explanation.diagnosis, &context);
         }
     }
     sample

@@ -224,7 +224,7 @@ fn why_unauthorized(
     }
     if rule == Rule::SignatureShape {
         let named = drift(case, &case.goal, signature, namer).unwrap_or_default();
-        let known = named.dialects().map(|dialect| format!(": {}", dialect.title)).next();
+        let known = named.mistakes().map(|mistake| format!(": {}", mistake.title)).next();
         let shape = match signature.len() {
             0 => "it is empty".to_owned(),
             64 => "it has 64 characters, and not all are digits or a to f".to_owned(),
@@ -239,7 +239,7 @@ fn why_unauthorized(
         return (named, reason);
     }
     let titles = |set: MistakeSet| {
-        set.dialects().map(|dialect| dialect.title).collect::<Vec<_>>().join("; ")
+        set.mistakes().map(|mistake| mistake.title).collect::<Vec<_>>().join("; ")
     };
     // What was signed is the goal that was passed; where the body says the same, so it is for both.
     match drift(case, &case.goal, signature, namer) {

@@ -1,11 +1,11 @@
-//! A set of dialects, and what their names leave open.
+//! A set of mistakes, and what their names leave open.
 
 use super::config::{KeyOrder, KeySource, Permutation, SignerConfig, TenantForm};
 use super::context::{PROPERTY_KEYS, TOP_KEYS};
 use super::set::MistakeSet;
 
-/// A set of dialects with what a single case showed of them: which order, which length, which text.
-/// Without details each dialect is as its catalogue entry says.
+/// A set of mistakes with what a single case showed of them: which order, which length, which text.
+/// Without details each mistake is as its catalogue entry says.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Diagnosis {
     /// The mistakes.
@@ -14,7 +14,7 @@ pub struct Diagnosis {
     pub detail: Parameters,
 }
 
-/// What the name of a dialect leaves open.
+/// What the name of a mistake leaves open.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Parameters {
     /// The order of the top level, where it is not sorted.
@@ -42,9 +42,9 @@ impl From<MistakeSet> for Diagnosis {
 }
 
 impl Diagnosis {
-    /// The knobs with every mistake made.
-    pub fn knobs(&self) -> SignerConfig {
-        let mut knobs = self.set.knobs();
+    /// The config with every mistake made.
+    pub fn config(&self) -> SignerConfig {
+        let mut config = self.set.config();
         let detail = &self.detail;
         let given = |known: &mut KeyOrder, order: Option<Permutation>| {
             if let Some(order) = order
@@ -53,27 +53,27 @@ impl Diagnosis {
                 *known = KeyOrder::Given(order);
             }
         };
-        given(&mut knobs.top_order, detail.top_order);
-        given(&mut knobs.properties_order, detail.properties_order);
-        if let (Some(bytes), KeySource::HexCutShort) = (detail.key_bytes, knobs.key) {
-            knobs.key = KeySource::HexFirst(bytes);
+        given(&mut config.top_order, detail.top_order);
+        given(&mut config.properties_order, detail.properties_order);
+        if let (Some(bytes), KeySource::HexCutShort) = (detail.key_bytes, config.key) {
+            config.key = KeySource::HexFirst(bytes);
         }
         if let Some(at) = detail.other {
-            match &mut knobs.key {
+            match &mut config.key {
                 KeySource::Other(which) | KeySource::OtherText(which) => *which = at,
                 _ => {}
             }
-            if let TenantForm::Other(which) = &mut knobs.tenant_id {
+            if let TenantForm::Other(which) = &mut config.tenant_id {
                 *which = at;
             }
         }
-        if detail.keep.is_some() && knobs.keep.is_some() {
-            knobs.keep = detail.keep;
+        if detail.keep.is_some() && config.keep.is_some() {
+            config.keep = detail.keep;
         }
         if detail.around.is_some() {
-            (knobs.before, knobs.after) = (&[], &[]);
+            (config.before, config.after) = (&[], &[]);
         }
-        knobs
+        config
     }
 
     /// Bytes with what was signed around them.
@@ -89,7 +89,7 @@ impl Diagnosis {
         match &self.detail.prefix {
             None => signature,
             Some(prefix) => {
-                let bare = signature.strip_prefix(self.set.knobs().prefix).unwrap_or(&signature);
+                let bare = signature.strip_prefix(self.set.config().prefix).unwrap_or(&signature);
                 format!("{prefix}{bare}{}", self.detail.suffix.as_deref().unwrap_or_default())
             }
         }
@@ -99,7 +99,7 @@ impl Diagnosis {
     #[must_use]
     pub fn with_set(&self, set: MistakeSet) -> Diagnosis {
         let mut detail = self.detail.clone();
-        let has = |id: &str| set.dialects().any(|dialect| dialect.id == id);
+        let has = |id: &str| set.mistakes().any(|mistake| mistake.id == id);
         if detail.around.is_some() && !has("extra-signed-context") {
             detail.around = None;
         }

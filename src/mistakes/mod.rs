@@ -1,9 +1,9 @@
 //! Signers that are wrong in known ways.
 //!
-//! [`model`] is a slow, obvious writer with one knob a decision of the protocol. With every knob at
+//! [`model`] is a slow, obvious writer with one setting a decision of the protocol. With every setting at
 //! rest it is a second, independent writing of the reference, and the tests hold the two against each
-//! other. A *dialect* is one mistake: a name, what to tell the user, and the knobs it turns.
-//! [`search`] finds the dialects that predict exactly what was signed, from the bytes or from the
+//! other. A *mistake* is one way to be wrong: a name, what to tell the user, and the settings it changes.
+//! [`search`] finds the mistakes that predict exactly what was signed, from the bytes or from the
 //! signature alone.
 
 pub mod catalogue;

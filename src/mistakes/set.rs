@@ -1,15 +1,15 @@
-//! A set of dialects, small enough to copy.
+//! A set of mistakes, small enough to copy.
 
 use super::catalogue::{CATALOGUE, Mistake};
 use super::config::SignerConfig;
 
 const WORDS: usize = 7;
 
-/// A set of dialects out of the catalogue, by position.
+/// A set of mistakes out of the catalogue, by position.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
 pub struct MistakeSet([u64; WORDS]);
 
-/// Single dialects in catalogue order.
+/// Single mistakes in catalogue order.
 impl Ord for MistakeSet {
     fn cmp(&self, other: &Self) -> std::cmp::Ordering {
         self.0.iter().rev().cmp(other.0.iter().rev())
@@ -23,22 +23,22 @@ impl PartialOrd for MistakeSet {
 }
 
 impl MistakeSet {
-    /// No dialect: the reference.
+    /// No mistake: the reference.
     pub const EMPTY: MistakeSet = MistakeSet([0; WORDS]);
 
-    /// The dialect at a position of the catalogue, alone.
+    /// The mistake at a position of the catalogue, alone.
     pub const fn single(index: usize) -> MistakeSet {
         let mut words = [0; WORDS];
         words[index / 64] = 1 << (index % 64);
         MistakeSet(words)
     }
 
-    /// The dialect of that id, alone; `None` where the catalogue has none.
+    /// The mistake of that id, alone; `None` where the catalogue has none.
     pub fn of_id(id: &str) -> Option<MistakeSet> {
         CATALOGUE.iter().position(|d| d.id == id).map(MistakeSet::single)
     }
 
-    /// Every dialect that a test allows.
+    /// Every mistake that a test allows.
     pub fn filtered(mut test: impl FnMut(&Mistake) -> bool) -> MistakeSet {
         (0..CATALOGUE.len())
             .filter(|&i| test(&CATALOGUE[i]))
@@ -97,14 +97,14 @@ impl MistakeSet {
         self.positions().map(MistakeSet::single)
     }
 
-    /// The dialects, in catalogue order.
-    pub fn dialects(self) -> impl Iterator<Item = &'static Mistake> {
+    /// The mistakes, in catalogue order.
+    pub fn mistakes(self) -> impl Iterator<Item = &'static Mistake> {
         self.positions().map(|at| &CATALOGUE[at])
     }
 
     /// Their ids, in catalogue order.
     pub fn ids(self) -> Vec<&'static str> {
-        self.dialects().map(|d| d.id).collect()
+        self.mistakes().map(|d| d.id).collect()
     }
 
     /// Every subset, the empty one included. Meant for small sets.
@@ -119,18 +119,18 @@ impl MistakeSet {
         })
     }
 
-    /// The knobs with every mistake of the set made.
-    pub fn knobs(self) -> SignerConfig {
-        let mut knobs = SignerConfig::default();
-        for dialect in self.dialects() {
-            (dialect.turn)(&mut knobs);
+    /// The config with every mistake of the set made.
+    pub fn config(self) -> SignerConfig {
+        let mut config = SignerConfig::default();
+        for mistake in self.mistakes() {
+            (mistake.turn)(&mut config);
         }
-        knobs
+        config
     }
 
     /// How unlikely the set is: the sum over its members, each the less the more threads showed it.
     pub fn cost(self) -> u32 {
         let cost = |d: &Mistake| 1000 / (1 + u32::from(d.threads)) + if d.bundle { 500 } else { 0 };
-        self.dialects().map(cost).sum()
+        self.mistakes().map(cost).sum()
     }
 }

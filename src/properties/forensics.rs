@@ -26,16 +26,17 @@ pub fn explained(case: &GoalCase) -> Holds {
     if signature == right || signature.is_empty() {
         return Ok(Outcome::Passed);
     }
-    let scene = SigningContext::of(tenant, goal);
+    let context = SigningContext::of(tenant, goal);
     let observed = Observed { signature: &signature, canonical: None };
     let mut known = Known {
         likely: MistakeSet::EMPTY,
         ruled_out: &mut |_| false,
         more: &mut |trials| trials < MOST_TRIALS,
     };
-    let found = explain(&scene, &observed, &mut known).found;
-    demand(found.as_ref().is_some_and(|found| fits(&found.recipe, &scene, &observed)), || {
-        format!("{} is not explained: {found:?}", because.as_deref().unwrap_or_default())
-    })?;
+    let found = explain(&context, &observed, &mut known).found;
+    demand(
+        found.as_ref().is_some_and(|found| fits(&found.diagnosis, &context, &observed)),
+        || format!("{} is not explained: {found:?}", because.as_deref().unwrap_or_default()),
+    )?;
     Ok(Outcome::Holds)
 }

@@ -2,7 +2,7 @@
 
 use super::rule_table::first_rule;
 use super::{Holds, Outcome, Violation, demand};
-use crate::case::permitted::allowed;
+use crate::case::permitted::permitted;
 use crate::generate::TestRequest;
 use crate::generate::document::GoalCase;
 use crate::protocol::json::write_compact;
@@ -165,7 +165,7 @@ fn decided(
     demand(decision.rule == rule, || {
         format!("decided by {}, and the first of the table is {}", decision.rule.id(), rule.id())
     })?;
-    let (_, expected) = allowed(request, tenants, now, SignedDuration::ZERO);
+    let (_, expected) = permitted(request, tenants, now, SignedDuration::ZERO);
     demand(expected.status.contains(&decision.status()), || {
         format!("answers {}, and allowed is {:?}", decision.status(), expected.status)
     })?;

@@ -57,18 +57,18 @@ pub(super) fn first_rule(request: &Request<'_>, domain: &str, tenant: &Tenant) -
         signer.sign(goal, &mut Vec::new()).ok().map(|signature| signature.to_string())
     });
     let signatures = request.header(SIGNATURE_HEADER).collect();
-    let scene = RuleCase { request, domain, tenant, body, goal, signatures, right };
-    let first = FIRST.iter().find(|(_, applies)| applies(&scene)).map(|(rule, _)| *rule);
-    first.or_else(|| scene.goal.as_ref().and_then(first_objection)).unwrap_or(
-        match scene.signatures.is_empty() {
+    let context = RuleCase { request, domain, tenant, body, goal, signatures, right };
+    let first = FIRST.iter().find(|(_, applies)| applies(&context)).map(|(rule, _)| *rule);
+    first.or_else(|| context.goal.as_ref().and_then(first_objection)).unwrap_or(
+        match context.signatures.is_empty() {
             true => Rule::Hint,
             false => Rule::Accepted,
         },
     )
 }
 
-fn named<'a>(scene: &RuleCase<'a>) -> Domain<'a> {
-    domain(scene.request.path_and_query().1)
+fn named<'a>(context: &RuleCase<'a>) -> Domain<'a> {
+    domain(context.request.path_and_query().1)
 }
 
 fn is_json(request: &Request<'_>) -> bool {

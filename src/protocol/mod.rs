@@ -3,7 +3,7 @@
 //!
 //! Pure. No clock, no randomness, no I/O: what a rule needs to know comes in as an argument.
 //! There is one way to sign a goal here and no switch that changes it; signers that are wrong on
-//! purpose are dialects, in a room of their own.
+//! purpose are mistakes, in a room of their own.
 
 pub mod canonical;
 pub mod contents;

@@ -152,7 +152,7 @@ pub fn write_text(
     for filed in &report.findings {
         writeln!(out, "{bad}FOUND{bad:#} {}: {} cases", filed.cause, grouped(filed.count))?;
         writeln!(out, "      {}", safe(&filed.title))?;
-        let others: Vec<&str> = filed.suspects.iter().skip(1).take(4).map(|s| s.id()).collect();
+        let others: Vec<&str> = filed.hypotheses.iter().skip(1).take(4).map(|s| s.id()).collect();
         if !others.is_empty() {
             writeln!(out, "      or {}: alike on all that was asked", others.join(", "))?;
         }
@@ -271,7 +271,7 @@ impl<'a> Found<'a> {
             rule: filed.rule.map(|rule| rule.id()),
             requirement: filed.rule.map(|rule| rule.row().requirement),
             symptom: filed.symptom.map(|symptom| symptom.name()),
-            because: filed.suspects.iter().map(|suspect| suspect.id()).collect(),
+            because: filed.hypotheses.iter().map(|hypothesis| hypothesis.id()).collect(),
             count: filed.count,
         }
     }

@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 /// The version of this report's shape.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 
 /// Writes the report of a check.
 ///
@@ -102,7 +102,7 @@ struct VerifyFailure<'a> {
 
 #[derive(Serialize)]
 struct Wire {
-    dialect: String,
+    mistake: String,
     accepted: u64,
     refused: u64,
 }
@@ -136,7 +136,7 @@ struct Expectation<'a> {
 struct Entry<'a> {
     kind: &'static str,
     expected: bool,
-    dialect: Option<&'static str>,
+    mistake: Option<&'static str>,
     equivalent: Vec<&'static str>,
     title: Option<&'static str>,
     fix: Option<&'static str>,
@@ -230,7 +230,7 @@ impl<'a> Implementation<'a> {
                 .wire
                 .iter()
                 .map(|(set, (accepted, refused))| Wire {
-                    dialect: set.ids().join("+"),
+                    mistake: set.ids().join("+"),
                     accepted: *accepted,
                     refused: *refused,
                 })
@@ -269,18 +269,18 @@ impl<'a> Expectation<'a> {
 
 impl<'a> Entry<'a> {
     fn of(report: &ImplementationReport, finding: &'a Finding) -> Self {
-        let dialect = match &finding.kind {
-            Kind::Mistake(set) | Kind::Wire(_, set) => set.dialects().next(),
+        let mistake = match &finding.kind {
+            Kind::Mistake(set) | Kind::Wire(_, set) => set.mistakes().next(),
             _ => None,
         };
         let sample = &finding.sample;
         Entry {
             kind: finding.kind.name(),
             expected: report.expectation_of(finding).is_some(),
-            dialect: dialect.map(|d| d.id),
+            mistake: mistake.map(|d| d.id),
             equivalent: sample.equivalent.without(sample.mistakes).ids(),
-            title: dialect.map(|d| d.title),
-            fix: dialect.map(|d| d.fix),
+            title: mistake.map(|d| d.title),
+            fix: mistake.map(|d| d.fix),
             message: match &finding.kind {
                 Kind::Unexplained(text)
                 | Kind::WrongRefusal(text)

@@ -160,7 +160,7 @@ fn summary(
     for expected in report.expectations.iter().filter(|e| e.state != State::Off && e.count > 0) {
         let name = expected.expected.name();
         writeln!(out, "     expected {}: {name}", thousands(expected.count))?;
-        let title = title(expected.expected.dialect());
+        let title = title(expected.expected.mistake());
         if !title.is_empty() {
             writeln!(out, "              {DIM}{title}{DIM:#}")?;
         }
@@ -184,9 +184,9 @@ fn summary(
     Ok(())
 }
 
-/// What the dialects of a set do, in one line.
+/// What the mistakes of a set do, in one line.
 fn title(set: MistakeSet) -> String {
-    set.dialects().map(|dialect| dialect.title).collect::<Vec<_>>().join("; ")
+    set.mistakes().map(|mistake| mistake.title).collect::<Vec<_>>().join("; ")
 }
 
 fn failure(
@@ -351,8 +351,8 @@ fn details(finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
         field(out, "or", &format!("{} (the same on this goal)", others.ids().join(", ")))?;
     }
     if let Kind::Mistake(set) = &finding.kind {
-        for dialect in set.dialects() {
-            field(out, "fix", dialect.fix)?;
+        for mistake in set.mistakes() {
+            field(out, "fix", mistake.fix)?;
         }
     }
     match &finding.shrunk_from {
@@ -383,15 +383,15 @@ fn wire_details(finding: &Finding, mistakes: MistakeSet, out: &mut dyn Write) ->
             writeln!(out, "     {:9} {:column$}{BAD}^ {what}{BAD:#}", "", "")?;
         }
     }
-    for dialect in mistakes.dialects() {
-        field(out, "fix", dialect.fix)?;
+    for mistake in mistakes.mistakes() {
+        field(out, "fix", mistake.fix)?;
     }
     stderr(&sample.stderr, out)?;
     field(out, "from", &sample.case.id.to_string())
 }
 
 fn is_about_the_key(sample: &Sample) -> bool {
-    sample.mistakes.knobs().key != KeySource::Hex
+    sample.mistakes.config().key != KeySource::Hex
 }
 
 fn broken_expectation(

@@ -36,14 +36,14 @@ pub(super) fn run_one(
     cancel: &Cancel,
     progress: &dyn Fn(Event),
 ) -> ImplementationReport {
-    let expected = implementation.expected.iter().map(|expected| expected.dialect());
-    let dialects = expected.fold(MistakeSet::EMPTY, MistakeSet::union);
+    let expected = implementation.expected.iter().map(|expected| expected.mistake());
+    let mistakes = expected.fold(MistakeSet::EMPTY, MistakeSet::union);
     let mut run = ImplementationRun {
         plan,
         cancel,
         progress,
-        namer: Namer::new(dialects),
-        tally: Accumulator::new(if plan.strict { &[] } else { &implementation.expected }),
+        namer: Namer::new(mistakes),
+        accumulator: Accumulator::new(if plan.strict { &[] } else { &implementation.expected }),
         signer: None,
         canonical: Vec::new(),
         looked_at: 0,
@@ -57,7 +57,7 @@ pub(super) fn run_one(
     let started = adapter.map(|command| Session::start(command, timeout, cancel));
     let stop = match started {
         Err(server) => {
-            verify::with_server(plan, server, timeout, cancel, &mut run.tally, progress).err()
+            verify::with_server(plan, server, timeout, cancel, &mut run.accumulator, progress).err()
         }
         Ok(Err(why)) => Some(why),
         Ok(Ok(mut session)) => {
@@ -75,7 +75,7 @@ pub(super) fn run_one(
     let cannot_run = match stop {
         Some(Stop::GaveUp(why)) => Some(why),
         Some(Stop::Interrupted) => None,
-        None if run.tally.ran == 0 => Some(nothing_ran(hello.as_ref())),
+        None if run.accumulator.ran == 0 => Some(nothing_ran(hello.as_ref())),
         None => None,
     };
     // Only a run of everything can say that an answer never came.
@@ -103,7 +103,7 @@ struct ImplementationRun<'a> {
     cancel: &'a Cancel,
     progress: &'a dyn Fn(Event),
     namer: Namer,
-    tally: Accumulator,
+    accumulator: Accumulator,
     /// The signer of the tenant that came last.
     signer: Option<(Arc<Tenant>, Option<Signer>)>,
     canonical: Vec<u8>,
@@ -146,7 +146,7 @@ impl ImplementationRun<'_> {
         let (plan, progress) = (self.plan, self.progress);
         let looked_at = &mut self.looked_at;
         let mut advance = || advance(looked_at, progress);
-        verify::with_session(plan, session, &mut self.tally, &mut advance)
+        verify::with_session(plan, session, &mut self.accumulator, &mut advance)
     }
 
     fn sending(&mut self, session: &mut Session) -> Result<(), Stop> {
@@ -158,12 +158,14 @@ impl ImplementationRun<'_> {
         let progress = self.progress;
         let looked_at = &mut self.looked_at;
         let mut advance = || advance(looked_at, progress);
-        send::run(cases, session, &mut self.namer, &mut self.tally, &mut advance)
+        send::run(cases, session, &mut self.namer, &mut self.accumulator, &mut advance)
     }
 
     fn not_declared(&mut self, op: Op, cases: usize) {
         if cases > 0 {
-            self.tally.skipped.insert(format!("op \"{}\" not declared", op.name()), cases as u64);
+            self.accumulator
+                .skipped
+                .insert(format!("op \"{}\" not declared", op.name()), cases as u64);
         }
     }
 
@@ -179,8 +181,8 @@ impl ImplementationRun<'_> {
                     cases.push(case);
                 }
                 Err(Some(why)) => {
-                    self.tally.signed.note(&case.id, Answer::Silent, false);
-                    self.tally.skip(&why);
+                    self.accumulator.signed.note(&case.id, Answer::Silent, false);
+                    self.accumulator.skip(&why);
                 }
                 Err(None) => {}
             }
@@ -240,7 +242,7 @@ impl ImplementationRun<'_> {
             let result = session.run(&mut jobs, &mut |done| {
                 self.advance();
                 if self.is_reference(&done) {
-                    self.tally.pass();
+                    self.accumulator.pass();
                     self.namer.came_out_right(&done.case.tenant, &done.case.goal);
                 } else {
                     self.take_random(done, &mut again);
@@ -248,8 +250,8 @@ impl ImplementationRun<'_> {
             });
             drop(jobs);
             for (why, id) in skipped.into_inner() {
-                self.tally.signed.note(&id, Answer::Silent, false);
-                self.tally.skip(&why);
+                self.accumulator.signed.note(&id, Answer::Silent, false);
+                self.accumulator.skip(&why);
             }
             if let Err(stop) = result {
                 again.iter().for_each(|done| self.take_unasked(done));
@@ -297,13 +299,13 @@ impl ImplementationRun<'_> {
         {
             let unexplained = kinds.iter().any(|kind| matches!(kind, Kind::Unexplained(_)));
             let told_enough = unexplained && again.len() >= ASKED_AGAIN;
-            if !told_enough && !self.tally.is_confirmed(kinds) {
+            if !told_enough && !self.accumulator.is_confirmed(kinds) {
                 again.push(done);
                 return;
             }
         }
         self.note(&done, &demand);
-        self.tally.take(judgement, done.in_batch, |wrong| sample(&done, &demand, wrong));
+        self.accumulator.take(judgement, done.in_batch, |wrong| sample(&done, &demand, wrong));
     }
 
     /// Takes down what it answered where that is not what the reference answers.
@@ -321,7 +323,7 @@ impl ImplementationRun<'_> {
             Ok(Outcome::Error(_)) | Err(_) => Answer::Broke,
         };
         let settled = demand.verdict == Verdict::Valid;
-        self.tally.signed.note(&done.case.id, answer, settled);
+        self.accumulator.signed.note(&done.case.id, answer, settled);
     }
 
     /// What was wrong in a batch, one by one: for the signed bytes, and because it may be right alone.
@@ -334,10 +336,10 @@ impl ImplementationRun<'_> {
             self.note(&alone, &demand);
             let judgement = judge(&alone, &demand, &mut self.namer);
             if matches!(judgement, Judgement::Wrong(_)) {
-                self.tally.take(judgement, false, |wrong| sample(&alone, &demand, wrong));
+                self.accumulator.take(judgement, false, |wrong| sample(&alone, &demand, wrong));
             } else {
                 let wrong = Judgement::Wrong(Wrong::only(Kind::BatchOnly));
-                self.tally.take(wrong, false, |wrong| sample(batched, &demand, wrong));
+                self.accumulator.take(wrong, false, |wrong| sample(batched, &demand, wrong));
             }
         });
         drop(jobs);
@@ -354,7 +356,7 @@ impl ImplementationRun<'_> {
     fn take(&mut self, done: &Response, demand: &Expectation) {
         self.note(done, demand);
         let judgement = judge(done, demand, &mut self.namer);
-        self.tally.take(judgement, done.in_batch, |wrong| sample(done, demand, wrong));
+        self.accumulator.take(judgement, done.in_batch, |wrong| sample(done, demand, wrong));
     }
 
     fn advance(&mut self) {
@@ -371,7 +373,7 @@ impl ImplementationRun<'_> {
     }
 
     fn shrink_all(&mut self, session: &mut Session) -> Result<(), Stop> {
-        let kinds: Vec<Kind> = self.tally.findings.keys().cloned().collect();
+        let kinds: Vec<Kind> = self.accumulator.findings.keys().cloned().collect();
         let shrinkable = kinds
             .into_iter()
             .filter(|kind| !matches!(kind, Kind::Fault(..) | Kind::BatchOnly | Kind::Wire(..)))
@@ -383,7 +385,7 @@ impl ImplementationRun<'_> {
     }
 
     fn shrink_one(&mut self, session: &mut Session, kind: &Kind) -> Result<(), Stop> {
-        let Some(finding) = self.tally.findings.get(kind) else { return Ok(()) };
+        let Some(finding) = self.accumulator.findings.get(kind) else { return Ok(()) };
         let original = finding.sample.clone();
         let mut best = None;
         let mut stop = None;
@@ -417,7 +419,7 @@ impl ImplementationRun<'_> {
             start.tenant = Arc::clone(&original.case.tenant);
         }
         shrink::shrink(&start, SHRINK_BUDGET, still);
-        if let (Some(best), Some(finding)) = (best, self.tally.findings.get_mut(kind)) {
+        if let (Some(best), Some(finding)) = (best, self.accumulator.findings.get_mut(kind)) {
             finding.shrunk_from = Some(original.case.id.to_string());
             finding.sample = best;
         }
@@ -448,7 +450,7 @@ impl ImplementationRun<'_> {
             signed,
             answered,
             ..
-        } = self.tally;
+        } = self.accumulator;
         let warnings = noticed.into_iter().chain(warnings).collect();
         let count_of = |what: &ExpectedKind| {
             let kind = match what {

@@ -33,7 +33,7 @@ pub(super) fn run(
     cases: Vec<Case>,
     session: &mut Session,
     namer: &mut Namer,
-    tally: &mut Accumulator,
+    accumulator: &mut Accumulator,
     advance: &mut dyn FnMut(),
 ) -> Result<(), Stop> {
     let hello = session.hello();
@@ -41,7 +41,7 @@ pub(super) fn run(
     let (cases, skipped): (Vec<Case>, Vec<Case>) =
         cases.into_iter().partition(|case| missing(case).is_none());
     for feature in skipped.iter().filter_map(missing) {
-        tally.skip(&format!("feature \"{}\" not declared", feature.name()));
+        accumulator.skip(&format!("feature \"{}\" not declared", feature.name()));
     }
     if cases.is_empty() {
         return Ok(());
@@ -64,22 +64,22 @@ pub(super) fn run(
         number += 1;
         match judge_delivery(&done, &Arrivals { first: &arrived, count, stray }, namer) {
             Delivery::Accepted(drift) => {
-                tally.on_the_wire(drift, true);
-                tally.pass();
+                accumulator.on_the_wire(drift, true);
+                accumulator.pass();
             }
-            Delivery::Refused => tally.pass(),
-            Delivery::Skipped(why) => tally.skip(&why),
+            Delivery::Refused => accumulator.pass(),
+            Delivery::Skipped(why) => accumulator.skip(&why),
             Delivery::Failed(kind, sample) => {
                 if let Kind::Wire(_, mistakes) = &kind {
-                    tally.on_the_wire(*mistakes, false);
+                    accumulator.on_the_wire(*mistakes, false);
                 }
-                tally.take(Judgement::Wrong(Wrong::only(kind)), false, |_| (*sample).clone());
+                accumulator.take(Judgement::Wrong(Wrong::only(kind)), false, |_| (*sample).clone());
             }
         }
     });
     if capture.late() > 0 {
         let late = capture.late();
-        tally.warn(format!(
+        accumulator.warn(format!(
             "{late} requests arrived only after their case was answered, and do not count"
         ));
     }

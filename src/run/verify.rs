@@ -35,7 +35,7 @@ struct Earlier {
 pub(super) fn with_session(
     plan: &Plan,
     session: &mut Session,
-    tally: &mut Accumulator,
+    accumulator: &mut Accumulator,
     advance: &mut dyn FnMut(),
 ) -> Result<(), Stop> {
     let tests: Vec<_> = selected(plan).map(|(group, test)| (test, test.case(group))).collect();
@@ -45,7 +45,7 @@ pub(super) fn with_session(
     session.run(&mut jobs, &mut |done| {
         advance();
         let Some(test) = demands.next() else { return };
-        take(test, &test.expected, done, 0, &mut earlier, tally);
+        take(test, &test.expected, done, 0, &mut earlier, accumulator);
     })
 }
 
@@ -55,7 +55,7 @@ pub(super) fn with_server(
     server: &Server,
     timeout: Duration,
     cancel: &Cancel,
-    tally: &mut Accumulator,
+    accumulator: &mut Accumulator,
     progress: &dyn Fn(Event),
 ) -> Result<(), Stop> {
     let mut earlier = Earlier::default();
@@ -68,7 +68,7 @@ pub(super) fn with_server(
         let (case, expected) = match test.relocated(group, &server.sites, (plan.now)()) {
             Ok(moved) => moved,
             Err(why) => {
-                tally.skip_named(&why, &test.id);
+                accumulator.skip_named(&why, &test.id);
                 continue;
             }
         };
@@ -76,7 +76,7 @@ pub(super) fn with_server(
         let answer = match server.address.exchange(&case.request, timeout) {
             Ok(answer) => Ok(Reply::Response(answer)),
             Err(fault) => {
-                let down = matches!(fault, HttpFault::Down(_));
+                let down = matches!(fault, HttpFault::Unreachable(_));
                 if down || fault == HttpFault::TimedOut {
                     silent += 1;
                 }
@@ -93,7 +93,7 @@ pub(super) fn with_server(
         }
         let slack = CLOCKS + asked.elapsed().as_secs();
         let done = Response { case, answer, in_batch: false };
-        take(test, &expected, done, slack, &mut earlier, tally);
+        take(test, &expected, done, slack, &mut earlier, accumulator);
     }
     Ok(())
 }
@@ -110,7 +110,7 @@ fn take(
     done: Response<VerifyCase>,
     slack: u64,
     earlier: &mut Earlier,
-    tally: &mut Accumulator,
+    accumulator: &mut Accumulator,
 ) {
     let mut status = None;
     let mut stderr = Vec::new();
@@ -119,11 +119,13 @@ fn take(
             status = Some(answer.status);
             if answer.status != expected.rule.status() {
                 let (answer, settled) = (Answer::Status(answer.status), expected.status.len() == 1);
-                tally.answered.note(&done.case.id, answer, settled);
+                accumulator.answered.note(&done.case.id, answer, settled);
             }
             judge(test, &done.case, expected, &answer, slack, earlier)
         }
-        Ok(Reply::Unsupported(why)) if expected.result() != "valid" => return tally.skip(&why),
+        Ok(Reply::Unsupported(why)) if expected.result() != "valid" => {
+            return accumulator.skip(&why);
+        }
         Ok(Reply::Unsupported(why)) => vec![format!("cannot express it: {why}")],
         Ok(Reply::Refused(why)) => vec![format!("refuses to answer: {why}")],
         Ok(Reply::Error(why)) => vec![format!("broke: {why}")],
@@ -134,9 +136,9 @@ fn take(
         }
     };
     if wrong.is_empty() {
-        return tally.pass();
+        return accumulator.pass();
     }
-    tally.server_failed(ServerFinding {
+    accumulator.server_failed(ServerFinding {
         id: test.id.to_string(),
         comment: test.comment.clone(),
         requirements: test.requirements.clone(),

@@ -8,7 +8,7 @@ use super::store::{Groups, VectorFile};
 use super::{VerifyGroup, VerifyTest};
 use crate::case::demo_tenant;
 use crate::case::expectation::expectation;
-use crate::case::permitted::allowed;
+use crate::case::permitted::permitted;
 use crate::generate::TestRequest;
 use crate::generate::document::GoalCase;
 use crate::protocol::Tenant;
@@ -70,7 +70,7 @@ fn expected(
     tenants: &Tenants,
     now: Timestamp,
 ) -> crate::case::ExpectedResponse {
-    allowed(request, tenants, now, SignedDuration::ZERO).1
+    permitted(request, tenants, now, SignedDuration::ZERO).1
 }
 
 /// What a found vector is called, and why it exists.

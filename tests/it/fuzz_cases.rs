@@ -2,7 +2,7 @@
 //! the reference.
 
 use goalpost::case::CaseId;
-use goalpost::case::permitted::allowed;
+use goalpost::case::permitted::permitted;
 use goalpost::case::{ExpectedResponse, Site};
 use goalpost::generate::rng::Rng;
 use goalpost::generate::{Draw, TenantSet, TestRequest, fresh, mutated};
@@ -52,7 +52,7 @@ fn probes(count: u64) -> Vec<(TestRequest, ExpectedResponse)> {
         let (_, expected) = probe
             .case
             .request
-            .with(|request| allowed(request, &world.tenants, now(), SignedDuration::ZERO));
+            .with(|request| permitted(request, &world.tenants, now(), SignedDuration::ZERO));
         last = Some(sketch);
         made.push((probe, expected));
     }

@@ -15,6 +15,7 @@ mod hostile;
 mod laws;
 mod page;
 mod peers;
+mod permitted;
 mod reference;
 mod report;
 mod send;

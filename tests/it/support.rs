@@ -70,10 +70,10 @@ pub(crate) fn findings(implementation: &Value) -> Vec<(String, String, u64)> {
         .unwrap()
         .iter()
         .map(|finding| {
-            let name = if finding["dialect"].is_null() {
+            let name = if finding["mistake"].is_null() {
                 &finding["message"]
             } else {
-                &finding["dialect"]
+                &finding["mistake"]
             };
             (text(&finding["kind"]), text(name), finding["count"].as_u64().unwrap())
         })

@@ -236,9 +236,12 @@ fn a_server_that_is_no_server_fails_and_is_not_waited_for() {
     std::fs::write(&tenants, TENANTS).unwrap();
     let tenants = tenants.path().to_string_lossy().into_owned();
     for (answer, what) in [
-        (&b""[..], "hung up without an answer"),
-        (b"hello\r\n\r\n", "is no HTTP"),
-        (b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nshort", "is no HTTP: the body is cut off"),
+        (&b""[..], "closed the connection without an answer"),
+        (b"hello\r\n\r\n", "invalid HTTP response"),
+        (
+            b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nshort",
+            "closed the connection inside its answer",
+        ),
     ] {
         let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());

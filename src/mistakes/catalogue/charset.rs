@@ -1,7 +1,7 @@
 //! In which charset characters outside ASCII are signed, and in which normal form.
 
 use super::examples::*;
-use super::{Mistake, dialect};
+use super::{Mistake, mistake};
 use crate::mistakes::config::*;
 use crate::mistakes::fix::FixSnippet;
 use crate::mistakes::fix::Language::*;
@@ -11,7 +11,7 @@ const SAME: &str = "sign the characters that the body carries, as they are";
 const DECOMPOSED: &str = r#"{"event_name":"purchase","properties":{"plan":"Cafe\u0301 \u00bd"}}"#;
 
 pub(super) const DIALECTS: &[Mistake] = &[
-    dialect("latin1-bytes", "text is signed as ISO 8859-1 bytes", |k| k.charset = Charset::Latin1)
+    mistake("latin1-bytes", "text is signed as ISO 8859-1 bytes", |k| k.charset = Charset::Latin1)
         .seen(5)
         .did(&[
             (Java, "text.getBytes() under a platform's default"),
@@ -20,7 +20,7 @@ pub(super) const DIALECTS: &[Mistake] = &[
         ])
         .fix(FIRST, FixSnippet::Escape)
         .on(ACCENT),
-    dialect("low-byte-of-each-unit", "of characters outside ASCII the low byte is signed", |k| {
+    mistake("low-byte-of-each-unit", "of characters outside ASCII the low byte is signed", |k| {
         k.charset = Charset::LowByte;
     })
     .of("latin1-bytes")
@@ -28,14 +28,14 @@ pub(super) const DIALECTS: &[Mistake] = &[
     .did(&[(JavaScript, "update(text, 'binary'), 'latin1' or 'ascii'")])
     .fix(FIRST, FixSnippet::Escape)
     .on(r#"{"event_name":"purchase","properties":{"plan":"5 \u20ac"}}"#),
-    dialect("windows-1252-bytes", "text is signed as Windows-1252 bytes", |k| {
+    mistake("windows-1252-bytes", "text is signed as Windows-1252 bytes", |k| {
         k.charset = Charset::Windows1252;
     })
     .of("latin1-bytes")
     .did(&[(CSharp, "Encoding.Default on .NET Framework"), (Java, "getBytes() on Windows")])
     .fix(FIRST, FixSnippet::Escape)
     .on(r#"{"event_name":"purchase","properties":{"plan":"5 \u20ac"}}"#),
-    dialect(
+    mistake(
         "ascii-question-mark",
         "characters outside ASCII are signed as question marks, one for each UTF-16 unit",
         |k| k.charset = Charset::QuestionMark,
@@ -44,7 +44,7 @@ pub(super) const DIALECTS: &[Mistake] = &[
     .did(&[(CSharp, "Encoding.ASCII.GetBytes(json)")])
     .fix(FIRST, FixSnippet::Escape)
     .on(ACCENT),
-    dialect(
+    mistake(
         "ascii-question-mark-each",
         "characters outside ASCII are signed as question marks, one for each character",
         |k| k.charset = Charset::QuestionMarkEach,
@@ -57,7 +57,7 @@ pub(super) const DIALECTS: &[Mistake] = &[
     ])
     .fix(FIRST, FixSnippet::Escape)
     .on(EMOJI),
-    dialect("non-ascii-dropped", "characters outside ASCII are left out", |k| {
+    mistake("non-ascii-dropped", "characters outside ASCII are left out", |k| {
         k.charset = Charset::Dropped;
     })
     .of("ascii-question-mark")
@@ -67,28 +67,28 @@ pub(super) const DIALECTS: &[Mistake] = &[
     ])
     .fix(FIRST, FixSnippet::Escape)
     .on(ACCENT),
-    dialect("non-ascii-as-xml", "characters outside ASCII are signed as &#233;", |k| {
+    mistake("non-ascii-as-xml", "characters outside ASCII are signed as &#233;", |k| {
         k.charset = Charset::XmlReference;
     })
     .of("ascii-question-mark")
     .did(&[(Python, "text.encode('ascii', 'xmlcharrefreplace')"), (Ruby, "encode(xml: :text)")])
     .fix(FIRST, FixSnippet::Escape)
     .on(ACCENT),
-    dialect("non-ascii-as-backslash-x", "characters outside ASCII are signed as \\xe9", |k| {
+    mistake("non-ascii-as-backslash-x", "characters outside ASCII are signed as \\xe9", |k| {
         k.charset = Charset::BackslashX;
     })
     .of("ascii-question-mark")
     .did(&[(Python, "text.encode('ascii', 'backslashreplace')")])
     .fix(FIRST, FixSnippet::Escape)
     .on(ACCENT),
-    dialect("non-ascii-as-percent", "characters outside ASCII are signed as %C3%A9", |k| {
+    mistake("non-ascii-as-percent", "characters outside ASCII are signed as %C3%A9", |k| {
         k.charset = Charset::Percent;
     })
     .of("ascii-question-mark")
     .did(&[(JavaScript, "json.replace(/[^\\x00-\\x7f]+/g, encodeURIComponent)")])
     .fix(FIRST, FixSnippet::Escape)
     .on(ACCENT),
-    dialect(
+    mistake(
         "utf8-taken-for-latin1",
         "UTF-8 was read as ISO 8859-1 and escaped: \\u00c3\\u00a9 for é",
         |k| k.charset = Charset::Mojibake,
@@ -101,7 +101,7 @@ pub(super) const DIALECTS: &[Mistake] = &[
     ])
     .fix("decode the text as UTF-8, once", FixSnippet::Escape)
     .on(ACCENT),
-    dialect("utf8-encoded-twice", "UTF-8 was read as ISO 8859-1 and written as UTF-8 again", |k| {
+    mistake("utf8-encoded-twice", "UTF-8 was read as ISO 8859-1 and written as UTF-8 again", |k| {
         k.charset = Charset::DoubleUtf8;
     })
     .of("latin1-bytes")
@@ -111,7 +111,7 @@ pub(super) const DIALECTS: &[Mistake] = &[
     ])
     .fix("encode the text as UTF-8, once", FixSnippet::Escape)
     .on(ACCENT),
-    dialect(
+    mistake(
         "java-modified-utf8",
         "characters beyond U+FFFF are signed as two of three bytes",
         |k| {
@@ -122,7 +122,7 @@ pub(super) const DIALECTS: &[Mistake] = &[
     .did(&[(Java, "DataOutputStream.writeUTF")])
     .fix(FIRST, FixSnippet::Escape)
     .on(EMOJI),
-    dialect("unicode-normalised", "texts are signed in normal form C", |k| {
+    mistake("unicode-normalised", "texts are signed in normal form C", |k| {
         k.normal_form = Some(NormalForm::Nfc);
     })
     .seen(4)
@@ -133,14 +133,14 @@ pub(super) const DIALECTS: &[Mistake] = &[
     ])
     .fix(SAME, FixSnippet::Verbatim)
     .on(DECOMPOSED),
-    dialect("unicode-normalised-nfd", "texts are signed in normal form D", |k| {
+    mistake("unicode-normalised-nfd", "texts are signed in normal form D", |k| {
         k.normal_form = Some(NormalForm::Nfd);
     })
     .of("unicode-normalised")
     .did(&[(Python, "unicodedata.normalize('NFD', plan)"), (JavaScript, "plan.normalize('NFD')")])
     .fix(SAME, FixSnippet::Verbatim)
     .on(ACCENT),
-    dialect("unicode-normalised-nfkc", "texts are signed in normal form KC", |k| {
+    mistake("unicode-normalised-nfkc", "texts are signed in normal form KC", |k| {
         k.normal_form = Some(NormalForm::Nfkc);
     })
     .of("unicode-normalised")
@@ -150,14 +150,14 @@ pub(super) const DIALECTS: &[Mistake] = &[
     ])
     .fix(SAME, FixSnippet::Verbatim)
     .on(DECOMPOSED),
-    dialect("unicode-normalised-nfkd", "texts are signed in normal form KD", |k| {
+    mistake("unicode-normalised-nfkd", "texts are signed in normal form KD", |k| {
         k.normal_form = Some(NormalForm::Nfkd);
     })
     .of("unicode-normalised")
     .did(&[(Python, "unicodedata.normalize('NFKD', plan)"), (Go, "norm.NFKD.String(plan)")])
     .fix(SAME, FixSnippet::Verbatim)
     .on(DECOMPOSED),
-    dialect("accents-stripped", "accents are removed before signing: Cafe for Café", |k| {
+    mistake("accents-stripped", "accents are removed before signing: Cafe for Café", |k| {
         k.normal_form = Some(NormalForm::Ascii);
     })
     .of("unicode-normalised")

@@ -1,6 +1,6 @@
 //! From key and message to the digest.
 
-use super::{Mistake, dialect};
+use super::{Mistake, mistake};
 use crate::mistakes::config::*;
 use crate::mistakes::fix::FixSnippet;
 use crate::mistakes::fix::Language::*;
@@ -11,7 +11,7 @@ const ONCE: &str = "use HMAC with SHA-256, once";
 /// Another hash.
 macro_rules! hash {
     ($id:literal, $threads:literal, $title:literal, $hash:expr, $habits:expr) => {
-        dialect($id, $title, |k| k.hash = $hash)
+        mistake($id, $title, |k| k.hash = $hash)
             .of("wrong-hash-algorithm")
             .seen($threads)
             .did($habits)
@@ -22,7 +22,7 @@ macro_rules! hash {
 /// A plain hash.
 macro_rules! plain {
     ($id:literal, $title:literal, $construction:expr, $habits:expr) => {
-        dialect($id, $title, |k| k.construction = $construction)
+        mistake($id, $title, |k| k.construction = $construction)
             .of("plain-hash-not-hmac")
             .seen(1)
             .did($habits)
@@ -84,7 +84,7 @@ pub(super) const DIALECTS: &[Mistake] = &[
         Hash::Sha3T256,
         &[(Python, "hashlib.sha3_256"), (Java, "HmacSHA3-256")]
     ),
-    dialect("key-and-message-swapped", "key and message stand in each other's place", |k| {
+    mistake("key-and-message-swapped", "key and message stand in each other's place", |k| {
         k.construction = Construction::Swapped;
     })
     .seen(7)
@@ -183,11 +183,11 @@ pub(super) const DIALECTS: &[Mistake] = &[
         Construction::KeyLast("|"),
         &[(Php, "hash('sha256', $m . '|' . $key)")]
     ),
-    dialect("digest-hashed-again", "the digest is hashed once more", |k| k.again = Again::Hash)
+    mistake("digest-hashed-again", "the digest is hashed once more", |k| k.again = Again::Hash)
         .of("plain-hash-not-hmac")
         .did(&[(Python, "hashlib.sha256(mac.digest())"), (Go, "sha256.Sum256(mac.Sum(nil))")])
         .fix(ONCE, FixSnippet::Hmac),
-    dialect("digest-hex-hashed-again", "the digest's hex text is hashed once more", |k| {
+    mistake("digest-hex-hashed-again", "the digest's hex text is hashed once more", |k| {
         k.again = Again::HashHex;
     })
     .of("plain-hash-not-hmac")
@@ -196,11 +196,11 @@ pub(super) const DIALECTS: &[Mistake] = &[
         (Python, "hashlib.sha256(mac.hexdigest().encode())"),
     ])
     .fix(ONCE, FixSnippet::Hmac),
-    dialect("digest-signed-again", "the digest is signed once more", |k| k.again = Again::Hmac)
+    mistake("digest-signed-again", "the digest is signed once more", |k| k.again = Again::Hmac)
         .of("plain-hash-not-hmac")
         .did(&[(JavaScript, "a middleware that signs, around a client that signs")])
         .fix(ONCE, FixSnippet::Hmac),
-    dialect("digest-hex-signed-again", "the digest's hex text is signed once more", |k| {
+    mistake("digest-hex-signed-again", "the digest's hex text is signed once more", |k| {
         k.again = Again::HmacHex;
     })
     .of("plain-hash-not-hmac")

@@ -1,7 +1,7 @@
 //! Which characters are escaped, and how.
 
 use super::examples::*;
-use super::{Mistake, dialect};
+use super::{Mistake, mistake};
 use crate::mistakes::config::*;
 use crate::mistakes::fix::FixSnippet;
 use crate::mistakes::fix::Language::*;
@@ -9,7 +9,7 @@ use crate::mistakes::fix::Language::*;
 const FROM_DEL: &str = "escape every character from U+007F up as \\u and four lower-case hex digits, after serialising";
 
 pub(super) const DIALECTS: &[Mistake] = &[
-    dialect(
+    mistake(
         "raw-utf8-not-ascii-escaped",
         "raw non-ASCII: characters outside ASCII are signed as UTF-8 bytes, not as \\uXXXX",
         |k| k.charset = Charset::Utf8,
@@ -24,7 +24,7 @@ pub(super) const DIALECTS: &[Mistake] = &[
     ])
     .fix(FROM_DEL, FixSnippet::Escape)
     .on(ACCENT),
-    dialect(
+    mistake(
         "del-char-not-escaped",
         "raw DEL: U+007F is signed as a bare byte, not as \\u007f",
         |k| k.escape_del = false,
@@ -37,14 +37,14 @@ pub(super) const DIALECTS: &[Mistake] = &[
     ])
     .fix("start the range of escaped characters at U+007F", FixSnippet::Escape)
     .on(DELETE),
-    dialect("uppercase-unicode-escape", "escapes have upper-case hex digits: \\u00E9", |k| {
+    mistake("uppercase-unicode-escape", "escapes have upper-case hex digits: \\u00E9", |k| {
         k.upper_case_escapes = true
     })
     .seen(2)
     .did(&[(CSharp, "System.Text.Json's default encoder"), (Java, "Jackson's ESCAPE_NON_ASCII")])
     .fix("write \\u escapes with lower-case digits", FixSnippet::Escape)
     .on(ACCENT),
-    dialect("slashes-escaped", "/ is signed as \\/ and DEL is raw", |k| {
+    mistake("slashes-escaped", "/ is signed as \\/ and DEL is raw", |k| {
         k.escape_slash = true;
         k.escape_del = false;
     })
@@ -53,7 +53,7 @@ pub(super) const DIALECTS: &[Mistake] = &[
     .did(&[(Php, "json_encode without JSON_UNESCAPED_SLASHES")])
     .fix("pass JSON_UNESCAPED_SLASHES and escape U+007F", FixSnippet::Escape)
     .on(SLASH),
-    dialect("slashes-escaped-alone", "/ is signed as \\/", |k| k.escape_slash = true)
+    mistake("slashes-escaped-alone", "/ is signed as \\/", |k| k.escape_slash = true)
         .of("slashes-escaped")
         .did(&[
             (Java, "org.json's toString, for </"),
@@ -61,7 +61,7 @@ pub(super) const DIALECTS: &[Mistake] = &[
         ])
         .fix("leave the slash bare", FixSnippet::Escape)
         .on(SLASH),
-    dialect(
+    mistake(
         "html-chars-escaped",
         "<, > and & are signed as \\u003c, \\u003e and \\u0026, other characters raw",
         |k| {
@@ -76,7 +76,7 @@ pub(super) const DIALECTS: &[Mistake] = &[
     .did(&[(Go, "json.Marshal"), (Ruby, "Rails' to_json")])
     .fix("turn HTML escaping off and escape everything from U+007F up", FixSnippet::Escape)
     .on(MARKUP),
-    dialect(
+    mistake(
         "html-chars-escaped-in-ascii",
         "<, > and & are signed as \\u003c, \\u003e and \\u0026",
         |k| k.escape_html = true,
@@ -88,7 +88,7 @@ pub(super) const DIALECTS: &[Mistake] = &[
     ])
     .fix("turn HTML-safe output off", FixSnippet::Escape)
     .on(MARKUP),
-    dialect(
+    mistake(
         "html-chars-escaped-upper-case",
         "<, > and & are signed as \\u003C, \\u003E and \\u0026",
         |k| {
@@ -100,7 +100,7 @@ pub(super) const DIALECTS: &[Mistake] = &[
     .did(&[(Php, "JSON_HEX_TAG | JSON_HEX_AMP")])
     .fix("leave the JSON_HEX_ flags out", FixSnippet::Escape)
     .on(MARKUP),
-    dialect(
+    mistake(
         "gson-html-escaping",
         "<, >, &, = and ' are signed as escapes, other characters raw",
         |k| {
@@ -117,7 +117,7 @@ pub(super) const DIALECTS: &[Mistake] = &[
     .did(&[(Java, "Gson without disableHtmlEscaping()")])
     .fix("call disableHtmlEscaping() and escape everything from U+007F up", FixSnippet::Escape)
     .on(MARKUP),
-    dialect(
+    mistake(
         "line-separators-escaped",
         "U+2028 and U+2029 are signed as \\u2028 and \\u2029, all else raw",
         |k| {
@@ -131,14 +131,14 @@ pub(super) const DIALECTS: &[Mistake] = &[
     .did(&[(Go, "json.Encoder with SetEscapeHTML(false)"), (Php, "JSON_UNESCAPED_UNICODE")])
     .fix(FROM_DEL, FixSnippet::Escape)
     .on(MARKUP),
-    dialect("quotes-escaped-in-hex", "quotes are signed as \\u0022 and \\u0027", |k| {
+    mistake("quotes-escaped-in-hex", "quotes are signed as \\u0022 and \\u0027", |k| {
         k.escape_quotes = true;
     })
     .of("html-chars-escaped")
     .did(&[(Php, "JSON_HEX_QUOT | JSON_HEX_APOS")])
     .fix("write \\\" for a quote and leave the apostrophe bare", FixSnippet::Escape)
     .on(MARKUP),
-    dialect(
+    mistake(
         "dotnet-default-escapes",
         "quotes, <, >, &, + and ` are signed as escapes, all escapes in upper case",
         |k| {
@@ -154,7 +154,7 @@ pub(super) const DIALECTS: &[Mistake] = &[
     .did(&[(CSharp, "JsonSerializer.Serialize(p)")])
     .fix("use the relaxed encoder, then escape from U+007F up in lower case", FixSnippet::Escape)
     .on(MARKUP),
-    dialect(
+    mistake(
         "control-characters-in-hex",
         "\\n, \\t and the like are signed as \\u000a, \\u0009",
         |k| k.short_escapes = false,
@@ -163,7 +163,7 @@ pub(super) const DIALECTS: &[Mistake] = &[
     .did(&[(Java, "hand-made escapers")])
     .fix("write \\b, \\t, \\n, \\f and \\r for those five", FixSnippet::Escape)
     .on(MARKUP),
-    dialect(
+    mistake(
         "strings-not-escaped",
         "texts are pasted between quotes, and nothing is escaped",
         |k| {
@@ -180,21 +180,21 @@ pub(super) const DIALECTS: &[Mistake] = &[
     ])
     .fix("let a JSON encoder write every text", FixSnippet::Escape)
     .on(MARKUP),
-    dialect("astral-escaped-in-eight", "characters beyond U+FFFF are signed as \\U0001f600", |k| {
+    mistake("astral-escaped-in-eight", "characters beyond U+FFFF are signed as \\U0001f600", |k| {
         k.astral = Astral::Eight
     })
     .of("raw-utf8-not-ascii-escaped")
     .did(&[(Python, "text.encode('unicode_escape')")])
     .fix("escape a character beyond U+FFFF as a pair of \\u escapes", FixSnippet::Escape)
     .on(EMOJI),
-    dialect("astral-escaped-in-braces", "characters beyond U+FFFF are signed as \\u{1f600}", |k| {
+    mistake("astral-escaped-in-braces", "characters beyond U+FFFF are signed as \\u{1f600}", |k| {
         k.astral = Astral::Braces
     })
     .of("raw-utf8-not-ascii-escaped")
     .did(&[(JavaScript, "codePointAt(0) with ES6 escapes"), (Php, "\\u{…} of string literals")])
     .fix("escape a character beyond U+FFFF as a pair of \\u escapes", FixSnippet::Escape)
     .on(EMOJI),
-    dialect("astral-escaped-in-five", "characters beyond U+FFFF are signed as \\u1f600", |k| {
+    mistake("astral-escaped-in-five", "characters beyond U+FFFF are signed as \\u1f600", |k| {
         k.astral = Astral::Five
     })
     .of("raw-utf8-not-ascii-escaped")
@@ -204,7 +204,7 @@ pub(super) const DIALECTS: &[Mistake] = &[
     ])
     .fix("go over UTF-16 units, not over code points", FixSnippet::Escape)
     .on(EMOJI),
-    dialect("astral-not-escaped", "characters beyond U+FFFF are raw, others escaped", |k| {
+    mistake("astral-not-escaped", "characters beyond U+FFFF are raw, others escaped", |k| {
         k.astral = Astral::Raw
     })
     .of("raw-utf8-not-ascii-escaped")
@@ -214,7 +214,7 @@ pub(super) const DIALECTS: &[Mistake] = &[
     ])
     .fix("escape both units of a pair too", FixSnippet::Escape)
     .on(EMOJI),
-    dialect("lone-surrogate-replaced", "half of a surrogate pair is signed as U+FFFD", |k| {
+    mistake("lone-surrogate-replaced", "half of a surrogate pair is signed as U+FFFD", |k| {
         k.replace_lone_surrogates = true
     })
     .did(&[(Go, "strings are UTF-8"), (JavaScript, "String.prototype.toWellFormed()")])

@@ -1,7 +1,7 @@
 //! Which fields are signed, and what stands for those that are not there.
 
 use super::examples::*;
-use super::{Mistake, dialect};
+use super::{Mistake, mistake};
 use crate::mistakes::config::*;
 use crate::mistakes::fix::FixSnippet;
 use crate::mistakes::fix::Language::*;
@@ -15,14 +15,14 @@ const EMPTY_TOUCH: &str = r#"{"event_name":"a","first_touch_bucket":"","first_to
 const SESSION: &str = r#"{"event_name":"purchase","session_id":"s-1"}"#;
 
 pub(super) const DIALECTS: &[Mistake] = &[
-    dialect("null-property-dropped", "properties that are null are left out", |k| {
+    mistake("null-property-dropped", "properties that are null are left out", |k| {
         k.null_properties = false;
     })
     .left_open()
     .did(&[(JavaScript, "the documented sample"), (Go, "omitempty")])
     .fix("leave them out of the body too", FixSnippet::Verbatim)
     .on(r#"{"event_name":"a","properties":{"plan":null}}"#),
-    dialect(
+    mistake(
         "unknown-property-dropped",
         "only value, currency and plan are signed; the body carries the others unsigned",
         |k| k.unknown_properties = false,
@@ -33,26 +33,26 @@ pub(super) const DIALECTS: &[Mistake] = &[
         FixSnippet::KnownKeys,
     )
     .on(r#"{"event_name":"a","properties":{"coupon":"x"}}"#),
-    dialect("empty-containers-truthy", "an empty list or map counts as passed", |k| {
+    mistake("empty-containers-truthy", "an empty list or map counts as passed", |k| {
         k.truthiness = Truthiness::JavaScript;
     })
     .did(&[(JavaScript, "session || \"\", if (bucket)")])
     .fix("pass strings or nothing", FixSnippet::Texts)
     .on(r#"{"event_name":"a","session_id":[]}"#),
-    dialect("foreign-properties-ignored", "properties that are no object are signed as {}", |k| {
+    mistake("foreign-properties-ignored", "properties that are no object are signed as {}", |k| {
         k.refuse_foreign_properties = false
     })
     .did(&[(JavaScript, "reading fields of a string or a number")])
     .fix("refuse properties that are no object", FixSnippet::Texts)
     .on(r#"{"event_name":"a","properties":"x"}"#),
-    dialect("zero-and-empty-dropped", "a value of 0 and empty texts are not signed", |k| {
+    mistake("zero-and-empty-dropped", "a value of 0 and empty texts are not signed", |k| {
         k.zero_properties = false;
     })
     .of("signed-subset")
     .did(&[(Go, "omitempty"), (Python, "if value:"), (JavaScript, "if (value)")])
     .fix("ask whether it is there, not whether it is true", FixSnippet::Verbatim)
     .on(ZERO),
-    dialect("absent-properties-null", "properties that were not passed are signed as null", |k| {
+    mistake("absent-properties-null", "properties that were not passed are signed as null", |k| {
         k.absent = Absent::Null;
     })
     .of("signed-subset")
@@ -63,7 +63,7 @@ pub(super) const DIALECTS: &[Mistake] = &[
     ])
     .fix(LEAVE_OUT, FixSnippet::Verbatim)
     .on(BARE),
-    dialect(
+    mistake(
         "zero-signed-but-not-sent",
         "properties that the body lacks are signed as 0.00 and \"\"",
         |k| k.absent = Absent::Zero,
@@ -72,26 +72,26 @@ pub(super) const DIALECTS: &[Mistake] = &[
     .did(&[(Go, "omitempty on the body's struct, none on the signed one")])
     .fix("send a value of 0 in the body too", FixSnippet::Verbatim)
     .on(BARE),
-    dialect("empty-properties-omitted", "properties is left out where it is empty", |k| {
+    mistake("empty-properties-omitted", "properties is left out where it is empty", |k| {
         k.omit_empty_properties = true;
     })
     .of("signed-subset")
     .did(&[(Go, "omitempty on the map"), (Python, "if props: payload[\"properties\"] = props")])
     .fix("sign \"properties\":{} where there are none", FixSnippet::Canonical)
     .on(BARE),
-    dialect("empty-properties-as-list", "properties is signed as [] where it is empty", |k| {
+    mistake("empty-properties-as-list", "properties is signed as [] where it is empty", |k| {
         k.empty_properties_as_list = true;
     })
     .did(&[(Php, "json_encode(['properties' => []])")])
     .fix("cast it: (object) $properties", FixSnippet::Canonical)
     .on(BARE),
-    dialect("properties-as-text", "properties is signed as a text that holds JSON", |k| {
+    mistake("properties-as-text", "properties is signed as a text that holds JSON", |k| {
         k.properties_as_text = true;
     })
     .of("double-json-encoded")
     .did(&[(JavaScript, "properties: JSON.stringify(props)"), (Ruby, "properties: props.to_json")])
     .fix("put the object itself in, and serialise once", FixSnippet::Canonical),
-    dialect("camel-case-keys", "keys are signed as eventName, sessionId and so on", |k| {
+    mistake("camel-case-keys", "keys are signed as eventName, sessionId and so on", |k| {
         k.camel_case = true;
     })
     .of("signed-subset")
@@ -101,7 +101,7 @@ pub(super) const DIALECTS: &[Mistake] = &[
         (JavaScript, "signing an object of one's own"),
     ])
     .fix("sign the keys that the body carries", FixSnippet::Canonical),
-    dialect("session-null-not-empty", "an absent session_id is signed as null, not as \"\"", |k| {
+    mistake("session-null-not-empty", "an absent session_id is signed as null, not as \"\"", |k| {
         k.session = Session::Null;
     })
     .seen(1)
@@ -113,7 +113,7 @@ pub(super) const DIALECTS: &[Mistake] = &[
     ])
     .fix(EMPTY_SESSION, FixSnippet::Session)
     .on(BARE),
-    dialect(
+    mistake(
         "session-omitted-when-absent",
         "an absent session_id is left out of the signed bytes",
         |k| k.session = Session::Omitted,
@@ -122,35 +122,35 @@ pub(super) const DIALECTS: &[Mistake] = &[
     .did(&[(JavaScript, "undefined, dropped by JSON.stringify"), (Go, "omitempty")])
     .fix(EMPTY_SESSION, FixSnippet::Session)
     .on(BARE),
-    dialect("session-as-passed", "session_id is signed as passed: null, or not at all", |k| {
+    mistake("session-as-passed", "session_id is signed as passed: null, or not at all", |k| {
         k.session = Session::AsPassed;
     })
     .of("session-null-not-empty")
     .did(&[(Python, "json.dumps({**body, \"tenant_id\": t})")])
     .fix(EMPTY_SESSION, FixSnippet::Session)
     .on(r#"{"event_name":"purchase","session_id":null}"#),
-    dialect("session-as-word-none", "an absent session_id is signed as \"None\"", |k| {
+    mistake("session-as-word-none", "an absent session_id is signed as \"None\"", |k| {
         k.session = Session::Word("None");
     })
     .of("session-null-not-empty")
     .did(&[(Python, "str(session_id)")])
     .fix(EMPTY_SESSION, FixSnippet::Session)
     .on(BARE),
-    dialect("session-as-word-null", "an absent session_id is signed as \"null\"", |k| {
+    mistake("session-as-word-null", "an absent session_id is signed as \"null\"", |k| {
         k.session = Session::Word("null");
     })
     .of("session-null-not-empty")
     .did(&[(Java, "String.valueOf(sessionId)"), (JavaScript, "`${sessionId}`")])
     .fix(EMPTY_SESSION, FixSnippet::Session)
     .on(BARE),
-    dialect("session-as-word-undefined", "an absent session_id is signed as \"undefined\"", |k| {
+    mistake("session-as-word-undefined", "an absent session_id is signed as \"undefined\"", |k| {
         k.session = Session::Word("undefined");
     })
     .of("session-null-not-empty")
     .did(&[(JavaScript, "`${sessionId}`")])
     .fix(EMPTY_SESSION, FixSnippet::Session)
     .on(BARE),
-    dialect(
+    mistake(
         "session-always-empty",
         "session_id is signed as \"\" although the body carries one",
         |k| {
@@ -164,45 +164,45 @@ pub(super) const DIALECTS: &[Mistake] = &[
     ])
     .fix("sign the session that is sent", FixSnippet::Verbatim)
     .on(SESSION),
-    dialect("session-not-signed", "session_id is left out although the body carries one", |k| {
+    mistake("session-not-signed", "session_id is left out although the body carries one", |k| {
         k.forget(Member::SessionId);
     })
     .of("signed-subset")
     .did(&[(Go, "a struct without the field"), (Php, "a list of fields to sign")])
     .fix(EVERY, FixSnippet::Session)
     .on(SESSION),
-    dialect("event-name-not-signed", "event_name is left out", |k| {
+    mistake("event-name-not-signed", "event_name is left out", |k| {
         k.forget(Member::EventName);
     })
     .of("signed-subset")
     .did(&[(Go, "a struct without the field"), (Php, "a list of fields to sign")])
     .fix(EVERY, FixSnippet::Canonical),
-    dialect("properties-not-signed", "properties is left out", |k| {
+    mistake("properties-not-signed", "properties is left out", |k| {
         k.forget(Member::Properties);
     })
     .of("signed-subset")
     .did(&[(Go, "a struct without the field"), (Php, "a list of fields to sign")])
     .fix(EVERY, FixSnippet::Canonical),
-    dialect("value-not-signed", "value is left out", |k| k.forget(Member::Value))
+    mistake("value-not-signed", "value is left out", |k| k.forget(Member::Value))
         .of("signed-subset")
         .did(&[(Python, "props.pop(\"value\") before signing"), (Php, "a list of fields to sign")])
         .fix(EVERY, FixSnippet::Canonical),
-    dialect("currency-not-signed", "currency is left out", |k| k.forget(Member::Currency))
+    mistake("currency-not-signed", "currency is left out", |k| k.forget(Member::Currency))
         .of("signed-subset")
         .did(&[(Python, "adding the currency after signing"), (Php, "a list of fields to sign")])
         .fix(EVERY, FixSnippet::Canonical),
-    dialect("plan-not-signed", "plan is left out", |k| k.forget(Member::Plan))
+    mistake("plan-not-signed", "plan is left out", |k| k.forget(Member::Plan))
         .of("signed-subset")
         .did(&[(Python, "adding the plan after signing"), (Php, "a list of fields to sign")])
         .fix(EVERY, FixSnippet::Canonical),
-    dialect(
+    mistake(
         "first-touch-not-signed",
         "first_touch_bucket and first_touch_ts are not signed",
         |k| k.first_touch = FirstTouch::Never,
     )
     .did(&[(Python, "adding them to the body only"), (JavaScript, "adding them to the body only")])
     .fix(SIGN_BOTH, FixSnippet::FirstTouch),
-    dialect("first-touch-ts-not-signed", "first_touch_ts is not signed, the bucket is", |k| {
+    mistake("first-touch-ts-not-signed", "first_touch_ts is not signed, the bucket is", |k| {
         k.first_touch = FirstTouch::BucketOnly;
     })
     .of("first-touch-not-signed")
@@ -211,7 +211,7 @@ pub(super) const DIALECTS: &[Mistake] = &[
         (JavaScript, "an older sample, without the time"),
     ])
     .fix(SIGN_BOTH, FixSnippet::FirstTouch),
-    dialect(
+    mistake(
         "first-touch-bucket-not-signed",
         "first_touch_bucket is not signed, the time is",
         |k| {
@@ -221,7 +221,7 @@ pub(super) const DIALECTS: &[Mistake] = &[
     .of("first-touch-not-signed")
     .did(&[(Python, "adding it to the body only"), (JavaScript, "adding it to the body only")])
     .fix(SIGN_BOTH, FixSnippet::FirstTouch),
-    dialect(
+    mistake(
         "first-touch-in-properties",
         "the first-touch keys are signed among the properties",
         |k| {
@@ -234,7 +234,7 @@ pub(super) const DIALECTS: &[Mistake] = &[
         (JavaScript, "props.first_touch_bucket = bucket"),
     ])
     .fix("they stand at the top level, beside properties", FixSnippet::FirstTouch),
-    dialect(
+    mistake(
         "empty-first-touch-signed",
         "first-touch keys that are empty are signed all the same",
         |k| k.first_touch = FirstTouch::WhenPassed,
@@ -247,7 +247,7 @@ pub(super) const DIALECTS: &[Mistake] = &[
     ])
     .fix("leave them out when they are empty", FixSnippet::FirstTouch)
     .on(EMPTY_TOUCH),
-    dialect(
+    mistake(
         "absent-first-touch-null",
         "first-touch keys that were not passed are signed as null",
         |k| {
@@ -262,7 +262,7 @@ pub(super) const DIALECTS: &[Mistake] = &[
     ])
     .fix("leave them out when they are not passed", FixSnippet::FirstTouch)
     .on(BARE),
-    dialect(
+    mistake(
         "absent-first-touch-empty",
         "first-touch keys that were not passed are signed as \"\"",
         |k| {
@@ -274,7 +274,7 @@ pub(super) const DIALECTS: &[Mistake] = &[
     .fix("leave them out when they are not passed", FixSnippet::FirstTouch)
     .on(BARE),
     // The tenant.
-    dialect("tenant-id-omitted", "tenant_id is not signed", |k| k.tenant_id = TenantForm::Omitted)
+    mistake("tenant-id-omitted", "tenant_id is not signed", |k| k.tenant_id = TenantForm::Omitted)
         .did(&[
             (Python, "json.dumps(body)"),
             (JavaScript, "signing the object that is sent"),
@@ -284,13 +284,13 @@ pub(super) const DIALECTS: &[Mistake] = &[
             "add tenant_id to the signed object; the body does not carry it",
             FixSnippet::TenantId,
         ),
-    dialect("tenant-id-upper-case", "tenant_id is signed in capitals", |k| {
+    mistake("tenant-id-upper-case", "tenant_id is signed in capitals", |k| {
         k.tenant_id = TenantForm::Upper;
     })
     .of("tenant-id-wrong-case-or-value")
     .did(&[(CSharp, "guid.ToString().ToUpper()"), (Ruby, "a UUID from SQL Server")])
     .fix(AS_SHOWN, FixSnippet::TenantId),
-    dialect("tenant-id-lower-case", "tenant_id is signed in lower case", |k| {
+    mistake("tenant-id-lower-case", "tenant_id is signed in lower case", |k| {
         k.tenant_id = TenantForm::Lower;
     })
     .of("tenant-id-wrong-case-or-value")
@@ -301,19 +301,19 @@ pub(super) const DIALECTS: &[Mistake] = &[
     ])
     .fix(AS_SHOWN, FixSnippet::TenantId)
     .with_tenant("7C0A4BD2-93D1-4F6E-8A55-1B7C2F8E9D04"),
-    dialect("tenant-id-in-braces", "tenant_id is signed in braces", |k| {
+    mistake("tenant-id-in-braces", "tenant_id is signed in braces", |k| {
         k.tenant_id = TenantForm::Braces;
     })
     .of("tenant-id-wrong-case-or-value")
     .did(&[(CSharp, "guid.ToString(\"B\")")])
     .fix(AS_SHOWN, FixSnippet::TenantId),
-    dialect("tenant-id-upper-case-in-braces", "tenant_id is signed in capitals and braces", |k| {
+    mistake("tenant-id-upper-case-in-braces", "tenant_id is signed in capitals and braces", |k| {
         k.tenant_id = TenantForm::UpperBraces;
     })
     .of("tenant-id-wrong-case-or-value")
     .did(&[(CSharp, "guid.ToString(\"B\").ToUpper()")])
     .fix(AS_SHOWN, FixSnippet::TenantId),
-    dialect(
+    mistake(
         "tenant-id-upper-case-without-dashes",
         "tenant_id is signed in capitals, without its dashes",
         |k| {
@@ -323,37 +323,37 @@ pub(super) const DIALECTS: &[Mistake] = &[
     .of("tenant-id-wrong-case-or-value")
     .did(&[(CSharp, "guid.ToString(\"N\").ToUpper()")])
     .fix(AS_SHOWN, FixSnippet::TenantId),
-    dialect("tenant-id-and-newline", "tenant_id is signed with a newline after it", |k| {
+    mistake("tenant-id-and-newline", "tenant_id is signed with a newline after it", |k| {
         k.tenant_id = TenantForm::And("\n");
     })
     .of("tenant-id-wrong-case-or-value")
     .did(&[(Python, "open('tenant_id').read()")])
     .fix(AS_SHOWN, FixSnippet::TenantId),
-    dialect("tenant-id-and-blank", "tenant_id is signed with a blank after it", |k| {
+    mistake("tenant-id-and-blank", "tenant_id is signed with a blank after it", |k| {
         k.tenant_id = TenantForm::And(" ");
     })
     .of("tenant-id-wrong-case-or-value")
     .did(&[(Python, "a copied text")])
     .fix(AS_SHOWN, FixSnippet::TenantId),
-    dialect("tenant-id-in-quotes", "tenant_id is signed in quotes", |k| {
+    mistake("tenant-id-in-quotes", "tenant_id is signed in quotes", |k| {
         k.tenant_id = TenantForm::Quoted;
     })
     .of("tenant-id-wrong-case-or-value")
     .did(&[(Go, "docker --env-file, which keeps quotes")])
     .fix(AS_SHOWN, FixSnippet::TenantId),
-    dialect("tenant-id-undefined", "the word undefined is signed in tenant_id's place", |k| {
+    mistake("tenant-id-undefined", "the word undefined is signed in tenant_id's place", |k| {
         k.tenant_id = TenantForm::Word("undefined");
     })
     .of("tenant-id-wrong-case-or-value")
     .did(&[(JavaScript, "`${process.env.LP_TENANT_ID}`")])
     .fix(AS_SHOWN, FixSnippet::TenantId),
-    dialect("tenant-id-none", "the word None is signed in tenant_id's place", |k| {
+    mistake("tenant-id-none", "the word None is signed in tenant_id's place", |k| {
         k.tenant_id = TenantForm::Word("None");
     })
     .of("tenant-id-wrong-case-or-value")
     .did(&[(Python, "str(os.environ.get('LP_TENANT_ID'))")])
     .fix(AS_SHOWN, FixSnippet::TenantId),
-    dialect(
+    mistake(
         "tenant-id-placeholder",
         "the documented sample's placeholder is signed in tenant_id's place",
         |k| {
@@ -363,36 +363,36 @@ pub(super) const DIALECTS: &[Mistake] = &[
     .of("tenant-id-wrong-case-or-value")
     .did(&[(Python, "the sample, as it is"), (JavaScript, "the sample, as it is")])
     .fix(AS_SHOWN, FixSnippet::TenantId),
-    dialect("tenant-id-without-dashes", "tenant_id is signed without its dashes", |k| {
+    mistake("tenant-id-without-dashes", "tenant_id is signed without its dashes", |k| {
         k.tenant_id = TenantForm::NoDashes;
     })
     .of("tenant-id-wrong-case-or-value")
     .did(&[(CSharp, "guid.ToString(\"N\")"), (Python, "uuid.UUID(id).hex")])
     .fix(AS_SHOWN, FixSnippet::TenantId),
-    dialect("tenant-id-as-urn", "tenant_id is signed with urn:uuid: before it", |k| {
+    mistake("tenant-id-as-urn", "tenant_id is signed with urn:uuid: before it", |k| {
         k.tenant_id = TenantForm::Urn;
     })
     .of("tenant-id-wrong-case-or-value")
     .did(&[(Python, "uuid.UUID(id).urn")])
     .fix(AS_SHOWN, FixSnippet::TenantId),
-    dialect("tenant-id-is-domain", "the domain is signed in tenant_id's place", |k| {
+    mistake("tenant-id-is-domain", "the domain is signed in tenant_id's place", |k| {
         k.tenant_id = TenantForm::Domain;
     })
     .of("tenant-id-wrong-case-or-value")
     .did(&[(Python, "\"tenant_id\": LP_DOMAIN"), (JavaScript, "tenant_id: LP_DOMAIN")])
     .fix(AS_SHOWN, FixSnippet::TenantId),
-    dialect("tenant-id-empty", "tenant_id is signed as \"\"", |k| k.tenant_id = TenantForm::Empty)
+    mistake("tenant-id-empty", "tenant_id is signed as \"\"", |k| k.tenant_id = TenantForm::Empty)
         .of("tenant-id-wrong-case-or-value")
         .did(&[
             (Python, "os.environ.get(\"LP_TENANT_ID\", \"\")"),
             (Go, "os.Getenv(\"LP_TENANT_ID\")"),
         ])
         .fix("stop where the variable is not set", FixSnippet::TenantId),
-    dialect("tenant-id-null", "tenant_id is signed as null", |k| k.tenant_id = TenantForm::Null)
+    mistake("tenant-id-null", "tenant_id is signed as null", |k| k.tenant_id = TenantForm::Null)
         .of("tenant-id-wrong-case-or-value")
         .did(&[(Python, "os.environ.get(\"LP_TENANT_ID\")"), (Ruby, "ENV[\"LP_TENANT_ID\"]")])
         .fix("stop where the variable is not set", FixSnippet::TenantId),
-    dialect("other-tenant-id", "another tenant's id is signed", |k| {
+    mistake("other-tenant-id", "another tenant's id is signed", |k| {
         k.tenant_id = TenantForm::Other(0);
     })
     .of("wrong-secret-or-tenant")
@@ -402,7 +402,7 @@ pub(super) const DIALECTS: &[Mistake] = &[
         (JavaScript, "one configuration for several tenants"),
     ])
     .fix("sign the id of the tenant whose domain is in the query", FixSnippet::TenantId),
-    dialect("domain-signed-too", "domain is signed as one more member", |k| k.domain_member = true)
+    mistake("domain-signed-too", "domain is signed as one more member", |k| k.domain_member = true)
         .of("extra-signed-context")
         .did(&[(Python, "payload[\"domain\"] = LP_DOMAIN"), (JavaScript, "{ ...payload, domain }")])
         .fix("domain stands in the query and is not signed", FixSnippet::Canonical),

@@ -1,6 +1,6 @@
 //! The catalogue of mistakes.
 //!
-//! The order matters where two turn the same knob: the later one wins, so what the protocol leaves open
+//! The order matters where two turn the same setting: the later one wins, so what the protocol leaves open
 //! comes before what is wrong. Ids are what `goalpost.toml` and reports use and never change.
 
 mod charset;
@@ -50,7 +50,7 @@ pub struct Mistake {
     pub turn: fn(&mut SignerConfig),
 }
 
-const fn dialect(id: &'static str, title: &'static str, turn: fn(&mut SignerConfig)) -> Mistake {
+const fn mistake(id: &'static str, title: &'static str, turn: fn(&mut SignerConfig)) -> Mistake {
     Mistake {
         id,
         cause: id,
@@ -122,11 +122,11 @@ impl Mistake {
 
     /// The step of signing in which it is made.
     pub fn step(&self) -> Step {
-        let mut knobs = SignerConfig::default();
-        (self.turn)(&mut knobs);
+        let mut config = SignerConfig::default();
+        (self.turn)(&mut config);
         [Step::Key, Step::Digest, Step::Output]
             .into_iter()
-            .find(|step| !knobs.is_usual(*step))
+            .find(|step| !config.is_usual(*step))
             .unwrap_or(Step::Message)
     }
 
@@ -160,7 +160,7 @@ const COUNT: usize = {
     count
 };
 
-/// Every dialect there is.
+/// Every mistake there is.
 pub static CATALOGUE: [Mistake; COUNT] = {
     let mut all = [PARTS[0][0]; COUNT];
     let (mut at, mut part) = (0, 0);
@@ -181,9 +181,9 @@ const _: () = assert!(COUNT <= 448, "a MistakeSet has 448 places");
 /// The goals on which the catalogue's mistakes show: what to send to tell them apart.
 pub(super) fn example_goals() -> Vec<&'static str> {
     let mut goals = examples::TELLING.to_vec();
-    for dialect in &CATALOGUE {
-        if !goals.contains(&dialect.example) {
-            goals.push(dialect.example);
+    for mistake in &CATALOGUE {
+        if !goals.contains(&mistake.example) {
+            goals.push(mistake.example);
         }
     }
     goals
@@ -198,38 +198,38 @@ mod tests {
 
     #[test]
     fn ids_are_unique_and_every_dialect_is_told_in_full() {
-        for (i, dialect) in CATALOGUE.iter().enumerate() {
-            assert!(CATALOGUE[..i].iter().all(|other| other.id != dialect.id), "{}", dialect.id);
-            assert!(!dialect.fix.is_empty() && !dialect.habits.is_empty(), "{}", dialect.id);
-            let mut knobs = SignerConfig::default();
-            (dialect.turn)(&mut knobs);
-            assert_ne!(knobs, SignerConfig::default(), "{}", dialect.id);
+        for (i, mistake) in CATALOGUE.iter().enumerate() {
+            assert!(CATALOGUE[..i].iter().all(|other| other.id != mistake.id), "{}", mistake.id);
+            assert!(!mistake.fix.is_empty() && !mistake.habits.is_empty(), "{}", mistake.id);
+            let mut config = SignerConfig::default();
+            (mistake.turn)(&mut config);
+            assert_ne!(config, SignerConfig::default(), "{}", mistake.id);
             let off = [Step::Message, Step::Key, Step::Digest, Step::Output]
                 .into_iter()
-                .filter(|step| !knobs.is_usual(*step))
+                .filter(|step| !config.is_usual(*step))
                 .count();
-            assert_eq!(off, 1, "{}: a mistake is made in one step", dialect.id);
+            assert_eq!(off, 1, "{}: a mistake is made in one step", mistake.id);
         }
     }
 
     #[test]
     fn every_dialect_shows_on_its_example() {
         let mut hidden = Vec::new();
-        for dialect in &CATALOGUE {
-            let goal = parse_wire(dialect.example.as_bytes())
-                .unwrap_or_else(|e| panic!("{}: {e}", dialect.id));
+        for mistake in &CATALOGUE {
+            let goal = parse_wire(mistake.example.as_bytes())
+                .unwrap_or_else(|e| panic!("{}: {e}", mistake.id));
             let goal = Goal::from_value(goal).unwrap();
             let tenant = Tenant {
-                tenant_id: dialect.tenant_id.unwrap_or(examples::TENANT_ID).into(),
-                secret: dialect.secret.unwrap_or(examples::SECRET).into(),
+                tenant_id: mistake.tenant_id.unwrap_or(examples::TENANT_ID).into(),
+                secret: mistake.secret.unwrap_or(examples::SECRET).into(),
             };
             let others = [Tenant { tenant_id: "o".into(), secret: "0123".into() }];
-            let scene = SigningContext { others: &others, ..SigningContext::of(&tenant, &goal) };
-            let set = MistakeSet::of_id(dialect.id).unwrap();
-            let wrong = predict_sent(&set.into(), &scene);
-            let right = predict_sent(&Diagnosis::default(), &scene);
+            let context = SigningContext { others: &others, ..SigningContext::of(&tenant, &goal) };
+            let set = MistakeSet::of_id(mistake.id).unwrap();
+            let wrong = predict_sent(&set.into(), &context);
+            let right = predict_sent(&Diagnosis::default(), &context);
             if wrong == Prediction::Refused || wrong == right {
-                hidden.push(dialect.id);
+                hidden.push(mistake.id);
             }
         }
         assert!(hidden.is_empty(), "{hidden:?}");

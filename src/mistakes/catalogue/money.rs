@@ -1,7 +1,7 @@
 //! The form of `value`, and numbers.
 
 use super::examples::*;
-use super::{Mistake, dialect};
+use super::{Mistake, mistake};
 use crate::mistakes::config::*;
 use crate::mistakes::fix::FixSnippet;
 use crate::mistakes::fix::Language::*;
@@ -14,7 +14,7 @@ const NO_UNIT: &str = "sign the amount alone";
 const NUMBER: &str = "refuse a value that is no number";
 
 pub(super) const DIALECTS: &[Mistake] = &[
-    dialect("value-wrong-rounding", "ties in the third decimal are rounded up, not to even", |k| {
+    mistake("value-wrong-rounding", "ties in the third decimal are rounded up, not to even", |k| {
         k.rounding = Rounding::HalfUp
     })
     .seen(2)
@@ -25,7 +25,7 @@ pub(super) const DIALECTS: &[Mistake] = &[
     ])
     .fix(ROUND, FixSnippet::Rounding)
     .on(TIE),
-    dialect(
+    mistake(
         "value-rounded-as-decimal",
         "value is rounded up on its decimal text: 1.005 becomes 1.01",
         |k| k.rounding = Rounding::HalfUpDecimal,
@@ -39,21 +39,21 @@ pub(super) const DIALECTS: &[Mistake] = &[
     ])
     .fix(ROUND, FixSnippet::Rounding)
     .on(r#"{"event_name":"purchase","properties":{"value":1.005}}"#),
-    dialect("value-rounded-down", "decimals beyond the second are cut off", |k| {
+    mistake("value-rounded-down", "decimals beyond the second are cut off", |k| {
         k.rounding = Rounding::Down;
     })
     .of("value-wrong-rounding")
     .did(&[(Java, "RoundingMode.DOWN"), (Python, "ROUND_DOWN")])
     .fix(ROUND, FixSnippet::Rounding)
     .on(r#"{"event_name":"purchase","properties":{"value":19.999}}"#),
-    dialect("value-rounded-up", "decimals beyond the second are rounded up, always", |k| {
+    mistake("value-rounded-up", "decimals beyond the second are rounded up, always", |k| {
         k.rounding = Rounding::Up;
     })
     .of("value-wrong-rounding")
     .did(&[(Python, "Decimal(str(v)) with ROUND_UP"), (Java, "BigDecimal.valueOf(v) with CEILING")])
     .fix(ROUND, FixSnippet::Rounding)
     .on(TIE),
-    dialect(
+    mistake(
         "value-cut-after-multiplying",
         "value is multiplied, cut off and divided: 19.99 becomes 19.98",
         |k| {
@@ -64,7 +64,7 @@ pub(super) const DIALECTS: &[Mistake] = &[
     .did(&[(JavaScript, "Math.trunc(v * 100) / 100"), (Php, "floor($v * 100) / 100")])
     .fix(ROUND, FixSnippet::Rounding)
     .on(CENTS),
-    dialect(
+    mistake(
         "value-raised-after-multiplying",
         "value is multiplied, rounded up and divided: 1.1 becomes 1.11",
         |k| {
@@ -75,19 +75,19 @@ pub(super) const DIALECTS: &[Mistake] = &[
     .did(&[(JavaScript, "Math.ceil(v * 100) / 100")])
     .fix(ROUND, FixSnippet::Rounding)
     .on(r#"{"event_name":"purchase","properties":{"value":1.1}}"#),
-    dialect("negative-zero", "a negative zero is signed as 0.00, not -0.00", |k| {
+    mistake("negative-zero", "a negative zero is signed as 0.00, not -0.00", |k| {
         k.negative_zero = false;
     })
     .did(&[(JavaScript, "toFixed(2)")])
     .fix("refuse a negative zero: no conversion has that value", FixSnippet::Refuse)
     .on(r#"{"event_name":"a","properties":{"value":-0.0}}"#),
-    dialect("value-exponent-form", "amounts from 1e21 up are signed in exponent form", |k| {
+    mistake("value-exponent-form", "amounts from 1e21 up are signed in exponent form", |k| {
         k.money = Money::ExponentFrom1e21;
     })
     .did(&[(JavaScript, "toFixed(2)")])
     .fix("refuse amounts over 10000", FixSnippet::Refuse)
     .on(r#"{"event_name":"a","properties":{"value":1e21}}"#),
-    dialect(
+    mistake(
         "value-trailing-zeros-dropped",
         "value is signed as its shortest text: 99, 99.5",
         |k| {
@@ -102,7 +102,7 @@ pub(super) const DIALECTS: &[Mistake] = &[
         (CSharp, "value.ToString()"),
     ])
     .fix(TWO, FixSnippet::Money),
-    dialect("value-float-repr", "value is signed as float text: 99.0", |k| {
+    mistake("value-float-repr", "value is signed as float text: 99.0", |k| {
         k.money = Money::FloatText;
     })
     .did(&[
@@ -111,7 +111,7 @@ pub(super) const DIALECTS: &[Mistake] = &[
         (Java, "Double.toString(value)"),
     ])
     .fix(TWO, FixSnippet::Money),
-    dialect(
+    mistake(
         "value-as-json-number",
         "value is signed as a bare number with two decimals, without quotes",
         |k| k.money_quoted = false,
@@ -123,7 +123,7 @@ pub(super) const DIALECTS: &[Mistake] = &[
         (Java, "a BigDecimal with scale 2"),
     ])
     .fix("sign value as text: \"99.00\" with its quotes", FixSnippet::Money),
-    dialect("value-as-sent", "value is signed as a bare number, shortest: 99, 99.5", |k| {
+    mistake("value-as-sent", "value is signed as a bare number, shortest: 99, 99.5", |k| {
         k.money = Money::Shortest;
         k.money_quoted = false;
     })
@@ -135,7 +135,7 @@ pub(super) const DIALECTS: &[Mistake] = &[
         (Php, "json_encode(['value' => 99])"),
     ])
     .fix("format value as text with exactly two decimals before signing", FixSnippet::Money),
-    dialect("value-as-float", "value is signed as a bare number, as float text: 99.0", |k| {
+    mistake("value-as-float", "value is signed as a bare number, as float text: 99.0", |k| {
         k.money = Money::FloatText;
         k.money_quoted = false;
     })
@@ -146,14 +146,14 @@ pub(super) const DIALECTS: &[Mistake] = &[
         (Java, "a double field"),
     ])
     .fix("format value as text with exactly two decimals before signing", FixSnippet::Money),
-    dialect("value-as-written", "value is signed as a bare number, as the body spells it", |k| {
+    mistake("value-as-written", "value is signed as a bare number, as the body spells it", |k| {
         k.money = Money::AsWritten;
         k.money_quoted = false;
     })
     .of("value-trailing-zeros-dropped")
     .did(&[(Python, "json.loads(body) and json.dumps again"), (Go, "json.RawMessage")])
     .fix("format value as text with exactly two decimals before signing", FixSnippet::Money),
-    dialect("value-in-cents", "value is signed in minor units", |k| k.money = Money::Cents)
+    mistake("value-in-cents", "value is signed in minor units", |k| k.money = Money::Cents)
         .seen(1)
         .did(&[
             (JavaScript, "session.amount_total of Stripe"),
@@ -161,7 +161,7 @@ pub(super) const DIALECTS: &[Mistake] = &[
             (Php, "$payment->amount"),
         ])
         .fix("divide by 100 and format with two decimals", FixSnippet::Cents),
-    dialect("value-in-cents-as-number", "value is signed in minor units, without quotes", |k| {
+    mistake("value-in-cents-as-number", "value is signed in minor units, without quotes", |k| {
         k.money = Money::Cents;
         k.money_quoted = false;
     })
@@ -169,7 +169,7 @@ pub(super) const DIALECTS: &[Mistake] = &[
     .seen(1)
     .did(&[(JavaScript, "value: session.amount_total"), (Go, "an int64 of cents")])
     .fix("divide by 100 and format with two decimals", FixSnippet::Cents),
-    dialect(
+    mistake(
         "value-in-cents-cut",
         "value is signed in minor units, multiplied and cut off: 1998 for 19.99",
         |k| {
@@ -180,7 +180,7 @@ pub(super) const DIALECTS: &[Mistake] = &[
     .did(&[(Python, "str(int(value * 100))"), (Go, "int64(value * 100)")])
     .fix("divide by 100 and format with two decimals", FixSnippet::Cents)
     .on(CENTS),
-    dialect(
+    mistake(
         "value-in-cents-cut-as-number",
         "value is signed in minor units, multiplied and cut off, without quotes",
         |k| {
@@ -192,7 +192,7 @@ pub(super) const DIALECTS: &[Mistake] = &[
     .did(&[(Python, "int(value * 100)"), (Go, "int64(value * 100)")])
     .fix("divide by 100 and format with two decimals", FixSnippet::Cents)
     .on(CENTS),
-    dialect(
+    mistake(
         "value-in-cents-with-decimals",
         "value is signed in minor units with two decimals: 9900.00",
         |k| {
@@ -205,14 +205,14 @@ pub(super) const DIALECTS: &[Mistake] = &[
         (Python, "an amount of Stripe, formatted"),
     ])
     .fix("divide by 100 and format with two decimals", FixSnippet::Cents),
-    dialect("value-whole", "value is signed without what stands after the point", |k| {
+    mistake("value-whole", "value is signed without what stands after the point", |k| {
         k.money = Money::Whole;
     })
     .of("value-trailing-zeros-dropped")
     .did(&[(JavaScript, "parseInt(value)"), (Php, "(int) $value"), (Python, "str(int(value))")])
     .fix(TWO, FixSnippet::Money)
     .on(CENTS),
-    dialect(
+    mistake(
         "value-whole-as-number",
         "value is signed without what stands after the point, a bare number",
         |k| {
@@ -224,14 +224,14 @@ pub(super) const DIALECTS: &[Mistake] = &[
     .did(&[(Python, "int(value)"), (Go, "an int field")])
     .fix(TWO, FixSnippet::Money)
     .on(CENTS),
-    dialect("body-in-cents", "value is signed in units, while the body carries minor units", |k| {
+    mistake("body-in-cents", "value is signed in units, while the body carries minor units", |k| {
         k.money = Money::FromCents;
     })
     .of("value-in-cents")
     .did(&[(JavaScript, "amount / 100 in the signature only")])
     .fix("send the same amount that is signed", FixSnippet::Verbatim)
     .on(r#"{"event_name":"purchase","properties":{"value":9900}}"#),
-    dialect("value-thousand-separator", "value is signed with commas between thousands", |k| {
+    mistake("value-thousand-separator", "value is signed with commas between thousands", |k| {
         k.money = Money::Grouped(",", ".");
     })
     .seen(3)
@@ -243,7 +243,7 @@ pub(super) const DIALECTS: &[Mistake] = &[
     ])
     .fix(NO_GROUPS, FixSnippet::Money)
     .on(THOUSANDS),
-    dialect("value-grouped-with-points", "value is signed as 1.234,50", |k| {
+    mistake("value-grouped-with-points", "value is signed as 1.234,50", |k| {
         k.money = Money::Grouped(".", ",");
     })
     .of("value-thousand-separator")
@@ -254,28 +254,28 @@ pub(super) const DIALECTS: &[Mistake] = &[
     ])
     .fix(NO_GROUPS, FixSnippet::Money)
     .on(THOUSANDS),
-    dialect("value-grouped-with-blanks", "value is signed as 1 234.50", |k| {
+    mistake("value-grouped-with-blanks", "value is signed as 1 234.50", |k| {
         k.money = Money::Grouped(" ", ".");
     })
     .of("value-thousand-separator")
     .did(&[(Php, "number_format($value, 2, '.', ' ')"), (JavaScript, "a replace for thousands")])
     .fix(NO_GROUPS, FixSnippet::Money)
     .on(THOUSANDS),
-    dialect("value-grouped-french", "value is signed as 1 234,50", |k| {
+    mistake("value-grouped-french", "value is signed as 1 234,50", |k| {
         k.money = Money::Grouped(" ", ",");
     })
     .of("value-thousand-separator")
     .did(&[(Php, "number_format($value, 2, ',', ' ')"), (Ruby, "number_with_delimiter in French")])
     .fix(NO_GROUPS, FixSnippet::Money)
     .on(THOUSANDS),
-    dialect("value-grouped-no-break", "value is signed as 1 234,50 with a no-break space", |k| {
+    mistake("value-grouped-no-break", "value is signed as 1 234,50 with a no-break space", |k| {
         k.money = Money::Grouped("\u{a0}", ",");
     })
     .of("value-thousand-separator")
     .did(&[(CSharp, "N2 in a French culture"), (Java, "NumberFormat of an older French locale")])
     .fix(NO_GROUPS, FixSnippet::Money)
     .on(THOUSANDS),
-    dialect(
+    mistake(
         "value-grouped-narrow",
         "value is signed as 1 234,50 with a narrow no-break space",
         |k| {
@@ -289,28 +289,28 @@ pub(super) const DIALECTS: &[Mistake] = &[
     ])
     .fix(NO_GROUPS, FixSnippet::Money)
     .on(THOUSANDS),
-    dialect("value-grouped-swiss", "value is signed as 1'234.50", |k| {
+    mistake("value-grouped-swiss", "value is signed as 1'234.50", |k| {
         k.money = Money::Grouped("'", ".");
     })
     .of("value-thousand-separator")
     .did(&[(CSharp, "N2 in a Swiss culture"), (Php, "number_format($value, 2, '.', \"'\")")])
     .fix(NO_GROUPS, FixSnippet::Money)
     .on(THOUSANDS),
-    dialect("value-localised-english", "value is signed as 1,234.5", |k| {
+    mistake("value-localised-english", "value is signed as 1,234.5", |k| {
         k.money = Money::GroupedShortest(",", ".");
     })
     .of("value-thousand-separator")
     .did(&[(JavaScript, "value.toLocaleString('en-US')")])
     .fix(NO_GROUPS, FixSnippet::Money)
     .on(THOUSANDS),
-    dialect("value-localised-german", "value is signed as 1.234,5", |k| {
+    mistake("value-localised-german", "value is signed as 1.234,5", |k| {
         k.money = Money::GroupedShortest(".", ",");
     })
     .of("value-thousand-separator")
     .did(&[(JavaScript, "value.toLocaleString('de-DE')")])
     .fix(NO_GROUPS, FixSnippet::Money)
     .on(THOUSANDS),
-    dialect(
+    mistake(
         "value-localised-french",
         "value is signed as 1 234,5 with a narrow no-break space",
         |k| {
@@ -321,14 +321,14 @@ pub(super) const DIALECTS: &[Mistake] = &[
     .did(&[(JavaScript, "value.toLocaleString('fr-FR')")])
     .fix(NO_GROUPS, FixSnippet::Money)
     .on(THOUSANDS),
-    dialect("value-grouped-whole", "value is signed with commas and no decimals: 1,235", |k| {
+    mistake("value-grouped-whole", "value is signed with commas and no decimals: 1,235", |k| {
         k.money = Money::GroupedWhole(",");
     })
     .of("value-thousand-separator")
     .did(&[(Php, "number_format($value)"), (Python, "f'{value:,.0f}'")])
     .fix(NO_GROUPS, FixSnippet::Money)
     .on(THOUSANDS),
-    dialect("value-decimal-comma", "value is signed as 99,00", |k| {
+    mistake("value-decimal-comma", "value is signed as 99,00", |k| {
         k.money = Money::Grouped("", ",");
     })
     .of("value-thousand-separator")
@@ -338,7 +338,7 @@ pub(super) const DIALECTS: &[Mistake] = &[
         (Php, "sprintf after setlocale, before PHP 8"),
     ])
     .fix(NO_GROUPS, FixSnippet::Money),
-    dialect("value-without-decimals", "value is signed without decimals: 99", |k| {
+    mistake("value-without-decimals", "value is signed without decimals: 99", |k| {
         k.money = Money::Decimals(0);
     })
     .of("value-trailing-zeros-dropped")
@@ -349,26 +349,26 @@ pub(super) const DIALECTS: &[Mistake] = &[
     ])
     .fix(TWO, FixSnippet::Money)
     .on(CENTS),
-    dialect("value-one-decimal", "value is signed with one decimal: 99.0", |k| {
+    mistake("value-one-decimal", "value is signed with one decimal: 99.0", |k| {
         k.money = Money::Decimals(1);
     })
     .of("value-float-repr")
     .did(&[(JavaScript, "value.toFixed(1)"), (Python, "f'{value:.1f}'")])
     .fix(TWO, FixSnippet::Money)
     .on(CENTS),
-    dialect("value-three-decimals", "value is signed with three decimals: 99.000", |k| {
+    mistake("value-three-decimals", "value is signed with three decimals: 99.000", |k| {
         k.money = Money::Decimals(3);
     })
     .of("value-float-repr")
     .did(&[(JavaScript, "value.toFixed(3)"), (CSharp, "\"N3\" without grouping")])
     .fix(TWO, FixSnippet::Money),
-    dialect("value-four-decimals", "value is signed with four decimals: 99.0000", |k| {
+    mistake("value-four-decimals", "value is signed with four decimals: 99.0000", |k| {
         k.money = Money::Decimals(4);
     })
     .of("value-float-repr")
     .did(&[(Php, "a DECIMAL(10,4) column"), (CSharp, "a decimal from a money column")])
     .fix(TWO, FixSnippet::Money),
-    dialect("value-six-decimals", "value is signed with six decimals: 99.000000", |k| {
+    mistake("value-six-decimals", "value is signed with six decimals: 99.000000", |k| {
         k.money = Money::Decimals(6);
     })
     .of("value-float-repr")
@@ -378,13 +378,13 @@ pub(super) const DIALECTS: &[Mistake] = &[
         (Java, "String.format(\"%f\", value)"),
     ])
     .fix(TWO, FixSnippet::Money),
-    dialect("value-eight-decimals", "value is signed with eight decimals: 99.00000000", |k| {
+    mistake("value-eight-decimals", "value is signed with eight decimals: 99.00000000", |k| {
         k.money = Money::Decimals(8);
     })
     .of("value-float-repr")
     .did(&[(Python, "a Decimal of a NUMERIC(20,8) column")])
     .fix(TWO, FixSnippet::Money),
-    dialect(
+    mistake(
         "value-float-noise",
         "value is signed with seventeen digits: 19.989999999999998",
         |k| {
@@ -399,7 +399,7 @@ pub(super) const DIALECTS: &[Mistake] = &[
     ])
     .fix(TWO, FixSnippet::Money)
     .on(CENTS),
-    dialect(
+    mistake(
         "value-float-noise-as-number",
         "value is signed with seventeen digits, without quotes",
         |k| {
@@ -412,20 +412,20 @@ pub(super) const DIALECTS: &[Mistake] = &[
     .did(&[(Php, "json_encode under serialize_precision=17")])
     .fix(TWO, FixSnippet::Money)
     .on(CENTS),
-    dialect("value-scientific", "value is signed as 9.900000e+01", |k| {
+    mistake("value-scientific", "value is signed as 9.900000e+01", |k| {
         k.money = Money::Scientific;
     })
     .of("value-float-noise")
     .did(&[(Python, "'%e' % value"), (Ruby, "BigDecimal#to_s, nearly")])
     .fix(TWO, FixSnippet::Money),
-    dialect("value-single-precision", "value went through single precision", |k| {
+    mistake("value-single-precision", "value went through single precision", |k| {
         k.money = Money::SinglePrecision;
     })
     .of("value-float-noise")
     .did(&[(Java, "a float field"), (CSharp, "a float field"), (Go, "a float32 field")])
     .fix("keep amounts in doubles or decimals", FixSnippet::Money)
     .on(r#"{"event_name":"a","properties":{"value":1234567.89}}"#),
-    dialect("value-currency-symbol", "value is signed with a dollar sign: $99.00", |k| {
+    mistake("value-currency-symbol", "value is signed with a dollar sign: $99.00", |k| {
         k.unit = Unit::Before("$");
     })
     .did(&[
@@ -434,7 +434,7 @@ pub(super) const DIALECTS: &[Mistake] = &[
         (Ruby, "number_to_currency(value)"),
     ])
     .fix(NO_UNIT, FixSnippet::Money),
-    dialect("value-euro-before", "value is signed with a euro sign: €99.00", |k| {
+    mistake("value-euro-before", "value is signed with a euro sign: €99.00", |k| {
         k.unit = Unit::Before("\u{20ac}");
     })
     .of("value-currency-symbol")
@@ -443,13 +443,13 @@ pub(super) const DIALECTS: &[Mistake] = &[
         (CSharp, "\"C\" in an Irish culture"),
     ])
     .fix(NO_UNIT, FixSnippet::Money),
-    dialect("value-euro-after", "value is signed as 99.00 €", |k| {
+    mistake("value-euro-after", "value is signed as 99.00 €", |k| {
         k.unit = Unit::After(" \u{20ac}")
     })
     .of("value-currency-symbol")
     .did(&[(Ruby, "number_to_currency with its unit last")])
     .fix(NO_UNIT, FixSnippet::Money),
-    dialect(
+    mistake(
         "value-german-currency",
         "value is signed as 1.234,50 € with a no-break space",
         |k| {
@@ -463,14 +463,14 @@ pub(super) const DIALECTS: &[Mistake] = &[
         (CSharp, "\"C\" in a German culture"),
     ])
     .fix(NO_UNIT, FixSnippet::Money),
-    dialect("value-french-currency", "value is signed as 1 234,50 € with no-break spaces", |k| {
+    mistake("value-french-currency", "value is signed as 1 234,50 € with no-break spaces", |k| {
         k.money = Money::Grouped("\u{202f}", ",");
         k.unit = Unit::After("\u{a0}\u{20ac}");
     })
     .of("value-currency-symbol")
     .did(&[(JavaScript, "new Intl.NumberFormat('fr-FR', { style: 'currency', currency: 'EUR' })")])
     .fix(NO_UNIT, FixSnippet::Money),
-    dialect("value-dollars-grouped", "value is signed as $1,234.50", |k| {
+    mistake("value-dollars-grouped", "value is signed as $1,234.50", |k| {
         k.money = Money::Grouped(",", ".");
         k.unit = Unit::Before("$");
     })
@@ -481,40 +481,40 @@ pub(super) const DIALECTS: &[Mistake] = &[
     ])
     .fix(NO_UNIT, FixSnippet::Money)
     .on(THOUSANDS),
-    dialect("value-pound-before", "value is signed with a pound sign: £99.00", |k| {
+    mistake("value-pound-before", "value is signed with a pound sign: £99.00", |k| {
         k.unit = Unit::Before("\u{a3}");
     })
     .of("value-currency-symbol")
     .did(&[(CSharp, "\"C\" in a British culture")])
     .fix(NO_UNIT, FixSnippet::Money),
-    dialect("value-currency-code-after", "value is signed with its currency: 99.00 EUR", |k| {
+    mistake("value-currency-code-after", "value is signed with its currency: 99.00 EUR", |k| {
         k.unit = Unit::CodeAfter;
     })
     .of("value-currency-symbol")
     .did(&[(Ruby, "Money#format with its code"), (Java, "Money.toString() the other way round")])
     .fix(NO_UNIT, FixSnippet::Money),
-    dialect("value-currency-code-before", "value is signed with its currency: EUR 99.00", |k| {
+    mistake("value-currency-code-before", "value is signed with its currency: EUR 99.00", |k| {
         k.unit = Unit::CodeBefore;
     })
     .of("value-currency-symbol")
     .did(&[(Java, "Money.toString()")])
     .fix(NO_UNIT, FixSnippet::Money),
     // What is no number, and other numbers.
-    dialect("python-number-coercion", "a value that is no number is converted with float()", |k| {
+    mistake("python-number-coercion", "a value that is no number is converted with float()", |k| {
         k.coercion = Coercion::Python;
     })
     .left_open()
     .did(&[(Python, "the documented sample")])
     .fix(NUMBER, FixSnippet::Refuse)
     .on(r#"{"event_name":"a","properties":{"value":"12.5"}}"#),
-    dialect("python-non-finite", "NaN and infinities are signed as Python prints them", |k| {
+    mistake("python-non-finite", "NaN and infinities are signed as Python prints them", |k| {
         k.non_finite = NonFiniteText::Python;
     })
     .left_open()
     .did(&[(Python, "the documented sample")])
     .fix("refuse numbers that are not finite", FixSnippet::Refuse)
     .on(r#"{"event_name":"a","properties":{"value":{"$number":"NaN"}}}"#),
-    dialect(
+    mistake(
         "javascript-number-coercion",
         "a value that is no number is converted with Number()",
         |k| {
@@ -524,7 +524,7 @@ pub(super) const DIALECTS: &[Mistake] = &[
     .did(&[(JavaScript, "Number(value) without a type check")])
     .fix(NUMBER, FixSnippet::Refuse)
     .on(r#"{"event_name":"a","properties":{"value":""}}"#),
-    dialect(
+    mistake(
         "javascript-non-finite",
         "NaN and infinities are signed as \"NaN\", \"Infinity\" or null",
         |k| k.non_finite = NonFiniteText::JavaScript,
@@ -532,7 +532,7 @@ pub(super) const DIALECTS: &[Mistake] = &[
     .did(&[(JavaScript, "toFixed and JSON.stringify")])
     .fix("refuse numbers that are not finite", FixSnippet::Refuse)
     .on(r#"{"event_name":"a","properties":{"value":{"$number":"NaN"}}}"#),
-    dialect(
+    mistake(
         "javascript-number-text",
         "numbers outside value are signed as JavaScript prints them",
         |k| k.number_text = NumberText::JavaScript,

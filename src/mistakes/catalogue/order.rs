@@ -1,6 +1,6 @@
 //! The order of keys, and white space.
 
-use super::{Mistake, dialect};
+use super::{Mistake, mistake};
 use crate::mistakes::config::*;
 use crate::mistakes::fix::FixSnippet;
 use crate::mistakes::fix::Language::*;
@@ -13,7 +13,7 @@ const MIXED_CASE: &str = r#"{"event_name":"a","properties":{"a":1,"B":2}}"#;
 const ASTRAL_KEYS: &str = r#"{"event_name":"a","properties":{"\uff01":1,"\ud83d\ude00":2}}"#;
 
 pub(super) const DIALECTS: &[Mistake] = &[
-    dialect(
+    mistake(
         "nested-keys-not-sorted",
         "properties (and what is in them) are signed in insertion order",
         |k| {
@@ -28,7 +28,7 @@ pub(super) const DIALECTS: &[Mistake] = &[
         (Ruby, "payload.sort.to_h"),
     ])
     .fix(BOTH, FixSnippet::Sort),
-    dialect("nested-keys-dropped", "properties is signed as {}, whatever is in it", |k| {
+    mistake("nested-keys-dropped", "properties is signed as {}, whatever is in it", |k| {
         k.properties_emptied = true;
     })
     .of("nested-keys-not-sorted")
@@ -38,7 +38,7 @@ pub(super) const DIALECTS: &[Mistake] = &[
         "JSON.stringify(p, Object.keys(p).sort()), which drops keys that are not listed",
     )])
     .fix("sort both levels; a list as second argument leaves nested keys out", FixSnippet::Sort),
-    dialect(
+    mistake(
         "javascript-key-order",
         "objects inside a field are signed in JavaScript's own key order",
         |k| k.inner_order = KeyOrder::JavaScript,
@@ -47,12 +47,12 @@ pub(super) const DIALECTS: &[Mistake] = &[
     .did(&[(JavaScript, "JSON.stringify of a nested object")])
     .fix(BOTH, FixSnippet::KnownKeys)
     .on(NESTED),
-    dialect("top-level-not-sorted", "the top level is signed in insertion order", |k| {
+    mistake("top-level-not-sorted", "the top level is signed in insertion order", |k| {
         k.top_order = KeyOrder::Insertion;
     })
     .did(&[(JavaScript, "sorting properties only"), (Go, "a struct, whose fields come in order")])
     .fix(BOTH, FixSnippet::Sort),
-    dialect("keys-not-sorted", "no level is sorted", |k| {
+    mistake("keys-not-sorted", "no level is sorted", |k| {
         k.top_order = KeyOrder::Insertion;
         k.properties_order = KeyOrder::Insertion;
         k.inner_order = KeyOrder::Insertion;
@@ -66,7 +66,7 @@ pub(super) const DIALECTS: &[Mistake] = &[
         (Ruby, "p.to_json"),
     ])
     .fix(BOTH, FixSnippet::Sort),
-    dialect(
+    mistake(
         "keys-in-body-order",
         "keys are signed in the order in which the body carries them, tenant_id before them",
         |k| {
@@ -82,7 +82,7 @@ pub(super) const DIALECTS: &[Mistake] = &[
         (Python, "json.dumps({'tenant_id': t, **body})"),
     ])
     .fix(BOTH, FixSnippet::Sort),
-    dialect(
+    mistake(
         "keys-in-body-order-tenant-last",
         "keys are signed in the order in which the body carries them, tenant_id after them",
         |k| {
@@ -98,7 +98,7 @@ pub(super) const DIALECTS: &[Mistake] = &[
         (Php, "$body['tenant_id'] = $t; json_encode($body)"),
     ])
     .fix(BOTH, FixSnippet::Sort),
-    dialect("utf16-key-sort", "keys are sorted by UTF-16 code unit", |k| {
+    mistake("utf16-key-sort", "keys are sorted by UTF-16 code unit", |k| {
         k.top_order = KeyOrder::Utf16;
         k.properties_order = KeyOrder::Utf16;
         k.inner_order = KeyOrder::Utf16;
@@ -112,7 +112,7 @@ pub(super) const DIALECTS: &[Mistake] = &[
     ])
     .fix("compare keys by code point", FixSnippet::KnownKeys)
     .on(ASTRAL_KEYS),
-    dialect("case-insensitive-key-sort", "keys are sorted without regard to case", |k| {
+    mistake("case-insensitive-key-sort", "keys are sorted without regard to case", |k| {
         k.top_order = KeyOrder::CaseInsensitive;
         k.properties_order = KeyOrder::CaseInsensitive;
         k.inner_order = KeyOrder::CaseInsensitive;
@@ -126,21 +126,21 @@ pub(super) const DIALECTS: &[Mistake] = &[
     .fix("compare keys by code point", FixSnippet::KnownKeys)
     .on(MIXED_CASE),
     // White space.
-    dialect("default-separators", "blanks after commas and colons", |k| {
+    mistake("default-separators", "blanks after commas and colons", |k| {
         k.separators = (", ", ": ")
     })
     .seen(9)
     .did(&[(Python, "json.dumps(p) without separators=(',', ':')")])
     .fix(NO_BLANKS, FixSnippet::Compact),
-    dialect("blank-after-colon", "blanks after colons", |k| k.separators = (",", ": "))
+    mistake("blank-after-colon", "blanks after colons", |k| k.separators = (",", ": "))
         .of("default-separators")
         .did(&[(Python, "separators=(',', ': ')"), (Ruby, "JSON.generate(p, space: ' ')")])
         .fix(NO_BLANKS, FixSnippet::Compact),
-    dialect("blank-after-comma", "blanks after commas", |k| k.separators = (", ", ":"))
+    mistake("blank-after-comma", "blanks after commas", |k| k.separators = (", ", ":"))
         .of("default-separators")
         .did(&[(Python, "separators=(', ', ':')"), (Go, "hand-made JSON")])
         .fix(NO_BLANKS, FixSnippet::Compact),
-    dialect("pretty-printed-2", "lines of their own, indented by two blanks", |k| {
+    mistake("pretty-printed-2", "lines of their own, indented by two blanks", |k| {
         k.indent = Some("  ");
         k.separators = (",", ": ");
     })
@@ -152,14 +152,14 @@ pub(super) const DIALECTS: &[Mistake] = &[
         (CSharp, "WriteIndented = true"),
     ])
     .fix(NO_BLANKS, FixSnippet::Compact),
-    dialect("pretty-printed-4", "lines of their own, indented by four blanks", |k| {
+    mistake("pretty-printed-4", "lines of their own, indented by four blanks", |k| {
         k.indent = Some("    ");
         k.separators = (",", ": ");
     })
     .of("default-separators")
     .did(&[(Php, "JSON_PRETTY_PRINT"), (Python, "json.dumps(p, indent=4)")])
     .fix(NO_BLANKS, FixSnippet::Compact),
-    dialect("pretty-printed-tab", "lines of their own, indented by tabs", |k| {
+    mistake("pretty-printed-tab", "lines of their own, indented by tabs", |k| {
         k.indent = Some("\t");
         k.separators = (",", ": ");
     })
@@ -169,7 +169,7 @@ pub(super) const DIALECTS: &[Mistake] = &[
         (JavaScript, "JSON.stringify(p, null, '\\t')"),
     ])
     .fix(NO_BLANKS, FixSnippet::Compact),
-    dialect(
+    mistake(
         "pretty-printed-crlf",
         "lines of their own, indented by two blanks, ended by CRLF",
         |k| {
@@ -181,56 +181,56 @@ pub(super) const DIALECTS: &[Mistake] = &[
     .of("default-separators")
     .did(&[(CSharp, "WriteIndented = true on Windows")])
     .fix(NO_BLANKS, FixSnippet::Compact),
-    dialect("trailing-newline", "a newline is signed after the JSON", |k| k.trailer = "\n")
+    mistake("trailing-newline", "a newline is signed after the JSON", |k| k.trailer = "\n")
         .seen(4)
         .did(&[(Go, "json.NewEncoder(w).Encode(p)"), (Shell, "echo \"$json\" | openssl dgst")])
         .fix(NOTHING_AROUND, FixSnippet::Compact),
-    dialect("trailing-crlf", "a carriage return and a newline are signed after the JSON", |k| {
+    mistake("trailing-crlf", "a carriage return and a newline are signed after the JSON", |k| {
         k.trailer = "\r\n";
     })
     .of("trailing-newline")
     .did(&[(CSharp, "StringBuilder.AppendLine(json) on Windows"), (Java, "PrintWriter.println")])
     .fix(NOTHING_AROUND, FixSnippet::Compact),
-    dialect("trailing-blank", "a blank is signed after the JSON", |k| k.trailer = " ")
+    mistake("trailing-blank", "a blank is signed after the JSON", |k| k.trailer = " ")
         .of("trailing-newline")
         .did(&[(Shell, "echo \"$json \"")])
         .fix(NOTHING_AROUND, FixSnippet::Compact),
-    dialect("trailing-tab", "a tab is signed after the JSON", |k| {
+    mistake("trailing-tab", "a tab is signed after the JSON", |k| {
         k.trailer = "\t";
     })
     .of("trailing-newline")
     .did(&[(Python, "a column of a table")])
     .fix(NOTHING_AROUND, FixSnippet::Compact),
-    dialect("trailing-carriage-return", "a carriage return is signed after the JSON", |k| {
+    mistake("trailing-carriage-return", "a carriage return is signed after the JSON", |k| {
         k.trailer = "\r";
     })
     .of("trailing-newline")
     .did(&[(Shell, "a file with CRLF")])
     .fix(NOTHING_AROUND, FixSnippet::Compact),
-    dialect("trailing-newlines", "two newlines are signed after the JSON", |k| {
+    mistake("trailing-newlines", "two newlines are signed after the JSON", |k| {
         k.trailer = "\n\n";
     })
     .of("trailing-newline")
     .did(&[(Shell, "echo of what ends in a newline")])
     .fix(NOTHING_AROUND, FixSnippet::Compact),
-    dialect("trailing-backslash-n", "a backslash and an n are signed after the JSON", |k| {
+    mistake("trailing-backslash-n", "a backslash and an n are signed after the JSON", |k| {
         k.trailer = "\\n";
     })
     .of("trailing-newline")
     .did(&[(Php, "a newline in single quotes")])
     .fix(NOTHING_AROUND, FixSnippet::Compact),
-    dialect("trailing-nul", "a zero byte is signed after the JSON", |k| k.trailer = "\0")
+    mistake("trailing-nul", "a zero byte is signed after the JSON", |k| k.trailer = "\0")
         .of("trailing-newline")
         .did(&[
             (CSharp, "a C string's end, through interop"),
             (Java, "a ByteBuffer's array that is too long"),
         ])
         .fix(NOTHING_AROUND, FixSnippet::Compact),
-    dialect("leading-newline", "a newline is signed before the JSON", |k| k.leader = "\n")
+    mistake("leading-newline", "a newline is signed before the JSON", |k| k.leader = "\n")
         .of("trailing-newline")
         .did(&[(Php, "a heredoc"), (Ruby, "a heredoc")])
         .fix(NOTHING_AROUND, FixSnippet::Compact),
-    dialect("byte-order-mark", "a byte order mark is signed before the JSON", |k| {
+    mistake("byte-order-mark", "a byte order mark is signed before the JSON", |k| {
         k.leader = "\u{feff}";
     })
     .of("trailing-newline")

@@ -1,6 +1,6 @@
 //! From the digest to the header's value.
 
-use super::{Mistake, dialect};
+use super::{Mistake, mistake};
 use crate::mistakes::config::*;
 use crate::mistakes::fix::FixSnippet;
 use crate::mistakes::fix::Language::*;
@@ -11,7 +11,7 @@ const ALONE: &str = "send the 64 hex digits alone";
 /// Another encoding.
 macro_rules! encoded {
     ($id:literal, $cause:literal, $threads:literal, $title:literal, $encoding:expr, $habits:expr) => {
-        dialect($id, $title, |k| k.encoding = $encoding)
+        mistake($id, $title, |k| k.encoding = $encoding)
             .of($cause)
             .seen($threads)
             .did($habits)
@@ -86,13 +86,13 @@ pub(super) const DIALECTS: &[Mistake] = &[
             (Php, "strtoupper(hash_hmac(…))")
         ]
     ),
-    dialect("hex-with-colons", "the signature's digits stand in pairs, with colons", |k| {
+    mistake("hex-with-colons", "the signature's digits stand in pairs, with colons", |k| {
         k.digit_separator = ":";
     })
     .of("uppercase-hex-output")
     .did(&[(Shell, "openssl dgst -c"), (Python, "mac.digest().hex(':')")])
     .fix(ALONE, FixSnippet::Hex),
-    dialect(
+    mistake(
         "hex-with-dashes",
         "the signature's digits stand in pairs, in capitals, with dashes",
         |k| {
@@ -103,7 +103,7 @@ pub(super) const DIALECTS: &[Mistake] = &[
     .of("uppercase-hex-output")
     .did(&[(CSharp, "BitConverter.ToString(mac)")])
     .fix(ALONE, FixSnippet::Hex),
-    dialect(
+    mistake(
         "hex-with-dashes-in-lower-case",
         "the signature's digits stand in pairs, with dashes",
         |k| k.digit_separator = "-",
@@ -111,13 +111,13 @@ pub(super) const DIALECTS: &[Mistake] = &[
     .of("uppercase-hex-output")
     .did(&[(CSharp, "BitConverter.ToString(mac).ToLower()")])
     .fix(ALONE, FixSnippet::Hex),
-    dialect("hex-with-blanks", "the signature's digits stand in pairs, with blanks", |k| {
+    mistake("hex-with-blanks", "the signature's digits stand in pairs, with blanks", |k| {
         k.digit_separator = " ";
     })
     .of("uppercase-hex-output")
     .did(&[(Python, "mac.digest().hex(' ')"), (Go, "fmt.Sprintf(\"% x\", mac)")])
     .fix(ALONE, FixSnippet::Hex),
-    dialect("signature-prefix-added", "something stands before the signature", |k| {
+    mistake("signature-prefix-added", "something stands before the signature", |k| {
         k.prefix = "sha256=";
     })
     .seen(2)
@@ -127,7 +127,7 @@ pub(super) const DIALECTS: &[Mistake] = &[
         (Shell, "openssl dgst, which prints (stdin)= first"),
     ])
     .fix(ALONE, FixSnippet::Hex),
-    dialect("signature-truncated", "only a part of the signature is sent", |k| k.keep = Some(32))
+    mistake("signature-truncated", "only a part of the signature is sent", |k| k.keep = Some(32))
         .seen(1)
         .did(&[(Php, "a VARCHAR(32) column"), (Python, "mac.hexdigest()[:32]")])
         .fix("send all 64 hex digits", FixSnippet::Hex),

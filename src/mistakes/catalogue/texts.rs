@@ -1,7 +1,7 @@
 //! Texts and moments that are changed before they are signed.
 
 use super::examples::*;
-use super::{Mistake, dialect};
+use super::{Mistake, mistake};
 use crate::mistakes::config::*;
 use crate::mistakes::fix::FixSnippet;
 use crate::mistakes::fix::Language::*;
@@ -16,7 +16,7 @@ const URI: &str = r#"{"event_name":"a","properties":{"plan":"Pro (new!)"}}"#;
 /// Shortens what follows: an alteration at a place.
 macro_rules! altered {
     ($id:literal, $title:literal, $alteration:expr, $place:expr, $example:expr, $habits:expr) => {
-        dialect($id, $title, |k| k.alter($alteration, $place))
+        mistake($id, $title, |k| k.alter($alteration, $place))
             .of("string-value-altered")
             .did($habits)
             .fix(SAME, FixSnippet::Verbatim)
@@ -27,7 +27,7 @@ macro_rules! altered {
 /// A moment that is parsed and printed again.
 macro_rules! reprinted {
     ($id:literal, $title:literal, $form:expr, $example:expr, $habits:expr) => {
-        dialect($id, $title, |k| k.moment = $form)
+        mistake($id, $title, |k| k.moment = $form)
             .of("timestamp-reformatted")
             .seen(3)
             .did($habits)

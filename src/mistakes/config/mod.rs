@@ -1,4 +1,4 @@
-//! The knobs: every decision of the protocol that signers are known to get wrong.
+//! The config: every decision of the protocol that signers are known to get wrong.
 
 mod fields;
 mod signing;
@@ -8,7 +8,7 @@ pub(super) use fields::*;
 pub use signing::*;
 pub(super) use texts::*;
 
-/// One setting of every knob. [`SignerConfig::default`] is the protocol.
+/// One setting of every setting. [`SignerConfig::default`] is the protocol.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[allow(missing_docs)] // The type of each says it.
 pub struct SignerConfig {

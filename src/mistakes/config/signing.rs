@@ -5,7 +5,7 @@
 pub enum Subject {
     /// The canonical bytes.
     Canonical,
-    /// The body, byte for byte. Where none is known, what a client would send: as the knobs say.
+    /// The body, byte for byte. Where none is known, what a client would send: as the config say.
     RawBody,
     /// `properties` alone.
     Properties,

@@ -23,14 +23,14 @@ pub(crate) struct Keyed {
 }
 
 impl Keyed {
-    pub(crate) fn new(knobs: &SignerConfig, key: &[u8], scene: &SigningContext<'_>) -> Keyed {
-        let is_usual = knobs.hash == Hash::Sha256 && knobs.construction == Construction::Hmac;
+    pub(crate) fn new(config: &SignerConfig, key: &[u8], context: &SigningContext<'_>) -> Keyed {
+        let is_usual = config.hash == Hash::Sha256 && config.construction == Construction::Hmac;
         Keyed {
-            hash: knobs.hash,
-            construction: knobs.construction,
-            again: knobs.again,
+            hash: config.hash,
+            construction: config.construction,
+            again: config.again,
             key: key.to_vec(),
-            text: scene.tenant.secret.as_bytes().to_vec(),
+            text: context.tenant.secret.as_bytes().to_vec(),
             usual: is_usual.then(|| keyed(key)),
         }
     }
@@ -70,11 +70,11 @@ impl Keyed {
 }
 
 /// How a digest is written into the header.
-pub(crate) fn written(knobs: &SignerConfig, digest: &[u8]) -> String {
+pub(crate) fn written(config: &SignerConfig, digest: &[u8]) -> String {
     let hex_text = hex::encode(digest);
     let bare = |text: String| text.trim_end_matches('=').to_owned();
     let for_urls = |text: String| text.replace('+', "-").replace('/', "_");
-    let mut text = match knobs.encoding {
+    let mut text = match config.encoding {
         Encoding::LowerHex => hex_text,
         Encoding::UpperHex => hex_text.to_uppercase(),
         Encoding::Base64 => base64_encode(digest),
@@ -84,15 +84,15 @@ pub(crate) fn written(knobs: &SignerConfig, digest: &[u8]) -> String {
         Encoding::Base64OfHex => base64_encode(hex_text.as_bytes()),
         Encoding::HexOfHex => hex::encode(hex_text.as_bytes()),
     };
-    if !knobs.digit_separator.is_empty() {
+    if !config.digit_separator.is_empty() {
         let pairs: Vec<&[u8]> = text.as_bytes().chunks(2).collect();
         let pairs: Vec<_> = pairs.into_iter().map(String::from_utf8_lossy).collect();
-        text = pairs.join(knobs.digit_separator);
+        text = pairs.join(config.digit_separator);
     }
-    if let Some(keep) = knobs.keep {
+    if let Some(keep) = config.keep {
         text.truncate(keep.into());
     }
-    format!("{}{text}", knobs.prefix)
+    format!("{}{text}", config.prefix)
 }
 
 /// The plain hash of parts, one after the other.
@@ -156,8 +156,8 @@ mod tests {
             (Hash::Sha256, Construction::KeyLast(""), "48fde309cc9b11d3"),
             (Hash::Sha256, Construction::MessageOnly, "ab530a13e4591498"),
         ] {
-            let knobs = SignerConfig { hash, construction, ..SignerConfig::default() };
-            let keyed = Keyed::new(&knobs, b"key", &SigningContext::of(&tenant, &goal));
+            let config = SignerConfig { hash, construction, ..SignerConfig::default() };
+            let keyed = Keyed::new(&config, b"key", &SigningContext::of(&tenant, &goal));
             let text = hex::encode(&keyed.digest(b"message"));
             assert!(text.starts_with(begins), "{hash:?} {construction:?}: {text}");
         }

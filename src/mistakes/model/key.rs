@@ -7,11 +7,11 @@ use crate::mistakes::context::SigningContext;
 use crate::protocol::hex;
 
 /// The HMAC key; `None` where the signer refuses the secret.
-pub(crate) fn key(knobs: &SignerConfig, scene: &SigningContext<'_>) -> Option<Vec<u8>> {
-    let text = scene.tenant.secret.as_bytes();
+pub(crate) fn key(config: &SignerConfig, context: &SigningContext<'_>) -> Option<Vec<u8>> {
+    let text = context.tenant.secret.as_bytes();
     let key = || hex::decode(text).filter(|key| !key.is_empty());
-    let other = |at: u8| scene.others.get(usize::from(at)).map(|other| other.secret.as_bytes());
-    match knobs.key {
+    let other = |at: u8| context.others.get(usize::from(at)).map(|other| other.secret.as_bytes());
+    match config.key {
         KeySource::Hex => key(),
         KeySource::HexSkippingBlanks => hex_skipping_blanks(text),
         KeySource::HexCutShort => Some(
@@ -47,8 +47,8 @@ pub(crate) fn key(knobs: &SignerConfig, scene: &SigningContext<'_>) -> Option<Ve
         KeySource::ToBase64 => Some(base64_encode(text).into_bytes()),
         KeySource::Empty => Some(Vec::new()),
         KeySource::Word(word) => Some(word.as_bytes().to_vec()),
-        KeySource::TenantId => Some(scene.tenant.tenant_id.as_bytes().to_vec()),
-        KeySource::Domain => Some(scene.domain.as_bytes().to_vec()),
+        KeySource::TenantId => Some(context.tenant.tenant_id.as_bytes().to_vec()),
+        KeySource::Domain => Some(context.domain.as_bytes().to_vec()),
         KeySource::Other(at) => hex::decode(other(at)?).filter(|key| !key.is_empty()),
         KeySource::OtherText(at) => Some(other(at)?.to_vec()),
     }

@@ -9,7 +9,7 @@ use crate::protocol::json::Value;
 use crate::protocol::{Number, Text};
 use std::borrow::Cow;
 
-/// A value on its way out: what the knobs leave of a JSON value.
+/// A value on its way out: what the config leave of a JSON value.
 pub(super) enum Node<'a> {
     /// Written as it is.
     Token(String),
@@ -36,58 +36,58 @@ const CURRENCY: &Text = &Text::constant("currency");
 const PLAN: &Text = &Text::constant("plan");
 
 /// The members of the top level, in insertion order; `None` where the signer refuses the goal.
-pub(super) fn top<'a>(knobs: &SignerConfig, scene: &SigningContext<'a>) -> Option<Members<'a>> {
-    let goal = scene.goal;
-    let truthy = |field: &Value| is_truthy(knobs, field);
+pub(super) fn top<'a>(config: &SignerConfig, context: &SigningContext<'a>) -> Option<Members<'a>> {
+    let goal = context.goal;
+    let truthy = |field: &Value| is_truthy(config, field);
     let mut members: Members = Vec::with_capacity(8);
-    members.extend(tenant_id(knobs, scene).map(|node| (TENANT_ID, node)));
+    members.extend(tenant_id(config, context).map(|node| (TENANT_ID, node)));
     let event_name = goal.event_name.as_ref()?;
-    if !knobs.forgets(Member::EventName) {
-        members.push((EVENT_NAME, plain(knobs, Where::EventName, event_name)?));
+    if !config.forgets(Member::EventName) {
+        members.push((EVENT_NAME, plain(config, Where::EventName, event_name)?));
     }
     let given = goal.session_id.as_ref().filter(|v| truthy(v));
-    match (knobs.session, given, &goal.session_id) {
-        _ if knobs.forgets(Member::SessionId) => {}
+    match (config.session, given, &goal.session_id) {
+        _ if config.forgets(Member::SessionId) => {}
         (Session::AlwaysEmpty, ..) => members.push((SESSION_ID, token("\"\""))),
         (_, Some(session), _) | (Session::AsPassed, None, Some(session)) => {
-            members.push((SESSION_ID, plain(knobs, Where::SessionId, session)?));
+            members.push((SESSION_ID, plain(config, Where::SessionId, session)?));
         }
         (Session::Empty, ..) => members.push((SESSION_ID, token("\"\""))),
         (Session::Null, ..) => members.push((SESSION_ID, token("null"))),
         (Session::Word(word), ..) => members.push((SESSION_ID, Node::Text(text(word)))),
         (Session::Omitted | Session::AsPassed, ..) => {}
     }
-    let first_touch = first_touch(knobs, scene)?;
+    let first_touch = first_touch(config, context)?;
     let mut properties = match goal.properties.as_ref().filter(|v| !v.is_falsy()) {
         None => Vec::new(),
         Some(Value::Object(properties)) => {
             let currency = goal.property("currency").and_then(Value::as_str);
-            signed_properties(knobs, properties, currency)?
+            signed_properties(config, properties, currency)?
         }
-        Some(_) if knobs.refuse_foreign_properties => return None,
+        Some(_) if config.refuse_foreign_properties => return None,
         Some(_) => Vec::new(),
     };
-    add_absent(knobs, &mut properties);
-    let inside = knobs.first_touch == FirstTouch::InProperties;
+    add_absent(config, &mut properties);
+    let inside = config.first_touch == FirstTouch::InProperties;
     let (inner, outer) = if inside { (first_touch, Vec::new()) } else { (Vec::new(), first_touch) };
     properties.extend(inner);
-    let is_left_out = knobs.omit_empty_properties && properties.is_empty();
-    match knobs.subject {
-        _ if knobs.forgets(Member::Properties) || is_left_out => {}
+    let is_left_out = config.omit_empty_properties && properties.is_empty();
+    match config.subject {
+        _ if config.forgets(Member::Properties) || is_left_out => {}
         Subject::Flat => members.extend(properties),
         _ => members.push((PROPERTIES, Node::Properties(properties))),
     }
     members.extend(outer);
-    if knobs.domain_member {
-        members.push((DOMAIN, Node::Text(text(scene.domain))));
+    if config.domain_member {
+        members.push((DOMAIN, Node::Text(text(context.domain))));
     }
     Some(members)
 }
 
-fn tenant_id<'a>(knobs: &SignerConfig, scene: &SigningContext<'a>) -> Option<Node<'a>> {
-    let id = &scene.tenant.tenant_id;
+fn tenant_id<'a>(config: &SignerConfig, context: &SigningContext<'a>) -> Option<Node<'a>> {
+    let id = &context.tenant.tenant_id;
     let changed = |text: String| Some(Node::Text(Cow::Owned(text.into())));
-    match knobs.tenant_id {
+    match config.tenant_id {
         TenantForm::AsIs => Some(Node::Text(Cow::Borrowed(id))),
         TenantForm::Omitted => None,
         TenantForm::Upper => changed(id.to_string().to_uppercase()),
@@ -100,36 +100,36 @@ fn tenant_id<'a>(knobs: &SignerConfig, scene: &SigningContext<'a>) -> Option<Nod
         TenantForm::Word(word) => changed(word.to_owned()),
         TenantForm::NoDashes => changed(id.to_string().replace('-', "")),
         TenantForm::Urn => changed(format!("urn:uuid:{id}")),
-        TenantForm::Domain => changed(scene.domain.to_owned()),
+        TenantForm::Domain => changed(context.domain.to_owned()),
         TenantForm::Empty => changed(String::new()),
         TenantForm::Null => Some(token("null")),
-        TenantForm::Other(at) => match scene.others.get(usize::from(at)) {
+        TenantForm::Other(at) => match context.others.get(usize::from(at)) {
             Some(other) => Some(Node::Text(Cow::Borrowed(&other.tenant_id))),
             None => Some(Node::Text(Cow::Borrowed(id))),
         },
     }
 }
 
-fn first_touch<'a>(knobs: &SignerConfig, scene: &SigningContext<'a>) -> Option<Members<'a>> {
+fn first_touch<'a>(config: &SignerConfig, context: &SigningContext<'a>) -> Option<Members<'a>> {
     let mut members = Vec::with_capacity(2);
     let fields = [
-        (BUCKET, &scene.goal.first_touch_bucket, FirstTouch::TsOnly),
-        (TS, &scene.goal.first_touch_ts, FirstTouch::BucketOnly),
+        (BUCKET, &context.goal.first_touch_bucket, FirstTouch::TsOnly),
+        (TS, &context.goal.first_touch_ts, FirstTouch::BucketOnly),
     ];
     for (name, field, without) in fields {
         let written = |value: &'a Value| match value {
             Value::String(ts) if name == TS => {
-                let written = moment::written(knobs.moment, ts);
-                Some(match moment::is_number(knobs.moment) && written != *ts {
+                let written = moment::written(config.moment, ts);
+                Some(match moment::is_number(config.moment) && written != *ts {
                     true => Node::Token(written.to_string()),
                     false => Node::Text(Cow::Owned(written)),
                 })
             }
-            value if name == TS => plain(knobs, Where::Everywhere, value),
-            value => plain(knobs, Where::Bucket, value),
+            value if name == TS => plain(config, Where::Everywhere, value),
+            value => plain(config, Where::Bucket, value),
         };
-        let given = field.as_ref().filter(|value| is_truthy(knobs, value));
-        match (knobs.first_touch, given, field) {
+        let given = field.as_ref().filter(|value| is_truthy(config, value));
+        match (config.first_touch, given, field) {
             (FirstTouch::Never, ..) => {}
             (form, ..) if form == without => {}
             (_, Some(value), _) | (FirstTouch::WhenPassed, None, Some(value)) => {
@@ -144,7 +144,7 @@ fn first_touch<'a>(knobs: &SignerConfig, scene: &SigningContext<'a>) -> Option<M
 }
 
 fn signed_properties<'a>(
-    knobs: &SignerConfig,
+    config: &SignerConfig,
     properties: &'a [(Text, Value)],
     currency: Option<&str>,
 ) -> Option<Members<'a>> {
@@ -158,17 +158,17 @@ fn signed_properties<'a>(
         };
         let known = member.is_some();
         let is_zero = *value != Value::Null && value.is_falsy();
-        if (*value == Value::Null && !knobs.null_properties)
-            || (!known && !knobs.unknown_properties)
-            || member.is_some_and(|member| knobs.forgets(member))
-            || (is_zero && !knobs.zero_properties)
+        if (*value == Value::Null && !config.null_properties)
+            || (!known && !config.unknown_properties)
+            || member.is_some_and(|member| config.forgets(member))
+            || (is_zero && !config.zero_properties)
         {
             continue;
         }
         let node = if name == "value" && *value != Value::Null {
-            money(knobs, amount(knobs, value, currency)?)
+            money(config, amount(config, value, currency)?)
         } else {
-            plain(knobs, place, value)?
+            plain(config, place, value)?
         };
         kept.push((name, node));
     }
@@ -176,14 +176,14 @@ fn signed_properties<'a>(
 }
 
 /// Known properties that are not there, where the signer writes them all the same.
-fn add_absent(knobs: &SignerConfig, properties: &mut Members<'_>) {
+fn add_absent(config: &SignerConfig, properties: &mut Members<'_>) {
     for name in [VALUE, CURRENCY, PLAN] {
-        if knobs.absent != Absent::Omitted && properties.iter().all(|(key, _)| *key != name) {
-            let node = match knobs.absent {
+        if config.absent != Absent::Omitted && properties.iter().all(|(key, _)| *key != name) {
+            let node = match config.absent {
                 Absent::Zero if name == VALUE => {
                     let zero = Value::Number(Number::from(0));
-                    amount(knobs, &zero, None)
-                        .map_or_else(|| token("null"), |text| money(knobs, text))
+                    amount(config, &zero, None)
+                        .map_or_else(|| token("null"), |text| money(config, text))
                 }
                 Absent::Zero => token("\"\""),
                 _ => token("null"),
@@ -194,12 +194,12 @@ fn add_absent(knobs: &SignerConfig, properties: &mut Members<'_>) {
 }
 
 /// An amount: text, or a bare number.
-fn money<'a>(knobs: &SignerConfig, text: String) -> Node<'a> {
-    if knobs.money_quoted { Node::Text(Cow::Owned(text.into())) } else { Node::Token(text) }
+fn money<'a>(config: &SignerConfig, text: String) -> Node<'a> {
+    if config.money_quoted { Node::Text(Cow::Owned(text.into())) } else { Node::Token(text) }
 }
 
-fn is_truthy(knobs: &SignerConfig, value: &Value) -> bool {
-    match (knobs.truthiness, value) {
+fn is_truthy(config: &SignerConfig, value: &Value) -> bool {
+    match (config.truthiness, value) {
         (Truthiness::JavaScript, Value::Array(_) | Value::Object(_)) => true,
         (Truthiness::JavaScript, Value::Number(number)) => {
             let number = number.to_f64();
@@ -218,27 +218,27 @@ fn text<'a>(text: &str) -> Cow<'a, Text> {
 }
 
 /// A value that is not `value`; `None` where the signer refuses it.
-pub(super) fn plain<'a>(knobs: &SignerConfig, place: Where, value: &'a Value) -> Option<Node<'a>> {
+pub(super) fn plain<'a>(config: &SignerConfig, place: Where, value: &'a Value) -> Option<Node<'a>> {
     Some(match value {
         Value::Null => token("null"),
         Value::Bool(flag) => Node::Token(flag.to_string()),
-        Value::String(text) => Node::Text(texts::changed(knobs, place, text)),
-        Value::Number(number) => Node::Token(number_token(knobs, number)?),
+        Value::String(text) => Node::Text(texts::changed(config, place, text)),
+        Value::Number(number) => Node::Token(number_token(config, number)?),
         Value::Array(items) => {
-            Node::List(items.iter().map(|item| plain(knobs, place, item)).collect::<Option<_>>()?)
+            Node::List(items.iter().map(|item| plain(config, place, item)).collect::<Option<_>>()?)
         }
         Value::Object(members) => Node::Map(
             members
                 .iter()
-                .map(|(key, member)| Some((key, plain(knobs, place, member)?)))
+                .map(|(key, member)| Some((key, plain(config, place, member)?)))
                 .collect::<Option<_>>()?,
         ),
     })
 }
 
 /// The order of the top level as an order that is told, where the request says it.
-pub(super) fn top_order(knobs: &SignerConfig, scene: &SigningContext<'_>) -> KeyOrder {
-    let tenant_at = |place: u8| match scene.sent_order {
+pub(super) fn top_order(config: &SignerConfig, context: &SigningContext<'_>) -> KeyOrder {
+    let tenant_at = |place: u8| match context.sent_order {
         None => KeyOrder::Insertion,
         Some(Permutation(mut places)) => {
             // One place further, so that the tenant has room before them.
@@ -247,7 +247,7 @@ pub(super) fn top_order(knobs: &SignerConfig, scene: &SigningContext<'_>) -> Key
             KeyOrder::Given(Permutation(places))
         }
     };
-    match knobs.top_order {
+    match config.top_order {
         KeyOrder::AsSent => tenant_at(0),
         KeyOrder::AsSentTenantLast => match tenant_at(u8::MAX - 1) {
             KeyOrder::Insertion => KeyOrder::Given(Permutation([0, 3, 4, 2, 1, 5])),

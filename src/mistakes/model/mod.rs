@@ -1,7 +1,7 @@
 //! The model writer: what a signer with given mistakes produces.
 //!
 //! Written to be read, not to be fast, and without the reference's own code for canonical bytes,
-//! money or numbers: with all knobs at rest the two must agree, and tests hold them to it.
+//! money or numbers: with all config at rest the two must agree, and tests hold them to it.
 
 mod base64;
 mod digest;
@@ -39,18 +39,18 @@ pub enum Prediction {
 }
 
 /// What a signer with these mistakes answers to a goal.
-pub fn predict(recipe: impl Into<Diagnosis>, tenant: &Tenant, goal: &Goal) -> Prediction {
-    predict_sent(&recipe.into(), &SigningContext::of(tenant, goal))
+pub fn predict(diagnosis: impl Into<Diagnosis>, tenant: &Tenant, goal: &Goal) -> Prediction {
+    predict_sent(&diagnosis.into(), &SigningContext::of(tenant, goal))
 }
 
 /// The same where the request is known too.
-pub fn predict_sent(recipe: &Diagnosis, scene: &SigningContext<'_>) -> Prediction {
-    let knobs = recipe.knobs();
-    match (message(&knobs, scene), key(&knobs, scene)) {
+pub fn predict_sent(diagnosis: &Diagnosis, context: &SigningContext<'_>) -> Prediction {
+    let config = diagnosis.config();
+    match (message(&config, context), key(&config, context)) {
         (Some(canonical), Some(key)) => {
-            let canonical = recipe.surrounded(canonical);
-            let digest = Keyed::new(&knobs, &key, scene).digest(&canonical);
-            let signature = recipe.prefixed(written(&knobs, &digest));
+            let canonical = diagnosis.surrounded(canonical);
+            let digest = Keyed::new(&config, &key, context).digest(&canonical);
+            let signature = diagnosis.prefixed(written(&config, &digest));
             Prediction::Signed { canonical, signature }
         }
         _ => Prediction::Refused,
@@ -59,9 +59,9 @@ pub fn predict_sent(recipe: &Diagnosis, scene: &SigningContext<'_>) -> Predictio
 
 /// The bytes that are signed; `None` where the signer refuses the goal.
 pub(super) fn signed_bytes(
-    recipe: &Diagnosis,
-    knobs: &SignerConfig,
-    scene: &SigningContext<'_>,
+    diagnosis: &Diagnosis,
+    config: &SignerConfig,
+    context: &SigningContext<'_>,
 ) -> Option<Vec<u8>> {
-    Some(recipe.surrounded(message(knobs, scene)?))
+    Some(diagnosis.surrounded(message(config, context)?))
 }

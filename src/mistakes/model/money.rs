@@ -9,13 +9,13 @@ use crate::protocol::json::Value;
 /// The text of `value`, without quotes; `None` where the signer refuses it. `currency` is the goal's,
 /// for those who write it beside the amount.
 pub(super) fn amount(
-    knobs: &SignerConfig,
+    config: &SignerConfig,
     value: &Value,
     currency: Option<&str>,
 ) -> Option<String> {
-    let (number, words) = match (value, knobs.coercion) {
+    let (number, words) = match (value, config.coercion) {
         (Value::Number(number), _) => {
-            let words = match knobs.non_finite {
+            let words = match config.non_finite {
                 NonFiniteText::Refuse => None,
                 // float() raises on an integer that overflows.
                 NonFiniteText::Python if number.is_finite() => None,
@@ -39,9 +39,9 @@ pub(super) fn amount(
         };
         return Some(word.to_owned());
     }
-    let number = if number == 0.0 && !knobs.negative_zero { 0.0 } else { number };
-    let text = formatted(knobs, number, value);
-    Some(match (knobs.unit, currency) {
+    let number = if number == 0.0 && !config.negative_zero { 0.0 } else { number };
+    let text = formatted(config, number, value);
+    Some(match (config.unit, currency) {
         (Unit::None, _) | (Unit::CodeBefore | Unit::CodeAfter, None) => text,
         (Unit::Before(sign), _) => format!("{sign}{text}"),
         (Unit::After(sign), _) => format!("{text}{sign}"),
@@ -50,11 +50,11 @@ pub(super) fn amount(
     })
 }
 
-fn formatted(knobs: &SignerConfig, number: f64, value: &Value) -> String {
-    match knobs.money {
-        Money::TwoDecimals => two_decimals(knobs.rounding, number),
+fn formatted(config: &SignerConfig, number: f64, value: &Value) -> String {
+    match config.money {
+        Money::TwoDecimals => two_decimals(config.rounding, number),
         Money::ExponentFrom1e21 if number.abs() >= 1e21 => javascript::number_text(number),
-        Money::ExponentFrom1e21 => two_decimals(knobs.rounding, number),
+        Money::ExponentFrom1e21 => two_decimals(config.rounding, number),
         Money::Shortest => javascript::number_text(number),
         Money::FloatText => python_repr(number),
         Money::AsWritten => match value {
@@ -62,9 +62,9 @@ fn formatted(knobs: &SignerConfig, number: f64, value: &Value) -> String {
             _ => javascript::number_text(number),
         },
         Money::Cents => format!("{:.0}", number * 100.0),
-        Money::FromCents => two_decimals(knobs.rounding, number / 100.0),
+        Money::FromCents => two_decimals(config.rounding, number / 100.0),
         Money::Grouped(group, point) => {
-            grouped(&two_decimals(knobs.rounding, number), group, point)
+            grouped(&two_decimals(config.rounding, number), group, point)
         }
         Money::GroupedShortest(group, point) => {
             let text = format!("{number:.3}");
@@ -75,7 +75,7 @@ fn formatted(knobs: &SignerConfig, number: f64, value: &Value) -> String {
         Money::GroupedWhole(group) => grouped(&format!("{}", number.round()), group, ""),
         Money::Whole => format!("{:.0}", number.trunc()),
         Money::CentsCut => format!("{:.0}", (number * 100.0).trunc()),
-        Money::CentsWithDecimals => two_decimals(knobs.rounding, (number * 100.0).round()),
+        Money::CentsWithDecimals => two_decimals(config.rounding, (number * 100.0).round()),
         Money::Decimals(count) => format!("{number:.count$}"),
         Money::SeventeenDigits => seventeen_digits(number),
         Money::Scientific => scientific(number, 6),
@@ -200,9 +200,9 @@ mod tests {
     #[test]
     fn forms_of_an_amount() {
         let token = |money, unit, value: &str| {
-            let knobs = SignerConfig { money, unit, ..SignerConfig::default() };
+            let config = SignerConfig { money, unit, ..SignerConfig::default() };
             let value = crate::protocol::json::parse(value.as_bytes()).unwrap();
-            amount(&knobs, &value, Some("EUR")).unwrap()
+            amount(&config, &value, Some("EUR")).unwrap()
         };
         for (money, unit, value, text) in [
             (Money::Grouped(",", "."), Unit::None, "1234567.5", "1,234,567.50"),

@@ -5,12 +5,12 @@ use crate::mistakes::javascript;
 use crate::protocol::Number;
 
 /// A number's text; `None` where the signer refuses it.
-pub(super) fn number_token(knobs: &SignerConfig, number: &Number) -> Option<String> {
+pub(super) fn number_token(config: &SignerConfig, number: &Number) -> Option<String> {
     let value = number.to_f64();
     // An integer is never "not finite", whatever a double makes of it.
     let finite = number.is_finite();
-    match (knobs.number_text, number) {
-        _ if !finite => match knobs.non_finite {
+    match (config.number_text, number) {
+        _ if !finite => match config.non_finite {
             NonFiniteText::Refuse => None,
             NonFiniteText::JavaScript => Some("null".to_owned()),
             NonFiniteText::Python if value.is_nan() => Some("NaN".to_owned()),

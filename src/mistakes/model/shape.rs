@@ -12,42 +12,42 @@ use crate::protocol::request::{PATH, SIGNATURE_HEADER};
 use crate::protocol::{Text, hex};
 
 /// The bytes that are signed; `None` where the signer refuses the goal.
-pub(crate) fn message(knobs: &SignerConfig, scene: &SigningContext<'_>) -> Option<Vec<u8>> {
+pub(crate) fn message(config: &SignerConfig, context: &SigningContext<'_>) -> Option<Vec<u8>> {
     let mut out = Vec::with_capacity(512);
-    out.extend_from_slice(knobs.leader.as_bytes());
-    write_subject(knobs, scene, &mut out)?;
-    out.extend_from_slice(knobs.trailer.as_bytes());
-    let out = wrapped(knobs, out);
-    if knobs.before.is_empty() && knobs.after.is_empty() {
+    out.extend_from_slice(config.leader.as_bytes());
+    write_subject(config, context, &mut out)?;
+    out.extend_from_slice(config.trailer.as_bytes());
+    let out = wrapped(config, out);
+    if config.before.is_empty() && config.after.is_empty() {
         return Some(out);
     }
-    let (before, after) = (resolved(knobs.before, scene), resolved(knobs.after, scene));
+    let (before, after) = (resolved(config.before, context), resolved(config.after, context));
     Some([before, out, after].concat())
 }
 
 fn write_subject(
-    knobs: &SignerConfig,
-    scene: &SigningContext<'_>,
+    config: &SignerConfig,
+    context: &SigningContext<'_>,
     out: &mut Vec<u8>,
 ) -> Option<()> {
     let word = |text: &Text, out: &mut Vec<u8>| out.extend_from_slice(text.as_bytes());
-    match (knobs.subject, scene.request) {
+    match (config.subject, context.request) {
         (Subject::RawBody, Some(request)) => out.extend_from_slice(request.body),
         (Subject::Canonical | Subject::Flat | Subject::RawBody, _) => {
-            let members = top(knobs, scene)?;
-            write_map(knobs, top_order(knobs, scene), true, members, 0, out);
+            let members = top(config, context)?;
+            write_map(config, top_order(config, context), true, members, 0, out);
         }
         (Subject::Properties, _) => {
-            let properties = top(knobs, scene)?.into_iter().find(|(key, _)| *key == PROPERTIES);
-            write_node(knobs, properties?.1, 0, out);
+            let properties = top(config, context)?.into_iter().find(|(key, _)| *key == PROPERTIES);
+            write_node(config, properties?.1, 0, out);
         }
         (Subject::EventAndValue, _) => {
-            let members = all_members(top(knobs, scene)?);
+            let members = all_members(top(config, context)?);
             let wanted = members.into_iter().filter(|(key, _)| *key == EVENT_NAME || *key == VALUE);
-            write_map(knobs, KeyOrder::CodePoint, true, wanted.collect(), 0, out);
+            write_map(config, KeyOrder::CodePoint, true, wanted.collect(), 0, out);
         }
         (Subject::Form, _) => {
-            let pairs = sorted_texts(knobs, scene)?;
+            let pairs = sorted_texts(config, context)?;
             let pairs = pairs.iter().map(|(key, text)| {
                 format!("{}={}", percent(key.as_bytes()), percent(text.as_bytes()))
             });
@@ -55,27 +55,27 @@ fn write_subject(
         }
         (Subject::Joined(between), _) => {
             let texts: Vec<String> =
-                sorted_texts(knobs, scene)?.into_iter().map(|(_, text)| text).collect();
+                sorted_texts(config, context)?.into_iter().map(|(_, text)| text).collect();
             out.extend_from_slice(texts.join(between).as_bytes());
         }
         (Subject::PythonRepr, _) => {
-            written_otherwise(knobs, scene, &[("\":", "': "), ("\"", "'"), (",'", ", '")], out)?;
+            written_otherwise(config, context, &[("\":", "': "), ("\"", "'"), (",'", ", '")], out)?;
         }
         (Subject::RubyInspect, _) => {
-            written_otherwise(knobs, scene, &[("\":", "\"=>"), (",\"", ", \"")], out)?;
+            written_otherwise(config, context, &[("\":", "\"=>"), (",\"", ", \"")], out)?;
         }
         (Subject::JavaMap, _) => {
             let swaps = [("\":", "="), (",\"", ", "), ("\"", "")];
-            written_otherwise(knobs, scene, &swaps, out)?;
+            written_otherwise(config, context, &swaps, out)?;
         }
         (Subject::Word(text), _) => out.extend_from_slice(text.as_bytes()),
-        (Subject::SecretText, _) => word(&scene.tenant.secret, out),
-        (Subject::TenantId, _) => word(&scene.tenant.tenant_id, out),
-        (Subject::EventName, _) => match &scene.goal.event_name {
+        (Subject::SecretText, _) => word(&context.tenant.secret, out),
+        (Subject::TenantId, _) => word(&context.tenant.tenant_id, out),
+        (Subject::EventName, _) => match &context.goal.event_name {
             Some(Value::String(text)) => word(text, out),
             _ => return None,
         },
-        (Subject::Target, _) => out.extend(resolved(&[Piece::Target], scene)),
+        (Subject::Target, _) => out.extend(resolved(&[Piece::Target], context)),
     }
     Some(())
 }
@@ -83,14 +83,14 @@ fn write_subject(
 /// The canonical text with raw characters and other punctuation, as languages print a map. Good
 /// enough for texts without quotes of their own.
 fn written_otherwise(
-    knobs: &SignerConfig,
-    scene: &SigningContext<'_>,
+    config: &SignerConfig,
+    context: &SigningContext<'_>,
     swaps: &[(&str, &str)],
     out: &mut Vec<u8>,
 ) -> Option<()> {
-    let raw = SignerConfig { charset: Charset::Utf8, ..knobs.clone() };
+    let raw = SignerConfig { charset: Charset::Utf8, ..config.clone() };
     let mut plain = Vec::new();
-    write_map(&raw, top_order(knobs, scene), true, top(&raw, scene)?, 0, &mut plain);
+    write_map(&raw, top_order(config, context), true, top(&raw, context)?, 0, &mut plain);
     let mut text = String::from_utf8_lossy(&plain).into_owned();
     for (from, to) in swaps {
         text = text.replace(from, to);
@@ -112,15 +112,18 @@ fn all_members(top: Members<'_>) -> Members<'_> {
 }
 
 /// Every key with its value as bare text, sorted by key.
-fn sorted_texts(knobs: &SignerConfig, scene: &SigningContext<'_>) -> Option<Vec<(String, String)>> {
+fn sorted_texts(
+    config: &SignerConfig,
+    context: &SigningContext<'_>,
+) -> Option<Vec<(String, String)>> {
     let mut pairs = Vec::new();
-    for (key, node) in all_members(top(knobs, scene)?) {
+    for (key, node) in all_members(top(config, context)?) {
         let text = match node {
             Node::Text(text) => text.to_string(),
             Node::Token(token) => token.trim_matches('"').to_owned(),
             node => {
                 let mut out = Vec::new();
-                write_node(knobs, node, 0, &mut out);
+                write_node(config, node, 0, &mut out);
                 String::from_utf8_lossy(&out).into_owned()
             }
         };
@@ -130,13 +133,13 @@ fn sorted_texts(knobs: &SignerConfig, scene: &SigningContext<'_>) -> Option<Vec<
     Some(pairs)
 }
 
-fn wrapped(knobs: &SignerConfig, bytes: Vec<u8>) -> Vec<u8> {
+fn wrapped(config: &SignerConfig, bytes: Vec<u8>) -> Vec<u8> {
     let text = || String::from_utf8_lossy(&bytes);
-    match knobs.wrap {
+    match config.wrap {
         Wrap::None => bytes,
         Wrap::JsonString => {
             let mut out = Vec::new();
-            write_text(knobs, &Text::from(&*text()), &mut out);
+            write_text(config, &Text::from(&*text()), &mut out);
             out
         }
         Wrap::Base64 => base64_encode(&bytes).into_bytes(),
@@ -175,35 +178,39 @@ const ORDINARY_HEADERS: [&str; 14] = [
 ];
 
 /// The bytes of pieces; a piece that is not known gives none.
-pub(crate) fn resolved(pieces: &[Piece], scene: &SigningContext<'_>) -> Vec<u8> {
+pub(crate) fn resolved(pieces: &[Piece], context: &SigningContext<'_>) -> Vec<u8> {
     let text = |value: &Option<Value>| match value {
         Some(Value::String(text)) => text.as_bytes().to_vec(),
         _ => Vec::new(),
     };
-    let target = || match scene.request {
+    let target = || match context.request {
         Some(request) => request.target.to_vec(),
-        None => format!("{PATH}?domain={}", scene.domain).into_bytes(),
+        None => format!("{PATH}?domain={}", context.domain).into_bytes(),
     };
     let one = |piece: &Piece| match piece {
-        Piece::Method => scene.request.map_or(b"POST".to_vec(), |request| request.method.to_vec()),
+        Piece::Method => {
+            context.request.map_or(b"POST".to_vec(), |request| request.method.to_vec())
+        }
         Piece::Path => PATH.as_bytes().to_vec(),
         Piece::Target => target(),
         Piece::Url => [b"https://loudpixel.ai", &target()[..]].concat(),
-        Piece::Domain => scene.domain.as_bytes().to_vec(),
-        Piece::TenantId => scene.tenant.tenant_id.as_bytes().to_vec(),
-        Piece::EventName => text(&scene.goal.event_name),
-        Piece::Moment => text(&scene.goal.first_touch_ts),
+        Piece::Domain => context.domain.as_bytes().to_vec(),
+        Piece::TenantId => context.tenant.tenant_id.as_bytes().to_vec(),
+        Piece::EventName => text(&context.goal.event_name),
+        Piece::Moment => text(&context.goal.first_touch_ts),
         Piece::Text(text) => text.as_bytes().to_vec(),
-        Piece::Header(at) => signed_headers(scene).nth(usize::from(*at)).unwrap_or_default(),
+        Piece::Header(at) => signed_headers(context).nth(usize::from(*at)).unwrap_or_default(),
     };
     pieces.iter().flat_map(one).collect()
 }
 
 /// The values of header fields that a signer may have signed: a time, a nonce, an id. Times and ids
 /// that stand before the signature itself come last.
-pub(crate) fn signed_headers<'a>(scene: &SigningContext<'a>) -> impl Iterator<Item = Vec<u8>> + 'a {
+pub(crate) fn signed_headers<'a>(
+    context: &SigningContext<'a>,
+) -> impl Iterator<Item = Vec<u8>> + 'a {
     const LONGEST: usize = 200;
-    let fields = scene.request.map_or(&[][..], |request| request.headers);
+    let fields = context.request.map_or(&[][..], |request| request.headers);
     let named = fields
         .iter()
         .filter(|(name, value)| {
@@ -225,8 +232,8 @@ pub(crate) fn signed_headers<'a>(scene: &SigningContext<'a>) -> impl Iterator<It
 }
 
 /// How many of those there are.
-pub(crate) fn signed_header_count(scene: &SigningContext<'_>) -> usize {
-    signed_headers(scene).count()
+pub(crate) fn signed_header_count(context: &SigningContext<'_>) -> usize {
+    signed_headers(context).count()
 }
 
 /// Keys, each with `"key":value` as it is written.
@@ -235,33 +242,33 @@ pub(crate) type Apart = Vec<(Text, Vec<u8>)>;
 /// The members of both levels, sorted; `properties` without its value. `None` where it is no object of
 /// two levels on one line that is signed.
 pub(crate) fn members_apart(
-    knobs: &SignerConfig,
-    scene: &SigningContext<'_>,
+    config: &SignerConfig,
+    context: &SigningContext<'_>,
 ) -> Option<(Apart, Apart)> {
-    let is_plain = knobs.subject == Subject::Canonical
-        && knobs.indent.is_none()
-        && !knobs.camel_case
-        && !knobs.properties_as_text
-        && !knobs.properties_emptied
-        && !knobs.empty_properties_as_list
-        && knobs.leader.is_empty()
-        && knobs.wrap == Wrap::None
-        && knobs.before.is_empty()
-        && knobs.after.is_empty();
+    let is_plain = config.subject == Subject::Canonical
+        && config.indent.is_none()
+        && !config.camel_case
+        && !config.properties_as_text
+        && !config.properties_emptied
+        && !config.empty_properties_as_list
+        && config.leader.is_empty()
+        && config.wrap == Wrap::None
+        && config.before.is_empty()
+        && config.after.is_empty();
     if !is_plain {
         return None;
     }
     let written = |key: &Text, node: Option<Node<'_>>| {
         let mut out = Vec::new();
-        write_text(knobs, key, &mut out);
-        out.extend_from_slice(knobs.separators.1.as_bytes());
+        write_text(config, key, &mut out);
+        out.extend_from_slice(config.separators.1.as_bytes());
         if let Some(node) = node {
-            write_node(knobs, node, 1, &mut out);
+            write_node(config, node, 1, &mut out);
         }
         (key.clone(), out)
     };
     let (mut outer, mut inner) = (Vec::new(), Vec::new());
-    for (key, node) in top(knobs, scene)? {
+    for (key, node) in top(config, context)? {
         match node {
             Node::Properties(members) => {
                 inner.extend(members.into_iter().map(|(key, node)| written(key, Some(node))));

@@ -5,15 +5,15 @@ use crate::protocol::Text;
 use std::borrow::Cow;
 use unicode_normalization::UnicodeNormalization;
 
-/// The text of a field, as the knobs change it.
-pub(super) fn changed<'a>(knobs: &SignerConfig, field: Where, text: &'a Text) -> Cow<'a, Text> {
+/// The text of a field, as the config change it.
+pub(super) fn changed<'a>(config: &SignerConfig, field: Where, text: &'a Text) -> Cow<'a, Text> {
     let mut text = Cow::Borrowed(text);
-    for (alteration, place) in knobs.alterations.iter().flatten() {
+    for (alteration, place) in config.alterations.iter().flatten() {
         if *place == field || *place == Where::Everywhere {
             text = Cow::Owned(altered(*alteration, &text));
         }
     }
-    if let Some(form) = knobs.normal_form
+    if let Some(form) = config.normal_form
         && let Some(readable) = text.as_str().filter(|text| !text.is_ascii())
     {
         text = Cow::Owned(normalised(form, readable).into());
@@ -99,20 +99,20 @@ mod tests {
     fn changed_in_the_field_that_is_meant() {
         let text = Text::from(" Caf\u{e9} & \"co\" ");
         let with = |alteration| {
-            let mut knobs = SignerConfig::default();
-            knobs.alter(alteration, Where::Plan);
-            changed(&knobs, Where::Plan, &text).into_owned()
+            let mut config = SignerConfig::default();
+            config.alter(alteration, Where::Plan);
+            changed(&config, Where::Plan, &text).into_owned()
         };
         assert_eq!(with(Alteration::Trim), *"Caf\u{e9} & \"co\"");
         assert_eq!(with(Alteration::Upper), *" CAF\u{c9} & \"CO\" ");
         assert_eq!(with(Alteration::Html), *" Caf\u{e9} &amp; &quot;co&quot; ");
         assert_eq!(with(Alteration::Percent), *"%20Caf%C3%A9%20%26%20%22co%22%20");
         assert_eq!(with(Alteration::Cut(3)), *" Ca");
-        let mut knobs = SignerConfig::default();
-        knobs.alter(Alteration::Trim, Where::Currency);
-        assert_eq!(*changed(&knobs, Where::Plan, &text), text);
-        let knobs =
+        let mut config = SignerConfig::default();
+        config.alter(Alteration::Trim, Where::Currency);
+        assert_eq!(*changed(&config, Where::Plan, &text), text);
+        let config =
             SignerConfig { normal_form: Some(NormalForm::Ascii), ..SignerConfig::default() };
-        assert_eq!(*changed(&knobs, Where::Plan, &text), *" Cafe & \"co\" ");
+        assert_eq!(*changed(&config, Where::Plan, &text), *" Cafe & \"co\" ");
     }
 }

@@ -9,7 +9,7 @@ use std::cmp::Ordering;
 
 /// An object: `is_top` tells whose keys an order that is told means.
 pub(super) fn write_map(
-    knobs: &SignerConfig,
+    config: &SignerConfig,
     order: KeyOrder,
     is_top: bool,
     mut members: Members<'_>,
@@ -21,22 +21,22 @@ pub(super) fn write_map(
     out.push(b'{');
     for (i, (key, node)) in members.into_iter().enumerate() {
         if i > 0 {
-            out.extend_from_slice(knobs.separators.0.as_bytes());
+            out.extend_from_slice(config.separators.0.as_bytes());
         }
-        write_line_end(knobs, depth + 1, out);
-        write_key(knobs, key, out);
-        out.extend_from_slice(knobs.separators.1.as_bytes());
-        write_node(knobs, node, depth + 1, out);
+        write_line_end(config, depth + 1, out);
+        write_key(config, key, out);
+        out.extend_from_slice(config.separators.1.as_bytes());
+        write_node(config, node, depth + 1, out);
     }
     if !is_empty {
-        write_line_end(knobs, depth, out);
+        write_line_end(config, depth, out);
     }
     out.push(b'}');
 }
 
-fn write_line_end(knobs: &SignerConfig, depth: usize, out: &mut Vec<u8>) {
-    if let Some(indent) = knobs.indent {
-        out.extend_from_slice(knobs.line_end.as_bytes());
+fn write_line_end(config: &SignerConfig, depth: usize, out: &mut Vec<u8>) {
+    if let Some(indent) = config.indent {
+        out.extend_from_slice(config.line_end.as_bytes());
         (0..depth).for_each(|_| out.extend_from_slice(indent.as_bytes()));
     }
 }
@@ -58,36 +58,36 @@ fn compare_keys(order: KeyOrder, is_top: bool, a: &Text, b: &Text) -> Ordering {
     }
 }
 
-pub(super) fn write_node(knobs: &SignerConfig, node: Node<'_>, depth: usize, out: &mut Vec<u8>) {
+pub(super) fn write_node(config: &SignerConfig, node: Node<'_>, depth: usize, out: &mut Vec<u8>) {
     match node {
         Node::Token(token) => out.extend_from_slice(token.as_bytes()),
-        Node::Text(text) => write_text(knobs, &text, out),
-        Node::Map(members) => write_map(knobs, knobs.inner_order, false, members, depth, out),
-        Node::Properties(members) if knobs.properties_as_text => {
-            let inside = SignerConfig { properties_as_text: false, ..knobs.clone() };
+        Node::Text(text) => write_text(config, &text, out),
+        Node::Map(members) => write_map(config, config.inner_order, false, members, depth, out),
+        Node::Properties(members) if config.properties_as_text => {
+            let inside = SignerConfig { properties_as_text: false, ..config.clone() };
             let mut text = Vec::new();
             write_node(&inside, Node::Properties(members), depth, &mut text);
-            write_text(knobs, &Text::from(&*String::from_utf8_lossy(&text)), out);
+            write_text(config, &Text::from(&*String::from_utf8_lossy(&text)), out);
         }
-        Node::Properties(members) if members.is_empty() && knobs.empty_properties_as_list => {
+        Node::Properties(members) if members.is_empty() && config.empty_properties_as_list => {
             out.extend_from_slice(b"[]");
         }
-        Node::Properties(_) if knobs.properties_emptied => out.extend_from_slice(b"{}"),
+        Node::Properties(_) if config.properties_emptied => out.extend_from_slice(b"{}"),
         Node::Properties(members) => {
-            write_map(knobs, knobs.properties_order, false, members, depth, out);
+            write_map(config, config.properties_order, false, members, depth, out);
         }
         Node::List(items) => {
             let is_empty = items.is_empty();
             out.push(b'[');
             for (i, item) in items.into_iter().enumerate() {
                 if i > 0 {
-                    out.extend_from_slice(knobs.separators.0.as_bytes());
+                    out.extend_from_slice(config.separators.0.as_bytes());
                 }
-                write_line_end(knobs, depth + 1, out);
-                write_node(knobs, item, depth + 1, out);
+                write_line_end(config, depth + 1, out);
+                write_node(config, item, depth + 1, out);
             }
             if !is_empty {
-                write_line_end(knobs, depth, out);
+                write_line_end(config, depth, out);
             }
             out.push(b']');
         }
@@ -95,9 +95,9 @@ pub(super) fn write_node(knobs: &SignerConfig, node: Node<'_>, depth: usize, out
 }
 
 /// A key with its quotes.
-fn write_key(knobs: &SignerConfig, key: &Text, out: &mut Vec<u8>) {
-    if !knobs.camel_case {
-        return write_text(knobs, key, out);
+fn write_key(config: &SignerConfig, key: &Text, out: &mut Vec<u8>) {
+    if !config.camel_case {
+        return write_text(config, key, out);
     }
     let mut camel = String::new();
     for (i, word) in key.to_string().split('_').enumerate() {
@@ -108,35 +108,35 @@ fn write_key(knobs: &SignerConfig, key: &Text, out: &mut Vec<u8>) {
         }
         camel.push_str(letters.as_str());
     }
-    write_text(knobs, &camel.into(), out);
+    write_text(config, &camel.into(), out);
 }
 
 /// A string with its quotes.
-pub(super) fn write_text(knobs: &SignerConfig, text: &Text, out: &mut Vec<u8>) {
+pub(super) fn write_text(config: &SignerConfig, text: &Text, out: &mut Vec<u8>) {
     out.push(b'"');
     for code_point in text.code_points() {
         match u8::try_from(code_point) {
             // No mistake touches these.
             Ok(byte) if byte.is_ascii_alphanumeric() || byte == b'-' => out.push(byte),
-            _ => write_character(knobs, code_point, out),
+            _ => write_character(config, code_point, out),
         }
     }
     out.push(b'"');
 }
 
-fn write_character(knobs: &SignerConfig, code_point: u32, out: &mut Vec<u8>) {
+fn write_character(config: &SignerConfig, code_point: u32, out: &mut Vec<u8>) {
     let surrogate = (0xD800..0xE000).contains(&code_point);
-    let code_point = if surrogate && knobs.replace_lone_surrogates { 0xFFFD } else { code_point };
-    if knobs.unescaped && code_point < 0x80 {
+    let code_point = if surrogate && config.replace_lone_surrogates { 0xFFFD } else { code_point };
+    if config.unescaped && code_point < 0x80 {
         out.push(code_point as u8);
         return;
     }
     let short = match code_point {
-        0x22 if knobs.escape_quotes => None,
+        0x22 if config.escape_quotes => None,
         0x22 => Some(b'"'),
         0x5C => Some(b'\\'),
-        0x2F if knobs.escape_slash => Some(b'/'),
-        _ if !knobs.short_escapes => None,
+        0x2F if config.escape_slash => Some(b'/'),
+        _ if !config.short_escapes => None,
         0x08 => Some(b'b'),
         0x09 => Some(b't'),
         0x0A => Some(b'n'),
@@ -150,32 +150,32 @@ fn write_character(knobs: &SignerConfig, code_point: u32, out: &mut Vec<u8>) {
     }
     let escaped = match code_point {
         0x00..0x20 => true,
-        0x7F => knobs.escape_del,
-        0x3C | 0x3E | 0x26 => knobs.escape_html,
-        0x27 if knobs.escape_equals => true,
-        0x3D => knobs.escape_equals,
-        0x22 | 0x27 => knobs.escape_quotes,
-        0x2B | 0x60 => knobs.escape_plus,
+        0x7F => config.escape_del,
+        0x3C | 0x3E | 0x26 => config.escape_html,
+        0x27 if config.escape_equals => true,
+        0x3D => config.escape_equals,
+        0x22 | 0x27 => config.escape_quotes,
+        0x2B | 0x60 => config.escape_plus,
         0x20..0x7F => false,
-        0x2028 | 0x2029 if knobs.escape_line_separators => true,
-        0xD800..0xE000 if knobs.charset == Charset::Utf8 => true,
-        0x10000.. if knobs.astral == Astral::Raw => false,
-        _ => knobs.charset == Charset::Escaped && !knobs.unescaped,
+        0x2028 | 0x2029 if config.escape_line_separators => true,
+        0xD800..0xE000 if config.charset == Charset::Utf8 => true,
+        0x10000.. if config.astral == Astral::Raw => false,
+        _ => config.charset == Charset::Escaped && !config.unescaped,
     };
     if escaped {
-        return write_escape(knobs, code_point, out);
+        return write_escape(config, code_point, out);
     }
     if code_point < 0x80 {
         out.push(code_point as u8);
         return;
     }
-    write_beyond_ascii(knobs, code_point, out);
+    write_beyond_ascii(config, code_point, out);
 }
 
-fn write_escape(knobs: &SignerConfig, code_point: u32, out: &mut Vec<u8>) {
+fn write_escape(config: &SignerConfig, code_point: u32, out: &mut Vec<u8>) {
     let mut push = |text: String| out.extend_from_slice(text.as_bytes());
     if code_point >= 0x10000 {
-        match knobs.astral {
+        match config.astral {
             Astral::Eight => return push(format!("\\U{code_point:08x}")),
             Astral::Braces => return push(format!("\\u{{{code_point:x}}}")),
             Astral::Five => return push(format!("\\u{code_point:x}")),
@@ -185,18 +185,18 @@ fn write_escape(knobs: &SignerConfig, code_point: u32, out: &mut Vec<u8>) {
     let (first, second) = utf16_units(code_point);
     for unit in [Some(first), second].into_iter().flatten() {
         let digits = format!("{unit:04x}");
-        let upper = knobs.upper_case_escapes || (knobs.upper_case_html && unit < 0x7F);
+        let upper = config.upper_case_escapes || (config.upper_case_html && unit < 0x7F);
         let digits = if upper { digits.to_uppercase() } else { digits };
         push(format!("\\u{digits}"));
     }
 }
 
 /// A character outside ASCII that is not escaped.
-fn write_beyond_ascii(knobs: &SignerConfig, code_point: u32, out: &mut Vec<u8>) {
+fn write_beyond_ascii(config: &SignerConfig, code_point: u32, out: &mut Vec<u8>) {
     let character = char::from_u32(code_point).unwrap_or(char::REPLACEMENT_CHARACTER);
     let mut buffer = [0; 4];
     let utf8 = character.encode_utf8(&mut buffer).as_bytes();
-    match knobs.charset {
+    match config.charset {
         Charset::Escaped | Charset::Utf8 => out.extend_from_slice(utf8),
         Charset::Latin1 if code_point < 0x100 => out.push(code_point as u8),
         Charset::Windows1252 => out.push(windows_1252(code_point)),
@@ -222,7 +222,7 @@ fn write_beyond_ascii(knobs: &SignerConfig, code_point: u32, out: &mut Vec<u8>) 
             out.extend(utf8.iter().flat_map(|byte| format!("%{byte:02X}").into_bytes()));
         }
         Charset::Mojibake => {
-            utf8.iter().for_each(|byte| write_escape(knobs, u32::from(*byte), out));
+            utf8.iter().for_each(|byte| write_escape(config, u32::from(*byte), out));
         }
         Charset::DoubleUtf8 => {
             let twice: String = utf8.iter().map(|byte| char::from(*byte)).collect();

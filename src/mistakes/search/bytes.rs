@@ -16,12 +16,12 @@ const WIDTH: usize = 6;
 const DEPTH: usize = 6;
 
 pub(super) fn explain(
-    scene: &SigningContext<'_>,
+    context: &SigningContext<'_>,
     canonical: &[u8],
     signature: &str,
     known: &mut Known<'_>,
 ) -> Searched {
-    let mut search = Search { scene, canonical, seen_order: seen_order(canonical), trials: 0 };
+    let mut search = Search { context, canonical, seen_order: seen_order(canonical), trials: 0 };
     let mut effort = Effort::default();
     let found = search.run(signature, known, &mut effort);
     Searched { found, effort: Effort { trials: search.trials, ..effort } }
@@ -41,7 +41,7 @@ fn seen_order(canonical: &[u8]) -> Diagnosis {
 }
 
 struct Search<'a> {
-    scene: &'a SigningContext<'a>,
+    context: &'a SigningContext<'a>,
     canonical: &'a [u8],
     seen_order: Diagnosis,
     trials: u64,
@@ -55,17 +55,17 @@ impl Search<'_> {
         effort: &mut Effort,
     ) -> Option<Explanation> {
         // Key, hash and output are a matter of their own: the bytes are known.
-        let made = of_bytes(self.scene, self.canonical, signature);
+        let made = of_bytes(self.context, self.canonical, signature);
         made.first()?;
-        let right = candidates::message(MistakeSet::EMPTY, self.scene);
+        let right = candidates::message(MistakeSet::EMPTY, self.context);
         if right.as_ref().is_some_and(|right| right.bytes == self.canonical) {
             effort.singles = true;
             let made: Vec<Diagnosis> =
-                made.into_iter().filter(|recipe| !recipe.set.is_empty()).collect();
+                made.into_iter().filter(|diagnosis| !diagnosis.set.is_empty()).collect();
             return chosen(&made, known).or_else(|| anyway(&made, known));
         }
         let singles =
-            candidates::messages(self.scene, right.as_ref().map(|right| &right.bytes[..]));
+            candidates::messages(self.context, right.as_ref().map(|right| &right.bytes[..]));
         let with_outside = |inside: Vec<Diagnosis>| -> Vec<Diagnosis> {
             inside
                 .iter()
@@ -80,7 +80,7 @@ impl Search<'_> {
         }
         let fallback = fitting;
         let singles: Vec<Message> =
-            singles.into_iter().filter(|m| !(known.ruled_out)(m.recipe.set)).collect();
+            singles.into_iter().filter(|m| !(known.ruled_out)(m.diagnosis.set)).collect();
         let fitting = with_outside(self.pairs(&singles, known));
         effort.pairs = (known.more)(self.trials);
         if let Some(found) = chosen(&fitting, known) {
@@ -90,14 +90,14 @@ impl Search<'_> {
         chosen(&fitting, known).or_else(|| anyway(&fallback, known))
     }
 
-    /// The bytes of a recipe.
-    fn bytes(&mut self, recipe: &Diagnosis) -> Option<Vec<u8>> {
+    /// The bytes of a diagnosis.
+    fn bytes(&mut self, diagnosis: &Diagnosis) -> Option<Vec<u8>> {
         self.trials += 1;
-        model::signed_bytes(recipe, &recipe.knobs(), self.scene)
+        model::signed_bytes(diagnosis, &diagnosis.config(), self.context)
     }
 
-    fn is_it(&mut self, recipe: &Diagnosis) -> bool {
-        self.bytes(recipe).is_some_and(|bytes| bytes == self.canonical)
+    fn is_it(&mut self, diagnosis: &Diagnosis) -> bool {
+        self.bytes(diagnosis).is_some_and(|bytes| bytes == self.canonical)
     }
 
     fn singles(&mut self, right: Option<&Message>, singles: &[Message]) -> Vec<Diagnosis> {
@@ -105,7 +105,7 @@ impl Search<'_> {
         let mut fitting: Vec<Diagnosis> = singles
             .iter()
             .filter(|message| message.bytes == self.canonical)
-            .map(|message| message.recipe.clone())
+            .map(|message| message.diagnosis.clone())
             .collect();
         let ordered = self.seen_order.clone();
         if fitting.is_empty() && !ordered.set.is_empty() && self.is_it(&ordered) {
@@ -126,19 +126,19 @@ impl Search<'_> {
         }
         let at = whole.windows(part.len()).position(|window| window == part)?;
         let around = candidates::around(&whole[..at], &whole[at + part.len()..]);
-        Some(candidates::joined(&message.recipe, &around))
+        Some(candidates::joined(&message.diagnosis, &around))
     }
 
     fn pairs(&mut self, singles: &[Message], known: &mut Known<'_>) -> Vec<Diagnosis> {
         let mut fitting = Vec::new();
         for (i, a) in singles.iter().enumerate() {
             for b in &singles[i + 1..] {
-                let pair = Diagnosis::from(a.recipe.set.union(b.recipe.set));
+                let pair = Diagnosis::from(a.diagnosis.set.union(b.diagnosis.set));
                 if self.is_it(&pair) {
                     fitting.push(pair);
                 }
             }
-            let ordered = self.with_order(&a.recipe);
+            let ordered = self.with_order(&a.diagnosis);
             if ordered.set.len() == 2 && self.is_it(&ordered) {
                 fitting.push(ordered);
             }
@@ -150,14 +150,14 @@ impl Search<'_> {
         fitting
     }
 
-    /// A recipe with the order that was seen: as a mistake of its own, or as a detail of one that
+    /// A diagnosis with the order that was seen: as a mistake of its own, or as a detail of one that
     /// names an order already.
-    fn with_order(&self, recipe: &Diagnosis) -> Diagnosis {
-        let knobs = recipe.set.knobs();
+    fn with_order(&self, diagnosis: &Diagnosis) -> Diagnosis {
+        let config = diagnosis.set.config();
         let sorted = KeyOrder::CodePoint;
-        let joined = candidates::joined(recipe, &self.seen_order);
-        match knobs.top_order != sorted || knobs.properties_order != sorted {
-            true => Diagnosis { set: recipe.set, ..joined },
+        let joined = candidates::joined(diagnosis, &self.seen_order);
+        match config.top_order != sorted || config.properties_order != sorted {
+            true => Diagnosis { set: diagnosis.set, ..joined },
             false => joined,
         }
     }
@@ -167,24 +167,25 @@ impl Search<'_> {
     fn guided(&mut self, singles: &[Message], known: &mut Known<'_>) -> Vec<Diagnosis> {
         let steps: Vec<MistakeSet> = match singles {
             [] => candidates::dialects_of(Step::Message),
-            singles => singles.iter().map(|message| message.recipe.set).collect(),
+            singles => singles.iter().map(|message| message.diagnosis.set).collect(),
         };
         let start = self.seen_order.clone();
         let score = self.bytes(&start).map_or(0, |bytes| likeness(&bytes, self.canonical));
         let mut front = vec![(score, start)];
         for _ in 0..DEPTH {
             let mut next: Vec<(usize, Diagnosis)> = Vec::new();
-            for (score, recipe) in &front {
+            for (score, diagnosis) in &front {
                 for step in &steps {
-                    let further = recipe.with_set(recipe.set.union(*step));
-                    if further.set == recipe.set || next.iter().any(|(_, known)| *known == further)
+                    let further = diagnosis.with_set(diagnosis.set.union(*step));
+                    if further.set == diagnosis.set
+                        || next.iter().any(|(_, known)| *known == further)
                     {
                         continue;
                     }
                     let Some(bytes) = self.bytes(&further) else { continue };
                     if bytes == self.canonical {
                         let smallest = super::smallest_part(&further, &|part| {
-                            model::signed_bytes(part, &part.knobs(), self.scene).as_deref()
+                            model::signed_bytes(part, &part.config(), self.context).as_deref()
                                 == Some(self.canonical)
                         });
                         return self.in_its_place(&smallest, &steps);
@@ -198,7 +199,7 @@ impl Search<'_> {
                     return Vec::new();
                 }
             }
-            next.sort_by_key(|(score, recipe)| (usize::MAX - score, recipe.set.cost()));
+            next.sort_by_key(|(score, diagnosis)| (usize::MAX - score, diagnosis.set.cost()));
             next.truncate(WIDTH);
             if next.is_empty() {
                 break;
@@ -208,13 +209,13 @@ impl Search<'_> {
         Vec::new()
     }
 
-    /// A recipe that fits, and each with one mistake swapped that fits as well.
-    fn in_its_place(&mut self, recipe: &Diagnosis, steps: &[MistakeSet]) -> Vec<Diagnosis> {
-        let mut fitting = vec![recipe.clone()];
-        for member in recipe.set.singles() {
+    /// A diagnosis that fits, and each with one mistake swapped that fits as well.
+    fn in_its_place(&mut self, diagnosis: &Diagnosis, steps: &[MistakeSet]) -> Vec<Diagnosis> {
+        let mut fitting = vec![diagnosis.clone()];
+        for member in diagnosis.set.singles() {
             for step in steps {
-                let swapped = recipe.with_set(recipe.set.without(member).union(*step));
-                if swapped.set.len() == recipe.set.len()
+                let swapped = diagnosis.with_set(diagnosis.set.without(member).union(*step));
+                if swapped.set.len() == diagnosis.set.len()
                     && !fitting.contains(&swapped)
                     && self.is_it(&swapped)
                 {

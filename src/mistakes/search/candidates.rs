@@ -6,21 +6,21 @@ use crate::mistakes::model;
 use crate::mistakes::model::Keyed;
 use crate::mistakes::{CATALOGUE, Diagnosis, MistakeSet, Parameters};
 
-/// A recipe and the bytes that it signs.
+/// A diagnosis and the bytes that it signs.
 #[derive(Clone)]
 pub(super) struct Message {
-    pub(super) recipe: Diagnosis,
+    pub(super) diagnosis: Diagnosis,
     pub(super) bytes: Vec<u8>,
 }
 
-/// A recipe and the key that it uses.
+/// A diagnosis and the key that it uses.
 #[derive(Clone)]
 pub(super) struct Key {
-    pub(super) recipe: Diagnosis,
+    pub(super) diagnosis: Diagnosis,
     pub(super) bytes: Vec<u8>,
 }
 
-/// The dialects of a step, the likeliest first.
+/// The mistakes of a step, the likeliest first.
 pub(super) fn dialects_of(step: Step) -> Vec<MistakeSet> {
     let mut singles: Vec<usize> =
         (0..CATALOGUE.len()).filter(|at| CATALOGUE[*at].step() == step).collect();
@@ -29,29 +29,29 @@ pub(super) fn dialects_of(step: Step) -> Vec<MistakeSet> {
 }
 
 /// The bytes that a set of mistakes signs.
-pub(super) fn message(set: MistakeSet, scene: &SigningContext<'_>) -> Option<Message> {
-    let bytes = model::message(&set.knobs(), scene)?;
-    Some(Message { recipe: set.into(), bytes })
+pub(super) fn message(set: MistakeSet, context: &SigningContext<'_>) -> Option<Message> {
+    let bytes = model::message(&set.config(), context)?;
+    Some(Message { diagnosis: set.into(), bytes })
 }
 
 /// Every mistake in the signed bytes that shows here, and what it signs. Where the reference refuses,
 /// every mistake that signs at all.
-pub(super) fn messages(scene: &SigningContext<'_>, right: Option<&[u8]>) -> Vec<Message> {
+pub(super) fn messages(context: &SigningContext<'_>, right: Option<&[u8]>) -> Vec<Message> {
     dialects_of(Step::Message)
         .into_iter()
         .map(Diagnosis::from)
-        .chain(other_tenants(&["other-tenant-id"], scene))
-        .filter_map(|recipe| {
-            let bytes = model::message(&recipe.knobs(), scene)?;
-            Some(Message { recipe, bytes })
+        .chain(other_tenants(&["other-tenant-id"], context))
+        .filter_map(|diagnosis| {
+            let bytes = model::message(&diagnosis.config(), context)?;
+            Some(Message { diagnosis, bytes })
         })
         .filter(|message| Some(&message.bytes[..]) != right)
         .collect()
 }
 
 /// The mistakes with another tenant, for each but the first that is known.
-fn other_tenants(ids: &[&str], scene: &SigningContext<'_>) -> Vec<Diagnosis> {
-    let others = 1..scene.others.len().min(64);
+fn other_tenants(ids: &[&str], context: &SigningContext<'_>) -> Vec<Diagnosis> {
+    let others = 1..context.others.len().min(64);
     let sets = ids.iter().filter_map(|id| MistakeSet::of_id(id));
     sets.flat_map(|set| {
         let detail = |at: usize| Parameters { other: Some(at as u8), ..Parameters::default() };
@@ -61,19 +61,19 @@ fn other_tenants(ids: &[&str], scene: &SigningContext<'_>) -> Vec<Diagnosis> {
 }
 
 /// The key as it should be, where there is one.
-pub(super) fn right_key(scene: &SigningContext<'_>) -> Option<Key> {
-    let bytes = model::key(&SignerConfig::default(), scene)?;
-    Some(Key { recipe: Diagnosis::default(), bytes })
+pub(super) fn right_key(context: &SigningContext<'_>) -> Option<Key> {
+    let bytes = model::key(&SignerConfig::default(), context)?;
+    Some(Key { diagnosis: Diagnosis::default(), bytes })
 }
 
 /// Every other key.
-pub(super) fn keys(scene: &SigningContext<'_>, right: Option<&Key>) -> Vec<Key> {
+pub(super) fn keys(context: &SigningContext<'_>, right: Option<&Key>) -> Vec<Key> {
     let mut keys: Vec<Key> = Vec::new();
-    let mut push = |recipe: Diagnosis| {
-        if let Some(bytes) = model::key(&recipe.knobs(), scene)
+    let mut push = |diagnosis: Diagnosis| {
+        if let Some(bytes) = model::key(&diagnosis.config(), context)
             && right.is_none_or(|right| right.bytes != bytes)
         {
-            keys.push(Key { recipe, bytes });
+            keys.push(Key { diagnosis, bytes });
         }
     };
     let singles = dialects_of(Step::Key);
@@ -85,41 +85,41 @@ pub(super) fn keys(scene: &SigningContext<'_>, right: Option<&Key>) -> Vec<Key> 
             push(Diagnosis { set: cut, detail });
         }
     }
-    for recipe in other_tenants(&["other-tenant-secret", "other-tenant-secret-text"], scene) {
-        push(recipe);
+    for diagnosis in other_tenants(&["other-tenant-secret", "other-tenant-secret-text"], context) {
+        push(diagnosis);
     }
     keys
 }
 
-/// Every other way to make a digest: its recipe and knobs.
+/// Every other way to make a digest: its diagnosis and config.
 pub(super) fn methods() -> Vec<(MistakeSet, SignerConfig)> {
-    dialects_of(Step::Digest).into_iter().map(|set| (set, set.knobs())).collect()
+    dialects_of(Step::Digest).into_iter().map(|set| (set, set.config())).collect()
 }
 
 /// A key ready for use in the usual way.
-pub(super) fn usual(key: &[u8], scene: &SigningContext<'_>) -> Keyed {
-    Keyed::new(&SignerConfig::default(), key, scene)
+pub(super) fn usual(key: &[u8], context: &SigningContext<'_>) -> Keyed {
+    Keyed::new(&SignerConfig::default(), key, context)
 }
 
 /// What may have been signed before or after the goal: one or two pieces and their separators.
-pub(super) fn contexts(scene: &SigningContext<'_>) -> Vec<(Vec<u8>, Vec<u8>)> {
-    contexts_with(&[".", "\n", ":", "|", "", " "], scene)
+pub(super) fn contexts(context: &SigningContext<'_>) -> Vec<(Vec<u8>, Vec<u8>)> {
+    contexts_with(&[".", "\n", ":", "|", "", " "], context)
 }
 
 /// The same with rarer separators and words.
-pub(super) fn rare_contexts(scene: &SigningContext<'_>) -> Vec<(Vec<u8>, Vec<u8>)> {
-    let mut contexts = contexts_with(&["-", ",", "&", ";", "_", "/", "\t", "+"], scene);
+pub(super) fn rare_contexts(context: &SigningContext<'_>) -> Vec<(Vec<u8>, Vec<u8>)> {
+    let mut contexts = contexts_with(&["-", ",", "&", ";", "_", "/", "\t", "+"], context);
     let words = ["sha256=", "payload=", "data=", "body=", "v1=", "v1:", "v0:", "v1."];
     contexts.extend(words.map(|word| (word.as_bytes().to_vec(), Vec::new())));
     for place in [Piece::Path, Piece::Target, Piece::Url] {
         let line = [Piece::Method, Piece::Text(" "), place, Piece::Text("\n")];
-        contexts.push((model::resolved(&line, scene), Vec::new()));
+        contexts.push((model::resolved(&line, context), Vec::new()));
     }
     // A time in milliseconds where the header has seconds.
-    for at in 0..model::signed_header_count(scene) {
+    for at in 0..model::signed_header_count(context) {
         for separator in ["000.", "000:", "000"] {
             let pieces = [Piece::Header(at as u8), Piece::Text(separator)];
-            contexts.push((model::resolved(&pieces, scene), Vec::new()));
+            contexts.push((model::resolved(&pieces, context), Vec::new()));
         }
     }
     contexts
@@ -127,9 +127,9 @@ pub(super) fn rare_contexts(scene: &SigningContext<'_>) -> Vec<(Vec<u8>, Vec<u8>
 
 fn contexts_with(
     separators: &[&'static str],
-    scene: &SigningContext<'_>,
+    context: &SigningContext<'_>,
 ) -> Vec<(Vec<u8>, Vec<u8>)> {
-    let headers = model::signed_header_count(scene);
+    let headers = model::signed_header_count(context);
     let mut single = vec![
         Piece::Method,
         Piece::Path,
@@ -168,7 +168,8 @@ fn contexts_with(
                 before.extend([*piece, separator_piece]);
                 after.extend([separator_piece, *piece]);
             }
-            let (before, after) = (model::resolved(&before, scene), model::resolved(&after, scene));
+            let (before, after) =
+                (model::resolved(&before, context), model::resolved(&after, context));
             if before.len() > separator.len() * chain.len() {
                 contexts.push((before, Vec::new()));
                 contexts.push((Vec::new(), after));
@@ -180,7 +181,7 @@ fn contexts_with(
     contexts
 }
 
-/// The recipe of something signed around the goal.
+/// The diagnosis of something signed around the goal.
 pub(super) fn around(before: &[u8], after: &[u8]) -> Diagnosis {
     let set = MistakeSet::of_id("extra-signed-context").unwrap_or_default();
     let detail =
@@ -188,7 +189,7 @@ pub(super) fn around(before: &[u8], after: &[u8]) -> Diagnosis {
     Diagnosis { set, detail }
 }
 
-/// Two recipes as one.
+/// Two diagnoses as one.
 pub(super) fn joined(a: &Diagnosis, b: &Diagnosis) -> Diagnosis {
     let (x, y) = (&a.detail, &b.detail);
     Diagnosis {

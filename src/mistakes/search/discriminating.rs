@@ -18,8 +18,8 @@ pub struct NextGoal {
 }
 
 /// The goal that tells most of these explanations apart; `None` where none tells any.
-pub fn next_goal(scene: &SigningContext<'_>, recipes: &[Diagnosis]) -> Option<NextGoal> {
-    if recipes.len() < 2 {
+pub fn next_goal(context: &SigningContext<'_>, diagnoses: &[Diagnosis]) -> Option<NextGoal> {
+    if diagnoses.len() < 2 {
         return None;
     }
     let mut best: Option<NextGoal> = None;
@@ -32,17 +32,20 @@ pub fn next_goal(scene: &SigningContext<'_>, recipes: &[Diagnosis]) -> Option<Ne
             continue;
         }
         let mut groups: BTreeMap<Vec<u8>, Vec<Diagnosis>> = BTreeMap::new();
-        for recipe in recipes {
+        for diagnosis in diagnoses {
             // Orders and texts were seen on the goal that was sent; on another they may differ.
             let general = Diagnosis {
-                detail: Parameters { key_bytes: recipe.detail.key_bytes, ..Parameters::default() },
-                ..recipe.clone()
+                detail: Parameters {
+                    key_bytes: diagnosis.detail.key_bytes,
+                    ..Parameters::default()
+                },
+                ..diagnosis.clone()
             };
-            let made = match predict_sent(&general, &scene.with_goal(&goal)) {
+            let made = match predict_sent(&general, &context.with_goal(&goal)) {
                 Prediction::Signed { signature, .. } => signature.into_bytes(),
                 Prediction::Refused => Vec::new(),
             };
-            groups.entry(made).or_default().push(recipe.clone());
+            groups.entry(made).or_default().push(diagnosis.clone());
         }
         if groups.len() > best.as_ref().map_or(1, |best| best.groups.len()) {
             best = Some(NextGoal { goal, groups: groups.into_values().collect() });

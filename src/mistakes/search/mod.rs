@@ -32,7 +32,7 @@ pub struct Observed<'a> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Explanation {
     /// The smallest set, and of those the likeliest. Never empty.
-    pub recipe: Diagnosis,
+    pub diagnosis: Diagnosis,
     /// For each of its mistakes, in catalogue order: itself and all that could stand in its place here.
     pub classes: Vec<MistakeSet>,
     /// Other sets of the same size that explain it too, the likeliest first; not all that there may be.
@@ -42,22 +42,26 @@ pub struct Explanation {
 impl Explanation {
     /// The mistakes.
     pub fn set(&self) -> MistakeSet {
-        self.recipe.set
+        self.diagnosis.set
     }
 
     /// Every mistake that stands in one of the classes.
     pub fn equivalent(&self) -> MistakeSet {
-        self.classes.iter().fold(self.recipe.set, |all, class| all.union(*class))
+        self.classes.iter().fold(self.diagnosis.set, |all, class| all.union(*class))
     }
 
     /// Every set that explains it, the named one first.
-    pub fn recipes(&self) -> impl Iterator<Item = Diagnosis> + '_ {
-        let recipe = &self.recipe;
-        let swapped = recipe.set.singles().zip(&self.classes).flat_map(move |(member, class)| {
-            let rest = recipe.set.without(member);
-            class.without(member).singles().map(move |other| recipe.with_set(rest.union(other)))
-        });
-        std::iter::once(self.recipe.clone()).chain(swapped).chain(self.others.iter().cloned())
+    pub fn diagnoses(&self) -> impl Iterator<Item = Diagnosis> + '_ {
+        let diagnosis = &self.diagnosis;
+        let swapped =
+            diagnosis.set.singles().zip(&self.classes).flat_map(move |(member, class)| {
+                let rest = diagnosis.set.without(member);
+                class
+                    .without(member)
+                    .singles()
+                    .map(move |other| diagnosis.with_set(rest.union(other)))
+            });
+        std::iter::once(self.diagnosis.clone()).chain(swapped).chain(self.others.iter().cloned())
     }
 }
 
@@ -98,50 +102,50 @@ pub struct Searched {
 /// A mistake that is ruled out is named only where it is a single mistake that fits and nothing else
 /// does.
 pub fn explain(
-    scene: &SigningContext<'_>,
+    context: &SigningContext<'_>,
     observed: &Observed<'_>,
     known: &mut Known<'_>,
 ) -> Searched {
     match observed.canonical {
-        Some(canonical) => bytes::explain(scene, canonical, observed.signature, known),
-        None => signature::explain(scene, observed.signature, known),
+        Some(canonical) => bytes::explain(context, canonical, observed.signature, known),
+        None => signature::explain(context, observed.signature, known),
     }
 }
 
-/// Whether a recipe predicts exactly what was seen.
-pub fn fits(recipe: &Diagnosis, scene: &SigningContext<'_>, observed: &Observed<'_>) -> bool {
-    let knobs = recipe.knobs();
-    let Some(canonical) = model::signed_bytes(recipe, &knobs, scene) else { return false };
+/// Whether a diagnosis predicts exactly what was seen.
+pub fn fits(diagnosis: &Diagnosis, context: &SigningContext<'_>, observed: &Observed<'_>) -> bool {
+    let config = diagnosis.config();
+    let Some(canonical) = model::signed_bytes(diagnosis, &config, context) else { return false };
     if observed.canonical.is_some_and(|told| told != canonical) {
         return false;
     }
-    model::key(&knobs, scene).is_some_and(|key| {
-        let digest = model::Keyed::new(&knobs, &key, scene).digest(&canonical);
-        recipe.prefixed(model::written(&knobs, &digest)) == observed.signature
+    model::key(&config, context).is_some_and(|key| {
+        let digest = model::Keyed::new(&config, &key, context).digest(&canonical);
+        diagnosis.prefixed(model::written(&config, &digest)) == observed.signature
     })
 }
 
 /// The mistakes with key, hash or output that make a signature of these very bytes; empty where it is
 /// made as it should be, `None` where nothing known makes it.
 pub fn signed_with(
-    scene: &SigningContext<'_>,
+    context: &SigningContext<'_>,
     canonical: &[u8],
     signature: &str,
 ) -> Option<Diagnosis> {
-    signature::of_bytes(scene, canonical, signature).into_iter().next()
+    signature::of_bytes(context, canonical, signature).into_iter().next()
 }
 
-/// The bytes that a recipe signs.
-pub fn implied_bytes(recipe: &Diagnosis, scene: &SigningContext<'_>) -> Option<Vec<u8>> {
-    match predict_sent(recipe, scene) {
+/// The bytes that a diagnosis signs.
+pub fn implied_bytes(diagnosis: &Diagnosis, context: &SigningContext<'_>) -> Option<Vec<u8>> {
+    match predict_sent(diagnosis, context) {
         Prediction::Signed { canonical, .. } => Some(canonical),
         Prediction::Refused => None,
     }
 }
 
 /// Leaves out members one after the other for as long as the rest still fits.
-pub fn smallest_part(recipe: &Diagnosis, fits: &impl Fn(&Diagnosis) -> bool) -> Diagnosis {
-    recipe.set.singles().fold(recipe.clone(), |kept, single| {
+pub fn smallest_part(diagnosis: &Diagnosis, fits: &impl Fn(&Diagnosis) -> bool) -> Diagnosis {
+    diagnosis.set.singles().fold(diagnosis.clone(), |kept, single| {
         let without = kept.with_set(kept.set.without(single));
         if !without.set.is_empty() && fits(&without) { without } else { kept }
     })
@@ -154,16 +158,16 @@ fn choose(
     likely: MistakeSet,
     ruled_out: &mut dyn FnMut(MistakeSet) -> bool,
 ) -> Option<Explanation> {
-    let mut is_alive = |recipe: &&Diagnosis| {
-        recipe.set.is_subset(likely) || !recipe.set.singles().any(&mut *ruled_out)
+    let mut is_alive = |diagnosis: &&Diagnosis| {
+        diagnosis.set.is_subset(likely) || !diagnosis.set.singles().any(&mut *ruled_out)
     };
     let mut sets: Vec<&Diagnosis> = fitting.iter().filter(&mut is_alive).collect();
-    let size = sets.iter().map(|recipe| recipe.set.len()).min()?;
-    sets.retain(|recipe| recipe.set.len() == size);
+    let size = sets.iter().map(|diagnosis| diagnosis.set.len()).min()?;
+    sets.retain(|diagnosis| diagnosis.set.len() == size);
     // Likeliest first; a name that says it all before one that needs details.
-    sets.sort_by_key(|recipe| {
-        let expected = !recipe.set.is_subset(likely);
-        (expected, recipe.set.cost(), recipe.detail != Default::default(), recipe.set)
+    sets.sort_by_key(|diagnosis| {
+        let expected = !diagnosis.set.is_subset(likely);
+        (expected, diagnosis.set.cost(), diagnosis.detail != Default::default(), diagnosis.set)
     });
     sets.dedup();
     Some(described((*sets.first()?).clone(), &sets))
@@ -174,16 +178,20 @@ fn described(best: Diagnosis, sets: &[&Diagnosis]) -> Explanation {
     let swapped = |member: MistakeSet| {
         let rest = best.set.without(member);
         sets.iter()
-            .filter(|recipe| rest.is_subset(recipe.set))
-            .fold(member, |class, recipe| class.union(recipe.set.without(rest)))
+            .filter(|diagnosis| rest.is_subset(diagnosis.set))
+            .fold(member, |class, diagnosis| class.union(diagnosis.set.without(rest)))
     };
     let classes: Vec<MistakeSet> = best.set.singles().map(swapped).collect();
     // One out of each class is said already.
-    let is_said = |recipe: &&&Diagnosis| {
-        classes.iter().all(|class| recipe.set.without(*class).len() < recipe.set.len())
+    let is_said = |diagnosis: &&&Diagnosis| {
+        classes.iter().all(|class| diagnosis.set.without(*class).len() < diagnosis.set.len())
     };
-    let others = sets.iter().filter(|recipe| !is_said(recipe)).take(OTHERS);
-    Explanation { others: others.map(|recipe| (*recipe).clone()).collect(), classes, recipe: best }
+    let others = sets.iter().filter(|diagnosis| !is_said(diagnosis)).take(OTHERS);
+    Explanation {
+        others: others.map(|diagnosis| (*diagnosis).clone()).collect(),
+        classes,
+        diagnosis: best,
+    }
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use crate::mistakes::model;
 use crate::mistakes::{Diagnosis, MistakeSet, Parameters};
 use crate::protocol::Text;
 
-/// Hears of an order: its bytes, and a way to its recipe; says whether to go on.
+/// Hears of an order: its bytes, and a way to its diagnosis; says whether to go on.
 pub(super) type Visit<'v> = &'v mut dyn FnMut(&[u8], &dyn Fn() -> Diagnosis) -> bool;
 
 /// The members of an object that is signed with a set of mistakes, each as it is written, so that they
@@ -23,24 +23,24 @@ pub(super) struct Members {
 
 impl Members {
     /// `None` where the set signs no such object.
-    pub(super) fn of(set: MistakeSet, scene: &SigningContext<'_>) -> Option<Members> {
-        let knobs = set.knobs();
-        let (top, properties) = model::members_apart(&knobs, scene)?;
+    pub(super) fn of(set: MistakeSet, context: &SigningContext<'_>) -> Option<Members> {
+        let config = set.config();
+        let (top, properties) = model::members_apart(&config, context)?;
         // A few keys beyond the known ones are too many orders to try.
         let few = top.len() <= TOP_KEYS.len() && properties.len() <= PROPERTY_KEYS.len();
         few.then(|| Members {
             set,
             top,
             properties,
-            separator: knobs.separators.0.as_bytes(),
-            trailer: knobs.trailer.as_bytes(),
-            reorders: knobs.top_order != KeyOrder::CodePoint
-                || knobs.properties_order != KeyOrder::CodePoint,
+            separator: config.separators.0.as_bytes(),
+            trailer: config.trailer.as_bytes(),
+            reorders: config.top_order != KeyOrder::CodePoint
+                || config.properties_order != KeyOrder::CodePoint,
         })
     }
 
     /// Calls back with every order of both levels but the sorted one: its bytes, and a way to its
-    /// recipe. Stops where the call says so.
+    /// diagnosis. Stops where the call says so.
     pub(super) fn each(&self, visit: Visit<'_>) {
         let top = permutations(self.top.len());
         let inner = permutations(self.properties.len());
@@ -53,8 +53,8 @@ impl Members {
                 bytes.clear();
                 self.write(&self.top, top_order, Some(&properties), &mut bytes);
                 bytes.extend_from_slice(self.trailer);
-                let recipe = || self.recipe(top_order, inner_order);
-                if !visit(&bytes, &recipe) {
+                let diagnosis = || self.diagnosis(top_order, inner_order);
+                if !visit(&bytes, &diagnosis) {
                     return;
                 }
             }
@@ -84,7 +84,7 @@ impl Members {
         out.push(b'}');
     }
 
-    fn recipe(&self, top_order: &[u8], inner_order: &[u8]) -> Diagnosis {
+    fn diagnosis(&self, top_order: &[u8], inner_order: &[u8]) -> Diagnosis {
         let places = |order: &[u8], members: &[(Text, Vec<u8>)], known: &[&str]| {
             let is_sorted = order.windows(2).all(|pair| pair[0] < pair[1]);
             let keys = order.iter().map(|at| &members[usize::from(*at)].0);
@@ -92,13 +92,13 @@ impl Members {
         };
         let top = places(top_order, &self.top, &TOP_KEYS);
         let properties = places(inner_order, &self.properties, &PROPERTY_KEYS);
-        let mut recipe = of_orders(top, properties);
-        recipe.set = if self.reorders { self.set } else { recipe.set.union(self.set) };
-        recipe
+        let mut diagnosis = of_orders(top, properties);
+        diagnosis.set = if self.reorders { self.set } else { diagnosis.set.union(self.set) };
+        diagnosis
     }
 }
 
-/// The recipe of keys in these orders; `None` stands for sorted ones.
+/// The diagnosis of keys in these orders; `None` stands for sorted ones.
 pub(super) fn of_orders(top: Option<Permutation>, properties: Option<Permutation>) -> Diagnosis {
     let id = match (top, properties) {
         (None, None) => return Diagnosis::default(),
@@ -153,10 +153,10 @@ mod tests {
         let tenant = Tenant { tenant_id: "t".into(), secret: "00ff".into() };
         let goal = br#"{"event_name":"a","properties":{"value":1,"plan":"b"}}"#;
         let goal = Goal::from_value(parse(goal).unwrap()).unwrap();
-        let scene = SigningContext::of(&tenant, &goal);
+        let context = SigningContext::of(&tenant, &goal);
         let mut seen = Vec::new();
-        Members::of(MistakeSet::EMPTY, &scene).unwrap().each(&mut |bytes, recipe| {
-            let Prediction::Signed { canonical, .. } = predict(recipe(), &tenant, &goal) else {
+        Members::of(MistakeSet::EMPTY, &context).unwrap().each(&mut |bytes, diagnosis| {
+            let Prediction::Signed { canonical, .. } = predict(diagnosis(), &tenant, &goal) else {
                 panic!("refused");
             };
             assert_eq!(String::from_utf8_lossy(bytes), String::from_utf8_lossy(&canonical));

@@ -7,7 +7,7 @@ use crate::protocol::hex;
 /// One way to read a header's value.
 pub(super) struct Reading {
     /// The mistakes in writing it.
-    pub(super) recipe: Diagnosis,
+    pub(super) diagnosis: Diagnosis,
     /// The digest, from its beginning.
     bytes: Vec<u8>,
     /// Half a byte more.
@@ -167,19 +167,19 @@ fn push(
     let set = |ids: &[&str]| {
         ids.iter().filter_map(|id| MistakeSet::of_id(id)).fold(MistakeSet::EMPTY, MistakeSet::union)
     };
-    let mut recipe = Diagnosis { set: set(ids), detail: Parameters::default() };
+    let mut diagnosis = Diagnosis { set: set(ids), detail: Parameters::default() };
     if let Some((prefix, suffix)) = around {
-        recipe.set = recipe.set.union(set(&["signature-prefix-added"]));
-        recipe.detail.prefix = Some(prefix.to_owned());
-        recipe.detail.suffix = (!suffix.is_empty()).then(|| suffix.to_owned());
+        diagnosis.set = diagnosis.set.union(set(&["signature-prefix-added"]));
+        diagnosis.detail.prefix = Some(prefix.to_owned());
+        diagnosis.detail.suffix = (!suffix.is_empty()).then(|| suffix.to_owned());
     }
     if half.is_none() && LENGTHS.contains(&bytes.len()) {
-        let (recipe, bytes) = (recipe.clone(), bytes.clone());
-        found.push(Reading { recipe, bytes, half, whole: true });
+        let (diagnosis, bytes) = (diagnosis.clone(), bytes.clone());
+        found.push(Reading { diagnosis, bytes, half, whole: true });
     }
-    recipe.set = recipe.set.union(set(&["signature-truncated"]));
-    recipe.detail.keep = u16::try_from(text.len()).ok();
-    found.push(Reading { recipe, bytes, half, whole: false });
+    diagnosis.set = diagnosis.set.union(set(&["signature-truncated"]));
+    diagnosis.detail.keep = u16::try_from(text.len()).ok();
+    found.push(Reading { diagnosis, bytes, half, whole: false });
 }
 
 #[cfg(test)]
@@ -211,7 +211,7 @@ mod tests {
         ] {
             let read = readings(&text);
             let reading = read.iter().find(|reading| reading.fits(&digest));
-            assert_eq!(reading.map(|r| r.recipe.set.ids()).as_deref(), Some(ids), "{text}");
+            assert_eq!(reading.map(|r| r.diagnosis.set.ids()).as_deref(), Some(ids), "{text}");
             assert!(!read.iter().any(|reading| reading.fits(&digest[1..])), "{text}");
         }
         assert!(readings("").is_empty() && readings("é").is_empty() && readings("ab").is_empty());

@@ -7,12 +7,12 @@ use crate::mistakes::context::SigningContext;
 use crate::mistakes::{Diagnosis, MistakeSet};
 
 pub(super) fn explain(
-    scene: &SigningContext<'_>,
+    context: &SigningContext<'_>,
     signature: &str,
     known: &mut Known<'_>,
 ) -> Searched {
     let Known { likely, ruled_out, more } = known;
-    let mut trials = Trials::new(scene, signature, *more);
+    let mut trials = Trials::new(context, signature, *more);
     let mut effort = Effort::default();
     let found = run(&mut trials, *likely, *ruled_out, &mut effort);
     Searched { found, effort: Effort { trials: trials.count, ..effort } }
@@ -68,23 +68,28 @@ fn run(
 }
 
 /// What makes this signature of these very bytes: key, hash and output, as few mistakes as possible. An
-/// empty recipe: it is made as it should be.
+/// empty diagnosis: it is made as it should be.
 pub(super) fn of_bytes(
-    scene: &SigningContext<'_>,
+    context: &SigningContext<'_>,
     bytes: &[u8],
     signature: &str,
 ) -> Vec<Diagnosis> {
     let more = &mut |_| true;
-    let mut trials = Trials::new(scene, signature, more);
-    trials.told(Message { recipe: Diagnosis::default(), bytes: bytes.to_vec() });
+    let mut trials = Trials::new(context, signature, more);
+    trials.told(Message { diagnosis: Diagnosis::default(), bytes: bytes.to_vec() });
     for level in [Trials::rightly, Trials::other_keys, Trials::other_keys_and_methods] {
         level(&mut trials);
         if !trials.fitting.is_empty() {
             let mut fitting = std::mem::take(&mut trials.fitting);
             // What the protocol leaves open is no mistake.
             let is_mistake = |set: MistakeSet| !set.is_subset(MistakeSet::permitted());
-            fitting.sort_by_key(|recipe| {
-                (recipe.set.len(), is_mistake(recipe.set), recipe.set.cost(), recipe.set)
+            fitting.sort_by_key(|diagnosis| {
+                (
+                    diagnosis.set.len(),
+                    is_mistake(diagnosis.set),
+                    diagnosis.set.cost(),
+                    diagnosis.set,
+                )
             });
             return fitting;
         }

@@ -48,7 +48,7 @@ fn names_singles_pairs_and_triples_with_and_without_bytes() {
         ];
         for tell in [true, false] {
             let found = searched(goal, made, tell, ruled_out).found.expect("an explanation");
-            assert_eq!(found.recipe.set.ids(), made, "{tell}");
+            assert_eq!(found.diagnosis.set.ids(), made, "{tell}");
         }
     }
 }

@@ -20,7 +20,7 @@ const LIKELY: usize = 14;
 
 /// Everything that can be combined, and what fitted so far.
 pub(super) struct Trials<'a> {
-    scene: &'a SigningContext<'a>,
+    context: &'a SigningContext<'a>,
     signature: &'a str,
     more: &'a mut dyn FnMut(u64) -> bool,
     readings: Vec<Reading>,
@@ -35,7 +35,7 @@ pub(super) struct Trials<'a> {
     keys: Vec<(Key, Keyed)>,
     /// The right key, in other ways.
     methods: Vec<(MistakeSet, SignerConfig, Keyed)>,
-    /// Whether the signed bytes were told, so that recipes say nothing of them.
+    /// Whether the signed bytes were told, so that diagnoses say nothing of them.
     is_told: bool,
     /// What fits.
     pub(super) fitting: Vec<Diagnosis>,
@@ -47,38 +47,38 @@ pub(super) struct Trials<'a> {
 
 impl<'a> Trials<'a> {
     pub(super) fn new(
-        scene: &'a SigningContext<'a>,
+        context: &'a SigningContext<'a>,
         signature: &'a str,
         more: &'a mut dyn FnMut(u64) -> bool,
     ) -> Trials<'a> {
-        let right = candidates::message(MistakeSet::EMPTY, scene);
-        let right_key = candidates::right_key(scene);
-        let keys = candidates::keys(scene, right_key.as_ref()).into_iter();
+        let right = candidates::message(MistakeSet::EMPTY, context);
+        let right_key = candidates::right_key(context);
+        let keys = candidates::keys(context, right_key.as_ref()).into_iter();
         let keys = keys.map(|key| {
-            let keyed = candidates::usual(&key.bytes, scene);
+            let keyed = candidates::usual(&key.bytes, context);
             (key, keyed)
         });
         let methods = match &right_key {
             None => Vec::new(),
             Some(key) => candidates::methods()
                 .into_iter()
-                .map(|(set, knobs)| {
-                    let keyed = Keyed::new(&knobs, &key.bytes, scene);
-                    (set, knobs, keyed)
+                .map(|(set, config)| {
+                    let keyed = Keyed::new(&config, &key.bytes, context);
+                    (set, config, keyed)
                 })
                 .collect(),
         };
         Trials {
-            messages: candidates::messages(scene, right.as_ref().map(|right| &right.bytes[..])),
-            contexts: candidates::contexts(scene),
-            rare_contexts: candidates::rare_contexts(scene),
+            messages: candidates::messages(context, right.as_ref().map(|right| &right.bytes[..])),
+            contexts: candidates::contexts(context),
+            rare_contexts: candidates::rare_contexts(context),
             readings: readings(signature),
             keys: keys.collect(),
             is_told: false,
             fitting: Vec::new(),
             count: 0,
             stopped: false,
-            scene,
+            context,
             signature,
             more,
             right,
@@ -100,13 +100,13 @@ impl<'a> Trials<'a> {
 
     /// What fits with so many mistakes at most.
     pub(super) fn fitting_up_to(&self, size: usize) -> Vec<Diagnosis> {
-        self.fitting.iter().filter(|recipe| recipe.set.len() <= size).cloned().collect()
+        self.fitting.iter().filter(|diagnosis| diagnosis.set.len() <= size).cloned().collect()
     }
 
     /// Leaves mistakes out that are ruled out.
     pub(super) fn leave_out(&mut self, ruled_out: &mut dyn FnMut(MistakeSet) -> bool) {
-        self.messages.retain(|message| !ruled_out(message.recipe.set));
-        self.keys.retain(|(key, _)| !ruled_out(key.recipe.set));
+        self.messages.retain(|message| !ruled_out(message.diagnosis.set));
+        self.keys.retain(|(key, _)| !ruled_out(key.diagnosis.set));
         self.methods.retain(|(set, ..)| !ruled_out(*set));
     }
 
@@ -118,14 +118,14 @@ impl<'a> Trials<'a> {
         }
     }
 
-    fn attempt(&mut self, keyed: &Keyed, bytes: &[u8], recipe: &dyn Fn() -> Diagnosis) {
+    fn attempt(&mut self, keyed: &Keyed, bytes: &[u8], diagnosis: &dyn Fn() -> Diagnosis) {
         self.tick();
         let digest = keyed.digest(bytes);
         for reading in self.readings.iter().filter(|reading| reading.fits(&digest)) {
-            let whole = candidates::joined(&recipe(), &reading.recipe);
+            let whole = candidates::joined(&diagnosis(), &reading.diagnosis);
             let observed = Observed { signature: self.signature, canonical: None };
             // The details of two mistakes may be in each other's way.
-            let is_sound = self.is_told || fits(&whole, self.scene, &observed);
+            let is_sound = self.is_told || fits(&whole, self.context, &observed);
             if is_sound && !self.fitting.contains(&whole) {
                 self.fitting.push(whole);
             }
@@ -133,7 +133,7 @@ impl<'a> Trials<'a> {
     }
 
     fn right_keyed(&self) -> Option<Keyed> {
-        self.right_key.as_ref().map(|key| candidates::usual(&key.bytes, self.scene))
+        self.right_key.as_ref().map(|key| candidates::usual(&key.bytes, self.context))
     }
 
     /// Calls back with each of a list, until the time is over.
@@ -156,7 +156,7 @@ impl<'a> Trials<'a> {
     pub(super) fn rightly(&mut self) {
         let Some(right) = self.right.clone() else { return };
         if let Some(keyed) = self.right_keyed() {
-            self.attempt(&keyed, &right.bytes, &|| right.recipe.clone());
+            self.attempt(&keyed, &right.bytes, &|| right.diagnosis.clone());
         }
         self.with_methods(&right);
     }
@@ -167,7 +167,7 @@ impl<'a> Trials<'a> {
         self.each(
             |trials| &mut trials.messages,
             |trials, message| {
-                trials.attempt(&keyed, &message.bytes, &|| message.recipe.clone());
+                trials.attempt(&keyed, &message.bytes, &|| message.diagnosis.clone());
             },
         );
         if let Some(right) = self.right.clone() {
@@ -185,7 +185,7 @@ impl<'a> Trials<'a> {
             |trials, (before, after)| {
                 let bytes = [before, &message.bytes[..], after].concat();
                 trials.attempt(keyed, &bytes, &|| {
-                    candidates::joined(&message.recipe, &candidates::around(before, after))
+                    candidates::joined(&message.diagnosis, &candidates::around(before, after))
                 });
             },
         );
@@ -197,7 +197,7 @@ impl<'a> Trials<'a> {
             |trials| &mut trials.keys,
             |trials, (key, keyed)| {
                 trials.attempt(keyed, &message.bytes, &|| {
-                    candidates::joined(&message.recipe, &key.recipe)
+                    candidates::joined(&message.diagnosis, &key.diagnosis)
                 });
             },
         );
@@ -209,7 +209,7 @@ impl<'a> Trials<'a> {
             |trials| &mut trials.methods,
             |trials, (set, _, keyed)| {
                 trials.attempt(keyed, &message.bytes, &|| {
-                    message.recipe.with_set(message.recipe.set.union(*set))
+                    message.diagnosis.with_set(message.diagnosis.set.union(*set))
                 });
             },
         );
@@ -230,9 +230,9 @@ impl<'a> Trials<'a> {
     }
 
     fn orders_of(&mut self, set: MistakeSet, besides: &Diagnosis, keyed: &Keyed) {
-        let Some(members) = Members::of(set, self.scene) else { return };
-        members.each(&mut |bytes, recipe| {
-            self.attempt(keyed, bytes, &|| candidates::joined(&recipe(), besides));
+        let Some(members) = Members::of(set, self.context) else { return };
+        members.each(&mut |bytes, diagnosis| {
+            self.attempt(keyed, bytes, &|| candidates::joined(&diagnosis(), besides));
             !self.stopped
         });
     }
@@ -246,8 +246,8 @@ impl<'a> Trials<'a> {
                 if self.stopped {
                     return;
                 }
-                let set = a.recipe.set.union(b.recipe.set);
-                let Some(pair) = candidates::message(set, self.scene) else { continue };
+                let set = a.diagnosis.set.union(b.diagnosis.set);
+                let Some(pair) = candidates::message(set, self.context) else { continue };
                 if pair.bytes != a.bytes && pair.bytes != b.bytes {
                     self.attempt(&keyed, &pair.bytes, &|| set.into());
                 } else {
@@ -290,7 +290,7 @@ impl<'a> Trials<'a> {
                     return;
                 }
                 let set = a.union(*b);
-                let keyed = Keyed::new(&set.knobs(), &key.bytes, self.scene);
+                let keyed = Keyed::new(&set.config(), &key.bytes, self.context);
                 self.attempt(&keyed, &right.bytes, &|| set.into());
             }
         }
@@ -299,19 +299,19 @@ impl<'a> Trials<'a> {
     /// Messages under another key and in another way.
     fn keys_and_methods(&mut self, messages: &[Message]) {
         let methods: Vec<(MistakeSet, SignerConfig)> =
-            self.methods.iter().map(|(set, knobs, _)| (*set, knobs.clone())).collect();
+            self.methods.iter().map(|(set, config, _)| (*set, config.clone())).collect();
         self.each(
             |trials| &mut trials.keys,
             |trials, (key, _)| {
-                for (set, knobs) in &methods {
-                    let keyed = Keyed::new(knobs, &key.bytes, trials.scene);
-                    let outside = key.recipe.with_set(key.recipe.set.union(*set));
+                for (set, config) in &methods {
+                    let keyed = Keyed::new(config, &key.bytes, trials.context);
+                    let outside = key.diagnosis.with_set(key.diagnosis.set.union(*set));
                     for message in messages {
                         if trials.stopped {
                             return;
                         }
                         trials.attempt(&keyed, &message.bytes, &|| {
-                            candidates::joined(&message.recipe, &outside)
+                            candidates::joined(&message.diagnosis, &outside)
                         });
                     }
                 }
@@ -325,12 +325,12 @@ impl<'a> Trials<'a> {
         self.each(
             |trials| &mut trials.messages,
             |trials, message| {
-                trials.orders_of(message.recipe.set, &Diagnosis::default(), &keyed);
+                trials.orders_of(message.diagnosis.set, &Diagnosis::default(), &keyed);
             },
         );
         self.each(
             |trials| &mut trials.keys,
-            |trials, (key, keyed)| trials.orders_of(MistakeSet::EMPTY, &key.recipe, keyed),
+            |trials, (key, keyed)| trials.orders_of(MistakeSet::EMPTY, &key.diagnosis, keyed),
         );
     }
 
@@ -357,7 +357,7 @@ impl<'a> Trials<'a> {
                     for (key, keyed) in keys.iter().take(most_keys) {
                         if !trials.stopped {
                             trials.attempt(keyed, &message.bytes, &|| {
-                                candidates::joined(&message.recipe, &key.recipe)
+                                candidates::joined(&message.diagnosis, &key.diagnosis)
                             });
                         }
                     }
@@ -377,10 +377,10 @@ impl<'a> Trials<'a> {
 
     /// Two mistakes in the bytes and one with key or hash.
     pub(super) fn message_pairs_and_the_rest(&mut self) {
-        let sets: Vec<MistakeSet> = self.distinct().iter().map(|m| m.recipe.set).collect();
+        let sets: Vec<MistakeSet> = self.distinct().iter().map(|m| m.diagnosis.set).collect();
         for b in 1..sets.len() {
             for a in 0..b {
-                let Some(pair) = candidates::message(sets[a].union(sets[b]), self.scene) else {
+                let Some(pair) = candidates::message(sets[a].union(sets[b]), self.context) else {
                     continue;
                 };
                 self.with_keys(&pair);
@@ -402,7 +402,7 @@ impl<'a> Trials<'a> {
     /// unlikely one.
     pub(super) fn message_triples(&mut self) {
         let Some(keyed) = self.right_keyed() else { return };
-        let sets: Vec<MistakeSet> = self.distinct().iter().map(|m| m.recipe.set).collect();
+        let sets: Vec<MistakeSet> = self.distinct().iter().map(|m| m.diagnosis.set).collect();
         for c in 2..sets.len() {
             for b in 1..c {
                 for a in 0..b {
@@ -410,7 +410,9 @@ impl<'a> Trials<'a> {
                         return;
                     }
                     let set = sets[a].union(sets[b]).union(sets[c]);
-                    let Some(triple) = model::message(&set.knobs(), self.scene) else { continue };
+                    let Some(triple) = model::message(&set.config(), self.context) else {
+                        continue;
+                    };
                     self.attempt(&keyed, &triple, &|| set.into());
                 }
             }
@@ -421,16 +423,16 @@ impl<'a> Trials<'a> {
     /// the others.
     pub(super) fn widen(&mut self) {
         const MOST: usize = 40;
-        let singles: Vec<MistakeSet> = self.messages.iter().map(|m| m.recipe.set).collect();
+        let singles: Vec<MistakeSet> = self.messages.iter().map(|m| m.diagnosis.set).collect();
         let observed = Observed { signature: self.signature, canonical: None };
         let found: Vec<Diagnosis> = self.fitting.iter().take(MOST).cloned().collect();
-        for recipe in found {
-            for member in recipe.set.singles() {
+        for diagnosis in found {
+            for member in diagnosis.set.singles() {
                 for other in &singles {
-                    let swapped = recipe.with_set(recipe.set.without(member).union(*other));
-                    if swapped.set.len() == recipe.set.len()
+                    let swapped = diagnosis.with_set(diagnosis.set.without(member).union(*other));
+                    if swapped.set.len() == diagnosis.set.len()
                         && !self.fitting.contains(&swapped)
-                        && fits(&swapped, self.scene, &observed)
+                        && fits(&swapped, self.context, &observed)
                     {
                         self.fitting.push(swapped);
                     }
@@ -443,7 +445,7 @@ impl<'a> Trials<'a> {
 /// A message with something before or after it.
 fn surrounded(message: &Message, before: &[u8], after: &[u8]) -> Message {
     Message {
-        recipe: candidates::joined(&message.recipe, &candidates::around(before, after)),
+        diagnosis: candidates::joined(&message.diagnosis, &candidates::around(before, after)),
         bytes: [before, &message.bytes[..], after].concat(),
     }
 }

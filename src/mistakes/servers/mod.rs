@@ -51,21 +51,21 @@ pub fn server_mistakes() -> impl Iterator<Item = &'static ServerMistake> {
         .flatten()
 }
 
-/// The dialects that a server can make its own: it takes what a signer with that mistake makes, and
+/// The mistakes that a server can make its own: it takes what a signer with that mistake makes, and
 /// nothing else. Those that show only on goals which every server refuses change no answer.
 pub fn shared_dialects() -> impl Iterator<Item = MistakeSet> {
     (0..CATALOGUE.len()).filter(|at| is_shared(*at)).map(MistakeSet::single)
 }
 
 fn is_shared(at: usize) -> bool {
-    let dialect = &CATALOGUE[at];
-    let goal = parse_wire(dialect.example.as_bytes()).ok().and_then(|v| Goal::from_value(v).ok());
-    dialect.step() != Step::Output
-        && !dialect.permitted
+    let mistake = &CATALOGUE[at];
+    let goal = parse_wire(mistake.example.as_bytes()).ok().and_then(|v| Goal::from_value(v).ok());
+    mistake.step() != Step::Output
+        && !mistake.permitted
         // It needs a tenant or a secret of an unusual form, or another tenant, to show at all.
-        && dialect.secret.is_none()
-        && dialect.tenant_id.is_none()
-        && !dialect.id.starts_with("other-tenant")
+        && mistake.secret.is_none()
+        && mistake.tenant_id.is_none()
+        && !mistake.id.starts_with("other-tenant")
         && goal.is_some_and(|goal| legal::is_legal(&goal))
 }
 
@@ -115,7 +115,7 @@ impl Served {
 }
 
 impl Deal<'_> {
-    /// Whether the signature is what signers with a dialect make, for this tenant and goal.
+    /// Whether the signature is what signers with a mistake make, for this tenant and goal.
     pub fn is_signed_as(&self, set: MistakeSet, goal: &Goal) -> bool {
         match predict(set, self.tenant, goal) {
             Prediction::Signed { signature, .. } => self.signature() == Some(signature.as_bytes()),

@@ -52,9 +52,9 @@ pub fn write_json(
             .map(|found| found.classes.iter().map(|class| class.ids()).collect())
             .unwrap_or_default(),
         alternatives: found
-            .map(|found| found.others.iter().map(|recipe| recipe.set.ids()).collect())
+            .map(|found| found.others.iter().map(|diagnosis| diagnosis.set.ids()).collect())
             .unwrap_or_default(),
-        details: found.map(|found| found.recipe.notes()).unwrap_or_default(),
+        details: found.map(|found| found.diagnosis.notes()).unwrap_or_default(),
         notes: notes.iter().chain(&forensics.notes).map(String::as_str).collect(),
         signed: implied.map(|bytes| Bytes::of(bytes, forensics.sent.as_deref())),
         right: forensics
@@ -70,7 +70,7 @@ pub fn write_json(
             groups: next
                 .groups
                 .iter()
-                .map(|group| group.iter().map(|recipe| recipe.set.ids()).collect())
+                .map(|group| group.iter().map(|diagnosis| diagnosis.set.ids()).collect())
                 .collect(),
         }),
         search: forensics.effort().map(|effort| Search {
@@ -84,18 +84,19 @@ pub fn write_json(
 }
 
 fn mistakes(found: &Explanation) -> Vec<Mistake> {
-    let members = found.recipe.set.dialects().zip(found.recipe.set.singles()).zip(&found.classes);
+    let members =
+        found.diagnosis.set.mistakes().zip(found.diagnosis.set.singles()).zip(&found.classes);
     members
-        .map(|((dialect, single), class)| Mistake {
-            id: dialect.id,
-            cause: dialect.cause,
-            title: dialect.title,
-            fix: dialect.fix,
+        .map(|((mistake, single), class)| Mistake {
+            id: mistake.id,
+            cause: mistake.cause,
+            title: mistake.title,
+            fix: mistake.fix,
             code: Language::ALL
                 .iter()
-                .map(|language| (language.name(), dialect.remedy.code(*language)))
+                .map(|language| (language.name(), mistake.remedy.code(*language)))
                 .collect(),
-            typical: dialect.habits.iter().map(|(l, habit)| (l.name(), *habit)).collect(),
+            typical: mistake.habits.iter().map(|(l, habit)| (l.name(), *habit)).collect(),
             equivalent: class.without(single).ids(),
         })
         .collect()

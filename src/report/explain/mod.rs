@@ -126,16 +126,16 @@ fn explained(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     writeln!(out)?;
-    let members = found.recipe.set.singles().zip(found.recipe.set.dialects());
-    for (i, ((single, dialect), class)) in members.zip(&found.classes).enumerate() {
-        field(out, if i == 0 { "because" } else { "and" }, dialect.title)?;
-        writeln!(out, "{:15}{BOLD}{}{BOLD:#}", "", dialect.id)?;
+    let members = found.diagnosis.set.singles().zip(found.diagnosis.set.mistakes());
+    for (i, ((single, mistake), class)) in members.zip(&found.classes).enumerate() {
+        field(out, if i == 0 { "because" } else { "and" }, mistake.title)?;
+        writeln!(out, "{:15}{BOLD}{}{BOLD:#}", "", mistake.id)?;
         let others = listed(class.without(single));
         if !others.is_empty() {
             field(out, "", &format!("{DIM}the same on this goal: {others}{DIM:#}"))?;
         }
     }
-    for note in found.recipe.notes() {
+    for note in found.diagnosis.notes() {
         field(out, "", &safe(&note))?;
     }
     for other in found.others.iter().take(SHOWN) {
@@ -148,16 +148,16 @@ fn explained(
     bytes(forensics, out)?;
     right(forensics, out)?;
     writeln!(out)?;
-    for dialect in found.recipe.set.dialects() {
-        field(out, "fix", dialect.fix)?;
+    for mistake in found.diagnosis.set.mistakes() {
+        field(out, "fix", mistake.fix)?;
         if let Some(language) = language {
-            field(out, language.name(), dialect.remedy.code(language))?;
-            let own = dialect.habits.iter().filter(|(known, _)| *known == language);
+            field(out, language.name(), mistake.remedy.code(language))?;
+            let own = mistake.habits.iter().filter(|(known, _)| *known == language);
             for (_, habit) in own {
                 field(out, "", &format!("{DIM}in place of: {habit}{DIM:#}"))?;
             }
         } else {
-            field(out, "", &format!("{DIM}typical: {}{DIM:#}", dialect.typical()))?;
+            field(out, "", &format!("{DIM}typical: {}{DIM:#}", mistake.typical()))?;
         }
     }
     if let Some(next) = &forensics.next {
@@ -226,10 +226,10 @@ pub fn reason(forensics: &Forensics) -> String {
     }
     let Some(found) = forensics.explanation() else { return NOT_EXPLAINED.to_owned() };
     let because: Vec<String> = found
-        .recipe
+        .diagnosis
         .set
-        .dialects()
-        .map(|dialect| format!("{} ({}; {})", dialect.title, dialect.id, dialect.fix))
+        .mistakes()
+        .map(|mistake| format!("{} ({}; {})", mistake.title, mistake.id, mistake.fix))
         .collect();
     format!("because {}", because.join(", and "))
 }

@@ -1,4 +1,4 @@
-//! Every mistake of servers as a server, and every dialect that a server can share.
+//! Every mistake of servers as a server, and every mistake that a server can share.
 
 use super::Mutant;
 use crate::adapter::ServerAnswer;
@@ -23,13 +23,13 @@ pub(super) fn mutants(files: &[VectorFile], place: &dyn Fn(&str) -> Option<usize
         mutant(format!("server/{}", mistake.id), mistake.title, mistake.equivalent, &tests, &serve)
     });
     let shared =
-        shared_dialects().flat_map(|set| set.dialects().map(move |dialect| (set, dialect)));
-    let shared = shared.map(|(set, dialect)| {
+        shared_dialects().flat_map(|set| set.mistakes().map(move |mistake| (set, mistake)));
+    let shared = shared.map(|(set, mistake)| {
         let serve = |asked: &Asked<'_>| {
             let signed = |goal: &Goal| deal(&asked.case).is_signed_as(set, goal);
             if asked.goal.as_ref().is_some_and(signed) { asked.taken } else { asked.refused }
         };
-        mutant(format!("server/as-signer/{}", dialect.id), dialect.title, None, &tests, &serve)
+        mutant(format!("server/as-signer/{}", mistake.id), mistake.title, None, &tests, &serve)
     });
     own.chain(shared).collect()
 }

@@ -1,4 +1,4 @@
-//! Every dialect as a signer.
+//! Every mistake as a signer.
 
 use super::Mutant;
 use crate::case::{Expectation, Verdict};
@@ -21,17 +21,17 @@ pub(super) fn mutants(files: &[VectorFile], place: &dyn Fn(&str) -> Option<usize
     let others = [other()];
     (0..CATALOGUE.len())
         .map(|at| {
-            let dialect = &CATALOGUE[at];
-            let recipe = Diagnosis::from(MistakeSet::single(at));
+            let mistake = &CATALOGUE[at];
+            let diagnosis = Diagnosis::from(MistakeSet::single(at));
             let fails = |group: &Group, test: &Test| {
-                let scene = SigningContext::of(&group.tenant, &test.goal).beside(&others);
-                !passes(&predict_sent(&recipe, &scene), &test.expectation)
+                let context = SigningContext::of(&group.tenant, &test.goal).beside(&others);
+                !passes(&predict_sent(&diagnosis, &context), &test.expectation)
             };
             let killers = tests.iter().filter(|(_, group, test)| fails(group, test));
             Mutant {
-                name: format!("signer/{}", dialect.id),
-                title: dialect.title,
-                equivalent: dialect.permitted.then_some("the protocol leaves it open"),
+                name: format!("signer/{}", mistake.id),
+                title: mistake.title,
+                equivalent: mistake.permitted.then_some("the protocol leaves it open"),
                 killers: killers.map(|(at, ..)| *at).collect(),
                 kinds: Vec::new(),
             }

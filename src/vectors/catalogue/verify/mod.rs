@@ -261,8 +261,8 @@ fn decision_on(case: &VerifyCase, body: &str) -> crate::protocol::validator::Dec
 
 fn mistakes_of(ids: &str) -> MistakeSet {
     ids.split_whitespace().fold(MistakeSet::EMPTY, |set, id| match MistakeSet::of_id(id) {
-        Some(dialect) => set.union(dialect),
-        None => unreachable!("no dialect is called {id}"),
+        Some(mistake) => set.union(mistake),
+        None => unreachable!("no mistake is called {id}"),
     })
 }
 

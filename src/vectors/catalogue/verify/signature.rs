@@ -228,20 +228,20 @@ fn mistakes(b: &mut Builder) {
     let goal = r#"{"event_name":"purchase","session_id":null,"properties":{"value":1234.5,"currency":"EUR","plan":"\u00c9quipe <A&B>/\u007f\u2028\ud83d\ude00 e\u0301"},"first_touch_bucket":"ai_search","first_touch_ts":"2026-11-22T08:00:00.000Z"}"#;
     let tenant = Tenant { tenant_id: TENANT_ID.into(), secret: SECRET.into() };
     let right = Signed::default().signature(&tenant, goal.as_bytes());
-    for dialect in &CATALOGUE {
-        let mistakes = MistakeSet::of_id(dialect.id).unwrap_or_default();
+    for mistake in &CATALOGUE {
+        let mistakes = MistakeSet::of_id(mistake.id).unwrap_or_default();
         let signed = Signed { mistakes, ..Signed::default() };
         let signature = signed.signature(&tenant, goal.as_bytes());
         let shows = signature.as_ref().is_some_and(|s| {
             signature != right && !s.is_empty() && s.bytes().all(|c| (0x20..0x7F).contains(&c))
         });
         // Moved to another time, the shortest text of a moment may be the moment's own.
-        let depends = ["timestamp-shortest", "timestamp-as-java-offset"].contains(&dialect.id);
+        let depends = ["timestamp-shortest", "timestamp-as-java-offset"].contains(&mistake.id);
         if !shows || depends {
             continue;
         }
-        let id = format!("mistake/{}", dialect.id);
-        let vector = draft(&id, dialect.title, "SignerMistake", "SRV-7 SRV-9", goal).signed(signed);
+        let id = format!("mistake/{}", mistake.id);
+        let vector = draft(&id, mistake.title, "SignerMistake", "SRV-7 SRV-9", goal).signed(signed);
         let is_case = signature.map(|s| s.to_lowercase()) == right;
         b.add(if is_case {
             Draft { effects_of: Some(goal), ..vector }.also(&[200])
