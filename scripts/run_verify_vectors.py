@@ -49,7 +49,7 @@ def main():
     for path in sorted(glob.glob(os.path.join(folder, "verify_*.json"))):
         with open(path, encoding="ascii") as file:
             vectors = json.load(file)
-        if vectors["format"] != 1:
+        if vectors["format"] != 2:
             sys.exit("%s: format %s is not known here" % (path, vectors["format"]))
         for group in vectors["groups"]:
             tenant = {key: group[key] for key in ("domain", "tenant_id", "secret")}

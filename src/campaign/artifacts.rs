@@ -25,7 +25,7 @@ pub(super) fn unnamed_cause(
     symptom: Symptom,
 ) -> String {
     match symptom {
-        _ if probe.wire.is_some() => format!("http-{}-{}", probe.trick, symptom.name()),
+        _ if probe.wire.is_some() => format!("http-{}-{}", probe.mutation, symptom.name()),
         Symptom::Differs => Symptom::Differs.name(),
         // It is not the contents that it objects to, whatever they are.
         Symptom::Status(401 | 403) if is_judged_after(expected.rule) && is_signed(probe) => {

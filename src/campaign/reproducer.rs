@@ -106,7 +106,7 @@ pub(super) fn judge(
 
 /// What a server must not do with bytes that are no request: take them, break, or never answer.
 fn judge_wire(probe: &TestRequest, observed: &Observed) -> Vec<Wrong> {
-    let how = leniency(probe.trick);
+    let how = leniency(probe.mutation);
     match observed {
         // To hang up is an answer to that.
         Observed::Fault(Symptom::Dropped, _) | Observed::Unsupported => Vec::new(),
@@ -116,7 +116,7 @@ fn judge_wire(probe: &TestRequest, observed: &Observed) -> Vec<Wrong> {
             200..300 if how == Leniency::Either => Vec::new(),
             status => vec![(
                 Symptom::Status(status),
-                format!("answers {status} to what is no HTTP ({}), expected 400", probe.trick),
+                format!("answers {status} to what is no HTTP ({}), expected 400", probe.mutation),
             )],
         },
     }

@@ -28,7 +28,7 @@ use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-/// What a case showed: the status, the rule that decides, the trick that made it, and how slow the answer was
+/// What a case showed: the status, the rule that decides, the mutation that made it, and how slow the answer was
 /// (0 where that does not count).
 pub(super) type Behaviour = (u16, Rule, u8, u8);
 
@@ -44,7 +44,7 @@ pub(super) struct Common<'w> {
 /// So many inquiries are made about what looks alike.
 const INQUIRIES: usize = 24;
 
-/// So many witnesses are kept for each trick.
+/// So many witnesses are kept for each mutation.
 const WITNESSES: usize = 12;
 
 /// Between two rounds of what is no HTTP, so many cases pass, and a round has so many.
@@ -127,7 +127,7 @@ pub(super) struct Worker<'c, 'p> {
     /// To be asked again, since the server had no time.
     again: VecDeque<RequestBuilder>,
     suspicions: Vec<Candidate>,
-    /// What passed, some of it for each trick.
+    /// What passed, some of it for each mutation.
     witnesses: Vec<VecDeque<Seen>>,
     /// Behaviours that everybody knows, counted here until they are handed over.
     counted: HashMap<Behaviour, u64>,
@@ -352,13 +352,13 @@ impl<'c, 'p> Worker<'c, 'p> {
         took: Duration,
         index: u64,
     ) {
-        let trick = builder.trick;
+        let mutation = builder.mutation;
         let slow = match took.as_millis() {
             0..100 => 0,
             100..1000 => 1,
             _ => 2,
         };
-        let behaviour = (observed.status().unwrap_or(0), expected.rule, trick as u8, 0);
+        let behaviour = (observed.status().unwrap_or(0), expected.rule, mutation as u8, 0);
         // A delay is worth mutating; it is no behaviour to be counted, since the machine has delays too.
         let delayed = (behaviour.0, behaviour.1, behaviour.2, slow);
         if slow > 0 && self.counted.insert(delayed, 0).is_none() {
@@ -366,7 +366,7 @@ impl<'c, 'p> Worker<'c, 'p> {
             self.common.steering().keep(builder.clone(), behaviour, rng);
         }
         if index.is_multiple_of(8)
-            && let Some(kept) = self.witnesses.get_mut(trick)
+            && let Some(kept) = self.witnesses.get_mut(mutation)
         {
             if kept.len() == WITNESSES {
                 kept.pop_front();
@@ -506,7 +506,7 @@ impl<'c, 'p> Worker<'c, 'p> {
             let head = head.replace("Content-Length:", "content-length:");
             let (name, wrecked) = http::wrecked(&head, &probe.case.request.body, rng);
             probe.wire = Some(wrecked);
-            probe.trick = name;
+            probe.mutation = name;
             let (wrong, observed, probe) = bench.ask(&probe, world, None, self.control)?;
             self.judged += 1;
             self.control.count(1);

@@ -1,7 +1,7 @@
 //! Requests, expected responses and what was signed, as JSON.
 
 use super::fields::{array, because, integer, strings, text};
-use super::{ExpectedResponse, Signed, What};
+use super::{ExpectedResponse, Signed, SignedOver};
 use crate::mistakes::MistakeSet;
 use crate::protocol::json::Value;
 use crate::protocol::request::OwnedRequest;
@@ -94,12 +94,12 @@ impl ExpectedResponse {
 
 impl Signed {
     pub(crate) fn to_value(&self) -> Value {
-        let what = match &self.what {
-            What::BodyGoal => "the goal in the body".into(),
-            What::RawBody => "the body".into(),
-            What::Goal(goal) => goal.to_value(),
+        let over = match &self.over {
+            SignedOver::BodyGoal => "goal".into(),
+            SignedOver::RawBody => "body".into(),
+            SignedOver::Goal(goal) => goal.to_value(),
         };
-        let mut members = vec![("what", what)];
+        let mut members = vec![("over", over)];
         if let Some(by) = &self.by {
             let tenant = [
                 ("tenant_id", Value::String(by.tenant_id.clone())),
@@ -125,16 +125,16 @@ impl Signed {
                 .map(Some)
                 .ok_or_else(|| format!("signed: {name} is no number from 0 to 255")),
         };
-        let what = match value.get("what") {
-            Some(goal @ Value::Object(_)) => {
-                What::Goal(Goal::from_value(goal.clone()).map_err(|e| format!("signed: {e}"))?)
-            }
-            Some(Value::String(text)) if text == "the goal in the body" => What::BodyGoal,
-            Some(Value::String(text)) if text == "the body" => What::RawBody,
-            _ => return Err("signed: what is missing or unknown".to_owned()),
+        let over = match value.get("over") {
+            Some(goal @ Value::Object(_)) => SignedOver::Goal(
+                Goal::from_value(goal.clone()).map_err(|e| format!("signed: {e}"))?,
+            ),
+            Some(Value::String(text)) if text == "goal" => SignedOver::BodyGoal,
+            Some(Value::String(text)) if text == "body" => SignedOver::RawBody,
+            _ => return Err("signed: \"over\" must be \"goal\", \"body\" or a goal".to_owned()),
         };
         Ok(Signed {
-            what,
+            over,
             by: match value.get("by") {
                 None => None,
                 Some(by) => Some(Tenant {

@@ -6,6 +6,7 @@ mod demo;
 pub mod expectation;
 pub(crate) mod fields;
 mod json;
+mod kind;
 pub mod permitted;
 mod sign;
 mod signed;
@@ -14,9 +15,7 @@ mod verify;
 pub use demo::{SECRET, TENANT_ID, demo_sites, demo_tenant};
 pub use expectation::{Expectation, Output, Verdict};
 pub use json::{request_from_value, request_to_value};
+pub use kind::CaseKind;
 pub use sign::{Case, CaseId};
-pub use signed::{Signed, What};
+pub use signed::{Signed, SignedOver};
 pub use verify::{ExpectedResponse, Site, VerifyCase};
-
-/// The version of the schema; a reader that does not know it must not guess.
-pub const FORMAT: i64 = 1;

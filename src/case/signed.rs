@@ -8,7 +8,7 @@ use crate::protocol::{Goal, Tenant, Text, hex};
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct Signed {
     /// What was signed.
-    pub what: What,
+    pub over: SignedOver,
     /// Another tenant, who signed in place of the request's own.
     pub by: Option<Tenant>,
     /// Another tenant's id, in place of the tenant's own.
@@ -23,7 +23,7 @@ pub struct Signed {
 
 /// What a signature covers.
 #[derive(Clone, Debug, PartialEq, Default)]
-pub enum What {
+pub enum SignedOver {
     /// The goal that the body holds.
     #[default]
     BodyGoal,
@@ -44,10 +44,10 @@ impl Signed {
             Prediction::Signed { signature, .. } => Some(signature),
             Prediction::Refused => None,
         };
-        let mut text = match &self.what {
-            What::Goal(goal) => of_goal(goal)?,
-            What::BodyGoal => of_goal(&Goal::from_value(parse(body).ok()?).ok()?)?,
-            What::RawBody => tenant.signer().ok()?.sign_bytes(body).to_string(),
+        let mut text = match &self.over {
+            SignedOver::Goal(goal) => of_goal(goal)?,
+            SignedOver::BodyGoal => of_goal(&Goal::from_value(parse(body).ok()?).ok()?)?,
+            SignedOver::RawBody => tenant.signer().ok()?.sign_bytes(body).to_string(),
         };
         if let Some(bit) = self.flip {
             let mut bytes = hex::decode(text.as_bytes())?;

@@ -4,9 +4,8 @@
 //! server under test stands in it by its domain, and whoever reads it brings the tenant file.
 
 use super::{TenantSet, TestRequest};
-use crate::case::CaseId;
-use crate::case::FORMAT;
 use crate::case::fields::text;
+use crate::case::{CaseId, CaseKind};
 use crate::case::{Signed, VerifyCase, request_from_value, request_to_value};
 use crate::protocol::json::{Value, parse_wire, write_compact};
 use crate::protocol::{Goal, Tenant, Text, hex};
@@ -58,14 +57,9 @@ pub fn read(bytes: &[u8], world: Option<&TenantSet>) -> Result<Document, String>
         return Err("it is larger than 1 MiB".to_owned());
     }
     let value = parse_wire(bytes).map_err(|error| error.to_string())?;
-    match value.get("format") {
-        Some(format) if *format == Value::from(FORMAT) => {}
-        _ => return Err(format!("\"format\" is not {FORMAT}; this is no case")),
-    }
-    match value.get("op").and_then(Value::as_str) {
-        Some("verify") => Ok(Document::Verify(Box::new(probe(&value, world)?))),
-        Some("sign") => Ok(Document::Sign(Box::new(GoalCase::from_value(&value)?))),
-        _ => Err("\"op\" is neither \"sign\" nor \"verify\"".to_owned()),
+    match CaseKind::of(&value)? {
+        CaseKind::Verify => Ok(Document::Verify(Box::new(probe(&value, world)?))),
+        CaseKind::Sign => Ok(Document::Sign(Box::new(GoalCase::from_value(&value)?))),
     }
 }
 
@@ -83,7 +77,7 @@ impl GoalCase {
     /// The case as a document's members.
     pub fn members(&self) -> Vec<(&'static str, Value)> {
         let mut members = vec![
-            ("format", FORMAT.into()),
+            ("format", CaseKind::Sign.format().into()),
             ("op", "sign".into()),
             ("tenant_id", Value::String(self.tenant.tenant_id.clone())),
             ("secret", Value::String(self.tenant.secret.clone())),
@@ -123,10 +117,10 @@ impl TestRequest {
     ) -> Vec<(&'static str, Value)> {
         let case = &self.case;
         let mut members = vec![
-            ("format", FORMAT.into()),
+            ("format", CaseKind::Verify.format().into()),
             ("op", "verify".into()),
             ("id", case.id.to_string().into()),
-            ("trick", self.trick.into()),
+            ("mutation", self.mutation.into()),
             ("domain", (&*case.domain).into()),
             ("tenant_id", Value::String(case.tenant.tenant_id.clone())),
         ];
@@ -289,7 +283,7 @@ fn probe(value: &Value, world: Option<&TenantSet>) -> Result<TestRequest, String
         None => None,
         Some(_) => Some(hex::decode(text(value, "wire")?.as_bytes()).ok_or("wire is not hex")?),
     };
-    let trick = value.get("trick").and_then(Value::as_str).unwrap_or_default();
+    let mutation = value.get("mutation").and_then(Value::as_str).unwrap_or_default();
     Ok(TestRequest {
         case: VerifyCase {
             id: CaseId::Vector(value.get("id").and_then(Value::as_str).unwrap_or("case").into()),
@@ -302,9 +296,9 @@ fn probe(value: &Value, world: Option<&TenantSet>) -> Result<TestRequest, String
         },
         signed,
         wire,
-        trick: super::MUTATIONS
+        mutation: super::MUTATIONS
             .iter()
-            .find(|known| known.name == trick)
+            .find(|known| known.name == mutation)
             .map_or("kept", |known| known.name),
     })
 }

@@ -2,7 +2,7 @@
 //!
 //! A [`RequestBuilder`] says how a request comes to be: the goal, how its body is spelled, what was signed and
 //! how the header is written. [`MUTATIONS`] are the ways to go wrong, one at a time; a mutation is one more
-//! trick on a builder. What is sent is a [`TestRequest`]: the request itself, with how its signature came to be,
+//! mutation on a builder. What is sent is a [`TestRequest`]: the request itself, with how its signature came to be,
 //! so that it can be made again for another tenant. That is what is kept, as a self-describing
 //! [`document`]: a corpus survives every change of what stands here.
 

@@ -4,7 +4,7 @@ use super::goals::{changed, mutate_goal};
 use super::numbers::respelled;
 use super::request::{Body, Header, RequestBuilder, Style};
 use super::{Draw, corruptions};
-use crate::case::{Signed, What};
+use crate::case::{Signed, SignedOver};
 use crate::generate::stream::{add_property, legal, make_wild, other_value};
 use crate::mistakes::{CATALOGUE, MistakeSet};
 use crate::protocol::json::{Value, parse_wire};
@@ -22,7 +22,7 @@ pub struct Mutation {
     play: fn(&mut RequestBuilder, &mut Draw<'_, '_>),
 }
 
-const fn trick(
+const fn mutation(
     name: &'static str,
     weight: u64,
     play: fn(&mut RequestBuilder, &mut Draw<'_, '_>),
@@ -30,26 +30,26 @@ const fn trick(
     Mutation { name, weight, play }
 }
 
-/// Every trick. The first is none.
+/// Every mutation. The first is none.
 pub const MUTATIONS: [Mutation; 47] = [
-    trick("valid", 60, |_, _| {}),
-    trick("valid/first-touch", 25, first_touch),
-    trick("hint", 15, |builder, _| builder.header = Header::Absent),
-    trick("hint/first-touch", 8, |builder, draw| {
+    mutation("valid", 60, |_, _| {}),
+    mutation("valid/first-touch", 25, first_touch),
+    mutation("hint", 15, |builder, _| builder.header = Header::Absent),
+    mutation("hint/first-touch", 8, |builder, draw| {
         first_touch(builder, draw);
         builder.header = Header::Absent;
     }),
-    trick("respelled/blanks", 12, |builder, draw| {
+    mutation("respelled/blanks", 12, |builder, draw| {
         style(builder, |s| s.blanks = 1 + draw.rng.below(4) as u8)
     }),
-    trick("respelled/escapes", 12, |builder, draw| {
+    mutation("respelled/escapes", 12, |builder, draw| {
         style(builder, |s| s.escapes = 1 + draw.rng.below(4) as u8)
     }),
-    trick("respelled/order", 10, |builder, draw| {
+    mutation("respelled/order", 10, |builder, draw| {
         style(builder, |s| s.turn = 1 + draw.rng.below(4) as u8)
     }),
-    trick("respelled/numbers", 12, respelled_number),
-    trick("respelled/all", 12, |builder, draw| {
+    mutation("respelled/numbers", 12, respelled_number),
+    mutation("respelled/all", 12, |builder, draw| {
         respelled_number(builder, draw);
         style(builder, |s| {
             *s = Style {
@@ -59,108 +59,108 @@ pub const MUTATIONS: [Mutation; 47] = [
             };
         });
     }),
-    trick("respelled/other-key", 8, other_key),
-    trick("respelled/header-name", 4, |builder, draw| {
+    mutation("respelled/other-key", 8, other_key),
+    mutation("respelled/header-name", 4, |builder, draw| {
         builder.name =
             Cow::Borrowed(draw.rng.pick(&["X-LP-Goal-Signature", "X-LP-GOAL-SIGNATURE"]));
     }),
-    trick("respelled/content-type", 4, |builder, draw| {
+    mutation("respelled/content-type", 4, |builder, draw| {
         builder.content_type = Some(Cow::Borrowed(draw.rng.pick(&[
             "application/json; charset=utf-8",
             "application/json; charset=UTF-8",
             "application/json;charset=utf-8",
         ])));
     }),
-    trick("tampered/goal", 40, |builder, draw| {
+    mutation("tampered/goal", 40, |builder, draw| {
         if let Body::Goal { goal, .. } = &mut builder.body {
             let signed = goal.clone();
             *goal = changed(&signed, draw.rng);
-            builder.signed.what = What::Goal(signed);
+            builder.signed.over = SignedOver::Goal(signed);
         }
     }),
-    trick("tampered/first-touch", 12, |builder, draw| {
+    mutation("tampered/first-touch", 12, |builder, draw| {
         let Body::Goal { goal, .. } = &mut builder.body else { return };
-        builder.signed.what = What::Goal(goal.clone());
+        builder.signed.over = SignedOver::Goal(goal.clone());
         if draw.rng.percent(30) {
             (goal.first_touch_bucket, goal.first_touch_ts) = (None, None);
         } else {
             first_touch(builder, draw);
         }
     }),
-    trick("tampered/bit", 10, |builder, draw| builder.signed.flip = Some(draw.rng.any() as u8)),
-    trick("tampered/cut", 6, |builder, draw| {
+    mutation("tampered/bit", 10, |builder, draw| builder.signed.flip = Some(draw.rng.any() as u8)),
+    mutation("tampered/cut", 6, |builder, draw| {
         builder.signed.keep = Some(1 + draw.rng.below(63) as u8)
     }),
-    trick("signed/known-mistake", 40, |builder, draw| {
+    mutation("signed/known-mistake", 40, |builder, draw| {
         let at = draw.rng.below(CATALOGUE.len() as u64) as usize;
         builder.signed.mistakes = builder.signed.mistakes.union(MistakeSet::single(at));
     }),
-    trick("signed/raw-body", 10, |builder, _| builder.signed.what = What::RawBody),
-    trick("signed/other-tenant", 8, |builder, draw| {
+    mutation("signed/raw-body", 10, |builder, _| builder.signed.over = SignedOver::RawBody),
+    mutation("signed/other-tenant", 8, |builder, draw| {
         builder.signed.by = other_tenant(builder, draw)
     }),
-    trick("signed/other-tenant-id", 8, |builder, draw| {
+    mutation("signed/other-tenant-id", 8, |builder, draw| {
         let id = draw.rng.pick(&["", "shop.example", "00000000-0000-4000-8000-000000000000"]);
         builder.signed.tenant_id = Some(id.into());
     }),
-    trick("tenant/id-in-body", 10, tenant_in_body),
-    trick("tenant/bad-secret", 10, |builder, draw| {
+    mutation("tenant/id-in-body", 10, tenant_in_body),
+    mutation("tenant/bad-secret", 10, |builder, draw| {
         let bad = |at: &usize| draw.world.parties[*at].signer.is_none();
         let places: Vec<usize> = (0..draw.world.parties.len()).filter(bad).collect();
         if !places.is_empty() {
             builder.party = draw.rng.pick(&places);
         }
     }),
-    trick("header/capitals", 4, |builder, _| builder.header = Header::Capitals),
-    trick("header/around", 8, |builder, draw| {
+    mutation("header/capitals", 4, |builder, _| builder.header = Header::Capitals),
+    mutation("header/around", 8, |builder, draw| {
         let (before, after) = draw.rng.pick(&AROUND);
         builder.header = Header::Around(before, after);
     }),
-    trick("header/algorithm", 8, |builder, draw| {
+    mutation("header/algorithm", 8, |builder, draw| {
         let (prefix, id) = draw.rng.pick(&ALGORITHMS);
         builder.header = Header::Around(prefix, "");
         builder.signed.mistakes = MistakeSet::of_id(id).unwrap_or_default();
     }),
-    trick("header/twice", 6, |builder, draw| {
+    mutation("header/twice", 6, |builder, draw| {
         let other: &[u8] = if draw.rng.percent(50) { &[b'0'; 64] } else { b"" };
         builder.header = Header::Twice(draw.rng.percent(50), other);
     }),
-    trick("header/bytes", 8, |builder, draw| {
+    mutation("header/bytes", 8, |builder, draw| {
         let bytes = draw.rng.pick(&SPLICES);
         builder.header = Header::Spliced(draw.rng.below(64) as u8, bytes);
     }),
-    trick("header/literal", 8, |builder, draw| {
+    mutation("header/literal", 8, |builder, draw| {
         let value = draw.rng.pick(&LITERALS);
         builder.header = Header::Literal(vec![value.to_vec()]);
     }),
-    trick("contents/anything", 20, |builder, draw| {
+    mutation("contents/anything", 20, |builder, draw| {
         with_goal(builder, |goal| make_wild(goal, draw.rng))
     }),
-    trick("contents/amount", 25, |builder, draw| {
+    mutation("contents/amount", 25, |builder, draw| {
         let text = draw.rng.pick(&AMOUNTS);
         property(builder, "value", value_of(text));
     }),
-    trick("contents/amount-type", 10, |builder, draw| {
+    mutation("contents/amount-type", 10, |builder, draw| {
         let text = draw.rng.pick(&NO_AMOUNTS);
         property(builder, "value", value_of(text));
     }),
-    trick("contents/amount-rounded", 6, |builder, draw| {
+    mutation("contents/amount-rounded", 6, |builder, draw| {
         let (sent, signed) = draw.rng.pick(&ROUNDED);
         property(builder, "value", value_of(signed));
         if let Some(goal) = builder.goal().cloned() {
-            builder.signed.what = What::Goal(goal);
+            builder.signed.over = SignedOver::Goal(goal);
         }
         property(builder, "value", value_of(sent));
     }),
-    trick("contents/currency", 10, |builder, draw| {
+    mutation("contents/currency", 10, |builder, draw| {
         let text = draw.rng.pick(&CODES);
         property(builder, "currency", value_of(text));
     }),
-    trick("contents/plan", 14, |builder, draw| {
+    mutation("contents/plan", 14, |builder, draw| {
         let (piece, times) = draw.rng.pick(&PLANS);
         property(builder, "plan", piece.repeat(times).into());
     }),
-    trick("contents/personal-data", 14, |builder, draw| {
+    mutation("contents/personal-data", 14, |builder, draw| {
         let text = draw.rng.pick(&PERSONAL);
         let text = match draw.rng.below(4) {
             0 => format!("Team {text}"),
@@ -169,34 +169,34 @@ pub const MUTATIONS: [Mutation; 47] = [
         };
         property(builder, "plan", text.into());
     }),
-    trick("contents/unknown-property", 8, |builder, draw| {
+    mutation("contents/unknown-property", 8, |builder, draw| {
         let name = draw.rng.pick(&["coupon", "Value", "", "__proto__", "quantity", "plan "]);
         let value = other_value(draw.rng, 1);
         with_goal(builder, |goal| add_property(goal, Text::constant(name), value));
     }),
-    trick("contents/other-type", 14, |builder, draw| {
+    mutation("contents/other-type", 14, |builder, draw| {
         let field = draw.rng.pick(&Goal::FIELDS);
         let value = value_of(draw.rng.pick(&OTHER_TYPES));
         with_goal(builder, |goal| set(goal, field, Some(value)));
     }),
-    trick("contents/event-name", 6, |builder, draw| {
+    mutation("contents/event-name", 6, |builder, draw| {
         let (piece, times) =
             draw.rng.pick(&[("e", 0), ("e", 1), ("e", 100), ("e", 101), ("\u{1F600}", 100)]);
         with_goal(builder, |goal| set(goal, "event_name", Some(piece.repeat(times).into())));
     }),
-    trick("contents/lone-surrogate", 6, lone_surrogate),
-    trick("json/bytes", 30, |builder, draw| {
+    mutation("contents/lone-surrogate", 6, lone_surrogate),
+    mutation("json/bytes", 30, |builder, draw| {
         on_bytes(builder, |body| corruptions::wrecked(body, draw.rng))
     }),
-    trick("json/repeated-key", 12, repeated_key),
-    trick("json/non-finite", 8, non_finite),
-    trick("json/deep", 3, |builder, draw| {
+    mutation("json/repeated-key", 12, repeated_key),
+    mutation("json/non-finite", 8, non_finite),
+    mutation("json/deep", 3, |builder, draw| {
         on_bytes(builder, |body| corruptions::nested(body, draw.rng))
     }),
-    trick("json/large", 1, |builder, draw| {
+    mutation("json/large", 1, |builder, draw| {
         on_bytes(builder, |body| corruptions::padded(body, draw.rng))
     }),
-    trick("tenant/signature-in-body", 4, |builder, draw| {
+    mutation("tenant/signature-in-body", 4, |builder, draw| {
         let party = &draw.world.parties[builder.party];
         let right = builder.goal().zip(party.signer.as_ref()).and_then(|(goal, signer)| {
             signer
@@ -207,15 +207,15 @@ pub const MUTATIONS: [Mutation; 47] = [
         add_extra(builder, "signature", right.unwrap_or_default().into());
         builder.header = Header::Literal(vec![vec![b'0'; 64]]);
     }),
-    trick("contents/personal-data-elsewhere", 5, |builder, draw| {
+    mutation("contents/personal-data-elsewhere", 5, |builder, draw| {
         let field = draw.rng.pick(&["session_id", "event_name"]);
         let text = draw.rng.pick(&PERSONAL);
         with_goal(builder, |goal| set(goal, field, Some(text.into())));
     }),
-    trick("envelope", 12, envelope),
+    mutation("envelope", 12, envelope),
 ];
 
-/// A request of a party that is drawn, with one trick, seldom two.
+/// A request of a party that is drawn, with one mutation, seldom two.
 pub fn fresh(draw: &mut Draw<'_, '_>) -> RequestBuilder {
     let good = &draw.world.good;
     let party = match good.len() {
@@ -234,7 +234,7 @@ pub fn fresh(draw: &mut Draw<'_, '_>) -> RequestBuilder {
     builder
 }
 
-/// A builder that differs from another one: in its goal, or by one more trick.
+/// A builder that differs from another one: in its goal, or by one more mutation.
 pub fn mutated(builder: &RequestBuilder, draw: &mut Draw<'_, '_>) -> RequestBuilder {
     let mut next = builder.clone();
     match &mut next.body {
@@ -258,13 +258,13 @@ const ALL: u64 = {
 
 fn play_one(builder: &mut RequestBuilder, draw: &mut Draw<'_, '_>) {
     let mut left = draw.rng.below(ALL);
-    let at = MUTATIONS.iter().position(|trick| {
-        let here = left < trick.weight;
-        left = left.saturating_sub(trick.weight);
+    let at = MUTATIONS.iter().position(|mutation| {
+        let here = left < mutation.weight;
+        left = left.saturating_sub(mutation.weight);
         here
     });
     let at = at.unwrap_or(0);
-    builder.trick = at;
+    builder.mutation = at;
     (MUTATIONS[at].play)(builder, draw);
 }
 
@@ -451,9 +451,9 @@ fn style(builder: &mut RequestBuilder, change: impl FnOnce(&mut Style)) {
 /// Turns the body into bytes. The signature stays that of the goal that it was.
 fn on_bytes(builder: &mut RequestBuilder, change: impl FnOnce(Vec<u8>) -> Vec<u8>) {
     if let Body::Goal { goal, .. } = &builder.body
-        && builder.signed.what == What::BodyGoal
+        && builder.signed.over == SignedOver::BodyGoal
     {
-        builder.signed.what = What::Goal(goal.clone());
+        builder.signed.over = SignedOver::Goal(goal.clone());
     }
     builder.body = Body::Bytes(change(builder.body_bytes()));
 }
@@ -589,7 +589,7 @@ fn lone_surrogate(builder: &mut RequestBuilder, draw: &mut Draw<'_, '_>) {
     if draw.rng.percent(60) {
         with_goal(builder, |goal| put(goal, with(0xFFFD)));
         if let Some(goal) = builder.goal().cloned() {
-            builder.signed.what = What::Goal(goal);
+            builder.signed.over = SignedOver::Goal(goal);
         }
     }
     with_goal(builder, |goal| put(goal, with(half)));
@@ -620,7 +620,7 @@ fn repeated_key(builder: &mut RequestBuilder, draw: &mut Draw<'_, '_>) {
         return;
     }
     set(&mut goal, name, Some(value_of(if signs_last { last } else { first })));
-    builder.signed.what = What::Goal(goal);
+    builder.signed.over = SignedOver::Goal(goal);
     builder.body = Body::Bytes(body);
 }
 

@@ -3,7 +3,7 @@
 use super::spelling::write_body;
 use super::{MUTATIONS, TenantSet, TestTenant};
 use crate::case::CaseId;
-use crate::case::{Signed, VerifyCase, What};
+use crate::case::{Signed, SignedOver, VerifyCase};
 use crate::mistakes::MistakeSet;
 use crate::protocol::json::{Value, parse};
 use crate::protocol::request::{OwnedRequest, SIGNATURE_HEADER};
@@ -79,8 +79,8 @@ pub struct RequestBuilder {
     pub header: Header,
     /// What that header is called.
     pub name: Cow<'static, str>,
-    /// The trick that made it: a place in [`MUTATIONS`].
-    pub trick: usize,
+    /// The mutation that made it: a place in [`MUTATIONS`].
+    pub mutation: usize,
 }
 
 /// A request, ready to be sent.
@@ -92,8 +92,8 @@ pub struct TestRequest {
     pub signed: Option<Signed>,
     /// The bytes that are sent in place of the request, where they are no HTTP.
     pub wire: Option<Vec<u8>>,
-    /// The trick that made it.
-    pub trick: &'static str,
+    /// The mutation that made it.
+    pub mutation: &'static str,
 }
 
 impl RequestBuilder {
@@ -109,7 +109,7 @@ impl RequestBuilder {
             signed: Signed::default(),
             header: Header::Plain,
             name: Cow::Borrowed(SIGNATURE_HEADER),
-            trick: 0,
+            mutation: 0,
         }
     }
 
@@ -150,7 +150,7 @@ impl RequestBuilder {
             signed: probe.signed.clone().unwrap_or_default(),
             header,
             name,
-            trick: 0,
+            mutation: 0,
         })
     }
 
@@ -234,7 +234,7 @@ impl RequestBuilder {
             },
             signed,
             wire: None,
-            trick: MUTATIONS[self.trick].name,
+            mutation: MUTATIONS[self.mutation].name,
         }
     }
 
@@ -248,10 +248,10 @@ impl RequestBuilder {
             return (Some(Signed::default()), signature.to_string());
         }
         let mut signed = self.signed.clone();
-        if let (What::BodyGoal, Some(goal)) = (&signed.what, self.goal())
+        if let (SignedOver::BodyGoal, Some(goal)) = (&signed.over, self.goal())
             && goal.has_non_finite()
         {
-            signed.what = What::Goal(goal.clone());
+            signed.over = SignedOver::Goal(goal.clone());
         }
         let mut made = signed.signature(&party.site.tenant, body);
         if made.is_none() {

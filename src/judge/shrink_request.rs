@@ -1,7 +1,7 @@
 //! Requests with less in them.
 
 use super::shrink::smaller_goals;
-use crate::case::{Signed, What};
+use crate::case::{Signed, SignedOver};
 use crate::generate::{Body, Header, RequestBuilder, Style};
 use std::borrow::Cow;
 
@@ -33,7 +33,7 @@ pub fn smaller_sketches(builder: &RequestBuilder) -> Vec<RequestBuilder> {
     match &builder.body {
         Body::Goal { goal, extra, style } => {
             // What was signed is made smaller with what was sent, where it was something else.
-            if let What::Goal(signed) = &builder.signed.what {
+            if let SignedOver::Goal(signed) = &builder.signed.over {
                 for field in ["session_id", "properties", "first_touch_bucket", "first_touch_ts"] {
                     let (mut sent, mut signed) = (goal.clone(), signed.clone());
                     let there = [&mut sent, &mut signed].map(|goal| {
@@ -41,13 +41,13 @@ pub fn smaller_sketches(builder: &RequestBuilder) -> Vec<RequestBuilder> {
                     });
                     if there.contains(&true) {
                         let mut next = with_goal(builder, sent);
-                        next.signed.what = What::Goal(signed);
+                        next.signed.over = SignedOver::Goal(signed);
                         smaller.push(next);
                     }
                 }
                 for signed in smaller_goals(signed) {
                     let mut next = builder.clone();
-                    next.signed.what = What::Goal(signed);
+                    next.signed.over = SignedOver::Goal(signed);
                     smaller.push(next);
                 }
             }

@@ -3,7 +3,7 @@
 
 use super::{VerifyGroup, VerifyTest};
 use crate::case::CaseId;
-use crate::case::{ExpectedResponse, Signed, Site, VerifyCase, What};
+use crate::case::{ExpectedResponse, Signed, SignedOver, Site, VerifyCase};
 use crate::protocol::json::{Value, parse};
 use crate::protocol::request::SIGNATURE_HEADER;
 use crate::protocol::{Goal, Secret, SecretError, Tenant, first_touch};
@@ -57,14 +57,14 @@ impl VerifyTest {
                 let id = id.to_string().replace(&from, &to);
                 id.replace(&from.to_uppercase(), &to.to_uppercase()).as_str().into()
             });
-            let what = moved_goal(&signed.what, &replace)?;
+            let over = moved_goal(&signed.over, &replace)?;
             // A request that is moved between tenants is best moved between two that the server knows.
             let other = sites.iter().find(|other| {
                 !Arc::ptr_eq(&other.tenant, &site.tenant)
                     && Secret::from_hex(&other.tenant.secret).is_ok()
             });
             let by = signed.by.as_ref().map(|by| other.map_or(by, |other| &other.tenant).clone());
-            let moved = Signed { what, by, tenant_id, ..signed.clone() };
+            let moved = Signed { over, by, tenant_id, ..signed.clone() };
             let new = moved.signature(&site.tenant, &request.body).ok_or_else(cannot)?;
             for (name, value) in &mut request.headers {
                 if name.eq_ignore_ascii_case(SIGNATURE_HEADER) {
@@ -86,7 +86,7 @@ impl VerifyTest {
             now,
             request: Arc::new(request),
         };
-        // What is wrong for one tenant can be right for another: an id in capitals, where it has no
+        // SignedOver is wrong for one tenant can be right for another: an id in capitals, where it has no
         // other letters.
         if case.decision().rule != self.expected.rule {
             return Err("it means something else for this tenant".to_owned());
@@ -174,11 +174,11 @@ fn respelled(like: &str, moment: Timestamp) -> String {
     format!("{seconds}{fraction}{zone}")
 }
 
-fn moved_goal(what: &What, replace: &dyn Fn(&[u8]) -> Vec<u8>) -> Result<What, String> {
-    let What::Goal(goal) = what else { return Ok(what.clone()) };
+fn moved_goal(what: &SignedOver, replace: &dyn Fn(&[u8]) -> Vec<u8>) -> Result<SignedOver, String> {
+    let SignedOver::Goal(goal) = what else { return Ok(what.clone()) };
     let text = replace(goal.to_value().to_json().as_bytes());
     let moved = crate::protocol::json::parse_wire(&text).map_err(|e| e.to_string())?;
-    Ok(What::Goal(Goal::from_value(moved).map_err(|e| e.to_string())?))
+    Ok(SignedOver::Goal(Goal::from_value(moved).map_err(|e| e.to_string())?))
 }
 
 /// The target for another domain, spelled as the old one was: in capitals, or with its dots escaped.

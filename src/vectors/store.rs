@@ -7,8 +7,8 @@ use super::promoted;
 use super::promoted::{SIGN_FOUND, VERIFY_FOUND};
 use super::smoke::SMOKE_FILE;
 use super::{VerifyGroup, VerifyTest};
-use crate::case::FORMAT;
-use crate::case::fields::{array, strings, text};
+use crate::case::CaseKind;
+use crate::case::fields::{array, strings};
 use crate::protocol::Text;
 use crate::protocol::json::{Value, parse_wire, write_pretty};
 use std::collections::{BTreeMap, BTreeSet};
@@ -185,18 +185,20 @@ impl VectorFile {
     pub fn to_bytes(&self) -> Vec<u8> {
         let flags: BTreeSet<&str> =
             self.entries().flat_map(|t| t.flags.iter().map(String::as_str)).collect();
-        let (op, schema, groups) = match &self.groups {
+        let (kind, schema, groups) = match &self.groups {
             Groups::Sign(groups) => {
-                ("sign", "sign.schema.json", groups.iter().map(Group::to_value).collect())
+                (CaseKind::Sign, "sign.schema.json", groups.iter().map(Group::to_value).collect())
             }
-            Groups::Verify(groups) => {
-                ("verify", "verify.schema.json", groups.iter().map(VerifyGroup::to_value).collect())
-            }
+            Groups::Verify(groups) => (
+                CaseKind::Verify,
+                "verify.schema.json",
+                groups.iter().map(VerifyGroup::to_value).collect(),
+            ),
         };
         let value = Value::object(vec![
-            ("format", FORMAT.into()),
+            ("format", kind.format().into()),
             ("protocol", "LoudPixel Conversions API goal signing".into()),
-            ("op", op.into()),
+            ("op", kind.name().into()),
             ("algorithm", "HMAC-SHA256".into()),
             ("schema", schema.into()),
             ("header", strings(&self.header)),
@@ -215,22 +217,19 @@ impl VectorFile {
     /// One line that says where the file is no vector file.
     pub fn from_bytes(name: &str, bytes: &[u8]) -> Result<VectorFile, String> {
         let value = parse_wire(bytes).map_err(|e| e.to_string())?;
-        match value.get("format") {
-            Some(format) if *format == Value::from(FORMAT) => {}
-            _ => return Err(format!("\"format\" is not {FORMAT}; this is no vector file")),
-        }
-        let op = text(&value, "op")?;
+        let kind = CaseKind::of(&value)?;
         let groups = array(&value, "groups")?.iter();
         let header = array(&value, "header")?.iter().filter_map(Value::as_str);
         Ok(VectorFile {
             name: name.to_owned(),
             header: header.map(str::to_owned).collect(),
-            groups: match op.as_str() {
-                "sign" => Groups::Sign(groups.map(Group::from_value).collect::<Result<_, _>>()?),
-                "verify" => {
+            groups: match kind {
+                CaseKind::Sign => {
+                    Groups::Sign(groups.map(Group::from_value).collect::<Result<_, _>>()?)
+                }
+                CaseKind::Verify => {
                     Groups::Verify(groups.map(VerifyGroup::from_value).collect::<Result<_, _>>()?)
                 }
-                _ => return Err("\"op\" is neither \"sign\" nor \"verify\"".to_owned()),
             },
         })
     }

@@ -84,7 +84,7 @@ fn seeds() -> BTreeMap<&'static str, Files> {
                 case: test.case(group),
                 signed: test.signed.clone(),
                 wire: None,
-                trick: "kept",
+                mutation: "kept",
             };
             let mut add = |target: &'static str, bytes: Vec<u8>| {
                 seeds.entry(target).or_default().insert(name.clone(), bytes);

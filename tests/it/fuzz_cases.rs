@@ -76,7 +76,7 @@ fn wrong(probe: &TestRequest, expected: &ExpectedResponse, served: &Served) -> V
 #[test]
 fn the_reference_does_nothing_wrong_and_every_rule_decides() {
     let mut rules = BTreeMap::new();
-    let mut tricks = BTreeMap::new();
+    let mut mutations = BTreeMap::new();
     for (probe, expected) in probes(40_000) {
         let served = deal(&probe).serve();
         let told = wrong(&probe, &expected, &served);
@@ -84,16 +84,16 @@ fn the_reference_does_nothing_wrong_and_every_rule_decides() {
             told,
             Vec::<String>::new(),
             "{}: {:?}",
-            probe.trick,
+            probe.mutation,
             probe.to_value(None, goalpost::generate::document::Secrets::Shown).to_json()
         );
         *rules.entry(expected.rule).or_insert(0) += 1;
-        *tricks.entry(probe.trick).or_insert(0) += 1;
+        *mutations.entry(probe.mutation).or_insert(0) += 1;
     }
     for rule in goalpost::protocol::rules::Rule::ALL {
         assert!(rules.contains_key(&rule), "no case for {rule:?}: {rules:?}");
     }
-    assert!(tricks.values().all(|count| *count > 10), "{tricks:?}");
+    assert!(mutations.values().all(|count| *count > 10), "{mutations:?}");
 }
 
 #[test]

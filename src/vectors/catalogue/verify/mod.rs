@@ -12,7 +12,7 @@ mod tampered;
 mod tenants;
 
 use crate::case::CaseId;
-use crate::case::{ExpectedResponse, Signed, VerifyCase, What};
+use crate::case::{ExpectedResponse, Signed, SignedOver, VerifyCase};
 use crate::case::{SECRET, TENANT_ID};
 use crate::mistakes::MistakeSet;
 use crate::protocol::request::{OwnedRequest, PATH};
@@ -134,14 +134,14 @@ impl Draft {
 
     /// Signed for another goal than the body's.
     fn signed_for(self, goal: &str) -> Self {
-        let what = What::Goal(super::goal_of(goal));
-        self.signed(Signed { what, ..Signed::default() })
+        let what = SignedOver::Goal(super::goal_of(goal));
+        self.signed(Signed { over: what, ..Signed::default() })
     }
 
     /// Signed for another goal, by a signer that makes a mistake.
     fn signed_by(self, goal: &str, mistakes: &str) -> Self {
-        let what = What::Goal(super::goal_of(goal));
-        self.signed(Signed { what, mistakes: mistakes_of(mistakes), ..Signed::default() })
+        let what = SignedOver::Goal(super::goal_of(goal));
+        self.signed(Signed { over: what, mistakes: mistakes_of(mistakes), ..Signed::default() })
     }
 
     /// Another content type; none where empty.

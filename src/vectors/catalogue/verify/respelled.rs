@@ -1,7 +1,7 @@
 //! One goal in every spelling: the canonical is built from what the body says, not from its bytes.
 
 use super::{BODY, Builder, draft};
-use crate::case::{Signed, What};
+use crate::case::{Signed, SignedOver};
 
 /// The canonical is built from what the body says, not from its bytes.
 pub(super) fn add(b: &mut Builder) {
@@ -91,6 +91,6 @@ pub(super) fn add(b: &mut Builder) {
             "SRV-7 SRV-9",
             BODY,
         )
-        .signed(Signed { what: What::RawBody, ..Signed::default() }),
+        .signed(Signed { over: SignedOver::RawBody, ..Signed::default() }),
     );
 }
