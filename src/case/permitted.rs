@@ -5,14 +5,14 @@
 //! other: a test holds every verify vector against this.
 
 use super::ExpectedResponse;
-use crate::protocol::json::{Value, parse};
+use crate::protocol::json::{MAX_DEPTH, Value, parse};
 use crate::protocol::pii;
 use crate::protocol::request::{Domain, PATH, Request, SIGNATURE_HEADER, domain};
 use crate::protocol::rules::Rule;
 use crate::protocol::validator::{
     Account, Decision, HONOURED_BUCKET, MAX_BODY, Tenants, decide, has_overflow,
 };
-use crate::protocol::{Goal, Text, contents, first_touch};
+use crate::protocol::{Goal, Text, contents, first_touch, hex};
 use jiff::{SignedDuration, Timestamp};
 
 /// The reference's decision over a request (without the goal), and what must come of it with any server. `clocks` is how far
@@ -169,9 +169,8 @@ impl Open {
         if padded {
             self.may(&[401]);
         }
-        let unreachable = request.path_and_query().0 != PATH.as_bytes()
-            || request.method != b"POST"
-            || request.body.len() > MAX_BODY;
+        // Frameworks and proxies fold spellings of a path, and no limit of size is settled.
+        let unreachable = !is_the_path(request.path_and_query().0) || request.method != b"POST";
         if contents == Contents::Bad || auth == Auth::Wrong || unreachable {
             return;
         }
@@ -206,9 +205,20 @@ impl Open {
 
     /// The goal in a body, and whether there are keys beside it; `None` where there is none (SRV-3, SRV-5).
     fn goal(&mut self, body: &[u8]) -> Option<(Goal, bool)> {
-        let value = parse(body).ok().filter(|value| !has_overflow(value));
+        let value = parse(body).ok().filter(|value| {
+            let overflow = has_overflow(value);
+            if overflow {
+                self.may(&[400]);
+            }
+            // In a key that is ignored, nobody need look at it.
+            !overflow || !goal_overflows(value)
+        });
         let Some(value @ Value::Object(_)) = value else {
             self.may(&[400]);
+            if is_too_deep(body) {
+                // No depth is settled; what the signature is worth cannot be said here.
+                self.may(&[401, 200, 202]);
+            }
             return None;
         };
         let other_keys = has_other_keys(&value);
@@ -222,6 +232,57 @@ impl Open {
         };
         Some((goal, other_keys))
     }
+}
+
+/// Whether a path is the endpoint's, as frameworks and proxies fold it: doubled slashes, one at the end, another
+/// case, escapes.
+fn is_the_path(path: &[u8]) -> bool {
+    let mut folded: Vec<u8> = Vec::with_capacity(path.len());
+    let mut rest = path;
+    while let Some((first, after)) = rest.split_first() {
+        let escaped = after.get(..2).filter(|_| *first == b'%').and_then(hex::decode);
+        let byte = match escaped.as_deref() {
+            Some([byte]) => {
+                rest = &after[2..];
+                *byte
+            }
+            _ => {
+                rest = after;
+                *first
+            }
+        };
+        if byte != b'/' || folded.last() != Some(&b'/') {
+            folded.push(byte.to_ascii_lowercase());
+        }
+    }
+    let folded = folded.strip_suffix(b"/").unwrap_or(&folded);
+    folded == PATH.as_bytes()
+}
+
+/// Whether a number that is too large for a double stands in a field of the goal.
+fn goal_overflows(value: &Value) -> bool {
+    let Value::Object(members) = value else { return true };
+    let is_field = |key: &Text| Goal::FIELDS.iter().any(|field| key == *field);
+    members.iter().any(|(key, member)| is_field(key) && has_overflow(member))
+}
+
+/// Whether a body nests deeper than is read here; brackets in texts are not counted.
+fn is_too_deep(body: &[u8]) -> bool {
+    let (mut depth, mut deepest, mut in_text, mut escaped) = (0_usize, 0, false, false);
+    for byte in body {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if in_text => escaped = true,
+            b'"' => in_text = !in_text,
+            b'[' | b'{' if !in_text => {
+                depth += 1;
+                deepest = deepest.max(depth);
+            }
+            b']' | b'}' if !in_text => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+    }
+    deepest > MAX_DEPTH
 }
 
 /// Whether a query spells a domain, with something around it.
@@ -299,7 +360,7 @@ fn judge_contents(goal: &Goal) -> Contents {
     }
     let null = matches!(&goal.properties, Some(Value::Object(members)) if members.iter().any(|(_, value)| *value == Value::Null));
     let negative_zero = matches!(goal.property("value"), Some(Value::Number(n)) if n.text().is_some_and(|t| t.starts_with('-')));
-    let near_pii = plan(goal).is_some_and(looks_like_pii);
+    let near_pii = plan(goal).is_some_and(|text| looks_like_pii(text) && !is_plain_plan(text));
     if objection.is_some() || surrogates || null || negative_zero || near_pii {
         Contents::Open
     } else {
@@ -407,6 +468,29 @@ fn is_international(text: &str, plus: usize) -> bool {
     let ended = after[run..].is_empty() || after[..run].ends_with(' ');
     let begins = after.bytes().next().is_some_and(|b| b.is_ascii_digit() || b == b'(');
     apart && ended && begins && (8..=15).contains(&digits) && pii::find(&text.into()).is_some()
+}
+
+/// Whether a text with digits is clearly no personal data: one date, range of years, price or version, with words
+/// of letters around it.
+fn is_plain_plan(text: &Text) -> bool {
+    let Some(text) = text.as_str().filter(|text| text.is_ascii()) else { return false };
+    let has_digit = |word: &&str| word.bytes().any(|b| b.is_ascii_digit());
+    let mut words = text.split(' ').filter(has_digit);
+    let (Some(word), None) = (words.next(), words.next()) else { return false };
+    let shape: String = word.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect();
+    let parts: Vec<&str> = word.trim_start_matches(['v', '$']).split('.').collect();
+    let is_version = matches!(parts.len(), 2 | 3)
+        && parts.iter().all(|part| {
+            (1..=4).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit())
+        });
+    let rest_is_letters = text
+        .split(' ')
+        .filter(|word| !has_digit(word))
+        .all(|word| word.bytes().all(|b| b.is_ascii_alphabetic()));
+    let is_date = shape == "0000-00-00" && (word.starts_with("19") || word.starts_with("20"));
+    let is_years = matches!(shape.as_str(), "0000-0000" | "0000/0000")
+        && word.split(['-', '/']).all(|year| year.starts_with("19") || year.starts_with("20"));
+    rest_is_letters && (is_date || is_years || is_version)
 }
 
 /// Whether a text is near enough to personal data that a server may take it for some.

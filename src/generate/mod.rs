@@ -10,18 +10,21 @@ mod corruptions;
 pub mod document;
 mod goals;
 pub mod http;
+mod legal;
 mod mutations;
 mod mutator;
 mod numbers;
 mod request;
 pub mod rng;
+mod scenarios;
 mod spelling;
 pub mod stream;
 
 pub use goals::{ATOMS, changed, fresh_goal, mutate_goal};
-pub use mutations::{MUTATIONS, fresh, mutated};
+pub use mutations::{MUTATIONS, Mutation, fresh, mutated};
 pub use mutator::Shape;
 pub use request::{Body, Header, RequestBuilder, Style, TestRequest};
+pub use scenarios::{Lane, RowStep, row};
 
 use crate::case::Site;
 use crate::protocol::Signer;

@@ -3,9 +3,10 @@
 use super::goals::{changed, mutate_goal};
 use super::numbers::respelled;
 use super::request::{Body, Header, RequestBuilder, Style};
-use super::{Draw, corruptions};
+use super::{Draw, corruptions, legal};
 use crate::case::{Signed, SignedOver};
-use crate::generate::stream::{add_property, legal, make_wild, other_value};
+use crate::generate::stream::{add_property, make_wild, other_value};
+use crate::generate::stream::legal as legal_goal;
 use crate::mistakes::{CATALOGUE, MistakeSet};
 use crate::protocol::json::{Value, parse_wire};
 use crate::protocol::request::PATH;
@@ -31,7 +32,7 @@ const fn mutation(
 }
 
 /// Every mutation. The first is none.
-pub const MUTATIONS: [Mutation; 47] = [
+pub const MUTATIONS: [Mutation; 68] = [
     mutation("valid", 60, |_, _| {}),
     mutation("valid/first-touch", 25, first_touch),
     mutation("hint", 15, |builder, _| builder.header = Header::Absent),
@@ -170,7 +171,8 @@ pub const MUTATIONS: [Mutation; 47] = [
         property(builder, "plan", text.into());
     }),
     mutation("contents/unknown-property", 8, |builder, draw| {
-        let name = draw.rng.pick(&["coupon", "Value", "", "__proto__", "quantity", "plan "]);
+        let name =
+            draw.rng.pick(&["coupon", "Value", "PLAN", "", "__proto__", "quantity", "plan "]);
         let value = other_value(draw.rng, 1);
         with_goal(builder, |goal| add_property(goal, Text::constant(name), value));
     }),
@@ -213,7 +215,41 @@ pub const MUTATIONS: [Mutation; 47] = [
         with_goal(builder, |goal| set(goal, field, Some(text.into())));
     }),
     mutation("envelope", 12, envelope),
+    mutation("legal/length", 14, legal::length),
+    mutation("legal/word", 16, legal::word),
+    mutation("legal/amount", 14, legal::amount),
+    mutation("legal/plan", 10, legal::plan),
+    mutation("legal/session", 14, legal::session),
+    mutation("legal/headers", 8, legal::headers),
+    mutation("legal/content-type", 5, legal::content_type),
+    // Drawn as rows: see scenarios.rs.
+    mutation("sequence/tampered-after-good", 0, |_, _| {}),
+    mutation("sequence/wrong-after-good", 0, |_, _| {}),
+    mutation("sequence/good-after-wrong", 0, |_, _| {}),
+    mutation("sequence/twice", 0, |_, _| {}),
+    mutation("sequence/on-two-connections", 0, |_, _| {}),
+    mutation("sequence/same-session", 0, |_, _| {}),
+    mutation("sequence/two-tenants", 0, |_, _| {}),
+    mutation("sequence/signed-and-not", 0, |_, _| {}),
+    mutation("sequence/lacking", 0, |_, _| {}),
+    mutation("sequence/many-wrong", 0, |_, _| {}),
+    mutation("sequence/parallel", 0, |_, _| {}),
+    mutation("sequence/domain-spelling", 0, |_, _| {}),
+    mutation("sequence/after-anything", 0, |_, _| {}),
+    mutation("sequence/mixed", 0, |_, _| {}),
 ];
+
+/// The place of a mutation by its name.
+pub(super) fn mutation_named(name: &str) -> usize {
+    MUTATIONS.iter().position(|mutation| mutation.name == name).unwrap_or(0)
+}
+
+impl Mutation {
+    /// The kind of request that it makes: what stands before the slash of its name.
+    pub fn kind(&self) -> &'static str {
+        self.name.split_once('/').map_or(self.name, |(kind, _)| kind)
+    }
+}
 
 /// A request of a party that is drawn, with one mutation, seldom two.
 pub fn fresh(draw: &mut Draw<'_, '_>) -> RequestBuilder {
@@ -222,7 +258,7 @@ pub fn fresh(draw: &mut Draw<'_, '_>) -> RequestBuilder {
         0 => 0,
         _ => draw.rng.pick(good),
     };
-    let mut goal = legal(draw.rng);
+    let mut goal = legal_goal(draw.rng);
     if draw.rng.percent(20) {
         touched(&mut goal, draw);
     }
