@@ -11,6 +11,7 @@ pub mod server;
 pub mod shrink;
 pub mod shrink_request;
 pub mod verdict;
+pub mod weight;
 pub mod wire;
 
 pub use expectation::{ExpectedDrift, ExpectedKind};
@@ -18,4 +19,5 @@ pub use finding::{Finding, Kind, Sample};
 pub use naming::Namer;
 pub use server::{ServerFinding, Uniform, judge_answer};
 pub use verdict::{Judgement, Wrong, judge, sample};
+pub use weight::Weight;
 pub use wire::{Arrivals, Delivery, judge_delivery};
