@@ -10,6 +10,7 @@ mod features;
 pub mod finding_store;
 pub mod replay;
 pub mod reproducer;
+mod player;
 mod requests;
 mod scheduler;
 mod signers;

@@ -17,11 +17,12 @@ mod numbers;
 mod request;
 pub mod rng;
 mod scenarios;
+pub mod sequence;
 mod spelling;
 pub mod stream;
 
 pub use goals::{ATOMS, changed, fresh_goal, mutate_goal};
-pub use mutations::{MUTATIONS, Mutation, fresh, mutated};
+pub use mutations::{KINDS, MUTATIONS, Mutation, fresh, fresh_of_kind, mutated};
 pub use mutator::Shape;
 pub use request::{Body, Header, RequestBuilder, Style, TestRequest};
 pub use scenarios::{Lane, RowStep, row};

@@ -251,8 +251,36 @@ impl Mutation {
     }
 }
 
+/// The kinds of requests that are drawn one at a time.
+pub const KINDS: [&str; 11] = [
+    "valid", "hint", "respelled", "tampered", "signed", "tenant", "header", "contents", "json", "envelope", "legal",
+];
+
+/// A request of a kind, every mutation of it as likely.
+pub fn fresh_of_kind(kind: &str, draw: &mut Draw<'_, '_>) -> RequestBuilder {
+    let mut builder = plain(draw);
+    let places: Vec<usize> = (0..MUTATIONS.len())
+        .filter(|at| MUTATIONS[*at].kind() == kind && MUTATIONS[*at].weight > 0)
+        .collect();
+    if !places.is_empty() {
+        builder.mutation = draw.rng.pick(&places);
+        (MUTATIONS[builder.mutation].play)(&mut builder, draw);
+    }
+    builder
+}
+
 /// A request of a party that is drawn, with one mutation, seldom two.
 pub fn fresh(draw: &mut Draw<'_, '_>) -> RequestBuilder {
+    let mut builder = plain(draw);
+    play_one(&mut builder, draw);
+    if draw.rng.percent(10) {
+        play_one(&mut builder, draw);
+    }
+    builder
+}
+
+/// A goal of a party, both drawn.
+fn plain(draw: &mut Draw<'_, '_>) -> RequestBuilder {
     let good = &draw.world.good;
     let party = match good.len() {
         0 => 0,
@@ -262,12 +290,7 @@ pub fn fresh(draw: &mut Draw<'_, '_>) -> RequestBuilder {
     if draw.rng.percent(20) {
         touched(&mut goal, draw);
     }
-    let mut builder = RequestBuilder::ordinary(party, goal);
-    play_one(&mut builder, draw);
-    if draw.rng.percent(10) {
-        play_one(&mut builder, draw);
-    }
-    builder
+    RequestBuilder::ordinary(party, goal)
 }
 
 /// A builder that differs from another one: in its goal, or by one more mutation.

@@ -56,6 +56,8 @@ pub enum Symptom {
     TooLarge,
     /// Interim answers (1xx) without end.
     Endless,
+    /// Each request makes the answers to later ones slower.
+    SlowsDown,
     /// Its answer has a member of another type than the protocol says.
     InvalidAnswer,
 }
@@ -91,6 +93,7 @@ impl Symptom {
             Symptom::NotHttp => "not-http".to_owned(),
             Symptom::TooLarge => "answer-too-large".to_owned(),
             Symptom::Endless => "endless-answer".to_owned(),
+            Symptom::SlowsDown => "answers-slow-down".to_owned(),
             Symptom::InvalidAnswer => "invalid-answer".to_owned(),
         }
     }
@@ -112,6 +115,7 @@ impl Symptom {
             Symptom::NotHttp,
             Symptom::TooLarge,
             Symptom::Endless,
+            Symptom::SlowsDown,
             Symptom::InvalidAnswer,
         ]
         .into_iter()

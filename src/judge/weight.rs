@@ -60,6 +60,7 @@ impl Weight {
             | Symptom::NotHttp
             | Symptom::TooLarge
             | Symptom::Endless
+            | Symptom::SlowsDown
             | Symptom::InvalidAnswer => Weight::Down,
         }
     }
