@@ -1,7 +1,10 @@
 //! Implementations under test: the adapter protocol, the child processes that speak it, and the
 //! reference speaking it itself. The only room that starts processes or dials.
 
+pub mod address;
+mod connection;
 pub mod http;
+mod http_fault;
 pub mod pipeline;
 pub mod process;
 pub mod protocol;
@@ -10,7 +13,9 @@ pub mod reply;
 pub mod request;
 pub mod session;
 
-pub use http::{HttpFault, ServerAddress};
+pub use address::{Access, ExtraHeader, HeaderSource, ServerAddress};
+pub use connection::{Dial, Roots};
+pub use http_fault::HttpFault;
 pub use process::{Cancel, CommandLine};
 pub use protocol::{Feature, Hello, Op, Outcome};
 pub use reply::{Reply, ServerAnswer};
