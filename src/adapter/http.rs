@@ -99,6 +99,29 @@ impl ServerAddress {
     }
 }
 
+/// The value of a header of an answer that came over HTTP.
+pub fn header(answer: &ServerAnswer, name: &str) -> Option<String> {
+    let mut headers = [httparse::EMPTY_HEADER; MAX_HEADERS];
+    let mut response = httparse::Response::new(&mut headers);
+    response.parse(&answer.raw).ok()?;
+    let found = response.headers.iter().find(|header| header.name.eq_ignore_ascii_case(name))?;
+    Some(String::from_utf8_lossy(found.value.trim_ascii()).into_owned())
+}
+
+/// How long a server wants us to wait, at most a minute: after a 429 (a second where it does not say),
+/// and after a 503 that says how long.
+pub fn retry_after(answer: &ServerAnswer) -> Option<Duration> {
+    if !matches!(answer.status, 429 | 503) {
+        return None;
+    }
+    let seconds = header(answer, "retry-after").and_then(|value| value.parse::<u64>().ok());
+    match (answer.status, seconds) {
+        (_, Some(seconds)) => Some(Duration::from_secs(seconds.min(60))),
+        (429, None) => Some(Duration::from_secs(1)),
+        _ => None,
+    }
+}
+
 fn read_answer(stream: &mut Connection, deadline: Instant) -> Result<ServerAnswer, HttpFault> {
     let mut bytes = Vec::new();
     loop {

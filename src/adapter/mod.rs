@@ -5,6 +5,7 @@ pub mod address;
 mod connection;
 pub mod http;
 mod http_fault;
+mod kept;
 pub mod pipeline;
 pub mod process;
 pub mod protocol;
@@ -15,7 +16,9 @@ pub mod session;
 
 pub use address::{Access, ExtraHeader, HeaderSource, ServerAddress};
 pub use connection::{Dial, Roots};
+pub use http::{header, retry_after};
 pub use http_fault::HttpFault;
+pub use kept::KeptConnection;
 pub use process::{Cancel, CommandLine};
 pub use protocol::{Feature, Hello, Op, Outcome};
 pub use reply::{Reply, ServerAnswer};
