@@ -174,12 +174,8 @@ pub fn advice(expected: &ExpectedResponse, status: u16) -> Option<String> {
     if expected.fit(status) != Fit::Noted {
         return None;
     }
-    let advised: Vec<String> = expected
-        .status
-        .iter()
-        .filter(|status| **status >= 300)
-        .map(u16::to_string)
-        .collect();
+    let advised: Vec<String> =
+        expected.status.iter().filter(|status| **status >= 300).map(u16::to_string).collect();
     Some(format!("answers {status}, advised {}", advised.join(" or ")))
 }
 

@@ -115,7 +115,11 @@ mod tests {
             (Rule::Accepted, &[200], Symptom::Endless, Weight::Down),
             (Rule::Accepted, &[200], Symptom::NotHttp, Weight::Down),
         ] {
-            assert_eq!(Weight::of(&expected(rule, status), symptom), weight, "{rule:?} {symptom:?}");
+            assert_eq!(
+                Weight::of(&expected(rule, status), symptom),
+                weight,
+                "{rule:?} {symptom:?}"
+            );
         }
         assert!(Weight::ALL.windows(2).all(|pair| pair[0] < pair[1]));
         assert!(Weight::ALL.iter().all(|weight| Weight::of_name(weight.name()) == Some(*weight)));

@@ -2,9 +2,11 @@
 
 mod accumulator;
 pub mod audit;
+pub mod capabilities;
 pub mod cross_check;
 mod implementation;
 pub mod plan;
+pub mod preflight;
 pub mod report;
 pub mod runner;
 mod send;
