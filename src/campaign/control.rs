@@ -86,6 +86,7 @@ pub(super) struct Control<'p> {
     /// Whoever looks into something has the server for itself: the others hold this shared while they send.
     turn: RwLock<()>,
     wanted: AtomicUsize,
+    salt: AtomicU64,
 }
 
 impl<'p> Control<'p> {
@@ -115,6 +116,9 @@ impl<'p> Control<'p> {
             notes: Mutex::new(BTreeMap::new()),
             turn: RwLock::new(()),
             wanted: AtomicUsize::new(0),
+            salt: AtomicU64::new(
+                now.elapsed().as_nanos() as u64 ^ u64::from(std::process::id()) << 20,
+            ),
         }
     }
 
@@ -204,6 +208,11 @@ impl<'p> Control<'p> {
         let guard = self.turn.write().unwrap_or_else(PoisonError::into_inner);
         self.wanted.fetch_sub(1, Ordering::AcqRel);
         guard
+    }
+
+    /// A number that was not drawn before, for what must be new to the server.
+    pub(super) fn salt(&self) -> u64 {
+        self.salt.fetch_add(16, Ordering::Relaxed)
     }
 
     /// Adds to the counts of kinds.

@@ -4,9 +4,9 @@ use crate::protocol::rules::Rule;
 use std::collections::BTreeMap;
 
 /// Fewer judged requests than these are not enough for a clean result: in all, and of each kind.
-pub const FLOOR: u64 = 1000;
+pub(super) const FLOOR: u64 = 1000;
 /// See [`FLOOR`].
-pub const FLOOR_OF_KIND: u64 = 20;
+pub(super) const FLOOR_OF_KIND: u64 = 20;
 
 /// What became of the requests of a kind.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -34,7 +34,12 @@ impl Histories {
         Histories((0..workers).map(|_| Mutex::new(VecDeque::with_capacity(KEPT))).collect())
     }
 
-    pub(super) fn add(&self, control: &Control<'_>, builder: Arc<RequestBuilder>, connection: (usize, u64)) {
+    pub(super) fn add(
+        &self,
+        control: &Control<'_>,
+        builder: Arc<RequestBuilder>,
+        connection: (usize, u64),
+    ) {
         let Some(ring) = self.0.get(connection.0) else { return };
         let mut ring = ring.lock().unwrap_or_else(PoisonError::into_inner);
         if ring.len() == KEPT {

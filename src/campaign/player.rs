@@ -1,9 +1,9 @@
 //! Sends a sequence, and hears what came of each of its requests.
 
-use crate::adapter::pipeline::{Outcome, Pipeline, Traffic};
 use crate::adapter::ServerAddress;
+use crate::adapter::pipeline::{Outcome, Pipeline, Traffic};
 use crate::generate::TestRequest;
-use crate::generate::sequence::{Sequence, SendMode};
+use crate::generate::sequence::{SendMode, Sequence};
 use jiff::Timestamp;
 use std::collections::{BTreeMap, VecDeque};
 use std::time::Duration;
@@ -60,7 +60,8 @@ pub(super) fn play(
     now: fn() -> Timestamp,
     stop: &(dyn Fn() -> bool + Sync),
 ) -> Result<Vec<Played>, String> {
-    let lane = || Lane { waiting: VecDeque::new(), sent: VecDeque::new(), played: Vec::new(), stop, now };
+    let lane =
+        || Lane { waiting: VecDeque::new(), sent: VecDeque::new(), played: Vec::new(), stop, now };
     match sequence.mode {
         SendMode::InOrder => {
             let mut lanes: BTreeMap<usize, Pipeline<'_>> = BTreeMap::new();

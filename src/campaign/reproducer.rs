@@ -108,7 +108,10 @@ pub(super) fn judge(
 fn judge_wire(observed: &Observed) -> Vec<Wrong> {
     match observed {
         // What an HTTP parser makes of it is its own business, as long as it does not hang.
-        Observed::Fault(symptom @ (Symptom::Hangs | Symptom::TooLarge | Symptom::Endless), what) => {
+        Observed::Fault(
+            symptom @ (Symptom::Hangs | Symptom::TooLarge | Symptom::Endless),
+            what,
+        ) => {
             vec![(*symptom, what.clone())]
         }
         Observed::Fault(..) | Observed::Unsupported | Observed::Answer(_) => Vec::new(),

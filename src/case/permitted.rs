@@ -480,9 +480,9 @@ fn is_plain_plan(text: &Text) -> bool {
     let shape: String = word.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect();
     let parts: Vec<&str> = word.trim_start_matches(['v', '$']).split('.').collect();
     let is_version = matches!(parts.len(), 2 | 3)
-        && parts.iter().all(|part| {
-            (1..=4).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit())
-        });
+        && parts
+            .iter()
+            .all(|part| (1..=4).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit()));
     let rest_is_letters = text
         .split(' ')
         .filter(|word| !has_digit(word))

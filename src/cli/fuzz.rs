@@ -6,7 +6,7 @@ use super::{Failure, config, tenants, time};
 use crate::adapter::{CommandLine, ServerAddress};
 use crate::campaign::finding_store::write_whole;
 use crate::campaign::{
-    Budget, CampaignReport, CannotFuzz, FuzzPlan, FuzzTarget, Notice, Standing, fuzz,
+    Budget, CampaignReport, CannotFuzz, FuzzPlan, FuzzTarget, Notice, Standing, fuzz, not_enough,
 };
 use crate::report::diff_view::safe;
 use crate::report::fuzz as report;
@@ -43,7 +43,7 @@ const USUAL: Duration = Duration::from_secs(60);
     goalpost fuzz --url http://127.0.0.1:8000 --tenant-file tenant.toml --for 8h\n  \
     goalpost fuzz -- python3 my_validator.py      an adapter: a validator where it declares verify, else a signer\n  \
     goalpost fuzz node-documented                 signers of goalpost.toml, each against the reference\n\n\
-    Exit codes: 0 clean; 1 findings; 2 usage; 3 the target is away or cannot be run; 130 interrupted. Where \
+    Exit codes: 0 clean; 1 findings; 2 usage; 3 the target is away or cannot be run, or too little was judged; 130 interrupted. Where \
     several apply: 2, 3, 130, 1.\n\n\
     GOALPOST_SHARD=I/N stands for --shard; so does GOALPOST_SHARDS=N with JOB_COMPLETION_INDEX, which \
     Kubernetes sets in an indexed job.")]
@@ -87,9 +87,9 @@ pub(super) struct Fuzz {
     #[arg(long, value_name = "SEED", default_value_t = 1)]
     seed: u64,
 
-    /// How many connections or processes at a time
-    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=256))]
-    jobs: u16,
+    /// Connections or processes at a time [default: 2 connections, 8 where answers are slow, 1 process]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    jobs: Option<u16>,
 
     /// How many requests are under way on a connection
     #[arg(long, value_name = "N", default_value_t = 64, value_parser = clap::value_parser!(u16).range(1..=1024))]
@@ -115,7 +115,7 @@ pub(super) struct Fuzz {
     #[arg(long, value_name = "TIME", default_value = "5s", value_parser = time::parse)]
     timeout: Duration,
 
-    /// Report drifts of signers that goalpost.toml expects, too
+    /// Fail on notes, and on drifts of signers that goalpost.toml expects, too
     #[arg(long)]
     strict: bool,
 
@@ -152,7 +152,7 @@ impl Fuzz {
                 CannotFuzz::Target(what) => Failure { what, code: exit::CANNOT_RUN },
             })?;
         teller.conclude(&report);
-        let code = exit_code(&report);
+        let code = exit_code(&report, self.strict);
         match self.format {
             Format::Human => {
                 output.write_text(|out| report::write_text(&report, &plan, self.quiet, out))?;
@@ -171,7 +171,7 @@ impl Fuzz {
             target: self.target()?,
             budget: if endless { Budget { time: Some(USUAL), ..budget } } else { budget },
             seed: self.seed,
-            jobs: self.jobs.into(),
+            jobs: self.jobs.map(usize::from),
             rate: self.rate,
             depth: self.pipeline.into(),
             shard: match self.shard {
@@ -220,11 +220,15 @@ impl Fuzz {
     }
 }
 
-fn exit_code(report: &CampaignReport) -> u8 {
+fn exit_code(report: &CampaignReport, strict: bool) -> u8 {
     match report {
         CampaignReport { gave_up: Some(_), .. } => exit::CANNOT_RUN,
         CampaignReport { interrupted: true, .. } => exit::INTERRUPTED,
         CampaignReport { findings, .. } if !findings.is_empty() => exit::DRIFT,
+        CampaignReport { standing, .. } if strict && !standing.notes.is_empty() => exit::DRIFT,
+        CampaignReport { standing, .. } if not_enough(&standing.coverage).is_some() => {
+            exit::CANNOT_RUN
+        }
         _ => exit::CONFORMS,
     }
 }

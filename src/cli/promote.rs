@@ -65,6 +65,12 @@ impl Promote {
         if value.get("wire").is_some() {
             return Err(fault("it is no HTTP, and a vector is a request".to_owned()));
         }
+        if value.get("steps").is_some() {
+            return Err(fault(
+                "it needs a sequence of requests, and a vector is one request; keep it as a case for goalpost replay"
+                    .to_owned(),
+            ));
+        }
         let tenant = promoted::tenant();
         let other = Tenant {
             tenant_id: "00000000-0000-4000-8000-000000000000".into(),

@@ -12,7 +12,7 @@ use crate::protocol::{Goal, Tenant, Text, hex};
 use std::sync::Arc;
 
 /// The largest document that is read, in bytes.
-pub const MAX_DOCUMENT: usize = 1 << 20;
+pub const MAX_DOCUMENT: usize = 4 << 20;
 
 /// A body is shown as text up to this length.
 const SHOWN: usize = 2000;
@@ -54,7 +54,7 @@ pub struct GoalCase {
 /// What is wrong with it, in words.
 pub fn read(bytes: &[u8], world: Option<&TenantSet>) -> Result<Document, String> {
     if bytes.len() > MAX_DOCUMENT {
-        return Err("it is larger than 1 MiB".to_owned());
+        return Err("it is larger than 4 MiB".to_owned());
     }
     let value = parse_wire(bytes).map_err(|error| error.to_string())?;
     match CaseKind::of(&value)? {

@@ -10,21 +10,126 @@ use std::borrow::Cow;
 
 /// Words that filters, firewalls, databases and careless comparisons react to. None of them is personal data.
 pub(super) const WORDS: [&str; 96] = [
-    "refund", "select", "drop", "null", "undefined", "admin", "root", "test", "true", "false", "none", "None",
-    "NaN", "nan", "Infinity", "inf", "delete", "update", "insert", "union", "where", "order", "table", "script",
-    "alert", "eval", "exec", "system", "cancel", "chargeback", "cancelled", "failed", "pending", "void", "trial",
-    "purchase", "signup", "login", "logout", "register", "checkout", "add_to_cart", "page_view", "pageview",
-    "subscribe", "unsubscribe", "upgrade", "downgrade", "renewal", "lead", "goal", "event", "click", "view",
-    "order_completed", "payment", "invoice", "free", "gift", "coupon", "debug", "internal", "bot", "default",
-    "constructor", "__proto__", "prototype", "toString", "hasOwnProperty", "length", "id", "_id", "type", "class",
-    "import", "return", "undefined_event", "N/A", "n/a", "nil", "void 0", "0", "1", "-1", "00", "0x1f", "1e5",
-    "' OR 1=1 --", "<script>", "${jndi}", "{{7*7}}", "%s%n", "../etc/passwd", "CON", "\u{130}stanbul", "stra\u{df}e",
+    "refund",
+    "select",
+    "drop",
+    "null",
+    "undefined",
+    "admin",
+    "root",
+    "test",
+    "true",
+    "false",
+    "none",
+    "None",
+    "NaN",
+    "nan",
+    "Infinity",
+    "inf",
+    "delete",
+    "update",
+    "insert",
+    "union",
+    "where",
+    "order",
+    "table",
+    "script",
+    "alert",
+    "eval",
+    "exec",
+    "system",
+    "cancel",
+    "chargeback",
+    "cancelled",
+    "failed",
+    "pending",
+    "void",
+    "trial",
+    "purchase",
+    "signup",
+    "login",
+    "logout",
+    "register",
+    "checkout",
+    "add_to_cart",
+    "page_view",
+    "pageview",
+    "subscribe",
+    "unsubscribe",
+    "upgrade",
+    "downgrade",
+    "renewal",
+    "lead",
+    "goal",
+    "event",
+    "click",
+    "view",
+    "order_completed",
+    "payment",
+    "invoice",
+    "free",
+    "gift",
+    "coupon",
+    "debug",
+    "internal",
+    "bot",
+    "default",
+    "constructor",
+    "__proto__",
+    "prototype",
+    "toString",
+    "hasOwnProperty",
+    "length",
+    "id",
+    "_id",
+    "type",
+    "class",
+    "import",
+    "return",
+    "undefined_event",
+    "N/A",
+    "n/a",
+    "nil",
+    "void 0",
+    "0",
+    "1",
+    "-1",
+    "00",
+    "0x1f",
+    "1e5",
+    "' OR 1=1 --",
+    "<script>",
+    "${jndi}",
+    "{{7*7}}",
+    "%s%n",
+    "../etc/passwd",
+    "CON",
+    "\u{130}stanbul",
+    "stra\u{df}e",
 ];
 
 /// Plans with digits that are no personal data: versions, prices, dates, ranges.
 const PLANS: [&str; 20] = [
-    "v2", "v1.2", "v10.20.30", "2.0", "Pro 2.1.0", "$19.99", "99.00", "EUR 49", "1,000", "19.99/month", "2026-11-23",
-    "annual 2026-11-23", "2025-2026", "2025/2026", "10 seats", "5-10", "50%", "24/7", "Q4 2026", "#42",
+    "v2",
+    "v1.2",
+    "v10.20.30",
+    "2.0",
+    "Pro 2.1.0",
+    "$19.99",
+    "99.00",
+    "EUR 49",
+    "1,000",
+    "19.99/month",
+    "2026-11-23",
+    "annual 2026-11-23",
+    "2025-2026",
+    "2025/2026",
+    "10 seats",
+    "5-10",
+    "50%",
+    "24/7",
+    "Q4 2026",
+    "#42",
 ];
 
 /// Headers that proxies and browsers add.
@@ -98,7 +203,10 @@ const TEXTS: [(&str, u64); 5] = [
 pub(super) fn length(builder: &mut RequestBuilder, draw: &mut Draw<'_, '_>) {
     let (field, most) = draw.rng.pick(&TEXTS);
     let length = match draw.rng.below(4) {
-        0 => draw.rng.pick(&[16, 32, 36, 40, 50, 63, 64, 65, 100, 127, 128, 129, 255, 256, 257]).min(most),
+        0 => draw
+            .rng
+            .pick(&[16, 32, 36, 40, 50, 63, 64, 65, 100, 127, 128, 129, 255, 256, 257])
+            .min(most),
         _ => 1 + draw.rng.below(most),
     };
     let text = letters(draw.rng, length);
@@ -138,7 +246,9 @@ pub(super) fn amount(builder: &mut RequestBuilder, draw: &mut Draw<'_, '_>) {
         0 => draw.rng.below(1_000_001),
         1 => 100 * draw.rng.below(10_001),
         2 => {
-            let near = draw.rng.pick(&[0, 100, 1000, 10_000, 12_700, 25_500, 65_536, 99_999, 100_000, 500_000]);
+            let near = draw
+                .rng
+                .pick(&[0, 100, 1000, 10_000, 12_700, 25_500, 65_536, 99_999, 100_000, 500_000]);
             near + draw.rng.below(5)
         }
         3 => 1_000_000 - draw.rng.below(300),
@@ -158,7 +268,12 @@ pub(super) fn amount(builder: &mut RequestBuilder, draw: &mut Draw<'_, '_>) {
 pub(super) fn plan(builder: &mut RequestBuilder, draw: &mut Draw<'_, '_>) {
     let text = match draw.rng.below(4) {
         0 => format!("v{}.{}.{}", draw.rng.below(40), draw.rng.below(40), draw.rng.below(100)),
-        1 => format!("20{:02}-{:02}-{:02}", draw.rng.below(40), 1 + draw.rng.below(12), 1 + draw.rng.below(28)),
+        1 => format!(
+            "20{:02}-{:02}-{:02}",
+            draw.rng.below(40),
+            1 + draw.rng.below(12),
+            1 + draw.rng.below(28)
+        ),
         2 => format!("{}.{:02}", draw.rng.below(2000), draw.rng.below(100)),
         _ => draw.rng.pick(&PLANS).to_owned(),
     };
@@ -173,7 +288,14 @@ pub(super) fn session(builder: &mut RequestBuilder, draw: &mut Draw<'_, '_>) {
     let text = match draw.rng.below(6) {
         0 => digits[..16].to_owned(),
         1 => digits.clone(),
-        2 => format!("{}-{}-4{}-a{}-{}", &digits[..8], &digits[8..12], &digits[12..15], &digits[15..18], &digits[18..30]),
+        2 => format!(
+            "{}-{}-4{}-a{}-{}",
+            &digits[..8],
+            &digits[8..12],
+            &digits[12..15],
+            &digits[15..18],
+            &digits[18..30]
+        ),
         3 => format!("GA1.1.{}", draw.rng.below(1 << 31)),
         4 => digits[..16].to_uppercase(),
         _ => draw.rng.below(1 << 40).to_string(),

@@ -5,8 +5,8 @@ use super::numbers::respelled;
 use super::request::{Body, Header, RequestBuilder, Style};
 use super::{Draw, corruptions, legal};
 use crate::case::{Signed, SignedOver};
-use crate::generate::stream::{add_property, make_wild, other_value};
 use crate::generate::stream::legal as legal_goal;
+use crate::generate::stream::{add_property, make_wild, other_value};
 use crate::mistakes::{CATALOGUE, MistakeSet};
 use crate::protocol::json::{Value, parse_wire};
 use crate::protocol::request::PATH;
@@ -253,7 +253,17 @@ impl Mutation {
 
 /// The kinds of requests that are drawn one at a time.
 pub const KINDS: [&str; 11] = [
-    "valid", "hint", "respelled", "tampered", "signed", "tenant", "header", "contents", "json", "envelope", "legal",
+    "valid",
+    "hint",
+    "respelled",
+    "tampered",
+    "signed",
+    "tenant",
+    "header",
+    "contents",
+    "json",
+    "envelope",
+    "legal",
 ];
 
 /// A request of a kind, every mutation of it as likely.

@@ -5,9 +5,9 @@ use super::request::{Header, RequestBuilder};
 use super::stream::legal;
 use super::{Draw, changed};
 use crate::case::SignedOver;
-use crate::protocol::{Goal, Text};
 use crate::protocol::json::Value;
 use crate::protocol::request::PATH;
+use crate::protocol::{Goal, Text};
 
 /// Which connection a step is sent on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,9 +2,9 @@
 
 use super::document::{Secrets, request_of};
 use super::{RequestBuilder, TenantSet, TestRequest};
-use crate::generate::rng::Rng;
 use crate::case::SignedOver;
 use crate::generate::request::Body;
+use crate::generate::rng::Rng;
 use crate::protocol::json::Value;
 use crate::protocol::{Goal, Number, Text};
 use std::collections::HashMap;
@@ -58,7 +58,11 @@ const MAX_STEPS: usize = 1024;
 
 impl Sequence {
     /// The sequence as members of a document.
-    pub fn members(&self, world: Option<&TenantSet>, secrets: Secrets) -> Vec<(&'static str, Value)> {
+    pub fn members(
+        &self,
+        world: Option<&TenantSet>,
+        secrets: Secrets,
+    ) -> Vec<(&'static str, Value)> {
         let step = |step: &Step| {
             let mut members = vec![
                 ("connection", Value::from(step.connection as i64)),
@@ -115,7 +119,8 @@ pub fn renew_sessions(builders: &mut [&mut RequestBuilder], salt: u64) -> bool {
     let mut one = |goal: &mut Goal| {
         let Some(Value::String(text)) = &goal.session_id else { return };
         let Some(old) = text.as_str().filter(|old| {
-            old.len() >= SHORTEST_SESSION && old.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+            old.len() >= SHORTEST_SESSION
+                && old.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
         }) else {
             return;
         };
