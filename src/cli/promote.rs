@@ -25,7 +25,7 @@ const DOMAIN: &str = "shop.example";
 /// vector shows the same known mistake already, it is refused.
 #[derive(Args)]
 #[command(after_help = "Examples:\n  \
-    goalpost promote findings/right-signature-answered-401\n  \
+    goalpost promote findings/legal-goal-answered-401-by-plan\n  \
     goalpost promote findings/value-range-answered-200/case.json --id verify/found/over-the-limit --dry-run\n\n\
     Exit codes: 0 promoted; 1 refused, since a vector shows it already; 2 usage.")]
 pub(super) struct Promote {

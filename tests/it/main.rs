@@ -11,6 +11,7 @@ mod documents;
 mod explain;
 mod fuzz;
 mod fuzz_cases;
+mod fuzz_sequences;
 mod hostile;
 mod laws;
 mod page;

@@ -74,13 +74,23 @@ pub(crate) struct Server {
 
 impl Server {
     pub(crate) fn start(mistake: Option<&str>) -> Server {
+        Server::of_script("python_server.py", mistake)
+    }
+
+    /// A server of one of the other scripts, with one thing switched on.
+    pub(crate) fn stateful(script: &str, name: &str) -> Server {
+        Server::of_script(script, Some(name))
+    }
+
+    fn of_script(script: &str, mistake: Option<&str>) -> Server {
+        let switch = if script == "manners_server.py" { "--manner" } else { "--mistake" };
         let tenants = tempfile::NamedTempFile::new().unwrap();
         std::fs::write(&tenants, TENANTS).unwrap();
         let mut child = Command::new("python3")
-            .arg(root().join("scripts/servers/python_server.py"))
+            .arg(root().join("scripts/servers").join(script))
             .arg("--tenant-file")
             .arg(tenants.path())
-            .args(mistake.into_iter().flat_map(|name| ["--mistake", name]))
+            .args(mistake.into_iter().flat_map(|name| [switch, name]))
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
