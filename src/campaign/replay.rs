@@ -3,7 +3,7 @@
 use super::artifacts::hidden;
 use super::config::{Budget, FuzzPlan, FuzzTarget};
 use super::control::Control;
-use super::player::play;
+use super::player::{Played, play};
 use super::reproducer::{
     First401, HTTP_CLOCKS, Observed, Reproducer, TargetUnavailable, demanded,
     judge as judge_requests,
@@ -130,6 +130,7 @@ pub fn replay(
 pub fn replay_sequence(
     sequence: &Sequence,
     weight: Option<Weight>,
+    slows: bool,
     target: &Target,
     world: &TenantSet,
     timeout: Duration,
@@ -144,6 +145,17 @@ pub fn replay_sequence(
         let mut fresh = sequence.clone();
         renewed(&mut fresh, world);
         let mut played = play(&fresh, address, timeout, jiff::Timestamp::now, &stop)?;
+        if slows && let Some(slower) = slower(&played) {
+            return Ok(slower);
+        }
+        if slows {
+            last = Some(Replayed {
+                wrong: Vec::new(),
+                came: "answers that take as long as at first".to_owned(),
+                demanded: "answers that do not slow down".to_owned(),
+            });
+            break;
+        }
         if sequence.mode == SendMode::InOrder {
             let end = played.split_off(played.len().saturating_sub(1));
             played = end;
@@ -172,6 +184,27 @@ pub fn replay_sequence(
         }
     }
     last.ok_or_else(|| "nothing was answered".to_owned())
+}
+
+/// What is wrong where the last answers took much longer than the first.
+fn slower(played: &[Played]) -> Option<Replayed> {
+    let median = |part: &[Played]| {
+        let mut times: Vec<Duration> = part.iter().map(|one| one.took).collect();
+        times.sort_unstable();
+        times.get(times.len() / 2).copied()
+    };
+    let part = played.len() / 4;
+    let (first, end) = (median(&played[..part])?, median(&played[played.len() - part..])?);
+    (end > first + first / 2 + Duration::from_millis(10) || end > first + Duration::from_millis(20))
+        .then(|| Replayed {
+            wrong: vec![format!(
+                "answers slow down: {:.1} ms at first, {:.1} ms in the end",
+                first.as_secs_f64() * 1000.0,
+                end.as_secs_f64() * 1000.0
+            )],
+            came: "slower answers".to_owned(),
+            demanded: "answers that do not slow down".to_owned(),
+        })
 }
 
 /// So often a sequence is sent, since some show now and then.

@@ -16,11 +16,14 @@ use super::trigger::Part;
 use super::{Seeds, artifacts};
 use crate::adapter::pipeline;
 use crate::adapter::pipeline::{Pipeline, Traffic};
-use crate::adapter::{CommandLine, HttpFault, ServerAddress, ServerAnswer, Stop, Work};
+use crate::adapter::{
+    CommandLine, HttpFault, KeptConnection, ServerAddress, ServerAnswer, Stop, Work,
+};
 use crate::case::ExpectedResponse;
 use crate::case::{CaseId, VerifyCase};
 use crate::generate::document::Secrets;
 use crate::generate::rng::Rng;
+use crate::generate::sequence::{SendMode, Sequence, Step};
 use crate::generate::{
     Body, Draw, KINDS, Lane, MUTATIONS, RequestBuilder, TenantSet, TestRequest, fresh,
     fresh_of_kind, http, mutated, row,
@@ -159,6 +162,22 @@ const IN_TURN: u64 = 1400;
 /// Out of a hundred cases so many begin a row of requests.
 const ROWS: u64 = 6;
 
+/// So many answers are timed at a time.
+const TIMED: usize = 64;
+
+/// A latency is measured so often, with so many requests in between, and grows by more than this each time.
+const ROUNDS_OF_LATENCY: usize = 4;
+const BETWEEN: usize = 30;
+const GROWTH: Duration = Duration::from_millis(1);
+
+/// So many requests show in a sequence that answers slow down.
+const SLOWING: u32 = 400;
+
+/// Slower than this is much slower than usual.
+fn is_slow_above(usual: Duration) -> Duration {
+    usual.saturating_mul(5) + Duration::from_millis(15)
+}
+
 /// So many requests are kept for another connection.
 const HANDED_ON: usize = 256;
 
@@ -179,6 +198,13 @@ pub(super) struct Worker<'c, 'p> {
     /// By mutation.
     coverage: Vec<KindCounts>,
     wire: KindCounts,
+    /// The latest times of answers, and the median of the first ones.
+    times: Vec<Duration>,
+    usual: Option<Duration>,
+    /// Whether answers take much longer than at first.
+    is_slow: bool,
+    /// After so many cases comes a round of what is not HTTP.
+    next_round: u64,
     /// To be asked again, since the server had no time.
     again: VecDeque<RequestBuilder>,
     suspicions: Vec<SuspectedCase>,
@@ -208,6 +234,10 @@ impl<'c, 'p> Worker<'c, 'p> {
             right: HashMap::new(),
             coverage: vec![KindCounts::default(); MUTATIONS.len()],
             wire: KindCounts::default(),
+            times: Vec::new(),
+            usual: None,
+            is_slow: false,
+            next_round: FIRST_ROUND,
             again: VecDeque::new(),
             suspicions: Vec::new(),
             witnesses: MUTATIONS.iter().map(|_| VecDeque::new()).collect(),
@@ -223,7 +253,6 @@ impl<'c, 'p> Worker<'c, 'p> {
         let plan = self.control.plan;
         let mut pipeline = Pipeline::new(address, plan.timeout, self.common.depth);
         let mut bench = Reproducer::Http { address, timeout: plan.timeout, now: plan.now };
-        let mut next_round = FIRST_ROUND;
         while !self.control.is_over() {
             let turn = self.control.sending();
             let ran = pipeline.run(&mut self);
@@ -238,7 +267,7 @@ impl<'c, 'p> Worker<'c, 'p> {
                 }
                 continue;
             }
-            if self.suspicions.is_empty() && self.judged < next_round {
+            if self.suspicions.is_empty() && self.judged < self.next_round && !self.is_slow {
                 // Nothing more to do, or it has to wait.
                 if !self.control.pace(false) {
                     break;
@@ -247,12 +276,15 @@ impl<'c, 'p> Worker<'c, 'p> {
             }
             // A server that serves one connection at a time must be free.
             pipeline.hang_up();
-            if self.judged >= next_round {
-                next_round = self.judged + WIRE_EVERY;
+            if self.judged >= self.next_round {
+                self.next_round = self.judged + WIRE_EVERY;
                 let _turn = self.control.sending();
                 if self.wire_round(address, &mut bench).is_err() {
                     break;
                 }
+            }
+            if self.is_slow {
+                self.look_at_latency(address);
             }
             if !self.suspicions.is_empty() && self.follow_up(&mut bench).is_err() {
                 break;
@@ -261,6 +293,81 @@ impl<'c, 'p> Worker<'c, 'p> {
         self.abandoned(&pipeline);
         self.follow_up(&mut bench).unwrap_or_else(|TargetUnavailable| ());
         self.hand_over();
+    }
+
+    /// Takes in how long an answer took.
+    fn time(&mut self, took: Duration) {
+        if self.clock.is_none() {
+            return;
+        }
+        self.times.push(took);
+        if self.times.len() < TIMED {
+            return;
+        }
+        self.times.sort_unstable();
+        let median = self.times[TIMED / 2];
+        self.times.clear();
+        let usual = *self.usual.get_or_insert(median);
+        self.is_slow |= median > is_slow_above(usual);
+    }
+
+    /// Whether answers to ordinary goals, while nobody else sends, take longer with every request.
+    fn look_at_latency(&mut self, address: &ServerAddress) {
+        self.is_slow = false;
+        let (control, world) = (self.control, self.common.world);
+        let usual = self.usual.unwrap_or_default();
+        let _turn = control.alone();
+        let ordinary = super::target::ordinary(world, control.plan);
+        let mut medians = Vec::new();
+        for _ in 0..ROUNDS_OF_LATENCY {
+            let mut connection = KeptConnection::new(address);
+            for _ in 0..BETWEEN {
+                if control.is_over() || connection.exchange(&ordinary, control.patience()).is_err()
+                {
+                    return;
+                }
+            }
+            match super::target::latency(&mut connection, &ordinary, control.patience()) {
+                Some(median) => medians.push(median),
+                None => return,
+            }
+        }
+        // Not where it is slow now and then: every round is slower than the one before, by more than chance.
+        let grows = medians.windows(2).all(|pair| pair[1] > pair[0] + GROWTH);
+        if !grows || medians[0] <= is_slow_above(usual) {
+            self.usual = Some(usual.max(medians[0]));
+            return;
+        }
+        let id = CaseId::Vector("ordinary".into());
+        let party = world.place_of_good();
+        let goal = Goal { event_name: Some("purchase".into()), ..Goal::default() };
+        let builder = RequestBuilder::ordinary(party, goal);
+        let request = builder.probe(world, id, (control.plan.now)());
+        let shown: Vec<String> =
+            medians.iter().map(|time| format!("{:.1}", time.as_secs_f64() * 1000.0)).collect();
+        let what = format!(
+            "answers slow down: {:.1} ms at first, then {} ms with {BETWEEN} requests in between",
+            usual.as_secs_f64() * 1000.0,
+            shown.join(", ")
+        );
+        let expected = demanded(&request, world, self.clocks());
+        let suspect = SuspectedCase {
+            observed: Observed::Fault(Symptom::SlowsDown, what.clone()),
+            wrong: vec![(Symptom::SlowsDown, what)],
+            symptom: Symptom::SlowsDown,
+            weight: Weight::of(&expected, Symptom::SlowsDown),
+            builder: Some(builder),
+            history: Default::default(),
+            behind: Vec::new(),
+            passed_before: 0,
+            request: request.clone(),
+            expected,
+        };
+        let steps = vec![Step { request, connection: 0, repeat: SLOWING }];
+        let sequence = Sequence { mode: SendMode::InOrder, steps };
+        self.file(&suspect, &as_seen(&suspect, Reproduced::BySequence(sequence)));
+        // Once is enough.
+        self.usual = Some(Duration::MAX / 16);
     }
 
     /// What was waited for in vain when the time was over is no answer.
@@ -323,15 +430,13 @@ impl<'c, 'p> Worker<'c, 'p> {
 
     /// The next request, unless something looks wrong and has to be followed up first.
     fn next_probe(&mut self) -> Option<TestRequest> {
-        if !self.suspicions.is_empty() || self.control.is_wanted() {
+        if !self.suspicions.is_empty() || self.control.is_wanted() || self.is_slow {
             return None;
         }
         if self.control.is_paced() && !self.control.pace(!self.pending.is_empty()) {
             return None;
         }
-        let due = self.judged + self.pending.len() as u64;
-        let is_due = due == FIRST_ROUND || due % WIRE_EVERY == WIRE_EVERY - 1;
-        if self.clock.is_some() && is_due && !self.pending.is_empty() {
+        if self.clock.is_some() && self.judged + self.pending.len() as u64 >= self.next_round {
             // Let it run dry, for what needs a connection of its own.
             return None;
         }
@@ -440,6 +545,7 @@ impl<'c, 'p> Worker<'c, 'p> {
             _ => counts.unanswered += 1,
         }
         self.control.count(1);
+        self.time(took);
         let probe =
             signed.unwrap_or_else(|| builder.probe(self.common.world, case.id.clone(), case.now));
         let slack = if self.clock.is_some() { 5 + took.as_secs() } else { 0 };
@@ -634,8 +740,9 @@ impl<'c, 'p> Worker<'c, 'p> {
         }
         let alike = |filed: &FiledFinding| {
             filed.trigger.first() == Some(&Part::KeyCase)
-                || (filed.weight, filed.may_refuse) == demand
-                    && (filed.base == base || filed.how == How::Sequence)
+                || filed.weight == demand.0
+                    && (filed.how == How::Sequence
+                        || filed.may_refuse == demand.1 && filed.base == base)
         };
         let maybe: Vec<usize> =
             (0..store.filed.len()).filter(|at| alike(&store.filed[*at])).collect();

@@ -46,6 +46,9 @@ const TRIES: usize = 3;
 /// An answer that does not come in this time does not come.
 const DOWN: Duration = Duration::from_secs(2);
 
+/// Of each connection one less than so many requests are filed where a server answers nothing any more.
+const LATEST: usize = 5;
+
 /// So many requests like it are sent for a tenant to which it does not happen yet.
 const MANY: u32 = 300;
 
@@ -342,15 +345,22 @@ pub(super) fn server_is_down(
             return Ok(None);
         }
     }
-    // The last that was answered on each connection, the one that was not, and a goal that shows it.
+    // The last that were answered on each connection, the one that was not, and a goal that shows it.
     let all = on_connections(suspect);
-    let mut latest: BTreeMap<usize, &Planned> = BTreeMap::new();
-    for step in all.iter().rev() {
-        latest.entry(step.connection).or_insert(step);
-    }
+    let mut left: BTreeMap<usize, usize> = BTreeMap::new();
+    let mut latest: Vec<&Planned> = all
+        .iter()
+        .rev()
+        .filter(|planned| {
+            let left = left.entry(planned.connection).or_insert(LATEST);
+            *left = left.saturating_sub(1);
+            *left > 0
+        })
+        .collect();
+    latest.reverse();
     let step = |request: TestRequest, connection| Step { request, connection, repeat: 1 };
     let mut steps: Vec<Step> = latest
-        .values()
+        .iter()
         .map(|planned| step(inquiry.request_of(&planned.builder, suspect), planned.connection))
         .collect();
     steps.push(step(suspect.request.clone(), 0));

@@ -67,7 +67,7 @@ pub(super) fn latency(
 
 /// A goal that has to be accepted.
 pub(super) fn ordinary(world: &TenantSet, plan: &FuzzPlan) -> OwnedRequest {
-    let party = world.parties.iter().position(|party| party.signer.is_some()).unwrap_or(0);
+    let party = world.place_of_good();
     let goal = Goal { event_name: Some("purchase".into()), ..Goal::default() };
     let request = RequestBuilder::ordinary(party, goal).probe(
         world,

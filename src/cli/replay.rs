@@ -11,6 +11,7 @@ use crate::generate::document;
 use crate::generate::document::{Document, MAX_DOCUMENT};
 use crate::generate::sequence::Sequence;
 use crate::judge::Weight;
+use crate::judge::server::Symptom;
 use crate::protocol::json::{Value, parse_wire};
 use crate::report::diff_view::safe;
 use crate::run::report::exit;
@@ -78,6 +79,8 @@ impl Replay {
         let (document, value) = read_document(&self.file, world.as_ref())?;
         let fault = |what: String| Failure::usage(format!("{}: {what}", self.file.display()));
         let sequence = Sequence::read(&value, world.as_ref()).map_err(fault)?;
+        let symptom = value.get("symptom").and_then(Value::as_str);
+        let slows = symptom == Some(&*Symptom::SlowsDown.name());
         let weight = value.get("weight").and_then(Value::as_str).and_then(Weight::of_name);
         let output = Output::open(None, self.color)?;
         let cancel = cancel_on_signals()?;
@@ -85,7 +88,7 @@ impl Replay {
         let cannot = |what| Failure { what, code: exit::CANNOT_RUN };
         let Replayed { wrong, came, demanded } = match &sequence {
             Some(sequence) => {
-                replay_sequence(sequence, weight, &target, &world, self.timeout, &cancel)
+                replay_sequence(sequence, weight, slows, &target, &world, self.timeout, &cancel)
             }
             None => replay(&document, &target, &world, self.timeout, &cancel),
         }

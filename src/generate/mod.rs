@@ -70,6 +70,11 @@ impl TenantSet {
         (!parties.is_empty()).then_some(TenantSet { parties, tenants, good })
     }
 
+    /// The place of the first party with a good secret; of the first, where there is none.
+    pub fn place_of_good(&self) -> usize {
+        self.good.first().copied().unwrap_or(0)
+    }
+
     /// The place of the party of a domain.
     pub fn place(&self, domain: &str) -> Option<usize> {
         self.parties.iter().position(|party| *party.site.domain == *domain)

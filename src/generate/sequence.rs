@@ -109,24 +109,27 @@ impl Sequence {
     }
 }
 
-/// A session of fewer characters stays as it is.
+/// A session of fewer characters gets a longer one.
 const SHORTEST_SESSION: usize = 8;
 
-/// Gives every session another text of the same length, the same one wherever it was the same: whatever a server
-/// remembers of a session it does not remember of these. Both ends stay. Whether there was one.
+/// Gives every session another text, the same one wherever it was the same: whatever a server remembers of a session
+/// it does not remember of these. Both ends of a longer one stay, and its length. Whether there was one that could be
+/// renewed.
 pub fn renew_sessions(builders: &mut [&mut RequestBuilder], salt: u64) -> bool {
-    let mut renewed: HashMap<String, Text> = HashMap::new();
+    let mut renewed: HashMap<Option<Text>, Text> = HashMap::new();
     let mut one = |goal: &mut Goal| {
-        let Some(Value::String(text)) = &goal.session_id else { return };
-        let Some(old) = text.as_str().filter(|old| {
-            old.len() >= SHORTEST_SESSION
-                && old.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
-        }) else {
-            return;
+        let old = match &goal.session_id {
+            None | Some(Value::Null) => None,
+            Some(Value::String(text)) => Some(text.clone()),
+            Some(_) => return,
         };
-        let seed = old.bytes().fold(salt, |hash, byte| hash.rotate_left(9) ^ u64::from(byte));
-        let next = renewed.entry(old.to_owned()).or_insert_with(|| {
+        let next = renewed.entry(old.clone()).or_insert_with(|| {
+            let old = old.as_ref().and_then(Text::as_str).unwrap_or_default();
+            let seed = old.bytes().fold(salt, |hash, byte| hash.rotate_left(9) ^ u64::from(byte));
             let mut rng = Rng::new(seed, salt);
+            if old.len() < SHORTEST_SESSION || !old.is_ascii() {
+                return Text::from(format!("{:016x}", rng.any()).as_str());
+            }
             let keep = 1..old.len() - 3;
             let fresh = |(at, c): (usize, char)| match c {
                 c if !keep.contains(&at) => c,
