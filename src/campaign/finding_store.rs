@@ -252,6 +252,15 @@ impl FindingStore {
 }
 
 impl FiledFinding {
+    /// How its sequence is sent, and how many steps it has.
+    pub(super) fn sent_as(&self) -> Option<(&str, usize)> {
+        let member = |name: &str| self.document.iter().find(|(key, _)| key == name).map(|(_, v)| v);
+        match (member("send").and_then(Value::as_str), member("steps")) {
+            (Some(mode), Some(Value::Array(steps))) => Some((mode, steps.len())),
+            _ => None,
+        }
+    }
+
     fn to_bytes(&self) -> Vec<u8> {
         let mut members = self.document.clone();
         members.push((Text::constant("count"), Value::Number(Number::from(self.count as i64))));

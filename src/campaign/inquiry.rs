@@ -14,6 +14,8 @@ pub(super) struct Inquiry<'a, 'b, 'p> {
     pub(super) control: &'a Control<'p>,
     pub(super) first: Option<&'a First401>,
     pub(super) witnesses: &'a [Seen],
+    /// What was in flight, on all connections, when an answer did not come.
+    pub(super) unanswered: &'a [RequestBuilder],
 }
 
 impl Inquiry<'_, '_, '_> {

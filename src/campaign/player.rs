@@ -1,7 +1,7 @@
 //! Sends a sequence, and hears what came of each of its requests.
 
-use crate::adapter::ServerAddress;
 use crate::adapter::pipeline::{Outcome, Pipeline, Traffic};
+use crate::adapter::{HttpFault, ServerAddress};
 use crate::generate::TestRequest;
 use crate::generate::sequence::{SendMode, Sequence};
 use jiff::Timestamp;
@@ -76,6 +76,13 @@ pub(super) fn play(
                     }
                     all.waiting.push_back((at, step.request.clone()));
                     pipeline.run(&mut all)?;
+                    if matches!(
+                        all.played.last(),
+                        Some(Played { outcome: Err(HttpFault::TimedOut), .. })
+                    ) {
+                        // What comes after it says nothing.
+                        return Ok(all.played);
+                    }
                 }
             }
             Ok(all.played)

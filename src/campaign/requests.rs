@@ -54,6 +54,8 @@ pub(super) struct Common<'w> {
     handed_on: Mutex<VecDeque<(usize, RequestBuilder)>>,
     handed_on_count: AtomicUsize,
     workers: usize,
+    /// What was in flight when an answer did not come.
+    unanswered: Mutex<Vec<RequestBuilder>>,
     /// How many requests are under way on a connection.
     pub(super) depth: usize,
     /// Inquiries that were made, by what they were about: more would say nothing new.
@@ -101,6 +103,7 @@ impl<'w> Common<'w> {
             handed_on: Mutex::new(VecDeque::new()),
             handed_on_count: AtomicUsize::new(0),
             workers,
+            unanswered: Mutex::new(Vec::new()),
             depth,
             inquiries: Mutex::new(BTreeMap::new()),
         }
@@ -112,6 +115,10 @@ impl<'w> Common<'w> {
 
     fn first(&self) -> MutexGuard<'_, Option<First401>> {
         self.first.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn unanswered(&self) -> MutexGuard<'_, Vec<RequestBuilder>> {
+        self.unanswered.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Whether one more inquiry is worth it.
@@ -161,6 +168,9 @@ const IN_TURN: u64 = 1400;
 
 /// Out of a hundred cases so many begin a row of requests.
 const ROWS: u64 = 6;
+
+/// So many requests are kept that were in flight when an answer did not come.
+const MOST_UNANSWERED: usize = 192;
 
 /// So many answers are timed at a time.
 const TIMED: usize = 64;
@@ -544,6 +554,12 @@ impl<'c, 'p> Worker<'c, 'p> {
             Observed::Answer(_) => counts.judged += 1,
             _ => counts.unanswered += 1,
         }
+        if matches!(observed, Observed::Fault(Symptom::Hangs, _)) {
+            let mut unanswered = self.common.unanswered();
+            let room = MOST_UNANSWERED.saturating_sub(unanswered.len());
+            let behind = self.pending.iter().map(|sent| sent.builder.clone());
+            unanswered.extend(std::iter::once(builder.clone()).chain(behind).take(room));
+        }
         self.control.count(1);
         self.time(took);
         let probe =
@@ -793,12 +809,14 @@ impl<'c, 'p> Worker<'c, 'p> {
             .first()
             .as_ref()
             .map(|first| First401 { probe: first.probe.clone(), answer: first.answer.clone() });
+        let unanswered = self.common.unanswered().clone();
         let mut inquiry = Inquiry {
             bench,
             world: self.common.world,
             control: self.control,
             first: first.as_ref(),
             witnesses,
+            unanswered: &unanswered,
         };
         match self.known(suspect) {
             Known::Filed(at) => {
@@ -826,11 +844,25 @@ impl<'c, 'p> Worker<'c, 'p> {
             }
         }
         let found = inquiry.inquire(suspect)?;
+        if let Some(at) = self.same_sequence(suspect, &found) {
+            self.count(at, suspect);
+            return Ok(());
+        }
         self.file(suspect, &found);
         if matches!(found.reproduced, Reproduced::ServerIsDown(_)) {
             self.wait_for_answers(suspect, bench);
         }
         Ok(())
+    }
+
+    /// A finding with the same weight whose sequence is as long and sent in the same way.
+    fn same_sequence(&self, suspect: &SuspectedCase, found: &ConfirmedCase) -> Option<usize> {
+        let Reproduced::BySequence(sequence) = &found.reproduced else { return None };
+        self.control.store().filed.iter().position(|filed| {
+            filed.how == How::Sequence
+                && filed.weight == Some(suspect.weight)
+                && filed.sent_as() == Some((sequence.mode.name(), sequence.steps.len()))
+        })
     }
 
     /// Whether what cures a finding cures a new wrong answer: then it is the same.

@@ -363,6 +363,9 @@ pub(super) fn server_is_down(
         .iter()
         .map(|planned| step(inquiry.request_of(&planned.builder, suspect), planned.connection))
         .collect();
+    steps.extend(
+        inquiry.unanswered.iter().map(|builder| step(inquiry.request_of(builder, suspect), 0)),
+    );
     steps.push(step(suspect.request.clone(), 0));
     steps.push(step(ordinary, 0));
     Ok(Some(Sequence { mode: SendMode::InOrder, steps }))

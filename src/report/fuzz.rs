@@ -13,6 +13,9 @@ use std::time::Duration;
 /// The version of the shape of both documents.
 const FORMAT: u32 = 2;
 
+/// The maximum number of notes in the summary for people.
+const SHOWN_NOTES: usize = 12;
+
 /// How it stands, in one line.
 pub fn line(standing: &Standing) -> String {
     let Standing { cases, per_second, findings, flaky, behaviours, .. } = standing;
@@ -222,8 +225,11 @@ pub fn write_text(
     if quiet {
         return Ok(());
     }
-    for note in &standing.notes {
+    for note in standing.notes.iter().take(SHOWN_NOTES) {
         writeln!(out, "note  {} ({} times)", safe(&note.text), grouped(note.count))?;
+    }
+    if let Some(more) = standing.notes.len().checked_sub(SHOWN_NOTES).filter(|more| *more > 0) {
+        writeln!(out, "note  {more} more; --format json lists them all")?;
     }
     if !standing.coverage.is_empty() {
         writeln!(
