@@ -19,6 +19,7 @@
 //! | [`adapter`] | implementations under test: the adapter protocol, its processes, and servers over HTTP |
 //! | [`endpoint`] | HTTP around the validator: what serves, and what captures requests |
 //! | [`judge`] | verdicts, names of drifts, expectations, shrinking. Pure |
+//! | [`wording`] | the words for findings, drifts and failures. Pure |
 //! | [`run`] | vectors and random goals against implementations |
 //! | [`campaign`] | fuzzing without end, and the findings it files |
 //! | [`report`] | what people and machines are shown |
@@ -38,3 +39,4 @@ pub mod protocol;
 pub mod report;
 pub mod run;
 pub mod vectors;
+pub mod wording;

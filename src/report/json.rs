@@ -7,6 +7,7 @@
 use crate::judge::{Finding, Kind, ServerFinding};
 use crate::protocol::hex;
 use crate::run::{CheckReport, ExpectedReport, ImplementationReport};
+use crate::wording;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -140,7 +141,7 @@ struct Entry<'a> {
     equivalent: Vec<&'static str>,
     title: Option<&'static str>,
     fix: Option<&'static str>,
-    message: Option<&'a str>,
+    message: Option<String>,
     count: u64,
     flaky: bool,
     sample: Sample<'a>,
@@ -161,8 +162,8 @@ struct Sample<'a> {
     actual_canonical: Option<String>,
     actual_canonical_hex: Option<String>,
     actual_signature: Option<&'a str>,
-    differences: &'a [String],
-    said: Option<&'a str>,
+    differences: Vec<String>,
+    said: Option<String>,
     sent: Option<String>,
     stderr: &'a [String],
 }
@@ -282,13 +283,13 @@ impl<'a> Entry<'a> {
             title: mistake.map(|d| d.title),
             fix: mistake.map(|d| d.fix),
             message: match &finding.kind {
-                Kind::Unexplained(text)
-                | Kind::WrongRefusal(text)
-                | Kind::Unsupported(text)
-                | Kind::Broken(text)
-                | Kind::Fault(text, _)
-                | Kind::Wire(text, _) => Some(text),
                 Kind::Mistake(_) | Kind::Disagrees | Kind::BatchOnly => None,
+                Kind::Unsupported(why) => Some(why.clone()),
+                Kind::Unexplained(how) => Some(wording::drift(how)),
+                Kind::WrongRefusal(message) | Kind::Broken(message) | Kind::Panicked(message) => {
+                    Some(wording::gist(message).to_owned())
+                }
+                other => Some(wording::about(other)),
             },
             count: finding.count,
             flaky: matches!(finding.kind, Kind::Fault(_, true)),
@@ -306,8 +307,8 @@ impl<'a> Entry<'a> {
                 actual_canonical: sample.actual.as_deref().map(text),
                 actual_canonical_hex: sample.actual.as_deref().map(hex::encode),
                 actual_signature: sample.actual_signature.as_deref(),
-                differences: &sample.differences,
-                said: sample.message.as_deref(),
+                differences: sample.differences.iter().map(wording::difference).collect(),
+                said: sample.message.clone().or_else(|| sample.wire.as_ref().map(wording::reason)),
                 sent: sample.sent.as_deref().map(text),
                 stderr: &sample.stderr,
             },

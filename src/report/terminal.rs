@@ -2,12 +2,13 @@
 
 use super::diff_view::{marked, plain, safe};
 use crate::adapter::Op;
-use crate::judge::verdict::telling_line;
+use crate::judge::message::telling_line;
 use crate::judge::{Finding, Kind, Sample};
 use crate::mistakes::{KeySource, MistakeSet};
 use crate::run::cross_check::CrossCheck;
 use crate::run::report::exit;
 use crate::run::{CheckReport, ExpectedReport, ImplementationReport, State};
+use crate::wording;
 use anstyle::{AnsiColor, Style};
 use std::io::{self, Write};
 
@@ -204,18 +205,25 @@ fn failure(
     let said = finding.sample.message.as_deref().map_or("", telling_line);
     let what = match &finding.kind {
         Kind::Mistake(set) => format!("drift on {on}: {}", set.ids().join("+")),
-        Kind::Unexplained(how) => format!("drift on {on} that no known mistake explains: {how}"),
+        Kind::Unexplained(how) => format!("unexplained drift on {on}: {}", wording::drift(how)),
         Kind::WrongRefusal(_) => format!("refuses {on} that it must sign: {said}"),
         Kind::Unsupported(why) => format!("cannot express {on} of the legal domain: {why}"),
+        Kind::UnsupportedOther => format!("cannot express {on} of the legal domain: {said}"),
         Kind::Broken(_) => format!("broke on {on}: {said}"),
-        Kind::Disagrees => format!("signature and canonical disagree on {on}"),
-        Kind::BatchOnly => format!("right alone and wrong in a batch on {on}"),
-        Kind::Wire(what, set) if set.is_empty() => format!("wire failure on {on}: {what}"),
-        Kind::Wire(what, set) => {
-            format!("wire failure on {on}: {what}, because of {}", set.ids().join(" and "))
+        Kind::Disagrees => format!("signature does not match the reported canonical bytes on {on}"),
+        Kind::BatchOnly => format!("correct individually but wrong in a batch on {on}"),
+        Kind::Wire(how, set) if set.is_empty() => {
+            format!("wire failure on {on}: {}", wording::failure(*how))
+        }
+        Kind::Wire(how, set) => {
+            let ids = set.ids().join(" and ");
+            format!("wire failure on {on}: {}, because of {ids}", wording::failure(*how))
         }
         Kind::Fault(_, false) => format!("fault on {on}: it {said}"),
         Kind::Fault(_, true) => format!("flaky on {on}: it {said}, and not again"),
+        Kind::Panicked(_) => {
+            format!("Goalpost failed while it judged {on} (please report it): {said}")
+        }
     };
     writeln!(out, "{BAD}FAIL{BAD:#} {BOLD}{name}{BOLD:#}: {}", safe(&what))?;
     if let Kind::Mistake(set) = &finding.kind {
@@ -329,7 +337,7 @@ fn details(finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
         }
     }
     for (i, line) in sample.differences.iter().enumerate() {
-        field(out, if i == 0 { "differs" } else { "" }, &safe(line))?;
+        field(out, if i == 0 { "differs" } else { "" }, &safe(&wording::difference(line)))?;
     }
     let same_bytes = sample.expected.is_some() && sample.expected == sample.actual;
     if let Some(signature) = &sample.actual_signature
@@ -367,7 +375,7 @@ fn wire_details(finding: &Finding, mistakes: MistakeSet, out: &mut dyn Write) ->
     if let Some(sent) = &sample.sent {
         field(out, "sent", &plain(sent))?;
     }
-    if let Some(reason) = &sample.message {
+    if let Some(reason) = sample.wire.as_ref().map(wording::reason) {
         for (i, line) in reason.lines().take(8).enumerate() {
             field(out, if i == 0 { "because" } else { "" }, &safe(line))?;
         }

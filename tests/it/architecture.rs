@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use syn::visit::Visit;
 
 /// The rooms, from the bottom up: nobody imports one further down in this list.
-const ROOMS: [&str; 14] = [
+const ROOMS: [&str; 15] = [
     "protocol",
     "mistakes",
     "case",
@@ -20,6 +20,7 @@ const ROOMS: [&str; 14] = [
     "adapter",
     "endpoint",
     "judge",
+    "wording",
     "run",
     "campaign",
     "report",
@@ -27,8 +28,8 @@ const ROOMS: [&str; 14] = [
 ];
 
 /// Rooms that read no file, clock, environment or network: what they know comes in as an argument.
-const PURE: [&str; 7] =
-    ["protocol", "mistakes", "case", "generate", "capture", "properties", "judge"];
+const PURE: [&str; 8] =
+    ["protocol", "mistakes", "case", "generate", "capture", "properties", "judge", "wording"];
 
 /// A source file as a module: `["judge", "wire"]`; the parent of files in a folder is its `mod.rs`.
 type Module = Vec<String>;
