@@ -13,6 +13,7 @@
 //! | [`mistakes`] | signers and servers that are wrong in known ways, and the search for them. Pure |
 //! | [`case`] | one case: a goal to sign or a request to judge, and which results pass. Pure |
 //! | [`generate`] | goals and requests from a seed, and their mutations. Pure |
+//! | [`files`] | writing files whole or not at all |
 //! | [`vectors`] | the golden vectors: format, catalogue, files |
 //! | [`capture`] | requests as people paste them. Pure |
 //! | [`properties`] | what holds for any input; what the fuzz targets and the replay of their corpora run. Pure |
@@ -31,6 +32,7 @@ pub mod capture;
 pub mod case;
 pub mod cli;
 pub mod endpoint;
+pub mod files;
 pub mod generate;
 pub mod judge;
 pub mod mistakes;

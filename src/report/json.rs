@@ -46,7 +46,9 @@ struct Document<'a> {
     format: u32,
     goalpost: &'static str,
     command: &'static str,
-    exit_code: u8,
+    /// Missing while the run is under way.
+    exit_code: Option<u8>,
+    complete: bool,
     seed: u64,
     vectors: usize,
     verify_vectors: usize,
@@ -55,7 +57,7 @@ struct Document<'a> {
     partial: bool,
     interrupted: bool,
     implementations: Vec<Implementation<'a>>,
-    agreement: Vec<CrossCheck<'a>>,
+    cross_checks: Vec<CrossCheck<'a>>,
 }
 
 #[derive(Serialize)]
@@ -174,7 +176,8 @@ impl<'a> Document<'a> {
             format: FORMAT,
             goalpost: env!("CARGO_PKG_VERSION"),
             command: "check",
-            exit_code: report.exit_code(),
+            exit_code: report.complete.then(|| report.exit_code()),
+            complete: report.complete,
             seed: report.seed,
             vectors: report.vectors,
             verify_vectors: report.verify_vectors,
@@ -183,8 +186,8 @@ impl<'a> Document<'a> {
             partial: report.partial,
             interrupted: report.interrupted,
             implementations: report.implementations.iter().map(Implementation::of).collect(),
-            agreement: report
-                .agreements
+            cross_checks: report
+                .cross_checks
                 .iter()
                 .map(|found| CrossCheck {
                     op: found.op.name(),

@@ -6,7 +6,7 @@ use crate::judge::message::telling_line;
 use crate::judge::{Finding, Kind, Sample};
 use crate::mistakes::{KeySource, MistakeSet};
 use crate::run::cross_check::CrossCheck;
-use crate::run::report::exit;
+use crate::run::exit;
 use crate::run::{CheckReport, ExpectedReport, ImplementationReport, State};
 use crate::wording;
 use anstyle::{AnsiColor, Style};
@@ -73,7 +73,8 @@ pub fn write(report: &CheckReport, verbosity: Verbosity, out: &mut dyn Write) ->
             stderr(&cannot.stderr, out)?;
         }
     }
-    if verbosity > Verbosity::Quiet || report.exit_code() != exit::CONFORMS {
+    let good = report.complete && report.exit_code() == exit::CONFORMS;
+    if verbosity > Verbosity::Quiet || !good {
         verdict(report, out)?;
     }
     Ok(())
@@ -103,8 +104,8 @@ fn agreement(report: &CheckReport, verbosity: Verbosity, out: &mut dyn Write) ->
     const SHOWN: usize = 6;
     let most = if verbosity == Verbosity::Verbose { usize::MAX } else { SHOWN };
     let shown = |found: &&CrossCheck| found.settled || verbosity == Verbosity::Verbose;
-    let settled: Vec<&CrossCheck> = report.agreements.iter().filter(shown).collect();
-    if report.agreements.is_empty() {
+    let settled: Vec<&CrossCheck> = report.cross_checks.iter().filter(shown).collect();
+    if report.cross_checks.is_empty() {
         return Ok(());
     }
     writeln!(out, "\n{BOLD}who agrees with whom{BOLD:#}, where they differ")?;
@@ -122,10 +123,12 @@ fn agreement(report: &CheckReport, verbosity: Verbosity, out: &mut dyn Write) ->
         writeln!(out, "     {about}{} {what}: {}", thousands(found.cases), groups.join(" | "))?;
         writeln!(out, "             {DIM}such as {}{DIM:#}", found.sample)?;
     }
-    let left = report.agreements.len() - settled.len().min(most);
+    let left = report.cross_checks.len() - settled.len().min(most);
     if left > 0 {
-        let all =
-            report.agreements.iter().filter(|found| !settled.iter().take(most).any(|s| s == found));
+        let all = report
+            .cross_checks
+            .iter()
+            .filter(|found| !settled.iter().take(most).any(|s| s == found));
         let cases: u64 = all.map(|found| found.cases).sum();
         writeln!(out, "     … {left} more ways, on {} cases (--verbose)", thousands(cases))?;
     }
@@ -433,6 +436,7 @@ fn stderr(lines: &[String], out: &mut dyn Write) -> io::Result<()> {
 
 fn verdict(report: &CheckReport, out: &mut dyn Write) -> io::Result<()> {
     let (style, what) = match report.exit_code() {
+        _ if !report.complete => (WARN, "incomplete: the run has not ended, or was killed"),
         exit::CONFORMS => (GOOD, "conforms"),
         exit::DRIFT => (BAD, "does not conform"),
         exit::CANNOT_RUN => (BAD, "not everything could be run"),
