@@ -11,7 +11,7 @@ use crate::protocol::request::{Domain, PATH, domain};
 use crate::protocol::rules::Rule;
 use crate::protocol::{Tenant, Text};
 use crate::report::explain::{write_json, write_text};
-use crate::run::report::exit;
+use crate::run::exit;
 use clap::{Args, ValueEnum};
 use jiff::Timestamp;
 use std::path::{Path, PathBuf};

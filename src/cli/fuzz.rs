@@ -11,7 +11,7 @@ use crate::campaign::{
 use crate::report::diff_view::safe;
 use crate::report::fuzz as report;
 use crate::run::Server;
-use crate::run::report::exit;
+use crate::run::exit;
 use clap::{Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::ffi::OsString;

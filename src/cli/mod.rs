@@ -15,7 +15,7 @@ mod tenants;
 mod time;
 mod vectors;
 
-use crate::run::report::exit;
+use crate::run::exit;
 use clap::{Parser, Subcommand};
 
 #[derive(Parser)]

@@ -2,7 +2,7 @@
 
 use super::Failure;
 use crate::adapter::reference;
-use crate::run::report::exit;
+use crate::run::exit;
 use clap::Args;
 use std::io;
 

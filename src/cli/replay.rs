@@ -10,7 +10,7 @@ use crate::generate::TenantSet;
 use crate::generate::document;
 use crate::generate::document::{Document, MAX_DOCUMENT};
 use crate::report::diff_view::safe;
-use crate::run::report::exit;
+use crate::run::exit;
 use clap::Args;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};

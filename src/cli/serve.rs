@@ -14,7 +14,7 @@ use crate::protocol::validator::Tenants;
 use crate::report::diff_view::safe;
 use crate::report::explain::reason;
 use crate::report::serve::{Lines, Outlet, Silence};
-use crate::run::report::exit;
+use crate::run::exit;
 use clap::Args;
 use std::io::IsTerminal;
 use std::net::Ipv4Addr;

@@ -4,7 +4,7 @@ use super::output::to_stdout;
 use super::{Failure, secret};
 use crate::protocol::json::{Value, parse, parse_wire};
 use crate::protocol::{Goal, Secret, Signer, Text, hex, legal};
-use crate::run::report::exit;
+use crate::run::exit;
 use clap::{Args, ValueEnum};
 use serde_json::json;
 use std::path::{Path, PathBuf};

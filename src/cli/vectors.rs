@@ -4,7 +4,7 @@ use super::Failure;
 use super::output::{Color, Output, to_stdout};
 use crate::report::audit::{write_json, write_text};
 use crate::run::audit::audit;
-use crate::run::report::exit;
+use crate::run::exit;
 use crate::vectors::smoke;
 use crate::vectors::smoke::SMOKE_FILE;
 use crate::vectors::store::StoreError;

@@ -9,10 +9,10 @@ use super::smoke::SMOKE_FILE;
 use super::{VerifyGroup, VerifyTest};
 use crate::case::CaseKind;
 use crate::case::fields::{array, strings};
+use crate::files::{Staged, write_whole};
 use crate::protocol::Text;
 use crate::protocol::json::{Value, parse_wire, write_pretty};
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use thiserror::Error;
@@ -369,9 +369,8 @@ pub fn add_found(
     let mut file = found_file(&read_folder(dir)?, name)?;
     add(&mut file);
     let path = dir.join(name);
-    let fault = |what: String| StoreError::Write { path: path.clone(), what };
-    let staged = stage(dir, &file.to_bytes()).map_err(fault)?;
-    staged.persist(&path).map_err(|e| fault(e.to_string()))?;
+    write_whole(&path, &file.to_bytes())
+        .map_err(|error| StoreError::Write { path: path.clone(), what: error.to_string() })?;
     Ok(path)
 }
 
@@ -420,34 +419,15 @@ pub fn write(dir: &Path, change: &[String], drop: &[String]) -> Result<Written, 
             continue;
         }
         let path = dir.join(&name);
-        let staged =
-            stage(dir, &bytes).map_err(|what| StoreError::Write { path: path.clone(), what })?;
+        let staged = Staged::new(&path, &bytes)
+            .map_err(|error| StoreError::Write { path: path.clone(), what: error.to_string() })?;
         pending.push((staged, path));
         written.files.push(name);
     }
     for (staged, path) in pending {
-        staged.persist(&path).map_err(|e| StoreError::Write { path, what: e.to_string() })?;
+        staged.replace().map_err(|e| StoreError::Write { path, what: e.to_string() })?;
     }
     Ok(written)
-}
-
-fn stage(dir: &Path, bytes: &[u8]) -> Result<tempfile::NamedTempFile, String> {
-    let mut staged = tempfile::NamedTempFile::new_in(dir).map_err(|e| e.to_string())?;
-    staged.write_all(bytes).map_err(|e| e.to_string())?;
-    set_readable(staged.as_file());
-    Ok(staged)
-}
-
-/// A temporary file is private; a vector file is for everybody.
-fn set_readable(file: &std::fs::File) {
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        // Best effort: a file that stays private is still right.
-        drop(file.set_permissions(std::fs::Permissions::from_mode(0o644)));
-    }
-    #[cfg(not(unix))]
-    let _ = file;
 }
 
 fn refuse_unmeant(
