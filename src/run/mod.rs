@@ -10,6 +10,7 @@ pub mod exit;
 mod guard;
 mod implementation;
 mod minimise;
+mod pace;
 pub mod plan;
 pub mod preflight;
 mod random;
@@ -17,6 +18,8 @@ pub mod report;
 pub mod runner;
 mod running;
 mod send;
+mod sending;
+mod server;
 mod vectors;
 mod verify;
 

@@ -51,6 +51,10 @@ pub struct Server {
     pub address: ServerAddress,
     /// Its tenants.
     pub sites: Vec<Site>,
+    /// The number of connections at a time.
+    pub jobs: usize,
+    /// The largest number of requests per second.
+    pub rate: Option<f64>,
 }
 
 /// Which cases are run.

@@ -59,6 +59,8 @@ pub struct ImplementationReport {
     pub findings: Vec<Finding>,
     /// Verify vectors on which it failed as a server.
     pub server: Vec<ServerFinding>,
+    /// Verify vectors that passed with another status than advised.
+    pub notes: Vec<ServerFinding>,
     /// For each mistake, how many requests signed with it a server would take, and refuse.
     pub wire: BTreeMap<MistakeSet, (u64, u64)>,
     /// Its expectations, with what became of each.
@@ -138,6 +140,7 @@ impl ImplementationReport {
             skipped_ids: accumulator.skipped_ids.clone(),
             findings: accumulator.findings.values().cloned().collect(),
             server: accumulator.server.clone(),
+            notes: accumulator.notes.clone(),
             wire: accumulator.wire.clone(),
             expectations: Vec::new(),
             cannot_run: None,
