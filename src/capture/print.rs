@@ -76,7 +76,8 @@ mod tests {
 
     #[test]
     fn bash_reads_back_what_was_quoted() {
-        for word in [&b"it's"[..], b"", "équipe".as_bytes(), b"a\n\\b'\x01\xff", b"$HOME `x` \"y\""] {
+        for word in [&b"it's"[..], b"", "équipe".as_bytes(), b"a\n\\b'\x01\xff", b"$HOME `x` \"y\""]
+        {
             let script = format!("printf '%s' {}", quoted(word));
             let shell = std::process::Command::new("bash").args(["-c", &script]).output().unwrap();
             assert_eq!(shell.stdout, word, "{script}");

@@ -1,11 +1,12 @@
 //! `goalpost check`
 
 use super::output::{Color, Output};
+use super::target::{TargetOptions, parse_rate};
 use super::{Failure, config, tenants, time};
-use crate::adapter::{Cancel, CommandLine, ServerAddress};
+use crate::adapter::{Cancel, CommandLine};
 use crate::report::live::LiveReport;
 use crate::report::progress::Progress;
-use crate::report::terminal::Verbosity;
+use crate::report::verbosity::Verbosity;
 use crate::report::{json, terminal};
 use crate::run::exit;
 use crate::run::{CheckReport, Implementation, Plan, Selection, Server, Target, run};
@@ -54,9 +55,12 @@ pub(super) struct Check {
     #[arg(long, value_name = "FILE", requires = "url")]
     tenant_file: Option<PathBuf>,
 
-    /// A host other than this machine that may be sent requests
-    #[arg(long, value_name = "HOST", requires = "url")]
-    allow_host: Vec<String>,
+    #[command(flatten)]
+    target: TargetOptions,
+
+    /// Send a server at most this many requests per second; a 429 is waited for in any case
+    #[arg(long, value_name = "N", value_parser = parse_rate, requires = "url")]
+    rate: Option<f64>,
 
     /// Take the golden vectors from a folder, not from this program
     #[arg(long, value_name = "DIR")]
@@ -86,7 +90,7 @@ pub(super) struct Check {
     #[arg(long, value_name = "I/N", value_parser = parse_shard)]
     shard: Option<(u64, u64)>,
 
-    /// How many implementations to run at a time [default: one a core]
+    /// How many implementations to run at a time [default: one a core]; with --url, the number of connections [default: 4]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     jobs: Option<u16>,
 
@@ -94,7 +98,7 @@ pub(super) struct Check {
     #[arg(long, value_name = "TIME", default_value = "5s", value_parser = time::parse)]
     timeout: Duration,
 
-    /// Turn expectations off: report every drift, the expected too
+    /// Turn expectations off, and fail on notes: report every drift, the expected too
     #[arg(long)]
     strict: bool,
 
@@ -167,15 +171,18 @@ impl Check {
                 "a command must follow --, as in goalpost check -- python3 adapter.py",
             ));
         }
-        if self.url.is_none() && (self.tenant_file.is_some() || !self.allow_host.is_empty()) {
+        if self.url.is_none() && (self.tenant_file.is_some() || self.target.is_given()) {
             return Err(Failure::usage("--tenant-file and --allow-host go with --url"));
         }
         if let (Some(url), Some(tenant_file)) = (&self.url, &self.tenant_file) {
-            let address = ServerAddress::parse(url, &self.allow_host).map_err(Failure::usage)?;
-            let sites = tenants::read(tenant_file)?;
+            let address = self.target.address(url, Path::new(""))?;
+            let name = address.to_string();
+            let mut server = Server::new(address, tenants::read(tenant_file)?);
+            server.jobs = self.jobs.map_or(server.jobs, usize::from);
+            server.rate = self.rate;
             return Ok(vec![Implementation {
-                name: address.to_string(),
-                target: Target::Server(Server { address, sites }),
+                name,
+                target: Target::Server(server),
                 timeout: None,
                 expected: Vec::new(),
             }]);

@@ -197,7 +197,7 @@ impl Fuzz {
         if let (Some(url), Some(tenant_file)) = (&self.url, &self.tenant_file) {
             let address = ServerAddress::parse(url, &self.allow_host).map_err(Failure::usage)?;
             let sites = tenants::read(tenant_file)?;
-            return Ok(FuzzTarget::Server(Server { address, sites }));
+            return Ok(FuzzTarget::Server(Server::new(address, sites)));
         }
         if !self.command.is_empty() {
             if !self.names.is_empty() {

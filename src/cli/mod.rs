@@ -11,6 +11,7 @@ mod replay;
 mod secret;
 mod serve;
 mod sign;
+mod target;
 mod tenants;
 mod time;
 mod vectors;

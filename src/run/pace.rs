@@ -53,9 +53,10 @@ impl Pace {
     /// Nothing is sent for so long: the server asked for it.
     pub(super) fn pause(&self, wait: Duration) {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        let (now, until) = (Instant::now(), Instant::now() + wait);
-        if until > state.next {
-            state.waited += until.saturating_duration_since(state.next.max(now));
+        let now = Instant::now();
+        let (until, from) = (now + wait, state.next.max(now));
+        if until > from {
+            state.waited += until - from;
             state.next = until;
         }
         state.pauses += 1;

@@ -41,6 +41,8 @@ pub struct ImplementationReport {
     pub name: String,
     /// How it was started.
     pub command: String,
+    /// For a running server: its URL, and what curl needs to reach it.
+    pub reach: Option<(String, Vec<String>)>,
     /// What its adapter said of itself.
     pub hello: Option<Hello>,
     /// Cases that were answered, or failed to be.
@@ -131,6 +133,7 @@ impl ImplementationReport {
         ImplementationReport {
             name: implementation.name.clone(),
             command: implementation.target.to_string(),
+            reach: implementation.target.reach(),
             hello: hello.cloned(),
             ran: accumulator.ran,
             passed: accumulator.passed,
