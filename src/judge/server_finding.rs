@@ -38,7 +38,7 @@ pub struct ServerFinding {
 pub enum Way {
     /// On a connection of its own, or through an adapter.
     Alone,
-    /// On a connection of its own, others being under way; alone it is answered rightly.
+    /// While others are under way, or after them; alone it is answered rightly.
     Parallel,
     /// On a connection that had answered others; on a new one it is answered rightly.
     Kept,

@@ -51,7 +51,11 @@ fn cause(
     match cluster.cause.way {
         Way::Alone => {}
         Way::Parallel => {
-            field(out, "only", "while other requests are under way; alone it is answered rightly")?;
+            field(
+                out,
+                "only",
+                "while other requests are under way, or after them; alone it is answered rightly",
+            )?;
         }
         Way::Kept => field(
             out,

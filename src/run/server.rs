@@ -148,21 +148,30 @@ fn tell_apart(
     way: Way,
     earlier: &mut Earlier,
 ) -> Result<(), Stop> {
-    let mut asked: BTreeMap<(&'static str, Vec<Symptom>), (usize, bool)> = BTreeMap::new();
+    let mut asked: BTreeMap<(&'static str, Vec<Symptom>), (usize, Option<Way>)> = BTreeMap::new();
+    let Some(before) = tests.first() else { return Ok(()) };
     for (test, slot) in tests.iter().zip(found) {
         let Some(finding) = slot else { continue };
         let key = (finding.expected.rule.id(), finding.symptoms.clone());
-        let (count, company) = asked.get(&key).copied().unwrap_or((0, false));
+        let (count, company) = asked.get(&key).copied().unwrap_or((0, None));
         let mut is_company = company;
         if count < SENT_AGAIN {
-            let alone = sender.send(&[*test], Way::Alone, 1, &mut || {})?;
-            let alone = alone.into_iter().next().and_then(|one| judged(test.1, one, earlier));
-            is_company = alone.is_none();
+            let mut shows = |tests: &[Selected<'_>], way| -> Result<bool, Stop> {
+                let sent = sender.send(tests, way, 1, &mut || {})?;
+                let last = sent.into_iter().last();
+                Ok(last.and_then(|one| judged(test.1, one, earlier)).is_some())
+            };
+            is_company = match shows(&[*test], Way::Alone)? {
+                true => None,
+                // On a connection that is kept, the one before it is enough; else others must be under way.
+                false if way == Way::Kept && shows(&[*before, *test], Way::Kept)? => {
+                    Some(Way::Kept)
+                }
+                false => Some(Way::Parallel),
+            };
             asked.insert(key, (count + 1, is_company));
         }
-        if is_company {
-            finding.way = way;
-        }
+        finding.way = is_company.unwrap_or(Way::Alone);
     }
     Ok(())
 }

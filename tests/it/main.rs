@@ -6,6 +6,7 @@
 mod architecture;
 mod audit;
 mod check;
+mod check_url;
 mod corpus;
 mod documents;
 mod explain;
