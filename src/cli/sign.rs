@@ -1,7 +1,8 @@
 //! `goalpost sign`
 
+use super::failure::Failure;
 use super::output::to_stdout;
-use super::{Failure, secret};
+use super::secret;
 use crate::protocol::json::{Value, parse, parse_wire};
 use crate::protocol::{Goal, Secret, Signer, Text, hex, legal};
 use crate::run::exit;
