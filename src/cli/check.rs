@@ -1,14 +1,16 @@
 //! `goalpost check`
 
+use super::failure::Failure;
 use super::output::{Color, Output};
+use super::shard::parse_shard;
+use super::signals::cancel_on_signals;
 use super::target::{TargetOptions, parse_rate};
-use super::{Failure, config, tenants, time};
-use crate::adapter::{Cancel, CommandLine};
+use super::{config, tenants, time};
+use crate::adapter::CommandLine;
 use crate::report::live::LiveReport;
 use crate::report::progress::Progress;
 use crate::report::verbosity::Verbosity;
 use crate::report::{json, terminal};
-use crate::run::exit;
 use crate::run::{CheckReport, Implementation, Plan, Selection, Server, Target, run};
 use crate::vectors::smoke;
 use crate::vectors::smoke::SMOKE_FILE;
@@ -253,7 +255,7 @@ impl Check {
 
     fn vectors(&self) -> Result<Vec<VectorFile>, Failure> {
         let Some(dir) = &self.vectors else {
-            return store::embedded().map_err(Failure::usage);
+            return crate::vectors::embedded().map_err(Failure::usage);
         };
         let files = store::load(dir).map_err(Failure::usage)?;
         for file in &files {
@@ -263,27 +265,4 @@ impl Check {
         }
         Ok(files)
     }
-}
-
-/// Reads `I/N`.
-pub(super) fn parse_shard(text: &str) -> Result<(u64, u64), String> {
-    text.split_once('/')
-        .and_then(|(part, of)| Some((part.parse().ok()?, of.parse().ok()?)))
-        .filter(|(part, of)| (1..=*of).contains(part))
-        .ok_or_else(|| "write I/N with I from 1 to N, such as 2/4".to_owned())
-}
-
-/// Ctrl-C, SIGTERM and SIGHUP stop the run and still report; a second one ends it at once.
-pub(super) fn cancel_on_signals() -> Result<Cancel, Failure> {
-    let cancel = Cancel::default();
-    let flag = cancel.clone();
-    ctrlc::set_handler(move || {
-        if flag.is_cancelled() {
-            flag.kill_all();
-            std::process::exit(i32::from(exit::INTERRUPTED));
-        }
-        flag.cancel();
-    })
-    .map_err(|error| Failure::usage(format!("signals: {error}")))?;
-    Ok(cancel)
 }

@@ -1,7 +1,9 @@
 //! goalpost.toml: implementations and servers, and what is expected of them.
 
+use super::failure::Failure;
+use super::settings::{one_line, place, read_text};
 use super::target::TargetOptions;
-use super::{Failure, tenants, time};
+use super::{tenants, time};
 use crate::adapter::CommandLine;
 use crate::judge::{ExpectedAnswer, ExpectedDrift, ExpectedKind};
 use crate::mistakes::{CATALOGUE, MistakeSet};
@@ -14,9 +16,6 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use toml::Spanned;
-
-/// The largest configuration that is read, in bytes.
-const MAX_FILE: u64 = 1 << 20;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -102,20 +101,6 @@ pub(super) fn named(path: &Path, names: &[String]) -> Result<Vec<Implementation>
     }
     let is_named = |i: &Implementation| names.is_empty() || names.contains(&i.name);
     Ok(all.into_iter().filter(is_named).collect())
-}
-
-/// Reads a file of settings, of a size that a person writes.
-pub(super) fn read_text(path: &Path) -> Result<String, Failure> {
-    let fault = |what: String| Failure::usage(format!("{}: {what}", path.display()));
-    let there = std::fs::metadata(path).map_err(|e| fault(e.to_string()))?;
-    if !there.is_file() {
-        return Err(fault("is no file".to_owned()));
-    }
-    let size = there.len();
-    if size > MAX_FILE {
-        return Err(fault(format!("{size} bytes; a configuration has at most {MAX_FILE}")));
-    }
-    std::fs::read_to_string(path).map_err(|e| fault(e.to_string()))
 }
 
 type Fault = (Range<usize>, String);
@@ -325,19 +310,6 @@ fn dialect(id: &Spanned<String>) -> Result<MistakeSet, Fault> {
 /// How many neighbouring pairs of letters two names share.
 fn likeness(a: &str, b: &str) -> usize {
     a.as_bytes().windows(2).filter(|pair| b.as_bytes().windows(2).any(|p| p == *pair)).count()
-}
-
-pub(super) fn one_line(message: &str) -> String {
-    message.lines().map(str::trim).collect::<Vec<_>>().join(", ")
-}
-
-/// Line and column of a byte offset, both from 1.
-pub(super) fn place(text: &str, offset: usize) -> (usize, usize) {
-    let before = text.char_indices().take_while(|(at, _)| *at < offset).map(|(_, c)| c);
-    before.fold(
-        (1, 1),
-        |(line, column), c| if c == '\n' { (line + 1, 1) } else { (line, column + 1) },
-    )
 }
 
 #[cfg(test)]

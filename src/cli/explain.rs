@@ -1,7 +1,8 @@
 //! `goalpost explain`
 
+use super::failure::Failure;
 use super::output::{Color, Output};
-use super::{Failure, secret, tenants, time};
+use super::{secret, tenants, time};
 use crate::capture;
 use crate::capture::Captured;
 use crate::case::Site;

@@ -1,8 +1,10 @@
 //! `goalpost fuzz`
 
-use super::check::{cancel_on_signals, parse_shard};
+use super::failure::Failure;
 use super::output::{Color, Output};
-use super::{Failure, config, tenants, time};
+use super::shard::parse_shard;
+use super::signals::cancel_on_signals;
+use super::{config, tenants, time};
 use crate::adapter::{CommandLine, ServerAddress};
 use crate::campaign::finding_store::write_whole;
 use crate::campaign::{

@@ -1,6 +1,6 @@
 //! Where a report goes: standard output, or a file that is written whole or not at all.
 
-use super::Failure;
+use super::failure::Failure;
 use crate::files;
 use anstream::{AutoStream, ColorChoice};
 use std::fs::File;

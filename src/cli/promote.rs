@@ -1,6 +1,6 @@
 //! `goalpost promote`
 
-use super::Failure;
+use super::failure::Failure;
 use super::output::to_stdout;
 use crate::generate::document;
 use crate::generate::document::{Document, GoalCase, MAX_DOCUMENT};

@@ -1,6 +1,6 @@
 //! `goalpost reference`
 
-use super::Failure;
+use super::failure::Failure;
 use crate::adapter::reference;
 use crate::run::exit;
 use clap::Args;

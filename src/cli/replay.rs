@@ -1,8 +1,9 @@
 //! `goalpost replay`
 
-use super::check::cancel_on_signals;
+use super::failure::Failure;
 use super::output::{Color, Output};
-use super::{Failure, tenants, time};
+use super::signals::cancel_on_signals;
+use super::{tenants, time};
 use crate::adapter::{CommandLine, ServerAddress};
 use crate::campaign::replay::{Replayed, Target, replay};
 use crate::case::demo_sites;

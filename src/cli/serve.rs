@@ -1,7 +1,8 @@
 //! `goalpost serve`
 
+use super::failure::Failure;
 use super::output::{Color, to_stdout};
-use super::{Failure, tenants};
+use super::tenants;
 use crate::case::Site;
 use crate::endpoint::explainer::{Explainer, FindReason};
 use crate::endpoint::record::Record;

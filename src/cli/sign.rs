@@ -1,7 +1,8 @@
 //! `goalpost sign`
 
+use super::failure::Failure;
 use super::output::to_stdout;
-use super::{Failure, secret};
+use super::secret;
 use crate::capture::print::{CurlBody, curl};
 use crate::protocol::json::{Value, parse, parse_wire};
 use crate::protocol::request::{OwnedRequest, PATH};

@@ -1,6 +1,6 @@
 //! How a running server is reached: options of `check`, and `[[server]]` tables of goalpost.toml.
 
-use super::Failure;
+use super::failure::Failure;
 use crate::adapter::{Access, ExtraHeader, HeaderSource, Roots, ServerAddress};
 use clap::Args;
 use std::path::{Path, PathBuf};

@@ -1,6 +1,6 @@
 //! `goalpost vectors`
 
-use super::Failure;
+use super::failure::Failure;
 use super::output::{Color, Output, to_stdout};
 use crate::report::audit::{write_json, write_text};
 use crate::run::audit::audit;
