@@ -98,7 +98,7 @@ fn errors_say_which_field() {
             1,
             "properties.value must be a number, not a string",
         ),
-        (&["--tenant-id", "t", "-", "--secret-file", "-"], "", 2, "cannot both come from stdin"),
+        (&["--tenant-id", "t", "-", "--secret-file", "-"], "", 2, "can be - (stdin)"),
         (&["--event", "a"], "", 2, "--tenant-id"),
         (
             &["--tenant-id", "t", "--event", "a", "--secret-env", "NOT_SET_AT_ALL"],
