@@ -148,7 +148,7 @@ mod tests {
             (with("secret = \"12345678\"").repeat(2), "registered twice"),
             (with("key = \"12345678\""), "unknown field"),
             ("tenant = \"12345678\"".to_owned(), "wrong type"),
-            (with("secret_env = \"1234567890abcdef\""), "is it a secret?"),
+            (with("secret_env = \"1234567890abcdef\""), "is this a secret?"),
             (with("secret = \"12345678\"").replace("\"t\"", "\"\""), "tenant_id is empty"),
             (with("secret = \"12345678\"").replace("\"t\"", "12345678"), "wrong type"),
         ] {
