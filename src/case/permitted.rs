@@ -1,5 +1,5 @@
 //! What a server may make of any request: the reference's decision, and beside it everything that the
-//! protocol leaves open (docs/protocol.md).
+//! protocol leaves open (docs/reference/requirements.md).
 //!
 //! Golden vectors say this by hand, for one request each; here it is said for all. Each checks the
 //! other: a test holds every verify vector against this.

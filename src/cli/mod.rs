@@ -23,7 +23,7 @@ use clap::{Parser, Subcommand};
     name = "goalpost",
     version,
     about = "Conformance kit for LoudPixel's signed goal events",
-    long_about = "Conformance kit for LoudPixel's signed goal events.\n\n\
+    long_about = "Conformance kit for LoudPixel's signed goal events\n\n\
         Checks the signer of an SDK and the validator of a server against golden vectors and random \
         goals. Shows the first byte that differs and names the mistake that causes it.",
     after_help = "Example:\n  goalpost check -- python3 my_adapter.py\n\n\

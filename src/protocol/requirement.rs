@@ -1,4 +1,4 @@
-//! The numbered requirements that vectors rest on; `docs/protocol.md` states each in full.
+//! The numbered requirements that vectors rest on; `docs/reference/requirements.md` states each in full.
 
 /// Every requirement: its id and its subject. Ids never change their meaning.
 pub const REQUIREMENTS: [(&str, &str); 67] = [

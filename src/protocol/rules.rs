@@ -66,7 +66,7 @@ pub struct Row {
     pub id: &'static str,
     /// The HTTP status that it answers with.
     pub status: u16,
-    /// The requirement it comes from (docs/protocol.md).
+    /// The requirement it comes from (docs/reference/requirements.md).
     pub requirement: &'static str,
     /// The fixed text that it answers with. Every 401 has the same.
     pub answer: &'static str,

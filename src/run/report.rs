@@ -146,7 +146,7 @@ impl ImplementationReport {
     }
 }
 
-/// Exit codes of `goalpost`, documented in README.md.
+/// Exit codes of `goalpost`, documented in docs/reference/report-json.md.
 pub mod exit {
     /// Everything conforms.
     pub const CONFORMS: u8 = 0;

@@ -1,8 +1,9 @@
 //! The documents describe what the code does, and their links resolve.
 
-use crate::support::{root, run};
+use crate::support::{check, root, run};
 use goalpost::mistakes::{CATALOGUE, Step};
 use goalpost::protocol::requirement::REQUIREMENTS;
+use serde_json::Value;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -325,7 +326,7 @@ fn links_and_anchors_are_read_as_on_github() {
 /// A fenced block after `<!-- output: ARGUMENTS -->` is what `goalpost ARGUMENTS` prints.
 #[test]
 fn outputs_in_documents_are_real() {
-    const MARK: &str = "<!-- output: ";
+    const MARK: &str = "\n<!-- output: ";
     let mut count = 0;
     for path in pages() {
         let text = std::fs::read_to_string(&path).unwrap();
@@ -365,4 +366,42 @@ fn the_picture_of_explain_is_a_recording() {
         .unwrap();
     assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
     assert_generated("docs/images/explain.svg", &String::from_utf8(ran.stdout).unwrap());
+}
+
+/// The keys of a document at any depth; not those of maps whose keys are data.
+fn keys(value: &Value, found: &mut Vec<String>) {
+    const DATA: [&str; 4] = ["skipped", "skipped_vectors", "code", "typical"];
+    match value {
+        Value::Array(items) => items.iter().for_each(|item| keys(item, found)),
+        Value::Object(members) => {
+            for (key, value) in members {
+                found.push(key.clone());
+                if !DATA.contains(&&**key) {
+                    keys(value, found);
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+#[test]
+fn every_key_of_a_report_is_documented() {
+    let page = document("docs/reference/report-json.md");
+    let folder = "docs/tutorials/first-401";
+    let (tenants, request) = (format!("{folder}/tenant.toml"), format!("{folder}/request.http"));
+    let json = ["--format", "json"];
+    let explain = [&["explain", "--tenant-file", &tenants, &request], &json[..]].concat();
+    for (ran, known) in [
+        (check(&["--no-random", "--format", "json"], &["blanks"]), "equivalent"),
+        (run(&explain), "next_goal"),
+    ] {
+        let report: Value = serde_json::from_str(&ran.out).unwrap();
+        let mut found = Vec::new();
+        keys(&report, &mut found);
+        assert!(found.iter().any(|key| key == known), "{known}: {found:?}");
+        for key in found {
+            assert!(page.contains(&format!("`{key}`")), "docs/reference/report-json.md: `{key}`");
+        }
+    }
 }
