@@ -11,7 +11,7 @@ use zeroize::Zeroizing;
 #[derive(Clone)]
 pub struct Secret(Zeroizing<Vec<u8>>);
 
-/// Why a text is no secret (KEY-1 to KEY-3). Says where, never what stands there.
+/// Why a text is not a valid secret (KEY-1 to KEY-3). Says where, never the text itself.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum SecretError {
     /// No text at all: an environment variable that is not set, an empty file.
@@ -23,7 +23,7 @@ pub enum SecretError {
     /// Something else than a hex digit.
     #[error("the secret has {what} at character {at}; it must be hex digits and nothing else")]
     NotHex {
-        /// What stands there, by kind.
+        /// The kind of the character.
         what: &'static str,
         /// Which character, counted from 1.
         at: usize,

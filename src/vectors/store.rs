@@ -73,8 +73,8 @@ pub enum StoreError {
     NoFiles(PathBuf),
     /// The files hold other expectations than what would be written.
     #[error(
-        "{} would change; ids are for ever. If it is meant, say so for each:\n{}",
-        if .0.len() == 1 { "an expectation".to_owned() } else { format!("{} expectations", .0.len()) },
+        "refusing to change published expectations: {}. To change one on purpose, pass for each:\n{}",
+        .0.len(),
         .0.join("\n")
     )]
     Unmeant(Vec<String>),
@@ -157,7 +157,7 @@ impl VectorFile {
     }
 
     /// Each test's promise, by id: the case and what must come of it. Comments, flags and requirements
-    /// are no part of it and may be mended freely.
+    /// are not part of it and may be changed.
     fn promises(&self) -> BTreeMap<Arc<str>, Value> {
         let groups = match &self.groups {
             Groups::Sign(groups) => groups.iter().map(Group::to_value).collect::<Vec<_>>(),
@@ -214,7 +214,7 @@ impl VectorFile {
     /// Reads a file's bytes.
     ///
     /// # Errors
-    /// One line that says where the file is no vector file.
+    /// One line that says where the file is not a vector file.
     pub fn from_bytes(name: &str, bytes: &[u8]) -> Result<VectorFile, String> {
         let value = parse_wire(bytes).map_err(|e| e.to_string())?;
         let kind = CaseKind::of(&value)?;
@@ -260,7 +260,7 @@ pub fn load(dir: &Path) -> Result<Vec<VectorFile>, StoreError> {
     let mut seen = BTreeSet::new();
     for (file, test) in files.iter().flat_map(|file| file.entries().map(move |test| (file, test))) {
         if !seen.insert(test.id) {
-            let what = format!("the id {} stands in another place too", test.id);
+            let what = format!("duplicate id {}", test.id);
             return Err(StoreError::Read { path: dir.join(&file.name), what });
         }
     }
@@ -324,10 +324,10 @@ pub fn read_folder(dir: &Path) -> Result<BTreeMap<String, Vec<u8>>, StoreError> 
 }
 
 /// The files as this program would write them, the schemas included: name and bytes, by name. Found vectors
-/// are those of the folder, where there is one; else those that were built in.
+/// are those of the folder, if any; else those that were built in.
 ///
 /// # Errors
-/// [`StoreError::Read`] where a file of found vectors is none.
+/// [`StoreError::Read`] if a file of found vectors is invalid.
 pub fn generated(
     on_disk: &BTreeMap<String, Vec<u8>>,
 ) -> Result<BTreeMap<String, Vec<u8>>, StoreError> {
@@ -437,7 +437,7 @@ fn stage(dir: &Path, bytes: &[u8]) -> Result<tempfile::NamedTempFile, String> {
     Ok(staged)
 }
 
-/// A temporary file is private; a vector file is for everybody.
+/// A temporary file is private; a vector file must be readable by all.
 fn set_readable(file: &std::fs::File) {
     #[cfg(unix)]
     {

@@ -239,7 +239,7 @@ fn pages() -> Vec<PathBuf> {
         }
     }
     let mut found = Vec::new();
-    collect(&root(), &mut found);
+    collect(root(), &mut found);
     found.sort();
     found
 }

@@ -87,7 +87,7 @@ fn errors_say_which_field() {
             &["--tenant-id", "t", "--event", "a", "--value", "12,5"][..],
             "",
             2,
-            "--value \"12,5\" is no number",
+            "invalid --value \"12,5\"",
         ),
         (&["--tenant-id", "t", "-"], "{\"event_name\":\"a\",}", 2, "line 1, column 19"),
         (&["--tenant-id", "t", "-"], "[]", 2, "a goal is a JSON object, not an array"),

@@ -6,7 +6,7 @@
 use super::{JsonError, Number, Value, parse, write_compact};
 use crate::protocol::NonFinite;
 
-/// Reads a line of the adapter protocol or a vector file: JSON in which `{"$number": …}` stands for
+/// Reads a line of the adapter protocol or a vector file: JSON in which `{"$number": …}` denotes
 /// a number.
 ///
 /// # Errors
@@ -20,7 +20,7 @@ pub fn parse_wire(bytes: &[u8]) -> Result<Value, JsonError> {
     Ok(value)
 }
 
-/// Turns each `{"$number": …}` in `value` into the number it stands for.
+/// Turns each `{"$number": …}` in `value` into the number it denotes.
 pub fn decode_wire(value: &mut Value) {
     match value {
         Value::Object(members) => {
