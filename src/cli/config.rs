@@ -1,6 +1,7 @@
 //! Reads goalpost.toml: implementations and their expected drifts.
 
-use super::{Failure, time};
+use super::failure::Failure;
+use super::time;
 use crate::adapter::CommandLine;
 use crate::judge::{ExpectedDrift, ExpectedKind};
 use crate::mistakes::{CATALOGUE, MistakeSet};

@@ -1,6 +1,6 @@
 //! Mistakes with the answer: the result of an accepted goal, and what a refusal reveals.
 
-use super::{Deal, Served, ServerMistake, Told, mistake};
+use super::server::{Deal, Served, ServerMistake, Told, mistake};
 use crate::protocol::json::Value;
 use crate::protocol::rules::Rule;
 use crate::protocol::validator::{Decision, HONOURED_BUCKET};
