@@ -27,11 +27,11 @@ pub fn lint(files: &BTreeMap<String, Vec<u8>>) -> Vec<String> {
             .extend(note_faults(&file, bytes).into_iter().map(|fault| format!("{name}: {fault}")));
         for test in file.entries() {
             if let Some(other) = seen.insert(test.id.to_string(), name.clone()) {
-                faults.push(format!("{name}: {}: the id stands in {other} too", test.id));
+                faults.push(format!("{name}: {}: duplicate id, also in {other}", test.id));
             }
             for id in test.requirements {
                 if !requirement::is_known(id) {
-                    faults.push(format!("{name}: {}: there is no requirement {id}", test.id));
+                    faults.push(format!("{name}: {}: unknown requirement {id}", test.id));
                 }
                 covered.insert(id.clone());
             }
@@ -44,7 +44,7 @@ pub fn lint(files: &BTreeMap<String, Vec<u8>>) -> Vec<String> {
         Some(Err(what)) => faults.push(format!("{SMOKE_FILE}: {what}")),
         Some(Ok(ids)) => {
             let unknown = ids.iter().filter(|id| !seen.contains_key(&***id));
-            faults.extend(unknown.map(|id| format!("{SMOKE_FILE}: there is no vector {id}")));
+            faults.extend(unknown.map(|id| format!("{SMOKE_FILE}: unknown vector {id}")));
         }
     }
     let uncovered = requirement::REQUIREMENTS.iter().filter(|(id, _)| !covered.contains(*id));
@@ -141,8 +141,8 @@ mod tests {
     #[test]
     fn each_rule_finds_its_fault() {
         for (from, to, fault) in [
-            ("\"money/tie/0.125\"", "\"money/tie/0.375\"", "the id stands in sign_money.json too"),
-            ("\"MON-2\"", "\"MON-99\"", "there is no requirement MON-99"),
+            ("\"money/tie/0.125\"", "\"money/tie/0.375\"", "duplicate id, also in sign_money.json"),
+            ("\"MON-2\"", "\"MON-99\"", "unknown requirement MON-99"),
             ("[\"MoneyTie\"]", "[\"Unheard\"]", "the flag Unheard has no note"),
             ("\"result\": \"valid\"", "\"result\": \"maybe\"", "is not one of"),
             ("\\\"99.50\\\"", "\\\"99.51\\\"", "canonical and canonical_hex differ"),

@@ -35,8 +35,8 @@ pub enum StoreError {
     NoFiles(PathBuf),
     /// The files hold other expectations than what would be written.
     #[error(
-        "{} would change; ids are for ever. If it is meant, say so for each:\n{}",
-        if .0.len() == 1 { "an expectation".to_owned() } else { format!("{} expectations", .0.len()) },
+        "refusing to change published expectations: {}. To change one on purpose, pass for each:\n{}",
+        .0.len(),
         .0.join("\n")
     )]
     Unmeant(Vec<String>),
@@ -70,7 +70,7 @@ pub fn load(dir: &Path) -> Result<Vec<VectorFile>, StoreError> {
     let mut seen = BTreeSet::new();
     for (file, test) in files.iter().flat_map(|file| file.entries().map(move |test| (file, test))) {
         if !seen.insert(test.id) {
-            let what = format!("the id {} stands in another place too", test.id);
+            let what = format!("duplicate id {}", test.id);
             return Err(StoreError::Read { path: dir.join(&file.name), what });
         }
     }
@@ -120,10 +120,10 @@ pub fn read_folder(dir: &Path) -> Result<BTreeMap<String, Vec<u8>>, StoreError> 
 }
 
 /// The files as this program would write them, the schemas included: name and bytes, by name. Found vectors
-/// are those of the folder, where there is one; else those that were built in.
+/// are those of the folder, if any; else those that were built in.
 ///
 /// # Errors
-/// [`StoreError::Read`] where a file of found vectors is none.
+/// [`StoreError::Read`] if a file of found vectors is invalid.
 pub fn generated(
     on_disk: &BTreeMap<String, Vec<u8>>,
 ) -> Result<BTreeMap<String, Vec<u8>>, StoreError> {

@@ -18,6 +18,7 @@ mod peers;
 mod permitted;
 mod reference;
 mod report;
+mod schema;
 mod send;
 mod serve;
 mod server_laws;
