@@ -34,3 +34,9 @@ def refused(refusal):
 def not_a_goal(error):
     """What Flask refuses by itself, without its page."""
     return {"error": "not a goal"}, error.code
+
+
+@app.errorhandler(OSError)
+def cut_short(_):
+    """A body that cannot be read to its end, such as one with a malformed chunk."""
+    return {"error": "the body is incomplete"}, 400

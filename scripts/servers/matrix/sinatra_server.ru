@@ -52,7 +52,7 @@ class Goals < Sinatra::Base
     unless type == 'application/json' && [nil, 'charset=utf-8', 'charset="utf-8"'].include?(parameter) && more.nil?
       raise Refused.new(415, 'the content type must be application/json')
     end
-    reply(*accept(request.env['HTTP_X_LP_GOAL_SIGNATURE'], parse(request.body.read(65_537).to_s)))
+    reply(*accept(request.env['HTTP_X_LP_GOAL_SIGNATURE'], parse(+request.body.read(65_537).to_s)))
   end
 
   error(Refused) { |refusal| reply(refusal.status, { error: refusal.message }) }
