@@ -2,10 +2,18 @@
 
 import flask
 import goals
+import gunicorn.http.errors
 
 app = flask.Flask(__name__)
 app.config["MAX_CONTENT_LENGTH"] = goals.MAX_BODY
 tenants = goals.read_tenants()
+
+
+@app.before_request
+def read_body():
+    """Reads the body of what will be refused, too: gunicorn resets a connection that it closes with bytes unread, and
+    a proxy in front would answer 502."""
+    flask.request.get_data()
 
 
 @app.post(goals.PATH)
@@ -36,7 +44,7 @@ def not_a_goal(error):
     return {"error": "not a goal"}, error.code
 
 
-@app.errorhandler(OSError)
+@app.errorhandler(gunicorn.http.errors.ParseException)
 def cut_short(_):
-    """A body that cannot be read to its end, such as one with a malformed chunk."""
+    """gunicorn reads the body when Flask asks for it; a malformed chunk would be a 500."""
     return {"error": "the body is incomplete"}, 400
