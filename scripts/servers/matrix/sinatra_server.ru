@@ -19,6 +19,7 @@ end
 # Verifies signed goals, as a team writes it from the published document.
 class Goals < Sinatra::Base
   GOAL = '/api/v1/track/pixel/goal'
+  MAX_BODY = 65_536
   OLDEST = 180 * 86_400
   PII = [
     /[\w.!#$%&'*+\/=?^`{|}~-]@(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}/,
@@ -52,7 +53,9 @@ class Goals < Sinatra::Base
     unless type == 'application/json' && [nil, 'charset=utf-8', 'charset="utf-8"'].include?(parameter) && more.nil?
       raise Refused.new(415, 'the content type must be application/json')
     end
-    reply(*accept(request.env['HTTP_X_LP_GOAL_SIGNATURE'], parse(+request.body.read(65_537).to_s)))
+    # Puma 5 takes a pipelined request after a body for a part of that body, so no more is read than was announced.
+    length = [(request.content_length || MAX_BODY + 1).to_i, MAX_BODY + 1].min
+    reply(*accept(request.env['HTTP_X_LP_GOAL_SIGNATURE'], parse(+request.body.read(length).to_s)))
   end
 
   error(Refused) { |refusal| reply(refusal.status, { error: refusal.message }) }
@@ -66,7 +69,7 @@ class Goals < Sinatra::Base
   end
 
   def parse(body)
-    raise Refused.new(413, 'the body is over 64 KiB') if body.bytesize > 65_536
+    raise Refused.new(413, 'the body is over 64 KiB') if body.bytesize > MAX_BODY
 
     text = body.force_encoding('UTF-8')
     # The brackets of texts count too: a goal has few. The grammar is recursive, so they are counted before it.
