@@ -62,8 +62,7 @@ class Goals < Sinatra::Base
   end
 
   configure do
-    disable :static, :protection, :sessions, :logging, :show_exceptions, :raise_errors
-    enable :dump_errors
+    disable :static, :protection, :sessions, :logging, :show_exceptions, :raise_errors, :dump_errors
   end
 
   post GOAL do
@@ -73,7 +72,10 @@ class Goals < Sinatra::Base
   end
 
   error(Refused) { |refusal| reply(refusal.status, { error: refusal.message }) }
-  error { reply(500, { error: 'internal error' }) }
+  error do |failure|
+    warn failure.full_message(highlight: false)
+    reply(500, { error: 'internal error' })
+  end
   not_found { reply(404, { error: 'no such path' }) }
 
   private
