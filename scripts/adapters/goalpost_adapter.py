@@ -65,18 +65,22 @@ def serve(name, sign=None, version=None, refusals=(), send=None, verify=None):
     for line in sys.stdin.buffer:
         if line.isspace():
             continue
-        request = read(line)
-        op = request.get("op")
-        reply = {"id": request.get("id")}
+        try:
+            request = read(line)
+            op, reply = str(request.get("op")), {"id": request.get("id")}
+        except (ValueError, AttributeError, RecursionError) as error:
+            request, op, reply = {}, None, {"id": None, "error": "not a request: %s" % error}
         if op == "hello":
             reply = hello
+        elif op is None:
+            pass
         elif not ops.get(op):
             reply["unsupported"] = "no such op: %s" % op
         elif op == "sign" and "goals" in request:
-            reply["outcomes"] = [
+            reply.update(outcome(lambda: {"outcomes": [
                 outcome(lambda: signed(sign, goal, request, True), refusals)
                 for goal in request["goals"]
-            ]
+            ]}, ()))
         elif op == "sign":
             reply.update(outcome(lambda: signed(sign, request["goal"], request, False), refusals))
         elif op == "send":
