@@ -40,6 +40,7 @@ import java.util.Map;
  */
 public final class GoalpostAdapter {
     /** The SDK rejected the goal, on purpose. */
+    @SuppressWarnings("serial")
     public static class Refused extends RuntimeException {
         public Refused(String why) {
             super(why);
@@ -47,6 +48,7 @@ public final class GoalpostAdapter {
     }
 
     /** The goal cannot be expressed in this language, or with the types of the SDK. */
+    @SuppressWarnings("serial")
     public static class Unsupported extends RuntimeException {
         public Unsupported(String why) {
             super(why);
@@ -219,7 +221,7 @@ public final class GoalpostAdapter {
     private Sign sign;
     private Send send;
     private Verify verify;
-    private final List<Class<? extends Throwable>> refusals = new ArrayList<>(List.of(Refused.class));
+    private final List<Class<?>> refusals = new ArrayList<>(List.of(Refused.class));
 
     public GoalpostAdapter(String name) {
         this.name = name;
@@ -246,8 +248,7 @@ public final class GoalpostAdapter {
     }
 
     /** What the SDK throws to reject a goal on purpose. */
-    @SafeVarargs
-    public final GoalpostAdapter refusals(Class<? extends Throwable>... classes) {
+    public GoalpostAdapter refusals(Class<?>... classes) {
         refusals.addAll(List.of(classes));
         return this;
     }
@@ -286,6 +287,9 @@ public final class GoalpostAdapter {
         Map<String, Object> request;
         try {
             request = object(Json.read(line));
+            if (request == null) {
+                throw new IllegalArgumentException("null");
+            }
         } catch (RuntimeException e) {
             reply.put("error", "not a request: " + e.getMessage());
             return reply;

@@ -50,7 +50,9 @@ public final class LoudPixel {
         }
     }
 
-    private final HttpClient http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+    // One for all: it holds a pool of connections and a thread.
+    private static final HttpClient HTTP = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+
     private final URI uri;
     private final String tenantId;
     private final SecretKeySpec key;
@@ -75,7 +77,7 @@ public final class LoudPixel {
                 .header("X-LP-Goal-Signature", sign(conversion))
                 .POST(HttpRequest.BodyPublishers.ofString(json(conversion, false)))
                 .build();
-        return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+        return HTTP.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
     }
 
     /** The value of the header X-LP-Goal-Signature. */
