@@ -67,4 +67,5 @@ def arguments(goal):
     return given if value is None else given + ["value=%r" % value]
 
 
-serve("bash-signer", sign=sign, send=send, version="1")
+version = subprocess.check_output(["bash", "-c", "echo ${BASH_VERSION%%(*}"]).decode().strip()
+serve("bash-signer", sign=sign, send=send, version="1", runtime="Bash " + version)
