@@ -160,7 +160,7 @@ const ESCAPE = '/\\\\(?:u[dD][89abAB]..\\\\u[dD][c-fC-F]..|u[dD][89a-fA-F]..|.)/
 /** Reads a request. */
 function read(string $line): object
 {
-    if (preg_match('/\\\\u(?:d[89a-f]|0000)|-0|\d{19}/i', $line)) {
+    if (preg_match('/\\\\u(?:d[89a-f]|0000)|\d{19}/i', $line)) {
         $line = preg_replace_callback(TOKEN, __NAMESPACE__ . '\token', $line);
     }
     $request = json_decode($line, flags: JSON_THROW_ON_ERROR);
@@ -175,9 +175,6 @@ function token(array $found): string
         $text = preg_replace_callback(ESCAPE, fn ($it) => strlen($it[0]) === 6 ? MARK : $it[0], $text);
         // No property of an object may begin with NUL.
         return isset($found[2]) && str_starts_with($text, '"\u0000') ? '"' . MARK . substr($text, 7) : $text;
-    }
-    if ($text === '-0') {
-        return '0'; // json_decode makes a negative zero of it
     }
     // An integer that would become a float.
     $isBig = preg_match('/^-?\d{19,}$/', $text) && !is_int(json_decode($text));
