@@ -12,8 +12,9 @@
 //			Name: "acme-sdk",
 //			Sign: func(goal Goal, tenantID, secret string) (Signed, error) {
 //				signature, err := acme.New(tenantID, secret).Sign(goal.EventName, goal.SessionID, goal.Value)
-//				return Signed{Signature: signature}, Refuse(err)
+//				return Signed{Signature: signature}, err
 //			},
+//			Refusals: []error{acme.ErrInvalid},
 //		})
 //	}
 //
@@ -68,8 +69,11 @@ type Adapter struct {
 	// Untyped: the SDK takes maps; read Goal.Raw.
 	Untyped bool
 
-	// Sign returns Refuse(err) for a goal that the SDK rejects on purpose, and Unsupported for one that Go
-	// cannot express. Any other error, and a panic, counts as broken.
+	// Refusals are what the SDK returns to reject a goal on purpose, as errors.Is finds them.
+	Refusals []error
+
+	// Sign returns one of the Refusals, or Refuse(err), for a goal that the SDK rejects, and Unsupported for one
+	// that Go cannot express. Any other error, and a panic, counts as broken.
 	Sign func(goal Goal, tenantID, secret string) (Signed, error)
 
 	// Send has the SDK POST the goal, with its own HTTP client, to
@@ -208,7 +212,7 @@ func (a Adapter) hello() members {
 }
 
 // outcome is what act returns, or how it failed, as the members of a reply.
-func outcome(act func() (members, error)) (reply members) {
+func (a Adapter) outcome(act func() (members, error)) (reply members) {
 	defer func() {
 		if panicked := recover(); panicked != nil {
 			reply = members{"error": fmt.Sprintf("panic: %v\n%.2000s", panicked, debug.Stack())}
@@ -220,16 +224,25 @@ func outcome(act func() (members, error)) (reply members) {
 	switch {
 	case errors.As(err, &unsupported):
 		return members{"unsupported": unsupported.Error()}
-	case errors.As(err, &refused):
-		return members{"refused": refused.Error()}
+	case errors.As(err, &refused), isAny(err, a.Refusals):
+		return members{"refused": err.Error()}
 	case err != nil:
 		return members{"error": err.Error()}
 	}
 	return reply
 }
 
+func isAny(err error, kinds []error) bool {
+	for _, kind := range kinds {
+		if errors.Is(err, kind) {
+			return true
+		}
+	}
+	return false
+}
+
 func (a Adapter) signed(raw any, asked request) members {
-	return outcome(func() (members, error) {
+	return a.outcome(func() (members, error) {
 		goal, err := a.goal(raw)
 		if err != nil {
 			return nil, err
@@ -255,7 +268,7 @@ func brief(one members) any {
 }
 
 func (a Adapter) sent(asked request) members {
-	return outcome(func() (members, error) {
+	return a.outcome(func() (members, error) {
 		goal, err := a.goal(asked.Goal)
 		if err != nil {
 			return nil, err
@@ -266,7 +279,7 @@ func (a Adapter) sent(asked request) members {
 }
 
 func (a Adapter) verified(asked request) members {
-	return outcome(func() (members, error) {
+	return a.outcome(func() (members, error) {
 		var raw struct {
 			Method, Target, Body string
 			Headers              [][2]string

@@ -26,6 +26,9 @@ import (
 	"unicode/utf8"
 )
 
+// ErrInvalid is in every error about a conversion or a secret that cannot be signed.
+var ErrInvalid = errors.New("invalid")
+
 // A Conversion is one goal event. Value, Currency and Plan are pointers, as 0 and "" are values that are
 // sent and signed; an empty SessionID or first touch is the same as none.
 type Conversion struct {
@@ -51,10 +54,10 @@ type Client struct {
 func New(domain, tenantID, secret string) (*Client, error) {
 	key, err := hex.DecodeString(secret)
 	if err != nil {
-		return nil, fmt.Errorf("the pixel secret is not hex: %w", err)
+		return nil, fmt.Errorf("%w pixel secret: %v", ErrInvalid, err)
 	}
 	if len(key) == 0 {
-		return nil, errors.New("the pixel secret is empty")
+		return nil, fmt.Errorf("%w pixel secret: empty", ErrInvalid)
 	}
 	return &Client{
 		Endpoint: "https://loudpixel.ai",
@@ -104,13 +107,13 @@ func (c *Client) Canonical(conversion Conversion) ([]byte, error) {
 	if v := conversion.Value; v != nil {
 		// `!` catches NaN, too. A negative zero has a sign that no amount has.
 		if !(*v >= 0 && *v <= 10000) || math.Signbit(*v) || math.Round(*v*100)/100 != *v {
-			return nil, errors.New("value must be 0 to 10000 with at most two decimals")
+			return nil, fmt.Errorf("%w value: must be 0 to 10000 with at most two decimals", ErrInvalid)
 		}
 	}
 	for _, text := range []*string{&conversion.EventName, &conversion.SessionID, conversion.Currency,
 		conversion.Plan, &conversion.FirstTouchBucket, &conversion.FirstTouchTS} {
 		if text != nil && !utf8.ValidString(*text) {
-			return nil, errors.New("a text is not valid UTF-8")
+			return nil, fmt.Errorf("%w text: not UTF-8", ErrInvalid)
 		}
 	}
 	return c.encode(conversion, true), nil

@@ -14,11 +14,11 @@ func main() {
 		Sign: func(goal Goal, tenantID, secret string) (Signed, error) {
 			pixel, err := loudpixel.New("", tenantID, secret)
 			if err != nil {
-				return Signed{}, Refuse(err)
+				return Signed{}, err
 			}
 			canonical, err := pixel.Canonical(conversion(goal))
 			if err != nil {
-				return Signed{}, Refuse(err)
+				return Signed{}, err
 			}
 			signature, err := pixel.Sign(conversion(goal))
 			return Signed{signature, canonical}, err
@@ -26,15 +26,12 @@ func main() {
 		Send: func(goal Goal, endpoint, domain, tenantID, secret string) (int, error) {
 			pixel, err := loudpixel.New(domain, tenantID, secret)
 			if err != nil {
-				return 0, Refuse(err)
-			}
-			// Told apart from a connection that failed.
-			if _, err := pixel.Sign(conversion(goal)); err != nil {
-				return 0, Refuse(err)
+				return 0, err
 			}
 			pixel.Endpoint = endpoint
 			return pixel.TrackConversion(context.Background(), conversion(goal))
 		},
+		Refusals: []error{loudpixel.ErrInvalid},
 	})
 }
 

@@ -7,15 +7,20 @@ import (
 	"fmt"
 )
 
+var errListed = errors.New("listed")
+
 func main() {
 	Serve(Adapter{
-		Name:    "glue",
-		Untyped: true,
+		Name:     "glue",
+		Untyped:  true,
+		Refusals: []error{errListed},
 		Sign: func(goal Goal, tenantID, secret string) (Signed, error) {
 			fmt.Println("noise on stdout")
 			switch event := goal.Raw["event_name"].(string); event {
-			case "refuse", "listed":
-				return Signed{}, Refuse(errors.New("on purpose: " + event))
+			case "refuse":
+				return Signed{}, Refuse(errors.New("on purpose"))
+			case "listed":
+				return Signed{}, fmt.Errorf("this is %w", errListed)
 			case "unsupported":
 				return Signed{}, Unsupported("cannot")
 			case "break":
