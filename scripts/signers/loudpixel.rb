@@ -22,12 +22,12 @@ class LoudPixel
 
   # Sends a conversion. Returns the HTTP status: 200 accepted, 400 contents, 401 signature.
   def track_conversion(event_name, **conversion)
-    goal = goal(event_name, **conversion)
-    headers = { 'Content-Type' => 'application/json', 'X-LP-Goal-Signature' => sign(goal) }
+    body = goal(event_name, **conversion)
+    headers = { 'Content-Type' => 'application/json', 'X-LP-Goal-Signature' => sign(body) }
     http = Net::HTTP.new(@uri.host, @uri.port)
     http.use_ssl = @uri.scheme == 'https'
     http.open_timeout = http.read_timeout = 5
-    http.post(@uri.request_uri, JSON.generate(goal), headers).code.to_i
+    http.post(@uri.request_uri, JSON.generate(body), headers).code.to_i
   end
 
   # The body of the request. `compact` leaves out what is nil, and keeps an empty plan.
