@@ -3,7 +3,7 @@
 use super::failure::Failure;
 use std::path::Path;
 
-/// The largest configuration that is read, in bytes.
+/// Maximum size of a configuration file, in bytes.
 const MAX_FILE: u64 = 1 << 20;
 
 /// Reads a file of settings, of a size that a person writes.
@@ -11,11 +11,11 @@ pub(super) fn read_text(path: &Path) -> Result<String, Failure> {
     let fault = |what: String| Failure::usage(format!("{}: {what}", path.display()));
     let there = std::fs::metadata(path).map_err(|e| fault(e.to_string()))?;
     if !there.is_file() {
-        return Err(fault("is no file".to_owned()));
+        return Err(fault("not a regular file".to_owned()));
     }
     let size = there.len();
     if size > MAX_FILE {
-        return Err(fault(format!("{size} bytes; a configuration has at most {MAX_FILE}")));
+        return Err(fault(format!("{size} bytes; maximum size of a configuration is {MAX_FILE}")));
     }
     std::fs::read_to_string(path).map_err(|e| fault(e.to_string()))
 }
