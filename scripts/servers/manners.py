@@ -221,7 +221,9 @@ def m_extra_members(server, inner):
 
     def answer(request):
         judged = inner(request)
-        judged.body.update(id="8f14e45f", received_at=int(time.time()), warnings=[], ok=judged.status < 300)
+        judged.body.update(service="goals", warnings=[], ok=judged.status < 300)
+        if judged.status < 300:  # every 401 reads the same
+            judged.body.update(id="%016x" % time.time_ns(), received_at=int(time.time()))
         return judged
 
     return answer

@@ -60,11 +60,11 @@ def latency_grows(server, inner):
 
 @mistake(1000)
 def memory_grows(server, inner):
-    """Every request leaves 64 KiB behind, up to 2 GiB."""
+    """Every request leaves 64 KiB behind, up to 1 GiB."""
     kept = []
 
     def answer(request):
-        if len(kept) < 32768:
+        if len(kept) < 16384:
             kept.append(bytearray(b"x" * 65536))
         return inner(request)
 

@@ -2,9 +2,11 @@
 
 use super::connection::{Connection, Dial, Roots, Tls};
 use super::http_fault::HttpFault;
+use crate::capture::print::quoted;
 use crate::protocol::request::OwnedRequest;
 use std::fmt;
 use std::net::{SocketAddr, ToSocketAddrs};
+use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -194,6 +196,30 @@ impl ServerAddress {
         format!("{scheme}://{}{}", self.host, self.prefix)
     }
 
+    /// What curl needs to reach it, as words for a shell. A secret is named by where it comes from.
+    pub fn curl_options(&self) -> Vec<String> {
+        let mut words = Vec::new();
+        if let Dial::Unix(path) = &self.dial {
+            words.push(format!("--unix-socket {}", quoted(path.as_os_str().as_bytes())));
+        }
+        if let Some(tls) = &self.tls {
+            words.push(format!("--cacert {}", quoted(tls.roots.file.as_os_str().as_bytes())));
+        }
+        for ExtraHeader { name, value, source } in &self.extras.headers {
+            words.push(match source {
+                HeaderSource::Literal => {
+                    format!("-H {}", quoted(&[name.as_bytes(), b": ", value].concat()))
+                }
+                HeaderSource::Variable(variable) => format!("-H \"{name}: ${{{variable}}}\""),
+                HeaderSource::File(path) => {
+                    let path = quoted(path.as_os_str().as_bytes());
+                    format!("-H \"{name}: $(cat {path})\"")
+                }
+            });
+        }
+        words
+    }
+
     /// Opens a connection.
     pub(super) fn connect(&self, timeout: Duration) -> Result<Connection, HttpFault> {
         Connection::open(&self.dial, self.tls.as_ref(), timeout)
@@ -273,7 +299,7 @@ mod tests {
             assert!(error.contains(what), "{url}: {error}");
         }
         for pem in [&b""[..], b"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"] {
-            assert!(Roots::from_pem(pem).is_err());
+            assert!(Roots::from_pem(pem, PathBuf::new()).is_err());
         }
     }
 }

@@ -23,20 +23,24 @@ pub enum Dial {
 
 /// Whom a server's certificate must convince: the roots of a PEM file.
 #[derive(Clone)]
-pub struct Roots(Arc<ClientConfig>);
+pub struct Roots {
+    config: Arc<ClientConfig>,
+    /// The file that they come from.
+    pub file: PathBuf,
+}
 
 impl fmt::Debug for Roots {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Roots")
+        write!(f, "Roots({:?})", self.file)
     }
 }
 
 impl Roots {
-    /// Reads the certificates of a PEM file: the CA's, or the server's own where it signed itself.
+    /// Reads the certificates of a PEM file, of which `file` is the path: the CA's, or the server's own where it signed itself.
     ///
     /// # Errors
     /// What is wrong with the file.
-    pub fn from_pem(pem: &[u8]) -> Result<Roots, String> {
+    pub fn from_pem(pem: &[u8], file: PathBuf) -> Result<Roots, String> {
         let mut store = RootCertStore::empty();
         for certificate in CertificateDer::pem_slice_iter(pem) {
             let certificate = certificate.map_err(|error| format!("invalid PEM: {error}"))?;
@@ -52,14 +56,14 @@ impl Roots {
             .with_root_certificates(store)
             .with_no_client_auth();
         config.alpn_protocols = vec![b"http/1.1".to_vec()];
-        Ok(Roots(Arc::new(config)))
+        Ok(Roots { config: Arc::new(config), file })
     }
 }
 
 /// TLS with a server of this name.
 #[derive(Clone, Debug)]
 pub(super) struct Tls {
-    roots: Roots,
+    pub(super) roots: Roots,
     name: ServerName<'static>,
 }
 
@@ -99,7 +103,7 @@ impl Connection {
         };
         socket.set_timeouts(timeout)?;
         let Some(tls) = tls else { return Ok(Connection::Plain(socket)) };
-        let config = Arc::clone(&tls.roots.0);
+        let config = Arc::clone(&tls.roots.config);
         let mut session =
             ClientConnection::new(config, tls.name.clone()).map_err(io::Error::other)?;
         while session.is_handshaking() {

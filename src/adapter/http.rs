@@ -171,13 +171,13 @@ fn complete(mut bytes: &[u8], ended: bool) -> Result<Option<ServerAnswer>, HttpF
     Err(HttpFault::EndlessInterim)
 }
 
-/// What stands at the beginning of what was read.
+/// What the buffer begins with.
 pub(super) enum Step {
     /// It, its length, and whether the connection ends with it.
     Answer(Box<ServerAnswer>, usize, bool),
     /// More has to come.
     Partial,
-    /// A 1xx of so many bytes; the answer follows it.
+    /// A 1xx response of this length in bytes; the final response follows it.
     Interim(usize),
 }
 
@@ -244,7 +244,7 @@ pub(super) fn step(bytes: &[u8], ended: bool) -> Result<Step, HttpFault> {
     Ok(Step::Answer(Box::new(answer), length + taken, closes))
 }
 
-/// The body of a chunked answer, and how many bytes it takes; `None` where it is not complete.
+/// The body of a chunked answer, and how many bytes it takes; `None` if it is not complete.
 fn dechunked(bytes: &[u8]) -> Option<(Vec<u8>, usize)> {
     let mut body = Vec::new();
     let mut rest = bytes;

@@ -1,7 +1,8 @@
-//! Requests that somebody captured: raw HTTP, or the curl command that sent one.
+//! Requests that somebody captured: raw HTTP, or the curl command that sent one; and how one is printed.
 
 mod curl;
 mod http;
+pub mod print;
 mod shell;
 
 use crate::protocol::request::OwnedRequest;

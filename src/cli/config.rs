@@ -1,25 +1,60 @@
-//! goalpost.toml: implementations and what is expected of them.
+//! Reads goalpost.toml: implementations and servers, and what is expected of them.
 
-use super::{Failure, time};
+use super::failure::Failure;
+use super::settings::{one_line, place, read_text};
+use super::target::TargetOptions;
+use super::{tenants, time};
 use crate::adapter::CommandLine;
-use crate::judge::{ExpectedDrift, ExpectedKind};
+use crate::judge::{ExpectedAnswer, ExpectedDrift, ExpectedKind};
 use crate::mistakes::{CATALOGUE, MistakeSet};
-use crate::run::{Implementation, Target};
+use crate::protocol::rules::Rule;
+use crate::run::{Implementation, Server, Target};
+use globset::Glob;
 use jiff::civil::Date;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use toml::Spanned;
-
-/// The largest configuration that is read, in bytes.
-const MAX_FILE: u64 = 1 << 20;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
     #[serde(default)]
     implementation: Vec<Entry>,
+    #[serde(default)]
+    server: Vec<ServerEntry>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ServerEntry {
+    name: Option<Spanned<String>>,
+    url: Spanned<String>,
+    tenant_file: Spanned<PathBuf>,
+    #[serde(default)]
+    allow_host: Vec<String>,
+    ca: Option<PathBuf>,
+    // Any value: what is wrong with it is said without showing it.
+    #[serde(default)]
+    headers: BTreeMap<String, Spanned<toml::Value>>,
+    request_id_header: Option<String>,
+    rate: Option<Spanned<f64>>,
+    jobs: Option<Spanned<u16>>,
+    timeout: Option<Spanned<String>>,
+    #[serde(default)]
+    expect: Vec<AnswerEntry>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AnswerEntry {
+    rule: Option<Spanned<String>>,
+    vectors: Option<Spanned<String>>,
+    status: Spanned<Vec<u16>>,
+    reason: Spanned<String>,
+    issue: Option<String>,
+    expires: Option<Spanned<toml::Value>>,
 }
 
 #[derive(Deserialize)]
@@ -37,7 +72,9 @@ struct Entry {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Expect {
-    dialect: Option<Spanned<String>>,
+    /// The id of a mistake in the catalogue. `dialect` is the key's former name.
+    #[serde(alias = "dialect")]
+    mistake: Option<Spanned<String>>,
     unsupported: Option<String>,
     reason: Spanned<String>,
     issue: Option<String>,
@@ -53,13 +90,13 @@ pub(super) fn read(path: &Path) -> Result<Vec<Implementation>, Failure> {
     })
 }
 
-/// The implementations of those names; all where none is given.
+/// The implementations with those names, or all if no name is given.
 pub(super) fn named(path: &Path, names: &[String]) -> Result<Vec<Implementation>, Failure> {
     let all = read(path)?;
     if let Some(unknown) = names.iter().find(|name| all.iter().all(|i| i.name != **name)) {
         let known: Vec<&str> = all.iter().map(|i| i.name.as_str()).collect();
         return Err(Failure::usage(format!(
-            "{} has no implementation {unknown:?}; it has {}",
+            "{} has no implementation {unknown:?}; available: {}",
             path.display(),
             known.join(", ")
         )));
@@ -68,36 +105,26 @@ pub(super) fn named(path: &Path, names: &[String]) -> Result<Vec<Implementation>
     Ok(all.into_iter().filter(is_named).collect())
 }
 
-/// Reads a file of settings, of a size that a person writes.
-pub(super) fn read_text(path: &Path) -> Result<String, Failure> {
-    let fault = |what: String| Failure::usage(format!("{}: {what}", path.display()));
-    let there = std::fs::metadata(path).map_err(|e| fault(e.to_string()))?;
-    if !there.is_file() {
-        return Err(fault("is no file".to_owned()));
-    }
-    let size = there.len();
-    if size > MAX_FILE {
-        return Err(fault(format!("{size} bytes; a configuration has at most {MAX_FILE}")));
-    }
-    std::fs::read_to_string(path).map_err(|e| fault(e.to_string()))
-}
-
 type Fault = (Range<usize>, String);
 
 fn parse(text: &str, dir: &Path) -> Result<Vec<Implementation>, Fault> {
     let file: File = toml::from_str(text)
         .map_err(|error| (error.span().unwrap_or(0..0), one_line(error.message())))?;
-    if file.implementation.is_empty() {
-        return Err((0..0, "no implementation; add one under [[implementation]]".to_owned()));
+    if file.implementation.is_empty() && file.server.is_empty() {
+        let what = "no implementation: add an [[implementation]] table with name and command, or a [[server]] table";
+        return Err((0..0, what.to_owned()));
     }
     let mut implementations: Vec<Implementation> = Vec::new();
     for entry in file.implementation {
         let name = entry.name.get_ref().clone();
         if name.is_empty() || implementations.iter().any(|known| known.name == name) {
-            return Err((entry.name.span(), format!("the name {name:?} is empty or taken")));
+            return Err((
+                entry.name.span(),
+                format!("implementation name {name:?} is empty or used twice"),
+            ));
         }
         if entry.command.get_ref().first().is_none_or(String::is_empty) {
-            let what = "command must name a program, as in [\"python3\", \"adapter.py\"]";
+            let what = "command must name a program, such as [\"python3\", \"adapter.py\"]";
             return Err((entry.command.span(), what.to_owned()));
         }
         let timeout = match &entry.timeout {
@@ -109,7 +136,10 @@ fn parse(text: &str, dir: &Path) -> Result<Vec<Implementation>, Fault> {
             let span = expect.reason.span();
             let next = expected(expect)?;
             if expectations.iter().any(|known| known.what == next.what) {
-                return Err((span, format!("{} is expected twice", next.name())));
+                return Err((
+                    span,
+                    format!("{} is expected twice: remove one of the two", next.name()),
+                ));
             }
             expectations.push(next);
         }
@@ -124,33 +154,141 @@ fn parse(text: &str, dir: &Path) -> Result<Vec<Implementation>, Fault> {
             expected: expectations,
         });
     }
+    for entry in file.server {
+        let span = entry.name.as_ref().map_or(entry.url.span(), Spanned::span);
+        let server = server(entry, dir)?;
+        if server.name.is_empty() || implementations.iter().any(|i| i.name == server.name) {
+            return Err((span, format!("the name {:?} is empty or taken", server.name)));
+        }
+        implementations.push(server);
+    }
     Ok(implementations)
+}
+
+/// A running server. Files are looked for in `dir`.
+fn server(entry: ServerEntry, dir: &Path) -> Result<Implementation, Fault> {
+    let mut header = Vec::new();
+    for (name, value) in &entry.headers {
+        match value.get_ref() {
+            toml::Value::String(text) => header.push(format!("{name}={text}")),
+            _ => return Err((value.span(), format!("the header {name} must be text, in quotes"))),
+        }
+    }
+    let options = TargetOptions {
+        allow_host: entry.allow_host,
+        ca: entry.ca,
+        header,
+        request_id_header: entry.request_id_header,
+    };
+    let address =
+        options.address(entry.url.get_ref(), dir).map_err(|f| (entry.url.span(), f.what))?;
+    let sites = tenants::read(&dir.join(entry.tenant_file.get_ref()))
+        .map_err(|fault| (entry.tenant_file.span(), fault.what))?;
+    let mut server = Server::new(address, sites);
+    if let Some(rate) = entry.rate {
+        if !(0.01..=1e6).contains(rate.get_ref()) {
+            let what = "rate is requests per second, from 0.01 to 1000000";
+            return Err((rate.span(), what.to_owned()));
+        }
+        server.rate = Some(rate.into_inner());
+    }
+    if let Some(jobs) = entry.jobs {
+        if *jobs.get_ref() == 0 {
+            return Err((jobs.span(), "jobs is a number of connections, from 1".to_owned()));
+        }
+        server.jobs = (*jobs.get_ref()).into();
+    }
+    let timeout = match &entry.timeout {
+        None => None,
+        Some(text) => Some(time::parse(text.get_ref()).map_err(|what| (text.span(), what))?),
+    };
+    let mut expectations: Vec<ExpectedDrift> = Vec::new();
+    for expect in entry.expect {
+        let span = expect.reason.span();
+        let next = expected_answer(expect)?;
+        if expectations.iter().any(|known| known.what == next.what) {
+            return Err((span, format!("{} is expected twice", next.name())));
+        }
+        expectations.push(next);
+    }
+    Ok(Implementation {
+        name: entry.name.map_or_else(|| server.address.to_string(), Spanned::into_inner),
+        target: Target::Server(server),
+        timeout,
+        expected: expectations,
+    })
+}
+
+fn expected_answer(expect: AnswerEntry) -> Result<ExpectedDrift, Fault> {
+    let span = expect.reason.span();
+    if expect.reason.get_ref().trim().is_empty() {
+        return Err((span, "an expectation needs a reason".to_owned()));
+    }
+    let text = match (expect.rule, expect.vectors) {
+        (Some(rule), None) => match Rule::of_id(rule.get_ref()) {
+            Some(_) => rule,
+            None => {
+                let near = Rule::ALL
+                    .iter()
+                    .map(|known| known.id())
+                    .max_by(|a, b| {
+                        let near = |known: &str| strsim::jaro_winkler(known, rule.get_ref());
+                        near(a).total_cmp(&near(b))
+                    })
+                    .unwrap_or_default();
+                let name = rule.get_ref();
+                let what = format!("no rule is called {name:?}; did you mean {near:?}?");
+                return Err((rule.span(), what));
+            }
+        },
+        (None, Some(vectors)) => vectors,
+        _ => {
+            let what = "an expectation names either a rule or vectors, such as \"verify/path/*\"";
+            return Err((span, what.to_owned()));
+        }
+    };
+    let pattern = Glob::new(text.get_ref()).map_err(|error| (text.span(), error.to_string()))?;
+    let statuses = expect.status.get_ref().clone();
+    if statuses.is_empty() || !statuses.iter().all(|status| (200..600).contains(status)) {
+        let what = "status is a list of HTTP statuses, such as [422]";
+        return Err((expect.status.span(), what.to_owned()));
+    }
+    Ok(ExpectedDrift {
+        what: ExpectedKind::Answer(ExpectedAnswer { pattern, statuses }),
+        reason: expect.reason.into_inner(),
+        issue: expect.issue,
+        expires: expires(expect.expires.as_ref())?,
+    })
+}
+
+/// The last day of an expectation.
+fn expires(text: Option<&Spanned<toml::Value>>) -> Result<Option<Date>, Fault> {
+    let Some(text) = text else { return Ok(None) };
+    let what = || (text.span(), "invalid date in expires: use \"2027-01-31\"".to_owned());
+    date(text.get_ref()).map(Some).ok_or_else(what)
 }
 
 fn expected(expect: Expect) -> Result<ExpectedDrift, Fault> {
     let span = expect.reason.span();
     if expect.reason.get_ref().trim().is_empty() {
-        return Err((span, "an expectation needs a reason".to_owned()));
+        return Err((
+            span,
+            "an expectation needs a reason: say why the drift is accepted".to_owned(),
+        ));
     }
-    let what = match (&expect.dialect, expect.unsupported) {
-        (Some(id), None) => ExpectedKind::Mistake(dialect(id)?),
+    let what = match (&expect.mistake, expect.unsupported) {
+        (Some(id), None) => ExpectedKind::Mistake(mistake(id)?),
         (None, Some(why)) => ExpectedKind::Unsupported(why),
         _ => {
-            let what = "an expectation names either a dialect or an unsupported reason";
+            let what = "an expectation needs either `mistake` or `unsupported`";
             return Err((span, what.to_owned()));
         }
     };
-    let expires =
-        match &expect.expires {
-            None => None,
-            Some(text) => Some(date(text.get_ref()).ok_or_else(|| {
-                (text.span(), "expires is no date; write \"2027-01-31\"".to_owned())
-            })?),
-        };
+    let expires = expires(expect.expires.as_ref())?;
     Ok(ExpectedDrift { what, reason: expect.reason.into_inner(), issue: expect.issue, expires })
 }
 
-/// A date as TOML has it or as text, and nothing longer.
+/// A TOML date or a string with a date, without a time.
 fn date(value: &toml::Value) -> Option<Date> {
     let text = match value {
         toml::Value::String(text) => text.clone(),
@@ -160,45 +298,35 @@ fn date(value: &toml::Value) -> Option<Date> {
     text.parse().ok().filter(|date: &Date| date.to_string() == text)
 }
 
-fn dialect(id: &Spanned<String>) -> Result<MistakeSet, Fault> {
+fn mistake(id: &Spanned<String>) -> Result<MistakeSet, Fault> {
     let name = id.get_ref();
     match MistakeSet::of_id(name) {
         Some(set) if set.is_subset(MistakeSet::permitted()) => {
-            Err((id.span(), format!("{name:?} needs no expectation: the protocol leaves it open")))
+            Err((id.span(), format!("{name:?} needs no expectation: the protocol permits it")))
         }
         Some(set) => Ok(set),
         None => {
-            let near = CATALOGUE
-                .iter()
-                .map(|dialect| dialect.id)
-                .max_by_key(|known| likeness(known, name))
+            let suggestion = similar_id(name)
+                .map(|known| format!("did you mean {known:?}? "))
                 .unwrap_or_default();
             Err((
                 id.span(),
                 format!(
-                    "no dialect is called {name:?}; did you mean {near:?}? (docs/dialects.md lists all)"
+                    "unknown mistake {name:?}: {suggestion}docs/reference/mistakes.md lists all ids"
                 ),
             ))
         }
     }
 }
 
-/// How many neighbouring pairs of letters two names share.
-fn likeness(a: &str, b: &str) -> usize {
-    a.as_bytes().windows(2).filter(|pair| b.as_bytes().windows(2).any(|p| p == *pair)).count()
-}
-
-pub(super) fn one_line(message: &str) -> String {
-    message.lines().map(str::trim).collect::<Vec<_>>().join(", ")
-}
-
-/// Line and column of a byte offset, both from 1.
-pub(super) fn place(text: &str, offset: usize) -> (usize, usize) {
-    let before = text.char_indices().take_while(|(at, _)| *at < offset).map(|(_, c)| c);
-    before.fold(
-        (1, 1),
-        |(line, column), c| if c == '\n' { (line + 1, 1) } else { (line, column + 1) },
-    )
+/// The id in the catalogue that a misspelt one most resembles, if any does.
+fn similar_id(name: &str) -> Option<&'static str> {
+    // Below this value of the Jaro-Winkler measure (0 to 1), suggestions are noise.
+    const LEAST: f64 = 0.8;
+    let near = CATALOGUE.iter().map(|known| (strsim::jaro_winkler(known.id, name), known.id));
+    near.filter(|(likeness, _)| *likeness >= LEAST)
+        .max_by(|(a, _), (b, _)| a.total_cmp(b))
+        .map(|(_, id)| id)
 }
 
 #[cfg(test)]
@@ -211,7 +339,7 @@ mod tests {
         command = ["python3", "adapter.py"]
         timeout = "500ms"
         [[implementation.expect]]
-        dialect = "del-char-not-escaped"
+        mistake = "del-char-not-escaped"
         reason = "fixed in 3.0"
         expires = "2027-01-31"
     "#;
@@ -224,6 +352,18 @@ mod tests {
     }
 
     #[test]
+    fn an_expectation_names_its_mistake_under_either_key_but_not_under_both() {
+        let old = GOOD.replace("mistake =", "dialect =");
+        let implementations = parse(&old, Path::new("")).unwrap();
+        assert_eq!(implementations[0].expected[0].name(), "del-char-not-escaped");
+
+        let key = "mistake = \"del-char-not-escaped\"";
+        let both = GOOD.replace(key, &format!("{key}\n{}", key.replace("mistake", "dialect")));
+        let (_, message) = parse(&both, Path::new("")).unwrap_err();
+        assert!(message.contains("duplicate field `mistake`"), "{message}");
+    }
+
+    #[test]
     fn faults_are_placed() {
         for (from, to, place_of, what) in [
             ("command =", "comand =", "comand", "unknown field `comand`"),
@@ -233,11 +373,12 @@ mod tests {
                 "\"del-not",
                 "did you mean \"del-char-not-escaped\"",
             ),
-            ("2027-01-31", "soon", "\"soon", "is no date"),
-            ("500ms", "5 minutes", "\"5 min", "is no time"),
+            ("del-char-not-escaped", "zzz", "\"zzz", "unknown mistake \"zzz\": docs/"),
+            ("2027-01-31", "soon", "\"soon", "invalid date"),
+            ("500ms", "5 parsecs", "\"5 par", "invalid duration"),
             ("fixed in 3.0", "", "\"\"", "needs a reason"),
             ("[\"python3\", \"adapter.py\"]", "[]", "[]\n", "must name a program"),
-            ("dialect = \"del-char-not-escaped\"", "", "\"fixed", "either a dialect"),
+            ("mistake = \"del-char-not-escaped\"", "", "\"fixed", "either `mistake`"),
             ("del-char-not-escaped", "null-property-dropped", "\"null-", "needs no expectation"),
         ] {
             let text = GOOD.replace(from, to);
@@ -246,5 +387,42 @@ mod tests {
             assert_eq!(span.start, text.find(place_of).unwrap(), "{message}");
         }
         assert_eq!(place("a\nbc", 3), (2, 2));
+    }
+
+    #[test]
+    fn servers_and_their_expectations() {
+        let dir = tempfile::tempdir().unwrap();
+        let tenants = "[[tenant]]\ndomain = \"a\"\ntenant_id = \"t\"\nsecret = \"00\"\n";
+        std::fs::write(dir.path().join("tenant.toml"), tenants).unwrap();
+        let good = r#"
+            [[server]]
+            name = "staging"
+            url = "http://127.0.0.1:8000"
+            tenant_file = "tenant.toml"
+            rate = 50.0
+            headers = { X-Env = "staging" }
+            [[server.expect]]
+            rule = "value-type"
+            status = [500]
+            reason = "fixed in 3.0"
+        "#;
+        let servers = parse(good, dir.path()).unwrap();
+        assert_eq!(servers[0].expected[0].name(), "500 on value-type");
+        let Target::Server(server) = &servers[0].target else { panic!("a server") };
+        assert_eq!((server.rate, server.sites.len()), (Some(50.0), 1));
+        for (from, to, place_of, what) in [
+            ("value-type", "value-tipe", "\"value-tipe", "did you mean \"value-type\""),
+            ("[500]", "[5]", "[5]", "list of HTTP statuses"),
+            ("50.0", "0.0", "0.0\n", "requests per second"),
+            ("rule =", "vectors = \"verify/*\"\nrule =", "\"fixed", "either a rule or vectors"),
+            ("\"staging\" }", "7 }", "7 }", "must be text"),
+            ("http:", "https:", "\"https:", "--ca"),
+            ("tenant.toml", "none.toml", "\"none.toml", "No such file"),
+        ] {
+            let text = good.replace(from, to);
+            let (span, message) = parse(&text, dir.path()).unwrap_err();
+            assert!(message.contains(what), "{message}");
+            assert_eq!(span.start, text.find(place_of).unwrap(), "{message}");
+        }
     }
 }

@@ -1,23 +1,33 @@
 //! What an answer is worth: verdicts, the names of drifts, expectations, and the smallest case that
 //! shows a drift. Pure: an implementation under test comes in as a closure.
 
+pub mod cluster;
 pub mod difference;
+pub mod drift;
 pub mod expectation;
 pub mod finding;
 pub mod forensics;
 pub mod hypotheses;
+pub mod message;
 pub mod naming;
 pub mod server;
+pub mod server_finding;
 pub mod shrink;
 pub mod shrink_request;
 pub mod verdict;
 pub mod weight;
 pub mod wire;
+pub mod wire_failure;
 
-pub use expectation::{ExpectedDrift, ExpectedKind};
-pub use finding::{Finding, Kind, Sample};
+pub use difference::Difference;
+pub use drift::Drift;
+pub use expectation::{ExpectedAnswer, ExpectedDrift, ExpectedKind};
+pub use finding::{FaultKind, Finding, Kind, Sample};
+pub use message::Gist;
 pub use naming::Namer;
-pub use server::{ServerFinding, Uniform, judge_answer};
+pub use server::{Uniform, judge_answer};
+pub use server_finding::{ServerFinding, Way};
 pub use verdict::{Judgement, Wrong, judge, sample};
 pub use weight::Weight;
 pub use wire::{Arrivals, Delivery, judge_delivery};
+pub use wire_failure::{WireFailure, WireReason};

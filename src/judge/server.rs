@@ -8,27 +8,6 @@ use crate::protocol::json::{Value, parse};
 use crate::protocol::request::{Domain, domain};
 use crate::protocol::rules::Rule;
 
-/// A request on which a server did something else than was demanded.
-#[derive(Clone, Debug)]
-pub struct ServerFinding {
-    /// The vector's id.
-    pub id: String,
-    /// What the vector is about.
-    pub comment: String,
-    /// The requirements it rests on.
-    pub requirements: Vec<String>,
-    /// The rule by which the reference decides.
-    pub rule: Rule,
-    /// The statuses that pass.
-    pub expected: Vec<u16>,
-    /// The status that came; `None` where none did.
-    pub status: Option<u16>,
-    /// What is wrong, a line each. Never empty.
-    pub wrong: Vec<String>,
-    /// The end of its stderr, for a fault.
-    pub stderr: Vec<String>,
-}
-
 /// In which way an answer is wrong; two findings with the same rule and symptom look alike.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Symptom {
@@ -319,10 +298,9 @@ impl Uniform {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::vectors::store;
 
     fn judged(id: &str, answer: ServerAnswer) -> Vec<String> {
-        let files = store::embedded().unwrap();
+        let files = crate::vectors::embedded().unwrap();
         let (group, test) =
             files.iter().flat_map(|f| f.verify_tests()).find(|(_, test)| &*test.id == id).unwrap();
         judge_answer(&test.case(group), &test.expected, &answer, 0)
@@ -362,7 +340,7 @@ mod tests {
 
     #[test]
     fn what_an_answer_must_not_show() {
-        let files = store::embedded().unwrap();
+        let files = crate::vectors::embedded().unwrap();
         let id = "verify/tampered/plan";
         let (group, test) =
             files.iter().flat_map(|f| f.verify_tests()).find(|(_, test)| &*test.id == id).unwrap();

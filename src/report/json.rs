@@ -4,9 +4,12 @@
 //! surrogates or number text can still read the report. Keys may be added within a format version,
 //! never removed or changed.
 
+use crate::capture::print::{CurlBody, curl};
+use crate::judge::cluster::{Cluster, clusters};
 use crate::judge::{Finding, Kind, ServerFinding};
 use crate::protocol::hex;
 use crate::run::{CheckReport, ExpectedReport, ImplementationReport};
+use crate::wording;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -45,7 +48,9 @@ struct Document<'a> {
     format: u32,
     goalpost: &'static str,
     command: &'static str,
-    exit_code: u8,
+    /// Missing while the run is under way.
+    exit_code: Option<u8>,
+    complete: bool,
     seed: u64,
     vectors: usize,
     verify_vectors: usize,
@@ -54,7 +59,7 @@ struct Document<'a> {
     partial: bool,
     interrupted: bool,
     implementations: Vec<Implementation<'a>>,
-    agreement: Vec<CrossCheck<'a>>,
+    cross_checks: Vec<CrossCheck<'a>>,
 }
 
 #[derive(Serialize)]
@@ -85,6 +90,9 @@ struct Implementation<'a> {
     findings: Vec<Entry<'a>>,
     skipped_vectors: &'a BTreeMap<String, Vec<String>>,
     verify_failures: Vec<VerifyFailure<'a>>,
+    verify_notes: Vec<VerifyFailure<'a>>,
+    /// The failures by cause, the worst first.
+    causes: Vec<CauseEntry>,
     wire: Vec<Wire>,
 }
 
@@ -94,10 +102,25 @@ struct VerifyFailure<'a> {
     comment: &'a str,
     requirements: &'a [String],
     rule: &'static str,
+    demanded: Vec<String>,
     expected_status: &'a [u16],
     status: Option<u16>,
     wrong: &'a [String],
+    weight: &'static str,
+    way: &'static str,
     stderr: &'a [String],
+}
+
+#[derive(Serialize)]
+struct CauseEntry {
+    weight: &'static str,
+    way: &'static str,
+    stage: &'static str,
+    demanded: Vec<String>,
+    symptoms: Vec<String>,
+    likely_place: Option<&'static str>,
+    ids: Vec<String>,
+    curl: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -140,7 +163,7 @@ struct Entry<'a> {
     equivalent: Vec<&'static str>,
     title: Option<&'static str>,
     fix: Option<&'static str>,
-    message: Option<&'a str>,
+    message: Option<String>,
     count: u64,
     flaky: bool,
     sample: Sample<'a>,
@@ -161,8 +184,8 @@ struct Sample<'a> {
     actual_canonical: Option<String>,
     actual_canonical_hex: Option<String>,
     actual_signature: Option<&'a str>,
-    differences: &'a [String],
-    said: Option<&'a str>,
+    differences: Vec<String>,
+    said: Option<String>,
     sent: Option<String>,
     stderr: &'a [String],
 }
@@ -173,7 +196,8 @@ impl<'a> Document<'a> {
             format: FORMAT,
             goalpost: env!("CARGO_PKG_VERSION"),
             command: "check",
-            exit_code: report.exit_code(),
+            exit_code: report.complete.then(|| report.exit_code()),
+            complete: report.complete,
             seed: report.seed,
             vectors: report.vectors,
             verify_vectors: report.verify_vectors,
@@ -182,8 +206,8 @@ impl<'a> Document<'a> {
             partial: report.partial,
             interrupted: report.interrupted,
             implementations: report.implementations.iter().map(Implementation::of).collect(),
-            agreement: report
-                .agreements
+            cross_checks: report
+                .cross_checks
                 .iter()
                 .map(|found| CrossCheck {
                     op: found.op.name(),
@@ -226,6 +250,11 @@ impl<'a> Implementation<'a> {
             findings: report.findings.iter().map(|finding| Entry::of(report, finding)).collect(),
             skipped_vectors: &report.skipped_ids,
             verify_failures: report.server.iter().map(VerifyFailure::of).collect(),
+            verify_notes: report.notes.iter().map(VerifyFailure::of).collect(),
+            causes: clusters(&report.server)
+                .iter()
+                .map(|found| CauseEntry::of(report, found))
+                .collect(),
             wire: report
                 .wire
                 .iter()
@@ -239,16 +268,37 @@ impl<'a> Implementation<'a> {
     }
 }
 
+impl CauseEntry {
+    fn of(report: &ImplementationReport, found: &Cluster<'_>) -> CauseEntry {
+        let example = report.reach.as_ref().zip(found.findings.first());
+        CauseEntry {
+            weight: found.cause.weight.name(),
+            way: found.cause.way.name(),
+            stage: found.cause.stage.name(),
+            demanded: found.cause.demanded.clone(),
+            symptoms: found.cause.symptoms.iter().map(|symptom| symptom.name()).collect(),
+            likely_place: found.cause.likely_place(),
+            ids: found.findings.iter().map(|finding| finding.id.clone()).collect(),
+            curl: example.map(|((url, options), finding)| {
+                curl(&finding.request, url, options, CurlBody::Inline)
+            }),
+        }
+    }
+}
+
 impl<'a> VerifyFailure<'a> {
     fn of(finding: &'a ServerFinding) -> Self {
         VerifyFailure {
             id: &finding.id,
             comment: &finding.comment,
             requirements: &finding.requirements,
-            rule: finding.rule.id(),
-            expected_status: &finding.expected,
+            rule: finding.expected.rule.id(),
+            demanded: finding.expected.demanded(),
+            expected_status: &finding.expected.status,
             status: finding.status,
             wrong: &finding.wrong,
+            weight: finding.weight.name(),
+            way: finding.way.name(),
             stderr: &finding.stderr,
         }
     }
@@ -282,13 +332,13 @@ impl<'a> Entry<'a> {
             title: mistake.map(|d| d.title),
             fix: mistake.map(|d| d.fix),
             message: match &finding.kind {
-                Kind::Unexplained(text)
-                | Kind::WrongRefusal(text)
-                | Kind::Unsupported(text)
-                | Kind::Broken(text)
-                | Kind::Fault(text, _)
-                | Kind::Wire(text, _) => Some(text),
                 Kind::Mistake(_) | Kind::Disagrees | Kind::BatchOnly => None,
+                Kind::Unsupported(why) => Some(why.clone()),
+                Kind::Unexplained(how) => Some(wording::drift(how)),
+                Kind::WrongRefusal(message) | Kind::Broken(message) | Kind::Panicked(message) => {
+                    Some(wording::gist(message).to_owned())
+                }
+                other => Some(wording::about(other)),
             },
             count: finding.count,
             flaky: matches!(finding.kind, Kind::Fault(_, true)),
@@ -306,8 +356,8 @@ impl<'a> Entry<'a> {
                 actual_canonical: sample.actual.as_deref().map(text),
                 actual_canonical_hex: sample.actual.as_deref().map(hex::encode),
                 actual_signature: sample.actual_signature.as_deref(),
-                differences: &sample.differences,
-                said: sample.message.as_deref(),
+                differences: sample.differences.iter().map(wording::difference).collect(),
+                said: sample.message.clone().or_else(|| sample.wire.as_ref().map(wording::reason)),
                 sent: sample.sent.as_deref().map(text),
                 stderr: &sample.stderr,
             },

@@ -1,32 +1,18 @@
 //! The report for people.
 
 use super::diff_view::{marked, plain, safe};
+use super::layout::{BAD, BOLD, DIM, GOOD, WARN, field, stderr, thousands};
+use super::server;
+use super::verbosity::Verbosity;
 use crate::adapter::Op;
-use crate::judge::verdict::telling_line;
+use crate::judge::message::telling_line;
 use crate::judge::{Finding, Kind, Sample};
 use crate::mistakes::{KeySource, MistakeSet};
 use crate::run::cross_check::CrossCheck;
-use crate::run::report::exit;
+use crate::run::exit;
 use crate::run::{CheckReport, ExpectedReport, ImplementationReport, State};
-use anstyle::{AnsiColor, Style};
+use crate::wording;
 use std::io::{self, Write};
-
-const GOOD: Style = AnsiColor::Green.on_default().bold();
-const BAD: Style = AnsiColor::Red.on_default().bold();
-const WARN: Style = AnsiColor::Yellow.on_default().bold();
-const DIM: Style = Style::new().dimmed();
-const BOLD: Style = Style::new().bold();
-
-/// How much is told.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Verbosity {
-    /// What fails, and the verdict.
-    Quiet,
-    /// Every implementation, and what is expected or skipped.
-    Normal,
-    /// Also a sample of everything expected.
-    Verbose,
-}
 
 /// Writes the report of a check.
 ///
@@ -47,7 +33,7 @@ pub fn write(report: &CheckReport, verbosity: Verbosity, out: &mut dyn Write) ->
             writeln!(out)?;
             failure(implementation, finding, out)?;
         }
-        server_failures(implementation, verbosity, out)?;
+        server::failures(implementation, verbosity, out)?;
         if verbosity == Verbosity::Verbose {
             for (finding, expected) in implementation
                 .findings
@@ -72,7 +58,8 @@ pub fn write(report: &CheckReport, verbosity: Verbosity, out: &mut dyn Write) ->
             stderr(&cannot.stderr, out)?;
         }
     }
-    if verbosity > Verbosity::Quiet || report.exit_code() != exit::CONFORMS {
+    let good = report.complete && report.exit_code() == exit::CONFORMS;
+    if verbosity > Verbosity::Quiet || !good {
         verdict(report, out)?;
     }
     Ok(())
@@ -102,8 +89,8 @@ fn agreement(report: &CheckReport, verbosity: Verbosity, out: &mut dyn Write) ->
     const SHOWN: usize = 6;
     let most = if verbosity == Verbosity::Verbose { usize::MAX } else { SHOWN };
     let shown = |found: &&CrossCheck| found.settled || verbosity == Verbosity::Verbose;
-    let settled: Vec<&CrossCheck> = report.agreements.iter().filter(shown).collect();
-    if report.agreements.is_empty() {
+    let settled: Vec<&CrossCheck> = report.cross_checks.iter().filter(shown).collect();
+    if report.cross_checks.is_empty() {
         return Ok(());
     }
     writeln!(out, "\n{BOLD}who agrees with whom{BOLD:#}, where they differ")?;
@@ -121,10 +108,12 @@ fn agreement(report: &CheckReport, verbosity: Verbosity, out: &mut dyn Write) ->
         writeln!(out, "     {about}{} {what}: {}", thousands(found.cases), groups.join(" | "))?;
         writeln!(out, "             {DIM}such as {}{DIM:#}", found.sample)?;
     }
-    let left = report.agreements.len() - settled.len().min(most);
+    let left = report.cross_checks.len() - settled.len().min(most);
     if left > 0 {
-        let all =
-            report.agreements.iter().filter(|found| !settled.iter().take(most).any(|s| s == found));
+        let all = report
+            .cross_checks
+            .iter()
+            .filter(|found| !settled.iter().take(most).any(|s| s == found));
         let cases: u64 = all.map(|found| found.cases).sum();
         writeln!(out, "     … {left} more ways, on {} cases (--verbose)", thousands(cases))?;
     }
@@ -150,6 +139,7 @@ fn summary(
     for (count, what) in [
         (report.failed, "failed"),
         (report.expected_cases, "with expected drift"),
+        (report.notes.len() as u64, "notes"),
         (report.skipped.values().sum(), "skipped"),
     ] {
         if count > 0 {
@@ -169,6 +159,7 @@ fn summary(
         }
     }
     on_the_wire(report, out)?;
+    server::notes(report, verbosity, out)?;
     for (why, count) in &report.skipped {
         writeln!(out, "     skipped {}: {}", thousands(*count), safe(why))?;
         for id in report.skipped_ids.get(why).into_iter().flatten() {
@@ -204,18 +195,25 @@ fn failure(
     let said = finding.sample.message.as_deref().map_or("", telling_line);
     let what = match &finding.kind {
         Kind::Mistake(set) => format!("drift on {on}: {}", set.ids().join("+")),
-        Kind::Unexplained(how) => format!("drift on {on} that no known mistake explains: {how}"),
+        Kind::Unexplained(how) => format!("unexplained drift on {on}: {}", wording::drift(how)),
         Kind::WrongRefusal(_) => format!("refuses {on} that it must sign: {said}"),
         Kind::Unsupported(why) => format!("cannot express {on} of the legal domain: {why}"),
+        Kind::UnsupportedOther => format!("cannot express {on} of the legal domain: {said}"),
         Kind::Broken(_) => format!("broke on {on}: {said}"),
-        Kind::Disagrees => format!("signature and canonical disagree on {on}"),
-        Kind::BatchOnly => format!("right alone and wrong in a batch on {on}"),
-        Kind::Wire(what, set) if set.is_empty() => format!("wire failure on {on}: {what}"),
-        Kind::Wire(what, set) => {
-            format!("wire failure on {on}: {what}, because of {}", set.ids().join(" and "))
+        Kind::Disagrees => format!("signature does not match the reported canonical bytes on {on}"),
+        Kind::BatchOnly => format!("correct individually but wrong in a batch on {on}"),
+        Kind::Wire(how, set) if set.is_empty() => {
+            format!("wire failure on {on}: {}", wording::failure(*how))
+        }
+        Kind::Wire(how, set) => {
+            let ids = set.ids().join(" and ");
+            format!("wire failure on {on}: {}, because of {ids}", wording::failure(*how))
         }
         Kind::Fault(_, false) => format!("fault on {on}: it {said}"),
         Kind::Fault(_, true) => format!("flaky on {on}: it {said}, and not again"),
+        Kind::Panicked(_) => {
+            format!("Goalpost failed while it judged {on} (please report it): {said}")
+        }
     };
     writeln!(out, "{BAD}FAIL{BAD:#} {BOLD}{name}{BOLD:#}: {}", safe(&what))?;
     if let Kind::Mistake(set) = &finding.kind {
@@ -241,38 +239,6 @@ fn expected_sample(
         field(out, "issue", issue)?;
     }
     details(finding, out)
-}
-
-/// So many failed vectors of a server are shown, unless more is asked for.
-const SERVER_FAILURES: usize = 12;
-
-fn server_failures(
-    report: &ImplementationReport,
-    verbosity: Verbosity,
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    let shown = if verbosity == Verbosity::Verbose { usize::MAX } else { SERVER_FAILURES };
-    for finding in report.server.iter().take(shown) {
-        writeln!(out, "\n{BAD}FAIL{BAD:#} {BOLD}{}{BOLD:#}: {}", report.name, safe(&finding.id))?;
-        field(out, "about", &safe(&finding.comment))?;
-        for what in &finding.wrong {
-            field(out, "wrong", &safe(what))?;
-        }
-        let rests_on = finding.requirements.join(", ");
-        field(out, "rule", &format!("{} ({rests_on})", finding.rule.id()))?;
-        stderr(&finding.stderr, out)?;
-    }
-    let more = report.server.len().saturating_sub(shown);
-    if more > 0 {
-        writeln!(
-            out,
-            "\n     … and {more} more vectors (--verbose shows all, and --format json):"
-        )?;
-        for finding in report.server.iter().skip(shown).take(SERVER_FAILURES) {
-            writeln!(out, "     {}", safe(&finding.id))?;
-        }
-    }
-    Ok(())
 }
 
 /// What the drifts do to requests that are really sent.
@@ -329,7 +295,7 @@ fn details(finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
         }
     }
     for (i, line) in sample.differences.iter().enumerate() {
-        field(out, if i == 0 { "differs" } else { "" }, &safe(line))?;
+        field(out, if i == 0 { "differs" } else { "" }, &safe(&wording::difference(line)))?;
     }
     let same_bytes = sample.expected.is_some() && sample.expected == sample.actual;
     if let Some(signature) = &sample.actual_signature
@@ -367,7 +333,7 @@ fn wire_details(finding: &Finding, mistakes: MistakeSet, out: &mut dyn Write) ->
     if let Some(sent) = &sample.sent {
         field(out, "sent", &plain(sent))?;
     }
-    if let Some(reason) = &sample.message {
+    if let Some(reason) = sample.wire.as_ref().map(wording::reason) {
         for (i, line) in reason.lines().take(8).enumerate() {
             field(out, if i == 0 { "because" } else { "" }, &safe(line))?;
         }
@@ -416,15 +382,9 @@ fn broken_expectation(
     field(out, "because", &expected.expected.reason)
 }
 
-fn stderr(lines: &[String], out: &mut dyn Write) -> io::Result<()> {
-    for (i, line) in lines.iter().enumerate() {
-        field(out, if i == 0 { "stderr" } else { "" }, &plain(line.as_bytes()))?;
-    }
-    Ok(())
-}
-
 fn verdict(report: &CheckReport, out: &mut dyn Write) -> io::Result<()> {
     let (style, what) = match report.exit_code() {
+        _ if !report.complete => (WARN, "incomplete: the run has not ended, or was killed"),
         exit::CONFORMS => (GOOD, "conforms"),
         exit::DRIFT => (BAD, "does not conform"),
         exit::CANNOT_RUN => (BAD, "not everything could be run"),
@@ -444,10 +404,6 @@ fn verdict(report: &CheckReport, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out)
 }
 
-fn field(out: &mut dyn Write, name: &str, value: &str) -> io::Result<()> {
-    writeln!(out, "     {DIM}{name:9}{DIM:#} {value}")
-}
-
 /// A goal is there to be copied, so it is cut only where it is very long.
 fn plain_long(json: &str) -> String {
     const LONG: usize = 600;
@@ -455,16 +411,4 @@ fn plain_long(json: &str) -> String {
         Some((at, _)) => format!("{}… ({} characters; see --format json)", &json[..at], json.len()),
         None => json.to_owned(),
     }
-}
-
-fn thousands(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }

@@ -206,7 +206,7 @@ impl Look<'_> {
             [&wrong, &unsigned, &nowhere].iter().all(|other| other.status == right.status);
         let challenge = challenge(&right);
         match right.status {
-            300..400 | 407 => return Ok(Diagnosis::Gate { status: right.status, by: challenge }),
+            300..=399 | 407 => return Ok(Diagnosis::Gate { status: right.status, by: challenge }),
             401 | 403 if all_alike => {
                 return Ok(Diagnosis::Gate { status: right.status, by: challenge });
             }

@@ -43,8 +43,9 @@ async def goal(request: fastapi.Request, domain: str):
         body += piece
         if len(body) > goals.MAX_BODY:
             raise goals.Refused(413, "the body is over 64 KiB")
-    # Personal data is told from a wrong shape first: its status is demanded.
     parsed = goals.parse(bytes(body))
+    # Before the shape: the document demands the status of personal data.
+    goals.refuse_personal_data(parsed.get("properties"))
     signatures = [value for name, value in request.headers.raw if name == b"x-lp-goal-signature"]
     try:
         Goal.model_validate(parsed)

@@ -2,10 +2,18 @@
 
 import flask
 import goals
+import gunicorn.http.errors
 
 app = flask.Flask(__name__)
 app.config["MAX_CONTENT_LENGTH"] = goals.MAX_BODY
 tenants = goals.read_tenants()
+
+
+@app.before_request
+def read_body():
+    """Reads the body of what will be refused, too: gunicorn resets a connection that it closes with bytes unread, and
+    a proxy in front would answer 502."""
+    flask.request.get_data()
 
 
 @app.post(goals.PATH)
@@ -34,3 +42,9 @@ def refused(refusal):
 def not_a_goal(error):
     """What Flask refuses by itself, without its page."""
     return {"error": "not a goal"}, error.code
+
+
+@app.errorhandler(gunicorn.http.errors.ParseException)
+def cut_short(_):
+    """gunicorn reads the body when Flask asks for it; a malformed chunk would be a 500."""
+    return {"error": "the body is incomplete"}, 400

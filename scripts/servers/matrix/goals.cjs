@@ -56,8 +56,12 @@ function checkShape(goal) {
   }
   const { value, currency, plan } = properties;
   if (!isText(currency) || !isText(plan)) throw new Refused(400, 'currency and plan must be text');
-  const isAmount = typeof value === 'number' && value >= 0 && value <= 10000 && !Object.is(value, -0);
-  if (value !== undefined && value !== null && !isAmount) throw new Refused(400, 'value must be from 0 to 10000');
+  // toFixed rounds ties up, Python to even; with at most two decimals they agree. String gives the shortest text that
+  // reads back as this double, without the sign of a negative zero.
+  const isAmount = typeof value === 'number' && value <= 10000 && !Object.is(value, -0) && /^\d+(\.\d\d?)?$/.test(String(value));
+  if (value !== undefined && value !== null && !isAmount) {
+    throw new Refused(400, 'value must be from 0 to 10000 with at most two decimals');
+  }
   return properties;
 }
 
@@ -93,15 +97,11 @@ function verify(tenant, signatures, goal, properties) {
   if (!right) throw new Refused(401, 'invalid signature');
 }
 
-function judge(goal, { value, currency, plan }) {
+function judge(goal, { currency, plan }) {
   const length = [...goal.event_name].length;
   if (length < 1 || length > 100) throw new Refused(400, 'event_name must have 1 to 100 characters');
   for (const text of [currency, plan]) {
     if (text && PII.some((pattern) => pattern.test(text))) throw new Refused(400, 'properties must not hold personal data');
-  }
-  // The shortest text that reads back as this double.
-  if (typeof value === 'number' && !/^\d+(\.\d\d?)?$/.test(String(value))) {
-    throw new Refused(400, 'value must have at most two decimals');
   }
   if (typeof currency === 'string' && !/^[A-Z]{3}$/.test(currency)) {
     throw new Refused(400, 'currency must be three capital letters');

@@ -98,6 +98,13 @@ def canonical(tenant, goal, properties):
     return json.dumps(payload, sort_keys=True, separators=(",", ":")).encode()
 
 
+def refuse_personal_data(properties):
+    """Refuses properties whose text holds personal data; what is not an object is judged elsewhere."""
+    for value in properties.values() if isinstance(properties, dict) else ():
+        if isinstance(value, str) and any(pattern.search(value) for pattern in PII):
+            raise Refused(400, "properties must not hold personal data")
+
+
 def judge(goal, properties):
     """Refuses what the document does not allow."""
     if not isinstance(goal.get("event_name"), str) or not 1 <= len(goal["event_name"]) <= 100:
@@ -108,9 +115,7 @@ def judge(goal, properties):
     present = {key: value for key, value in properties.items() if value is not None}
     if not set(present) <= {"value", "currency", "plan"}:
         raise Refused(400, "there are other properties than value, currency and plan")
-    for value in present.values():
-        if isinstance(value, str) and any(pattern.search(value) for pattern in PII):
-            raise Refused(400, "properties must not hold personal data")
+    refuse_personal_data(present)
     if "value" in present:
         number = amount(present["value"])
         if not 0 <= number <= 10000 or math.copysign(1, number) < 0 or not re.fullmatch(r"\d+(\.\d\d?)?", repr(number)):
