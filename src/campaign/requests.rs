@@ -26,7 +26,7 @@ use crate::generate::rng::Rng;
 use crate::generate::sequence::{SendMode, Sequence, Step};
 use crate::generate::{
     Body, Draw, KINDS, Lane, MUTATIONS, RequestBuilder, TenantSet, TestRequest, fresh,
-    fresh_of_kind, http, mutated, row,
+    fresh_of_kind, http, mutated, row, row_after_quiet,
 };
 use crate::judge::Weight;
 use crate::judge::hypotheses::Seen;
@@ -172,6 +172,11 @@ const ROWS: u64 = 6;
 /// So many requests are kept that were in flight when an answer did not come.
 const MOST_UNANSWERED: usize = 192;
 
+/// A quiet time lasts so long, the first comes after so long, and between two is so much.
+const QUIET: Duration = Duration::from_millis(600);
+const FIRST_QUIET: Duration = Duration::from_secs(4);
+const BETWEEN_QUIET: Duration = Duration::from_secs(12);
+
 /// So many answers are timed at a time.
 const TIMED: usize = 64;
 
@@ -213,6 +218,9 @@ pub(super) struct Worker<'c, 'p> {
     usual: Option<Duration>,
     /// Whether answers take much longer than at first.
     is_slow: bool,
+    /// When nobody sends for a while, and whether that is now.
+    next_quiet: Duration,
+    in_a_quiet_time: bool,
     /// After so many cases comes a round of what is not HTTP.
     next_round: u64,
     /// To be asked again, since the server had no time.
@@ -247,6 +255,8 @@ impl<'c, 'p> Worker<'c, 'p> {
             times: Vec::new(),
             usual: None,
             is_slow: false,
+            next_quiet: FIRST_QUIET,
+            in_a_quiet_time: false,
             next_round: FIRST_ROUND,
             again: VecDeque::new(),
             suspicions: Vec::new(),
@@ -277,7 +287,11 @@ impl<'c, 'p> Worker<'c, 'p> {
                 }
                 continue;
             }
-            if self.suspicions.is_empty() && self.judged < self.next_round && !self.is_slow {
+            if self.suspicions.is_empty()
+                && self.judged < self.next_round
+                && !self.is_slow
+                && !self.is_quiet_due()
+            {
                 // Nothing more to do, or it has to wait.
                 if !self.control.pace(false) {
                     break;
@@ -296,6 +310,9 @@ impl<'c, 'p> Worker<'c, 'p> {
             if self.is_slow {
                 self.look_at_latency(address);
             }
+            if self.is_quiet_due() && self.quiet_time(&mut pipeline).is_err() {
+                continue;
+            }
             if !self.suspicions.is_empty() && self.follow_up(&mut bench).is_err() {
                 break;
             }
@@ -303,6 +320,30 @@ impl<'c, 'p> Worker<'c, 'p> {
         self.abandoned(&pipeline);
         self.follow_up(&mut bench).unwrap_or_else(|TargetUnavailable| ());
         self.hand_over();
+    }
+
+    /// Whether it is time for a quiet time: the first worker has them.
+    fn is_quiet_due(&self) -> bool {
+        self.clock.is_some() && self.connection.0 == 0 && self.control.elapsed() >= self.next_quiet
+    }
+
+    /// Nobody sends for a while; then comes one row.
+    fn quiet_time(&mut self, pipeline: &mut Pipeline<'_>) -> Result<(), String> {
+        self.next_quiet = self.control.elapsed() + BETWEEN_QUIET;
+        let _turn = self.control.alone();
+        self.control.wait(QUIET);
+        let index = self.control.next_index();
+        let rng = &mut Rng::new(self.control.plan.stream(), index);
+        let now = self.now(rng);
+        let steps = row_after_quiet(&mut Draw { rng, world: self.common.world, now });
+        for step in steps.into_iter().rev() {
+            self.script.push_front(step.builder);
+        }
+        self.in_a_quiet_time = true;
+        let ran = pipeline.run(self);
+        self.in_a_quiet_time = false;
+        pipeline.hang_up();
+        ran
     }
 
     /// Takes in how long an answer took.
@@ -440,7 +481,14 @@ impl<'c, 'p> Worker<'c, 'p> {
 
     /// The next request, unless something looks wrong and has to be followed up first.
     fn next_probe(&mut self) -> Option<TestRequest> {
-        if !self.suspicions.is_empty() || self.control.is_wanted() || self.is_slow {
+        if !self.suspicions.is_empty() || self.is_slow {
+            return None;
+        }
+        if self.in_a_quiet_time {
+            if self.script.is_empty() {
+                return None;
+            }
+        } else if self.control.is_wanted() || self.is_quiet_due() {
             return None;
         }
         if self.control.is_paced() && !self.control.pace(!self.pending.is_empty()) {

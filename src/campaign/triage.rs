@@ -54,7 +54,9 @@ impl Inquiry<'_, '_, '_> {
                 (found.request, found.observed, found.wrong) = (request, observed, wrong);
             }
         }
-        let alone = again == REPLAYS && !self.depends_on_what_was(suspect)?;
+        let alone = again == REPLAYS
+            && !self.passes_later(suspect)?
+            && !self.depends_on_what_was(suspect)?;
         if !alone {
             if let Some(hit) = sequences::find(self, suspect)? {
                 found.expected = demanded(&hit.request, self.world, self.bench.clocks());
@@ -84,6 +86,15 @@ impl Inquiry<'_, '_, '_> {
             found.hypotheses = self.name(suspect, &found)?;
         }
         Ok(found)
+    }
+
+    /// Whether it does not happen any more after a while, where much like it was right before.
+    fn passes_later(&mut self, suspect: &SuspectedCase) -> Result<bool, TargetUnavailable> {
+        if suspect.passed_before < MANY {
+            return Ok(false);
+        }
+        self.control.wait(A_WHILE);
+        Ok(self.once(&suspect.request, suspect)?.is_none())
     }
 
     /// Sends a request alone; what is wrong in the same way, if it is.
@@ -323,6 +334,9 @@ impl Inquiry<'_, '_, '_> {
         Ok(candidates)
     }
 }
+
+/// After so long a short cache has forgotten.
+const A_WHILE: Duration = Duration::from_millis(800);
 
 /// What was seen, as it was.
 pub(super) fn as_seen(suspect: &SuspectedCase, reproduced: Reproduced) -> ConfirmedCase {

@@ -285,7 +285,10 @@ pub(super) fn plan(builder: &mut RequestBuilder, draw: &mut Draw<'_, '_>) {
 /// A session: the shapes that SDKs make.
 pub(super) fn session(builder: &mut RequestBuilder, draw: &mut Draw<'_, '_>) {
     let digits = format!("{:016x}{:016x}", draw.rng.any(), draw.rng.any());
-    let text = match draw.rng.below(6) {
+    let tail = char::from(b"0123456789abcdef"[draw.rng.below(16) as usize]).to_string();
+    let text = match draw.rng.below(7) {
+        // Rules and shards go by the last digits.
+        6 => format!("{}{}", &digits[..13], tail.repeat(3)),
         0 => digits[..16].to_owned(),
         1 => digits.clone(),
         2 => format!(

@@ -25,7 +25,7 @@ pub use goals::{ATOMS, changed, fresh_goal, mutate_goal};
 pub use mutations::{KINDS, MUTATIONS, Mutation, fresh, fresh_of_kind, mutated};
 pub use mutator::Shape;
 pub use request::{Body, Header, RequestBuilder, Style, TestRequest};
-pub use scenarios::{Lane, RowStep, row};
+pub use scenarios::{Lane, RowStep, row, row_after_quiet};
 
 use crate::case::Site;
 use crate::protocol::Signer;

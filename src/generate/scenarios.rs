@@ -153,6 +153,12 @@ const ALL: u64 = {
     sum
 };
 
+/// The row that tells most after a quiet time: what the server looks up then, it looks up for this spelling.
+pub fn row_after_quiet(draw: &mut Draw<'_, '_>) -> Vec<RowStep> {
+    let at = ROWS.iter().position(|(name, ..)| *name == "sequence/domain-spelling");
+    make(at.unwrap_or(0), draw)
+}
+
 /// A row of requests that is drawn.
 pub fn row(draw: &mut Draw<'_, '_>) -> Vec<RowStep> {
     let mut left = draw.rng.below(ALL);
@@ -161,7 +167,11 @@ pub fn row(draw: &mut Draw<'_, '_>) -> Vec<RowStep> {
         left = left.saturating_sub(*weight);
         here
     });
-    let (name, _, make) = ROWS[at.unwrap_or(0)];
+    make(at.unwrap_or(0), draw)
+}
+
+fn make(at: usize, draw: &mut Draw<'_, '_>) -> Vec<RowStep> {
+    let (name, _, make) = ROWS[at];
     let party = match draw.world.good.len() {
         0 => 0,
         _ => draw.rng.pick(&draw.world.good),
