@@ -40,6 +40,9 @@ const TAILS: [usize; 7] = [1, 3, 8, 20, 60, 200, 768];
 const QUIET: [Duration; 3] =
     [Duration::from_millis(250), Duration::from_millis(800), Duration::from_secs(2)];
 
+/// A short cache has forgotten by then.
+const FORGOTTEN: Duration = Duration::from_millis(700);
+
 /// So often a mistake that shows now and then is tried.
 const TRIES: usize = 3;
 
@@ -71,21 +74,26 @@ pub(super) fn find(
     let mut search =
         Search { inquiry, suspect, until: Instant::now() + SEARCHING, quiet: Duration::ZERO };
     let mut found = None;
-    'search: for past in [&own, &all] {
-        let mut tried = 0;
-        for tail in TAILS {
-            let tail = tail.min(past.len());
-            if tail == tried {
-                continue;
-            }
-            tried = tail;
-            let mut steps = past[past.len() - tail..].to_vec();
-            steps.push(last.clone());
-            if search.shows(&steps, SendMode::InOrder)?
-                && search.shows(&steps, SendMode::InOrder)?
-            {
-                found = Some((steps, SendMode::InOrder));
-                break 'search;
+    // At once; then each time after a while, when a short cache has forgotten.
+    'search: for quiet in [Duration::ZERO, FORGOTTEN] {
+        search.quiet = quiet;
+        for past in [&own, &all] {
+            let mut tried = 0;
+            for tail in TAILS {
+                let tail = tail.min(past.len());
+                // Waiting takes time: then the latest only.
+                if tail == tried || quiet > Duration::ZERO && tail > 8 {
+                    continue;
+                }
+                tried = tail;
+                let mut steps = past[past.len() - tail..].to_vec();
+                steps.push(last.clone());
+                if search.shows(&steps, SendMode::InOrder)?
+                    && search.shows(&steps, SendMode::InOrder)?
+                {
+                    found = Some((steps, SendMode::InOrder));
+                    break 'search;
+                }
             }
         }
     }
@@ -225,6 +233,11 @@ impl Search<'_, '_, '_, '_> {
     /// How long the server remembers: so long is waited between two trials.
     fn learn_quiet(&mut self, last: &Planned) -> Result<(), TargetUnavailable> {
         let alone = [last.clone()];
+        if self.quiet > Duration::ZERO {
+            // It is known already, and each trial takes its time.
+            self.until += SEARCHING;
+            return Ok(());
+        }
         if !self.shows(&alone, SendMode::InOrder)? {
             return Ok(());
         }
@@ -254,7 +267,7 @@ impl Search<'_, '_, '_, '_> {
                 let end = (at + size).min(steps.len() - fixed);
                 let mut fewer = steps.clone();
                 fewer.drain(at..end);
-                if !fewer.is_empty() && self.shows(&fewer, mode)? {
+                if fewer.len() > 1 && self.shows(&fewer, mode)? {
                     steps = fewer;
                 } else {
                     at = end;

@@ -16,12 +16,11 @@ fn of_weight(dir: &Path, weight: &str) -> Option<(String, Value)> {
 }
 
 /// A mistake, what it weighs, how it is had again, and the most requests that its sequence may have.
-const MISTAKES: [(&str, &str, &str, usize); 7] = [
+const MISTAKES: [(&str, &str, &str, usize); 6] = [
     ("conn-auth", "forged", "sequence", 2),
     ("verdict-session", "forged", "sequence", 2),
     ("replay-401", "lost", "sequence", 2),
     ("seventeenth-500", "down", "sequence", 17),
-    ("session-777", "lost", "alone", 0),
     ("event-refund", "lost", "alone", 0),
     ("two-params", "down", "alone", 0),
 ];
