@@ -90,7 +90,7 @@ impl Sign {
         let secret =
             Secret::from_hex(&secret::read(self.secret_file.as_deref(), &self.secret_env)?)
                 .map_err(Failure::usage)?;
-        let signer = Signer::new(self.tenant_id.as_str().into(), &secret);
+        let signer = Signer::new(self.tenant_id.as_str(), &secret);
         let mut canonical = Vec::new();
         let signature = signer.sign(&goal, &mut canonical).map_err(|refusal| Failure {
             what: format!("the goal cannot be signed: {refusal}"),

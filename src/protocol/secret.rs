@@ -4,6 +4,7 @@ use super::{Text, hex};
 use hmac::{Hmac, KeyInit};
 use sha2::Sha256;
 use std::fmt;
+use std::str::FromStr;
 use thiserror::Error;
 use zeroize::Zeroizing;
 
@@ -53,6 +54,15 @@ impl Secret {
     /// HMAC-SHA256 under this secret, its key schedule done; clone it for each message.
     pub(crate) fn hmac(&self) -> Hmac<Sha256> {
         keyed(&self.0)
+    }
+}
+
+impl FromStr for Secret {
+    type Err = SecretError;
+
+    /// The same as [`Secret::from_hex`].
+    fn from_str(text: &str) -> Result<Secret, SecretError> {
+        Secret::from_hex(&Text::from(text))
     }
 }
 

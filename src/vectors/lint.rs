@@ -1,12 +1,11 @@
 //! What every vector file must satisfy, beyond being the file that would be written.
 
-use super::embedded::{is_vector_file, schema};
 use super::file::VectorFile;
+use super::schema::is_vector_file;
 use super::smoke;
 use super::smoke::SMOKE_FILE;
-use crate::case::fields::array;
 use crate::protocol::json::{Value, parse_wire};
-use crate::protocol::{Number, Secret, Signer, requirement};
+use crate::protocol::{Secret, Signer, requirement};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Every fault of a set of vector files, given as name and bytes; a line each, with the file and the
@@ -16,7 +15,6 @@ pub fn lint(files: &BTreeMap<String, Vec<u8>>) -> Vec<String> {
     let mut seen: BTreeMap<String, String> = BTreeMap::new();
     let mut covered: BTreeSet<String> = BTreeSet::new();
     for (name, bytes) in files.iter().filter(|(name, _)| is_vector_file(name)) {
-        faults.extend(schema_faults(bytes).into_iter().map(|fault| format!("{name}: {fault}")));
         let file = match VectorFile::from_bytes(name, bytes) {
             Ok(file) => file,
             Err(fault) => {
@@ -115,68 +113,6 @@ fn note_faults(file: &VectorFile, bytes: &[u8]) -> Vec<String> {
         faults.push(format!("number_of_tests is not {count}"));
     }
     faults
-}
-
-/// Violations of the published schema, with the place of each.
-fn schema_faults(bytes: &[u8]) -> Vec<String> {
-    let value = match parse_wire(bytes) {
-        Ok(value) => value,
-        Err(error) => return vec![error.to_string()],
-    };
-    let name = value.get("schema").and_then(Value::as_str).unwrap_or_default();
-    let Some(schema) = schema(name) else {
-        return vec![format!("unknown schema {name:?}")];
-    };
-    let schema = match serde_json::from_str(schema)
-        .map(|s: serde_json::Value| jsonschema::validator_for(&s))
-    {
-        Ok(Ok(schema)) => schema,
-        Ok(Err(error)) => return vec![format!("the schema itself: {error}")],
-        Err(error) => return vec![format!("the schema itself: {error}")],
-    };
-    let document = to_serde(&value);
-    schema
-        .iter_errors(&document)
-        .take(20)
-        .map(|error| {
-            format!(
-                "{}{}: {error}",
-                error.instance_path(),
-                test_id(&value, error.instance_path().as_str())
-            )
-        })
-        .collect()
-}
-
-/// The id of the test that a JSON pointer leads into, in parentheses.
-fn test_id(value: &Value, pointer: &str) -> String {
-    let parts: Vec<&str> = pointer.split('/').collect();
-    let ["", "groups", group, "tests", test, ..] = parts[..] else { return String::new() };
-    let at = |value: &Value, name: &str, index: &str| -> Option<Value> {
-        array(value, name).ok()?.get(index.parse::<usize>().ok()?).cloned()
-    };
-    at(value, "groups", group)
-        .and_then(|group| at(&group, "tests", test))
-        .and_then(|test| test.get("id").and_then(Value::as_str).map(|id| format!(" ({id})")))
-        .unwrap_or_default()
-}
-
-/// For the schema validator, which knows neither lone surrogates nor number text; it judges
-/// neither.
-fn to_serde(value: &Value) -> serde_json::Value {
-    match value {
-        Value::Null => serde_json::Value::Null,
-        Value::Bool(flag) => (*flag).into(),
-        Value::Number(Number::Integer(text)) => {
-            text.parse::<i64>().map_or(serde_json::Value::Null, serde_json::Value::from)
-        }
-        Value::Number(number) => number.to_f64().into(),
-        Value::String(text) => text.to_string().into(),
-        Value::Array(items) => items.iter().map(to_serde).collect(),
-        Value::Object(members) => {
-            members.iter().map(|(key, member)| (key.to_string(), to_serde(member))).collect()
-        }
-    }
 }
 
 #[cfg(test)]
