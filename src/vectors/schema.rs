@@ -16,8 +16,3 @@ pub(super) fn is_vector_file(name: &str) -> bool {
 pub(super) fn is_schema(name: &str) -> bool {
     name.ends_with(".schema.json")
 }
-
-/// The schema of that name, which a vector file names.
-pub(super) fn schema(name: &str) -> Option<&'static str> {
-    SCHEMAS.iter().find(|(known, _)| *known == name).map(|(_, text)| *text)
-}
