@@ -88,9 +88,10 @@ impl Inquiry<'_, '_, '_> {
         Ok(found)
     }
 
-    /// Whether it does not happen any more after a while, where much like it was right before.
+    /// Whether it does not happen any more after a while: asked of legal goals, and where much like it was right
+    /// before.
     fn passes_later(&mut self, suspect: &SuspectedCase) -> Result<bool, TargetUnavailable> {
-        if suspect.passed_before < MANY {
+        if suspect.passed_before < MANY && suspect.expected.may_refuse() {
             return Ok(false);
         }
         self.control.wait(A_WHILE);
