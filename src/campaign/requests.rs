@@ -318,7 +318,8 @@ impl<'c, 'p> Worker<'c, 'p> {
             }
         }
         self.abandoned(&pipeline);
-        self.follow_up(&mut bench).unwrap_or_else(|TargetUnavailable| ());
+        // What cannot be looked into any more is filed as it was seen.
+        let _ = self.follow_up(&mut bench);
         self.hand_over();
     }
 
@@ -475,7 +476,7 @@ impl<'c, 'p> Worker<'c, 'p> {
             drop(worker);
         }
         let mut worker = worker.into_inner();
-        worker.follow_up(&mut bench).unwrap_or_else(|TargetUnavailable| ());
+        let _ = worker.follow_up(&mut bench);
         worker.hand_over();
     }
 
@@ -676,8 +677,6 @@ impl<'c, 'p> Worker<'c, 'p> {
             suspect.behind =
                 self.pending.iter().take(32).map(|sent| sent.builder.clone()).collect();
             self.suspicions.push(suspect);
-        } else {
-            return;
         }
     }
 
