@@ -8,6 +8,7 @@ mod audit;
 mod check;
 mod check_url;
 mod corpus;
+mod crash;
 mod documents;
 mod explain;
 mod fuzz;
