@@ -75,16 +75,6 @@ mod tests {
     use super::*;
 
     #[test]
-    fn bash_reads_back_what_was_quoted() {
-        for word in [&b"it's"[..], b"", "équipe".as_bytes(), b"a\n\\b'\x01\xff", b"$HOME `x` \"y\""]
-        {
-            let script = format!("printf '%s' {}", quoted(word));
-            let shell = std::process::Command::new("bash").args(["-c", &script]).output().unwrap();
-            assert_eq!(shell.stdout, word, "{script}");
-        }
-    }
-
-    #[test]
     fn a_command_says_everything_that_is_sent() {
         let request = OwnedRequest {
             method: "PUT".to_owned(),

@@ -6,7 +6,7 @@
 
 use crate::capture::print::{CurlBody, curl};
 use crate::judge::cluster::{Cluster, clusters};
-use crate::judge::{Finding, Kind, ServerFinding};
+use crate::judge::{Finding, Gist, Kind, ServerFinding};
 use crate::protocol::hex;
 use crate::run::{CheckReport, ExpectedReport, ImplementationReport};
 use crate::wording;
@@ -337,6 +337,9 @@ impl<'a> Entry<'a> {
                 Kind::Unexplained(how) => Some(wording::drift(how)),
                 Kind::WrongRefusal(message) | Kind::Broken(message) | Kind::Panicked(message) => {
                     Some(wording::gist(message).to_owned())
+                }
+                Kind::Fault(..) => {
+                    sample.message.as_deref().map(|said| wording::gist(&Gist::of(said)).to_owned())
                 }
                 other => Some(wording::about(other)),
             },

@@ -35,7 +35,7 @@ pub(super) enum Sent {
         /// The expected response.
         expected: ExpectedResponse,
         /// What came.
-        answer: Result<ServerAnswer, HttpFault>,
+        answer: Result<Box<ServerAnswer>, HttpFault>,
         /// How long it took.
         took: Duration,
     },
@@ -139,6 +139,7 @@ impl Sender<'_> {
             }
             shared.throttled.store(0, Ordering::Relaxed);
             self.listen(&answer, shared, jobs)?;
+            let answer = answer.map(Box::new);
             return Ok(Sent::Done { case, expected, answer, took: begun.elapsed() });
         }
         if shared.throttled.fetch_add(1, Ordering::Relaxed) + 1 >= THROTTLED {

@@ -139,6 +139,9 @@ fn again_on_kept(
     Ok(())
 }
 
+/// The rule and the symptoms of failures that are alike.
+type Alike = (&'static str, Vec<Symptom>);
+
 /// Sends what was wrong in company once more alone: where it is right then, the company is the cause. Of
 /// many alike, a few are sent, and the others are taken to be the same.
 fn tell_apart(
@@ -148,7 +151,8 @@ fn tell_apart(
     way: Way,
     earlier: &mut Earlier,
 ) -> Result<(), Stop> {
-    let mut asked: BTreeMap<(&'static str, Vec<Symptom>), (usize, Option<Way>)> = BTreeMap::new();
+    // By rule and symptoms: how many were sent again, and what the last one showed.
+    let mut asked: BTreeMap<Alike, (usize, Option<Way>)> = BTreeMap::new();
     let Some(before) = tests.first() else { return Ok(()) };
     for (test, slot) in tests.iter().zip(found) {
         let Some(finding) = slot else { continue };

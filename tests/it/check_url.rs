@@ -215,7 +215,7 @@ fn servers_in_the_configuration_and_what_is_expected_of_them() {
     // It hides nothing else, and is off where asked to.
     assert_eq!(check(&expect("rule = \"value-range\"", 501, ""), &[]).code, 1);
     assert_eq!(check(&known, &["--strict"]).code, 1);
-    let expired = expect("vectors = \"verify/value/**\"", 500, "expires = \"2020-01-31\"");
+    let expired = expect("vectors = \"verify/**\"", 500, "expires = \"2020-01-31\"");
     let ran = check(&expired, &[]);
     assert!(ran.code == 4 && ran.out.contains("expired after 2020-01-31"), "{ran:?}");
     let stale = format!("{known}{}", expect("rule = \"plan\"", 500, ""));
@@ -303,4 +303,15 @@ fn a_unix_socket_headers_from_safe_places_and_request_ids() {
         ran.code == 2 && ran.err.contains("env:VARIABLE") && !ran.err.contains("t0ken"),
         "{ran:?}"
     );
+}
+
+#[test]
+fn bash_reads_back_what_is_quoted_in_a_curl_command() {
+    let words =
+        [&b"it's"[..], b"", "équipe".as_bytes(), b"a\n\\b'\x01\xff", b"$HOME `x` \"y\" \\ !"];
+    for word in words {
+        let script = format!("printf '%s' {}", goalpost::capture::print::quoted(word));
+        let shell = Command::new("bash").args(["-c", &script]).output().unwrap();
+        assert_eq!(shell.stdout, word, "{script}");
+    }
 }
