@@ -13,6 +13,7 @@
 //! | [`mistakes`] | signers and servers that are wrong in known ways, and the search for them. Pure |
 //! | [`case`] | one case: a goal to sign or a request to judge, and which results pass. Pure |
 //! | [`generate`] | goals and requests from a seed, and their mutations. Pure |
+//! | [`learn`] | rules of wrong signers, learned from their answers. Pure |
 //! | [`vectors`] | the golden vectors: format, catalogue, files |
 //! | [`capture`] | requests as people paste them. Pure |
 //! | [`properties`] | what holds for any input; what the fuzz targets and the replay of their corpora run. Pure |
@@ -32,6 +33,7 @@ pub mod cli;
 pub mod endpoint;
 pub mod generate;
 pub mod judge;
+pub mod learn;
 pub mod mistakes;
 pub mod properties;
 pub mod protocol;

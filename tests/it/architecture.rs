@@ -3,11 +3,12 @@
 use crate::support::root;
 use std::path::{Path, PathBuf};
 
-const ROOMS: [&str; 14] = [
+const ROOMS: [&str; 15] = [
     "protocol",
     "mistakes",
     "case",
     "generate",
+    "learn",
     "vectors",
     "capture",
     "properties",
@@ -54,7 +55,7 @@ fn imports_point_down() {
 
 #[test]
 fn the_pure_rooms_touch_nothing_outside() {
-    for room in ["protocol", "mistakes", "case", "generate", "capture", "properties", "judge"] {
+    for room in ["protocol", "mistakes", "case", "generate", "learn", "capture", "properties", "judge"] {
         for path in sources(&root().join("src").join(room)) {
             let text = std::fs::read_to_string(&path).unwrap();
             for outside in [
