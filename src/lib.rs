@@ -14,12 +14,14 @@
 //! | [`case`] | one case: a goal to sign or a request to judge, and which results pass. Pure |
 //! | [`generate`] | goals and requests from a seed, and their mutations. Pure |
 //! | [`learn`] | rules of wrong signers, learned from their answers. Pure |
+//! | [`files`] | writing files whole or not at all |
 //! | [`vectors`] | the golden vectors: format, catalogue, files |
 //! | [`capture`] | requests as people paste them. Pure |
 //! | [`properties`] | what holds for any input; what the fuzz targets and the replay of their corpora run. Pure |
 //! | [`adapter`] | implementations under test: the adapter protocol, its processes, and servers over HTTP |
 //! | [`endpoint`] | HTTP around the validator: what serves, and what captures requests |
 //! | [`judge`] | verdicts, names of drifts, expectations, shrinking. Pure |
+//! | [`wording`] | the words for findings, drifts and failures. Pure |
 //! | [`run`] | vectors and random goals against implementations |
 //! | [`campaign`] | fuzzing without end, and the findings it files |
 //! | [`report`] | what people and machines are shown |
@@ -31,6 +33,7 @@ pub mod capture;
 pub mod case;
 pub mod cli;
 pub mod endpoint;
+pub mod files;
 pub mod generate;
 pub mod judge;
 pub mod learn;
@@ -40,3 +43,4 @@ pub mod protocol;
 pub mod report;
 pub mod run;
 pub mod vectors;
+pub mod wording;

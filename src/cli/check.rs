@@ -1,13 +1,16 @@
 //! `goalpost check`
 
+use super::failure::Failure;
 use super::output::{Color, Output};
-use super::{Failure, config, tenants, time};
-use crate::adapter::{Cancel, CommandLine, ServerAddress};
+use super::shard::parse_shard;
+use super::signals::cancel_on_signals;
+use super::{config, tenants, time};
+use crate::adapter::{CommandLine, ServerAddress};
+use crate::report::live::LiveReport;
 use crate::report::progress::Progress;
 use crate::report::terminal::Verbosity;
 use crate::report::{json, terminal};
-use crate::run::report::exit;
-use crate::run::{Implementation, Plan, Selection, Server, Target, run};
+use crate::run::{CheckReport, Implementation, Plan, Selection, Server, Target, run};
 use crate::vectors::smoke;
 use crate::vectors::smoke::SMOKE_FILE;
 use crate::vectors::{Groups, VectorFile, lint, store};
@@ -134,21 +137,28 @@ impl Check {
         let output = Output::open(self.output.as_deref(), self.color)?;
         let cancel = cancel_on_signals()?;
 
-        let names: Vec<&str> = implementations.iter().map(|i| i.name.as_str()).collect();
-        let cases = (plan.vector_count() + plan.verify_count()) as u64 + plan.random;
-        let progress = Progress::new(&names, cases, !self.quiet && std::io::stderr().is_terminal());
-        let report = run(&plan, &implementations, &cancel, &|at, event| progress.hear(at, &event));
-        progress.clear();
-
         let verbosity = match (self.quiet, self.verbose) {
             (true, _) => Verbosity::Quiet,
             (_, true) => Verbosity::Verbose,
             _ => Verbosity::Normal,
         };
-        match self.format {
-            Format::Human => output.write_text(|out| terminal::write(&report, verbosity, out))?,
-            Format::Json => output.write_bytes(|out| json::write(&report, out))?,
-        }
+        let write = |report: &CheckReport| match self.format {
+            Format::Human => output.write_text(|out| terminal::write(report, verbosity, out)),
+            Format::Json => output.write_bytes(|out| json::write(report, out)),
+        };
+        // A version that cannot be written is no reason to stop: the last one says so again.
+        let write_so_far = |report: &CheckReport| drop(write(report));
+        let live =
+            output.is_file().then(|| LiveReport::new(&plan, &implementations, &write_so_far));
+        let names: Vec<&str> = implementations.iter().map(|i| i.name.as_str()).collect();
+        let cases = (plan.vector_count() + plan.verify_count()) as u64 + plan.random;
+        let progress = Progress::new(&names, cases, !self.quiet && std::io::stderr().is_terminal());
+        let report = run(&plan, &implementations, &cancel, &|place, event| {
+            progress.hear(place, &event);
+            live.iter().for_each(|live| live.hear(place, &event));
+        });
+        progress.clear();
+        write(&report)?;
         Ok(report.exit_code())
     }
 
@@ -238,7 +248,7 @@ impl Check {
 
     fn vectors(&self) -> Result<Vec<VectorFile>, Failure> {
         let Some(dir) = &self.vectors else {
-            return store::embedded().map_err(Failure::usage);
+            return crate::vectors::embedded().map_err(Failure::usage);
         };
         let files = store::load(dir).map_err(Failure::usage)?;
         for file in &files {
@@ -248,27 +258,4 @@ impl Check {
         }
         Ok(files)
     }
-}
-
-/// Reads `I/N`.
-pub(super) fn parse_shard(text: &str) -> Result<(u64, u64), String> {
-    text.split_once('/')
-        .and_then(|(part, of)| Some((part.parse().ok()?, of.parse().ok()?)))
-        .filter(|(part, of)| (1..=*of).contains(part))
-        .ok_or_else(|| "write I/N with I from 1 to N, such as 2/4".to_owned())
-}
-
-/// Ctrl-C, SIGTERM and SIGHUP stop the run and still report; a second one ends it at once.
-pub(super) fn cancel_on_signals() -> Result<Cancel, Failure> {
-    let cancel = Cancel::default();
-    let flag = cancel.clone();
-    ctrlc::set_handler(move || {
-        if flag.is_cancelled() {
-            flag.kill_all();
-            std::process::exit(i32::from(exit::INTERRUPTED));
-        }
-        flag.cancel();
-    })
-    .map_err(|error| Failure::usage(format!("signals: {error}")))?;
-    Ok(cancel)
 }

@@ -1,6 +1,7 @@
 //! goalpost.toml: implementations and what is expected of them.
 
-use super::{Failure, time};
+use super::failure::Failure;
+use super::time;
 use crate::adapter::CommandLine;
 use crate::judge::{ExpectedDrift, ExpectedKind};
 use crate::mistakes::{CATALOGUE, MistakeSet};

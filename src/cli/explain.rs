@@ -1,7 +1,8 @@
 //! `goalpost explain`
 
+use super::failure::Failure;
 use super::output::{Color, Output};
-use super::{Failure, secret, tenants, time};
+use super::{secret, tenants, time};
 use crate::capture;
 use crate::capture::Captured;
 use crate::case::Site;
@@ -11,7 +12,7 @@ use crate::protocol::request::{Domain, PATH, domain};
 use crate::protocol::rules::Rule;
 use crate::protocol::{Tenant, Text};
 use crate::report::explain::{write_json, write_text};
-use crate::run::report::exit;
+use crate::run::exit;
 use clap::{Args, ValueEnum};
 use jiff::Timestamp;
 use std::path::{Path, PathBuf};

@@ -1,8 +1,10 @@
 //! `goalpost fuzz`
 
-use super::check::{cancel_on_signals, parse_shard};
+use super::failure::Failure;
 use super::output::{Color, Output};
-use super::{Failure, config, tenants, time};
+use super::shard::parse_shard;
+use super::signals::cancel_on_signals;
+use super::{config, tenants, time};
 use crate::adapter::{CommandLine, ServerAddress};
 use crate::campaign::finding_store::write_whole;
 use crate::campaign::{
@@ -11,7 +13,7 @@ use crate::campaign::{
 use crate::report::diff_view::safe;
 use crate::report::fuzz as report;
 use crate::run::Server;
-use crate::run::report::exit;
+use crate::run::exit;
 use clap::{Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::ffi::OsString;

@@ -3,6 +3,7 @@
 mod check;
 mod config;
 mod explain;
+mod failure;
 mod fuzz;
 mod output;
 mod promote;
@@ -10,12 +11,14 @@ mod reference;
 mod replay;
 mod secret;
 mod serve;
+mod shard;
 mod sign;
+mod signals;
 mod tenants;
 mod time;
 mod vectors;
 
-use crate::run::report::exit;
+use crate::run::exit;
 use clap::{Parser, Subcommand};
 
 #[derive(Parser)]
@@ -76,17 +79,4 @@ pub fn run() -> u8 {
         anstream::eprintln!("{paint}error{paint:#}: {}", failure.what);
         failure.code
     })
-}
-
-/// Why a command could not do its work: what to tell, and the exit code.
-#[derive(Debug)]
-struct Failure {
-    what: String,
-    code: u8,
-}
-
-impl Failure {
-    fn usage(what: impl ToString) -> Failure {
-        Failure { what: what.to_string(), code: exit::USAGE }
-    }
 }

@@ -1,6 +1,6 @@
 //! `goalpost promote`
 
-use super::Failure;
+use super::failure::Failure;
 use super::output::to_stdout;
 use crate::generate::document;
 use crate::generate::document::{Document, GoalCase, MAX_DOCUMENT};
@@ -9,7 +9,7 @@ use crate::mistakes::{MistakeSet, Prediction, predict};
 use crate::protocol::Tenant;
 use crate::protocol::json::{Value, parse_wire};
 use crate::report::diff_view::safe;
-use crate::run::report::exit;
+use crate::run::exit;
 use crate::vectors::promoted;
 use crate::vectors::promoted::{FLAG, Label, SIGN_FOUND, VERIFY_FOUND};
 use crate::vectors::{VectorFile, store};

@@ -1,8 +1,8 @@
 //! `goalpost reference`
 
-use super::Failure;
+use super::failure::Failure;
 use crate::adapter::reference;
-use crate::run::report::exit;
+use crate::run::exit;
 use clap::Args;
 use std::io;
 

@@ -1,8 +1,9 @@
 //! `goalpost replay`
 
-use super::check::cancel_on_signals;
+use super::failure::Failure;
 use super::output::{Color, Output};
-use super::{Failure, tenants, time};
+use super::signals::cancel_on_signals;
+use super::{tenants, time};
 use crate::adapter::{CommandLine, ServerAddress};
 use crate::campaign::replay::{Replayed, Target, replay};
 use crate::case::demo_sites;
@@ -10,7 +11,7 @@ use crate::generate::TenantSet;
 use crate::generate::document;
 use crate::generate::document::{Document, MAX_DOCUMENT};
 use crate::report::diff_view::safe;
-use crate::run::report::exit;
+use crate::run::exit;
 use clap::Args;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};

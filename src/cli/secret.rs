@@ -1,6 +1,6 @@
 //! Secrets and other input, from files, stdin and the environment.
 
-use super::Failure;
+use super::failure::Failure;
 use crate::protocol::Text;
 use std::io::Read;
 use std::path::Path;

@@ -1,7 +1,8 @@
 //! `goalpost serve`
 
+use super::failure::Failure;
 use super::output::{Color, to_stdout};
-use super::{Failure, tenants};
+use super::tenants;
 use crate::case::Site;
 use crate::endpoint::explainer::{Explainer, FindReason};
 use crate::endpoint::record::Record;
@@ -14,7 +15,7 @@ use crate::protocol::validator::Tenants;
 use crate::report::diff_view::safe;
 use crate::report::explain::reason;
 use crate::report::serve::{Lines, Outlet, Silence};
-use crate::run::report::exit;
+use crate::run::exit;
 use clap::Args;
 use std::io::IsTerminal;
 use std::net::Ipv4Addr;

@@ -1,10 +1,11 @@
 //! `goalpost sign`
 
+use super::failure::Failure;
 use super::output::to_stdout;
-use super::{Failure, secret};
+use super::secret;
 use crate::protocol::json::{Value, parse, parse_wire};
 use crate::protocol::{Goal, Secret, Signer, Text, hex, legal};
-use crate::run::report::exit;
+use crate::run::exit;
 use clap::{Args, ValueEnum};
 use serde_json::json;
 use std::path::{Path, PathBuf};

@@ -1,7 +1,7 @@
 //! A tenant file: `[[tenant]]` tables of a server.
 
-use super::Failure;
 use super::config::{one_line, place, read_text};
+use super::failure::Failure;
 use crate::case::Site;
 use crate::protocol::Tenant;
 use crate::protocol::request::{Domain, domain};

@@ -1,10 +1,10 @@
 //! `goalpost vectors`
 
-use super::Failure;
+use super::failure::Failure;
 use super::output::{Color, Output, to_stdout};
 use crate::report::audit::{write_json, write_text};
 use crate::run::audit::audit;
-use crate::run::report::exit;
+use crate::run::exit;
 use crate::vectors::smoke;
 use crate::vectors::smoke::SMOKE_FILE;
 use crate::vectors::store::StoreError;

@@ -187,14 +187,6 @@ impl fmt::Display for Text {
     }
 }
 
-impl fmt::Debug for Text {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut json = Vec::new();
-        super::json::write_string(self, &mut json);
-        f.write_str(&String::from_utf8_lossy(&json))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

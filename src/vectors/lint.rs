@@ -1,8 +1,9 @@
 //! What every vector file must satisfy, beyond being the file that would be written.
 
+use super::embedded::{is_vector_file, schema};
+use super::file::VectorFile;
 use super::smoke;
 use super::smoke::SMOKE_FILE;
-use super::store::{VectorFile, is_vector_file, schema};
 use crate::case::fields::array;
 use crate::protocol::json::{Value, parse_wire};
 use crate::protocol::{Number, Secret, Signer, requirement};

@@ -5,6 +5,8 @@
 //! makes any number of further cases from a seed.
 
 mod catalogue;
+mod embedded;
+pub mod file;
 pub mod format;
 pub mod lint;
 mod notes;
@@ -15,6 +17,7 @@ pub mod store;
 mod verify_json;
 mod verify_test;
 
+pub use embedded::embedded;
+pub use file::{Groups, VectorFile};
 pub use format::{Group, Test};
-pub use store::{Groups, VectorFile};
 pub use verify_test::{VerifyGroup, VerifyTest};

@@ -3,9 +3,9 @@
 //! They live in the vector files themselves, `sign_found.json` and `verify_found.json`; what must come of each
 //! is the reference's business here as everywhere.
 
+use super::file::{Groups, VectorFile};
 use super::format::{Group, Test};
-use super::store::{Groups, VectorFile};
-use super::{VerifyGroup, VerifyTest};
+use super::verify_test::{VerifyGroup, VerifyTest};
 use crate::case::demo_tenant;
 use crate::case::expectation::expectation;
 use crate::case::permitted::permitted;

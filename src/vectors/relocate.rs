@@ -1,7 +1,7 @@
 //! A vector for another tenant and another moment: what a running server needs, whose tenants and
 //! whose clock are its own.
 
-use super::{VerifyGroup, VerifyTest};
+use super::verify_test::{VerifyGroup, VerifyTest};
 use crate::case::CaseId;
 use crate::case::{ExpectedResponse, Signed, SignedOver, Site, VerifyCase};
 use crate::protocol::json::{Value, parse};
@@ -209,7 +209,6 @@ fn replaced(bytes: &[u8], from: &str, to: &str) -> Vec<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::vectors::store;
 
     #[test]
     fn moments_keep_their_spelling() {
@@ -258,7 +257,7 @@ mod tests {
             })
             .collect();
         let now: Timestamp = "2027-02-03T04:05:06.789Z".parse().unwrap();
-        let files = store::embedded().unwrap();
+        let files = crate::vectors::embedded().unwrap();
         let (mut moved, mut skipped) = (0, Vec::new());
         for (group, test) in files.iter().flat_map(|file| file.verify_tests()) {
             match test.relocated(group, &sites, now) {
@@ -285,7 +284,7 @@ mod tests {
     fn what_would_be_right_for_an_unusual_tenant_is_left_out() {
         let tenant = Tenant { tenant_id: "T-1".into(), secret: "00ff".into() };
         let sites = [Site { domain: "a.example".into(), tenant: Arc::new(tenant) }];
-        let files = store::embedded().unwrap();
+        let files = crate::vectors::embedded().unwrap();
         let id = "verify/tenant/own-id/upper-case";
         let mut tests = files.iter().flat_map(|file| file.verify_tests());
         let (group, test) = tests.find(|(_, test)| &*test.id == id).unwrap();

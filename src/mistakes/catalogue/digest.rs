@@ -1,6 +1,6 @@
 //! From key and message to the digest.
 
-use super::{Mistake, mistake};
+use super::mistake::{Mistake, mistake};
 use crate::mistakes::config::*;
 use crate::mistakes::fix::FixSnippet;
 use crate::mistakes::fix::Language::*;
@@ -30,7 +30,7 @@ macro_rules! plain {
     };
 }
 
-pub(super) const DIALECTS: &[Mistake] = &[
+pub(super) const MISTAKES: &[Mistake] = &[
     hash!(
         "wrong-hash-algorithm-sha1",
         3,

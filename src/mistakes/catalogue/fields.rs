@@ -1,7 +1,7 @@
 //! Which fields are signed, and what stands for those that are not there.
 
 use super::examples::*;
-use super::{Mistake, mistake};
+use super::mistake::{Mistake, mistake};
 use crate::mistakes::config::*;
 use crate::mistakes::fix::FixSnippet;
 use crate::mistakes::fix::Language::*;
@@ -14,7 +14,7 @@ const AS_SHOWN: &str = "sign tenant_id exactly as the dashboard shows it";
 const EMPTY_TOUCH: &str = r#"{"event_name":"a","first_touch_bucket":"","first_touch_ts":""}"#;
 const SESSION: &str = r#"{"event_name":"purchase","session_id":"s-1"}"#;
 
-pub(super) const DIALECTS: &[Mistake] = &[
+pub(super) const MISTAKES: &[Mistake] = &[
     mistake("null-property-dropped", "properties that are null are left out", |k| {
         k.null_properties = false;
     })

@@ -1,6 +1,6 @@
 //! From secret to key.
 
-use super::{Mistake, mistake};
+use super::mistake::{Mistake, mistake};
 use crate::mistakes::config::*;
 use crate::mistakes::fix::FixSnippet;
 use crate::mistakes::fix::Language::*;
@@ -32,7 +32,7 @@ macro_rules! word {
     };
 }
 
-pub(super) const DIALECTS: &[Mistake] = &[
+pub(super) const MISTAKES: &[Mistake] = &[
     mistake(
         "python-hex-key",
         "white space in a secret is skipped and an empty one is an empty key",

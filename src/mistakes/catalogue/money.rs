@@ -1,7 +1,7 @@
 //! The form of `value`, and numbers.
 
 use super::examples::*;
-use super::{Mistake, mistake};
+use super::mistake::{Mistake, mistake};
 use crate::mistakes::config::*;
 use crate::mistakes::fix::FixSnippet;
 use crate::mistakes::fix::Language::*;
@@ -13,7 +13,7 @@ const NO_GROUPS: &str = "format without grouping, with a point";
 const NO_UNIT: &str = "sign the amount alone";
 const NUMBER: &str = "refuse a value that is no number";
 
-pub(super) const DIALECTS: &[Mistake] = &[
+pub(super) const MISTAKES: &[Mistake] = &[
     mistake("value-wrong-rounding", "ties in the third decimal are rounded up, not to even", |k| {
         k.rounding = Rounding::HalfUp
     })

@@ -1,6 +1,6 @@
 //! From the digest to the header's value.
 
-use super::{Mistake, mistake};
+use super::mistake::{Mistake, mistake};
 use crate::mistakes::config::*;
 use crate::mistakes::fix::FixSnippet;
 use crate::mistakes::fix::Language::*;
@@ -19,7 +19,7 @@ macro_rules! encoded {
     };
 }
 
-pub(super) const DIALECTS: &[Mistake] = &[
+pub(super) const MISTAKES: &[Mistake] = &[
     encoded!(
         "base64-not-hex-output",
         "base64-not-hex-output",

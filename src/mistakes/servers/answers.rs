@@ -1,6 +1,6 @@
 //! Mistakes with the answer: what comes of an accepted goal, and what a refusal tells.
 
-use super::{Deal, Served, ServerMistake, Told, mistake};
+use super::server::{Deal, Served, ServerMistake, Told, mistake};
 use crate::protocol::json::Value;
 use crate::protocol::rules::Rule;
 use crate::protocol::validator::{Decision, HONOURED_BUCKET};

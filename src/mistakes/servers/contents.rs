@@ -1,6 +1,6 @@
 //! Mistakes with the contents: rules that are not checked, or checked too hard.
 
-use super::{Deal, Served, ServerMistake, mistake};
+use super::server::{Deal, Served, ServerMistake, mistake};
 use crate::protocol::json::{Value, write_compact};
 use crate::protocol::pii::Kind;
 use crate::protocol::rules::Rule;

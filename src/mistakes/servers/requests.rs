@@ -1,6 +1,6 @@
 //! Mistakes with the request around the goal: its path, its headers, its JSON, its tenant.
 
-use super::{Deal, Served, ServerMistake, mistake};
+use super::server::{Deal, Served, ServerMistake, mistake};
 use crate::protocol::json::{Value, parse, write_compact};
 use crate::protocol::request::{OwnedRequest, PATH};
 use crate::protocol::rules::Rule;

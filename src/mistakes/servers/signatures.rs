@@ -1,6 +1,6 @@
 //! Mistakes with the signature and the secret.
 
-use super::{Deal, Served, ServerMistake, mistake};
+use super::server::{Deal, Served, ServerMistake, mistake};
 use crate::mistakes::model::base64_decode;
 use crate::mistakes::{MistakeSet, Prediction, predict};
 use crate::protocol::{Tenant, hex};

@@ -3,8 +3,11 @@
 //! `{"$number":"NaN"}`, `{"$number":"Infinity"}`, `{"$number":"-Infinity"}`: an object with one key
 //! that begins with `$` is reserved, and nothing else is spelled with one.
 
-use super::{JsonError, Number, Value, parse, write_compact};
+use super::read::{JsonError, parse};
+use super::value::Value;
+use super::write::write_compact;
 use crate::protocol::NonFinite;
+use crate::protocol::number::Number;
 
 /// Reads a line of the adapter protocol or a vector file: JSON in which `{"$number": …}` stands for
 /// a number.

@@ -1,7 +1,28 @@
 //! Writing JSON: ASCII only, as CPython escapes it (CAN-3 to CAN-6).
 
-use super::{Number, Text, Value};
+use super::value::Value;
+use crate::protocol::number::Number;
+use crate::protocol::text::Text;
 use crate::protocol::text::{split_first, utf16_units};
+use std::fmt;
+
+impl Value {
+    /// The value as compact ASCII JSON, keys in the order written.
+    pub fn to_json(&self) -> String {
+        let mut out = Vec::new();
+        write_compact(self, &mut out);
+        // The writer gives ASCII only.
+        String::from_utf8(out).unwrap_or_default()
+    }
+}
+
+impl fmt::Debug for Text {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut json = Vec::new();
+        write_string(self, &mut json);
+        f.write_str(&String::from_utf8_lossy(&json))
+    }
+}
 
 /// For each byte: 0 where it stands for itself in a JSON string, else what it takes to escape it.
 const ESCAPE: [u8; 256] = {

@@ -1,7 +1,7 @@
 //! Fields: which are signed, in what order, and what counts as absent.
 
-use super::{Builder, quoted};
-use crate::vectors::store::VectorFile;
+use super::builder::{Builder, quoted};
+use crate::vectors::file::VectorFile;
 
 /// Name, JSON value, flags.
 type Row = (&'static str, &'static str, &'static str);

@@ -1,8 +1,8 @@
 //! Seeded vectors: combinations that nobody thought of.
 
-use super::Builder;
+use super::builder::Builder;
 use crate::generate::stream::{GOALS_PER_TENANT, Stream};
-use crate::vectors::store::VectorFile;
+use crate::vectors::file::VectorFile;
 
 /// The seed of the golden stream. Changing it would change every seeded vector.
 const SEED: u64 = 2026;
