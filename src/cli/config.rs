@@ -4,6 +4,7 @@ use super::failure::Failure;
 use super::time;
 use crate::adapter::CommandLine;
 use crate::judge::{ExpectedDrift, ExpectedKind};
+use crate::learn::Rule;
 use crate::mistakes::{CATALOGUE, MistakeSet};
 use crate::run::{Implementation, Target};
 use jiff::civil::Date;
@@ -39,6 +40,7 @@ struct Entry {
 #[serde(deny_unknown_fields)]
 struct Expect {
     dialect: Option<Spanned<String>>,
+    rule: Option<Spanned<String>>,
     unsupported: Option<String>,
     reason: Spanned<String>,
     issue: Option<String>,
@@ -133,11 +135,12 @@ fn expected(expect: Expect) -> Result<ExpectedDrift, Fault> {
     if expect.reason.get_ref().trim().is_empty() {
         return Err((span, "an expectation needs a reason".to_owned()));
     }
-    let what = match (&expect.dialect, expect.unsupported) {
-        (Some(id), None) => ExpectedKind::Mistake(dialect(id)?),
-        (None, Some(why)) => ExpectedKind::Unsupported(why),
+    let what = match (&expect.dialect, &expect.rule, expect.unsupported) {
+        (Some(id), None, None) => ExpectedKind::Mistake(dialect(id)?),
+        (None, Some(text), None) => ExpectedKind::Rule(rule(text)?),
+        (None, None, Some(why)) => ExpectedKind::Unsupported(why),
         _ => {
-            let what = "an expectation names either a dialect or an unsupported reason";
+            let what = "an expectation names either a dialect, a rule or an unsupported reason";
             return Err((span, what.to_owned()));
         }
     };
@@ -159,6 +162,21 @@ fn date(value: &toml::Value) -> Option<Date> {
         _ => return None,
     };
     text.parse().ok().filter(|date: &Date| date.to_string() == text)
+}
+
+/// A learned rule, in its usual spelling.
+fn rule(text: &Spanned<String>) -> Result<String, Fault> {
+    match Rule::parse(text.get_ref()) {
+        Ok(rule) if rule.state.is_some() => {
+            let what = "a rule that depends on earlier goals cannot be expected";
+            Err((text.span(), what.to_owned()))
+        }
+        Ok(rule) => Ok(rule.to_text()),
+        Err(what) => Err((
+            text.span(),
+            format!("invalid rule: {what}; copy the rule that `goalpost check` prints"),
+        )),
+    }
 }
 
 fn dialect(id: &Spanned<String>) -> Result<MistakeSet, Fault> {

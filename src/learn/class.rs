@@ -69,7 +69,7 @@ impl Class {
 }
 
 /// A character for people.
-pub fn shown(c: char) -> String {
+pub(super) fn shown(c: char) -> String {
     if c.is_ascii_graphic() { format!("`{c}`") } else { code(c) }
 }
 
@@ -82,7 +82,6 @@ macro_rules! named {
         /// A class with a name.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
         #[serde(rename_all = "kebab-case")]
-        #[expect(missing_docs, reason = "`words` says what each is")]
         pub enum Named { $($variant,)* }
 
         impl Named {
@@ -248,7 +247,7 @@ fn not_windows_1252(c: char) -> bool {
 }
 
 /// The cheapest classes first that hold all of `inside` and none of `outside`; a few of them.
-pub fn classes(inside: &[char], outside: &[char]) -> Vec<Class> {
+pub(super) fn classes(inside: &[char], outside: &[char]) -> Vec<Class> {
     let fits = |class: &Class| {
         inside.iter().all(|c| class.holds(*c)) && !outside.iter().any(|c| class.holds(*c))
     };

@@ -149,7 +149,7 @@ impl Facts {
 const SURROGATES: u32 = 0x10_F000;
 
 /// A text as a `String`; `None` where it uses the place where surrogates are kept.
-pub fn wide(text: &Text) -> Option<String> {
+pub(super) fn wide(text: &Text) -> Option<String> {
     text.code_points()
         .map(|point| match point {
             0xD800..0xE000 => char::from_u32(point - 0xD800 + SURROGATES),
@@ -160,7 +160,7 @@ pub fn wide(text: &Text) -> Option<String> {
 }
 
 /// The reverse of [`wide`].
-pub fn narrow(text: &str) -> Text {
+pub(super) fn narrow(text: &str) -> Text {
     text.chars()
         .map(|c| match u32::from(c) {
             point @ SURROGATES..0x10_F800 => point - SURROGATES + 0xD800,

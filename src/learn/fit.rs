@@ -19,7 +19,7 @@ use std::collections::BTreeMap;
 const RULES: usize = 400;
 
 /// The rules that predict every answer, cheapest first; a few of them.
-pub fn rules(seen: &[Seen]) -> Vec<Rule> {
+pub(super) fn rules(seen: &[Seen]) -> Vec<Rule> {
     let mut found = Vec::new();
     for outer in outer_rules(seen) {
         let mut candidates = message_rules(seen, &outer);
@@ -236,7 +236,7 @@ fn text_rules(texts: &[Text<'_>]) -> Vec<Rule> {
             pairs.sort_unstable();
             pairs.dedup();
             let escape = |c: char| as_latin1(&encoded(c.encode_utf8(&mut [0; 4])));
-            for function in maps(&pairs, &escape) {
+            for function in maps(&pairs, &escape, true) {
                 found.push(Rule { escapes: Some(function), ..Rule::default() });
             }
         }

@@ -1,6 +1,6 @@
 //! Learning a map: what becomes of single characters, and beside which neighbours.
 
-use super::class::{Class, classes};
+use super::class::{Class, Named, classes};
 use super::function::{Entry, Function, Neighbour, Which};
 use super::image::{Format, Image};
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,10 +16,12 @@ struct Place {
     before: Option<char>,
 }
 
-/// Maps that may make the outputs of the inputs; `identity` is what becomes of a character that no entry takes.
-pub fn maps(
+/// Maps that may make the outputs of the inputs; `identity` is what becomes of a character that no entry takes,
+/// `bytes` whether outputs are bytes, each as a character.
+pub(super) fn maps(
     pairs: &[(&str, &str)],
     identity: &dyn Fn(char) -> String,
+    bytes: bool,
 ) -> Vec<Function> {
     let mut changed: BTreeMap<Place, String> = BTreeMap::new();
     let mut same: BTreeSet<Place> = BTreeSet::new();
@@ -57,7 +59,7 @@ pub fn maps(
     if changed.is_empty() {
         return Vec::new();
     }
-    let Some(groups) = cover(&changed) else { return Vec::new() };
+    let Some(groups) = cover(&changed, bytes) else { return Vec::new() };
     let mut found = Vec::new();
     let choices: Option<Vec<Vec<Entry>>> = groups
         .iter()
@@ -68,7 +70,10 @@ pub fn maps(
             (!entries.is_empty()).then_some(entries)
         })
         .collect();
-    let Some(choices) = choices else { return found };
+    let Some(choices) = choices else {
+        found.extend(pieces(&groups, &changed, &same, identity));
+        return found;
+    };
     let first: Vec<Entry> = choices.iter().map(|entries| entries[0].clone()).collect();
     found.push(Function::Map(first.clone()));
     for (nth, entries) in choices.iter().enumerate() {
@@ -82,8 +87,41 @@ pub fn maps(
     found
 }
 
+/// A map in which one image takes several classes, where no class holds all that have it.
+fn pieces(
+    groups: &[(Image, Vec<Place>)],
+    changed: &BTreeMap<Place, String>,
+    same: &BTreeSet<Place>,
+    identity: &dyn Fn(char) -> String,
+) -> Option<Function> {
+    let mut map = Vec::new();
+    for (image, places) in groups {
+        let mut inside: BTreeSet<char> = places.iter().map(|place| place.c).collect();
+        let outside: BTreeSet<char> = same
+            .iter()
+            .filter(|place| image.of(place.c) != identity(place.c))
+            .map(|place| place.c)
+            .chain(changed.iter().filter(|(p, to)| image.of(p.c) != **to).map(|(p, _)| p.c))
+            .collect();
+        while !inside.is_empty() {
+            let count = |named: &Named| inside.iter().filter(|c| named.holds(**c)).count();
+            let clean = |named: &&Named| !outside.iter().any(|c| named.holds(*c));
+            let best = Named::ALL.iter().filter(clean).max_by_key(|named| count(named));
+            let of = match best.filter(|named| count(named) > 1 && map.len() < ENTRIES) {
+                Some(named) => Class::Of(*named),
+                None if inside.len() <= 12 => Class::These(inside.iter().collect()),
+                None => return None,
+            };
+            inside.retain(|c| !of.holds(*c));
+            let image = image.clone();
+            map.push(Entry { of, image, after: None, before: None, which: Which::All });
+        }
+    }
+    Some(Function::Map(map))
+}
+
 /// Images that together explain every changed place, the ones of fewest places first.
-fn cover(changed: &BTreeMap<Place, String>) -> Option<Vec<(Image, Vec<Place>)>> {
+fn cover(changed: &BTreeMap<Place, String>, bytes: bool) -> Option<Vec<(Image, Vec<Place>)>> {
     let mut images: Vec<Image> = Vec::new();
     let mut constants: BTreeMap<&str, usize> = BTreeMap::new();
     for (place, image) in changed {
@@ -103,7 +141,10 @@ fn cover(changed: &BTreeMap<Place, String>) -> Option<Vec<(Image, Vec<Place>)>> 
         }
     }
     let mut all: Vec<Image> = constants.keys().map(|text| Image::Text((*text).to_owned())).collect();
-    all.extend(Format::ALL.iter().map(|format| Image::As(*format)));
+    // The same bytes: raw UTF-8 where bytes are written, mojibake where text is.
+    let other = if bytes { Format::Latin1Mojibake } else { Format::Raw };
+    let formats = Format::ALL.iter().filter(|format| **format != other);
+    all.extend(formats.map(|format| Image::As(*format)));
     all.extend(images);
     let mut rest: BTreeMap<&Place, &String> = changed.iter().collect();
     let mut groups = Vec::new();

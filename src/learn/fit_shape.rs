@@ -8,25 +8,25 @@ use super::seen::Seen;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What was learned of the shape.
-pub struct Shape<'a> {
+pub(super) struct Shape<'a> {
     /// Order, separators, what is added and moved; `None` where all is as documented.
-    pub layout: Option<Layout>,
+    pub(super) layout: Option<Layout>,
     /// Fields that were not signed on some goals.
-    pub missing: Vec<Missing<'a>>,
+    pub(super) missing: Vec<Missing<'a>>,
 }
 
 /// A field that was not signed on some goals.
-pub struct Missing<'a> {
+pub(super) struct Missing<'a> {
     /// Which.
-    pub field: Field,
+    pub(super) field: Field,
     /// Its texts where it was not.
-    pub missing: Vec<Subject<'a>>,
+    pub(super) missing: Vec<Subject<'a>>,
     /// Its texts where it was.
-    pub there: Vec<Subject<'a>>,
+    pub(super) there: Vec<Subject<'a>>,
 }
 
 /// The shape that all answers have; `None` where there is none that the layouts can say.
-pub fn shape<'a>(parsed: &'a [(&'a Seen, Signed)]) -> Option<Shape<'a>> {
+pub(super) fn shape<'a>(parsed: &'a [(&'a Seen, Signed)]) -> Option<Shape<'a>> {
     let mut layout = Layout::default();
     let commas: BTreeSet<&[u8]> = parsed.iter().filter_map(|(_, s)| s.comma.as_deref()).collect();
     let colons: BTreeSet<&[u8]> = parsed.iter().map(|(_, s)| s.colon.as_slice()).collect();

@@ -10,7 +10,7 @@ use super::state::{Source, StateRule, Taken, Turn};
 const MESSAGES: usize = 1500;
 
 /// The rules with state that predict every answer of a sequence from the start of a process, cheapest first.
-pub fn state_rules(sequence: &[Option<Seen>]) -> Vec<Rule> {
+pub(super) fn state_rules(sequence: &[Option<Seen>]) -> Vec<Rule> {
     let plain = Rule::default();
     let wrong: Vec<usize> = (0..sequence.len())
         .filter(|at| {
@@ -46,7 +46,7 @@ pub fn state_rules(sequence: &[Option<Seen>]) -> Vec<Rule> {
 }
 
 /// Whether a rule predicts a whole sequence.
-pub fn holds(rule: &Rule, sequence: &[Option<Seen>]) -> bool {
+pub(super) fn holds(rule: &Rule, sequence: &[Option<Seen>]) -> bool {
     let mut memory = Memory::default();
     sequence.iter().all(|seen| match seen {
         // What was not signed leaves nothing behind.

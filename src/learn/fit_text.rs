@@ -11,13 +11,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// An input, its output, and the goal that it belongs to.
 #[derive(Clone, Debug)]
-pub struct Pair<'a> {
+pub(super) struct Pair<'a> {
     /// The text before.
-    pub input: String,
+    pub(super) input: String,
     /// The text after.
-    pub output: String,
+    pub(super) output: String,
     /// The goal.
-    pub facts: &'a Facts,
+    pub(super) facts: &'a Facts,
 }
 
 impl Pair<'_> {
@@ -36,9 +36,16 @@ const SAMPLE: usize = 250;
 /// So many functions that explain a part are combined with others.
 const COMBINED: usize = 24;
 
+/// The characters that may be looked at for one stage: it must end, and the same way on any machine.
+const BUDGET: usize = 150_000_000;
+
+/// A function that explains none of so many changed pairs is not tried on more.
+const FIRST: usize = 40;
+
 /// Functions that make every output, cheapest first; a few of them.
-pub fn functions(pairs: &[Pair<'_>]) -> Vec<Vec<Branch<Function>>> {
-    let mut found = fit(pairs, 1);
+pub(super) fn functions(pairs: &[Pair<'_>]) -> Vec<Vec<Branch<Function>>> {
+    let mut budget = BUDGET;
+    let mut found = fit(pairs, 1, &mut budget);
     found.sort_by_key(|branches| {
         branches.iter().map(|branch| branch.what.cost() + branch.when.cost()).sum::<u32>()
     });
@@ -46,7 +53,7 @@ pub fn functions(pairs: &[Pair<'_>]) -> Vec<Vec<Branch<Function>>> {
     found
 }
 
-fn fit(pairs: &[Pair<'_>], depth: usize) -> Vec<Vec<Branch<Function>>> {
+fn fit(pairs: &[Pair<'_>], depth: usize, budget: &mut usize) -> Vec<Vec<Branch<Function>>> {
     let changed: Vec<&Pair<'_>> = pairs.iter().filter(|pair| pair.is_changed()).collect();
     let same: Vec<&Pair<'_>> = pairs.iter().filter(|pair| !pair.is_changed()).collect();
     if changed.is_empty() {
@@ -56,9 +63,19 @@ fn fit(pairs: &[Pair<'_>], depth: usize) -> Vec<Vec<Branch<Function>>> {
     let sample: Vec<&Pair<'_>> = changed.iter().step_by(step).copied().collect();
     let mut found = Vec::new();
     let mut partial: Vec<(Function, Vec<bool>)> = Vec::new();
+    let length = |pairs: &[&Pair<'_>]| pairs.iter().map(|p| p.input.len()).sum::<usize>();
+    let (all, few) = (length(&sample), length(&sample[..sample.len().min(FIRST)]));
     for function in candidates(pairs, &sample) {
-        let hits: Vec<bool> =
-            sample.iter().map(|pair| function.of(&pair.input) == pair.output).collect();
+        let hit = |pair: &&Pair<'_>| function.of(&pair.input) == pair.output;
+        *budget = budget.saturating_sub(few);
+        if *budget == 0 {
+            break;
+        }
+        if !sample.iter().take(FIRST).any(hit) && sample.len() > 2 * FIRST {
+            continue;
+        }
+        *budget = budget.saturating_sub(all);
+        let hits: Vec<bool> = sample.iter().map(hit).collect();
         let count = hits.iter().filter(|hit| **hit).count();
         if count == hits.len() && changed.iter().all(|p| function.of(&p.input) == p.output) {
             found.extend(guarded(&function, &changed, &same));
@@ -75,10 +92,10 @@ fn fit(pairs: &[Pair<'_>], depth: usize) -> Vec<Vec<Branch<Function>>> {
     let mut seen: BTreeSet<Vec<bool>> = BTreeSet::new();
     partial.retain(|(_, hits)| seen.insert(hits.clone()));
     if depth > 0 {
-        found.extend(composed(pairs, &partial, &sample, depth));
+        found.extend(composed(pairs, &partial, depth, budget));
     }
     if found.is_empty() {
-        found.extend(branched(&changed, &same, &partial, &sample));
+        found.extend(branched(&changed, &same, &partial));
     }
     found
 }
@@ -105,8 +122,8 @@ fn guarded(
 fn composed(
     pairs: &[Pair<'_>],
     partial: &[(Function, Vec<bool>)],
-    sample: &[&Pair<'_>],
     depth: usize,
+    budget: &mut usize,
 ) -> Vec<Vec<Branch<Function>>> {
     let mut found = Vec::new();
     for (first, _) in partial.iter().take(COMBINED) {
@@ -121,10 +138,10 @@ fn composed(
             .collect();
         let closer = after.iter().filter(|pair| pair.is_changed()).count();
         let before = pairs.iter().filter(|pair| pair.is_changed()).count();
-        if closer >= before || sample.is_empty() {
+        if closer >= before {
             continue;
         }
-        for branches in fit(&after, depth - 1) {
+        for branches in fit(&after, depth - 1, budget) {
             if let [Branch { when: Guard::Always, what }] = branches.as_slice() {
                 let what = Function::Then(vec![first.clone(), what.clone()]);
                 found.push(vec![Branch { when: Guard::Always, what }]);
@@ -142,12 +159,11 @@ fn branched(
     changed: &[&Pair<'_>],
     same: &[&Pair<'_>],
     partial: &[(Function, Vec<bool>)],
-    sample: &[&Pair<'_>],
 ) -> Vec<Vec<Branch<Function>>> {
     let mut found = Vec::new();
     for (at, (first, hits)) in partial.iter().enumerate().take(COMBINED) {
         for (second, also) in partial.iter().skip(at + 1).take(80) {
-            if sample.is_empty() || !hits.iter().zip(also).all(|(a, b)| *a || *b) {
+            if !hits.iter().zip(also).all(|(a, b)| *a || *b) {
                 continue;
             }
             let fits = |function: &Function, pair: &Pair<'_>| function.of(&pair.input) == pair.output;
@@ -158,10 +174,6 @@ fn branched(
                 changed.iter().copied().filter(|pair| fits(first, pair) && !fits(second, pair)).collect();
             let rest: Vec<&Pair<'_>> =
                 changed.iter().copied().filter(|pair| !fits(first, pair)).collect();
-            let subjects = |pairs: &[&Pair<'_>]| -> Vec<(String, usize)> {
-                pairs.iter().enumerate().map(|(at, pair)| (pair.input.clone(), at)).collect()
-            };
-            let _ = subjects;
             let mut against: Vec<Subject<'_>> = rest.iter().map(|pair| pair.subject()).collect();
             against.extend(
                 same.iter().filter(|pair| !fits(first, pair)).map(|pair| pair.subject()),
@@ -196,7 +208,7 @@ fn branched(
 fn candidates(pairs: &[Pair<'_>], sample: &[&Pair<'_>]) -> Vec<Function> {
     let texts: Vec<(&str, &str)> =
         pairs.iter().map(|pair| (pair.input.as_str(), pair.output.as_str())).collect();
-    let mut all = maps(&texts, &|c| c.to_string());
+    let mut all = maps(&texts, &|c| c.to_string(), false);
     all.extend(Whole::ALL.iter().map(|whole| Function::Whole(*whole)));
     let ends_alike = sample.iter().any(|p| p.input.contains(p.output.as_str()));
     for named in Named::ALL {

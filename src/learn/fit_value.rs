@@ -8,7 +8,7 @@ use super::value::{ValueForm, forms};
 
 /// The formats that make every amount, cheapest first: an empty one where all are as documented, `None` where
 /// nothing does.
-pub fn values(amounts: &[(&Facts, String, bool)]) -> Option<Vec<Vec<Branch<ValueForm>>>> {
+pub(super) fn values(amounts: &[(&Facts, String, bool)]) -> Option<Vec<Vec<Branch<ValueForm>>>> {
     let right = |facts: &Facts| facts.text(Field::Value).unwrap_or_default().to_owned();
     let (wrong, same): (Vec<_>, Vec<_>) =
         amounts.iter().partition(|(facts, text, bare)| *bare || *text != right(facts));

@@ -238,13 +238,13 @@ impl Guard {
 }
 
 /// A text of a goal, to be told from others.
-pub type Subject<'a> = (&'a str, &'a Facts);
+pub(super) type Subject<'a> = (&'a str, &'a Facts);
 
 /// So many words may be listed one by one.
 const WORDS: usize = 12;
 
 /// The cheapest predicates first that hold for all of `inside` and for none of `outside`; a few of them.
-pub fn separate(inside: &[Subject<'_>], outside: &[Subject<'_>]) -> Vec<Guard> {
+pub(super) fn separate(inside: &[Subject<'_>], outside: &[Subject<'_>]) -> Vec<Guard> {
     if outside.is_empty() {
         return vec![Guard::Always];
     }
@@ -405,7 +405,7 @@ fn texts(inside: &[Subject<'_>], outside: &[Subject<'_>]) -> Vec<Guard> {
 }
 
 /// A limit with all of `above` at or over it and all of `below` under it, as round as there is room for.
-pub fn threshold(above: &[i64], below: &[i64]) -> Option<i64> {
+pub(super) fn threshold(above: &[i64], below: &[i64]) -> Option<i64> {
     let (least, most) = (*above.iter().min()?, *below.iter().max()?);
     if least <= most {
         return None;

@@ -26,7 +26,6 @@ macro_rules! formats {
         /// A format of a character.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
         #[serde(rename_all = "kebab-case")]
-        #[expect(missing_docs, reason = "`words` says what each is")]
         pub enum Format { $($variant,)* }
 
         impl Format {

@@ -1,6 +1,7 @@
 //! Asking, fitting, confirming.
 
 use super::confirm;
+use super::facts::Field;
 use super::fit::rules;
 use super::fit_state::{holds, state_rules};
 use super::pool::{alphabet, case, characters, pool, sequence, usual};
@@ -96,8 +97,7 @@ pub fn learn(evidence: Vec<Seen>, ask: &mut dyn FnMut(&Case) -> Answer) -> Outco
             if answer.fits(rule) {
                 predicted += 1;
             } else {
-                let texts = crate::learn::facts::Field::TEXTS;
-                let texts = texts.into_iter().filter_map(|field| answer.case.facts.text(field));
+                let texts = Field::TEXTS.into_iter().filter_map(|field| answer.case.facts.text(field));
                 wrong.extend(texts.flat_map(str::chars));
             }
             fresh.push(answer);

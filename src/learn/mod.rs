@@ -32,4 +32,4 @@ mod words;
 pub use learner::{CONFIRMED, Learned, Outcome, learn};
 pub use rule::Rule;
 pub use seen::{Answer, Seen};
-pub use simulate::{Made, Memory, Prepared, simulate};
+pub use simulate::{Made, Memory, Prepared};

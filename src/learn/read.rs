@@ -56,7 +56,7 @@ impl Signed {
 }
 
 /// Takes signed bytes apart; `None` where they are no object at all.
-pub fn read(bytes: &[u8]) -> Option<Signed> {
+pub(super) fn read(bytes: &[u8]) -> Option<Signed> {
     let mut reader = Reader { bytes, at: 0, comma: None, colon: None };
     let members = reader.object(0)?;
     (reader.at == bytes.len()).then_some(Signed {
@@ -204,7 +204,7 @@ impl Reader<'_> {
 }
 
 /// A text as its escapes have it, with surrogates kept; what is no escape stands for itself.
-pub fn decoded(raw: &[u8]) -> Option<String> {
+pub(super) fn decoded(raw: &[u8]) -> Option<String> {
     let mut points: Vec<u32> = Vec::new();
     let text = std::str::from_utf8(raw).ok()?;
     let mut rest = text;
@@ -235,19 +235,19 @@ pub fn decoded(raw: &[u8]) -> Option<String> {
 }
 
 /// A text between quotes as the document has it.
-pub fn encoded(text: &str) -> Vec<u8> {
+pub(super) fn encoded(text: &str) -> Vec<u8> {
     let mut out = Vec::new();
     crate::protocol::json::write_string(&super::facts::narrow(text), &mut out);
     out[1..out.len() - 1].to_vec()
 }
 
 /// Bytes as characters U+0000 to U+00FF.
-pub fn as_latin1(bytes: &[u8]) -> String {
+pub(super) fn as_latin1(bytes: &[u8]) -> String {
     bytes.iter().map(|b| char::from(*b)).collect()
 }
 
 /// The reverse; a character beyond U+00FF becomes its UTF-8.
-pub fn from_latin1(text: &str) -> Vec<u8> {
+pub(super) fn from_latin1(text: &str) -> Vec<u8> {
     let mut out = Vec::with_capacity(text.len());
     for c in text.chars() {
         match u8::try_from(u32::from(c)) {

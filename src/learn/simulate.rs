@@ -5,7 +5,6 @@ use super::keys::{KeyForm, OutputForm};
 use super::read::{Member, Node, Signed, as_latin1, decoded, encoded, from_latin1, read};
 use super::rule::{Branch, Layout, Order, Rule, TextRule};
 use super::state::{Source, Taken};
-use crate::case::Case;
 use crate::protocol::{Goal, Tenant, Text, canonicalize, hex};
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
@@ -35,29 +34,34 @@ pub struct Prepared {
 impl Prepared {
     /// A case made ready; `None` where the reference refuses it, or no rule can say what it holds.
     pub fn of(tenant: &Tenant, goal: &Goal) -> Option<Prepared> {
-        tenant.signer().ok()?;
-        let facts = Facts::of(tenant, goal)?;
         let mut right = Vec::new();
         canonicalize(&tenant.tenant_id, goal, &mut right).ok()?;
+        Prepared::from_bytes(tenant, goal, right)
+    }
+
+    /// The same with other bytes in place of the reference's.
+    pub fn from_bytes(tenant: &Tenant, goal: &Goal, right: Vec<u8>) -> Option<Prepared> {
+        tenant.signer().ok()?;
+        let facts = Facts::of(tenant, goal)?;
         let members = read(&right)?;
         Some(Prepared { facts, right, members, secret: tenant.secret.clone() })
     }
+
+    /// What a signer with a rule makes of it, state aside.
+    pub fn made(&self, rule: &Rule) -> Option<Made> {
+        made(rule, self)
+    }
 }
 
-/// What a signer with a rule without state makes of a case.
-pub fn simulate(rule: &Rule, case: &Case) -> Option<Made> {
-    made(rule, &Prepared::of(&case.tenant, &case.goal)?)
-}
-
-/// The same of a prepared case.
-pub fn made(rule: &Rule, case: &Prepared) -> Option<Made> {
+/// What a signer with a rule makes of a case, state aside.
+pub(super) fn made(rule: &Rule, case: &Prepared) -> Option<Made> {
     let message = message(rule, case)?;
     let signature = signature(rule, case, &case.secret, &message)?;
     Some(Made { message, signature })
 }
 
 /// The signature that a rule gives to bytes.
-pub fn signature(rule: &Rule, case: &Prepared, secret: &Text, message: &[u8]) -> Option<String> {
+pub(super) fn signature(rule: &Rule, case: &Prepared, secret: &Text, message: &[u8]) -> Option<String> {
     let key = match branch(&rule.key, &secret.to_string(), &case.facts) {
         Some(form) => KeyForm::of(form, secret)?,
         None => hex::decode(secret.as_bytes())?,
@@ -71,19 +75,19 @@ pub fn signature(rule: &Rule, case: &Prepared, secret: &Text, message: &[u8]) ->
 }
 
 /// HMAC-SHA256.
-pub fn hmac(key: &[u8], message: &[u8]) -> Vec<u8> {
+pub(super) fn hmac(key: &[u8], message: &[u8]) -> Vec<u8> {
     let Ok(mut hmac) = Hmac::<Sha256>::new_from_slice(key) else { return Vec::new() };
     hmac.update(message);
     hmac.finalize().into_bytes().to_vec()
 }
 
 /// The first branch that holds.
-pub fn branch<'r, T>(branches: &'r [Branch<T>], text: &str, facts: &Facts) -> Option<&'r T> {
+pub(super) fn branch<'r, T>(branches: &'r [Branch<T>], text: &str, facts: &Facts) -> Option<&'r T> {
     branches.iter().find(|branch| branch.when.holds(text, facts)).map(|branch| &branch.what)
 }
 
 /// The bytes that a rule signs, state aside.
-pub fn message(rule: &Rule, case: &Prepared) -> Option<Vec<u8>> {
+pub(super) fn message(rule: &Rule, case: &Prepared) -> Option<Vec<u8>> {
     let touches_members = !rule.texts.is_empty()
         || !rule.dropped.is_empty()
         || !rule.value.is_empty()
@@ -112,7 +116,7 @@ fn written(rule: &Rule, case: &Prepared) -> Option<Vec<u8>> {
 }
 
 /// What a text rule makes of a text.
-pub fn changed_text(rules: &[TextRule], field: Option<Field>, text: &str, facts: &Facts) -> String {
+pub(super) fn changed_text(rules: &[TextRule], field: Option<Field>, text: &str, facts: &Facts) -> String {
     rules.iter().fold(text.to_owned(), |text, rule| {
         let takes = rule.of.is_empty() || field.is_some_and(|field| rule.of.contains(&field));
         match branch(&rule.branches, &text, facts) {
@@ -176,7 +180,7 @@ fn escaped(rule: &Rule, text: &str) -> Vec<u8> {
 }
 
 /// A text with the escapes of a map; what the map leaves is escaped as documented.
-pub fn escaped_by(function: &super::function::Function, text: &str) -> Vec<u8> {
+pub(super) fn escaped_by(function: &super::function::Function, text: &str) -> Vec<u8> {
     let super::function::Function::Map(entries) = function else { return encoded(text) };
     let chars: Vec<char> = text.chars().collect();
     let mut out = Vec::with_capacity(2 * text.len());
@@ -294,8 +298,7 @@ fn write(layout: &Layout, members: &[Member], facts: &Facts, out: &mut Vec<u8>) 
     out.push(b'}');
 }
 
-/// What a signer with a rule answers to a sequence, from the start of its process; `None` where it cannot be
-/// said. `before` holds what it answered before, in order.
+/// What a signer with a rule answered since the start of its process.
 #[derive(Debug, Default)]
 pub struct Memory {
     seen: Vec<(Prepared, Made, bool)>,

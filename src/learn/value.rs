@@ -257,7 +257,7 @@ impl ValueForm {
 }
 
 /// Every format that is tried, what is likelier first.
-pub fn forms() -> Vec<ValueForm> {
+pub(super) fn forms() -> Vec<ValueForm> {
     const R: [Rounding; 4] =
         [Rounding::HalfEven, Rounding::HalfUp, Rounding::Down, Rounding::Up];
     let mut amounts = vec![Amount::Same];

@@ -8,7 +8,6 @@ macro_rules! wholes {
         /// A function of a whole text.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
         #[serde(rename_all = "kebab-case")]
-        #[expect(missing_docs, reason = "`words` says what each is")]
         pub enum Whole { $($variant,)* }
 
         impl Whole {

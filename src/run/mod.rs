@@ -8,6 +8,8 @@ pub mod event;
 pub mod exit;
 mod guard;
 mod implementation;
+mod learning;
+mod learning_result;
 mod minimise;
 pub mod plan;
 mod random;
@@ -20,5 +22,6 @@ mod verify;
 
 pub use event::Event;
 pub use plan::{Implementation, Plan, Selection, Server, Target};
+pub use learning_result::Learning;
 pub use report::{CheckReport, ExpectedReport, ImplementationReport, State};
 pub use runner::run;

@@ -165,11 +165,17 @@ class Latin1RawRestEscaped(Right):
 class EscapeNotPadded(Right):
     def dumps(self, signed):
         def character(c):
-            if 0x20 <= ord(c) < 0x7F:
-                return c
+            if 0x20 <= ord(c) < 0x7F or c in "\b\t\n\f\r":
+                return json.dumps(c)[1:-1]
             return "".join("\\u%x" % unit for unit in units(c))
-        text = json.dumps(signed, sort_keys=True, separators=(",", ":"))
-        return re.sub(r"\\u0*([0-9a-f]+)", lambda m: "\\u" + m.group(1), text).encode()
+
+        def write(value):
+            if isinstance(value, dict):
+                return "{" + ",".join(write(k) + ":" + write(value[k]) for k in sorted(value)) + "}"
+            if isinstance(value, str):
+                return '"' + "".join(character(c) for c in value) + '"'
+            return json.dumps(value)
+        return write(signed).encode()
 
 
 @signer
