@@ -20,6 +20,7 @@ def signer(cls):
     return cls
 
 
+@signer
 class Right:
     """As the document has it; a wrong one overrides a step."""
 
@@ -572,7 +573,7 @@ class TrapCharactersByParity(Right):
 
 def main():
     if sys.argv[1:] == ["--list"]:
-        print("\n".join(SIGNERS))
+        print("\n".join(name for name in SIGNERS if name != "right"))
         return
     mode = SIGNERS[sys.argv[1]]()
     silent = "silent" in sys.argv[2:]

@@ -12,6 +12,7 @@ mod explain;
 mod fuzz;
 mod fuzz_cases;
 mod hostile;
+mod learn;
 mod laws;
 mod page;
 mod peers;
