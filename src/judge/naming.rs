@@ -1,10 +1,10 @@
 //! Naming the drifts of one implementation, each with what is known of it so far.
 
+use crate::learn::{Prepared, Rule};
 use crate::mistakes::{
     Diagnosis, Explanation, Known, MistakeSet, Observed, Prediction, SigningContext, explain, fits,
     predict, smallest_part,
 };
-use crate::learn::{Prepared, Rule};
 use crate::protocol::{Goal, Secret, Tenant, legal};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -51,6 +51,13 @@ impl Namer {
         if !self.rules.contains(&rule) {
             self.rules.push(rule);
         }
+    }
+
+    /// Names mistakes out of a set before any others.
+    pub fn prefer(&mut self, set: MistakeSet) {
+        self.likely = self.likely.union(set);
+        let most = self.sets.first().map_or(0, |(_, count)| *count);
+        self.sets.insert(0, (set.into(), most));
     }
 
     /// From now on, a name that a case contradicts is not given.

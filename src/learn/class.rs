@@ -56,9 +56,7 @@ impl Class {
             Class::Not(named) => format!("all but {}", named.words()),
             Class::These(these) => list(these),
             Class::Range(from, to) => format!("{} to {}", code(*from), code(*to)),
-            Class::AsciiBut(these) if these.is_empty() => {
-                "ASCII but letters and digits".to_owned()
-            }
+            Class::AsciiBut(these) if these.is_empty() => "ASCII but letters and digits".to_owned(),
             Class::AsciiBut(these) => format!("ASCII but letters, digits, {}", list(these)),
             Class::AllBut(these) if these.is_empty() => {
                 "all but ASCII letters and digits".to_owned()

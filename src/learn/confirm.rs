@@ -1,11 +1,11 @@
 //! Goals that were not asked before, chosen to contradict a rule.
 
 use super::class::Class;
+use super::facts::Field;
 use super::function::{Function, Unit};
 use super::guard::Guard;
 use super::image::Image;
-use super::facts::Field;
-use super::pool::{Draft, alphabet, characters, usual};
+use super::pool::{Draft, alphabet, characters, shaped, usual};
 use super::rule::{Branch, Rule};
 use super::simulate::{Prepared, made};
 use crate::generate::rng::Rng;
@@ -134,6 +134,9 @@ pub(super) fn goals(rule: &Rule, others: &[Rule], round: u64) -> Vec<(Arc<Tenant
             text.chars().skip(1).collect(),
             text.to_uppercase(),
             text.to_lowercase(),
+            alike(rng, text),
+            alike(rng, text),
+            alike(rng, text),
         ] {
             drafts.push(Draft::everywhere(&edited));
         }
@@ -152,7 +155,11 @@ pub(super) fn goals(rule: &Rule, others: &[Rule], round: u64) -> Vec<(Arc<Tenant
     for cents in &parts.cents {
         for near in [-100, -2, -1, 0, 1, 2, 100] {
             let cents = (cents + near).clamp(0, 1_000_000);
-            drafts.push(Draft::everywhere("x").worth(format!("{}.{:02}", cents / 100, cents % 100)));
+            drafts.push(Draft::everywhere("x").worth(format!(
+                "{}.{:02}",
+                cents / 100,
+                cents % 100
+            )));
         }
     }
     if drafts.len() > 160 {
@@ -166,10 +173,8 @@ pub(super) fn goals(rule: &Rule, others: &[Rule], round: u64) -> Vec<(Arc<Tenant
     for _ in 0..240 {
         drafts.push(mixed(rng, &own, &parts.texts, &known));
     }
-    let mut goals: Vec<(Arc<Tenant>, Goal)> = drafts
-        .iter()
-        .filter_map(|draft| Some((Arc::clone(&tenant), draft.goal()?)))
-        .collect();
+    let mut goals: Vec<(Arc<Tenant>, Goal)> =
+        drafts.iter().filter_map(|draft| Some((Arc::clone(&tenant), draft.goal()?))).collect();
     let stream = Stream { seed: 0x0066_7265_7368 + round };
     let drawn = (0..200).map(|index| (stream.tenant(index % 8 * 256), stream.goal(index)));
     goals.extend(drawn.filter(|(_, goal)| legal::is_legal(goal)));
@@ -180,6 +185,19 @@ pub(super) fn goals(rule: &Rule, others: &[Rule], round: u64) -> Vec<(Arc<Tenant
         !others.iter().any(|other| made(other, &case) != own)
     });
     goals
+}
+
+/// Another text of the same shape: other digits, other letters.
+fn alike(rng: &mut Rng<'_>, text: &str) -> String {
+    let hex = text.chars().all(|c| !c.is_ascii_alphabetic() || c.is_ascii_hexdigit());
+    text.chars()
+        .map(|c| match c {
+            '0'..='9' => char::from(b'0' + rng.below(10) as u8),
+            'a'..='z' => char::from(b'a' + rng.below(if hex { 6 } else { 26 }) as u8),
+            'A'..='Z' => char::from(b'A' + rng.below(if hex { 6 } else { 26 }) as u8),
+            other => other,
+        })
+        .collect()
 }
 
 /// A goal of texts that are put together from pieces of many kinds.
@@ -193,18 +211,35 @@ fn mixed(rng: &mut Rng<'_>, own: &[char], texts: &[String], known: &[char]) -> D
         Field::Plan,
     ];
     for field in fields {
-        if rng.percent(15) {
-            continue;
+        match rng.below(20) {
+            0..3 => continue,
+            3 => {
+                draft = draft.with(field, "");
+                continue;
+            }
+            4 | 5 => {
+                draft = draft.with(field, shaped(rng));
+                continue;
+            }
+            6 if !field.in_properties() && field != Field::EventName => {
+                draft = draft.with_null(field);
+                continue;
+            }
+            _ => {}
         }
         let mut text = String::new();
         for _ in 0..=rng.below(9) {
             match rng.below(7) {
                 0 | 1 if !own.is_empty() => text.push(rng.pick(own)),
-                2 if !texts.is_empty() => text.push_str(&texts[rng.below(texts.len() as u64) as usize]),
+                2 if !texts.is_empty() => {
+                    text.push_str(&texts[rng.below(texts.len() as u64) as usize])
+                }
                 3 => text.push(rng.pick(known)),
                 4 => text.extend(char::from_u32(rng.below(0x11_0000) as u32)),
                 5 => text.push(char::from(b' ' + rng.below(95) as u8)),
-                _ => text.push_str(rng.pick(&["Pro", "a", " ", "7", "team", "é", "-", "X y", "12"])),
+                _ => {
+                    text.push_str(rng.pick(&["Pro", "a", " ", "7", "team", "é", "-", "X y", "12"]))
+                }
             }
         }
         draft = draft.with(field, text);

@@ -3,6 +3,7 @@
 use super::facts::{Facts, Field};
 use super::fit_map::maps;
 use super::fit_shape::{Shape, shape};
+use super::fit_silent;
 use super::fit_text::{Pair, functions};
 use super::fit_value::values;
 use super::function::Function;
@@ -20,6 +21,12 @@ const RULES: usize = 400;
 
 /// The rules that predict every answer, cheapest first; a few of them.
 pub(super) fn rules(seen: &[Seen]) -> Vec<Rule> {
+    if seen.iter().all(|s| s.told.is_none()) {
+        let found = fit_silent::rules(seen);
+        if !found.is_empty() {
+            return found;
+        }
+    }
     let mut found = Vec::new();
     for outer in outer_rules(seen) {
         let mut candidates = message_rules(seen, &outer);
@@ -35,9 +42,8 @@ pub(super) fn rules(seen: &[Seen]) -> Vec<Rule> {
 /// What is done to the secret and to the digest.
 fn outer_rules(seen: &[Seen]) -> Vec<Rule> {
     let plain = Rule::default();
-    let made = |rule: &Rule, seen: &Seen| {
-        signature(rule, &seen.case, &seen.case.secret, seen.message())
-    };
+    let made =
+        |rule: &Rule, seen: &Seen| signature(rule, &seen.case, &seen.case.secret, seen.message());
     let is_right = |seen: &&Seen| made(&plain, seen).as_ref() == Some(&seen.signature);
     // Where bytes are not told, a signature says nothing about the key alone.
     let told: Vec<&Seen> = seen.iter().filter(|s| s.told.is_some()).collect();
@@ -82,10 +88,8 @@ fn outer_rules(seen: &[Seen]) -> Vec<Rule> {
         if !wrong.iter().all(|s| made(&rule, s).as_ref() == Some(&s.signature)) {
             continue;
         }
-        let secrets: Vec<(String, &Facts)> = wrong
-            .iter()
-            .map(|seen| (seen.case.secret.to_string(), &seen.case.facts))
-            .collect();
+        let secrets: Vec<(String, &Facts)> =
+            wrong.iter().map(|seen| (seen.case.secret.to_string(), &seen.case.facts)).collect();
         let others: Vec<(String, &Facts)> = right
             .iter()
             .filter(|s| made(&rule, s).as_ref() != Some(&s.signature))
@@ -119,19 +123,14 @@ fn message_rules(seen: &[Seen], outer: &Rule) -> Vec<Rule> {
     if !found.is_empty() {
         return found;
     }
-    let texts: Vec<(String, String)> = told
-        .iter()
-        .map(|s| (as_latin1(&s.case.right), as_latin1(s.message())))
-        .collect();
+    let texts: Vec<(String, String)> =
+        told.iter().map(|s| (as_latin1(&s.case.right), as_latin1(s.message()))).collect();
     let pairs: Vec<Pair<'_>> = texts
         .into_iter()
         .zip(&told)
         .map(|((input, output), seen)| Pair { input, output, facts: &seen.case.facts })
         .collect();
-    functions(&pairs)
-        .into_iter()
-        .map(|message| Rule { message, ..outer.clone() })
-        .collect()
+    functions(&pairs).into_iter().map(|message| Rule { message, ..outer.clone() }).collect()
 }
 
 /// A text of a case: which field, as it should be, and as it was signed.
@@ -252,7 +251,8 @@ fn function_rules(texts: &[Text<'_>], outputs: &[String]) -> Vec<Rule> {
             .zip(outputs)
             .filter(|(text, output)| {
                 fields.contains(&text.field)
-                    && (text.input != **output || known.insert((text.input.clone(), text.facts.cents)))
+                    && (text.input != **output
+                        || known.insert((text.input.clone(), text.facts.cents)))
             })
             .map(|(text, output)| Pair {
                 input: text.input.clone(),
@@ -269,7 +269,8 @@ fn function_rules(texts: &[Text<'_>], outputs: &[String]) -> Vec<Rule> {
         .collect();
     drifting.sort_unstable();
     drifting.dedup();
-    let rule = |of: Vec<Field>, branches: Vec<Branch<Function>>| TextRule { of, branches, early: false };
+    let rule =
+        |of: Vec<Field>, branches: Vec<Branch<Function>>| TextRule { of, branches, early: false };
     let mut found = Vec::new();
     for branches in functions(&pairs(&Field::TEXTS)) {
         found.push(Rule { texts: vec![rule(Vec::new(), branches)], ..Rule::default() });

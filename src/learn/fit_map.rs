@@ -128,7 +128,8 @@ fn cover(changed: &BTreeMap<Place, String>, bytes: bool) -> Option<Vec<(Image, V
         *constants.entry(image).or_default() += 1;
         let mut chars = image.chars();
         if let (Some(to), None) = (chars.next(), chars.next()) {
-            let shift = Image::Shifted((i64::from(u32::from(to)) - i64::from(u32::from(place.c))) as i32);
+            let shift =
+                Image::Shifted((i64::from(u32::from(to)) - i64::from(u32::from(place.c))) as i32);
             if images.len() < 40 && !images.contains(&shift) {
                 images.push(shift);
             }
@@ -140,7 +141,8 @@ fn cover(changed: &BTreeMap<Place, String>, bytes: bool) -> Option<Vec<(Image, V
             }
         }
     }
-    let mut all: Vec<Image> = constants.keys().map(|text| Image::Text((*text).to_owned())).collect();
+    let mut all: Vec<Image> =
+        constants.keys().map(|text| Image::Text((*text).to_owned())).collect();
     // The same bytes: raw UTF-8 where bytes are written, mojibake where text is.
     let other = if bytes { Format::Latin1Mojibake } else { Format::Raw };
     let formats = Format::ALL.iter().filter(|format| **format != other);

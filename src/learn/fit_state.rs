@@ -51,9 +51,9 @@ pub(super) fn holds(rule: &Rule, sequence: &[Option<Seen>]) -> bool {
     sequence.iter().all(|seen| match seen {
         // What was not signed leaves nothing behind.
         None => true,
-        Some(seen) => memory
-            .next(rule, &seen.case)
-            .is_some_and(|made| made.signature == seen.signature),
+        Some(seen) => {
+            memory.next(rule, &seen.case).is_some_and(|made| made.signature == seen.signature)
+        }
     })
 }
 

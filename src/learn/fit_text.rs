@@ -166,18 +166,21 @@ fn branched(
             if !hits.iter().zip(also).all(|(a, b)| *a || *b) {
                 continue;
             }
-            let fits = |function: &Function, pair: &Pair<'_>| function.of(&pair.input) == pair.output;
+            let fits =
+                |function: &Function, pair: &Pair<'_>| function.of(&pair.input) == pair.output;
             if !changed.iter().all(|pair| fits(first, pair) || fits(second, pair)) {
                 continue;
             }
-            let inside: Vec<&Pair<'_>> =
-                changed.iter().copied().filter(|pair| fits(first, pair) && !fits(second, pair)).collect();
+            let inside: Vec<&Pair<'_>> = changed
+                .iter()
+                .copied()
+                .filter(|pair| fits(first, pair) && !fits(second, pair))
+                .collect();
             let rest: Vec<&Pair<'_>> =
                 changed.iter().copied().filter(|pair| !fits(first, pair)).collect();
             let mut against: Vec<Subject<'_>> = rest.iter().map(|pair| pair.subject()).collect();
-            against.extend(
-                same.iter().filter(|pair| !fits(first, pair)).map(|pair| pair.subject()),
-            );
+            against
+                .extend(same.iter().filter(|pair| !fits(first, pair)).map(|pair| pair.subject()));
             let positive: Vec<Subject<'_>> = inside.iter().map(|pair| pair.subject()).collect();
             for when in separate(&positive, &against).into_iter().take(2) {
                 let left = |pair: &&&Pair<'_>| !when.holds(&pair.input, pair.facts);
@@ -246,10 +249,9 @@ fn trims(pairs: &[Pair<'_>], sample: &[&Pair<'_>]) -> Vec<Function> {
         let same = pairs.iter().filter(|pair| !pair.is_changed());
         same.filter_map(|pair| end(&pair.input)).collect()
     };
-    for (chars, last, sides) in [
-        (front, false, [Side::Start, Side::OneAtStart]),
-        (back, true, [Side::End, Side::OneAtEnd]),
-    ] {
+    for (chars, last, sides) in
+        [(front, false, [Side::Start, Side::OneAtStart]), (back, true, [Side::End, Side::OneAtEnd])]
+    {
         for class in classes(&chars, &kept(last)).into_iter().take(3) {
             found.extend(sides.map(|side| Function::Trim(class.clone(), side)));
             found.push(Function::Trim(class, Side::Both));
@@ -277,13 +279,20 @@ fn cuts(pairs: &[Pair<'_>], sample: &[&Pair<'_>]) -> Vec<Function> {
                 let of: Vec<&&Pair<'_>> = sample
                     .iter()
                     .filter(|pair| {
-                        let Some(kept) = pair.output.strip_suffix(tail.as_str()) else { return false };
+                        let Some(kept) = pair.output.strip_suffix(tail.as_str()) else {
+                            return false;
+                        };
                         kept.len() < pair.input.len()
-                            && if from_end { pair.input.ends_with(kept) } else { pair.input.starts_with(kept) }
+                            && if from_end {
+                                pair.input.ends_with(kept)
+                            } else {
+                                pair.input.starts_with(kept)
+                            }
                     })
                     .collect();
                 let tail_length = unit.length(tail);
-                let Some(keep) = of.iter().map(|pair| unit.length(&pair.output) - tail_length).max()
+                let Some(keep) =
+                    of.iter().map(|pair| unit.length(&pair.output) - tail_length).max()
                 else {
                     continue;
                 };

@@ -89,11 +89,8 @@ pub(super) fn values(amounts: &[(&Facts, String, bool)]) -> Option<Vec<Vec<Branc
             for when in separated(&inside, &against).into_iter().take(1) {
                 let holds = |one: &&(&Facts, String, bool)| when.holds(&right(one.0), one.0);
                 let rest: Vec<_> = wrong.iter().copied().filter(|one| !holds(one)).collect();
-                let against: Vec<_> = same
-                    .iter()
-                    .copied()
-                    .filter(|one| !holds(one) && !fits(second, one))
-                    .collect();
+                let against: Vec<_> =
+                    same.iter().copied().filter(|one| !holds(one) && !fits(second, one)).collect();
                 let other = separated(&rest, &against).into_iter().next();
                 found.extend(other.map(|other: Guard| {
                     vec![

@@ -237,9 +237,7 @@ impl Function {
             Function::Runs(class, to) => runs(class, to.as_deref(), text),
             Function::Replace(from, to, which) => replaced(from, to, *which, text),
             Function::Cut(cut) => cut.of(text),
-            Function::Before(class) => {
-                text.chars().take_while(|c| !class.holds(*c)).collect()
-            }
+            Function::Before(class) => text.chars().take_while(|c| !class.holds(*c)).collect(),
             Function::Around(before, after) => format!("{before}{text}{after}"),
             Function::Constant(text) => text.clone(),
             Function::Then(steps) => steps.iter().fold(text.to_owned(), |text, f| f.of(&text)),
@@ -253,9 +251,8 @@ impl Function {
                 5 + entries
                     .iter()
                     .map(|entry| {
-                        let beside = |side: &Option<Neighbour>| {
-                            side.as_ref().map_or(0, Neighbour::cost)
-                        };
+                        let beside =
+                            |side: &Option<Neighbour>| side.as_ref().map_or(0, Neighbour::cost);
                         entry.of.cost()
                             + entry.image.cost()
                             + beside(&entry.after)
@@ -276,6 +273,7 @@ impl Function {
             Function::Cut(cut) => 12 + if cut.tail.is_empty() { 0 } else { 3 },
             Function::Before(class) => 8 + class.cost(),
             Function::Around(..) => 10,
+            Function::Constant(text) if text.is_empty() => 8,
             Function::Constant(_) => 14,
             Function::Then(steps) => 5 + steps.iter().map(Function::cost).sum::<u32>(),
         }
@@ -336,6 +334,7 @@ impl Function {
             Function::Around(before, after) => {
                 format!("the text is signed between {} and {}", quoted(before), quoted(after))
             }
+            Function::Constant(text) if text.is_empty() => "the text is signed as empty".to_owned(),
             Function::Constant(text) => format!("{} is signed", quoted(text)),
             Function::Then(steps) => {
                 steps.iter().map(Function::words).collect::<Vec<_>>().join(", then ")
@@ -350,7 +349,11 @@ fn entry_words(entry: &Entry) -> String {
     };
     let (after, before) = (beside("after", &entry.after), beside("before", &entry.before));
     let (of, image) = (entry.of.words(), entry.image.words());
-    let image = if image == "not at all" { "is not signed".to_owned() } else { format!("is signed {image}") };
+    let image = if image == "not at all" {
+        "is not signed".to_owned()
+    } else {
+        format!("is signed {image}")
+    };
     format!("{of}{after}{before} {image}{}", entry.which.words())
 }
 
@@ -388,9 +391,8 @@ fn mapped(entries: &[Entry], text: &str) -> String {
 
 /// Whether an entry holds at a place, its neighbours considered.
 pub(super) fn applies(entry: &Entry, chars: &[char], at: usize) -> bool {
-    let beside = |side: &Option<Neighbour>, c: Option<char>| {
-        side.as_ref().is_none_or(|side| side.holds(c))
-    };
+    let beside =
+        |side: &Option<Neighbour>, c: Option<char>| side.as_ref().is_none_or(|side| side.holds(c));
     entry.of.holds(chars[at])
         && beside(&entry.after, at.checked_sub(1).map(|at| chars[at]))
         && beside(&entry.before, chars.get(at + 1).copied())

@@ -101,9 +101,7 @@ impl Shape {
         let ends = |a: char, b: char| text.len() > 1 && text.starts_with(a) && text.ends_with(b);
         match self {
             Shape::Integer => digits(text.strip_prefix(['-', '+']).unwrap_or(text)),
-            Shape::Number => {
-                text.parse::<f64>().is_ok() && bytes.iter().any(u8::is_ascii_digit)
-            }
+            Shape::Number => text.parse::<f64>().is_ok() && bytes.iter().any(u8::is_ascii_digit),
             Shape::Uuid => {
                 bytes.len() == 36
                     && bytes.iter().enumerate().all(|(at, b)| match at {
@@ -191,7 +189,7 @@ impl Guard {
             Guard::Contains(part) | Guard::Begins(part) | Guard::Ends(part) => {
                 8 + part.chars().count() as u32
             }
-            Guard::Shape(_) => 8,
+            Guard::Shape(_) => 6,
             Guard::Passed(_) | Guard::Filled(_) => 5,
             Guard::Of(_, inner) => 3 + inner.cost(),
             Guard::AmountMultiple(_) | Guard::AmountInteger | Guard::AmountExponent => 6,
@@ -263,7 +261,8 @@ pub(super) fn separate(inside: &[Subject<'_>], outside: &[Subject<'_>]) -> Vec<G
             _ => {}
         }
     }
-    if found.is_empty() {
+    // A list of words says little: perhaps two predicates say more.
+    if found.iter().all(|guard| matches!(guard, Guard::Is(_) | Guard::Of(..))) {
         partial.sort_by_key(|(guard, wrong)| {
             (wrong.iter().filter(|wrong| **wrong).count(), guard.cost())
         });

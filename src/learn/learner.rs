@@ -97,7 +97,8 @@ pub fn learn(evidence: Vec<Seen>, ask: &mut dyn FnMut(&Case) -> Answer) -> Outco
             if answer.fits(rule) {
                 predicted += 1;
             } else {
-                let texts = Field::TEXTS.into_iter().filter_map(|field| answer.case.facts.text(field));
+                let texts =
+                    Field::TEXTS.into_iter().filter_map(|field| answer.case.facts.text(field));
                 wrong.extend(texts.flat_map(str::chars));
             }
             fresh.push(answer);

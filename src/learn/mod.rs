@@ -11,6 +11,7 @@ mod facts;
 mod fit;
 mod fit_map;
 mod fit_shape;
+mod fit_silent;
 mod fit_state;
 mod fit_text;
 mod fit_value;

@@ -129,22 +129,18 @@ const PATTERNS: [(&str, &str); 5] = [("a", "b"), ("", ""), ("", "a1"), ("B7", ""
 /// More of them, for ASCII that is no letter or digit.
 const MORE_PATTERNS: [(&str, &str); 4] = [("1", "2"), ("A", "1"), (" ", "z"), ("q", " ")];
 
-const FIELDS: [Field; 5] = [
-    Field::EventName,
-    Field::SessionId,
-    Field::FirstTouchBucket,
-    Field::FirstTouchTs,
-    Field::Plan,
-];
+const FIELDS: [Field; 5] =
+    [Field::EventName, Field::SessionId, Field::FirstTouchBucket, Field::FirstTouchTs, Field::Plan];
 
 /// Goals that show what becomes of characters, each at several places of every field.
 pub(super) fn characters(characters: &[char], drafts: &mut Vec<Draft>) {
     for (nth, c) in characters.iter().enumerate() {
         for turn in 0..PATTERNS.len() {
-            let draft = FIELDS.into_iter().enumerate().fold(Draft::default(), |draft, (at, field)| {
-                let (before, after) = PATTERNS[(at + turn + nth) % PATTERNS.len()];
-                draft.with(field, format!("{before}{c}{after}"))
-            });
+            let draft =
+                FIELDS.into_iter().enumerate().fold(Draft::default(), |draft, (at, field)| {
+                    let (before, after) = PATTERNS[(at + turn + nth) % PATTERNS.len()];
+                    draft.with(field, format!("{before}{c}{after}"))
+                });
             drafts.push(draft);
         }
         if c.is_ascii() && !c.is_ascii_alphanumeric() {
@@ -182,6 +178,8 @@ pub(super) fn pool() -> Vec<Case> {
     let mut drafts = shapes();
     drafts.extend(WORDS.split('|').filter(|w| !w.is_empty()).map(Draft::everywhere));
     drafts.push(Draft::everywhere("|"));
+    let mut rng = Rng::new(SEED, 9);
+    drafts.extend((0..60).map(|_| Draft::everywhere(&shaped(&mut rng))));
     lengths(&mut drafts);
     amounts(&mut drafts);
     characters(&alphabet(), &mut drafts);
@@ -231,6 +229,18 @@ fn shapes() -> Vec<Draft> {
         drafts.push(draft.clone());
         drafts.push(draft.backwards());
     }
+    let full = fields
+        .into_iter()
+        .fold(Draft::default().worth("99.5"), |draft, (field, text)| draft.with(field, text));
+    for (field, _) in fields.into_iter().filter(|(field, _)| *field != Field::Currency) {
+        drafts.push(full.clone().with(field, ""));
+        for (other, text) in fields {
+            if other != field {
+                drafts.push(Draft::default().with(other, text).with(field, ""));
+                drafts.push(Draft::default().with(other, text).with(field, "").worth("7"));
+            }
+        }
+    }
     for (field, _) in fields {
         if !field.in_properties() {
             drafts.push(Draft::default().with_null(field));
@@ -244,10 +254,57 @@ fn shapes() -> Vec<Draft> {
     drafts
 }
 
+/// A text of a shape that systems know: an id, a moment, a number, a name.
+pub(super) fn shaped(rng: &mut Rng<'_>) -> String {
+    let hex = |rng: &mut Rng<'_>, count: usize| -> String {
+        (0..count).map(|_| char::from(b"0123456789abcdef"[rng.below(16) as usize])).collect()
+    };
+    let digits = |rng: &mut Rng<'_>, count: u64| -> String {
+        (0..count).map(|_| char::from(b'0' + rng.below(10) as u8)).collect()
+    };
+    match rng.below(9) {
+        0 | 1 => {
+            let parts = [8, 4, 4, 4, 12].map(|count| hex(rng, count));
+            let id = parts.join("-");
+            if rng.percent(25) { id.to_uppercase() } else { id }
+        }
+        2 => {
+            let count = 8 + rng.below(30) as usize;
+            hex(rng, count)
+        }
+        3 | 4 => {
+            let [month, day, hour, minute, second, milli] =
+                [12, 28, 24, 60, 60, 1000].map(|bound| rng.below(bound));
+            let zone = rng.pick(&["Z", "+00:00", "+02:00", "-05:30", ""]);
+            let fraction = match rng.below(4) {
+                0 => ".000".to_owned(),
+                1 => format!(".{milli:03}"),
+                2 => format!(".{milli:03}000"),
+                _ => String::new(),
+            };
+            let (month, day) = (month + 1, day + 1);
+            format!("2026-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}{fraction}{zone}")
+        }
+        5 => {
+            let count = 1 + rng.below(4);
+            digits(rng, count)
+        }
+        6 => {
+            let count = 1 + rng.below(3);
+            format!("{}.{}", digits(rng, count), digits(rng, 2))
+        }
+        7 => format!("sess_{}", hex(rng, 16)),
+        _ => format!("{}-{}", rng.pick(&["pro", "Team", "basic"]), digits(rng, 2)),
+    }
+}
+
 /// Texts of every length that somebody may have thought enough.
 fn lengths(drafts: &mut Vec<Draft>) {
     let mut lengths: Vec<usize> = (1..=70).collect();
-    for limit in [72, 80, 96, 99, 100, 120, 127, 128, 150, 160, 190, 191, 200, 250, 254, 255, 256, 300, 400, 500, 512, 1000, 1024] {
+    for limit in [
+        72, 80, 96, 99, 100, 120, 127, 128, 150, 160, 190, 191, 200, 250, 254, 255, 256, 300, 400,
+        500, 512, 1000, 1024,
+    ] {
         lengths.extend([limit - 1, limit, limit + 1]);
     }
     lengths.sort_unstable();
@@ -272,10 +329,10 @@ fn amounts(drafts: &mut Vec<Draft>) {
         "0", "0.0", "0.00", "1", "2", "5", "9", "10", "11", "12", "49", "50", "99", "100", "101",
         "150", "199", "200", "499", "500", "999", "1000", "1001", "1234", "1999", "2500", "5000",
         "9999", "10000", "1.0", "99.0", "99.00", "100.0", "1000.0", "1234.0", "10000.0", "0.01",
-        "0.02", "0.05", "0.1", "0.10", "0.5", "0.50", "0.99", "1.01", "1.05", "1.1", "1.50", "9.95",
-        "9.99", "10.01", "19.99", "29.95", "49.90", "99.05", "99.5", "99.95", "99.99", "100.05",
-        "123.45", "999.99", "1000.01", "1000.5", "1234.56", "1234.5", "4999.99", "9999.99",
-        "9999.9", "1e2", "1E2", "1e3", "9.95e1", "1.5e1", "5e-1",
+        "0.02", "0.05", "0.1", "0.10", "0.5", "0.50", "0.99", "1.01", "1.05", "1.1", "1.50",
+        "9.95", "9.99", "10.01", "19.99", "29.95", "49.90", "99.05", "99.5", "99.95", "99.99",
+        "100.05", "123.45", "999.99", "1000.01", "1000.5", "1234.56", "1234.5", "4999.99",
+        "9999.99", "9999.9", "1e2", "1E2", "1e3", "9.95e1", "1.5e1", "5e-1",
     ];
     for amount in AMOUNTS {
         drafts.push(Draft::default().worth(amount));
@@ -285,7 +342,10 @@ fn amounts(drafts: &mut Vec<Draft>) {
         drafts.push(Draft::default().worth(format!("7.{cents:02}")));
         drafts.push(Draft::default().worth(format!("12{}.{cents:02}", cents % 10)));
     }
-    for currency in ["USD", "GBP", "JPY", "KRW", "CHF", "SEK", "PLN", "CAD", "HUF", "KWD", "BHD", "VND", "CLP", "ISK", "TND", "INR", "BRL"] {
+    for currency in [
+        "USD", "GBP", "JPY", "KRW", "CHF", "SEK", "PLN", "CAD", "HUF", "KWD", "BHD", "VND", "CLP",
+        "ISK", "TND", "INR", "BRL",
+    ] {
         for amount in ["99", "99.5", "0", "1234.56", "0.05", "100.0"] {
             drafts.push(Draft::default().worth(amount).with(Field::Currency, currency));
         }
@@ -307,7 +367,9 @@ fn secrets() -> Vec<(Arc<Tenant>, Goal)> {
         (0..length).map(|_| rng.any() as u8).collect()
     };
     let mut texts = Vec::new();
-    for length in [1, 2, 4, 8, 15, 16, 17, 20, 24, 31, 32, 33, 36, 40, 48, 63, 64, 65, 80, 96, 100, 128] {
+    for length in
+        [1, 2, 4, 8, 15, 16, 17, 20, 24, 31, 32, 33, 36, 40, 48, 63, 64, 65, 80, 96, 100, 128]
+    {
         texts.push(crate::protocol::hex::encode(&bytes(&mut rng, length)));
     }
     for edit in 0..8 {
@@ -336,7 +398,17 @@ fn secrets() -> Vec<(Arc<Tenant>, Goal)> {
             }
         }
     }
-    for id in ["t", "acme", "ACME Corp", "té", " x ", "a&b", "0", "a/b", "7C0A4BD2-9F1E-4C55-8A3B-2D6E90F1A7C4"] {
+    for id in [
+        "t",
+        "acme",
+        "ACME Corp",
+        "té",
+        " x ",
+        "a&b",
+        "0",
+        "a/b",
+        "7C0A4BD2-9F1E-4C55-8A3B-2D6E90F1A7C4",
+    ] {
         let tenant = Tenant { tenant_id: id.into(), secret: usual().secret.clone() };
         if let Some(goal) = Draft::default().worth("5").goal() {
             all.push((Arc::new(tenant), goal));
@@ -370,7 +442,10 @@ pub(super) fn sequence(round: u64) -> Vec<Case> {
             draft = draft.with(Field::FirstTouchBucket, rng.pick(&["ai_search", "direct"]));
         }
         if rng.percent(30) {
-            draft = draft.with(Field::FirstTouchTs, rng.pick(&["2026-11-01T10:00:00Z", "2026-11-02T10:00:00Z"]));
+            draft = draft.with(
+                Field::FirstTouchTs,
+                rng.pick(&["2026-11-01T10:00:00Z", "2026-11-02T10:00:00Z"]),
+            );
         }
         if rng.percent(60) {
             draft = draft.worth(rng.below(500).to_string());

@@ -176,11 +176,8 @@ impl Rule {
 
     /// How much is said by it, in tenths: of two rules that hold, the cheaper one is taken.
     pub fn cost(&self) -> u32 {
-        let texts: u32 = self
-            .texts
-            .iter()
-            .map(|rule| rule.of.len() as u32 + functions(&rule.branches))
-            .sum();
+        let texts: u32 =
+            self.texts.iter().map(|rule| rule.of.len() as u32 + functions(&rule.branches)).sum();
         let dropped: u32 = self.dropped.iter().map(|dropped| 6 + dropped.when.cost()).sum();
         let layout = self.layout.as_ref().map_or(0, |layout| {
             10 + 6 * (layout.added.len() + layout.moved.len() + layout.renamed.len()) as u32

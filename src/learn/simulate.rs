@@ -61,7 +61,12 @@ pub(super) fn made(rule: &Rule, case: &Prepared) -> Option<Made> {
 }
 
 /// The signature that a rule gives to bytes.
-pub(super) fn signature(rule: &Rule, case: &Prepared, secret: &Text, message: &[u8]) -> Option<String> {
+pub(super) fn signature(
+    rule: &Rule,
+    case: &Prepared,
+    secret: &Text,
+    message: &[u8],
+) -> Option<String> {
     let key = match branch(&rule.key, &secret.to_string(), &case.facts) {
         Some(form) => KeyForm::of(form, secret)?,
         None => hex::decode(secret.as_bytes())?,
@@ -93,8 +98,7 @@ pub(super) fn message(rule: &Rule, case: &Prepared) -> Option<Vec<u8>> {
         || !rule.value.is_empty()
         || rule.escapes.is_some()
         || rule.layout.is_some();
-    let bytes =
-        if touches_members { written(rule, case)? } else { case.right.clone() };
+    let bytes = if touches_members { written(rule, case)? } else { case.right.clone() };
     if rule.message.is_empty() {
         return Some(bytes);
     }
@@ -116,7 +120,12 @@ fn written(rule: &Rule, case: &Prepared) -> Option<Vec<u8>> {
 }
 
 /// What a text rule makes of a text.
-pub(super) fn changed_text(rules: &[TextRule], field: Option<Field>, text: &str, facts: &Facts) -> String {
+pub(super) fn changed_text(
+    rules: &[TextRule],
+    field: Option<Field>,
+    text: &str,
+    facts: &Facts,
+) -> String {
     rules.iter().fold(text.to_owned(), |text, rule| {
         let takes = rule.of.is_empty() || field.is_some_and(|field| rule.of.contains(&field));
         match branch(&rule.branches, &text, facts) {
@@ -147,15 +156,18 @@ fn changed(rule: &Rule, members: &[Member], inside: bool, facts: &Facts) -> Opti
                     None => Node::Text(raw.clone()),
                     Some(form) => {
                         let (text, bare) = form.write(facts)?;
-                        if bare { Node::Token(text.into_bytes()) } else { Node::Text(escaped(rule, &text)) }
+                        if bare {
+                            Node::Token(text.into_bytes())
+                        } else {
+                            Node::Text(escaped(rule, &text))
+                        }
                     }
                 }
             }
             Node::Text(raw) => {
                 let before = decoded(raw)?;
                 let text = changed_text(&rule.texts, field, &before, facts);
-                let optional =
-                    matches!(field, Some(Field::FirstTouchBucket | Field::FirstTouchTs));
+                let optional = matches!(field, Some(Field::FirstTouchBucket | Field::FirstTouchTs));
                 let early = rule.texts.iter().any(|rule| rule.early);
                 if early && optional && text.is_empty() {
                     continue;
@@ -219,8 +231,10 @@ fn laid_out(layout: &Layout, mut members: Vec<Member>, facts: &Facts) -> Vec<Mem
         if !added.when.holds("", facts) {
             continue;
         }
-        let member =
-            Member { key: added.key.clone().into_bytes(), value: Node::Token(added.value.clone().into_bytes()) };
+        let member = Member {
+            key: added.key.clone().into_bytes(),
+            value: Node::Token(added.value.clone().into_bytes()),
+        };
         let target = if added.in_properties {
             members.iter_mut().find_map(|member| match &mut member.value {
                 Node::Object(inner) => Some(inner),
@@ -267,9 +281,8 @@ fn write(layout: &Layout, members: &[Member], facts: &Facts, out: &mut Vec<u8>) 
         Order::Length => order.sort_by(|a, b| (a.key.len(), &a.key).cmp(&(b.key.len(), &b.key))),
         Order::Backwards => order.sort_by(|a, b| b.key.cmp(&a.key)),
         Order::Passed => {
-            let place = |member: &&Member| {
-                facts.order.iter().position(|key| key.as_bytes() == member.key)
-            };
+            let place =
+                |member: &&Member| facts.order.iter().position(|key| key.as_bytes() == member.key);
             order.sort_by_key(|member| place(member).unwrap_or(usize::MAX));
         }
         Order::Listed(keys) => order.sort_by_key(|member| {

@@ -178,7 +178,8 @@ fn grouped(units: i64, between: &str, lakh: bool) -> String {
     let mut out = String::new();
     for (at, digit) in digits.chars().enumerate() {
         let left = count - at;
-        let break_here = if lakh { left == 3 || (left > 3 && left % 2 == 1) } else { left % 3 == 0 };
+        let break_here =
+            if lakh { left == 3 || (left > 3 && left % 2 == 1) } else { left % 3 == 0 };
         if at > 0 && break_here {
             out.push_str(between);
         }
@@ -228,7 +229,9 @@ impl ValueForm {
         match &self.digits {
             Digits::Fixed => {}
             Digits::Decimals(1, how) => parts.push(format!("with 1 decimal ({})", rounding(how))),
-            Digits::Decimals(n, how) => parts.push(format!("with {n} decimals ({})", rounding(how))),
+            Digits::Decimals(n, how) => {
+                parts.push(format!("with {n} decimals ({})", rounding(how)))
+            }
             Digits::Shortest => parts.push("as short as it gets (99, 99.5)".into()),
             Digits::ShortestPoint => parts.push("with one decimal at least (99.0, 99.5)".into()),
             Digits::WholeAlone => parts.push("without decimals where it is whole".into()),
@@ -258,8 +261,7 @@ impl ValueForm {
 
 /// Every format that is tried, what is likelier first.
 pub(super) fn forms() -> Vec<ValueForm> {
-    const R: [Rounding; 4] =
-        [Rounding::HalfEven, Rounding::HalfUp, Rounding::Down, Rounding::Up];
+    const R: [Rounding; 4] = [Rounding::HalfEven, Rounding::HalfUp, Rounding::Down, Rounding::Up];
     let mut amounts = vec![Amount::Same];
     for step in [5, 10, 20, 25, 50, 100, 500, 1000] {
         amounts.extend(R.map(|rounding| Amount::Step(step, rounding)));

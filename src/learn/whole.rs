@@ -97,7 +97,11 @@ fn words(text: &str, ends: fn(char) -> bool) -> String {
     let mut begins = true;
     let mut out = String::new();
     for c in text.chars() {
-        if begins { out.extend(c.to_uppercase()) } else { out.push(c) }
+        if begins {
+            out.extend(c.to_uppercase())
+        } else {
+            out.push(c)
+        }
         begins = ends(c);
     }
     out
@@ -105,7 +109,11 @@ fn words(text: &str, ends: fn(char) -> bool) -> String {
 
 fn entities(text: &str, basic: bool) -> String {
     const BASIC: [(&str, &str); 6] = [
-        ("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&#039;", "'"),
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&quot;", "\""),
+        ("&#39;", "'"),
+        ("&#039;", "'"),
         ("&amp;", "&"),
     ];
     if basic {
@@ -115,16 +123,37 @@ fn entities(text: &str, basic: bool) -> String {
         return scan(text, once);
     }
     const NAMED: [(&str, &str); 26] = [
-        ("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&amp;", "&"), ("&apos;", "'"),
-        ("&nbsp;", "\u{a0}"), ("&eacute;", "é"), ("&egrave;", "è"), ("&uuml;", "ü"),
-        ("&ouml;", "ö"), ("&auml;", "ä"), ("&Uuml;", "Ü"), ("&Ouml;", "Ö"), ("&Auml;", "Ä"),
-        ("&szlig;", "ß"), ("&euro;", "€"), ("&copy;", "©"), ("&reg;", "®"), ("&trade;", "™"),
-        ("&ndash;", "–"), ("&mdash;", "—"), ("&hellip;", "…"), ("&rsquo;", "’"), ("&lsquo;", "‘"),
-        ("&amp", "&"), ("&lt", "<"),
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&quot;", "\""),
+        ("&amp;", "&"),
+        ("&apos;", "'"),
+        ("&nbsp;", "\u{a0}"),
+        ("&eacute;", "é"),
+        ("&egrave;", "è"),
+        ("&uuml;", "ü"),
+        ("&ouml;", "ö"),
+        ("&auml;", "ä"),
+        ("&Uuml;", "Ü"),
+        ("&Ouml;", "Ö"),
+        ("&Auml;", "Ä"),
+        ("&szlig;", "ß"),
+        ("&euro;", "€"),
+        ("&copy;", "©"),
+        ("&reg;", "®"),
+        ("&trade;", "™"),
+        ("&ndash;", "–"),
+        ("&mdash;", "—"),
+        ("&hellip;", "…"),
+        ("&rsquo;", "’"),
+        ("&lsquo;", "‘"),
+        ("&amp", "&"),
+        ("&lt", "<"),
     ];
     scan(text, |text| {
-        if let Some(found) =
-            NAMED.iter().find_map(|(from, to)| Some((text.strip_prefix(from)?.len(), (*to).to_owned())))
+        if let Some(found) = NAMED
+            .iter()
+            .find_map(|(from, to)| Some((text.strip_prefix(from)?.len(), (*to).to_owned())))
         {
             return Some(found);
         }

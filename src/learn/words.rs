@@ -66,14 +66,21 @@ fn layout_words(layout: &Layout) -> Vec<String> {
         Order::Length => parts.push("keys are sorted by length, then by letter".to_owned()),
         Order::Backwards => parts.push("keys are sorted backwards".to_owned()),
         Order::Passed => parts.push("properties are signed in the order passed".to_owned()),
-        Order::Listed(keys) => parts.push(format!("keys are signed in the order {}", keys.join(", "))),
+        Order::Listed(keys) => {
+            parts.push(format!("keys are signed in the order {}", keys.join(", ")))
+        }
     }
     if let Some((comma, colon)) = &layout.separators {
         parts.push(format!("members are separated by `{comma}`, keys and values by `{colon}`"));
     }
     for added in &layout.added {
         let level = if added.in_properties { "in the properties " } else { "" };
-        parts.push(format!("{level}`{}` is signed as {}{}", added.key, added.value, place(&added.when)));
+        parts.push(format!(
+            "{level}`{}` is signed as {}{}",
+            added.key,
+            added.value,
+            place(&added.when)
+        ));
     }
     for field in &layout.moved {
         let to = if field.in_properties() { "the top level" } else { "the properties" };

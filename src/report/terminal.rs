@@ -7,7 +7,7 @@ use crate::judge::{Finding, Kind, Sample};
 use crate::mistakes::{KeySource, MistakeSet};
 use crate::run::cross_check::CrossCheck;
 use crate::run::exit;
-use crate::run::{Learning, CheckReport, ExpectedReport, ImplementationReport, State};
+use crate::run::{CheckReport, ExpectedReport, ImplementationReport, Learning, State};
 use crate::wording;
 use anstyle::{AnsiColor, Style};
 use std::io::{self, Write};

@@ -99,7 +99,8 @@ impl Accumulator {
 
     /// Makes one finding of several that have the same cause.
     pub(super) fn unite(&mut self, kinds: &[Kind], into: Kind) {
-        let parts: Vec<Finding> = kinds.iter().filter_map(|kind| self.findings.remove(kind)).collect();
+        let parts: Vec<Finding> =
+            kinds.iter().filter_map(|kind| self.findings.remove(kind)).collect();
         let count = parts.iter().map(|finding| finding.count).sum();
         let best = parts.into_iter().min_by_key(|finding| finding.sample.weight());
         if let Some(best) = best {

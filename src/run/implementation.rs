@@ -64,7 +64,8 @@ fn run_to_the_end(
         Target::Adapter(command) => match Session::start(command.clone(), timeout, cancel) {
             Err(stop) => Some(stop),
             Ok(mut session) => {
-                let stop = everything(&mut running, &mut session, implementation, command, timeout).err();
+                let stop =
+                    everything(&mut running, &mut session, implementation, command, timeout).err();
                 restarts = session.restarts();
                 let warnings = match &stop {
                     None => session.finish(),

@@ -8,8 +8,8 @@ use super::running::{Running, missing_feature};
 use super::{random, vectors};
 use crate::adapter::{CommandLine, Outcome, Session, Stop};
 use crate::case::Case;
-use crate::judge::Kind;
-use crate::learn::{Answer, Outcome as Learned, Rule, learn};
+use crate::judge::{Kind, smallest_set};
+use crate::learn::{Answer, Outcome as Learned, learn};
 use std::time::Duration;
 
 /// Looks for the rule of an implementation that drifts in ways that no known mistake explains, or whose names
@@ -27,25 +27,35 @@ pub(super) fn run(
     }
     let mut asked = Session::start(command.clone(), timeout, running.cancel)?;
     let mut stop = None;
+    let mut answers: Vec<(Case, Answer)> = Vec::new();
     let hello = asked.hello().clone();
     let mut ask = |case: &Case| {
         if stop.is_some() || missing_feature(case, &hello).is_some() {
             return Answer::Nothing;
         }
-        match asked.ask(case) {
-            Ok(Ok(Outcome::Signed { signature, canonical })) => Answer::Signed { signature, canonical },
+        let answer = match asked.ask(case) {
+            Ok(Ok(Outcome::Signed { signature, canonical })) => {
+                Answer::Signed { signature, canonical }
+            }
             Ok(_) => Answer::Nothing,
             Err(why) => {
                 stop = Some(why);
                 Answer::Nothing
             }
-        }
+        };
+        answers.push((case.clone(), answer.clone()));
+        answer
     };
     let outcome = learn(Vec::new(), &mut ask);
     drop(asked.end());
     if let Some(why) = stop {
         // The implementation's own run goes on.
         return if why == Stop::Interrupted { Err(why) } else { Ok(()) };
+    }
+    // A known name before a rule: it has a fix.
+    if let Some(set) = smallest_set(&answers) {
+        running.namer.prefer(set);
+        return again(running, implementation, session);
     }
     match outcome {
         // What is wrong shows on goals that need not be signed.
@@ -64,7 +74,8 @@ pub(super) fn run(
             if learned.rule.state.is_some() {
                 running.accumulator.unite(&kinds, Kind::Learned(text));
             } else {
-                again(running, implementation, session, learned.rule)?;
+                running.namer.know(learned.rule);
+                again(running, implementation, session)?;
             }
             running.accumulator.learned = Some(found);
             Ok(())
@@ -75,15 +86,19 @@ pub(super) fn run(
 /// What is found and not expected: unless all of it are known mistakes that no case contradicts.
 fn unexplained(running: &mut Running<'_>) -> Vec<Kind> {
     let Running { accumulator, namer, .. } = running;
-    let of_bytes = |kind: &&Kind| {
-        matches!(kind, Kind::Mistake(_) | Kind::Unexplained(_) | Kind::Disagrees)
-    };
-    let is_legal = |kind: &&Kind| {
-        accumulator.findings.get(*kind).is_some_and(|finding| finding.sample.legal)
-    };
+    let of_bytes =
+        |kind: &&Kind| matches!(kind, Kind::Mistake(_) | Kind::Unexplained(_) | Kind::Disagrees);
+    let is_legal =
+        |kind: &&Kind| accumulator.findings.get(*kind).is_some_and(|finding| finding.sample.legal);
     let news = |kind: &&Kind| accumulator.is_news(kind);
-    let kinds: Vec<Kind> =
-        accumulator.findings.keys().filter(of_bytes).filter(news).filter(is_legal).cloned().collect();
+    let kinds: Vec<Kind> = accumulator
+        .findings
+        .keys()
+        .filter(of_bytes)
+        .filter(news)
+        .filter(is_legal)
+        .cloned()
+        .collect();
     let needs_it = kinds.iter().any(|kind| match kind {
         Kind::Mistake(set) => namer.is_ruled_out(*set),
         _ => true,
@@ -91,14 +106,12 @@ fn unexplained(running: &mut Running<'_>) -> Vec<Kind> {
     if needs_it { kinds } else { Vec::new() }
 }
 
-/// Every case again, now that there is a rule.
+/// Every case again, now that there is a rule or one name.
 fn again(
     running: &mut Running<'_>,
     implementation: &Implementation,
     session: &mut Session,
-    rule: Rule,
 ) -> Result<(), Stop> {
-    running.namer.know(rule);
     running.namer.be_strict();
     let expected: &[_] = if running.plan.strict { &[] } else { &implementation.expected };
     let skipped = std::mem::replace(&mut running.accumulator, Accumulator::new(expected));

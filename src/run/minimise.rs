@@ -22,8 +22,10 @@ pub(super) fn run(running: &mut Running<'_>, session: &mut Session) -> Result<()
             // What depends on earlier goals does not show on one alone.
             let has_state = matches!(kind, Kind::Learned(text)
                 if Rule::parse(text).is_ok_and(|rule| rule.state.is_some()));
-            let alone =
-                !matches!(kind, Kind::Fault(..) | Kind::BatchOnly | Kind::Wire(..) | Kind::Panicked(_));
+            let alone = !matches!(
+                kind,
+                Kind::Fault(..) | Kind::BatchOnly | Kind::Wire(..) | Kind::Panicked(_)
+            );
             alone && !has_state
         })
         .take(SHRUNK_FINDINGS);

@@ -21,7 +21,7 @@ mod vectors;
 mod verify;
 
 pub use event::Event;
-pub use plan::{Implementation, Plan, Selection, Server, Target};
 pub use learning_result::Learning;
+pub use plan::{Implementation, Plan, Selection, Server, Target};
 pub use report::{CheckReport, ExpectedReport, ImplementationReport, State};
 pub use runner::run;

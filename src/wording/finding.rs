@@ -2,8 +2,8 @@
 
 use super::wire::failure;
 use crate::judge::drift::{ByteClass, Place};
-use crate::learn::Rule;
 use crate::judge::{Drift, FaultKind, Gist, Kind};
+use crate::learn::Rule;
 
 /// What a finding is about, in one line, without the message of the implementation.
 pub fn about(kind: &Kind) -> String {

@@ -30,8 +30,17 @@ const ROOMS: [&str; 17] = [
 ];
 
 /// Rooms that read no file, clock, environment or network: what they know comes in as an argument.
-const PURE: [&str; 9] =
-    ["protocol", "mistakes", "case", "generate", "learn", "capture", "properties", "judge", "wording"];
+const PURE: [&str; 9] = [
+    "protocol",
+    "mistakes",
+    "case",
+    "generate",
+    "learn",
+    "capture",
+    "properties",
+    "judge",
+    "wording",
+];
 
 /// A source file as a module: `["judge", "wire"]`; the parent of files in a folder is its `mod.rs`.
 type Module = Vec<String>;

@@ -98,8 +98,7 @@ fn a_signer_that_is_right_has_no_rule() {
 fn a_learned_rule_is_one_finding_and_can_be_expected() {
     let check = |expect: &str| {
         let command = ["python3".to_owned(), script(), "event-dots-to-underscores".to_owned()];
-        let text =
-            format!("[[implementation]]\nname = \"odd\"\ncommand = {command:?}\n{expect}");
+        let text = format!("[[implementation]]\nname = \"odd\"\ncommand = {command:?}\n{expect}");
         let (_dir, path) = project(&text);
         let ran = goalpost()
             .args(["check", "--random", "400", "--format", "json", "--config"])
