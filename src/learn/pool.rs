@@ -317,9 +317,15 @@ fn lengths(drafts: &mut Vec<Draft>) {
             }
             let plan: String = text.chars().take(50).collect();
             let event: String = text.chars().take(100).collect();
-            drafts.push(
-                Draft::everywhere(&text).with(Field::Plan, plan).with(Field::EventName, event),
-            );
+            let draft =
+                Draft::everywhere(&text).with(Field::Plan, plan).with(Field::EventName, event);
+            // Beside amounts and currencies, too: one field may depend on another.
+            let amount = ["5", "150.5", "1200", "7500", "9999.99"][drafts.len() % 5];
+            let currency = ["EUR", "USD", "JPY"][drafts.len() % 3];
+            drafts.push(match drafts.len() % 2 {
+                0 => draft.worth(amount).with(Field::Currency, currency),
+                _ => draft,
+            });
         }
     }
 }
