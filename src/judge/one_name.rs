@@ -40,9 +40,9 @@ pub fn smallest_set(answers: &[(Case, Answer)]) -> Option<MistakeSet> {
     while best < sample.len() && set.len() < MISTAKES {
         let more = all.without(set).singles().map(|single| set.union(single));
         // The first of equal ones: the catalogue's order.
-        let (next, predicted) =
-            more.map(|set| (set, count(set)))
-                .fold((set, best), |known, next| if next.1 > known.1 { next } else { known });
+        let (next, predicted) = more
+            .map(|set| (set, count(set)))
+            .fold((set, best), |known, next| if next.1 > known.1 { next } else { known });
         if predicted == best {
             return None;
         }

@@ -1,7 +1,7 @@
 //! Goals that were not asked before, chosen to contradict a rule.
 
 use super::class::Class;
-use super::facts::Field;
+use super::facts::{Facts, Field};
 use super::function::{Function, Unit};
 use super::guard::Guard;
 use super::image::Image;
@@ -139,6 +139,21 @@ pub(super) fn goals(rule: &Rule, others: &[Rule], round: u64) -> Vec<(Arc<Tenant
             alike(rng, text),
         ] {
             drafts.push(Draft::everywhere(&edited));
+        }
+    }
+    // Texts for which a guard holds, without what it asks for but else alike.
+    let guards = rule.texts.iter().flat_map(|text| &text.branches).map(|branch| &branch.when);
+    for guard in guards.chain(rule.dropped.iter().map(|dropped| &dropped.when)) {
+        let facts = Facts::default();
+        for _ in 0..120 {
+            let text = shaped(rng);
+            if !guard.holds(&text, &facts) {
+                continue;
+            }
+            for part in parts.texts.iter().filter(|part| text.contains(part.as_str())) {
+                let other = alike(rng, part);
+                drafts.push(Draft::everywhere(&text.replace(part.as_str(), &other)));
+            }
         }
     }
     for length in &parts.lengths {

@@ -37,7 +37,7 @@ const SAMPLE: usize = 250;
 const COMBINED: usize = 24;
 
 /// The characters that may be looked at for one stage: it must end, and the same way on any machine.
-const BUDGET: usize = 150_000_000;
+const BUDGET: usize = 80_000_000;
 
 /// A function that explains none of so many changed pairs is not tried on more.
 const FIRST: usize = 40;

@@ -187,9 +187,9 @@ impl Guard {
             Guard::First(class) | Guard::Last(class) => 5 + class.cost(),
             Guard::Has(class) | Guard::Only(class) => 6 + class.cost(),
             Guard::Is(words) => 4 + 3 * words.len() as u32,
-            Guard::Contains(part) | Guard::Begins(part) | Guard::Ends(part) => {
-                8 + part.chars().count() as u32
-            }
+            // The weakest: something is common to a few texts nearly always.
+            Guard::Contains(part) => 14 + part.chars().count() as u32,
+            Guard::Begins(part) | Guard::Ends(part) => 8 + part.chars().count() as u32,
             Guard::Shape(_) => 6,
             Guard::Passed(_) | Guard::Filled(_) => 5,
             Guard::Of(_, inner) => 3 + inner.cost(),
