@@ -12,7 +12,7 @@ use super::keys::{KeyForm, OutputForm};
 use super::read::{Node, Signed, as_latin1, decoded, encoded, read};
 use super::rule::{Branch, Rule, TextRule};
 use super::seen::Seen;
-use super::simulate::{hmac, signature};
+use super::simulate::{branch, hmac, signature};
 use crate::protocol::hex;
 use std::collections::BTreeMap;
 
@@ -272,11 +272,15 @@ fn function_rules(texts: &[Text<'_>], outputs: &[String]) -> Vec<Rule> {
     let rule =
         |of: Vec<Field>, branches: Vec<Branch<Function>>| TextRule { of, branches, early: false };
     let mut found = Vec::new();
-    for branches in functions(&pairs(&Field::TEXTS)) {
-        found.push(Rule { texts: vec![rule(Vec::new(), branches)], ..Rule::default() });
-    }
+    let everywhere = pairs(&Field::TEXTS);
     for branches in functions(&pairs(&drifting)) {
-        found.push(Rule { texts: vec![rule(drifting.clone(), branches)], ..Rule::default() });
+        let of_all = |pair: &Pair<'_>| match branch(&branches, &pair.input, pair.facts) {
+            Some(function) => function.of(&pair.input) == pair.output,
+            None => pair.input == pair.output,
+        };
+        // Of every text, where no other field says no.
+        let of = if everywhere.iter().all(of_all) { Vec::new() } else { drifting.clone() };
+        found.push(Rule { texts: vec![rule(of, branches)], ..Rule::default() });
     }
     if found.is_empty() && drifting.len() > 1 {
         let each: BTreeMap<Field, Vec<Vec<Branch<Function>>>> =

@@ -34,7 +34,7 @@ impl Pair<'_> {
 const SAMPLE: usize = 250;
 
 /// So many functions that explain a part are combined with others.
-const COMBINED: usize = 24;
+const COMBINED: usize = 12;
 
 /// The characters that may be looked at for one stage: it must end, and the same way on any machine.
 const BUDGET: usize = 80_000_000;
