@@ -15,6 +15,7 @@ mod fuzz_cases;
 mod hostile;
 mod languages;
 mod laws;
+mod learn;
 mod page;
 mod peers;
 mod permitted;
