@@ -7,7 +7,7 @@ use crate::capture::Captured;
 use crate::case::Site;
 use crate::judge::forensics::{Forensics, Registered, examine};
 use crate::mistakes::Language;
-use crate::protocol::request::{Domain, PATH, domain};
+use crate::protocol::request::{Domain, domain};
 use crate::protocol::rules::Rule;
 use crate::protocol::{Tenant, Text};
 use crate::report::explain::{write_json, write_text};
@@ -31,7 +31,7 @@ use std::time::{Duration, Instant};
     Exit codes: 0 the server takes it; 1 it does not, explained or not; 2 usage.")]
 pub(super) struct Explain {
     /// The captured request, or - for stdin
-    #[arg(value_name = "FILE", required_unless_present_any = ["body", "curl"], conflicts_with_all = ["body", "curl"])]
+    #[arg(value_name = "FILE", required_unless_present_any = ["body", "curl"], conflicts_with = "curl")]
     file: Option<PathBuf>,
 
     /// Tenants, as for goalpost serve; with several, another's secret is a mistake that is found
@@ -149,34 +149,28 @@ impl Explain {
         Ok(code)
     }
 
+    /// The requests that are asked about, and how many others the capture holds.
     fn captured(&self) -> Result<Captured, Failure> {
-        let read_file = |path: &str| secret::read_file(Path::new(path));
-        if let Some(path) = &self.body {
-            let mut headers = vec![("Content-Type".to_owned(), b"application/json".to_vec())];
-            headers.extend(self.signature.as_ref().map(|signature| {
-                ("X-LP-Goal-Signature".to_owned(), signature.trim().as_bytes().to_vec())
-            }));
-            let mut captured = Captured {
-                request: crate::protocol::request::OwnedRequest {
-                    method: "POST".to_owned(),
-                    target: PATH.to_owned(),
-                    headers,
-                    body: secret::read_input(path)?,
-                },
-                notes: Vec::new(),
+        let body = self.body.as_deref().map(secret::read_input).transpose()?;
+        let signature = self.signature.as_deref();
+        let Some(path) = &self.file else {
+            let mut captured = match body {
+                Some(body) => Captured::of_parts(body, signature),
+                None => {
+                    let read_file = |path: &str| secret::read_file(Path::new(path));
+                    capture::read_command(&self.curl, &read_file).map_err(Failure::usage)?
+                }
             };
-            self.set_domain(&mut captured)?;
-            return Ok(captured);
-        }
-        let captured = match &self.file {
-            Some(path) => {
-                let bytes = secret::read_input(path)?;
-                capture::read(&bytes, &read_file)
-                    .map_err(|error| Failure::usage(format!("{}: {error}", path.display())))
+            if self.domain.is_some() || self.body.is_some() {
+                self.set_domain(&mut captured)?;
             }
-            None => capture::read_command(&self.curl, &read_file).map_err(Failure::usage),
+            return Ok(captured);
         };
-        let mut captured = captured?;
+        let bytes = secret::read_input(path)?;
+        let capture = capture::read(&bytes)
+            .map_err(|error| Failure::usage(format!("{}: {error}", path.display())))?;
+        let mut captured = capture.requests.into_iter().next().ok_or_else(|| Failure::usage("none"))?;
+        captured.complete(body, signature);
         if self.domain.is_some() {
             self.set_domain(&mut captured)?;
         }

@@ -1,6 +1,6 @@
 //! What a captured request came to, and why.
 
-use crate::mistakes::search::{NextGoal, implied_bytes, next_goal};
+use crate::mistakes::search::{NextGoal, fits, implied_bytes, next_goal};
 use crate::mistakes::{
     Diagnosis, Effort, Explanation, Known, MistakeSet, Observed, Searched, SigningContext, explain,
 };
@@ -72,7 +72,18 @@ pub fn examine(
     now: Timestamp,
     more: &mut dyn FnMut(u64) -> bool,
 ) -> Forensics {
-    let mut forensics = examined(request, known, now, more);
+    examine_after(request, known, now, &[], more)
+}
+
+/// [`examine`], where explanations of earlier requests are tried before the search.
+pub fn examine_after(
+    request: &Request<'_>,
+    known: &[Registered<'_>],
+    now: Timestamp,
+    earlier: &[Diagnosis],
+    more: &mut dyn FnMut(u64) -> bool,
+) -> Forensics {
+    let mut forensics = examined(request, known, now, earlier, more);
     forensics.hide(known);
     forensics
 }
@@ -81,6 +92,7 @@ fn examined(
     request: &Request<'_>,
     known: &[Registered<'_>],
     now: Timestamp,
+    earlier: &[Diagnosis],
     more: &mut dyn FnMut(u64) -> bool,
 ) -> Forensics {
     let mut tenants = Tenants::default();
@@ -131,12 +143,33 @@ fn examined(
     let domains: Vec<&str> =
         known.iter().map(|other| other.domain).filter(|domain| *domain != site.domain).collect();
     let context = SigningContext::sent(site.tenant, &goal, request, site.domain, &others);
-    forensics.search(&context, &signature, more);
+    if !forensics.recognise(&context, &signature, earlier) {
+        forensics.search(&context, &signature, more);
+    }
     forensics.name_other(&domains);
     forensics
 }
 
 impl Forensics {
+    /// Takes an earlier explanation, where one fits; whether one did.
+    fn recognise(
+        &mut self,
+        context: &SigningContext<'_>,
+        signature: &str,
+        earlier: &[Diagnosis],
+    ) -> bool {
+        let observed = Observed { signature, canonical: None };
+        let found = earlier.iter().position(|diagnosis| fits(diagnosis, context, &observed));
+        let Some(at) = found else { return false };
+        let diagnosis = earlier[at].clone();
+        self.implied = implied_bytes(&diagnosis, context);
+        let classes = diagnosis.set.singles().collect();
+        let found = Some(Explanation { diagnosis, classes, others: Vec::new() });
+        let effort = Effort { trials: at as u64 + 1, ..Effort::default() };
+        self.searched = Some(Searched { found, effort });
+        true
+    }
+
     fn search(
         &mut self,
         context: &SigningContext<'_>,

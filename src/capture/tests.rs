@@ -1,0 +1,1 @@
+//! Captures that are read whole, and bytes that must never stop the reader.
