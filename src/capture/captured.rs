@@ -40,7 +40,8 @@ impl Captured {
         let headers = &mut self.request.headers;
         let is = |known: &str, name: &str| known.eq_ignore_ascii_case(name);
         if let Some(body) = body {
-            headers.retain(|(name, _)| !is(name, "content-length") && !is(name, "content-encoding"));
+            headers
+                .retain(|(name, _)| !is(name, "content-length") && !is(name, "content-encoding"));
             if !headers.iter().any(|(name, _)| is(name, "content-type")) {
                 headers.push(("Content-Type".to_owned(), b"application/json".to_vec()));
             }

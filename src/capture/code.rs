@@ -23,8 +23,10 @@ pub(super) fn requests(text: &str) -> Vec<Draft> {
     while literals.at < literals.tokens.len() {
         let before = literals.at;
         if let Some(call) = call(&mut literals) {
-            let found: Vec<Draft> =
-                objects::requests(&call).into_iter().filter(|draft| draft.is_whole() && draft.body.is_some()).collect();
+            let found: Vec<Draft> = objects::requests(&call)
+                .into_iter()
+                .filter(|draft| draft.is_whole() && draft.body.is_some())
+                .collect();
             if !found.iter().any(Draft::has_signature) {
                 bag.push((Text::constant(""), call));
             } else {
@@ -65,7 +67,8 @@ fn client(text: &str) -> Client {
 /// A call that sends something, as an object: what it is given, under the names it goes by.
 fn call(literals: &mut Literals<'_>) -> Option<Value> {
     const SENDERS: [&str; 12] = [
-        "fetch", "post", "request", "axios", "ajax", "got", "ky", "send", "Request", "put", "POST", "$fetch",
+        "fetch", "post", "request", "axios", "ajax", "got", "ky", "send", "Request", "put", "POST",
+        "$fetch",
     ];
     let Some(Kind::Word(word)) = literals.kind(0) else { return None };
     let last = word.rsplit('.').next().unwrap_or_default().to_owned();
@@ -132,7 +135,9 @@ fn scattered(text: &str, literals: &Literals<'_>, bag: Vec<(Text, Value)>) -> Ve
                 if !parts.offer_request_line(text) {
                     parts.offer_url(text);
                 }
-                if let Some((name, value)) = text.split_once(": ").filter(|(name, _)| is_header(name)) {
+                if let Some((name, value)) =
+                    text.split_once(": ").filter(|(name, _)| is_header(name))
+                {
                     parts.header(name, value.trim().as_bytes());
                 } else if is_header(text)
                     && let Some(value) = value_after(literals, at)
@@ -163,9 +168,11 @@ fn scattered(text: &str, literals: &Literals<'_>, bag: Vec<(Text, Value)>) -> Ve
         parts.header("X-LP-Goal-Signature", signature.as_bytes());
     }
     if !parts.has_url() {
-        text.split(|c: char| c.is_whitespace() || "\"'<>,;".contains(c)).filter(|word| word.contains("/pixel/goal")).for_each(|word| {
-            parts.offer_url(word.trim_end_matches([')', '.', ':']));
-        });
+        text.split(|c: char| c.is_whitespace() || "\"'<>,;".contains(c))
+            .filter(|word| word.contains("/pixel/goal"))
+            .for_each(|word| {
+                parts.offer_url(word.trim_end_matches([')', '.', ':']));
+            });
     }
     if parts.method.is_none() {
         parts.method = text.contains("POST").then(|| "POST".to_owned());
@@ -195,7 +202,9 @@ fn objects_into(parts: &mut Parts, value: &Value) {
 /// A header field that decides something.
 fn is_header(text: &str) -> bool {
     let text = text.replace('_', "-");
-    ["x-lp-goal-signature", "content-type", "user-agent"].iter().any(|name| text.eq_ignore_ascii_case(name))
+    ["x-lp-goal-signature", "content-type", "user-agent"]
+        .iter()
+        .any(|name| text.eq_ignore_ascii_case(name))
 }
 
 /// The value that stands after a name: `"A": "b"`, `"A", "b"`, `["A"] = b`.
@@ -225,7 +234,9 @@ fn plain_body(text: &str) -> Option<String> {
         // {\x22event_name\x22:…}, {\"event_name\":…}, {""event_name"":…}, {&quot;event_name&quot;:…}
         enclosed(&unescaped(&text[begin..])),
         enclosed(&text[begin..].replace("\"\"", "\"")),
-        enclosed(&text[begin..].replace("&quot;", "\"").replace("&amp;", "&").replace("&#39;", "'")),
+        enclosed(
+            &text[begin..].replace("&quot;", "\"").replace("&amp;", "&").replace("&#39;", "'"),
+        ),
         enclosed(&unescaped(&unescaped(&text[begin..]))),
     ];
     candidates.into_iter().flatten().find(|body| parse(body.as_bytes()).is_ok())
@@ -240,7 +251,9 @@ fn signature(text: &str) -> Option<String> {
     let lower = text.to_ascii_lowercase();
     let after = |name: &str| {
         let at = lower.find(name)? + name.len();
-        let rest = text.get(at..)?.trim_start_matches([':', '=', ' ', '"', '\'', '\\', '>', ',', '[', '(', '\t']);
+        let rest = text
+            .get(at..)?
+            .trim_start_matches([':', '=', ' ', '"', '\'', '\\', '>', ',', '[', '(', '\t']);
         let is_part = |c: char| c.is_ascii_alphanumeric() || "+/=_-".contains(c);
         let end = rest.find(|c| !is_part(c)).unwrap_or(rest.len());
         (end >= 16).then(|| rest[..end].to_owned())

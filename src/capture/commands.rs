@@ -4,8 +4,8 @@ use super::captured::{CaptureError, ReadFile};
 use super::curl::{self, Sources};
 use super::draft::{Client, Draft};
 use super::parts::{METHODS, is_method};
-use super::shell::{Command, commands};
 use super::serialise::{Spacing, serialised};
+use super::shell::{Command, commands};
 use crate::protocol::Text;
 use crate::protocol::json::{Value, parse};
 
@@ -13,9 +13,9 @@ use crate::protocol::json::{Value, parse};
 pub(super) fn requests(text: &str) -> Option<Result<Vec<Draft>, CaptureError>> {
     let text = without_prompts(text);
     let names = ["curl", "wget", "http", "https", "xh", "curlie"];
-    let has_name = text.split(|c: char| c.is_whitespace() || "|;&(`".contains(c)).any(|word| {
-        curl::is_curl(word.trim_matches('"')) || names.contains(&word)
-    });
+    let has_name = text
+        .split(|c: char| c.is_whitespace() || "|;&(`".contains(c))
+        .any(|word| curl::is_curl(word.trim_matches('"')) || names.contains(&word));
     if !has_name {
         return None;
     }
@@ -74,9 +74,14 @@ fn without_prompts(text: &str) -> String {
             }
         }
         // user@host:~$, PS C:\>, C:\Users\me>, ➜  ~ as far as a command follows.
-        let at = ["curl ", "curl.exe ", "wget ", "http POST", "xh "].iter().filter_map(|n| trimmed.find(n)).min();
+        let at = ["curl ", "curl.exe ", "wget ", "http POST", "xh "]
+            .iter()
+            .filter_map(|n| trimmed.find(n))
+            .min();
         match at {
-            Some(at) if at > 0 && trimmed[..at].trim_end().ends_with(['$', '#', '>', '%', '~']) => &trimmed[at..],
+            Some(at) if at > 0 && trimmed[..at].trim_end().ends_with(['$', '#', '>', '%', '~']) => {
+                &trimmed[at..]
+            }
             _ => line,
         }
     });
@@ -122,7 +127,8 @@ fn is_httpie(words: &[String]) -> bool {
 
 /// HTTPie: `Name:value` is a header field, `name=value` and `name:=JSON` make the body.
 fn httpie(words: &[String], input: Option<&str>) -> Draft {
-    let mut draft = Draft { client: Client::Partial, body: input.map(Into::into), ..Draft::default() };
+    let mut draft =
+        Draft { client: Client::Partial, body: input.map(Into::into), ..Draft::default() };
     let mut members: Vec<(Text, Value)> = Vec::new();
     let mut words = words[1..].iter().map(String::as_str);
     while let Some(word) = words.next() {
@@ -163,7 +169,8 @@ fn nested(flat: Vec<(Text, Value)>) -> Value {
     let mut members: Vec<(Text, Value)> = Vec::new();
     for (name, value) in flat {
         let text = name.to_string();
-        let Some((outer, inner)) = text.split_once('[').and_then(|(outer, rest)| Some((outer, rest.strip_suffix(']')?)))
+        let Some((outer, inner)) =
+            text.split_once('[').and_then(|(outer, rest)| Some((outer, rest.strip_suffix(']')?)))
         else {
             members.push((name, value));
             continue;

@@ -61,7 +61,8 @@ pub(super) fn read(words: &[String], sources: &Sources<'_>) -> Result<Draft, Cap
     if !words.next().is_some_and(is_curl) {
         return Err(CaptureError::new("the command must begin with curl"));
     }
-    let mut curl = Curl { draft: Draft { client: Client::Form, ..Draft::default() }, ..Curl::default() };
+    let mut curl =
+        Curl { draft: Draft { client: Client::Form, ..Draft::default() }, ..Curl::default() };
     while let Some(word) = words.next() {
         let mut value = |name: &str| {
             words.next().ok_or_else(|| CaptureError::new(format!("curl: {name} has no value")))
@@ -133,7 +134,12 @@ fn long_name(letter: char) -> Option<&'static str> {
 }
 
 impl Curl {
-    fn option(&mut self, name: &str, value: &str, sources: &Sources<'_>) -> Result<(), CaptureError> {
+    fn option(
+        &mut self,
+        name: &str,
+        value: &str,
+        sources: &Sources<'_>,
+    ) -> Result<(), CaptureError> {
         let draft = &mut self.draft;
         match name {
             "--request" => draft.method = Some(value.to_owned()),
@@ -212,7 +218,9 @@ fn file(
         _ => {
             let what = match path {
                 "-" => "the body comes from standard input".to_owned(),
-                path => format!("the body is in the file {path}, which a capture cannot have opened"),
+                path => {
+                    format!("the body is in the file {path}, which a capture cannot have opened")
+                }
             };
             draft.notes.push(format!("{what}: add --body FILE"));
             return Ok(None);

@@ -16,7 +16,11 @@ pub(super) fn decoded<'a>(
     if bytes.starts_with(b"\x1f\x8b") {
         bytes = match inflate(flate2::read::MultiGzDecoder::new(&*bytes), MAX_CAPTURE as u64) {
             Some(plain) => Cow::Owned(plain),
-            None => return Err(CaptureError::new("the capture is gzip that is cut short or too large")),
+            None => {
+                return Err(CaptureError::new(
+                    "the capture is gzip that is cut short or too large",
+                ));
+            }
         };
         notes.push("the capture is a gzip file; read as decompressed".to_owned());
     }

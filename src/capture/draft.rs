@@ -101,8 +101,7 @@ impl Draft {
         let target = self.target();
         self.decompress();
         self.name_placeholders(&target);
-        let missing =
-            Missing { body: self.body.is_none(), signature: !self.has_signature() };
+        let missing = Missing { body: self.body.is_none(), signature: !self.has_signature() };
         if self.body.is_some() {
             self.assume_content_type();
         }
@@ -211,9 +210,15 @@ impl Draft {
         }
         let note = match self.client {
             Client::Complete => return,
-            Client::Partial => "no Content-Type in the capture: judged as application/json; without one, the answer is 415",
-            Client::Form => "no Content-Type is given, so a form's is sent, which is answered with 415: add Content-Type: application/json. Judged as if it were there",
-            Client::Fetch => "no Content-Type is given, so text/plain is sent, which is answered with 415: add Content-Type: application/json. Judged as if it were there",
+            Client::Partial => {
+                "no Content-Type in the capture: judged as application/json; without one, the answer is 415"
+            }
+            Client::Form => {
+                "no Content-Type is given, so a form's is sent, which is answered with 415: add Content-Type: application/json. Judged as if it were there"
+            }
+            Client::Fetch => {
+                "no Content-Type is given, so text/plain is sent, which is answered with 415: add Content-Type: application/json. Judged as if it were there"
+            }
         };
         self.notes.push(note.to_owned());
         self.headers.push(("Content-Type".to_owned(), b"application/json".to_vec()));

@@ -32,7 +32,12 @@ pub(super) fn bytes(text: &str) -> Option<Vec<u8>> {
             }
         } else {
             let is_head = line.contains("Send header");
-            if is_head || line.contains("Send data") || line.starts_with("<= ") || line.starts_with("== ") || line.starts_with("=> ") {
+            if is_head
+                || line.contains("Send data")
+                || line.starts_with("<= ")
+                || line.starts_with("== ")
+                || line.starts_with("=> ")
+            {
                 is_sent = is_head || line.contains("Send data");
             }
             if is_sent && previous.is_some() && line.contains("Send data") {
@@ -99,7 +104,9 @@ fn row(line: &str) -> Option<Row<'_>> {
     match hex(after) {
         Some(bytes) => Some(Row { offset, bytes: Some(bytes), text }),
         // Rows of text have a colon and four digits.
-        None if has_colon && digits == 4 && !line.starts_with("0x") => Some(Row { offset, bytes: None, text }),
+        None if has_colon && digits == 4 && !line.starts_with("0x") => {
+            Some(Row { offset, bytes: None, text })
+        }
         None => None,
     }
 }
@@ -114,7 +121,9 @@ fn hex(text: &str) -> Option<Vec<u8>> {
     }
     while bytes.len() < 16 {
         let group: &str = rest.split([' ', '\t', '|']).next().unwrap_or_default();
-        let is_hex = group.len() % 2 == 0 && !group.is_empty() && group.bytes().all(|b| b.is_ascii_hexdigit());
+        let is_hex = group.len() % 2 == 0
+            && !group.is_empty()
+            && group.bytes().all(|b| b.is_ascii_hexdigit());
         if !is_hex || group.len() > width {
             break;
         }

@@ -99,10 +99,12 @@ fn document(text: &str) -> Option<Value> {
             Some(Open::List(items)) => items.push(value),
             Some(Open::Map(members, key)) => match key.take() {
                 Some(key) => members.push((key, value)),
-                None => *key = Some(match value {
-                    Value::String(text) => text,
-                    other => Text::from(other.to_json().as_str()),
-                }),
+                None => {
+                    *key = Some(match value {
+                        Value::String(text) => text,
+                        other => Text::from(other.to_json().as_str()),
+                    })
+                }
             },
         }
     }

@@ -3,7 +3,8 @@
 /// The format that a text seems to be, in words.
 pub(super) fn looks_like(text: &str) -> &'static str {
     let trimmed = text.trim();
-    let lower = trimmed.get(..trimmed.floor_char_boundary(4096)).unwrap_or(trimmed).to_ascii_lowercase();
+    let lower =
+        trimmed.get(..trimmed.floor_char_boundary(4096)).unwrap_or(trimmed).to_ascii_lowercase();
     let has = |what: &str| lower.contains(what);
     match () {
         () if trimmed.starts_with(['{', '[']) && has("event_name") => {

@@ -158,7 +158,9 @@ impl Lexer<'_> {
             return String::new();
         };
         let prefix = match &last.kind {
-            Kind::Word(word) if word.len() <= 2 && word.chars().all(|c| "bBrRuUfFLN$".contains(c)) => {
+            Kind::Word(word)
+                if word.len() <= 2 && word.chars().all(|c| "bBrRuUfFLN$".contains(c)) =>
+            {
                 word.clone()
             }
             Kind::Mark('@') => "@".to_owned(),

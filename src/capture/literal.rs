@@ -2,8 +2,8 @@
 
 use super::lexer::{Dialect, Kind, Token, tokens};
 use super::serialise::{Spacing, serialised};
-use crate::protocol::json::{Value, parse_within};
 use crate::protocol::Text;
+use crate::protocol::json::{Value, parse_within};
 use std::collections::HashMap;
 
 /// The deepest nesting that is read.
@@ -265,7 +265,9 @@ impl<'a> Literals<'a> {
             return Some(Value::Array(items));
         }
         // What has no key beside what has: the arguments of a call.
-        members.extend(items.into_iter().filter(|v| *v != Value::Null).map(|v| (Text::constant(""), v)));
+        members.extend(
+            items.into_iter().filter(|v| *v != Value::Null).map(|v| (Text::constant(""), v)),
+        );
         Some(Value::Object(members))
     }
 
@@ -285,9 +287,10 @@ impl<'a> Literals<'a> {
             },
             Kind::Mark(_) => return None,
         };
-        let separator = [[':', ' '], ['=', '>'], ['=', ' ']].into_iter().find(|[first, second]| {
-            self.is(ahead, *first) && (*second == ' ' || self.is(ahead + 1, *second))
-        })?;
+        let separator =
+            [[':', ' '], ['=', '>'], ['=', ' ']].into_iter().find(|[first, second]| {
+                self.is(ahead, *first) && (*second == ' ' || self.is(ahead + 1, *second))
+            })?;
         if separator == ['=', ' '] && self.is(ahead + 1, '=') {
             return None; // A comparison.
         }
@@ -350,7 +353,10 @@ mod tests {
         ] {
             assert_eq!(document(text).unwrap().to_json(), right, "{text}");
         }
-        assert_eq!(document("{b: JSON.stringify({a: 1, c: 'é'})}").unwrap().get("b").unwrap().as_str(), Some(r#"{"a":1,"c":"é"}"#));
+        assert_eq!(
+            document("{b: JSON.stringify({a: 1, c: 'é'})}").unwrap().get("b").unwrap().as_str(),
+            Some(r#"{"a":1,"c":"é"}"#)
+        );
         assert_eq!(document("{b: <Buffer 7b 7d>}").unwrap().get("b").unwrap().as_str(), Some("{}"));
     }
 

@@ -23,9 +23,7 @@ mod shell;
 mod transcript;
 mod unwrap;
 
-pub use captured::{
-    Capture, CaptureError, Captured, MAX_CAPTURE, MAX_REQUESTS, Missing, ReadFile,
-};
+pub use captured::{Capture, CaptureError, Captured, MAX_CAPTURE, MAX_REQUESTS, Missing, ReadFile};
 
 use draft::Draft;
 
@@ -97,7 +95,9 @@ fn with_bodies(drafts: Vec<Draft>) -> Vec<Draft> {
     let mut kept: Vec<Draft> = Vec::new();
     for draft in drafts {
         match kept.last_mut() {
-            Some(before) if draft.is_body_alone() && before.body.is_none() => before.body = draft.body,
+            Some(before) if draft.is_body_alone() && before.body.is_none() => {
+                before.body = draft.body
+            }
             _ => kept.push(draft),
         }
     }
@@ -180,6 +180,3 @@ fn json(text: &str) -> Option<Result<Vec<Draft>, CaptureError>> {
         .collect();
     (!found.is_empty()).then_some(Ok(found))
 }
-
-#[cfg(test)]
-mod tests;

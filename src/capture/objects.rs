@@ -51,23 +51,41 @@ fn role(name: &str) -> Role {
         name.chars().filter(|c| c.is_ascii_alphanumeric()).collect::<String>().to_ascii_lowercase();
     match &*name {
         "method" | "httpmethod" | "requestmethod" | "verb" | "clientrequestmethod" => Role::Method,
-        "url" | "uri" | "requesturi" | "requesturl" | "fullurl" | "originalurl" | "href" | "path"
-        | "rawpath" | "requestpath" | "clientrequesturi" | "clientrequestpath" | "endpoint" | "target"
-        | "httppath" | "httpurl" => Role::Url,
+        "url" | "uri" | "requesturi" | "requesturl" | "fullurl" | "originalurl" | "href"
+        | "path" | "rawpath" | "requestpath" | "clientrequesturi" | "clientrequestpath"
+        | "endpoint" | "target" | "httppath" | "httpurl" => Role::Url,
         "baseurl" | "origin" | "hostname" => Role::Base,
-        "query" | "querystring" | "querystringparameters" | "multivaluequerystringparameters"
-        | "rawquerystring" | "params" | "queryparams" | "queryparameters" | "args" | "searchparams"
+        "query"
+        | "querystring"
+        | "querystringparameters"
+        | "multivaluequerystringparameters"
+        | "rawquerystring"
+        | "params"
+        | "queryparams"
+        | "queryparameters"
+        | "args"
+        | "searchparams"
         | "parameters" => Role::Query,
-        "headers" | "header" | "requestheaders" | "multivalueheaders" | "rawheaders" | "httpheaders"
-        | "headerparameters" | "reqheaders" | "httprequestheaders" | "clientrequestheaders" => Role::Headers,
-        "body" | "data" | "postdata" | "payload" | "content" | "rawbody" | "requestbody" | "jsonbody"
-        | "requestpayload" | "requestdata" | "text" | "raw" | "json" | "reqbody" | "bodyraw"
-        | "httpbody" | "postfields" | "rawcontent" => Role::Body,
+        "headers"
+        | "header"
+        | "requestheaders"
+        | "multivalueheaders"
+        | "rawheaders"
+        | "httpheaders"
+        | "headerparameters"
+        | "reqheaders"
+        | "httprequestheaders"
+        | "clientrequestheaders" => Role::Headers,
+        "body" | "data" | "postdata" | "payload" | "content" | "rawbody" | "requestbody"
+        | "jsonbody" | "requestpayload" | "requestdata" | "text" | "raw" | "json" | "reqbody"
+        | "bodyraw" | "httpbody" | "postfields" | "rawcontent" => Role::Body,
         "contenttype" | "httpcontenttype" => Role::ContentType,
         "request" | "requestline" => Role::RequestLine,
         "response" | "res" | "responsebody" | "responseheaders" | "responsedata" | "resbody"
         | "resheaders" | "reply" | "originalrequest" => Role::Response,
-        _ if name.ends_with("xlpgoalsignature") || name == "sig" || name == "signature" => Role::Signature,
+        _ if name.ends_with("xlpgoalsignature") || name == "sig" || name == "signature" => {
+            Role::Signature
+        }
         _ => Role::Other,
     }
 }
@@ -91,7 +109,8 @@ impl Finder {
             Value::Array(items) => {
                 for item in items {
                     let found = self.look(item);
-                    let stands_alone = found.has_url() || (found.has_signature() && found.has_body());
+                    let stands_alone =
+                        found.has_url() || (found.has_signature() && found.has_body());
                     if stands_alone && items.len() > 1 {
                         self.emit(found);
                     } else {
@@ -196,9 +215,9 @@ impl Finder {
                 _ => within.merge(self.look(member)),
             }
         }
-        parts.is_base64 |= members.iter().any(|(_, member)| {
-            member.get("encoding").and_then(Value::as_str) == Some("base64")
-        });
+        parts.is_base64 |= members
+            .iter()
+            .any(|(_, member)| member.get("encoding").and_then(Value::as_str) == Some("base64"));
         let is_request = has_url && has_headers && has_body;
         parts.merge(within);
         let is_found = parts.has_url() && parts.has_body() && (parts.has_signature() || is_request);
@@ -228,8 +247,10 @@ impl Finder {
             Value::Object(_) => {
                 let before = self.drafts.len();
                 let found = self.look(held);
-                let is_envelope =
-                    found.has_url() || found.has_signature() || found.has_body() || self.drafts.len() > before;
+                let is_envelope = found.has_url()
+                    || found.has_signature()
+                    || found.has_body()
+                    || self.drafts.len() > before;
                 within.merge(found);
                 !is_envelope && member.get("mimeType").is_none()
             }
@@ -257,7 +278,9 @@ fn body_of(member: &Value) -> &Value {
     names
         .iter()
         .filter_map(|name| member.get(name))
-        .find(|held| matches!(held, Value::String(_) | Value::Array(_)) || held.get("event_name").is_some())
+        .find(|held| {
+            matches!(held, Value::String(_) | Value::Array(_)) || held.get("event_name").is_some()
+        })
         .unwrap_or(member)
 }
 
@@ -307,18 +330,23 @@ fn variables(document: &Value) -> HashMap<String, String> {
             Value::Object(members) => {
                 for (name, member) in members {
                     let is_list = matches!(name.as_bytes(), b"variable" | b"variables" | b"values");
-                    let is_environment =
-                        name == "data" && value.get("_type").and_then(Value::as_str) == Some("environment");
+                    let is_environment = name == "data"
+                        && value.get("_type").and_then(Value::as_str) == Some("environment");
                     if let (true, Value::Array(items)) = (is_list, member) {
                         found.extend(items.iter().filter_map(super::parts::pair));
-                    } else if let (true, Value::Object(pairs)) = (is_environment || is_list, member) {
+                    } else if let (true, Value::Object(pairs)) = (is_environment || is_list, member)
+                    {
                         let text = |v: &Value| v.as_str().map(str::to_owned);
-                        found.extend(pairs.iter().filter_map(|(k, v)| Some((k.to_string(), text(v)?))));
+                        found.extend(
+                            pairs.iter().filter_map(|(k, v)| Some((k.to_string(), text(v)?))),
+                        );
                     }
                     depth.push((member, level + 1));
                 }
             }
-            Value::Array(items) => depth.extend(items.iter().take(1000).map(|item| (item, level + 1))),
+            Value::Array(items) => {
+                depth.extend(items.iter().take(1000).map(|item| (item, level + 1)))
+            }
             _ => {}
         }
     }

@@ -50,7 +50,10 @@ impl Parts {
     /// A text that may be the URL; the one that says most is taken.
     pub(super) fn offer_url(&mut self, text: &str) {
         let text = text.trim();
-        let is_path = text.starts_with('/') || text.contains("://") || text.starts_with("{{") || text.contains("/pixel/goal");
+        let is_path = text.starts_with('/')
+            || text.contains("://")
+            || text.starts_with("{{")
+            || text.contains("/pixel/goal");
         if !is_path || text.len() > 4096 || text.contains(['\n', ' ']) {
             return;
         }
@@ -66,7 +69,8 @@ impl Parts {
     pub(super) fn offer_request_line(&mut self, text: &str) -> bool {
         let mut words = text.split_whitespace();
         let (Some(method), Some(target)) = (words.next(), words.next()) else { return false };
-        let ends = words.next().is_none_or(|word| word.starts_with("HTTP/")) && words.next().is_none();
+        let ends =
+            words.next().is_none_or(|word| word.starts_with("HTTP/")) && words.next().is_none();
         if !is_method(method) || !ends || !(target.starts_with('/') || target.contains("://")) {
             return false;
         }
@@ -126,9 +130,8 @@ impl Parts {
         if name.is_empty() || !name.chars().all(is_name) {
             return;
         }
-        let is_known = |(known, other): &(String, Vec<u8>)| {
-            known.eq_ignore_ascii_case(name) && other == value
-        };
+        let is_known =
+            |(known, other): &(String, Vec<u8>)| known.eq_ignore_ascii_case(name) && other == value;
         if !self.headers.iter().any(is_known) {
             self.headers.push((name.to_owned(), value.to_vec()));
         }
@@ -314,7 +317,10 @@ pub(super) fn pair(value: &Value) -> Option<(String, String)> {
     {
         return None;
     }
-    Some((text(&["name", "key", "Name", "Key", "header", "field"])?, text(&["value", "Value", "val"])?))
+    Some((
+        text(&["name", "key", "Name", "Key", "header", "field"])?,
+        text(&["value", "Value", "val"])?,
+    ))
 }
 
 /// Whether a text is an HTTP method.

@@ -2,8 +2,8 @@
 
 use super::draft::{Client, Draft};
 use super::parts::METHODS;
-use crate::protocol::json::{Value, parse};
 use super::serialise::{Spacing, serialised};
+use crate::protocol::json::{Value, parse};
 use std::collections::HashMap;
 
 /// More header fields than that are no request of an SDK.
@@ -73,11 +73,13 @@ fn request_line(line: &[u8]) -> Option<RequestLine<'_>> {
         if version.is_some_and(|version| !is_version(version)) {
             return None;
         }
-        let is_target = (target.starts_with('/') || target.contains("://") || target.starts_with("{{"))
-            && !target.contains([' ', '"', '\'', '\\']);
+        let is_target =
+            (target.starts_with('/') || target.contains("://") || target.starts_with("{{"))
+                && !target.contains([' ', '"', '\'', '\\']);
         // Without a version, only what begins the line, perhaps behind an arrow.
         let prefix = std::str::from_utf8(&line[..at]).unwrap_or("\u{fffd}");
-        let is_arrow = prefix.trim().chars().all(|c| !c.is_alphanumeric()) || prefix.ends_with("--> ");
+        let is_arrow =
+            prefix.trim().chars().all(|c| !c.is_alphanumeric()) || prefix.ends_with("--> ");
         (is_target && (version.is_some() || is_arrow)).then_some(RequestLine {
             method,
             target,
@@ -117,7 +119,9 @@ fn message(
             true => text,
             false => {
                 let tag = prefix.rsplit(' ').next().unwrap_or(prefix).as_bytes();
-                match memchr::memmem::find(text, tag).filter(|at| tag.len() > 2 && *at <= prefix.len()) {
+                match memchr::memmem::find(text, tag)
+                    .filter(|at| tag.len() > 2 && *at <= prefix.len())
+                {
                     Some(at) => text[at + tag.len()..].trim_ascii_start(),
                     None => text,
                 }
@@ -140,10 +144,15 @@ fn message(
             next += 1;
             break;
         }
-        if let (true, Some(url)) = (draft.headers.is_empty() && matches!(trimmed[0], b'?' | b'&'), &mut draft.url) {
+        if let (true, Some(url)) =
+            (draft.headers.is_empty() && matches!(trimmed[0], b'?' | b'&'), &mut draft.url)
+        {
             // The query over several lines, as REST clients allow.
             url.push_str(&String::from_utf8_lossy(trimmed));
-        } else if is_status_line(line) || trimmed.starts_with(b"###") || request_line(lines[next].1).is_some() {
+        } else if is_status_line(line)
+            || trimmed.starts_with(b"###")
+            || request_line(lines[next].1).is_some()
+        {
             return (draft, next);
         } else if trimmed.starts_with(b"#") || trimmed.starts_with(b"//") {
             // A comment in a REST client's file.
@@ -154,10 +163,9 @@ fn message(
             draft.notes.push("the empty line before the body is missing".to_owned());
             break;
         } else {
-            draft.notes.push(format!(
-                "line {} of the capture is no header field: left out",
-                next + 1
-            ));
+            draft
+                .notes
+                .push(format!("line {} of the capture is no header field: left out", next + 1));
         }
         next += 1;
     }
@@ -286,11 +294,7 @@ fn other_length(draft: &mut Draft, rest: &[u8], shown: &[u8], length: usize) -> 
 
 /// The texts that a client may have sent where a tool shows the value.
 fn originals(value: &Value) -> [String; 3] {
-    [
-        serialised(value, Spacing::Compact),
-        value.to_json(),
-        serialised(value, Spacing::Python),
-    ]
+    [serialised(value, Spacing::Compact), value.to_json(), serialised(value, Spacing::Python)]
 }
 
 fn unchunked(mut rest: &[u8]) -> Option<Vec<u8>> {

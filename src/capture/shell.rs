@@ -70,9 +70,7 @@ impl Splitter<'_> {
                     let next = self.chars.next();
                     self.word.get_or_insert_default().extend(next);
                 }
-                '#' if self.word.is_none() => {
-                    while self.chars.next_if(|c| *c != '\n').is_some() {}
-                }
+                '#' if self.word.is_none() => while self.chars.next_if(|c| *c != '\n').is_some() {},
                 '\n' => self.line_end(),
                 '<' if self.chars.peek() == Some(&'<') => self.here_document(),
                 '|' if self.word.is_none() => {
@@ -81,7 +79,9 @@ impl Splitter<'_> {
                     self.piped = printed(&now.words).or(now.input.clone());
                     self.finish(now);
                 }
-                ';' if self.word.is_none() || self.chars.peek().is_none_or(|c| c.is_whitespace()) => {
+                ';' if self.word.is_none()
+                    || self.chars.peek().is_none_or(|c| c.is_whitespace()) =>
+                {
                     self.end_command();
                 }
                 '>' if self.word.is_none() => {
@@ -195,7 +195,10 @@ impl Splitter<'_> {
         }
         // NAME=value, export NAME=value, set NAME=value, $NAME = value
         let mut words = command.words.iter().map(String::as_str).peekable();
-        while words.next_if(|word| matches!(*word, "export" | "set" | "local" | "declare" | "const")).is_some() {}
+        while words
+            .next_if(|word| matches!(*word, "export" | "set" | "local" | "declare" | "const"))
+            .is_some()
+        {}
         let rest: Vec<&str> = words.collect();
         if let [name, "=", value] = rest[..] {
             self.set(name.trim_start_matches('$'), value);
@@ -203,7 +206,9 @@ impl Splitter<'_> {
         }
         let mut count = 0;
         for word in &rest {
-            let Some((name, value)) = word.split_once('=').filter(|(name, _)| is_name(name)) else { break };
+            let Some((name, value)) = word.split_once('=').filter(|(name, _)| is_name(name)) else {
+                break;
+            };
             self.set(name, value);
             count += 1;
         }
@@ -232,7 +237,12 @@ impl Splitter<'_> {
             ahead.next_if_eq(&'}');
         }
         let bare = name.trim_start_matches("env:");
-        match self.variables.get(bare).filter(|value| !bare.is_empty() && value.len() <= LONGEST).cloned() {
+        match self
+            .variables
+            .get(bare)
+            .filter(|value| !bare.is_empty() && value.len() <= LONGEST)
+            .cloned()
+        {
             Some(value) => {
                 self.push_str(&value);
                 self.chars = ahead;
@@ -299,7 +309,8 @@ fn is_assignment(command: &Command) -> bool {
 /// What `echo` and `printf` write.
 fn printed(words: &[String]) -> Option<String> {
     let (first, rest) = words.split_first()?;
-    let texts = rest.iter().filter(|word| !word.starts_with('-') && *word != "%s").map(String::as_str);
+    let texts =
+        rest.iter().filter(|word| !word.starts_with('-') && *word != "%s").map(String::as_str);
     matches!(first.as_str(), "echo" | "printf").then(|| texts.collect::<Vec<_>>().join(" "))
 }
 
@@ -436,7 +447,10 @@ mod tests {
             ("A=1\nexport B='2 3'\ncurl $A \"${B}\" '$A' $C", &["curl", "1", "2 3", "$A", "$C"]),
             ("set A=1\r\ncurl %A% %C%", &["curl", "1", "%C%"]),
             ("curl x\n  -H 'A: b'", &["curl", "x", "-H", "A: b"]),
-            ("curl ^\"https://a^\" ^\n  --data-raw ^\"^{^\\^\"a^\\^\":1^}^\"", &["curl", "https://a", "--data-raw", "{\"a\":1}"]),
+            (
+                "curl ^\"https://a^\" ^\n  --data-raw ^\"^{^\\^\"a^\\^\":1^}^\"",
+                &["curl", "https://a", "--data-raw", "{\"a\":1}"],
+            ),
         ] {
             assert_eq!(words(text), [split], "{text}");
         }

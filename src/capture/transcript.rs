@@ -10,7 +10,8 @@ pub(super) fn bytes(text: &str) -> Option<Vec<u8>> {
 /// Lines after `> `, with `< ` for the answer and `* ` for remarks.
 fn marked(text: &str) -> Option<Vec<u8>> {
     let is_sent = |line: &str| line.starts_with("> ") || line.trim_end() == ">";
-    let is_head = |line: &str| line.starts_with("> ") && (line.contains(" HTTP/") || line.contains(": "));
+    let is_head =
+        |line: &str| line.starts_with("> ") && (line.contains(" HTTP/") || line.contains(": "));
     if text.lines().filter(|line| is_head(line)).count() < 2 {
         return None;
     }
@@ -52,7 +53,8 @@ fn quoted(text: &str) -> Option<Vec<u8>> {
         }) else {
             continue;
         };
-        if let Some(inner) = rest.strip_prefix('"').and_then(|rest| rest.trim_end().strip_suffix('"'))
+        if let Some(inner) =
+            rest.strip_prefix('"').and_then(|rest| rest.trim_end().strip_suffix('"'))
             && (inner.contains("[\\r]") || line.contains(">> "))
         {
             // Java's wire log: line ends in brackets, nothing escaped.

@@ -30,7 +30,8 @@ fn without_colours(text: &str) -> Cow<'_, str> {
     while let Some(at) = rest.find("\u{1b}[") {
         out.push_str(&rest[..at]);
         let sequence = &rest[at + 2..];
-        let end = sequence.find(|c: char| c.is_ascii_alphabetic()).map_or(sequence.len(), |i| i + 1);
+        let end =
+            sequence.find(|c: char| c.is_ascii_alphabetic()).map_or(sequence.len(), |i| i + 1);
         rest = &sequence[end..];
     }
     out.push_str(rest);
@@ -61,7 +62,11 @@ fn fenced(text: &str) -> Vec<String> {
         match &mut open {
             None => open = fence(trimmed).map(|end| (end, String::new())),
             Some((end, block)) => {
-                if trimmed == end || (trimmed.starts_with(end.as_str()) && end.len() > 2 && trimmed.trim_matches(['`', '~']).is_empty()) {
+                if trimmed == end
+                    || (trimmed.starts_with(end.as_str())
+                        && end.len() > 2
+                        && trimmed.trim_matches(['`', '~']).is_empty())
+                {
                     blocks.push(std::mem::take(block));
                     open = None;
                 } else {

@@ -1,5 +1,6 @@
 //! The command line: one short file a command.
 
+mod captures;
 mod check;
 mod config;
 mod explain;

@@ -1,12 +1,14 @@
 //! What an answer is worth: verdicts, the names of drifts, expectations, and the smallest case that
 //! shows a drift. Pure: an implementation under test comes in as a closure.
 
+pub mod causes;
 pub mod difference;
 pub mod expectation;
 pub mod finding;
 pub mod forensics;
 pub mod hypotheses;
 pub mod naming;
+pub mod refusal;
 pub mod server;
 pub mod shrink;
 pub mod shrink_request;

@@ -1,8 +1,11 @@
 //! What `goalpost explain` says: to people here, and as JSON.
 
+mod advice;
 mod json;
+mod table;
 
 pub use json::write_json;
+pub use table::{Source, write_json as write_table_json, write_text as write_table};
 
 use super::diff_view::{marked, plain, safe};
 use crate::judge::forensics::Forensics;
@@ -69,7 +72,7 @@ pub fn write_text(
             field(out, "tried", &format!("{} combinations: {far}", searched.effort.trials))?;
             right(forensics, out)?;
         }
-        (None, None) => advice(forensics, out)?,
+        (None, None) => advise(forensics, out)?,
     }
     Ok(())
 }
@@ -97,23 +100,12 @@ fn verdict(forensics: &Forensics, out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// What to do where the signature is not what was refused.
-fn advice(forensics: &Forensics, out: &mut dyn Write) -> io::Result<()> {
-    let advice = match forensics.decision.rule {
-        Rule::Accepted => return Ok(()),
-        Rule::Hint => {
-            "there is no X-LP-Goal-Signature header, so it counts as the browser's hint and feeds no ranking"
-        }
-        Rule::TenantSecret => {
-            "the tenant's secret is not an even number of hex digits: nothing can be signed or verified with it"
-        }
-        Rule::DomainUnknown => "the tenants that were given do not have this domain",
-        Rule::DomainMissing => "add ?domain=… to the URL",
-        Rule::ContentType => "send Content-Type: application/json",
-        Rule::Path => "POST to /api/v1/track/pixel/goal",
-        _ => "the contents are refused, whoever signed them; see docs/protocol.md",
-    };
-    field(out, "advice", advice)?;
-    if forensics.decision.rule == Rule::Hint {
+fn advise(forensics: &Forensics, out: &mut dyn Write) -> io::Result<()> {
+    let rule = forensics.decision.rule;
+    for (i, line) in advice::advice(rule, forensics.refusal.as_ref()).iter().enumerate() {
+        field(out, if i == 0 { "advice" } else { "" }, line)?;
+    }
+    if rule == Rule::Hint {
         right(forensics, out)?;
     }
     Ok(())

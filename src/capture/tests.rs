@@ -1,1 +1,0 @@
-//! Captures that are read whole, and bytes that must never stop the reader.
