@@ -6,6 +6,7 @@ use super::lexer::{Kind, unescaped};
 use super::literal::{Literals, closing};
 use super::objects;
 use super::parts::Parts;
+use super::raw;
 use crate::protocol::Text;
 use crate::protocol::json::{Value, parse};
 
@@ -18,6 +19,17 @@ pub(super) fn requests(text: &str) -> Vec<Draft> {
         return Vec::new();
     }
     let mut literals = Literals::new(text);
+    // A raw request in a quoted text, as Go's %q prints one.
+    let quoted = literals.tokens.iter().filter_map(|token| match &token.kind {
+        Kind::Text { value, .. } if value.contains(" HTTP/") && value.contains('\n') => {
+            Some(raw::requests(value.as_bytes()))
+        }
+        _ => None,
+    });
+    let quoted: Vec<Draft> = quoted.flatten().filter(Draft::is_whole).collect();
+    if quoted.iter().any(|draft| draft.body.is_some()) {
+        return quoted;
+    }
     let mut bag: Vec<(Text, Value)> = Vec::new();
     let mut drafts = Vec::new();
     while literals.at < literals.tokens.len() {
@@ -64,12 +76,27 @@ fn client(text: &str) -> Client {
     }
 }
 
+/// Functions that send a request, by the last part of their names.
+const SENDERS: [&str; 12] = [
+    "fetch", "post", "request", "axios", "ajax", "got", "ky", "send", "Request", "put", "POST",
+    "$fetch",
+];
+
+/// Whether such a call begins so many tokens ahead.
+fn sends(literals: &Literals<'_>, ahead: usize) -> bool {
+    let mut ahead = ahead;
+    while let Some(Kind::Word(word)) = literals.kind(ahead) {
+        if !matches!(word.as_str(), "await" | "new" | "return") {
+            let last = word.rsplit('.').next().unwrap_or_default();
+            return SENDERS.contains(&last) && literals.is(ahead + 1, '(');
+        }
+        ahead += 1;
+    }
+    false
+}
+
 /// A call that sends something, as an object: what it is given, under the names it goes by.
 fn call(literals: &mut Literals<'_>) -> Option<Value> {
-    const SENDERS: [&str; 12] = [
-        "fetch", "post", "request", "axios", "ajax", "got", "ky", "send", "Request", "put", "POST",
-        "$fetch",
-    ];
     let Some(Kind::Word(word)) = literals.kind(0) else { return None };
     let last = word.rsplit('.').next().unwrap_or_default().to_owned();
     if !SENDERS.contains(&last.as_str()) || !literals.is(1, '(') {
@@ -111,9 +138,18 @@ fn assignment(literals: &mut Literals<'_>) -> Option<(String, Value)> {
         2
     } else if literals.is(1, ':') && literals.is(2, '=') {
         3
+    } else if literals.is(1, ':')
+        && matches!(literals.kind(2), Some(Kind::Word(_)))
+        && literals.is(3, '=')
+        && !literals.is(4, '=')
+    {
+        4 // With its type.
     } else {
         return None;
     };
+    if sends(literals, ahead) {
+        return None; // Read as the call that it is.
+    }
     literals.at += ahead;
     Some((name, literals.value()?))
 }
@@ -122,9 +158,9 @@ fn assignment(literals: &mut Literals<'_>) -> Option<(String, Value)> {
 fn scattered(text: &str, literals: &Literals<'_>, bag: Vec<(Text, Value)>) -> Vec<Draft> {
     let mut parts = Parts::default();
     let mut drafts: Vec<Draft> = objects::requests(&Value::Object(bag.clone()));
-    let whole = drafts.iter().any(|draft| draft.is_whole() && draft.has_signature());
-    if whole {
-        drafts.retain(|draft| draft.is_whole() && draft.has_signature());
+    let is_whole = |draft: &Draft| draft.is_whole() && draft.has_signature() && draft.url.is_some();
+    if drafts.iter().any(is_whole) {
+        drafts.retain(is_whole);
         return drafts;
     }
     let mut body: Option<String> = None;
@@ -246,17 +282,26 @@ fn enclosed(text: &str) -> Option<String> {
     closing(text.as_bytes(), 0).and_then(|end| text.get(..end)).map(str::to_owned)
 }
 
-/// The value after the signature header's name, or after `sig=`, in any spelling.
+/// The value after the signature header's name, or after `sig=`, in any spelling; or the only text that
+/// looks like one.
 fn signature(text: &str) -> Option<String> {
     let lower = text.to_ascii_lowercase();
     let after = |name: &str| {
-        let at = lower.find(name)? + name.len();
-        let rest = text
-            .get(at..)?
-            .trim_start_matches([':', '=', ' ', '"', '\'', '\\', '>', ',', '[', '(', '\t']);
-        let is_part = |c: char| c.is_ascii_alphanumeric() || "+/=_-".contains(c);
-        let end = rest.find(|c| !is_part(c)).unwrap_or(rest.len());
-        (end >= 16).then(|| rest[..end].to_owned())
+        lower.match_indices(name).take(100).find_map(|(at, _)| {
+            let marks = [':', '=', ' ', '"', '\'', '\\', '>', ',', '[', '(', '\t'];
+            let rest = text.get(at + name.len()..)?.trim_start_matches(marks);
+            let is_part = |c: char| c.is_ascii_alphanumeric() || "+/=_-".contains(c);
+            let end = rest.find(|c| !is_part(c)).unwrap_or(rest.len());
+            (end >= 16).then(|| rest[..end].to_owned())
+        })
     };
-    ["x-lp-goal-signature", "x_lp_goal_signature", "signature", "sig="].into_iter().find_map(after)
+    ["x-lp-goal-signature", "x_lp_goal_signature", "signature", "sig="]
+        .into_iter()
+        .find_map(after)
+        .or_else(|| {
+            let mut words = text.split(|c: char| !c.is_ascii_alphanumeric());
+            let is_digest =
+                |word: &&str| word.len() == 64 && word.bytes().all(|b| b.is_ascii_hexdigit());
+            words.find(is_digest).map(str::to_owned)
+        })
 }

@@ -6,8 +6,13 @@ pub(super) fn bytes(text: &str) -> Option<Vec<u8>> {
     let mut packet: Vec<u8> = Vec::new();
     let (mut is_sent, mut rows) = (true, 0);
     let mut previous: Option<(usize, usize)> = None;
+    let mut is_text: Option<bool> = None;
     for line in text.lines() {
-        if let Some(row) = row(line) {
+        if let Some(mut row) = row(line) {
+            // A row of text may look like hex; the first row says which it is.
+            if *is_text.get_or_insert(row.bytes.is_none()) {
+                row.bytes = None;
+            }
             let is_answer = !is_sent || line.starts_with("    ");
             if is_answer {
                 continue;

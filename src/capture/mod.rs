@@ -84,8 +84,9 @@ fn of_text(text: &str) -> Result<Vec<Draft>, CaptureError> {
             Err(error) => fault = fault.or(Some(error)),
         }
     }
-    if drafts.is_empty() {
-        return Err(fault.unwrap_or(CaptureError::Empty));
+    if drafts.iter().all(Draft::is_body_alone) {
+        let alone = CaptureError::Unreadable { looks_like: format::looks_like(text) };
+        return Err(fault.unwrap_or(alone));
     }
     Ok(with_bodies(drafts))
 }
@@ -127,7 +128,7 @@ fn read_plain(text: &str) -> Result<Vec<Draft>, CaptureError> {
     if trimmed.starts_with(['{', '['])
         && let Some(found) = json(trimmed)
     {
-        return found;
+        return Ok(found);
     }
     let tried: [&dyn Fn() -> Vec<Draft>; 7] = [
         &|| dump::bytes(text).map(|bytes| raw::requests(&bytes)).unwrap_or_default(),
@@ -162,15 +163,14 @@ fn read_plain(text: &str) -> Result<Vec<Draft>, CaptureError> {
 }
 
 /// Requests of a document, or of one on each line; `None` where it is neither.
-fn json(text: &str) -> Option<Result<Vec<Draft>, CaptureError>> {
-    let none = || Err(CaptureError::Unreadable { looks_like: format::looks_like(text) });
-    let is_body = |value: &crate::protocol::json::Value| value.get("event_name").is_some();
+fn json(text: &str) -> Option<Vec<Draft>> {
     if let Some(document) = literal::document(text) {
-        if is_body(&document) && document.get("request").is_none() {
-            return Some(none());
+        if document.get("event_name").is_some() {
+            let body = Some(text.trim().as_bytes().to_vec());
+            return Some(vec![Draft { body, ..Draft::default() }]);
         }
         let found = objects::requests(&document);
-        return (!found.is_empty()).then_some(Ok(found));
+        return (!found.is_empty()).then_some(found);
     }
     let lines = text.lines().filter(|line| line.trim_start().starts_with('{'));
     let found: Vec<Draft> = lines
@@ -178,5 +178,5 @@ fn json(text: &str) -> Option<Result<Vec<Draft>, CaptureError>> {
         .flat_map(|document| objects::requests(&document))
         .take(MAX_REQUESTS)
         .collect();
-    (!found.is_empty()).then_some(Ok(found))
+    (!found.is_empty()).then_some(found)
 }

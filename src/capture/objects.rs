@@ -19,6 +19,10 @@ pub(super) fn requests(document: &Value) -> Vec<Draft> {
     let rest = finder.look(document);
     finder.emit(rest);
     let mut drafts = finder.drafts;
+    if drafts.iter().any(|draft| draft.url.is_some() && draft.body.is_some()) {
+        // What an environment or a remark left over.
+        drafts.retain(|draft| draft.url.is_some() || draft.body.is_some());
+    }
     let variables = variables(document);
     drafts.iter_mut().for_each(|draft| fill_in(draft, &variables));
     drafts
@@ -155,6 +159,10 @@ impl Finder {
             parts.offer_goal(value);
             return parts;
         }
+        // An accepted goal in the record of `goalpost serve`: there is nothing to explain.
+        if ["signed", "ranked", "goal"].iter().all(|name| value.get(name).is_some()) {
+            return parts;
+        }
         let mut within = Parts::default();
         let (mut has_url, mut has_headers, mut has_body) = (false, false, false);
         for (name, member) in members {
@@ -191,7 +199,9 @@ impl Finder {
                 (Role::Signature, Value::String(_)) if !parts.has_signature() => {
                     parts.header("X-LP-Goal-Signature", text.unwrap_or_default().as_bytes());
                 }
-                (Role::ContentType, Value::String(_)) => {
+                (Role::ContentType, Value::String(_))
+                    if text.is_some_and(|text| text.contains('/')) =>
+                {
                     parts.header("Content-Type", text.unwrap_or_default().as_bytes());
                 }
                 (Role::RequestLine, Value::String(_))
@@ -243,8 +253,10 @@ impl Finder {
                 }
                 _ => !text.is_empty(),
             },
-            Value::Array(_) => true,
-            Value::Object(_) => {
+            Value::Array(items) if items.iter().all(|item| matches!(item, Value::Number(_))) => {
+                true
+            }
+            Value::Array(_) | Value::Object(_) => {
                 let before = self.drafts.len();
                 let found = self.look(held);
                 let is_envelope = found.has_url()

@@ -28,10 +28,12 @@ enum Body {
     Object(String),
 }
 
-/// How sure a body is: found somewhere, under a name of bodies, a goal under such a name.
+/// How sure a body is: found somewhere, under a name of bodies, a goal under such a name,
+/// its text.
 const SOMEWHERE: u8 = 1;
 const NAMED: u8 = 2;
 const GOAL: u8 = 3;
+const GOAL_TEXT: u8 = 4;
 
 impl Parts {
     pub(super) fn has_url(&self) -> bool {
@@ -84,7 +86,7 @@ impl Parts {
         match value {
             Value::String(text) => {
                 let text = text.to_string();
-                let rank = if is_about_goal(text.as_bytes()) { GOAL } else { NAMED };
+                let rank = if is_about_goal(text.as_bytes()) { GOAL_TEXT } else { NAMED };
                 self.offer(rank, Body::Text(text));
             }
             Value::Array(items) => {
@@ -140,6 +142,15 @@ impl Parts {
     /// Header fields in any of the forms that documents give them.
     pub(super) fn header_fields(&mut self, value: &Value) {
         match value {
+            Value::String(text)
+                if text.as_str().is_some_and(|t| t.trim_start().starts_with(['{', '['])) =>
+            {
+                let inner = text.as_str().and_then(inner_document);
+                inner
+                    .iter()
+                    .filter(|inner| !inner.is_leaf())
+                    .for_each(|inner| self.header_fields(inner));
+            }
             Value::String(text) => {
                 for line in text.to_string().split(['\n', '\r']) {
                     if !self.offer_request_line(line)
@@ -209,6 +220,9 @@ impl Parts {
 
     /// Parameters of the query in any form.
     pub(super) fn query_fields(&mut self, value: &Value) {
+        if let Some(list @ Value::Array(_)) = value.get("parameters") {
+            return self.query_fields(list);
+        }
         let mut add = |name: String, value: String| {
             if !name.is_empty() && !self.query.iter().any(|(known, _)| *known == name) {
                 self.query.push((name, value));

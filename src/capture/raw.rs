@@ -26,6 +26,14 @@ pub(super) fn requests(bytes: &[u8]) -> Vec<Draft> {
             None => at += 1,
         }
     }
+    // tcpdump says the request line once more before the packet.
+    let is_announced = |pair: &[Draft]| {
+        pair[0].headers.is_empty() && pair[0].body.is_none() && pair[0].url == pair[1].url
+    };
+    let mut announced: Vec<bool> = drafts.windows(2).map(is_announced).collect();
+    announced.push(false);
+    let mut announced = announced.into_iter();
+    drafts.retain(|_| !announced.next().unwrap_or(false));
     if drafts.is_empty() {
         drafts.extend(pseudo(bytes, &lines));
     }
@@ -148,7 +156,8 @@ fn message(
             (draft.headers.is_empty() && matches!(trimmed[0], b'?' | b'&'), &mut draft.url)
         {
             // The query over several lines, as REST clients allow.
-            url.push_str(&String::from_utf8_lossy(trimmed));
+            let more = String::from_utf8_lossy(trimmed);
+            url.push_str(more.split(" HTTP/").next().unwrap_or_default().trim_end());
         } else if is_status_line(line)
             || trimmed.starts_with(b"###")
             || request_line(lines[next].1).is_some()
@@ -182,7 +191,13 @@ fn message(
         true => bytes[begin..stop].to_vec(),
         false => (next..end).map(plain).collect::<Vec<_>>().join(&b'\n'),
     };
-    draft.body = body(&mut draft, &without_packets(&rest), end < lines.len());
+    let mut rest = without_packets(&rest);
+    if lines[at + 1].1.starts_with(b"    ") {
+        // The whole message is set in; its first line stands behind a prefix.
+        let begin = rest.iter().position(|b| *b != b' ').unwrap_or(0);
+        rest.drain(..begin);
+    }
+    draft.body = body(&mut draft, &rest, end < lines.len());
     (draft, end)
 }
 
@@ -192,6 +207,7 @@ fn ends_body(line: &[u8], plain: &[u8]) -> bool {
         || line.starts_with(b"###")
         || plain.starts_with(b"--> END")
         || line.starts_with(b"* ")
+        || line.trim_ascii_start().starts_with(b"<< ")
         || line.starts_with(b"< {%")
         || line.starts_with(b"> {%")
         || request_line(line).is_some_and(|found| found.versioned || found.prefix.is_empty())

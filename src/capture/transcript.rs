@@ -33,13 +33,13 @@ fn marked(text: &str) -> Option<Vec<u8>> {
             sent.push_str("\r\n");
         }
     }
-    Some(sent.trim_end_matches("\r\n\r\n").to_owned().into_bytes()).map(|mut bytes| {
-        // The empty line ends the header, also where no body follows.
-        if !bytes.windows(4).any(|w| w == b"\r\n\r\n") {
-            bytes.extend(b"\r\n\r\n");
-        }
-        bytes
-    })
+    // The empty line ends the header, also where no body follows.
+    if !sent.contains("\r\n\r\n") {
+        sent.push_str("\r\n");
+    } else if !sent.ends_with("\r\n\r\n") {
+        sent.truncate(sent.len() - 2);
+    }
+    Some(sent.into_bytes())
 }
 
 /// `send: b'…'`, `<- "…"`, `>> "…"`: quoted pieces, one after the other.

@@ -55,7 +55,8 @@ pub(super) struct Serve {
     #[arg(long, value_name = "PORT", default_value_t = 8000)]
     port: u16,
 
-    /// Append accepted goals to a file, one JSON object a line
+    /// Append accepted goals to a file, one JSON object a line; with --explain, requests with a wrong signature
+    /// too, for goalpost explain FILE
     #[arg(long, value_name = "FILE")]
     record: Option<PathBuf>,
 

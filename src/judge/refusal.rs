@@ -53,7 +53,7 @@ pub struct Syntax {
 }
 
 /// What makes a body something else than JSON.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Cause {
     /// Nothing was sent.
     Empty,
