@@ -62,7 +62,8 @@ impl<'a> Literals<'a> {
         // Texts that are put together.
         while let Some(Value::String(text)) = &value {
             let step = match (self.kind(0), self.kind(1)) {
-                (Some(Kind::Text { .. }), _) => 0,
+                // A text before a colon or an equals sign is the next key.
+                (Some(Kind::Text { .. }), _) if !self.is(1, ':') && !self.is(1, '=') => 0,
                 (Some(Kind::Mark('+' | '.')), Some(Kind::Text { .. } | Kind::Word(_))) => 1,
                 _ => break,
             };

@@ -176,6 +176,7 @@ fn json(text: &str) -> Option<Vec<Draft>> {
     let found: Vec<Draft> = lines
         .filter_map(|line| literal::document(line.trim()))
         .flat_map(|document| objects::requests(&document))
+        .filter(|draft| !draft.is_body_alone())
         .take(MAX_REQUESTS)
         .collect();
     (!found.is_empty()).then_some(found)

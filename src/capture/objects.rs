@@ -21,7 +21,9 @@ pub(super) fn requests(document: &Value) -> Vec<Draft> {
     let mut drafts = finder.drafts;
     if drafts.iter().any(|draft| draft.url.is_some() && draft.body.is_some()) {
         // What an environment or a remark left over.
-        drafts.retain(|draft| draft.url.is_some() || draft.body.is_some());
+        drafts.retain(|draft| {
+            draft.body.is_some() || (draft.url.is_some() && draft.method.is_some())
+        });
     }
     let variables = variables(document);
     drafts.iter_mut().for_each(|draft| fill_in(draft, &variables));
