@@ -148,7 +148,10 @@ fn read_plain(text: &str) -> Result<Vec<Draft>, CaptureError> {
     let mut best: Vec<Draft> = Vec::new();
     for reader in tried {
         let found = reader();
-        if found.iter().any(|draft| draft.is_whole() && draft.body.is_some()) {
+        // With header fields it is a request, also where its body is not JSON: that is told, not repaired.
+        let is_request =
+            |draft: &Draft| draft.body.is_some() && (draft.is_whole() || !draft.headers.is_empty());
+        if found.iter().any(is_request) {
             return Ok(found);
         }
         if best.is_empty() {
