@@ -22,6 +22,7 @@ mod serialise;
 mod shell;
 mod transcript;
 mod unwrap;
+mod variables;
 
 pub use captured::{Capture, CaptureError, Captured, MAX_CAPTURE, MAX_REQUESTS, Missing, ReadFile};
 

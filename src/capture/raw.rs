@@ -3,6 +3,7 @@
 use super::draft::{Client, Draft};
 use super::parts::METHODS;
 use super::serialise::{Spacing, serialised};
+use super::variables::fill_in;
 use crate::protocol::json::{Value, parse};
 use std::collections::HashMap;
 
@@ -19,7 +20,7 @@ pub(super) fn requests(bytes: &[u8]) -> Vec<Draft> {
         match request_line(lines[at].1) {
             Some(line) => {
                 let (mut draft, next) = message(bytes, &lines, at, &line);
-                super::objects::fill_in(&mut draft, &variables);
+                fill_in(&mut draft, &variables);
                 drafts.push(draft);
                 at = next.max(at + 1);
             }

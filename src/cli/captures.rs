@@ -1,6 +1,7 @@
 //! The requests that `goalpost explain` is asked about: out of a file, a folder, or stdin.
 
-use super::{Failure, secret};
+use super::failure::Failure;
+use super::secret;
 use crate::capture::{self, Captured, MAX_CAPTURE, MAX_REQUESTS};
 use crate::report::explain::Source;
 use std::path::{Path, PathBuf};

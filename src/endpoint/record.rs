@@ -38,7 +38,7 @@ impl Record {
             file.seek(SeekFrom::Start(length - torn))?;
             file.read_exact(&mut beginning)?;
             if !BEGINNING.as_bytes().starts_with(&beginning) {
-                let what = "its last line has no end and is no record; name another file";
+                let what = "the last line is incomplete and is not a record: use another file";
                 return Err(io::Error::new(io::ErrorKind::InvalidData, what));
             }
             file.set_len(length - torn)?;
@@ -84,7 +84,8 @@ impl Record {
         }
         let text = |bytes: &[u8]| Value::from(String::from_utf8_lossy(bytes).into_owned());
         let counts = ["content-type", "user-agent", SIGNATURE_HEADER];
-        let is_kept = |name: &[u8]| counts.iter().any(|known| name.eq_ignore_ascii_case(known.as_bytes()));
+        let is_kept =
+            |name: &[u8]| counts.iter().any(|known| name.eq_ignore_ascii_case(known.as_bytes()));
         let headers = request.headers.iter().filter(|(name, _)| is_kept(name));
         let headers = headers.map(|(name, value)| Value::Array(vec![text(name), text(value)]));
         let sent = [

@@ -79,7 +79,9 @@ impl Endpoint {
                 state.log.reason(number, no_room);
             }
             let record = state.record.as_mut();
-            if let Some(Err(error)) = record.map(|record| record.append_refused(request, &decision, at)) {
+            if let Some(Err(error)) =
+                record.map(|record| record.append_refused(request, &decision, at))
+            {
                 state.log.trouble(&format!("the record cannot be written: {error}"));
             }
         }

@@ -1,9 +1,9 @@
 //! The explanation for machines: one JSON document, versioned.
 
 use super::advice::advice;
-use super::{NO_DIGEST, NOT_EXPLAINED, WHAT_THAT_MEANS};
+use super::words::{NO_DIGEST, NOT_EXPLAINED, WHAT_THAT_MEANS};
+use crate::judge::drift::first_difference;
 use crate::judge::forensics::Forensics;
-use crate::judge::verdict::first_difference;
 use crate::mistakes::{Explanation, Language};
 use crate::protocol::hex;
 use crate::report::json::write_ascii;

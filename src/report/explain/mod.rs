@@ -3,6 +3,7 @@
 mod advice;
 mod json;
 mod table;
+mod words;
 
 pub use json::write_json;
 pub use table::{Source, write_json as write_table_json, write_text as write_table};
@@ -12,28 +13,11 @@ use crate::judge::forensics::Forensics;
 use crate::mistakes::search::NextGoal;
 use crate::mistakes::{Explanation, Language, MistakeSet};
 use crate::protocol::rules::Rule;
-use anstyle::{AnsiColor, Style};
 use std::io::{self, Write};
-
-const GOOD: Style = AnsiColor::Green.on_default().bold();
-const BAD: Style = AnsiColor::Red.on_default().bold();
-const DIM: Style = Style::new().dimmed();
-const BOLD: Style = Style::new().bold();
+use words::{BAD, BOLD, DIM, GOOD, NO_DIGEST, NOT_EXPLAINED, WHAT_THAT_MEANS};
 
 /// So many other explanations are listed for people.
 const SHOWN: usize = 6;
-
-/// What it means that nothing known explains a signature.
-pub const NOT_EXPLAINED: &str = "no known mistake of this secret explains the signature";
-
-/// What it means that a header cannot be read.
-const NO_DIGEST: &str = "the header holds no digest that could be searched for: send the 64 hex digits of the signature";
-
-const WHAT_THAT_MEANS: [&str; 3] = [
-    "most likely another secret: test in place of live, another tenant's, or one that was replaced",
-    "or the body changed after it was signed: a proxy or a client that parsed and wrote it again, an amount that was changed, a field added later",
-    "or the header belongs to another request",
-];
 
 /// Writes the explanation for people.
 ///

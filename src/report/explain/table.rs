@@ -1,10 +1,10 @@
 //! The table of causes over many requests: for people, and as JSON.
 
-use super::super::diff_view::safe;
 use super::advice::advice;
-use super::{BAD, BOLD, DIM, GOOD, NO_DIGEST, NOT_EXPLAINED};
+use super::words::{BAD, BOLD, DIM, GOOD, NO_DIGEST, NOT_EXPLAINED};
 use crate::judge::causes::{Causes, Group, Reason};
 use crate::protocol::rules::Rule;
+use crate::report::diff_view::safe;
 use crate::report::json::write_ascii;
 use serde::Serialize;
 use std::io::{self, Write};
