@@ -126,7 +126,7 @@ fn hex(text: &str) -> Option<Vec<u8>> {
     }
     while bytes.len() < 16 {
         let group: &str = rest.split([' ', '\t', '|']).next().unwrap_or_default();
-        let is_hex = group.len() % 2 == 0
+        let is_hex = group.len().is_multiple_of(2)
             && !group.is_empty()
             && group.bytes().all(|b| b.is_ascii_hexdigit());
         if !is_hex || group.len() > width {
