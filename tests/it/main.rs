@@ -8,6 +8,7 @@ mod audit;
 mod captures;
 mod check;
 mod corpus;
+mod crash;
 mod documents;
 mod explain;
 mod fuzz;
