@@ -1,6 +1,7 @@
 //! What an answer is worth: verdicts, the names of drifts, expectations, and the smallest case that
 //! shows a drift. Pure: an implementation under test comes in as a closure.
 
+pub mod causes;
 pub mod difference;
 pub mod drift;
 pub mod expectation;
@@ -10,6 +11,7 @@ pub mod hypotheses;
 pub mod message;
 pub mod naming;
 mod one_name;
+pub mod refusal;
 pub mod server;
 pub mod shrink;
 pub mod shrink_request;

@@ -5,6 +5,7 @@
 
 mod architecture;
 mod audit;
+mod captures;
 mod check;
 mod corpus;
 mod crash;
