@@ -20,6 +20,7 @@ mod scenarios;
 pub mod sequence;
 mod spelling;
 pub mod stream;
+pub mod typical;
 
 pub use goals::{ATOMS, changed, fresh_goal, mutate_goal};
 pub use mutations::{KINDS, MUTATIONS, Mutation, fresh, fresh_of_kind, mutated};

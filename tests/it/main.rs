@@ -5,6 +5,7 @@
 
 mod architecture;
 mod audit;
+mod captures;
 mod check;
 mod check_url;
 mod corpus;
@@ -17,6 +18,7 @@ mod fuzz_sequences;
 mod hostile;
 mod languages;
 mod laws;
+mod learn;
 mod page;
 mod peers;
 mod permitted;
