@@ -17,6 +17,7 @@ pub mod replay;
 pub mod reproducer;
 mod requests;
 mod scheduler;
+mod seeds;
 mod sequences;
 mod signers;
 mod state;
@@ -33,14 +34,12 @@ pub use state::{CORPUS_FILE, STATE_FILE};
 use crate::adapter::{CommandLine, Op, Session, Stop};
 use crate::case::Site;
 use crate::case::demo_sites;
-use crate::generate::document;
-use crate::generate::document::Document;
-use crate::generate::{TenantSet, TestRequest};
-use crate::protocol::Goal;
+use crate::generate::TenantSet;
 use crate::run::plan::{Implementation, Target};
 use control::Control;
 use finding_store::{FiledFinding, FindingStore, write_whole};
 use scheduler::in_an_hour;
+use seeds::Seeds;
 use state::State;
 use std::fs;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -72,43 +71,6 @@ pub enum CannotFuzz {
     Usage(String),
     /// Its target.
     Target(String),
-}
-
-/// Documents to start from: what an earlier leg kept, and what was given.
-pub(crate) struct Seeds {
-    documents: Vec<Vec<u8>>,
-}
-
-impl Seeds {
-    fn read(plan: &FuzzPlan) -> Result<Seeds, String> {
-        let mut documents = state::read_corpus(&plan.dir);
-        if let Some(dir) = &plan.corpus {
-            let given = state::read_documents(dir)?;
-            if given.is_empty() {
-                return Err(format!("{}: holds no documents", dir.display()));
-            }
-            documents.extend(given);
-        }
-        Ok(Seeds { documents })
-    }
-
-    /// The requests among them, for the tenants of this world.
-    fn probes(&self, world: &TenantSet) -> Vec<TestRequest> {
-        let read = |bytes: &Vec<u8>| match document::read(bytes, Some(world)) {
-            Ok(Document::Verify(probe)) => probe.moved_to(world),
-            _ => None,
-        };
-        self.documents.iter().filter_map(read).collect()
-    }
-
-    /// The goals among them.
-    fn goals(&self) -> Vec<Goal> {
-        let read = |bytes: &Vec<u8>| match document::read(bytes, None) {
-            Ok(Document::Sign(case)) => Some(case.goal),
-            _ => None,
-        };
-        self.documents.iter().filter_map(read).collect()
-    }
 }
 
 /// Between two looks at how it stands, between two states, and between two copies of the corpus.

@@ -1,5 +1,6 @@
 //! The worker that fuzzes a server: makes requests, judges every answer, follows up what looks wrong.
 
+use super::artifacts;
 use super::case::{ConfirmedCase, Reproduced, SentCase, SuspectedCase};
 use super::control::{Control, Notice};
 use super::coverage::{KindCounts, note_key};
@@ -11,9 +12,9 @@ use super::reproducer::{
     start, wire_note,
 };
 use super::scheduler::Scheduler;
+use super::seeds::Seeds;
 use super::triage::as_seen;
 use super::trigger::Part;
-use super::{Seeds, artifacts};
 use crate::adapter::pipeline;
 use crate::adapter::pipeline::{Pipeline, Traffic};
 use crate::adapter::{
@@ -508,7 +509,7 @@ impl<'c, 'p> Worker<'c, 'p> {
         let id = CaseId::Fuzz { seed: self.control.plan.stream(), index };
         let probe = builder.probe(world, id, now);
         let expected = demanded(&probe, world, self.clocks());
-        self.coverage[builder.mutation].sent += 1;
+        self.coverage[builder.mutation.place].sent += 1;
         self.pending.push_back(SentCase { builder, expected, index });
         Some(probe)
     }
@@ -591,7 +592,7 @@ impl<'c, 'p> Worker<'c, 'p> {
         took: Duration,
     ) {
         let Some(SentCase { builder, expected, index }) = self.pending.pop_front() else { return };
-        let counts = &mut self.coverage[builder.mutation];
+        let counts = &mut self.coverage[builder.mutation.place];
         self.judged += 1;
         if let Some(pause) = asks_to_wait(&observed) {
             counts.throttled += 1;
@@ -628,7 +629,7 @@ impl<'c, 'p> Worker<'c, 'p> {
             });
         }
         if wrong.is_empty() {
-            *self.right.entry((expected.rule, builder.mutation as u8)).or_insert(0) += 1;
+            *self.right.entry((expected.rule, builder.mutation.place as u8)).or_insert(0) += 1;
             self.passed(builder, probe, expected, &observed, took, index);
             return;
         }
@@ -654,7 +655,7 @@ impl<'c, 'p> Worker<'c, 'p> {
         else {
             return;
         };
-        let mutation = builder.as_ref().map_or(0, |builder| builder.mutation as u8);
+        let mutation = builder.as_ref().map_or(0, |builder| builder.mutation.place as u8);
         let passed_before = self.right.get(&(expected.rule, mutation)).copied().unwrap_or(0);
         let mut suspect = SuspectedCase {
             request,
@@ -715,7 +716,7 @@ impl<'c, 'p> Worker<'c, 'p> {
         took: Duration,
         index: u64,
     ) {
-        let mutation = builder.mutation;
+        let mutation = builder.mutation.place;
         let slow = match took.as_millis() {
             0..100 => 0,
             100..1000 => 1,
@@ -1022,7 +1023,12 @@ impl<'c, 'p> Worker<'c, 'p> {
                 self.control.note((name, status), 1, || text);
             }
             if !wrong.is_empty() {
+                let hangs = matches!(observed, Observed::Fault(Symptom::Hangs, _));
                 self.suspect(probe, None, expected, observed, wrong);
+                if hangs && !self.suspicions.is_empty() {
+                    // Whether the server answers anything at all has to be seen first.
+                    return Ok(());
+                }
             } else {
                 let place = http::place(name) as u8;
                 let behaviour =

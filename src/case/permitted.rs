@@ -101,7 +101,8 @@ impl Open {
         if request.method != b"POST" {
             self.may(&[405]);
         }
-        if request.body.len() > MAX_BODY {
+        // Whether the limit itself is within is not settled.
+        if request.body.len() >= MAX_BODY {
             self.may(&[413, 400]);
         }
         let mut types = request.header("content-type");
@@ -145,6 +146,10 @@ impl Open {
         let contents = judge_contents(&goal);
         if contents != Contents::Good {
             self.may(&[400]);
+        }
+        if contents != Contents::Good && has_more_than_pii(&goal, other_keys) {
+            // The 400 is for personal data; what else is wrong may be said first.
+            self.may(&[422]);
         }
         let auth = match (named, known) {
             (_, Some(known)) => known,
@@ -205,6 +210,12 @@ impl Open {
 
     /// The goal in a body, and whether there are keys beside it; `None` if there is none (SRV-3, SRV-5).
     fn goal(&mut self, body: &[u8]) -> Option<(Goal, bool)> {
+        // No depth is settled: what is too deep for the reference may be read, or refused.
+        let cut = is_too_deep(body).then(|| cut_down(body)).flatten();
+        if cut.is_some() {
+            self.may(&[400]);
+        }
+        let body = cut.as_deref().unwrap_or(body);
         let value = parse(body).ok().filter(|value| {
             let overflow = has_overflow(value);
             if overflow {
@@ -215,10 +226,6 @@ impl Open {
         });
         let Some(value @ Value::Object(_)) = value else {
             self.may(&[400]);
-            if is_too_deep(body) {
-                // No depth is settled; what the signature is worth cannot be said here.
-                self.may(&[401, 200, 202]);
-            }
             return None;
         };
         let other_keys = has_other_keys(&value);
@@ -283,6 +290,49 @@ fn is_too_deep(body: &[u8]) -> bool {
         }
     }
     deepest > MAX_DEPTH
+}
+
+/// A body that nests too deep, with empty arrays in place of its deepest levels; `None` where it is not JSON.
+fn cut_down(body: &[u8]) -> Option<Vec<u8>> {
+    let (top, mut rest) = cut(body)?;
+    while let Some(inner) = rest.pop() {
+        let (kept, deeper) = cut(inner)?;
+        parse(&kept).ok()?;
+        rest.extend(deeper);
+    }
+    Some(top)
+}
+
+/// A text with empty arrays in place of what nests too deep, and what that was; `None` where brackets are left open.
+fn cut(text: &[u8]) -> Option<(Vec<u8>, Vec<&[u8]>)> {
+    let (mut kept, mut off) = (Vec::with_capacity(text.len()), Vec::new());
+    let (mut depth, mut from, mut in_text, mut escaped) = (0_usize, 0, false, false);
+    for (at, byte) in text.iter().enumerate() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if in_text => escaped = true,
+            b'"' => in_text = !in_text,
+            b'[' | b'{' if !in_text => {
+                depth += 1;
+                if depth == MAX_DEPTH {
+                    from = at;
+                }
+            }
+            b']' | b'}' if !in_text => {
+                depth = depth.checked_sub(1)?;
+                if depth + 1 == MAX_DEPTH {
+                    off.push(&text[from..=at]);
+                    kept.extend_from_slice(b"[]");
+                    continue;
+                }
+            }
+            _ => {}
+        }
+        if depth < MAX_DEPTH {
+            kept.push(*byte);
+        }
+    }
+    (depth == 0).then_some((kept, off))
 }
 
 /// Whether a query spells a domain, with something around it.
@@ -366,6 +416,18 @@ fn judge_contents(goal: &Goal) -> Contents {
     } else {
         Contents::Good
     }
+}
+
+/// Whether a goal is refused for personal data, and something else about it may be refused, too.
+fn has_more_than_pii(goal: &Goal, other_keys: bool) -> bool {
+    let is_pii =
+        contents::objection(goal).is_some_and(|objection| matches!(objection.rule, Rule::Pii(_)));
+    let is_rest_good = || {
+        let mut rest = goal.clone();
+        remove(&mut rest, "plan");
+        judge_contents(&rest) == Contents::Good
+    };
+    is_pii && (other_keys || !is_rest_good())
 }
 
 fn remove(goal: &mut Goal, name: &str) {

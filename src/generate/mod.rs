@@ -11,6 +11,7 @@ pub mod document;
 mod goals;
 pub mod http;
 mod legal;
+mod made_by;
 mod mutations;
 mod mutator;
 mod numbers;
@@ -23,6 +24,7 @@ pub mod stream;
 pub mod typical;
 
 pub use goals::{ATOMS, changed, fresh_goal, mutate_goal};
+pub use made_by::MadeBy;
 pub use mutations::{KINDS, MUTATIONS, Mutation, fresh, fresh_of_kind, mutated};
 pub use mutator::Shape;
 pub use request::{Body, Header, RequestBuilder, Style, TestRequest};

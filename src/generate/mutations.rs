@@ -1,6 +1,7 @@
 //! Ways to find something out, one at a time.
 
 use super::goals::{changed, mutate_goal};
+use super::made_by::MadeBy;
 use super::numbers::respelled;
 use super::request::{Body, Header, RequestBuilder, Style};
 use super::{Draw, corruptions, legal};
@@ -239,9 +240,13 @@ pub const MUTATIONS: [Mutation; 68] = [
     mutation("sequence/mixed", 0, |_, _| {}),
 ];
 
-/// The place of a mutation by its name.
-pub(super) fn mutation_named(name: &str) -> usize {
-    MUTATIONS.iter().position(|mutation| mutation.name == name).unwrap_or(0)
+/// A mutation by its name.
+pub(super) fn mutation_named(name: &str) -> MadeBy {
+    made_by(MUTATIONS.iter().position(|mutation| mutation.name == name).unwrap_or(0))
+}
+
+fn made_by(place: usize) -> MadeBy {
+    MadeBy { place, name: MUTATIONS[place].name }
 }
 
 impl Mutation {
@@ -273,8 +278,8 @@ pub fn fresh_of_kind(kind: &str, draw: &mut Draw<'_, '_>) -> RequestBuilder {
         .filter(|at| MUTATIONS[*at].kind() == kind && MUTATIONS[*at].weight > 0)
         .collect();
     if !places.is_empty() {
-        builder.mutation = draw.rng.pick(&places);
-        (MUTATIONS[builder.mutation].play)(&mut builder, draw);
+        builder.mutation = made_by(draw.rng.pick(&places));
+        (MUTATIONS[builder.mutation.place].play)(&mut builder, draw);
     }
     builder
 }
@@ -333,7 +338,7 @@ fn play_one(builder: &mut RequestBuilder, draw: &mut Draw<'_, '_>) {
         here
     });
     let at = at.unwrap_or(0);
-    builder.mutation = at;
+    builder.mutation = made_by(at);
     (MUTATIONS[at].play)(builder, draw);
 }
 

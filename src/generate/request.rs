@@ -1,7 +1,8 @@
 //! How a request comes to be.
 
+use super::made_by::MadeBy;
 use super::spelling::write_body;
-use super::{MUTATIONS, TenantSet, TestTenant};
+use super::{TenantSet, TestTenant};
 use crate::case::CaseId;
 use crate::case::{Signed, SignedOver, VerifyCase};
 use crate::mistakes::MistakeSet;
@@ -79,8 +80,8 @@ pub struct RequestBuilder {
     pub header: Header,
     /// What that header is called.
     pub name: Cow<'static, str>,
-    /// The mutation that made it: a place in [`MUTATIONS`].
-    pub mutation: usize,
+    /// The mutation that made it.
+    pub mutation: MadeBy,
 }
 
 /// A request, ready to be sent.
@@ -109,7 +110,7 @@ impl RequestBuilder {
             signed: Signed::default(),
             header: Header::Plain,
             name: Cow::Borrowed(SIGNATURE_HEADER),
-            mutation: 0,
+            mutation: MadeBy::NONE,
         }
     }
 
@@ -150,7 +151,7 @@ impl RequestBuilder {
             signed: probe.signed.clone().unwrap_or_default(),
             header,
             name,
-            mutation: 0,
+            mutation: MadeBy::NONE,
         })
     }
 
@@ -234,7 +235,7 @@ impl RequestBuilder {
             },
             signed,
             wire: None,
-            mutation: MUTATIONS[self.mutation].name,
+            mutation: self.mutation.name,
         }
     }
 

@@ -1,5 +1,6 @@
 //! Requests in a row that only together find something out: what a server does may depend on what came before.
 
+use super::made_by::MadeBy;
 use super::mutations::{fresh, mutation_named};
 use super::request::{Header, RequestBuilder};
 use super::stream::legal;
@@ -191,7 +192,7 @@ struct Builder<'b, 'd, 't> {
     draw: &'b mut Draw<'d, 't>,
     party: usize,
     goal: Goal,
-    mutation: usize,
+    mutation: MadeBy,
     target: Option<String>,
     lane: Lane,
     steps: Vec<RowStep>,
