@@ -27,8 +27,9 @@ pub use goals::{ATOMS, changed, fresh_goal, mutate_goal};
 pub use made_by::MadeBy;
 pub use mutations::{KINDS, MUTATIONS, Mutation, fresh, fresh_of_kind, mutated};
 pub use mutator::Shape;
-pub use request::{Body, Header, RequestBuilder, Style, TestRequest};
+pub use request::{Body, Header, RequestBuilder, TestRequest};
 pub use scenarios::{Lane, RowStep, row, row_after_quiet};
+pub use spelling::Style;
 
 use crate::case::Site;
 use crate::protocol::Signer;

@@ -3,7 +3,8 @@
 use super::goals::{changed, mutate_goal};
 use super::made_by::MadeBy;
 use super::numbers::respelled;
-use super::request::{Body, Header, RequestBuilder, Style};
+use super::request::{Body, Header, RequestBuilder};
+use super::spelling::Style;
 use super::{Draw, corruptions, legal};
 use crate::case::{Signed, SignedOver};
 use crate::generate::stream::legal as legal_goal;

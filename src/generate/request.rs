@@ -1,7 +1,7 @@
 //! How a request comes to be.
 
 use super::made_by::MadeBy;
-use super::spelling::write_body;
+use super::spelling::{Style, write_body};
 use super::{TenantSet, TestTenant};
 use crate::case::CaseId;
 use crate::case::{Signed, SignedOver, VerifyCase};
@@ -12,17 +12,6 @@ use crate::protocol::{Goal, Text};
 use jiff::Timestamp;
 use std::borrow::Cow;
 use std::sync::Arc;
-
-/// How a body is spelled.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Style {
-    /// 0 none, 1 as Python puts them, 2 one member a line, 3 everywhere, 4 around.
-    pub blanks: u8,
-    /// 0 as the canonical has them, 1 none that is not needed, 2 in capitals, 3 everywhere, 4 now and then.
-    pub escapes: u8,
-    /// By how many places the members are turned.
-    pub turn: u8,
-}
 
 /// What a body is.
 #[derive(Clone, Debug)]
