@@ -6,8 +6,9 @@ use super::target::TargetOptions;
 use super::{tenants, time};
 use crate::adapter::CommandLine;
 use crate::judge::{ExpectedAnswer, ExpectedDrift, ExpectedKind};
+use crate::learn::Rule;
 use crate::mistakes::{CATALOGUE, MistakeSet};
-use crate::protocol::rules::Rule;
+use crate::protocol::rules;
 use crate::run::{Implementation, Server, Target};
 use globset::Glob;
 use jiff::civil::Date;
@@ -75,6 +76,7 @@ struct Expect {
     /// The id of a mistake in the catalogue. `dialect` is the key's former name.
     #[serde(alias = "dialect")]
     mistake: Option<Spanned<String>>,
+    rule: Option<Spanned<String>>,
     unsupported: Option<String>,
     reason: Spanned<String>,
     issue: Option<String>,
@@ -225,10 +227,10 @@ fn expected_answer(expect: AnswerEntry) -> Result<ExpectedDrift, Fault> {
         return Err((span, "an expectation needs a reason".to_owned()));
     }
     let text = match (expect.rule, expect.vectors) {
-        (Some(rule), None) => match Rule::of_id(rule.get_ref()) {
+        (Some(rule), None) => match rules::Rule::of_id(rule.get_ref()) {
             Some(_) => rule,
             None => {
-                let near = Rule::ALL
+                let near = rules::Rule::ALL
                     .iter()
                     .map(|known| known.id())
                     .max_by(|a, b| {
@@ -276,11 +278,12 @@ fn expected(expect: Expect) -> Result<ExpectedDrift, Fault> {
             "an expectation needs a reason: say why the drift is accepted".to_owned(),
         ));
     }
-    let what = match (&expect.mistake, expect.unsupported) {
-        (Some(id), None) => ExpectedKind::Mistake(mistake(id)?),
-        (None, Some(why)) => ExpectedKind::Unsupported(why),
+    let what = match (&expect.mistake, &expect.rule, expect.unsupported) {
+        (Some(id), None, None) => ExpectedKind::Mistake(mistake(id)?),
+        (None, Some(text), None) => ExpectedKind::Rule(rule(text)?),
+        (None, None, Some(why)) => ExpectedKind::Unsupported(why),
         _ => {
-            let what = "an expectation needs either `mistake` or `unsupported`";
+            let what = "an expectation needs either `mistake`, `rule` or `unsupported`";
             return Err((span, what.to_owned()));
         }
     };
@@ -296,6 +299,21 @@ fn date(value: &toml::Value) -> Option<Date> {
         _ => return None,
     };
     text.parse().ok().filter(|date: &Date| date.to_string() == text)
+}
+
+/// A learned rule, in its usual spelling.
+fn rule(text: &Spanned<String>) -> Result<String, Fault> {
+    match Rule::parse(text.get_ref()) {
+        Ok(rule) if rule.state.is_some() => {
+            let what = "a rule that depends on earlier goals cannot be expected";
+            Err((text.span(), what.to_owned()))
+        }
+        Ok(rule) => Ok(rule.to_text()),
+        Err(what) => Err((
+            text.span(),
+            format!("invalid rule: {what}; copy the rule that `goalpost check` prints"),
+        )),
+    }
 }
 
 fn mistake(id: &Spanned<String>) -> Result<MistakeSet, Fault> {

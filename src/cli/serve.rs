@@ -58,7 +58,8 @@ pub(super) struct Serve {
     #[arg(long, value_name = "PORT", default_value_t = 8000)]
     port: u16,
 
-    /// Append accepted goals to a file, one JSON object per line
+    /// Append accepted goals to a file, one JSON object per line; with --explain also requests with a wrong
+    /// signature, for `goalpost explain FILE`
     #[arg(long, value_name = "FILE")]
     record: Option<PathBuf>,
 

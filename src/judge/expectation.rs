@@ -11,6 +11,8 @@ use jiff::civil::Date;
 pub enum ExpectedKind {
     /// Exactly the bytes that this one mistake predicts.
     Mistake(MistakeSet),
+    /// Exactly what a learned rule predicts; the rule as text.
+    Rule(String),
     /// `unsupported` with exactly this reason, for a goal in the legal domain.
     Unsupported(String),
     /// These answers of a server.
@@ -54,6 +56,7 @@ impl ExpectedDrift {
     pub fn name(&self) -> String {
         match &self.what {
             ExpectedKind::Mistake(set) => set.ids().join("+"),
+            ExpectedKind::Rule(text) => format!("rule {text}"),
             ExpectedKind::Unsupported(why) => format!("unsupported: {why}"),
             ExpectedKind::Answer(answer) => {
                 let statuses: Vec<String> = answer.statuses.iter().map(u16::to_string).collect();
@@ -66,7 +69,9 @@ impl ExpectedDrift {
     pub fn mistake(&self) -> MistakeSet {
         match &self.what {
             ExpectedKind::Mistake(set) => *set,
-            ExpectedKind::Unsupported(_) | ExpectedKind::Answer(_) => MistakeSet::EMPTY,
+            ExpectedKind::Rule(_) | ExpectedKind::Unsupported(_) | ExpectedKind::Answer(_) => {
+                MistakeSet::EMPTY
+            }
         }
     }
 

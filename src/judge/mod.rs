@@ -1,6 +1,7 @@
 //! What an answer is worth: verdicts, the names of drifts, expectations, and the smallest case that
 //! shows a drift. Pure: an implementation under test comes in as a closure.
 
+pub mod causes;
 pub mod cluster;
 pub mod difference;
 pub mod drift;
@@ -10,6 +11,8 @@ pub mod forensics;
 pub mod hypotheses;
 pub mod message;
 pub mod naming;
+mod one_name;
+pub mod refusal;
 pub mod server;
 pub mod server_finding;
 pub mod shrink;
@@ -25,6 +28,7 @@ pub use expectation::{ExpectedAnswer, ExpectedDrift, ExpectedKind};
 pub use finding::{FaultKind, Finding, Kind, Sample};
 pub use message::Gist;
 pub use naming::Namer;
+pub use one_name::smallest_set;
 pub use server::{Uniform, judge_answer};
 pub use server_finding::{ServerFinding, Way};
 pub use verdict::{Judgement, Wrong, judge, sample};

@@ -255,7 +255,7 @@ fn what_is_no_matter_of_the_signature_is_told_by_rule() {
     }
     let ran = explain(&[], "nonsense", TENANT);
     assert_eq!(ran.code, 2);
-    assert!(ran.err.contains("neither an HTTP request"), "{ran:?}");
+    assert!(ran.err.contains("no request found: it looks like"), "{ran:?}");
 }
 
 /// What other APIs' code makes, and what must never be shown.

@@ -5,6 +5,7 @@
 
 mod architecture;
 mod audit;
+mod captures;
 mod check;
 mod check_url;
 mod corpus;
@@ -16,6 +17,7 @@ mod fuzz_cases;
 mod hostile;
 mod languages;
 mod laws;
+mod learn;
 mod page;
 mod peers;
 mod permitted;

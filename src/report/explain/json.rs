@@ -1,6 +1,7 @@
 //! The explanation for machines: one JSON document, versioned.
 
-use super::{NO_DIGEST, NOT_EXPLAINED, WHAT_THAT_MEANS};
+use super::advice::advice;
+use super::words::{NO_DIGEST, NOT_EXPLAINED, WHAT_THAT_MEANS};
 use crate::judge::drift::first_difference;
 use crate::judge::forensics::Forensics;
 use crate::mistakes::{Explanation, Language};
@@ -46,6 +47,10 @@ pub fn write_json(
             (Some(searched), None) if searched.effort.trials == 0 => vec![NO_DIGEST],
             (Some(_), None) => std::iter::once(NOT_EXPLAINED).chain(WHAT_THAT_MEANS).collect(),
             _ => Vec::new(),
+        },
+        advice: match forensics.searched {
+            Some(_) => Vec::new(),
+            None => advice(decision.rule, forensics.refusal.as_ref()),
         },
         mistakes: found.map(mistakes).unwrap_or_default(),
         classes: found
@@ -112,6 +117,7 @@ struct Document<'a> {
     domain: Option<&'a str>,
     explained: Option<bool>,
     meaning: Vec<&'static str>,
+    advice: Vec<String>,
     mistakes: Vec<Mistake>,
     classes: Vec<Vec<&'static str>>,
     alternatives: Vec<Vec<&'static str>>,

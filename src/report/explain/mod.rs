@@ -1,36 +1,23 @@
 //! What `goalpost explain` says: to people here, and as JSON.
 
+mod advice;
 mod json;
+mod table;
+mod words;
 
 pub use json::write_json;
+pub use table::{Source, write_json as write_table_json, write_text as write_table};
 
 use super::diff_view::{marked, plain, safe};
 use crate::judge::forensics::Forensics;
 use crate::mistakes::search::NextGoal;
 use crate::mistakes::{Explanation, Language, MistakeSet};
 use crate::protocol::rules::Rule;
-use anstyle::{AnsiColor, Style};
 use std::io::{self, Write};
-
-const GOOD: Style = AnsiColor::Green.on_default().bold();
-const BAD: Style = AnsiColor::Red.on_default().bold();
-const DIM: Style = Style::new().dimmed();
-const BOLD: Style = Style::new().bold();
+use words::{BAD, BOLD, DIM, GOOD, NO_DIGEST, NOT_EXPLAINED, WHAT_THAT_MEANS};
 
 /// So many other explanations are listed for people.
 const SHOWN: usize = 6;
-
-/// What it means that nothing known explains a signature.
-pub const NOT_EXPLAINED: &str = "no known mistake of this secret explains the signature";
-
-/// What it means that a header cannot be read.
-const NO_DIGEST: &str = "the header holds no digest that could be searched for: send the 64 hex digits of the signature";
-
-const WHAT_THAT_MEANS: [&str; 3] = [
-    "most likely another secret: test in place of live, another tenant's, or one that was replaced",
-    "or the body changed after it was signed: a proxy or a client that parsed and wrote it again, an amount that was changed, a field added later",
-    "or the header belongs to another request",
-];
 
 /// Writes the explanation for people.
 ///
@@ -69,7 +56,7 @@ pub fn write_text(
             field(out, "tried", &format!("{} combinations: {far}", searched.effort.trials))?;
             right(forensics, out)?;
         }
-        (None, None) => advice(forensics, out)?,
+        (None, None) => advise(forensics, out)?,
     }
     Ok(())
 }
@@ -97,23 +84,12 @@ fn verdict(forensics: &Forensics, out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// What to do where the signature is not what was refused.
-fn advice(forensics: &Forensics, out: &mut dyn Write) -> io::Result<()> {
-    let advice = match forensics.decision.rule {
-        Rule::Accepted => return Ok(()),
-        Rule::Hint => {
-            "there is no X-LP-Goal-Signature header, so it counts as the browser's hint and feeds no ranking"
-        }
-        Rule::TenantSecret => {
-            "the tenant's secret is not an even number of hex digits: nothing can be signed or verified with it"
-        }
-        Rule::DomainUnknown => "the tenants that were given do not have this domain",
-        Rule::DomainMissing => "add ?domain=… to the URL",
-        Rule::ContentType => "send Content-Type: application/json",
-        Rule::Path => "POST to /api/v1/track/pixel/goal",
-        _ => "the contents are refused, whoever signed them; see docs/reference/requirements.md",
-    };
-    field(out, "advice", advice)?;
-    if forensics.decision.rule == Rule::Hint {
+fn advise(forensics: &Forensics, out: &mut dyn Write) -> io::Result<()> {
+    let rule = forensics.decision.rule;
+    for (i, line) in advice::advice(rule, forensics.refusal.as_ref()).iter().enumerate() {
+        field(out, if i == 0 { "advice" } else { "" }, line)?;
+    }
+    if rule == Rule::Hint {
         right(forensics, out)?;
     }
     Ok(())

@@ -1,0 +1,602 @@
+"""Signers that are wrong in ways that no list holds, one a mode; written without Goalpost.
+
+The mode is the first argument; `--list` prints all of them. With `silent` as the second argument the
+signed bytes are not told.
+"""
+
+import hashlib
+import hmac
+import html
+import json
+import re
+import sys
+import urllib.parse
+
+SIGNERS = {}
+
+
+def signer(cls):
+    SIGNERS[re.sub(r"(?<!^)(?=[A-Z])|(?<=[a-z])(?=[0-9][0-9])", "-", cls.__name__).lower()] = cls
+    return cls
+
+
+@signer
+class Right:
+    """As the document has it; a wrong one overrides a step."""
+
+    def text(self, field, text):
+        return text
+
+    def given(self, field, value, goal):
+        return bool(value)
+
+    def value(self, number, goal):
+        return "%.2f" % float(number)
+
+    def members(self, tenant_id, goal):
+        properties = {}
+        for key, value in (goal.get("properties") or {}).items():
+            if key == "value" and value is not None:
+                properties[key] = self.value(value, goal)
+            else:
+                properties[key] = self.text(key, value) if isinstance(value, str) else value
+        signed = {"tenant_id": self.text("tenant_id", tenant_id), "properties": properties}
+        event = goal["event_name"]
+        signed["event_name"] = self.text("event_name", event) if isinstance(event, str) else event
+        for key in ("session_id", "first_touch_bucket", "first_touch_ts"):
+            value = goal.get(key)
+            if self.given(key, value, goal):
+                value = self.text(key, value) if isinstance(value, str) else value
+                if value or key == "session_id":
+                    signed[key] = value
+        signed.setdefault("session_id", "")
+        return self.more(signed, goal)
+
+    def more(self, signed, goal):
+        return signed
+
+    def dumps(self, signed):
+        return json.dumps(signed, sort_keys=True, separators=(",", ":")).encode()
+
+    def message(self, message):
+        return message
+
+    def key(self, secret):
+        return bytes.fromhex(secret)
+
+    def output(self, digest):
+        return digest.hex()
+
+    def sign(self, tenant_id, secret, goal):
+        message = self.message(self.dumps(self.members(tenant_id, goal)))
+        return message, self.output(hmac.new(self.key(secret), message, hashlib.sha256).digest())
+
+
+def ordered(signed, order):
+    """Compact JSON with keys in an order of its own at every level."""
+    def write(value):
+        if isinstance(value, dict):
+            return "{" + ",".join(json.dumps(k) + ":" + write(value[k]) for k in order(value)) + "}"
+        return json.dumps(value)
+    return write(signed).encode()
+
+
+def escaped(signed, character):
+    """Compact sorted JSON with the escapes of `character`."""
+    text = json.dumps(signed, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return "".join(character(c) for c in text).encode("utf-8", "surrogatepass")
+
+
+def units(character):
+    raw = character.encode("utf-16-be", "surrogatepass")
+    return [raw[i] << 8 | raw[i + 1] for i in range(0, len(raw), 2)]
+
+
+# The ones that were described, one by one.
+
+
+@signer
+class TabsToBlanks(Right):
+    def text(self, field, text):
+        return text.replace("\t", " ")
+
+
+@signer
+class ZeroWidthRemoved(Right):
+    def text(self, field, text):
+        return re.sub("[\u200b\u200c\u200d\u2060\ufeff]", "", text)
+
+
+@signer
+class FullWidthToAscii(Right):
+    def text(self, field, text):
+        return "".join(
+            chr(ord(c) - 0xFEE0) if re.match("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]", c) else " " if c == "\u3000" else c
+            for c in text
+        )
+
+
+@signer
+class EventNameAsMetric(Right):
+    def text(self, field, text):
+        return re.sub("[^A-Za-z0-9_:]", "_", text) if field == "event_name" else text
+
+
+@signer
+class EntitiesDecoded(Right):
+    def text(self, field, text):
+        return html.unescape(text) if field == "plan" else text
+
+
+@signer
+class CsvFormulaGuarded(Right):
+    def text(self, field, text):
+        return "'" + text if text[:1] in ("=", "+", "-", "@") and text else text
+
+
+@signer
+class SeparatorsReplacedInText(Right):
+    def dumps(self, signed):
+        return json.dumps(signed, sort_keys=True).replace(", ", ",").replace(": ", ":").encode()
+
+
+@signer
+class SessionCutAt36(Right):
+    def text(self, field, text):
+        return text[:36] if field == "session_id" else text
+
+
+@signer
+class CutAtFirstAstral(Right):
+    def text(self, field, text):
+        return re.split("[\U00010000-\U0010ffff]", text)[0]
+
+
+@signer
+class Latin1RawRestEscaped(Right):
+    def dumps(self, signed):
+        def character(c):
+            if ord(c) < 0x100 and c != "\x7f":
+                return c
+            return "".join("\\u%04x" % unit for unit in units(c))
+        return escaped(signed, character)
+
+
+@signer
+class EscapeNotPadded(Right):
+    def dumps(self, signed):
+        def character(c):
+            if 0x20 <= ord(c) < 0x7F or c in "\b\t\n\f\r":
+                return json.dumps(c)[1:-1]
+            return "".join("\\u%x" % unit for unit in units(c))
+
+        def write(value):
+            if isinstance(value, dict):
+                return "{" + ",".join(write(k) + ":" + write(value[k]) for k in sorted(value)) + "}"
+            if isinstance(value, str):
+                return '"' + "".join(character(c) for c in value) + '"'
+            return json.dumps(value)
+        return write(signed).encode()
+
+
+@signer
+class ZeroTextFalsy(Right):
+    def given(self, field, value, goal):
+        return bool(value) and value != "0"
+
+
+@signer
+class ValueFiveCents(Right):
+    def value(self, number, goal):
+        return "%.2f" % (round(float(number) * 20) / 20)
+
+
+@signer
+class ValueIntegersAreCents(Right):
+    def value(self, number, goal):
+        return "%.2f" % (number / 100 if isinstance(number, int) else float(number))
+
+
+@signer
+class ValueCentsNotPadded(Right):
+    def value(self, number, goal):
+        cents = int(round(float(number) * 100))
+        return "%d.%d" % (cents // 100, cents % 100)
+
+
+@signer
+class KeysByLength(Right):
+    def dumps(self, signed):
+        return ordered(signed, lambda value: sorted(value, key=lambda key: (len(key), key)))
+
+
+@signer
+class TsOnlyWithBucket(Right):
+    def given(self, field, value, goal):
+        return bool(value) and (field != "first_touch_ts" or bool(goal.get("first_touch_bucket")))
+
+
+@signer
+class CurrencyDefaulted(Right):
+    def more(self, signed, goal):
+        if "value" in signed["properties"]:
+            signed["properties"].setdefault("currency", "USD")
+        return signed
+
+
+@signer
+class MacNotReset(Right):
+    def __init__(self):
+        self.before = {}
+
+    def sign(self, tenant_id, secret, goal):
+        message = self.before.get(secret, b"") + self.dumps(self.members(tenant_id, goal))
+        self.before[secret] = message
+        return message, hmac.new(self.key(secret), message, hashlib.sha256).hexdigest()
+
+
+@signer
+class SecretCutAt64Digits(Right):
+    def key(self, secret):
+        return bytes.fromhex(secret[:64])
+
+
+@signer
+class HexOfBigInteger(Right):
+    def output(self, digest):
+        return "%x" % int.from_bytes(digest, "big")
+
+
+# Others of the same kind.
+
+
+@signer
+class NbspToBlank(Right):
+    def text(self, field, text):
+        return text.replace("\xa0", " ")
+
+
+@signer
+class SmartQuotesToAscii(Right):
+    def text(self, field, text):
+        for a, b in (("\u2018", "'"), ("\u2019", "'"), ("\u201c", '"'), ("\u201d", '"')):
+            text = text.replace(a, b)
+        return text
+
+
+@signer
+class PlanWordsCapitalised(Right):
+    def text(self, field, text):
+        return re.sub("(^| )([a-z])", lambda m: m.group(1) + m.group(2).upper(), text) if field == "plan" else text
+
+
+@signer
+class SoftHyphenRemoved(Right):
+    def text(self, field, text):
+        return text.replace("\xad", "")
+
+
+@signer
+class EmojiStripped(Right):
+    def text(self, field, text):
+        return re.sub("[\U00010000-\U0010ffff\ufe0f\u200d]", "", text)
+
+
+@signer
+class PlanBlanksCollapsed(Right):
+    def text(self, field, text):
+        return re.sub(r"[ \t\n\r\f\v]+", " ", text) if field == "plan" else text
+
+
+@signer
+class BomInFrontStripped(Right):
+    def text(self, field, text):
+        return text[1:] if text.startswith("\ufeff") else text
+
+
+@signer
+class EventTrailingDotsTrimmed(Right):
+    def text(self, field, text):
+        return text.rstrip(".") if field == "event_name" else text
+
+
+@signer
+class EventDotsToUnderscores(Right):
+    def text(self, field, text):
+        return text.replace(".", "_") if field == "event_name" else text
+
+
+@signer
+class SessionUuidHyphensRemoved(Right):
+    def text(self, field, text):
+        if field == "session_id" and re.fullmatch(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", text):
+            return text.replace("-", "")
+        return text
+
+
+@signer
+class PlanCutAt40Bytes(Right):
+    def text(self, field, text):
+        return text.encode()[:40].decode("utf-8", "ignore") if field == "plan" else text
+
+
+@signer
+class LongTextsEllipsised(Right):
+    def text(self, field, text):
+        return text[:29] + "\u2026" if len(text) > 30 and field != "tenant_id" else text
+
+
+@signer
+class LineEndsToBreaks(Right):
+    def text(self, field, text):
+        return text.replace("\n", "<br />\n")
+
+
+@signer
+class ThousandsWithBlank(Right):
+    def value(self, number, goal):
+        return "{:,.2f}".format(float(number)).replace(",", " ")
+
+
+@signer
+class WholeAmountsAlone(Right):
+    def value(self, number, goal):
+        text = "%.2f" % float(number)
+        return text if text.endswith(".00") else text.rstrip("0")
+
+
+@signer
+class ValueZeroDropped(Right):
+    def more(self, signed, goal):
+        if signed["properties"].get("value") == "0.00":
+            del signed["properties"]["value"]
+        return signed
+
+
+@signer
+class YenWithoutDecimals(Right):
+    def value(self, number, goal):
+        yen = (goal.get("properties") or {}).get("currency") == "JPY"
+        return ("%.0f" if yen else "%.2f") % float(number)
+
+
+@signer
+class CurrencyOnlyWithPlan(Right):
+    def more(self, signed, goal):
+        if not signed["properties"].get("plan"):
+            signed["properties"].pop("currency", None)
+        return signed
+
+
+@signer
+class NullWordsEmptied(Right):
+    def text(self, field, text):
+        return "" if text in ("null", "none", "undefined") and field == "plan" else text
+
+
+@signer
+class TsZeroMillisDropped(Right):
+    def text(self, field, text):
+        return text.replace(".000Z", "Z") if field == "first_touch_ts" else text
+
+
+@signer
+class TsUtcAsZ(Right):
+    def text(self, field, text):
+        return re.sub(r"\+00:00$", "Z", text) if field == "first_touch_ts" else text
+
+
+@signer
+class SessionDigitsAsNumber(Right):
+    def text(self, field, text):
+        return str(int(text)) if field == "session_id" and re.fullmatch("[0-9]+", text) else text
+
+
+@signer
+class TwoHyphensToDash(Right):
+    def text(self, field, text):
+        return text.replace("--", "\u2014")
+
+
+@signer
+class UmlautsSpelledOut(Right):
+    def text(self, field, text):
+        for a, b in (("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("Ä", "Ae"), ("Ö", "Oe"), ("Ü", "Ue"), ("ß", "ss")):
+            text = text.replace(a, b)
+        return text
+
+
+@signer
+class ControlsRemoved(Right):
+    def text(self, field, text):
+        return re.sub("[\x00-\x1f\x7f]", "", text)
+
+
+@signer
+class EventFirstLetterCapital(Right):
+    def text(self, field, text):
+        return text[:1].upper() + text[1:] if field == "event_name" and text[:1].isascii() else text
+
+
+@signer
+class KeyLeadingZeroBytesLost(Right):
+    def key(self, secret):
+        return bytes.fromhex(secret).lstrip(b"\0")
+
+
+@signer
+class OutputBytesNotPadded(Right):
+    def output(self, digest):
+        return "".join("%x" % byte for byte in digest)
+
+
+@signer
+class FirstPlanOfAnEventKept(Right):
+    def __init__(self):
+        self.plans = {}
+
+    def more(self, signed, goal):
+        plan = signed["properties"].get("plan")
+        if plan is not None:
+            signed["properties"]["plan"] = self.plans.setdefault(signed["event_name"], plan)
+        return signed
+
+
+@signer
+class FirstSecretKept(Right):
+    def __init__(self):
+        self.first = None
+
+    def key(self, secret):
+        self.first = self.first or secret
+        return bytes.fromhex(self.first)
+
+
+@signer
+class EveryTenthIsTheOneBefore(Right):
+    def __init__(self):
+        self.count, self.last = 0, None
+
+    def sign(self, tenant_id, secret, goal):
+        self.count += 1
+        made = super().sign(tenant_id, secret, goal)
+        if self.count % 10 or self.last is None:
+            self.last = made
+        return self.last
+
+
+@signer
+class ValueFirst(Right):
+    def dumps(self, signed):
+        return ordered(signed, lambda value: sorted(value, key=lambda key: (key != "value", key)))
+
+
+@signer
+class BlankBeforeMarksHard(Right):
+    def text(self, field, text):
+        return re.sub(" ([:;!?])", "\xa0\\1", text)
+
+
+@signer
+class ApostropheInWordsCurly(Right):
+    def text(self, field, text):
+        return re.sub("(?<=[A-Za-z])'(?=[A-Za-z])", "\u2019", text)
+
+
+@signer
+class HyphenBetweenDigitsDash(Right):
+    def text(self, field, text):
+        return re.sub("(?<=[0-9])-(?=[0-9])", "\u2013", text) if field == "plan" else text
+
+
+@signer
+class PercentDecodedPlan(Right):
+    def text(self, field, text):
+        return urllib.parse.unquote(text) if field == "plan" else text
+
+
+@signer
+class MessageCutAt256(Right):
+    def message(self, message):
+        return message[:256]
+
+
+@signer
+class LengthInFront(Right):
+    def message(self, message):
+        return b"%d:" % len(message) + message
+
+
+@signer
+class VersionAdded(Right):
+    def more(self, signed, goal):
+        signed["v"] = 1
+        return signed
+
+
+@signer
+class PlanAtTheTop(Right):
+    def more(self, signed, goal):
+        if "plan" in signed["properties"]:
+            signed["plan"] = signed["properties"].pop("plan")
+        return signed
+
+
+@signer
+class FirstAmpersandAlone(Right):
+    def text(self, field, text):
+        return text.replace("&", "&amp;", 1) if field == "plan" else text
+
+
+@signer
+class LargeAmountsWithoutCents(Right):
+    def value(self, number, goal):
+        return ("%.0f" if float(number) >= 1000 else "%.2f") % float(number)
+
+
+@signer
+class DelAndC1AsSpace(Right):
+    def text(self, field, text):
+        return re.sub("[\x7f-\x9f]", " ", text)
+
+
+# What looks like one rule on ordinary goals and is another.
+
+
+@signer
+class TrapCutOnlyWithAmount(Right):
+    def more(self, signed, goal):
+        if float((goal.get("properties") or {}).get("value") or 0) >= 5000:
+            signed["session_id"] = signed["session_id"][:36]
+        return signed
+
+
+@signer
+class TrapSaltedByHash(Right):
+    def text(self, field, text):
+        odd = hashlib.md5(text.encode("utf-8", "replace")).digest()[0] < 16
+        return text + "~" if field == "plan" and odd else text
+
+
+@signer
+class TrapNoiseByHash(Right):
+    def text(self, field, text):
+        mark = hashlib.md5(text.encode("utf-8", "replace")).hexdigest()[:2]
+        return text + mark if field == "session_id" and "\u00e9" in text else text
+
+
+@signer
+class TrapCharactersByParity(Right):
+    def text(self, field, text):
+        return "".join("?" if ord(c) > 0x17F and (ord(c) * 2654435761 >> 7) % 5 == 0 else c for c in text)
+
+
+def main():
+    if sys.argv[1:] == ["--list"]:
+        print("\n".join(name for name in SIGNERS if name != "right"))
+        return
+    mode = SIGNERS[sys.argv[1]]()
+    silent = "silent" in sys.argv[2:]
+    for line in iter(sys.stdin.readline, ""):
+        request = json.loads(line)
+        if request["op"] == "hello":
+            reply = {"protocol": 1, "name": sys.argv[1], "ops": ["sign"], "window": 64}
+        else:
+            reply = {"id": request["id"]}
+            try:
+                goal = request["goal"]
+                if not isinstance(goal.get("properties") or {}, dict):
+                    raise ValueError("properties must be a map")
+                if isinstance((goal.get("properties") or {}).get("value"), (str, bool, list, dict)):
+                    raise ValueError("value must be a number")
+                message, signature = mode.sign(request["tenant_id"], request["secret"], goal)
+                reply["signature"] = signature
+                if not silent:
+                    reply["canonical"] = message.hex()
+            except (ValueError, TypeError, KeyError, OverflowError, AttributeError) as error:
+                reply["refused"] = str(error)
+        sys.stdout.write(json.dumps(reply) + "\n")
+        sys.stdout.flush()
+
+
+main()
