@@ -3,12 +3,14 @@
 //! Whatever a server does, each request is answered for exactly once: one whose answer never came is
 //! sent again alone, on a connection of its own, and only then the fault is its own.
 
-use super::http::{HttpFault, MAX_ANSWER, MAX_INTERIM, ServerAddress, Step, step};
+use super::address::ServerAddress;
+use super::connection::Connection;
+use super::http::{MAX_ANSWER, Step, step};
+use super::http_fault::{HttpFault, MAX_INTERIM};
 use super::reply::ServerAnswer;
 use crate::generate::TestRequest;
 use std::collections::VecDeque;
 use std::io::{self, Read, Write};
-use std::net::TcpStream;
 use std::time::{Duration, Instant};
 
 /// Between two looks at whether more may be sent, so much is sent at most.
@@ -31,7 +33,7 @@ pub struct Pipeline<'a> {
     address: &'a ServerAddress,
     timeout: Duration,
     depth: usize,
-    stream: Option<TcpStream>,
+    stream: Option<Connection>,
     /// What was read and not yet understood.
     input: Vec<u8>,
     output: Vec<u8>,
@@ -192,7 +194,7 @@ impl<'a> Pipeline<'a> {
                 return Err(HttpFault::TimedOut);
             };
             let mut chunk = [0; 1 << 14];
-            match stream.set_read_timeout(Some(left)).and_then(|()| stream.read(&mut chunk)) {
+            match stream.set_read_timeout(left).and_then(|()| stream.read(&mut chunk)) {
                 Ok(0) => ended = true,
                 Ok(count) => self.input.extend_from_slice(&chunk[..count]),
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}

@@ -4,6 +4,7 @@ use super::config::FuzzPlan;
 use super::finding_store::Draft;
 use super::reproducer::Observed;
 use super::triage::{Candidate, Confirmed, REPLAYS};
+use crate::capture::print::{CurlBody, curl};
 use crate::case::ExpectedResponse;
 use crate::generate::document::Secrets;
 use crate::generate::{TenantSet, TestRequest};
@@ -209,7 +210,7 @@ fn files(
         }
         None => {
             files.push(("body", request.body.clone()));
-            files.push(("curl.sh", curl(request, &url).into_bytes()));
+            files.push(("curl.sh", command(request, &url).into_bytes()));
         }
     }
     if let Observed::Answer(answer) = observed {
@@ -235,38 +236,7 @@ fn raw(request: &OwnedRequest, host: &str) -> Vec<u8> {
     out
 }
 
-/// A curl command that sends the request; its body lies in the file beside it.
-fn curl(request: &OwnedRequest, url: &str) -> String {
-    let mut line = format!("curl -sS -i --path-as-is -X {}", quoted(request.method.as_bytes()));
-    for (name, value) in &request.headers {
-        // An empty value needs another sign.
-        let field = match value.is_empty() {
-            true => format!("{name};").into_bytes(),
-            false => [name.as_bytes(), b": ", value].concat(),
-        };
-        line.push_str(&format!(" -H {}", quoted(&field)));
-    }
-    let given = |name: &str| request.headers.iter().any(|(n, _)| n.eq_ignore_ascii_case(name));
-    if !given("content-type") {
-        line.push_str(" -H 'content-type:'");
-    }
-    let target = format!("{url}{}", request.target);
-    format!("{line} --data-binary @body {}\n", quoted(target.as_bytes()))
-}
-
-/// A word for a shell: in plain quotes, or with escapes where it is not plain.
-fn quoted(word: &[u8]) -> String {
-    if word.iter().all(|b| (0x20..0x7F).contains(b) && *b != b'\'') {
-        return format!("'{}'", String::from_utf8_lossy(word));
-    }
-    let mut text = String::from("$'");
-    for byte in word {
-        match byte {
-            b'\'' | b'\\' => text.extend(['\\', char::from(*byte)]),
-            0x20..0x7F => text.push(char::from(*byte)),
-            byte => text.push_str(&format!("\\x{byte:02x}")),
-        }
-    }
-    text.push('\'');
-    text
+/// A curl command that sends the request and shows the whole answer; its body lies in the file beside it.
+fn command(request: &OwnedRequest, url: &str) -> String {
+    format!("{}\n", curl(request, url, &["-i".to_owned()], CurlBody::File))
 }

@@ -17,6 +17,7 @@ mod lexer;
 mod literal;
 mod objects;
 mod parts;
+pub mod print;
 mod raw;
 mod serialise;
 mod shell;

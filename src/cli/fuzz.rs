@@ -12,8 +12,8 @@ use crate::campaign::{
 };
 use crate::report::diff_view::safe;
 use crate::report::fuzz as report;
-use crate::run::Server;
 use crate::run::exit;
+use crate::run::{Implementation, Server, Target};
 use clap::{Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::ffi::OsString;
@@ -199,7 +199,7 @@ impl Fuzz {
         if let (Some(url), Some(tenant_file)) = (&self.url, &self.tenant_file) {
             let address = ServerAddress::parse(url, &self.allow_host).map_err(Failure::usage)?;
             let sites = tenants::read(tenant_file)?;
-            return Ok(FuzzTarget::Server(Server { address, sites }));
+            return Ok(FuzzTarget::Server(Server::new(address, sites)));
         }
         if !self.command.is_empty() {
             if !self.names.is_empty() {
@@ -218,7 +218,16 @@ impl Fuzz {
                 self.config.display()
             )));
         }
-        Ok(FuzzTarget::Signers(config::named(&self.config, &self.names)?))
+        let mut named = config::named(&self.config, &self.names)?;
+        if let [Implementation { target: Target::Server(server), .. }] = &named[..] {
+            return Ok(FuzzTarget::Server(server.clone()));
+        }
+        // Signers are compared with each other; a server is fuzzed alone.
+        named.retain(|one| matches!(one.target, Target::Adapter(_)));
+        if named.is_empty() {
+            return Err(Failure::usage("several servers: name the one to fuzz"));
+        }
+        Ok(FuzzTarget::Signers(named))
     }
 }
 

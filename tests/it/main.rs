@@ -7,6 +7,7 @@ mod architecture;
 mod audit;
 mod captures;
 mod check;
+mod check_url;
 mod corpus;
 mod crash;
 mod documents;

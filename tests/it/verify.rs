@@ -14,7 +14,7 @@ const EXEMPT: [&str; 4] = [
     "replay-accepted",
 ];
 
-const TENANTS: &str = r#"
+pub(crate) const TENANTS: &str = r#"
 # Two good ones, and three that have no secret worth the name.
 [[tenant]]
 domain = "yoursite.com"
@@ -221,7 +221,7 @@ fn a_running_server_is_named_rightly_or_not_dialled() {
     let ran = check("http://192.0.2.1:80");
     assert!(ran.code == 2 && ran.err.contains("--allow-host 192.0.2.1"), "{ran:?}");
     let ran = check("https://127.0.0.1");
-    assert!(ran.code == 2 && ran.err.contains("https"), "{ran:?}");
+    assert!(ran.code == 2 && ran.err.contains("--ca FILE"), "{ran:?}");
     // A port that was free a moment ago.
     let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     let ran = check(&format!("http://127.0.0.1:{port}"));
