@@ -336,7 +336,7 @@ fn a_hostile_server_is_named_for_what_it_does() {
     use std::io::{Read, Write};
     for (answer, cause) in [
         (&b""[..], "dropped"),
-        (b"hello\r\n\r\n", "garbled"),
+        (b"hello\r\n\r\n", "not-http"),
         (b"HTTP/1.1 500 E\r\nContent-Length: 0\r\n\r\n", "answered-500"),
     ] {
         let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();

@@ -94,16 +94,6 @@ pub fn fits(diagnosis: &Diagnosis, context: &SigningContext<'_>, observed: &Obse
     })
 }
 
-/// The mistakes with key, hash or output that make a signature of these very bytes; empty where it is
-/// made as it should be, `None` where nothing known makes it.
-pub fn signed_with(
-    context: &SigningContext<'_>,
-    canonical: &[u8],
-    signature: &str,
-) -> Option<Diagnosis> {
-    signature::of_bytes(context, canonical, signature).into_iter().next()
-}
-
 /// The bytes that a diagnosis signs.
 pub fn implied_bytes(diagnosis: &Diagnosis, context: &SigningContext<'_>) -> Option<Vec<u8>> {
     match predict_sent(diagnosis, context) {

@@ -16,9 +16,10 @@ mod trials;
 
 pub use discriminating::{NextGoal, next_goal};
 pub use explanation::{
-    Effort, Explanation, Known, Observed, Searched, fits, implied_bytes, signed_with, smallest_part,
+    Effort, Explanation, Known, Observed, Searched, fits, implied_bytes, smallest_part,
 };
 
+use super::Diagnosis;
 use super::context::SigningContext;
 
 /// Searches for the mistakes behind what was seen.
@@ -34,6 +35,16 @@ pub fn explain(
         Some(canonical) => bytes::explain(context, canonical, observed.signature, known),
         None => signature::explain(context, observed.signature, known),
     }
+}
+
+/// The mistakes with key, hash or output that make a signature of these very bytes; empty where it is
+/// made as it should be, `None` where nothing known makes it.
+pub fn signed_with(
+    context: &SigningContext<'_>,
+    canonical: &[u8],
+    signature: &str,
+) -> Option<Diagnosis> {
+    signature::of_bytes(context, canonical, signature).into_iter().next()
 }
 
 #[cfg(test)]
