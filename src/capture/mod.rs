@@ -1,4 +1,4 @@
-//! Requests as people paste them, whatever tool or log they come from, and how one is printed.
+//! Requests as people paste them, whatever tool or log they come from.
 //!
 //! ```text
 //! bytes -> text -> without what mail, chat and terminals put around it -> readers, in order -> requests

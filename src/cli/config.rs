@@ -6,9 +6,9 @@ use super::target::TargetOptions;
 use super::{tenants, time};
 use crate::adapter::CommandLine;
 use crate::judge::{ExpectedAnswer, ExpectedDrift, ExpectedKind};
-use crate::learn::Rule as LearnedRule;
+use crate::learn::Rule;
 use crate::mistakes::{CATALOGUE, MistakeSet};
-use crate::protocol::rules::Rule;
+use crate::protocol::rules;
 use crate::run::{Implementation, Server, Target};
 use globset::Glob;
 use jiff::civil::Date;
@@ -227,10 +227,10 @@ fn expected_answer(expect: AnswerEntry) -> Result<ExpectedDrift, Fault> {
         return Err((span, "an expectation needs a reason".to_owned()));
     }
     let text = match (expect.rule, expect.vectors) {
-        (Some(rule), None) => match Rule::of_id(rule.get_ref()) {
+        (Some(rule), None) => match rules::Rule::of_id(rule.get_ref()) {
             Some(_) => rule,
             None => {
-                let near = Rule::ALL
+                let near = rules::Rule::ALL
                     .iter()
                     .map(|known| known.id())
                     .max_by(|a, b| {
@@ -303,7 +303,7 @@ fn date(value: &toml::Value) -> Option<Date> {
 
 /// A learned rule, in its usual spelling.
 fn rule(text: &Spanned<String>) -> Result<String, Fault> {
-    match LearnedRule::parse(text.get_ref()) {
+    match Rule::parse(text.get_ref()) {
         Ok(rule) if rule.state.is_some() => {
             let what = "a rule that depends on earlier goals cannot be expected";
             Err((text.span(), what.to_owned()))

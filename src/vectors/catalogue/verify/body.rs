@@ -63,6 +63,15 @@ fn syntax(b: &mut Builder) {
         let vector = draft(&format!("body/syntax/{id}"), comment, "NotJson", "SRV-3", body);
         b.add(vector.signed_for(BODY));
     }
+    // Whoever puts U+FFFD in the place of what is not UTF-8 finds the signature right.
+    let with = |plan: &str| with_properties(&format!("\"plan\":\"{plan}\""));
+    let mut body = with("a").into_bytes();
+    if let Some(at) = body.windows(3).position(|bytes| bytes == b"\"a\"") {
+        body[at + 1] = 0xFF;
+    }
+    let comment = "an invalid byte, signed as if it were U+FFFD";
+    let vector = draft("body/syntax/utf8-replaced-signed", comment, "NotJson", "SRV-3", body);
+    b.add(vector.signed_for(&with("\u{FFFD}")));
     b.group("JSON that is no goal");
     for (id, body) in [
         ("null", "null"),
