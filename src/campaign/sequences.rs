@@ -6,6 +6,7 @@ use super::inquiry::Inquiry;
 use super::player::{Played, play};
 use super::reproducer::{Observed, Reproducer, TargetUnavailable, asks_to_wait, demanded, judge};
 use super::trigger::Part;
+use crate::adapter::HttpFault;
 use crate::generate::sequence::{SendMode, Sequence, Step, renew_sessions};
 use crate::generate::{RequestBuilder, TestRequest};
 use crate::judge::Weight;
@@ -354,8 +355,10 @@ pub(super) fn server_is_down(
     let patience =
         DOWN.min(*timeout).min(inquiry.control.patience().max(Duration::from_millis(500)));
     for _ in 0..2 {
-        if address.exchange(&ordinary.case.request, patience).is_ok() {
-            return Ok(None);
+        match address.exchange(&ordinary.case.request, patience) {
+            Err(HttpFault::TimedOut | HttpFault::Unreachable(_)) => {}
+            // To hang up at once is a fault of its own: it is still there.
+            _ => return Ok(None),
         }
     }
     // The last that were answered on each connection, the one that was not, and a goal that shows it.

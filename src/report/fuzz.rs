@@ -206,9 +206,9 @@ pub fn write_text(
     // The worst first.
     findings.sort_by_key(|filed| filed.weight);
     for filed in findings {
-        let weight = filed.weight.map_or(String::new(), |weight| format!(" {}", weight.name()));
-        writeln!(out, "{bad}FOUND{bad:#}{weight} {}: {} cases", filed.cause, grouped(filed.count))?;
-        writeln!(out, "      {}", safe(&filed.title))?;
+        let weight = filed.weight.map_or(String::new(), |weight| format!("{}: ", weight.name()));
+        writeln!(out, "{bad}FOUND{bad:#} {}: {} cases", filed.cause, grouped(filed.count))?;
+        writeln!(out, "      {weight}{}", safe(&filed.title))?;
         let others: Vec<&str> = filed.hypotheses.iter().skip(1).take(4).map(|s| s.id()).collect();
         if !others.is_empty() {
             writeln!(out, "      or {}: alike on all that was asked", others.join(", "))?;
