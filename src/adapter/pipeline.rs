@@ -27,6 +27,11 @@ pub trait Traffic {
     /// The result of a probe, and how long the server took.
     fn hear(&mut self, probe: TestRequest, outcome: Outcome, took: Duration);
 
+    /// Whether the rest has to wait after a fault, which may have to be looked into first.
+    fn pauses(&self) -> bool {
+        false
+    }
+
     /// A new connection was opened: what follows is sent on it.
     fn connected(&mut self) {}
 
@@ -117,7 +122,12 @@ impl<'a> Pipeline<'a> {
                         self.hang_up();
                     }
                 }
-                Err(fault) => self.blame(fault, traffic),
+                Err(fault) => {
+                    self.blame(fault, traffic);
+                    if traffic.pauses() {
+                        return Ok(());
+                    }
+                }
             }
         }
     }

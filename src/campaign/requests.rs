@@ -1053,6 +1053,10 @@ impl Traffic for Worker<'_, '_> {
         self.control.must_stop()
     }
 
+    fn pauses(&self) -> bool {
+        !self.suspicions.is_empty() || self.control.is_over()
+    }
+
     fn hear(&mut self, probe: TestRequest, outcome: pipeline::Outcome, took: Duration) {
         let case = probe.case.clone();
         let outcome: Result<ServerAnswer, HttpFault> = outcome;
