@@ -2,7 +2,7 @@
 
 use crate::run::exit;
 
-/// Why a command could not do its work: what to tell, and the exit code.
+/// Why a command failed: the message and the exit code.
 #[derive(Debug)]
 pub(super) struct Failure {
     pub(super) what: String,

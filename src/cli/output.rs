@@ -1,4 +1,4 @@
-//! Where a report goes: standard output, or a file that is written whole or not at all.
+//! Report output: standard output, or a file that is replaced atomically.
 
 use super::failure::Failure;
 use crate::files;
@@ -7,28 +7,28 @@ use std::fs::File;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-/// When to colour.
+/// When to use colours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub(super) enum Color {
-    /// On a terminal, unless NO_COLOR is set.
+    /// On a terminal, unless NO_COLOR is set
     Auto,
-    /// Always.
+    /// Always
     Always,
-    /// Never.
+    /// Never
     Never,
 }
 
-/// A place for a report, opened before the work starts.
+/// Destination of a report, opened before the work starts.
 pub(super) enum Output {
     Stdout(ColorChoice),
-    /// Something that is no regular file: a pipe, a device.
+    /// A pipe or a device.
     Stream(File, PathBuf),
     /// A regular file, replaced as a whole.
     File(PathBuf),
 }
 
 impl Output {
-    /// Opens standard output, or what is at a path; a file that is there stays until it is replaced.
+    /// Opens standard output or a file. An existing file is kept until the report is complete.
     pub(super) fn open(path: Option<&Path>, color: Color) -> Result<Output, Failure> {
         let Some(path) = path else {
             return Ok(Output::Stdout(match color {
@@ -47,7 +47,7 @@ impl Output {
                 let file = File::options().write(true).open(path).map_err(fault)?;
                 return Ok(Output::Stream(file, path.to_owned()));
             }
-            // The file itself is replaced, not a link to it.
+            // Follow a symbolic link, so that its target is replaced and not the link.
             Ok(_) => path.canonicalize().map_err(fault)?,
             Err(_) => path.to_owned(),
         };
@@ -60,7 +60,7 @@ impl Output {
         matches!(self, Output::File(_))
     }
 
-    /// Writes a report for people: in colour where that was asked for. A closed pipe is no failure.
+    /// Writes a report for people, coloured as requested. A closed pipe is not an error.
     pub(super) fn write_text(
         &self,
         report: impl FnOnce(&mut dyn Write) -> io::Result<()>,
@@ -78,7 +78,7 @@ impl Output {
         })
     }
 
-    /// Writes a report for machines, every byte as it is.
+    /// Writes a report for machines, without changing any byte.
     pub(super) fn write_bytes(
         &self,
         report: impl FnOnce(&mut dyn Write) -> io::Result<()>,
@@ -102,7 +102,7 @@ impl Output {
     }
 }
 
-/// Writes to standard output. A closed pipe is no failure; a full disk is.
+/// Writes to standard output. A closed pipe is not an error; a full disk is.
 pub(super) fn to_stdout(text: &str) -> Result<(), Failure> {
     let mut stdout = io::stdout().lock();
     stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()).or_else(|e| stdout_failed(&e))

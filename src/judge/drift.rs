@@ -5,12 +5,6 @@ use crate::case::Expectation;
 /// A drift that no known mistake explains.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Drift {
-    /// The goal must be refused, and it was signed.
-    SignedInvalid,
-    /// The signature differs, and the signed bytes were not reported.
-    BytesUnknown,
-    /// The reported bytes are right, and the signature is not that of the right key.
-    SameBytes,
     /// The signed bytes differ, first of all here.
     Bytes {
         /// The field in which they differ first.
@@ -20,6 +14,12 @@ pub enum Drift {
         /// The byte that was signed there.
         signed: ByteClass,
     },
+    /// The reported bytes are right, and the signature is not that of the right key.
+    SameBytes,
+    /// The signature differs, and the signed bytes were not reported.
+    BytesUnknown,
+    /// The goal must be refused, and it was signed.
+    SignedInvalid,
     /// More kinds of drift than are told apart.
     Other,
 }

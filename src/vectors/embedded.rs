@@ -1,13 +1,6 @@
-//! The golden vectors and their schemas, as they were when this program was built.
+//! The golden vectors, as they were when this program was built.
 
 use super::file::VectorFile;
-use super::smoke::SMOKE_FILE;
-
-/// Every schema among the vector files, by name.
-pub(super) const SCHEMAS: [(&str, &str); 2] = [
-    ("sign.schema.json", include_str!("../../vectors/sign.schema.json")),
-    ("verify.schema.json", include_str!("../../vectors/verify.schema.json")),
-];
 
 /// The golden vectors as they were when this program was built.
 pub(super) const EMBEDDED: [(&str, &str); 14] = [
@@ -36,18 +29,4 @@ pub fn embedded() -> Result<Vec<VectorFile>, String> {
         VectorFile::from_bytes(name, text.as_bytes()).map_err(|what| format!("{name}: {what}"))
     };
     EMBEDDED.iter().map(read).collect()
-}
-
-/// Whether a file is a schema and holds no vectors.
-pub(super) fn is_vector_file(name: &str) -> bool {
-    !is_schema(name) && name != SMOKE_FILE
-}
-
-pub(super) fn is_schema(name: &str) -> bool {
-    name.ends_with(".schema.json")
-}
-
-/// The schema of that name, which a vector file names.
-pub(super) fn schema(name: &str) -> Option<&'static str> {
-    SCHEMAS.iter().find(|(known, _)| *known == name).map(|(_, text)| *text)
 }

@@ -5,9 +5,8 @@ use super::notes;
 use super::verify_test::{VerifyGroup, VerifyTest};
 use crate::case::CaseKind;
 use crate::case::fields::{array, strings};
-use crate::protocol::Text;
 use crate::protocol::json::{Value, parse_wire, write_pretty};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// Members that are written on one line.
@@ -86,31 +85,6 @@ impl VectorFile {
             requirements: &test.requirements,
         });
         sign.chain(verify)
-    }
-
-    /// Each test's promise, by id: the case and what must come of it. Comments, flags and requirements
-    /// are no part of it and may be mended freely.
-    pub(super) fn promises(&self) -> BTreeMap<Arc<str>, Value> {
-        let groups = match &self.groups {
-            Groups::Sign(groups) => groups.iter().map(Group::to_value).collect::<Vec<_>>(),
-            Groups::Verify(groups) => groups.iter().map(VerifyGroup::to_value).collect(),
-        };
-        let is_promise =
-            |key: &Text| !["comment", "flags", "requirements", "tests"].iter().any(|k| key == *k);
-        let promised = |value: &Value| -> Vec<(Text, Value)> {
-            let Value::Object(members) = value else { return Vec::new() };
-            members.iter().filter(|(key, _)| is_promise(key)).cloned().collect()
-        };
-        let mut promises = BTreeMap::new();
-        for group in &groups {
-            for test in array(group, "tests").unwrap_or_default() {
-                let id = test.get("id").and_then(Value::as_str).unwrap_or_default();
-                let mut promise = promised(group);
-                promise.extend(promised(test));
-                promises.insert(id.into(), Value::Object(promise));
-            }
-        }
-        promises
     }
 
     /// The file's bytes: ASCII, LF, keys in fixed order, nothing that varies by machine or time.

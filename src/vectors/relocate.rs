@@ -117,7 +117,7 @@ struct Shift {
 }
 
 impl Shift {
-    /// `None` where nothing in the vector depends on the clock.
+    /// `None` if nothing in the vector depends on the clock.
     fn of(test: &VerifyTest, now: Timestamp) -> Result<Option<Shift>, String> {
         let by_clock = test.expected.lag_seconds.iter().any(Option::is_some);
         let goal = parse(&test.request.body).ok().and_then(|value| Goal::from_value(value).ok());
@@ -125,8 +125,7 @@ impl Shift {
         let Some(Value::String(ts)) = ts else { return Ok(None) };
         let Some(moment) = first_touch::moment(&ts) else {
             return if by_clock {
-                Err("its first_touch_ts is spelled in a way that cannot be moved in time"
-                    .to_owned())
+                Err("its first_touch_ts is in a notation that cannot be moved in time".to_owned())
             } else {
                 Ok(Shift::by_days(&ts.to_string(), test.now, now))
             };

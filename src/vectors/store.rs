@@ -1,11 +1,15 @@
 //! Vector files: reading, writing, and keeping them as they are.
 
 use super::catalogue;
-use super::embedded::embedded;
-use super::embedded::{EMBEDDED, SCHEMAS, is_vector_file};
-use super::file::VectorFile;
+use super::embedded::{EMBEDDED, embedded};
+use super::file::{Groups, VectorFile};
+use super::format::Group;
 use super::promoted::{self, SIGN_FOUND, VERIFY_FOUND};
+use super::schema::{SCHEMAS, is_vector_file};
+use super::verify_test::VerifyGroup;
+use crate::case::fields::array;
 use crate::files::{Staged, write_whole};
+use crate::protocol::Text;
 use crate::protocol::json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -31,8 +35,8 @@ pub enum StoreError {
     NoFiles(PathBuf),
     /// The files hold other expectations than what would be written.
     #[error(
-        "{} would change; ids are for ever. If it is meant, say so for each:\n{}",
-        if .0.len() == 1 { "an expectation".to_owned() } else { format!("{} expectations", .0.len()) },
+        "refusing to change published expectations: {}. To change one on purpose, pass for each:\n{}",
+        .0.len(),
         .0.join("\n")
     )]
     Unmeant(Vec<String>),
@@ -66,7 +70,7 @@ pub fn load(dir: &Path) -> Result<Vec<VectorFile>, StoreError> {
     let mut seen = BTreeSet::new();
     for (file, test) in files.iter().flat_map(|file| file.entries().map(move |test| (file, test))) {
         if !seen.insert(test.id) {
-            let what = format!("the id {} stands in another place too", test.id);
+            let what = format!("duplicate id {}", test.id);
             return Err(StoreError::Read { path: dir.join(&file.name), what });
         }
     }
@@ -116,10 +120,10 @@ pub fn read_folder(dir: &Path) -> Result<BTreeMap<String, Vec<u8>>, StoreError> 
 }
 
 /// The files as this program would write them, the schemas included: name and bytes, by name. Found vectors
-/// are those of the folder, where there is one; else those that were built in.
+/// are those of the folder, if any; else those that were built in.
 ///
 /// # Errors
-/// [`StoreError::Read`] where a file of found vectors is none.
+/// [`StoreError::Read`] if a file of found vectors is invalid.
 pub fn generated(
     on_disk: &BTreeMap<String, Vec<u8>>,
 ) -> Result<BTreeMap<String, Vec<u8>>, StoreError> {
@@ -228,9 +232,9 @@ fn refuse_unmeant(
     change: &[String],
     drop: &[String],
 ) -> Result<(), StoreError> {
-    let new: BTreeMap<Arc<str>, Value> = after.iter().flat_map(VectorFile::promises).collect();
+    let new: BTreeMap<Arc<str>, Value> = after.iter().flat_map(promises).collect();
     let (mut changed, mut dropped) = (BTreeSet::<Arc<str>>::new(), BTreeSet::<Arc<str>>::new());
-    for (id, promise) in before.iter().flat_map(VectorFile::promises) {
+    for (id, promise) in before.iter().flat_map(promises) {
         match new.get(&id) {
             None => {
                 dropped.insert(id);
@@ -262,4 +266,29 @@ fn refuse_unmeant(
         )
         .collect();
     if unmeant.is_empty() { Ok(()) } else { Err(StoreError::Unmeant(unmeant)) }
+}
+
+/// Each test's promise, by id: the case and what must come of it. Comments, flags and requirements
+/// are no part of it and may be mended freely.
+fn promises(file: &VectorFile) -> BTreeMap<Arc<str>, Value> {
+    let groups = match &file.groups {
+        Groups::Sign(groups) => groups.iter().map(Group::to_value).collect::<Vec<_>>(),
+        Groups::Verify(groups) => groups.iter().map(VerifyGroup::to_value).collect(),
+    };
+    let is_promise =
+        |key: &Text| !["comment", "flags", "requirements", "tests"].iter().any(|k| key == *k);
+    let promised = |value: &Value| -> Vec<(Text, Value)> {
+        let Value::Object(members) = value else { return Vec::new() };
+        members.iter().filter(|(key, _)| is_promise(key)).cloned().collect()
+    };
+    let mut promises = BTreeMap::new();
+    for group in &groups {
+        for test in array(group, "tests").unwrap_or_default() {
+            let id = test.get("id").and_then(Value::as_str).unwrap_or_default();
+            let mut promise = promised(group);
+            promise.extend(promised(test));
+            promises.insert(id.into(), Value::Object(promise));
+        }
+    }
+    promises
 }

@@ -1,4 +1,4 @@
-//! Verify vectors as they stand in `vectors/verify_*.json`.
+//! Verify vectors as they are in `vectors/verify_*.json`.
 
 use super::verify_test::{VerifyGroup, VerifyTest};
 use crate::case::fields::{array, list_of_text, strings, text};

@@ -84,7 +84,7 @@ pub(super) const MISTAKES: &[Mistake] = &[
         Hash::Sha3T256,
         &[(Python, "hashlib.sha3_256"), (Java, "HmacSHA3-256")]
     ),
-    mistake("key-and-message-swapped", "key and message stand in each other's place", |k| {
+    mistake("key-and-message-swapped", "key and message are swapped", |k| {
         k.construction = Construction::Swapped;
     })
     .seen(7)

@@ -39,11 +39,13 @@ pub(super) const MISTAKES: &[Mistake] = &[
     .did(&[(JavaScript, "session || \"\", if (bucket)")])
     .fix("pass strings or nothing", FixSnippet::Texts)
     .on(r#"{"event_name":"a","session_id":[]}"#),
-    mistake("foreign-properties-ignored", "properties that are no object are signed as {}", |k| {
-        k.refuse_foreign_properties = false
-    })
+    mistake(
+        "foreign-properties-ignored",
+        "properties that are not an object are signed as {}",
+        |k| k.refuse_foreign_properties = false,
+    )
     .did(&[(JavaScript, "reading fields of a string or a number")])
-    .fix("refuse properties that are no object", FixSnippet::Texts)
+    .fix("refuse properties that are not an object", FixSnippet::Texts)
     .on(r#"{"event_name":"a","properties":"x"}"#),
     mistake("zero-and-empty-dropped", "a value of 0 and empty texts are not signed", |k| {
         k.zero_properties = false;
@@ -233,7 +235,7 @@ pub(super) const MISTAKES: &[Mistake] = &[
         (Python, "props[\"first_touch_bucket\"] = bucket"),
         (JavaScript, "props.first_touch_bucket = bucket"),
     ])
-    .fix("they stand at the top level, beside properties", FixSnippet::FirstTouch),
+    .fix("put them at the top level, beside properties", FixSnippet::FirstTouch),
     mistake(
         "empty-first-touch-signed",
         "first-touch keys that are empty are signed all the same",
@@ -405,5 +407,5 @@ pub(super) const MISTAKES: &[Mistake] = &[
     mistake("domain-signed-too", "domain is signed as one more member", |k| k.domain_member = true)
         .of("extra-signed-context")
         .did(&[(Python, "payload[\"domain\"] = LP_DOMAIN"), (JavaScript, "{ ...payload, domain }")])
-        .fix("domain stands in the query and is not signed", FixSnippet::Canonical),
+        .fix("domain is in the query and is not signed", FixSnippet::Canonical),
 ];

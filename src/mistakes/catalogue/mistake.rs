@@ -13,11 +13,11 @@ pub struct Mistake {
     pub cause: &'static str,
     /// What the signer does, in one line.
     pub title: &'static str,
-    /// In how many of 352 public bug threads this cause was read; 0 for rarer forms of it.
+    /// Number of public bug threads, out of 352, with this cause; 0 for rarer forms of it.
     pub threads: u8,
-    /// What a user did to get it.
+    /// Code that typically causes it, by language.
     pub habits: &'static [(Language, &'static str)],
-    /// What to do about it, in a line.
+    /// The fix, in one line.
     pub fix: &'static str,
     /// The same in code.
     pub remedy: FixSnippet,
@@ -65,7 +65,7 @@ impl Mistake {
         self
     }
 
-    /// Seen in so many threads.
+    /// Number of threads in which it was seen.
     pub(super) const fn seen(mut self, threads: u8) -> Mistake {
         self.threads = threads;
         self

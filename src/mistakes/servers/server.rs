@@ -56,7 +56,7 @@ pub type Told = (bool, Option<String>, Option<i64>);
 pub struct Served {
     /// The status.
     pub status: u16,
-    /// What it tells of an accepted goal.
+    /// What it reports for an accepted goal.
     pub told: Option<Told>,
     /// The body.
     pub body: String,

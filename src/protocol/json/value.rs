@@ -24,7 +24,7 @@ pub enum Value {
 }
 
 impl Value {
-    /// The first member of that name; `None` for anything that is no object.
+    /// The first member of that name; `None` for anything that is not an object.
     pub fn get(&self, key: &str) -> Option<&Value> {
         match self {
             Value::Object(members) => members.iter().find(|(k, _)| k == key).map(|(_, v)| v),

@@ -6,7 +6,7 @@ use crate::vectors::file::VectorFile;
 /// Name, JSON value, flags.
 type Row = (&'static str, &'static str, &'static str);
 
-/// What can stand where a text belongs. `-` stands for not passed.
+/// Values in the place of a text. `-` means not passed.
 const OPTIONAL: [Row; 17] = [
     ("absent", "-", "AbsentField"),
     ("null", "null", "AbsentField"),

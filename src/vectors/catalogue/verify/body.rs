@@ -1,4 +1,4 @@
-//! The body as bytes: what is no goal, and what must not crash a server.
+//! The body as bytes: what is not a goal, and what must not crash a server.
 
 use super::draft::{BODY, Builder, draft, with_properties};
 use crate::protocol::json::MAX_DEPTH;

@@ -44,7 +44,7 @@ pub(super) struct Draft {
     pub(super) also: Vec<u16>,
     /// When it arrives.
     pub(super) now: &'static str,
-    /// Lags that may be told beside the reference's.
+    /// Lags that may be reported besides the reference's.
     pub(super) lag_also: Vec<i64>,
     /// A body whose effects are those of this one, where the reference refuses and others may accept.
     pub(super) effects_of: Option<&'static str>,
@@ -201,11 +201,11 @@ pub(super) fn expected(
     expected.bucket = vec![decision.bucket.map(str::to_owned)];
     expected.lag_seconds = vec![decision.lag_seconds];
     match decision.rule {
-        // A hint may say what it was told; it never counts.
+        // A hint may report what it received; it never counts.
         Rule::Hint if has(HONOURED_BUCKET) => {
             expected.bucket.push(Some(HONOURED_BUCKET.to_owned()));
         }
-        // Without an honoured bucket the lag is told or not.
+        // Without an honoured bucket the lag may be reported or not.
         Rule::Accepted if !decision.ranked => {
             let ts = decision.goal.as_ref().and_then(|goal| goal.first_touch_ts.as_ref());
             let lag = match ts {
