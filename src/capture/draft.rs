@@ -76,7 +76,8 @@ impl Draft {
 
     /// Whether it is a signature alone: a variable of an export, a line of a note.
     pub(super) fn is_signature_alone(&self) -> bool {
-        self.has_signature() && self.url.is_none() && self.body.is_none() && self.method.is_none()
+        let goal_url = self.url.as_ref().is_some_and(|url| url.contains("/pixel/goal"));
+        self.has_signature() && !goal_url && self.body.is_none() && self.method.is_none()
     }
 
     /// Whether there is something that an answer could be built on.

@@ -315,7 +315,7 @@ mod tests {
         let ranked = "verify/first-touch/counted/a-day";
         assert_eq!(judged(ranked, status(200)), Vec::<String>::new());
         assert_eq!(judged(ranked, status(201)), Vec::<String>::new());
-        assert_eq!(judged(ranked, status(401)), ["answers 401, expected 200"]);
+        assert_eq!(judged(ranked, status(401)), ["answers 401, expected 2xx"]);
         let told = ServerAnswer {
             ranked: Some(false),
             bucket: Some(None),
