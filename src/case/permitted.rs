@@ -97,6 +97,10 @@ impl Open {
         let (path, _) = request.path_and_query();
         if path != PATH.as_bytes() {
             self.may(&[404]);
+            // Another method on another path is no goal at all: a home page may answer it.
+            if request.method != b"POST" {
+                self.may(&[200]);
+            }
         }
         if request.method != b"POST" {
             self.may(&[405]);
