@@ -22,7 +22,7 @@ pub enum HttpFault {
     NotHttp(String),
     /// The answer is larger than 1 MiB.
     TooLarge,
-    /// More than [`MAX_INTERIM`] interim answers (1xx), and no final one.
+    /// More than 16 interim answers (1xx), and no final one.
     EndlessInterim,
     /// The answer is HTTP, but a member of its JSON has another type than the protocol says.
     InvalidMember(String),

@@ -40,6 +40,8 @@ const USUAL: Duration = Duration::from_secs(60);
 /// Sends valid, re-encoded, tampered, rule-breaking, malformed-JSON and malformed-HTTP requests, and checks
 /// each response against the protocol. A failure is reproduced three times, minimised, named and saved once
 /// under findings/<cause>/. A campaign that is killed resumes where it stopped.
+// Shown by clap as it stands.
+#[allow(rustdoc::invalid_html_tags)]
 #[derive(Args)]
 #[command(after_help = "Examples:\n  \
     goalpost fuzz --url http://127.0.0.1:8000 --tenant-file tenant.toml --for 8h\n  \
