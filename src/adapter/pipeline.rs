@@ -93,6 +93,11 @@ impl<'a> Pipeline<'a> {
         (!self.in_flight.is_empty()).then(|| self.progress.elapsed())
     }
 
+    /// Whether requests were sent and not answered, or wait to be sent again.
+    pub fn is_unfinished(&self) -> bool {
+        !self.in_flight.is_empty() || !self.again.is_empty()
+    }
+
     /// Sends what there is to send, until `traffic` has nothing more and everything is answered.
     ///
     /// # Errors

@@ -76,6 +76,8 @@ pub(super) struct Control<'p> {
     /// Cases judged in this leg.
     judged: AtomicU64,
     over: AtomicBool,
+    /// Whether as many cases were sent as there may be.
+    sent_all: AtomicBool,
     store: Mutex<FindingStore>,
     slot: Mutex<Instant>,
     down: Mutex<Option<Instant>>,
@@ -107,6 +109,7 @@ impl<'p> Control<'p> {
             earlier,
             judged: AtomicU64::new(0),
             over: AtomicBool::new(false),
+            sent_all: AtomicBool::new(false),
             store: Mutex::new(store),
             slot: Mutex::new(now),
             down: Mutex::new(None),
@@ -159,6 +162,11 @@ impl<'p> Control<'p> {
             .time
             .is_some_and(|time| self.begun.elapsed() + self.earlier.spent >= time);
         self.over.load(Ordering::Relaxed) || self.cancel.is_cancelled() || out_of_time
+    }
+
+    /// Whether it is over because every case was sent: their answers still count.
+    pub(super) fn awaits_answers(&self) -> bool {
+        self.sent_all.load(Ordering::Relaxed) && !self.must_stop()
     }
 
     /// Whether to stop though answers are outstanding: Ctrl-C, or well past the time.
@@ -247,6 +255,7 @@ impl<'p> Control<'p> {
         let spent = self.plan.budget.cases.is_some_and(|cases| at - self.earlier.first >= cases);
         if spent {
             self.next.fetch_sub(1, Ordering::Relaxed);
+            self.sent_all.store(true, Ordering::Relaxed);
             self.end();
             return None;
         }

@@ -318,6 +318,15 @@ impl<'c, 'p> Worker<'c, 'p> {
                 break;
             }
         }
+        while self.control.awaits_answers() && pipeline.is_unfinished() {
+            let turn = self.control.sending();
+            let ran = pipeline.run(&mut self);
+            pipeline.hang_up();
+            drop(turn);
+            if ran.is_err() || self.follow_up(&mut bench).is_err() {
+                break;
+            }
+        }
         self.abandoned(&pipeline);
         // What cannot be looked into any more is filed as it was seen.
         let _ = self.follow_up(&mut bench);
@@ -1054,7 +1063,7 @@ impl Traffic for Worker<'_, '_> {
     }
 
     fn pauses(&self) -> bool {
-        !self.suspicions.is_empty() || self.control.is_over()
+        !self.suspicions.is_empty() || self.control.must_stop()
     }
 
     fn hear(&mut self, probe: TestRequest, outcome: pipeline::Outcome, took: Duration) {
