@@ -14,6 +14,7 @@ use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender, SyncSender};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use super::protocol::MAX_LINE;
@@ -78,6 +79,8 @@ pub struct CommandLine {
     pub dir: Option<PathBuf>,
     /// Variables beside ours.
     pub env: Vec<(String, String)>,
+    /// Maximum time from its start to its handshake; 10 s, or the time for a case if that is more, where `None`.
+    pub start_timeout: Option<Duration>,
 }
 
 impl fmt::Display for CommandLine {
@@ -109,6 +112,8 @@ pub(super) struct Process {
     input: Option<Sender<Vec<u8>>>,
     lines: Receiver<Received>,
     stderr: Arc<Mutex<VecDeque<String>>>,
+    /// Reads stderr to its end.
+    stderr_reader: Option<JoinHandle<()>>,
     cancel: Cancel,
     reaped: bool,
 }
@@ -154,12 +159,12 @@ impl Process {
         if let Some(stdout) = child.stdout.take() {
             std::thread::spawn(move || read_lines(stdout, &replies));
         }
-        if let Some(pipe) = child.stderr.take() {
+        let stderr_reader = child.stderr.take().map(|pipe| {
             let tail = Arc::clone(&stderr);
-            std::thread::spawn(move || keep_tail(pipe, &tail));
-        }
-        let cancel = cancel.clone();
-        Ok(Process { child, group, input: Some(input), lines, stderr, cancel, reaped: false })
+            std::thread::spawn(move || keep_tail(pipe, &tail))
+        });
+        let (input, cancel) = (Some(input), cancel.clone());
+        Ok(Process { child, group, input, lines, stderr, stderr_reader, cancel, reaped: false })
     }
 
     /// Hands bytes over for its stdin. Never blocks; a process that is gone shows when reading.
@@ -192,6 +197,18 @@ impl Process {
     /// The last lines of its stderr.
     pub(super) fn stderr_tail(&self) -> Vec<String> {
         self.stderr.lock().unwrap_or_else(PoisonError::into_inner).iter().cloned().collect()
+    }
+
+    /// Ends it, and returns the last lines of its stderr, including what it wrote at the very end.
+    pub(super) fn last_words(&mut self) -> Vec<String> {
+        self.end();
+        // A process that left the group may still hold the pipe, so the wait is bounded.
+        let deadline = Instant::now() + TIME_TO_TIDY;
+        let is_reading = |reader: &JoinHandle<()>| !reader.is_finished();
+        while self.stderr_reader.as_ref().is_some_and(is_reading) && Instant::now() < deadline {
+            std::thread::sleep(Duration::from_millis(2));
+        }
+        self.stderr_tail()
     }
 
     /// Ends its stdin and waits for it to leave. Returns what was not as it should be.

@@ -73,7 +73,8 @@ impl Replay {
             }
             _ => {
                 let words = self.command.clone();
-                let command = CommandLine { words, dir: None, env: Vec::new() };
+                let command =
+                    CommandLine { words, dir: None, env: Vec::new(), start_timeout: None };
                 (Target::Adapter(command), TenantSet::new(&demo_sites()))
             }
         };

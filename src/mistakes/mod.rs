@@ -22,7 +22,7 @@ pub use catalogue::{CATALOGUE, Mistake};
 pub use config::{KeySource, SignerConfig, Step};
 pub use context::SigningContext;
 pub use diagnosis::{Diagnosis, Parameters};
-pub use fix::{FixSnippet, Language};
+pub use fix::{FixSnippet, Function, Language};
 pub use model::{Prediction, predict, predict_sent};
 pub use search::{Effort, Explanation, Known, Observed, Searched, explain, fits, smallest_part};
 pub use set::MistakeSet;

@@ -2,14 +2,18 @@
 //! [`terminal`]; [`json`] is for machines.
 
 pub mod audit;
+mod code;
 pub mod diff_view;
 pub mod explain;
 pub mod fuzz;
+mod headline;
 pub mod json;
 mod layout;
 pub mod live;
 pub mod progress;
 pub mod serve;
 mod server;
+mod skips;
+mod split;
 pub mod terminal;
 pub mod verbosity;

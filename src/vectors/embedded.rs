@@ -3,7 +3,8 @@
 use super::file::VectorFile;
 
 /// The golden vectors as they were when this program was built.
-pub(super) const EMBEDDED: [(&str, &str); 14] = [
+pub(super) const EMBEDDED: [(&str, &str); 15] = [
+    ("sign_families.json", include_str!("../../vectors/sign_families.json")),
     ("sign_fields.json", include_str!("../../vectors/sign_fields.json")),
     ("sign_found.json", include_str!("../../vectors/sign_found.json")),
     ("sign_money.json", include_str!("../../vectors/sign_money.json")),

@@ -14,6 +14,7 @@ pub(super) fn file() -> VectorFile {
     numbers(&mut b);
     limits(&mut b);
     duplicates(&mut b);
+    key_case(&mut b);
     b.file()
 }
 
@@ -259,6 +260,45 @@ fn limits(b: &mut Builder) {
         )
         .signed_for(BODY),
     );
+}
+
+/// Readers that match keys in any case (Go's encoding/json) see a goal where there is none, or another one.
+fn key_case(b: &mut Builder) {
+    b.group("keys in another case are other keys");
+    for (id, from, to) in [
+        ("event-name", "event_name", "Event_Name"),
+        ("event-name-upper", "event_name", "EVENT_NAME"),
+        ("session", "session_id", "Session_Id"),
+        ("properties", "properties", "Properties"),
+        ("value", "\"value\"", "\"Value\""),
+        ("plan", "\"plan\"", "\"PLAN\""),
+        ("bucket", "first_touch_bucket", "First_Touch_Bucket"),
+        ("ts", "first_touch_ts", "first_touch_TS"),
+    ] {
+        let comment = "signed as if the key were in lower case";
+        let vector = draft(
+            &format!("body/key-case/{id}"),
+            comment,
+            "OtherKeys",
+            "SRV-7 SRV-12",
+            BODY.replace(from, to),
+        );
+        b.add(vector.signed_for(BODY));
+    }
+    for (id, extra) in [
+        ("event-name", r#""Event_Name":"refund""#),
+        ("bucket", r#""First_Touch_Bucket":"organic""#),
+    ] {
+        let body = BODY.replacen('{', &format!("{{{extra},"), 1);
+        let comment = "beside the right one: it changes nothing";
+        let vector =
+            draft(&format!("body/key-case/{id}-beside"), comment, "OtherKeys", "SRV-20", &*body);
+        b.add(vector.signed_for(BODY));
+        let body = format!("{},{extra}}}", &BODY[..BODY.len() - 1]);
+        let vector =
+            draft(&format!("body/key-case/{id}-after"), comment, "OtherKeys", "SRV-20", &*body);
+        b.add(vector.signed_for(BODY));
+    }
 }
 
 fn duplicates(b: &mut Builder) {
