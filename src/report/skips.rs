@@ -36,7 +36,7 @@ pub(super) fn skips(
         // A reason that stands alone is shown as it is.
         let what = match &group.reasons[..] {
             [only] => *only,
-            _ => kind,
+            _ => kind.as_str(),
         };
         writeln!(out, "     skipped {}: {}", thousands(group.count), safe(what))?;
         let ids = group.reasons.iter().filter_map(|why| report.skipped_ids.get(*why)).flatten();

@@ -52,7 +52,7 @@ impl<'a> Split<'a> {
             return ([&self.costly[..], &self.harmless[..]].concat(), Vec::new());
         }
         let mut seen: Vec<Discriminant<Kind>> = Vec::new();
-        self.costly.iter().partition(|finding| {
+        self.costly.iter().copied().partition(|finding| {
             let sort = discriminant(&finding.kind);
             let earlier = seen.iter().filter(|known| **known == sort).count();
             seen.push(sort);

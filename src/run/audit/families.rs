@@ -26,7 +26,7 @@ const fn family(name: &'static str, title: &'static str, change: Change) -> Fami
 }
 
 /// Every signer of the families.
-pub(super) const FAMILIES: [Family; 33] = [
+pub(super) static FAMILIES: [Family; 33] = [
     family("zero-plan-dropped", "a plan of \"0\" counts as none", Drop(Some("plan"), "0")),
     family(
         "zero-currency-dropped",

@@ -115,10 +115,11 @@ pub fn audit(files: &[VectorFile], smoke: Option<&[Arc<str>]>) -> Audit {
     let faults = Vec::new();
     let mut audit = Audit { vectors, mutants, typed, typed_vectors, smallest, is_proven, faults };
     audit.faults = faults_of(&audit.vectors, &audit.mutants);
-    let unseen = audit
-        .typed_survivors()
-        .map(|m| format!("{} survives on goals that a typed SDK can express: {}", m.name, m.title));
-    audit.faults.extend(unseen.collect::<Vec<_>>());
+    let survives = |m: &Mutant| {
+        format!("{} survives on goals that a typed SDK can express: {}", m.name, m.title)
+    };
+    let unseen: Vec<String> = audit.typed_survivors().map(survives).collect();
+    audit.faults.extend(unseen);
     match smoke {
         Some(smoke) => audit.faults.extend(audit.faults_of(smoke)),
         None => audit.faults.push(

@@ -88,19 +88,31 @@ impl Suspect {
         }
     }
 
-    /// Whether some goal that a typed SDK can express shows that it is wrong.
-    fn can_show_on_typed_goals(&self) -> bool {
-        let tenant = Tenant { tenant_id: TENANT_ID.into(), secret: SECRET.into() };
+    /// Whether some goal that a typed SDK can express shows that it is wrong: its example, or one of a pool.
+    fn can_show_on_typed_goals(&self, pool: &[(Goal, Expectation)]) -> bool {
+        let tenant = usual_tenant();
         let example = match &self.does {
             Does::Mistake(mistake, _) => parse_wire(mistake.example.as_bytes()).ok(),
             Does::Family(_) => None,
         };
-        let example = example.and_then(|value| Goal::from_value(value).ok());
-        let seeded = (0..LOOKED_AT)
-            .flat_map(|index| [Stream { seed: 1 }.goal(index), Typical { seed: 1 }.goal(index)]);
-        let mut goals = example.into_iter().chain(seeded).filter(is_typed);
-        goals.any(|goal| self.fails_on(&tenant, &goal, &expectation(&tenant, &goal)))
+        let example = example.and_then(|value| Goal::from_value(value).ok()).filter(is_typed);
+        let shows = |goal: &Goal, expected: &Expectation| self.fails_on(&tenant, goal, expected);
+        example.is_some_and(|goal| shows(&goal, &expectation(&tenant, &goal)))
+            || pool.iter().any(|(goal, expected)| shows(goal, expected))
     }
+}
+
+fn usual_tenant() -> Tenant {
+    Tenant { tenant_id: TENANT_ID.into(), secret: SECRET.into() }
+}
+
+/// Seeded goals that a typed SDK can express, with what is expected of a signer.
+fn typed_pool() -> Vec<(Goal, Expectation)> {
+    let tenant = usual_tenant();
+    let seeded = (0..LOOKED_AT)
+        .flat_map(|index| [Stream { seed: 1 }.goal(index), Typical { seed: 1 }.goal(index)]);
+    let typed = seeded.filter(is_typed);
+    typed.map(|goal| (goal.clone(), expectation(&tenant, &goal))).collect()
 }
 
 /// Every mistake of the catalogue, against every vector.
@@ -142,6 +154,7 @@ pub(super) fn typed_mutants(
         let found = tests.binary_search_by_key(at, |(place, ..)| *place);
         found.is_ok_and(|at| tests[at].2.expectation.verdict == Verdict::Valid)
     };
+    let pool = typed_pool();
     let mutant = |(number, suspect): (usize, Suspect)| {
         let mut killers: Vec<usize> = match known.get(number) {
             // The catalogue's come first, in the same order.
@@ -155,7 +168,7 @@ pub(super) fn typed_mutants(
         if killers.iter().any(is_legal_place) {
             killers.retain(is_legal_place);
         }
-        let is_out_of_reach = || killers.is_empty() && !suspect.can_show_on_typed_goals();
+        let is_out_of_reach = || killers.is_empty() && !suspect.can_show_on_typed_goals(&pool);
         let equivalent = suspect.equivalent.or_else(|| {
             is_out_of_reach().then_some("no goal that a typed SDK can express shows it")
         });

@@ -15,7 +15,8 @@ const FIELDS: [(&str, usize); 6] = [
 ];
 
 /// Id and text of what some language takes for nothing, false or no number.
-const FALSY: [(&str, &str); 22] = [
+const FALSY: [(&str, &str); 23] = [
+    ("empty", ""),
     ("zero", "0"),
     ("two-zeros", "00"),
     ("zero-double", "0.0"),
@@ -110,7 +111,11 @@ pub(super) fn file() -> VectorFile {
     b.usual_group("words that some language takes for nothing, false or no number");
     for (field, _) in FIELDS {
         for (id, text) in FALSY {
-            let flags = if text.trim().is_empty() { "SurroundingBlanks" } else { "LiteralEscape" };
+            let flags = match text {
+                "" => "AbsentField",
+                " " | "\u{a0}" => "SurroundingBlanks",
+                _ => "LiteralEscape",
+            };
             let id = format!("family/falsy/{field}/{id}");
             b.json(&id, "text, not nothing", flags, "CAN-9 FLD-1 FLD-3", &goal(field, text));
         }

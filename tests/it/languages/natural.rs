@@ -24,7 +24,9 @@ struct Natural {
 /// Puts code in the place of what is between the marks of a function; says whether a file has it.
 fn paste(file: &Path, function: &str, code: &str) -> bool {
     let text = std::fs::read_to_string(file).unwrap();
-    let Some((before, rest)) = text.split_once(&format!("goalpost:{function}\n")) else { return false };
+    let Some((before, rest)) = text.split_once(&format!("goalpost:{function}\n")) else {
+        return false;
+    };
     let line = rest.lines().find(|line| line.ends_with("goalpost:end")).unwrap();
     let (_, after) = rest.split_once(line).unwrap();
     let pasted = format!("{before}goalpost:{function}\n{code}\n{line}{after}");
@@ -49,7 +51,17 @@ fn rounds(natural: &Natural) -> usize {
         }
         let mut check = goalpost();
         check.current_dir(dir.path());
-        check.args(["check", "--random", "1000", "--timeout", "30s", "--no-learn", "--format", "json", "--"]);
+        check.args([
+            "check",
+            "--random",
+            "1000",
+            "--timeout",
+            "30s",
+            "--no-learn",
+            "--format",
+            "json",
+            "--",
+        ]);
         let output = check.args(natural.run).output().unwrap();
         let report: Value = serde_json::from_slice(&output.stdout).unwrap();
         if output.status.success() {
@@ -66,7 +78,8 @@ fn rounds(natural: &Natural) -> usize {
         }
         assert!(!codes.is_empty(), "{report:#}");
         for (function, code) in &codes {
-            let done = natural.files.iter().filter(|file| paste(&name(file), function, code)).count();
+            let done =
+                natural.files.iter().filter(|file| paste(&name(file), function, code)).count();
             assert_eq!(done, 1, "{function}");
         }
     }
