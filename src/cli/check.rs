@@ -184,7 +184,7 @@ impl Check {
         });
         progress.clear();
         write(&report)?;
-        if self.format == Format::Json && self.output.is_some() {
+        if self.format == Format::Json && output.is_file() {
             let console = Output::open(None, self.color)?;
             console.write_text(|out| terminal::write_summary(&report, verbosity, out))?;
         }

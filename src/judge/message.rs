@@ -10,8 +10,11 @@ pub fn telling_line(message: &str) -> &str {
 
 /// A message without what varies from case to case: numbers are `#`, quoted text is `…`.
 pub fn kind_of(message: &str) -> String {
+    // What comes later tells no kinds apart, and would be searched for quotes again and again.
+    const LOOKED_AT: usize = 400;
+    let end = message.char_indices().nth(LOOKED_AT).map_or(message.len(), |(at, _)| at);
     let mut kind = String::new();
-    let mut rest = message;
+    let mut rest = &message[..end];
     while let Some(c) = rest.chars().next() {
         let after = &rest[c.len_utf8()..];
         // Ruby opens with a backtick and closes with an apostrophe.

@@ -30,7 +30,7 @@ def text(value, required=False):
 def number(value):
     if value is None or isinstance(value, float):
         return value
-    if isinstance(value, int) and not isinstance(value, bool):
+    if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 2**63:
         return float(value)
     raise Unsupported("a value that does not fit a Double")
 
