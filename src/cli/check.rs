@@ -152,7 +152,7 @@ impl Check {
         };
         let write = |report: &CheckReport| match self.format {
             Format::Human => output.write_text(|out| terminal::write(report, verbosity, out)),
-            Format::Json => output.write_bytes(|out| json::write(report, out)),
+            Format::Json => output.write_json(|out| json::write(report, out)),
         };
         // A version that cannot be written is no reason to stop: the last one says so again.
         let write_so_far = |report: &CheckReport| drop(write(report));

@@ -95,7 +95,7 @@ impl Vectors {
                 if !smoke.exists() {
                     let ids = smoke::embedded().map_err(Failure::usage)?;
                     let to = Output::open(Some(&smoke), Color::Never)?;
-                    to.write_bytes(|out| out.write_all(&smoke::to_bytes(&ids)))?;
+                    to.write_json(|out| out.write_all(&smoke::to_bytes(&ids)))?;
                     written.files.push(SMOKE_FILE.to_owned());
                 }
                 let names = match &written.files[..] {
@@ -139,13 +139,13 @@ fn run_audit(
     if write {
         let ids = report.smoke();
         let to = Output::open(Some(&path), Color::Never)?;
-        to.write_bytes(|out| out.write_all(&smoke::to_bytes(&ids)))?;
+        to.write_json(|out| out.write_all(&smoke::to_bytes(&ids)))?;
         report = audit(&files, Some(&ids));
     }
     let code = if report.faults.is_empty() { exit::CONFORMS } else { exit::DRIFT };
     match format {
         Format::Human => output.write_text(|out| write_text(&report, verbose, out))?,
-        Format::Json => output.write_bytes(|out| write_json(&report, code, out))?,
+        Format::Json => output.write_json(|out| write_json(&report, code, out))?,
     }
     Ok(code)
 }
