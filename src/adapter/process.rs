@@ -4,6 +4,8 @@
 //! its stdin, one reads its stdout, one keeps the end of its stderr. It has a process group of its
 //! own, which ends with it: nothing it started outlives us.
 
+use super::environment::passed_on;
+use crate::protocol::without_secrets;
 use rustix::process::{Pid, Signal, WaitId, WaitIdOptions};
 use std::collections::VecDeque;
 use std::ffi::OsString;
@@ -14,7 +16,6 @@ use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender, SyncSender};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use super::protocol::MAX_LINE;
@@ -77,15 +78,28 @@ pub struct CommandLine {
     pub words: Vec<OsString>,
     /// The folder it runs in; ours where `None`.
     pub dir: Option<PathBuf>,
-    /// Variables beside ours.
+    /// Variables beside those that are passed on.
     pub env: Vec<(String, String)>,
+    /// Names of further variables of ours that are passed on.
+    pub inherit: Vec<String>,
     /// Maximum time from its start to its handshake; 10 s, or the time for a case if that is more, where `None`.
     pub start_timeout: Option<Duration>,
 }
 
+impl CommandLine {
+    /// A command that runs in our folder.
+    pub fn new(words: Vec<OsString>) -> CommandLine {
+        CommandLine { words, dir: None, env: Vec::new(), inherit: Vec::new(), start_timeout: None }
+    }
+}
+
 impl fmt::Display for CommandLine {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let words: Vec<_> = self.words.iter().map(|word| word.to_string_lossy()).collect();
+        let words: Vec<_> = self
+            .words
+            .iter()
+            .map(|word| without_secrets(&word.to_string_lossy()).into_owned())
+            .collect();
         f.write_str(&words.join(" "))
     }
 }
@@ -112,8 +126,8 @@ pub(super) struct Process {
     input: Option<Sender<Vec<u8>>>,
     lines: Receiver<Received>,
     stderr: Arc<Mutex<VecDeque<String>>>,
-    /// Reads stderr to its end.
-    stderr_reader: Option<JoinHandle<()>>,
+    /// Disconnected once stderr has ended.
+    stderr_ended: Receiver<()>,
     cancel: Cancel,
     reaped: bool,
 }
@@ -125,7 +139,10 @@ impl Process {
             return Err("the command is empty".to_owned());
         };
         let mut builder = Command::new(program);
-        builder.args(arguments).envs(command.env.iter().map(|(k, v)| (k, v)));
+        builder.args(arguments);
+        // A secret of ours, or of the machine, is none of its business.
+        builder.env_clear().envs(passed_on(&command.inherit));
+        builder.envs(command.env.iter().map(|(name, value)| (name, value)));
         builder.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         if let Some(dir) = &command.dir {
             builder.current_dir(dir);
@@ -153,18 +170,31 @@ impl Process {
         let (input, requests) = mpsc::channel();
         let (replies, lines) = mpsc::sync_channel(LINES_AHEAD);
         let stderr = Arc::new(Mutex::new(VecDeque::new()));
+        let (ended, stderr_ended) = mpsc::channel();
         if let Some(stdin) = child.stdin.take() {
             std::thread::spawn(move || write_all(stdin, &requests));
         }
         if let Some(stdout) = child.stdout.take() {
             std::thread::spawn(move || read_lines(stdout, &replies));
         }
-        let stderr_reader = child.stderr.take().map(|pipe| {
+        if let Some(pipe) = child.stderr.take() {
             let tail = Arc::clone(&stderr);
-            std::thread::spawn(move || keep_tail(pipe, &tail))
-        });
-        let (input, cancel) = (Some(input), cancel.clone());
-        Ok(Process { child, group, input, lines, stderr, stderr_reader, cancel, reaped: false })
+            std::thread::spawn(move || {
+                keep_tail(pipe, &tail);
+                drop(ended);
+            });
+        }
+        let cancel = cancel.clone();
+        Ok(Process {
+            child,
+            group,
+            input: Some(input),
+            lines,
+            stderr,
+            stderr_ended,
+            cancel,
+            reaped: false,
+        })
     }
 
     /// Hands bytes over for its stdin. Never blocks; a process that is gone shows when reading.
@@ -194,20 +224,18 @@ impl Process {
         }
     }
 
-    /// The last lines of its stderr.
+    /// The last lines of its stderr: all that it wrote, once it has exited.
     pub(super) fn stderr_tail(&self) -> Vec<String> {
+        if self.reaped || self.group.is_none_or(has_exited) {
+            // A child of it may hold its stderr open.
+            drop(self.stderr_ended.recv_timeout(TIME_TO_TIDY));
+        }
         self.stderr.lock().unwrap_or_else(PoisonError::into_inner).iter().cloned().collect()
     }
 
     /// Ends it, and returns the last lines of its stderr, including what it wrote at the very end.
     pub(super) fn last_words(&mut self) -> Vec<String> {
         self.end();
-        // A process that left the group may still hold the pipe, so the wait is bounded.
-        let deadline = Instant::now() + TIME_TO_TIDY;
-        let is_reading = |reader: &JoinHandle<()>| !reader.is_finished();
-        while self.stderr_reader.as_ref().is_some_and(is_reading) && Instant::now() < deadline {
-            std::thread::sleep(Duration::from_millis(2));
-        }
         self.stderr_tail()
     }
 
