@@ -25,16 +25,15 @@ pub(in crate::run) fn is_typed(goal: &Goal) -> bool {
         && !goal.has_lone_surrogate()
 }
 
-/// A finite number that every language has: no negative zero, no integer beyond 64 bits.
+/// The amounts that a double and every type of decimals can hold: no negative zero, nothing huge or tiny.
 fn is_ordinary(number: &Number) -> bool {
+    const LARGEST: f64 = 1e9;
+    const SMALLEST: f64 = 1e-6;
     let value = number.to_f64();
-    let is_negative_zero =
-        value == 0.0 && (value.is_sign_negative() || number.text() == Some("-0"));
-    let fits = match number {
-        Number::Integer(text) => text.parse::<i64>().is_ok(),
-        _ => true,
-    };
-    value.is_finite() && !is_negative_zero && fits
+    if value == 0.0 {
+        return !value.is_sign_negative() && number.text() != Some("-0");
+    }
+    (SMALLEST..=LARGEST).contains(&value.abs())
 }
 
 #[cfg(test)]
@@ -52,6 +51,9 @@ mod tests {
             (r#"{"event_name":"a","properties":{"value":-0.0}}"#, false),
             (r#"{"event_name":"a","properties":{"value":-0}}"#, false),
             (r#"{"event_name":"a","properties":{"value":1e400}}"#, false),
+            (r#"{"event_name":"a","properties":{"value":1e21}}"#, false),
+            (r#"{"event_name":"a","properties":{"value":5e-324}}"#, false),
+            (r#"{"event_name":"a","properties":{"value":-5}}"#, true),
             (r#"{"event_name":"a","properties":{"value":123456789012345678901}}"#, false),
             (r#"{"event_name":"a","properties":{"value":"1"}}"#, false),
             (r#"{"event_name":"a","properties":{"plan":null}}"#, false),
