@@ -28,7 +28,7 @@ impl<'a> Split<'a> {
     /// How many there are of each, in one line.
     pub(super) fn line(&self) -> String {
         let refused = "goals that a server refuses";
-        match (self.costly.len(), self.harmless.len()) {
+        match (mistakes(&self.costly), mistakes(&self.harmless)) {
             (1, 0) => "1 mistake hits real conversions (legal goals)".to_owned(),
             (n, 0) => format!("{n} mistakes hit real conversions (legal goals)"),
             (0, 1) => {
@@ -63,6 +63,13 @@ impl<'a> Split<'a> {
             !is_message || earlier < SHOWN
         })
     }
+}
+
+/// The number of mistakes behind findings: what a mistake does on the wire is not another one.
+fn mistakes(findings: &[&Finding]) -> usize {
+    let follows = |kind: &Kind| matches!(kind, Kind::Wire(_, set) if !set.is_empty());
+    let own = findings.iter().filter(|finding| !follows(&finding.kind)).count();
+    if own == 0 { findings.len() } else { own }
 }
 
 /// Findings that are only named.

@@ -49,8 +49,7 @@ fn mistakes_on_legal_goals_come_first_and_the_others_are_folded() {
     let full = ran.out.find("FAIL node-documented: drift on").unwrap();
     let folded = ran.out.find("only on goals that a server refuses (--verbose").unwrap();
     assert!(first < full && full < folded, "{}", ran.out);
-    assert_eq!(ran.out.matches("FAIL node-documented: ").count(), 2, "{}", ran.out);
-    assert!(!ran.out.contains("FAIL node-documented: drift on 13"), "{}", ran.out);
+    assert_eq!(ran.out.matches("FAIL node-documented: drift on").count(), 2, "{}", ran.out);
     let unfolded = run(&[&documented[..], &["--verbose"]].concat());
     assert!(unfolded.out.matches("FAIL node-documented: ").count() > 10, "{}", unfolded.out);
 }
