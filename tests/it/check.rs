@@ -14,7 +14,7 @@ fn the_project_conforms_with_its_expected_drifts() {
 
 #[test]
 fn strict_shows_every_drift_shrunk() {
-    let ran = run(&["check", "--strict", "--no-random", "node-documented"]);
+    let ran = run(&["check", "--strict", "--no-random", "--verbose", "node-documented"]);
     assert_eq!(ran.code, 1, "{ran:?}");
     for shown in [
         r#"{"event_name":"a","properties":{"plan":"\u00e9"}}"#,
