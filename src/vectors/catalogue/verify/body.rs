@@ -275,10 +275,9 @@ fn key_case(b: &mut Builder) {
         ("bucket", "first_touch_bucket", "First_Touch_Bucket"),
         ("ts", "first_touch_ts", "first_touch_TS"),
     ] {
-        let comment = "signed as if the key were in lower case";
         let vector = draft(
             &format!("body/key-case/{id}"),
-            comment,
+            "signed as if the key were in lower case",
             "OtherKeys",
             "SRV-7 SRV-12",
             BODY.replace(from, to),
@@ -288,221 +287,18 @@ fn key_case(b: &mut Builder) {
         let also: &[u16] = if from == "event_name" { &[401] } else { &[400] };
         b.add(vector.signed_for(BODY).also(also));
     }
-    for (id, body) in [("not-json", cut), ("list", "[]")] {
-        let vector = draft(
-            &format!("body/unsigned/{id}"),
-            "no goal and no signature",
-            "NotJson UnsignedHint",
-            "SRV-3 SRV-10",
-            body,
-        );
-        b.add(vector.unsigned().also(&[401]));
-    }
-}
-
-fn numbers(b: &mut Builder) {
-    b.group("numbers that are none");
-    for (id, token, like) in [
-        ("nan", "NaN", "{\"$number\":\"NaN\"}"),
-        ("infinity", "Infinity", "{\"$number\":\"Infinity\"}"),
-        ("minus-infinity", "-Infinity", "{\"$number\":\"-Infinity\"}"),
-        ("overflow", "1e400", "{\"$number\":\"Infinity\"}"),
-        ("overflow-negative", "-1e999", "{\"$number\":\"-Infinity\"}"),
-    ] {
-        let body = with_properties(&format!("\"value\":{token}"));
-        let goal = with_properties(&format!("\"value\":{like}"));
-        let comment = "not finite, and signed as Python would print it";
-        let vector =
-            draft(&format!("body/number/{id}"), comment, "NonFinite", "SRV-3 MON-6", &*body);
-        b.add(vector.signed_by(&goal, "python-non-finite"));
-        // Where a lenient reader keeps it out of the amount, it must not slip by either.
-        let elsewhere = BODY.replacen('{', &format!("{{\"extra\":{token},"), 1);
-        let vector = draft(
-            &format!("body/number/{id}-elsewhere"),
-            "not finite, in a key that is ignored",
-            "NonFinite OtherKeys",
-            "SRV-3",
-            elsewhere,
-        );
-        let vector = vector.signed_for(BODY);
-        // A double that overflows is an infinity to some readers, and nothing looks at it there.
-        b.add(if id.starts_with("overflow") {
-            Draft { effects_of: Some(BODY), ..vector }.also(&[200])
-        } else {
-            vector
-        });
-    }
-    for (id, token, comment) in [
-        ("leading-zero", "099", "a leading zero"),
-        ("leading-plus", "+99", "a leading plus"),
-        ("no-unit", ".5", "no digit before the point"),
-        ("no-decimals", "99.", "no digit after the point"),
-        ("hex", "0x63", "another base"),
-        ("underscore", "1_000", "grouped"),
-        ("bare-minus", "-", "a sign alone"),
-        ("nan-lower-case", "nan", "a word"),
-        ("undefined", "undefined", "a word"),
-    ] {
-        let body = with_properties(&format!("\"value\":{token}"));
-        let vector = draft(&format!("body/number/{id}"), comment, "NotJson", "SRV-3", body);
-        b.add(vector.signed_for(&with_properties("\"value\":99")));
-    }
-    let huge = format!("\"value\":1{}", "0".repeat(400));
-    let vector = draft(
-        "body/number/integer-of-401-digits",
-        "an integer that overflows a double",
-        "BigInteger",
-        "SRV-3 SRV-13",
-        with_properties(&huge),
-    );
-    b.add(vector.signed_for(&with_properties("\"value\":99")).also(&[401]));
-    let longer = format!("\"value\":1{}", "0".repeat(5000));
-    let vector = draft(
-        "body/number/integer-of-5001-digits",
-        "more digits than Python converts by default",
-        "BigInteger",
-        "SRV-3 SRV-13",
-        with_properties(&longer),
-    );
-    b.add(vector.signed_for(&with_properties("\"value\":99")).also(&[401]));
-}
-
-fn limits(b: &mut Builder) {
-    b.group("limits");
-    let padded = |size: usize| format!("{BODY}{}", " ".repeat(size - BODY.len()));
-    b.add(
-        draft(
-            "body/size/16-kib",
-            "16 KiB, most of it blanks: every server must judge it",
-            "TooLarge",
-            "SRV-4",
-            padded(16 << 10),
-        )
-        .signed_for(BODY),
-    );
-    b.add(
-        draft(
-            "body/size/at-the-limit",
-            "64 KiB, most of it blanks",
-            "TooLarge",
-            "SRV-4",
-            padded(MAX_BODY),
-        )
-        .signed_for(BODY)
-        .also(&[413, 400]),
-    );
-    let over = draft(
-        "body/size/one-over",
-        "one byte over 64 KiB",
-        "TooLarge",
-        "SRV-4",
-        padded(MAX_BODY + 1),
-    );
-    let over = over.signed_for(BODY).also(&[400, 200]);
-    b.add(Draft { effects_of: Some(BODY), ..over });
-    let nested = |levels: usize| {
-        let (open, close) = ("[".repeat(levels), "]".repeat(levels));
-        BODY.replacen('{', &format!("{{\"extra\":{open}{close},"), 1)
-    };
-    // The object around it is a level of its own.
-    b.add(
-        draft(
-            "body/depth/16",
-            "16 levels, in a key that is ignored: every server must judge it",
-            "DeepNesting",
-            "SRV-3",
-            nested(15),
-        )
-        .signed_for(BODY)
-        .also(&[400]),
-    );
-    b.add(
-        draft(
-            "body/depth/64",
-            "as deep as it may be, in a key that is ignored",
-            "DeepNesting",
-            "SRV-3",
-            nested(MAX_DEPTH - 1),
-        )
-        .signed_for(BODY)
-        .also(&[400]),
-    );
-    for (id, levels) in [("65", MAX_DEPTH), ("1000", 999), ("2000", 1999), ("20000", 19_999)] {
-        let vector = draft(
-            &format!("body/depth/{id}"),
-            "nested deeper than the reference reads, in a key that is ignored",
-            "DeepNesting",
-            "SRV-3",
-            nested(levels),
-        );
-        b.add(Draft { effects_of: Some(BODY), ..vector.signed_for(BODY).also(&[200]) });
-    }
-    b.add(
-        draft(
-            "body/depth/open-only",
-            "brackets that never close",
-            "DeepNesting NotJson",
-            "SRV-3",
-            "[".repeat(20_000),
-        )
-        .signed_for(BODY),
-    );
-    let objects = format!("{}1{}", "{\"a\":".repeat(3000), "}".repeat(3000));
-    b.add(
-        draft(
-            "body/depth/objects",
-            "objects nested too deep, in a property",
-            "DeepNesting",
-            "SRV-3",
-            with_properties(&format!("\"plan\":{objects}")),
-        )
-        .signed_for(BODY),
-    );
-}
-
-/// Readers that match keys in any case (Go's encoding/json) see a goal where there is none, or another one.
-fn key_case(b: &mut Builder) {
-    b.group("keys in another case are other keys");
-    for (id, from, to) in [
-        ("event-name", "event_name", "Event_Name"),
-        ("event-name-upper", "event_name", "EVENT_NAME"),
-        ("session", "session_id", "Session_Id"),
-        ("properties", "properties", "Properties"),
-        ("value", "\"value\"", "\"Value\""),
-        ("plan", "\"plan\"", "\"PLAN\""),
-        ("bucket", "first_touch_bucket", "First_Touch_Bucket"),
-        ("ts", "first_touch_ts", "first_touch_TS"),
-    ] {
-        let comment = "signed as if the key were in lower case";
-        let vector = draft(
-            &format!("body/key-case/{id}"),
-            comment,
-            "OtherKeys",
-            "SRV-7 SRV-12",
-            BODY.replace(from, to),
-        );
-        let also: &[u16] = match from {
-            // Without a name it can be authenticated, and fail there first.
-            "event_name" => &[401],
-            "\"value\"" | "\"plan\"" => &[],
-            // A server may refuse keys that it does not know.
-            _ => &[400],
-        };
-        b.add(vector.signed_for(BODY).also(also));
-    }
     for (id, extra) in [
         ("event-name", r#""Event_Name":"refund""#),
         ("bucket", r#""First_Touch_Bucket":"organic""#),
     ] {
-        let body = BODY.replacen('{', &format!("{{{extra},"), 1);
-        let comment = "beside the right one: it changes nothing";
-        let vector =
-            draft(&format!("body/key-case/{id}-beside"), comment, "OtherKeys", "SRV-20", &*body);
-        b.add(vector.signed_for(BODY).also(&[400]));
-        let body = format!("{},{extra}}}", &BODY[..BODY.len() - 1]);
-        let vector =
-            draft(&format!("body/key-case/{id}-after"), comment, "OtherKeys", "SRV-20", &*body);
-        b.add(vector.signed_for(BODY).also(&[400]));
+        let first = BODY.replacen('{', &format!("{{{extra},"), 1);
+        let last = format!("{},{extra}}}", &BODY[..BODY.len() - 1]);
+        for (place, body) in [("beside", first), ("after", last)] {
+            let id = format!("body/key-case/{id}-{place}");
+            let comment = "beside the right one: it changes nothing";
+            let vector = draft(&id, comment, "OtherKeys", "SRV-20", body);
+            b.add(vector.signed_for(BODY).also(&[400]));
+        }
     }
 }
 
