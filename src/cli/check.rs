@@ -8,6 +8,7 @@ use super::target::{TargetOptions, parse_rate};
 use super::{config, pattern, tenants, time};
 use crate::adapter::CommandLine;
 use crate::files::read_file;
+use crate::protocol::without_secrets;
 use crate::report::live::LiveReport;
 use crate::report::progress::Progress;
 use crate::report::verbosity::Verbosity;
@@ -202,7 +203,7 @@ impl Check {
             let name = file.unwrap_or(Path::new(program)).file_name();
             let command = CommandLine::new(self.command.clone());
             return Ok(vec![Implementation {
-                name: name.unwrap_or(program).to_string_lossy().into_owned(),
+                name: without_secrets(&name.unwrap_or(program).to_string_lossy()).into_owned(),
                 target: Target::Adapter(command),
                 timeout: None,
                 expected: Vec::new(),
