@@ -5,6 +5,8 @@ mod check;
 mod config;
 mod explain;
 mod failure;
+#[doc(hidden)]
+pub mod foreign;
 mod fuzz;
 mod output;
 mod pattern;
