@@ -168,7 +168,7 @@ fn every_known_cause_has_a_dialect_and_a_line() {
     }
 }
 
-const COMMANDS: [&[&str]; 14] = [
+const COMMANDS: [&[&str]; 15] = [
     &[],
     &["init"],
     &["check"],
@@ -178,6 +178,7 @@ const COMMANDS: [&[&str]; 14] = [
     &["fuzz"],
     &["replay"],
     &["promote"],
+    &["report"],
     &["vectors"],
     &["vectors", "check"],
     &["vectors", "audit"],
