@@ -6,6 +6,7 @@ mod config;
 mod explain;
 mod failure;
 mod fuzz;
+mod on_finding;
 mod output;
 mod promote;
 mod reference;

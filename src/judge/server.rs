@@ -1,5 +1,6 @@
 //! What a server's answer is worth.
 
+use super::resource::Resource;
 use crate::adapter::{HttpFault, ServerAnswer};
 use crate::case::{ExpectedResponse, Fit, VerifyCase};
 use crate::protocol::Goal;
@@ -37,6 +38,8 @@ pub enum Symptom {
     Endless,
     /// Each request makes the answers to later ones slower.
     SlowsDown,
+    /// The server's process takes up more of something with every request.
+    Grows(Resource),
     /// Its answer has a member of another type than the protocol says.
     InvalidAnswer,
 }
@@ -73,6 +76,7 @@ impl Symptom {
             Symptom::TooLarge => "answer-too-large".to_owned(),
             Symptom::Endless => "endless-answer".to_owned(),
             Symptom::SlowsDown => "answers-slow-down".to_owned(),
+            Symptom::Grows(resource) => format!("growth-of-{}", resource.name()),
             Symptom::InvalidAnswer => "invalid-answer".to_owned(),
         }
     }
@@ -95,6 +99,9 @@ impl Symptom {
             Symptom::TooLarge,
             Symptom::Endless,
             Symptom::SlowsDown,
+            Symptom::Grows(Resource::Memory),
+            Symptom::Grows(Resource::Descriptors),
+            Symptom::Grows(Resource::Threads),
             Symptom::InvalidAnswer,
         ]
         .into_iter()
