@@ -19,6 +19,7 @@ use crate::report::fuzz as report;
 use crate::run::State;
 use crate::run::exit;
 use crate::run::{Implementation, Target};
+use crate::wording::{visible, visible_json};
 use clap::{Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::ffi::OsString;
@@ -167,7 +168,7 @@ impl Fuzz {
         teller.found = None;
         for failure in on_finding.map(OnFinding::finish).unwrap_or_default() {
             teller.log(&failure);
-            eprintln!("goalpost: {failure}");
+            anstream::eprintln!("{}", visible(&failure));
         }
         let code = exit_code(&report, self.strict);
         match self.format {
@@ -175,7 +176,7 @@ impl Fuzz {
                 output.write_text(|out| report::write_text(&report, &plan, self.quiet, out))?;
             }
             Format::Json => {
-                output.write_bytes(|out| report::write_json(&report, &plan, code, out))?
+                output.write_json(|out| report::write_json(&report, &plan, code, out))?
             }
         }
         Ok(code)
@@ -236,7 +237,7 @@ impl Fuzz {
             if !self.names.is_empty() {
                 return Err(Failure::usage("give implementation names or a command, not both"));
             }
-            let command = CommandLine { words: self.command.clone(), dir: None, env: Vec::new() };
+            let command = CommandLine::new(self.command.clone());
             return Ok((FuzzTarget::Adapter(command), Vec::new()));
         }
         if !self.config.exists() {
@@ -405,7 +406,8 @@ impl<'p> Reporter<'p> {
     fn write_status(&self, standing: &Standing, state: &str) {
         let mut bytes = Vec::new();
         if report::write_status(self.plan, standing, state, &mut bytes).is_ok() {
-            drop(write_whole(&self.plan.dir.join(STATUS_FILE), &bytes));
+            let json = visible_json(&String::from_utf8_lossy(&bytes)).into_owned();
+            drop(write_whole(&self.plan.dir.join(STATUS_FILE), json.as_bytes()));
         }
     }
 

@@ -5,9 +5,12 @@ mod check;
 mod config;
 mod explain;
 mod failure;
+#[doc(hidden)]
+pub mod foreign;
 mod fuzz;
 mod on_finding;
 mod output;
+mod pattern;
 mod promote;
 mod reference;
 mod replay;
@@ -22,7 +25,9 @@ mod tenants;
 mod time;
 mod vectors;
 
+use crate::protocol::without_secrets;
 use crate::run::exit;
+use crate::wording::visible;
 use clap::{Parser, Subcommand};
 
 #[derive(Parser)]
@@ -62,8 +67,13 @@ pub fn run() -> u8 {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {
-            // A closed pipe is not an error.
-            drop(error.print());
+            // A closed pipe is not an error. What was typed is quoted in an error, and may come from a script.
+            match error.use_stderr() {
+                true => {
+                    anstream::eprint!("{}", visible(&without_secrets(&error.render().to_string())))
+                }
+                false => drop(error.print()),
+            }
             return if error.use_stderr() { exit::USAGE } else { exit::CONFORMS };
         }
     };
@@ -80,7 +90,7 @@ pub fn run() -> u8 {
     };
     done.unwrap_or_else(|failure| {
         let paint = anstyle::AnsiColor::Red.on_default().bold();
-        anstream::eprintln!("{paint}error{paint:#}: {}", failure.what);
+        anstream::eprintln!("{paint}error{paint:#}: {}", visible(&without_secrets(&failure.what)));
         failure.code
     })
 }
