@@ -12,6 +12,7 @@ use crate::judge::server::{Symptom, echoes};
 use crate::judge::{SentBefore, ServerFinding, Way};
 use crate::protocol::rules::Rule;
 use crate::vectors::{SequenceGroup, SequenceStep, SequenceTest};
+use jiff::Timestamp;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::Barrier;
@@ -56,7 +57,16 @@ pub(super) fn run(
             }
             _ => None,
         };
-        let mut run = Run { sender, group, test, earlier, number: at * 10_000, past: Vec::new() };
+        let mut run = Run {
+            sender,
+            group,
+            test,
+            earlier,
+            number: at * 10_000,
+            past: Vec::new(),
+            now: (sender.plan.now)(),
+            begun: Instant::now(),
+        };
         match without.map_or_else(|| run.whole(), |why| Ok(Came::Skipped(why.to_owned())))? {
             Came::Right => {
                 silent = 0;
@@ -83,8 +93,8 @@ enum Came {
 /// A request of a sequence, with what must come of it.
 type Moved = (VerifyCase, ExpectedResponse);
 
-/// What a request got: the answer, and how long it took.
-type Got = (Result<ServerAnswer, HttpFault>, Duration);
+/// What a request got.
+type Got = Result<ServerAnswer, HttpFault>;
 
 struct Run<'a, 's> {
     sender: &'a Sender<'s>,
@@ -95,6 +105,9 @@ struct Run<'a, 's> {
     number: usize,
     /// What was sent so far, with the place of its step.
     past: Vec<(usize, VerifyCase, Rule)>,
+    /// The moment to which all its first touches are moved: equal bodies stay equal.
+    now: Timestamp,
+    begun: Instant,
 }
 
 impl Run<'_, '_> {
@@ -125,9 +138,8 @@ impl Run<'_, '_> {
     }
 
     fn moved(&self, step: &SequenceStep, fresh: &str) -> Result<Moved, String> {
-        let Sender { server, plan, .. } = self.sender;
-        let (case, expected) =
-            step.relocated(self.group, self.test, &server.sites, (plan.now)(), fresh)?;
+        let sites = &self.sender.server.sites;
+        let (case, expected) = step.relocated(self.group, self.test, sites, self.now, fresh)?;
         Ok((self.sender.with_id(case, &self.test.id), expected))
     }
 
@@ -152,7 +164,7 @@ impl Run<'_, '_> {
                     connection.exchange(&case.request, timeout)
                 })? {
                     Exchanged::Skipped(why) => return Ok(Came::Skipped(why)),
-                    Exchanged::Done(moved, answer, took) => (moved, (answer, took)),
+                    Exchanged::Done(moved, answer, _) => (moved, answer),
                 };
                 if let Some(finding) = self.judged(at, &moved, got) {
                     drop(open);
@@ -174,15 +186,13 @@ impl Run<'_, '_> {
             }
         }
         let requests: Vec<_> = moved.iter().map(|(case, _)| (*case.request).clone()).collect();
-        let begun = Instant::now();
         let answers =
             KeptConnection::new(&sender.server.address).pipeline(&requests, sender.timeout);
-        let took = begun.elapsed();
         if sender.is_throttled(&answers) {
             return Ok(Came::Skipped("answered with 429".to_owned()));
         }
         for (at, (moved, answer)) in moved.iter().zip(answers).enumerate() {
-            if let Some(finding) = self.judged(at, moved, (answer, took)) {
+            if let Some(finding) = self.judged(at, moved, answer) {
                 return self.alone(at, finding);
             }
         }
@@ -210,9 +220,7 @@ impl Run<'_, '_> {
             let mut connection = KeptConnection::new(&sender.server.address);
             barrier.wait();
             let one = |(_, (case, _)): &(usize, Moved)| {
-                let begun = Instant::now();
-                let answer = connection.exchange(&case.request, sender.timeout);
-                (answer, begun.elapsed())
+                connection.exchange(&case.request, sender.timeout)
             };
             lane.iter().map(one).collect()
         };
@@ -224,7 +232,7 @@ impl Run<'_, '_> {
         });
         for (lane, got) in lanes.values().zip(all) {
             for ((at, moved), got) in lane.iter().zip(got) {
-                let throttled = got.0.as_ref().is_ok_and(|answer| sender.asks_to_wait(answer));
+                let throttled = got.as_ref().is_ok_and(|answer| sender.asks_to_wait(answer));
                 if throttled {
                     return Ok(Came::Skipped("answered with 429".to_owned()));
                 }
@@ -239,11 +247,11 @@ impl Run<'_, '_> {
 
     /// What is wrong with the answer to a step, if anything is.
     fn judged(&mut self, at: usize, moved: &Moved, got: Got) -> Option<ServerFinding> {
-        let ((case, expected), (answer, took)) = (moved, got);
+        let ((case, expected), answer) = (moved, got);
         let step = &self.test.steps[at];
         let found = match &answer {
             Ok(answer) => {
-                let slack = CLOCKS + took.as_secs();
+                let slack = CLOCKS + self.begun.elapsed().as_secs();
                 let mut found = judge(&step.test, case, expected, answer, slack, self.earlier);
                 let of_another = self.past.iter().any(|(_, past, rule)| {
                     past.request.body != case.request.body && echoes(past, *rule, answer)
@@ -291,10 +299,9 @@ impl Run<'_, '_> {
         // What is forbidden for a moment after many requests is not forbidden alone.
         let calm = if self.past.len() > MANY { CALM } else { Duration::ZERO };
         self.sender.quiet(calm)?;
-        let begun = Instant::now();
         let answer = self.sender.server.address.exchange(&moved.0.request, self.sender.timeout);
         self.past.clear();
-        let again = self.judged(at, &moved, (answer, begun.elapsed()));
+        let again = self.judged(at, &moved, answer);
         let is_alone = again.is_some_and(|again| again.symptoms == found.symptoms);
         let found = match is_alone {
             true => ServerFinding { way: Way::Alone, before: Vec::new(), ..found },

@@ -7,7 +7,40 @@ use serde_json::Value;
 use std::process::Command;
 
 /// A mistake of scripts/servers/stateful_server.py, the sequence that shows it, and the weight of what it shows.
-const SHOWN: [(&str, &str, &str); 0] = [];
+const SHOWN: [(&str, &str, &str); 32] = [
+    ("conn-auth", "tampered-after-good/one-connection", "forged"),
+    ("verdict-session", "tampered-after-good/same-session", "forged"),
+    ("verdict-event", "tampered-after-good/same-event", "forged"),
+    ("verdict-body", "same-body/other-signature", "forged"),
+    ("verdict-signature", "same-signature/other-body", "forged"),
+    ("signature-column", "same-body/other-signature", "forged"),
+    ("domain-left-out", "same-signature/other-tenant", "forged"),
+    ("body-case-key", "same-signature/other-case", "forged"),
+    ("idempotency-key", "tampered-after-good/same-session-and-event", "forged"),
+    ("last-tenant", "no-domain-after-one", "forged"),
+    ("unsigned-after-signed", "unsigned-after-signed/same-body", "forged"),
+    ("ranked-session", "unsigned-after-signed/same-session", "forged"),
+    ("bucket-remembered", "no-bucket-after-one", "forged"),
+    ("lockout-inverted", "two-tenants/one-is-attacked", "forged"),
+    ("batch-first", "in-one-write/good-then-tampered", "forged"),
+    ("pipeline-swap", "in-one-write/six-in-turn", "lost"),
+    ("domain-poison", "domain-spelled-otherwise/first", "lost"),
+    ("replay-401", "same-goal/twice", "lost"),
+    ("one-goal-a-session", "same-session-and-event/other-contents", "lost"),
+    ("event-refund", "legal/in-breadth", "lost"),
+    ("session-777", "legal/in-breadth", "lost"),
+    ("plan-column", "legal/in-breadth", "lost"),
+    ("firewall-words", "legal/in-breadth", "lost"),
+    ("header-order", "legal/in-breadth", "lost"),
+    ("header-spelling", "legal/in-breadth", "lost"),
+    ("zone-cached", "first-touch/two-offsets", "lost"),
+    ("lag-of-session", "first-touch/two-of-a-session", "lost"),
+    ("quota-shared", "many-unknown-domains/then-good", "lost"),
+    ("stale-worker", "many-good/one-connection", "lost"),
+    ("conn-tenant", "two-tenants/one-connection", "lost"),
+    ("long-buffer", "long/then-short", "lost"),
+    ("hint-first", "signed-after-unsigned", "lost"),
+];
 
 fn check(server: &Server, only: &str) -> (i32, Value) {
     let tenants = server.tenants.path().to_string_lossy();

@@ -501,8 +501,8 @@ fn leftovers(b: &mut Builder) {
             good(goal("purchase", "s", "Team").replace(FRESH, &format!("{FRESH}777"))),
             good(goal("purchase", "t-", "A plan of fifty characters, no more and no less .")),
             good(goal("purchase", "u-", "Select: drop in, union or <script>")),
-            good(goal("purchase", "v-", "Team")).with(header_first),
-            good(goal("purchase", "w-", "Team")).with(|d| d.name = "X-Lp-GOAL-signature"),
+            good(ranked("v-", YESTERDAY)).with(header_first),
+            good(ranked("w-", YESTERDAY)).with(|d| d.name = "X-Lp-GOAL-signature"),
             good(goal("purchase", "x-", "Team"))
                 .with(|d| {
                     let value = b"application/json; charset=utf-8; v=1".to_vec();
