@@ -93,8 +93,9 @@ fn what_is_set_up_wrongly_is_one_line_before_a_campaign_too() {
     ] {
         one_line(&Odd::start(mode).url, TENANTS, what);
     }
-    let (ran, _) = fuzz_odd(&Odd::start("take-all"), &["--for", "30s", "--findings", "1"]);
-    assert!(ran.code == 1 && ran.err.contains("signatures are not checked"), "{ran:?}");
+    let (ran, found) = fuzz_odd(&Odd::start("take-all"), &["--for", "30s", "--findings", "1"]);
+    let log = std::fs::read_to_string(found.path().join("fuzz.log")).unwrap();
+    assert!(ran.code == 1 && log.contains("signatures are not checked"), "{ran:?} {log}");
 }
 
 /// A finding of a process that grows, replayed against it and against one that does not.
