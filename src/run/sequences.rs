@@ -134,7 +134,7 @@ impl Run<'_, '_> {
         let mixed = (begun ^ ((self.number as u64) << 40)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
         let text = format!("{mixed:016x}{:08x}", self.number);
         let length = self.test.fresh.len().min(text.len());
-        text[text.len() - length..].to_owned()
+        text[..length].to_owned()
     }
 
     fn moved(&self, step: &SequenceStep, fresh: &str) -> Result<Moved, String> {
