@@ -5,7 +5,8 @@ use super::weight::Weight;
 use crate::case::ExpectedResponse;
 use crate::protocol::request::OwnedRequest;
 use std::sync::Arc;
-use std::time::Duration;
+// A length of time, no clock.
+use core::time::Duration;
 
 /// A request that a server answered wrongly, or otherwise than advised.
 #[derive(Clone, Debug)]
