@@ -11,6 +11,7 @@ import { LoudPixel } from "../../scripts/signers/loudpixel.mjs";
 const settings = process.env;
 const MAX_BODY = 16 * 1024; // bytes
 const TOLERANCE = 300; // seconds between signing and arrival of a webhook
+const MAX_AMOUNT = 1_000_000; // cents: a goal's value is at most 10000
 
 const pixel = new LoudPixel(
   settings.LP_DOMAIN, settings.LP_TENANT_ID, settings.LP_PIXEL_SECRET, settings.SHOP_ENDPOINT,
@@ -84,7 +85,10 @@ function readWebhook(header, body) {
   }
   const reference = /^order-([0-9]{1,9})$/.exec(event?.reference);
   if (!reference || typeof event.id !== "string") throw new BadRequest("the webhook has no id, or names no order");
-  if (!Number.isSafeInteger(event.amount)) throw new BadRequest("the amount must be an integer, in cents");
+  if (!Number.isInteger(event.amount) || event.amount < 0 || event.amount > MAX_AMOUNT) {
+    throw new BadRequest(`the amount must be an integer from 0 to ${MAX_AMOUNT}, in cents`);
+  }
+  if (!/^[A-Z]{3}$/.test(event.currency)) throw new BadRequest("the currency must be three letters, such as EUR");
   if (!/^\d{4}-\d{2}-\d{2}$/.test(event.paid_on)) throw new BadRequest("paid_on must be a date, such as 2026-11-26");
   return { ...event, account: Number(reference[1]) };
 }
@@ -140,5 +144,6 @@ const server = createServer({ requestTimeout: 10_000 }, async (request, response
   response.writeHead(status, { "Content-Type": "text/plain; charset=utf-8", Connection: "close" }).end(text);
 });
 server.listen(0, "127.0.0.1", () => {
-  console.log(`listening on http://127.0.0.1:${server.address().port}, database through ${store.name}`);
+  console.log(`listening on http://127.0.0.1:${server.address().port}`);
+  console.log(`the database is reached through ${store.name}`);
 });

@@ -83,7 +83,7 @@ class ShopHandler(Handler):
             raise BadRequest("the form needs an e-mail address and a plan")
         bucket, ts = touch_in(form)
         account = self.shop.store.sign_up(email, plan, bucket, ts)
-        print(f"shop: order-{account} signed up; first touch {bucket} {ts}", flush=True)
+        print(f"shop: order-{account} signed up; first touch {bucket!r} {ts!r}", flush=True)
         self.answer(303, "", Location=f"/mail?order={account}")
 
     def mail(self):
@@ -124,7 +124,7 @@ class ShopHandler(Handler):
         scripts = f"""
             <script src="/lp.js" data-goal-url="/hint" data-now="{int(now.timestamp() * 1000)}"></script>
             <script src="/shop.js"></script>"""
-        footer = f"In this shop it is {now:%Y-%m-%d}, {shop.days_ago} days ago."
+        footer = f"Visits to this shop are dated {now:%Y-%m-%d}, {shop.days_ago} days ago."
         if shop.mistake:
             footer += f" It makes the mistake {shop.mistake}."
         self.page(title, body + scripts, footer, mistake=shop.mistake, **data)
@@ -198,8 +198,7 @@ def touch_in(form):
 def days_after(ts, paid_on):
     """How many days the shop itself counts, as text."""
     try:
-        begun = datetime.date.fromisoformat((ts or "")[:10])
+        days = (datetime.date.fromisoformat(paid_on) - datetime.date.fromisoformat((ts or "")[:10])).days
     except ValueError:
         return ""
-    days = (datetime.date.fromisoformat(paid_on) - begun).days
     return f", {days} days after the first touch by the shop's own count"

@@ -13,6 +13,7 @@ from web import BadRequest, parse_json
 
 HEADER = "Provider-Signature"
 TOLERANCE = 300  # seconds between signing and arrival
+MAX_AMOUNT = 1_000_000  # cents: a goal's value is at most 10000
 
 
 def sign(secret, body, at):
@@ -31,8 +32,10 @@ def read(secret, header, body):
     reference = re.fullmatch("order-([0-9]{1,9})", str(event.get("reference")))
     if not reference or not isinstance(event.get("id"), str):
         raise BadRequest("the webhook has no id, or names no order")
-    if type(event.get("amount")) is not int:
-        raise BadRequest("the amount must be an integer, in cents")
+    if type(event.get("amount")) is not int or not 0 <= event["amount"] <= MAX_AMOUNT:
+        raise BadRequest(f"the amount must be an integer from 0 to {MAX_AMOUNT}, in cents")
+    if not re.fullmatch("[A-Z]{3}", str(event.get("currency"))):
+        raise BadRequest("the currency must be three letters, such as EUR")
     try:
         datetime.date.fromisoformat(event.get("paid_on"))
     except (TypeError, ValueError):
