@@ -28,6 +28,7 @@ mod schema;
 mod send;
 mod serve;
 mod server_laws;
+mod shop;
 mod sign;
 mod support;
 mod vectors;
