@@ -1,6 +1,6 @@
 // The backend again, for Node 18 and later, over the same database: webhooks come in, signed goals go out.
 //
-// With node:sqlite (Node 22.5 and later) it opens the database itself; without, it asks the shop for the row as JSON.
+// With node:sqlite (Node 22.13 and later) it opens the database itself; without, it asks the shop for the row as JSON.
 // Its settings come in the environment, secrets among them: see `run`.
 
 import { Buffer } from "node:buffer";
