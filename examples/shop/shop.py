@@ -8,6 +8,7 @@ import urllib.error
 import urllib.parse
 import urllib.request
 
+import webhook
 from web import BadRequest, Handler
 
 PRICES = {"Solo": 1900, "Team": 4900}  # cents
@@ -162,7 +163,7 @@ class ShopHandler(Handler):
     def webhook(self):
         if self.shop.backend is None:
             return self.answer(404, "webhooks go to the Node backend\n")
-        self.answer(self.shop.backend.webhook(self.headers.get("Provider-Signature"), self.body()), "")
+        self.answer(self.shop.backend.webhook(self.headers.get(webhook.HEADER), self.body()), "")
 
     def internal_payment(self):
         """For a Node without node:sqlite: the row and the status of the goal, which is null until one is sent."""

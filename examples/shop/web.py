@@ -28,7 +28,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def _serve(self, method):
         # A page from elsewhere may have pointed a name of its own at this machine.
-        host = self.headers.get("Host", "").rpartition(":")[0]
+        host = self.headers.get("Host", "").partition(":")[0]
         if host not in ("127.0.0.1", "localhost"):
             return self.answer(403, "this server is for 127.0.0.1 and localhost only\n")
         url = urllib.parse.urlsplit(self.path)
@@ -127,7 +127,6 @@ PAGE = """<!doctype html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{title}</title>
-<link rel="icon" href="data:,">
 <link rel="stylesheet" href="/shop.css">
 </head>
 <body{attributes}>
