@@ -114,8 +114,20 @@ impl Shop {
         assert!(Command::new("kill").args(["-INT", &pid]).status().unwrap().success());
     }
 
-    /// Ends it as Ctrl-C does. Every process ends, and nothing that was said holds a secret.
+    /// The arguments of the processes that it started.
+    fn arguments(&self) -> Vec<String> {
+        let pid = self.child.id();
+        let children = std::fs::read_to_string(format!("/proc/{pid}/task/{pid}/children")).unwrap();
+        let arguments = |child| std::fs::read(format!("/proc/{child}/cmdline")).unwrap();
+        let children = children.split_whitespace();
+        children.map(|child| String::from_utf8_lossy(&arguments(child)).into_owned()).collect()
+    }
+
+    /// Ends it as Ctrl-C does. Every process ends, and the secret is neither in an argument nor in what was said.
     fn end(mut self) {
+        let arguments = self.arguments();
+        assert!(arguments[0].contains("serve"), "{arguments:?}");
+        assert!(arguments.iter().all(|words| !words.contains(SECRET)), "{arguments:?}");
         self.interrupt();
         let mut said = String::new();
         self.lines.read_to_string(&mut said).unwrap();
