@@ -118,7 +118,7 @@ impl Shop {
     fn arguments(&self) -> Vec<String> {
         let pid = self.child.id();
         let children = std::fs::read_to_string(format!("/proc/{pid}/task/{pid}/children")).unwrap();
-        let arguments = |child| std::fs::read(format!("/proc/{child}/cmdline")).unwrap();
+        let arguments = |child: &str| std::fs::read(format!("/proc/{child}/cmdline")).unwrap();
         let children = children.split_whitespace();
         children.map(|child| String::from_utf8_lossy(&arguments(child)).into_owned()).collect()
     }
