@@ -151,6 +151,7 @@ impl Process {
         }
         let mut child = builder.spawn().map_err(|error| {
             let program = program.to_string_lossy();
+            let program = without_secrets(&program);
             match error.kind() {
                 std::io::ErrorKind::NotFound => {
                     format!("{program} was not found. {}", how_to_get(&program))
@@ -226,7 +227,7 @@ impl Process {
     pub(super) fn stderr_tail(&self) -> Vec<String> {
         if self.reaped || self.group.is_none_or(has_exited) {
             // A child of it may hold its stderr open.
-            drop(self.stderr_ended.recv_timeout(TIME_TO_TIDY));
+            let _ = self.stderr_ended.recv_timeout(TIME_TO_TIDY);
         }
         self.stderr.lock().unwrap_or_else(PoisonError::into_inner).iter().cloned().collect()
     }
