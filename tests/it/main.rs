@@ -31,6 +31,7 @@ mod send;
 mod sequences;
 mod serve;
 mod server_laws;
+mod shop;
 mod sign;
 mod support;
 mod targets;
