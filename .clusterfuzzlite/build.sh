@@ -15,7 +15,8 @@ command -v zip >/dev/null || command -v python3 >/dev/null || { echo "zip or pyt
 sanitizer=${SANITIZER:-none}
 # Coverage runs count for themselves.
 [ "$sanitizer" = coverage ] && sanitizer=none
-cargo fuzz build --release --sanitizer "$sanitizer"
+# With debug assertions: overflows and broken assumptions are crashes, too.
+cargo fuzz build --release --debug-assertions --sanitizer "$sanitizer"
 
 triple=$(rustc -vV | sed -n 's/^host: //p')
 # The live adapters need a checkout around them, so the differential target stays at home.
