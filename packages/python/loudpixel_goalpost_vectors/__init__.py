@@ -69,7 +69,8 @@ class VerifyTest(NamedTuple):
 def load(name: str) -> Dict[str, Any]:
     """The contents of one file, such as `sign_money.json`. `{"$number": "NaN"}` and its like become floats."""
     with open(FOLDER / name, encoding="ascii") as file:
-        return json.load(file, object_hook=_number)
+        contents: Dict[str, Any] = json.load(file, object_hook=_number)
+    return contents
 
 
 def sign_tests() -> Iterator[SignTest]:
