@@ -24,7 +24,7 @@ def causes(implementation):
         if not finding["expected"]:
             yield finding["mistake"] or finding["kind"], finding["count"]
     for cause in implementation.get("causes", []):
-        yield cause["demanded"] if isinstance(cause["demanded"], str) else cause["weight"], len(cause["ids"])
+        yield "%s: %s" % (cause["weight"], cause["stage"]), len(cause["ids"])
     if implementation["cannot_run"]:
         yield "could not be run", 1
 

@@ -283,6 +283,7 @@ class Action(unittest.TestCase):
             ROOT / "scripts/servers/python_server.py", port, TENANTS)
         run = self.run_action(start=command, url="http://127.0.0.1:%d" % port, tenant_file=str(TENANTS), args="")
         self.assertEqual((run.code, run.outputs["exit-code"]), (1, "1"), run.log)
+        self.assertIn("`lost: the contents, after authentication`", run.summary)
         self.assert_nobody_listens(port)
 
     def test_a_server_that_ends_is_one_error_with_its_last_words(self):

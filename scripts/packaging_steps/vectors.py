@@ -180,7 +180,7 @@ def go(bench):
         os.environ,
         GOPROXY=proxy.as_uri(),
         GONOSUMDB="*",
-        GOFLAGS="-mod=mod",
+        GOFLAGS="-mod=mod -modcacherw",
         GOTOOLCHAIN="local",
         # The user's own module cache stays as it is.
         GOMODCACHE=str(package.parent / "cache"),
@@ -199,5 +199,3 @@ def go(bench):
     (place / "signer.go").write_text(wrong)
     text = run("go", "test", ".", cwd=place, env=environment, passes=(1,))
     fail_if_empty(text, "wrong signature", "go test of a wrong signer")
-    # The module cache is read-only; the next run must be able to remove it.
-    run("go", "clean", "-modcache", cwd=place, env=environment)
