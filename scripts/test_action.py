@@ -201,8 +201,11 @@ class Action(unittest.TestCase):
         run = self.run_action(names="good")
         self.assertEqual((run.code, run.outputs["exit-code"]), (0, "0"), run.log)
         self.assertEqual([it["name"] for it in run.report()["implementations"]], ["good"])
-        self.assertIn("conforms", run.summary)
+        self.assertIn("conforms", run.log)
+        self.assertIn("good", run.summary)
         self.assertNotIn("::error", run.log)
+        folder = pathlib.Path(run.outputs["reports"])
+        self.assertEqual(sorted(file.name for file in folder.iterdir()), ["goalpost.html", "goalpost.json", "goalpost.xml"])
         self.assertNotIn("Start the server", run.ran)
         upload, = run.uploads
         self.assertEqual(upload["path"], run.outputs["reports"])
@@ -212,6 +215,7 @@ class Action(unittest.TestCase):
         self.assertEqual((run.code, run.outputs["exit-code"]), (1, "1"), run.log)
         self.assertEqual(len(run.report()["implementations"]), 2)
         self.assertIn("raw-utf8-not-ascii-escaped", run.summary)
+        self.assertRegex(run.log, "(?m)^::error title=wrong%3A raw-utf8-not-ascii-escaped")
         self.assertIn("::error title=Goalpost::drift", run.log)
         self.assertLess(run.ran.index("Upload the reports"), run.ran.index("Verdict"))
 
@@ -222,7 +226,7 @@ class Action(unittest.TestCase):
     def test_an_unknown_option_is_usage(self):
         run = self.run_action(args="--no-such-option")
         self.assertEqual((run.code, run.outputs["exit-code"]), (2, "2"), run.log)
-        self.assertIn("There is no report", run.summary)
+        self.assertIn("::error title=Goalpost::usage", run.log)
 
     def test_no_artifact_no_upload(self):
         self.assertEqual(self.run_action(names="good", artifact="").uploads, [])
@@ -283,7 +287,7 @@ class Action(unittest.TestCase):
             ROOT / "scripts/servers/python_server.py", port, TENANTS)
         run = self.run_action(start=command, url="http://127.0.0.1:%d" % port, tenant_file=str(TENANTS), args="")
         self.assertEqual((run.code, run.outputs["exit-code"]), (1, "1"), run.log)
-        self.assertIn("`lost: the contents, after authentication`", run.summary)
+        self.assertIn("::error title=http", run.log)
         self.assert_nobody_listens(port)
 
     def test_a_server_that_ends_is_one_error_with_its_last_words(self):
