@@ -10,6 +10,7 @@ pub mod foreign;
 mod fuzz;
 mod init;
 mod lang;
+mod on_finding;
 mod output;
 mod pattern;
 mod promote;

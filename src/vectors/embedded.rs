@@ -3,7 +3,7 @@
 use super::file::VectorFile;
 
 /// The golden vectors as they were when this program was built.
-pub(super) const EMBEDDED: [(&str, &str); 15] = [
+pub(super) const EMBEDDED: [(&str, &str); 16] = [
     ("sign_families.json", include_str!("../../vectors/sign_families.json")),
     ("sign_fields.json", include_str!("../../vectors/sign_fields.json")),
     ("sign_found.json", include_str!("../../vectors/sign_found.json")),
@@ -18,6 +18,7 @@ pub(super) const EMBEDDED: [(&str, &str); 15] = [
     ("verify_envelope.json", include_str!("../../vectors/verify_envelope.json")),
     ("verify_found.json", include_str!("../../vectors/verify_found.json")),
     ("verify_pii.json", include_str!("../../vectors/verify_pii.json")),
+    ("verify_sequences.json", include_str!("../../vectors/verify_sequences.json")),
     ("verify_signature.json", include_str!("../../vectors/verify_signature.json")),
 ];
 
