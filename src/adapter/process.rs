@@ -236,6 +236,8 @@ impl Process {
 
     /// Ends it, and returns the last lines of its stderr, including what it wrote at the very end.
     pub(super) fn last_words(&mut self) -> Vec<String> {
+        // It may be about to say why.
+        let _ = self.exit_status();
         self.end();
         self.stderr_tail()
     }

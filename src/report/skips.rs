@@ -1,4 +1,4 @@
-//! Skipped cases, by kind of reason: reasons that differ in a number or in quoted text are one kind.
+//! Skipped cases, by kind of reason: many reasons that differ in a number or in quoted text are one kind.
 
 use super::diff_view::safe;
 use super::layout::{DIM, thousands};
@@ -10,6 +10,9 @@ use std::io::{self, Write};
 
 /// Number of kinds that are listed unless more is asked for.
 const SHOWN: usize = 5;
+
+/// So many reasons of a kind are listed as they are.
+const FEW: usize = 3;
 
 /// Reasons of one kind.
 struct Group<'a> {
@@ -29,7 +32,14 @@ pub(super) fn skips(
         group.reasons.push(why);
         group.count += count;
     }
-    let mut groups: Vec<(String, Group<'_>)> = groups.into_iter().collect();
+    // A few reasons say more than what they have in common.
+    let mut groups: Vec<(String, Group<'_>)> = groups
+        .into_iter()
+        .flat_map(|(kind, group)| match group.reasons.len() {
+            ..=FEW => group.reasons.iter().map(|why| alone(report, why)).collect(),
+            _ => vec![(kind, group)],
+        })
+        .collect();
     groups.sort_by(|(a, x), (b, y)| y.count.cmp(&x.count).then(a.cmp(b)));
     let shown = if verbosity == Verbosity::Verbose { usize::MAX } else { SHOWN };
     for (kind, group) in groups.iter().take(shown) {
@@ -55,4 +65,9 @@ pub(super) fn skips(
         )?;
     }
     Ok(())
+}
+
+fn alone<'a>(report: &ImplementationReport, why: &'a str) -> (String, Group<'a>) {
+    let count = report.skipped.get(why).copied().unwrap_or(0);
+    (why.to_owned(), Group { reasons: vec![why], count })
 }

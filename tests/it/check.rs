@@ -303,7 +303,7 @@ fn the_report_goes_to_a_file_whole() {
     let path = dir.path().join("report.json");
     let name = path.to_string_lossy().into_owned();
     let ran = check(&["--no-random", "--format", "json", "--output", &name], &[]);
-    assert_eq!((ran.code, ran.out.as_str()), (0, ""), "{ran:?}");
+    assert!(ran.code == 0 && ran.out.ends_with("\nconforms\n"), "a summary, too: {ran:?}");
     let report: serde_json::Value = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
     assert_eq!(report["format"], 2);
     assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 1, "no temporary file is left");
