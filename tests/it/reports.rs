@@ -130,9 +130,7 @@ fn github_gets_annotations_and_a_summary_whoever_asks() {
     let errors: Vec<&str> = ran.out.lines().filter(|line| line.starts_with("::error ")).collect();
     assert_eq!(errors.len(), 1, "{ran:?}");
     assert!(
-        errors[0].starts_with(
-            "::error title=page%3A default-separators::default-separators"
-        ),
+        errors[0].starts_with("::error title=page%3A default-separators::default-separators"),
         "{errors:?}"
     );
     let page = read(&summary);

@@ -4,14 +4,14 @@ use crate::protocol::json::Value;
 use crate::protocol::{Goal, Number};
 
 /// Whether every typed SDK can be passed this goal: a name, texts or nothing elsewhere, no other properties, a `value`
-/// that is an ordinary number, and no text that some languages cannot hold.
+/// that is an ordinary number, and no text that some languages cannot hold. A null is left out: many cannot tell it from
+/// a parameter that is not passed.
 pub(in crate::run) fn is_typed(goal: &Goal) -> bool {
-    let is_text =
-        |field: Option<&Value>| matches!(field, None | Some(Value::Null | Value::String(_)));
+    let is_text = |field: Option<&Value>| matches!(field, None | Some(Value::String(_)));
     let texts = [&goal.session_id, &goal.first_touch_bucket, &goal.first_touch_ts];
     let has_name = matches!(goal.event_name, Some(Value::String(_)));
     let properties = match &goal.properties {
-        None | Some(Value::Null) => true,
+        None => true,
         Some(Value::Object(members)) => members.iter().all(|(key, value)| match key.as_str() {
             Some("value") => matches!(value, Value::Number(number) if is_ordinary(number)),
             Some("currency" | "plan") => matches!(value, Value::String(_)),
@@ -45,7 +45,9 @@ mod tests {
     fn what_a_typed_parameter_takes() {
         for (goal, expected) in [
             (r#"{"event_name":"a"}"#, true),
-            (r#"{"event_name":"","session_id":null,"properties":null,"first_touch_ts":""}"#, true),
+            (r#"{"event_name":"","session_id":"","first_touch_ts":""}"#, true),
+            (r#"{"event_name":"a","session_id":null}"#, false),
+            (r#"{"event_name":"a","properties":null}"#, false),
             (r#"{"event_name":"a","properties":{"value":0,"currency":"","plan":"0"}}"#, true),
             (r#"{"event_name":"a","properties":{"value":99.125}}"#, true),
             (r#"{"event_name":"a","properties":{"value":-0.0}}"#, false),
