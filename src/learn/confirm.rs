@@ -2,7 +2,7 @@
 
 use super::class::Class;
 use super::facts::{Facts, Field};
-use super::function::{Function, Unit};
+use super::function::{Function, Piece, Unit};
 use super::guard::Guard;
 use super::image::Image;
 use super::pool::{Draft, alphabet, characters, shaped, usual};
@@ -11,6 +11,8 @@ use super::simulate::{Prepared, made};
 use crate::generate::rng::Rng;
 use crate::generate::stream::Stream;
 use crate::protocol::{Goal, Tenant, legal};
+use std::collections::BTreeSet;
+use std::ops::Bound;
 use std::sync::Arc;
 
 /// What a rule is made of, as far as goals are chosen by it.
@@ -32,6 +34,7 @@ impl Parts {
         });
         rule.escapes.iter().for_each(|function| parts.function(function));
         rule.dropped.iter().for_each(|dropped| parts.guard(&dropped.when));
+        rule.tokens.iter().for_each(|token| parts.guard(&token.when));
         for branch in &rule.value {
             parts.guard(&branch.when);
             branch.what.then.iter().for_each(|function| parts.function(function));
@@ -50,7 +53,7 @@ impl Parts {
             Guard::First(class) | Guard::Last(class) | Guard::Has(class) | Guard::Only(class) => {
                 self.classes.push(class.clone());
             }
-            Guard::Is(words) => self.texts.extend(words.iter().cloned()),
+            Guard::Is(words) | Guard::IsAnyCase(words) => self.texts.extend(words.iter().cloned()),
             Guard::Contains(text) | Guard::Begins(text) | Guard::Ends(text) => {
                 self.texts.push(text.clone());
             }
@@ -81,9 +84,30 @@ impl Parts {
                 self.texts.extend([before.clone(), after.clone()]);
             }
             Function::Constant(text) => self.texts.push(text.clone()),
+            Function::Table(table) => self.texts.extend(table.iter().map(|(from, _)| from.clone())),
+            Function::Pieces(pieces) => self.texts.extend(pieces.iter().filter_map(|piece| {
+                match piece {
+                    Piece::Text(text) => Some(text.clone()),
+                    Piece::Own | Piece::Of(_) => None,
+                }
+            })),
+            Function::Middle(middle) => self.lengths.extend([middle.over, middle.first]),
+            Function::Mask(mask) => self.lengths.extend([mask.first, mask.first + mask.last]),
             Function::Then(steps) => steps.iter().for_each(|step| self.function(step)),
             Function::Whole(_) => {}
         }
+    }
+
+    /// The borders of ranges: a character inside, and whether others are looked for behind it or before it.
+    fn borders(&self) -> Vec<(char, bool)> {
+        let of = |class: &Class| match class {
+            Class::Range(from, to) => vec![(*from, false), (*to, true)],
+            Class::Ranges(ranges) => {
+                ranges.iter().flat_map(|(from, to)| [(*from, false), (*to, true)]).collect()
+            }
+            _ => Vec::new(),
+        };
+        self.classes.iter().flat_map(of).collect()
     }
 
     /// Characters on both sides of each class's borders, and some from inside.
@@ -114,6 +138,19 @@ impl Parts {
         found.retain(|c| !('\u{10f000}'..'\u{10f800}').contains(c));
         found
     }
+}
+
+/// The borders of the ranges that a rule speaks of, each a character inside with the next known one outside.
+pub(super) fn borders(rule: &Rule, known: &BTreeSet<char>) -> Vec<(char, char)> {
+    let next = |(inside, behind): (char, bool)| {
+        let outside = if behind {
+            known.range((Bound::Excluded(inside), Bound::Unbounded)).next()
+        } else {
+            known.range(..inside).next_back()
+        };
+        Some((inside, *outside?))
+    };
+    Parts::of(rule).borders().into_iter().filter_map(next).collect()
 }
 
 /// Fresh goals for a rule, with the one that stands beside it; of round `round`.

@@ -571,6 +571,26 @@ class TrapCharactersByParity(Right):
         return "".join("?" if ord(c) > 0x17F and (ord(c) * 2654435761 >> 7) % 5 == 0 else c for c in text)
 
 
+@signer
+class TrapTabsButInSome(Right):
+    """Tabs become blanks, but not in every seventh of the texts longer than 16: goals before a fit hold none of these."""
+
+    def text(self, field, text):
+        long = "\t" in text and len(text) > 16
+        odd = long and hashlib.md5(text.encode("utf-8", "replace")).digest()[0] % 7 == 0
+        return text if odd else text.replace("\t", " ")
+
+
+@signer
+class TrapFiveCentsButForSome(Right):
+    """Amounts are rounded to five cents, but not every fifth of those over 130."""
+
+    def value(self, number, goal):
+        number = float(number)
+        odd = number > 130 and hashlib.md5(b"%d" % round(number * 100)).digest()[0] % 40 == 0
+        return "%.2f" % (number if odd else round(number * 20) / 20)
+
+
 def main():
     if sys.argv[1:] == ["--list"]:
         print("\n".join(name for name in SIGNERS if name != "right"))

@@ -2,7 +2,7 @@
 
 use crate::support::{findings, goalpost, project, root};
 use goalpost::case::Case;
-use goalpost::learn::{Answer, CONFIRMED, Learned, Outcome, Rule, learn};
+use goalpost::learn::{Answer, CONFIRMED, Learned, Outcome, Rule, Survey, learn};
 use serde_json::{Value, json};
 use std::io::{BufRead, BufReader, Write};
 use std::process::{Command, Stdio};
@@ -41,7 +41,8 @@ fn learned(mode: &str) -> Outcome {
             },
         }
     };
-    let outcome = learn(Vec::new(), &mut ask);
+    let survey = Survey::of(&mut ask);
+    let outcome = learn(survey, &mut ask);
     drop(requests);
     child.wait().unwrap();
     outcome
