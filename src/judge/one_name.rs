@@ -66,7 +66,7 @@ pub fn smallest_set(answers: &[(Case, Answer)], named: MistakeSet) -> Option<Mis
 
 /// Whether answers contradict a single mistake: on one of them, what it changes came out as it should be; or on
 /// most of those where it shows, what it changes came out in yet another way.
-pub fn is_contradicted(single: MistakeSet, answers: &[(Case, Answer)]) -> bool {
+pub(super) fn is_contradicted(single: MistakeSet, answers: &[(Case, Answer)]) -> bool {
     let (mut shown, mut as_predicted) = (0usize, 0usize);
     for (Case { tenant, goal, .. }, answer) in answers {
         let Answer::Signed { signature, canonical: told } = answer else { continue };

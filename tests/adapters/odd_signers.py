@@ -540,6 +540,74 @@ class DelAndC1AsSpace(Right):
         return re.sub("[\x7f-\x9f]", " ", text)
 
 
+# Of several stages, and with other fields.
+
+
+@signer
+class QuotesDoubledBetweenQuotes(Right):
+    def text(self, field, text):
+        if field == "plan" and re.search('[",\n\r]', text):
+            return '"' + text.replace('"', '""') + '"'
+        return text
+
+
+@signer
+class EventBehindSession(Right):
+    def more(self, signed, goal):
+        signed["session_id"] += ":" + signed["event_name"]
+        return signed
+
+
+@signer
+class CurrencySymbols(Right):
+    def more(self, signed, goal):
+        properties = signed["properties"]
+        if "currency" in properties:
+            symbols = {"EUR": "\u20ac", "USD": "$", "GBP": "\u00a3"}
+            properties["currency"] = symbols.get(properties["currency"], properties["currency"])
+        return signed
+
+
+@signer
+class EmptyPlanAsNull(Right):
+    def more(self, signed, goal):
+        if signed["properties"].get("plan") == "":
+            signed["properties"]["plan"] = None
+        return signed
+
+
+@signer
+class PropertiesWithDots(Right):
+    def more(self, signed, goal):
+        for key, value in signed.pop("properties").items():
+            signed["properties." + key] = value
+        return signed
+
+
+@signer
+class EventNameAsEvent(Right):
+    def more(self, signed, goal):
+        signed["event"] = signed.pop("event_name")
+        return signed
+
+
+@signer
+class EmojiOfFiveBlocks(Right):
+    def text(self, field, text):
+        blocks = "[\U0001f300-\U0001f5ff\U0001f600-\U0001f64f\U0001f680-\U0001f6ff\u2600-\u26ff\u2700-\u27bf]"
+        return re.sub(blocks, "", text)
+
+
+@signer
+class OtherKeyAfter200(Right):
+    def __init__(self):
+        self.count = 0
+
+    def key(self, secret):
+        self.count += 1
+        return hashlib.sha256(secret.encode()).digest() if self.count > 200 else bytes.fromhex(secret)
+
+
 # What looks like one rule on ordinary goals and is another.
 
 
