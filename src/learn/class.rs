@@ -51,7 +51,9 @@ impl Class {
             Class::These(these) => 1 + 3 * these.chars().count() as u32,
             Class::Range(..) => 6,
             Class::Ranges(ranges) => 4 + 4 * ranges.len() as u32,
-            Class::AsciiBut(these) | Class::AllBut(these) | Class::And(these) => 5 + these.chars().count() as u32,
+            Class::AsciiBut(these) | Class::AllBut(these) | Class::And(these) => {
+                5 + these.chars().count() as u32
+            }
         }
     }
 

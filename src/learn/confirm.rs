@@ -85,12 +85,12 @@ impl Parts {
             }
             Function::Constant(text) => self.texts.push(text.clone()),
             Function::Table(table) => self.texts.extend(table.iter().map(|(from, _)| from.clone())),
-            Function::Pieces(pieces) => self.texts.extend(pieces.iter().filter_map(|piece| {
-                match piece {
+            Function::Pieces(pieces) => {
+                self.texts.extend(pieces.iter().filter_map(|piece| match piece {
                     Piece::Text(text) => Some(text.clone()),
                     Piece::Own | Piece::Of(_) => None,
-                }
-            })),
+                }))
+            }
             Function::Middle(middle) => self.lengths.extend([middle.over, middle.first]),
             Function::Mask(mask) => self.lengths.extend([mask.first, mask.first + mask.last]),
             Function::Then(steps) => steps.iter().for_each(|step| self.function(step)),

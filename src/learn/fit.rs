@@ -202,10 +202,7 @@ fn member_rules(seen: &[&Seen], outer: &Rule) -> Vec<Rule> {
 }
 
 /// The texts that are written without quotes; `None` where they are too many.
-fn tokens(
-    bare: &[(Field, String, String, &Facts)],
-    texts: &[Text<'_>],
-) -> Option<Vec<Token>> {
+fn tokens(bare: &[(Field, String, String, &Facts)], texts: &[Text<'_>]) -> Option<Vec<Token>> {
     let mut kinds: BTreeMap<(Field, Option<&str>), Vec<Subject<'_>>> = BTreeMap::new();
     for (field, input, token, facts) in bare {
         let token = (token != input).then_some(token.as_str());

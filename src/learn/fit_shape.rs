@@ -53,7 +53,8 @@ pub(super) fn reshape(parsed: &mut [(&Seen, Signed)]) -> Layout {
         layout.properties = Properties::NotEmpty;
         for (_, signed) in parsed.iter_mut().filter(|(_, signed)| !has_object(signed)) {
             let value = Node::Object(Vec::new());
-            let at = signed.members.iter().position(|m| m.key.as_slice() > b"properties".as_slice());
+            let at =
+                signed.members.iter().position(|m| m.key.as_slice() > b"properties".as_slice());
             let at = at.unwrap_or(signed.members.len());
             signed.members.insert(at, Member { key: b"properties".to_vec(), value });
         }

@@ -125,11 +125,8 @@ fn guarded(
     changed: &[&Pair<'_>],
     same: &[&Pair<'_>],
 ) -> Vec<Vec<Branch<Function>>> {
-    let wrong: Vec<Subject<'_>> = same
-        .iter()
-        .filter(|pair| !pair.is_made_by(function))
-        .map(|pair| pair.subject())
-        .collect();
+    let wrong: Vec<Subject<'_>> =
+        same.iter().filter(|pair| !pair.is_made_by(function)).map(|pair| pair.subject()).collect();
     let inside: Vec<Subject<'_>> = changed.iter().map(|pair| pair.subject()).collect();
     separate(&inside, &wrong)
         .into_iter()
@@ -162,9 +159,7 @@ fn peeled(
     if before.len() + after.len() > shortest {
         after.clear();
     }
-    let own = |pair: &&&Pair<'_>| {
-        pair.input.starts_with(&before) && pair.input.ends_with(&after)
-    };
+    let own = |pair: &&&Pair<'_>| pair.input.starts_with(&before) && pair.input.ends_with(&after);
     if before.is_empty() && after.is_empty() || changed.iter().all(|pair| own(&pair)) {
         return Vec::new();
     }
@@ -332,7 +327,8 @@ fn candidates(pairs: &[Pair<'_>], sample: &[&Pair<'_>]) -> Vec<Function> {
     for mark in marks.into_iter().take(40) {
         all.push(Function::Runs(Class::These(mark.to_string()), None));
     }
-    for named in [Named::AsciiAlphanumeric, Named::Alphanumeric, Named::WordCharacter, Named::Slug] {
+    for named in [Named::AsciiAlphanumeric, Named::Alphanumeric, Named::WordCharacter, Named::Slug]
+    {
         for to in [" ", "-", "_", "", "."] {
             all.push(Function::Runs(Class::Not(named), Some(to.to_owned())));
         }

@@ -274,9 +274,8 @@ pub(super) fn separate(inside: &[Subject<'_>], outside: &[Subject<'_>]) -> Vec<G
         }
     }
     // A list of words says little: perhaps two predicates say more.
-    if found
-        .iter()
-        .all(|guard| matches!(guard, Guard::Is(_) | Guard::IsAnyCase(_) | Guard::Of(..))) {
+    if found.iter().all(|guard| matches!(guard, Guard::Is(_) | Guard::IsAnyCase(_) | Guard::Of(..)))
+    {
         partial.sort_by_key(|(guard, wrong)| {
             (wrong.iter().filter(|wrong| **wrong).count(), guard.cost())
         });
@@ -462,7 +461,8 @@ fn telling(these: &[Subject<'_>], others: &[Subject<'_>]) -> Option<Class> {
     let mut chosen: Vec<char> = Vec::new();
     while !left.is_empty() {
         let count = |c: &char| left.iter().filter(|text| text.contains(*c)).count();
-        let best = candidates.iter().copied().max_by_key(|c| (count(c), u32::MAX - u32::from(*c)))?;
+        let best =
+            candidates.iter().copied().max_by_key(|c| (count(c), u32::MAX - u32::from(*c)))?;
         if count(&best) == 0 || chosen.len() == 12 {
             return None;
         }

@@ -74,10 +74,11 @@ impl Parts {
         if !is_a_member {
             let same = |other: &Parts| {
                 self.separators == other.separators
-                    && self.order.iter().filter(|key| other.order.contains(key)).eq(other
+                    && self
                         .order
                         .iter()
-                        .filter(|key| self.order.contains(key)))
+                        .filter(|key| other.order.contains(key))
+                        .eq(other.order.iter().filter(|key| self.order.contains(key)))
             };
             note(same(right), same(predicted));
         }

@@ -173,9 +173,10 @@ fn changed(rule: &Rule, members: &[Member], inside: bool, facts: &Facts) -> Opti
             }
             Node::Text(raw) => {
                 let before = decoded(raw)?;
-                let token = rule.tokens.iter().find(|token| {
-                    Some(token.field) == field && token.when.holds(&before, facts)
-                });
+                let token = rule
+                    .tokens
+                    .iter()
+                    .find(|token| Some(token.field) == field && token.when.holds(&before, facts));
                 if let Some(token) = token {
                     let token = token.token.clone().unwrap_or(before);
                     let value = Node::Token(token.into_bytes());

@@ -150,11 +150,8 @@ fn titled(text: &str, original: &str) -> String {
             first.chain(upper.flat_map(char::to_lowercase)).collect()
         }
     };
-    let width = if text == original {
-        c.len_utf8()
-    } else {
-        c.to_lowercase().map(char::len_utf8).sum()
-    };
+    let width =
+        if text == original { c.len_utf8() } else { c.to_lowercase().map(char::len_utf8).sum() };
     format!("{head}{}", text.get(width..).unwrap_or_default())
 }
 

@@ -157,10 +157,7 @@ fn contradicted(
 fn drifts(running: &Running<'_>) -> Vec<Kind> {
     let accumulator = &running.accumulator;
     let of_bytes = |kind: &&Kind| {
-        matches!(
-            kind,
-            Kind::Mistake(_) | Kind::Unexplained(_) | Kind::Disagrees | Kind::BatchOnly
-        )
+        matches!(kind, Kind::Mistake(_) | Kind::Unexplained(_) | Kind::Disagrees | Kind::BatchOnly)
     };
     let is_legal =
         |kind: &&Kind| accumulator.findings.get(*kind).is_some_and(|finding| finding.sample.legal);

@@ -75,7 +75,10 @@ fn mistakes_that_no_list_holds_are_learned() {
         ("mac-not-reset", "all that was signed with this secret before is signed too"),
         ("secret-cut-at-64-digits", "the key is the first 32 bytes of the secret"),
         ("hex-of-big-integer", "without leading zeros"),
-        ("quotes-doubled-between-quotes", "signed twice, then the text is signed between `\\\"` and `\\\"`"),
+        (
+            "quotes-doubled-between-quotes",
+            "then the text is signed between `\\\"` and `\\\"`",
+        ),
         ("event-behind-session", "signed is the text and `:` and that of `event_name`"),
         ("currency-symbols", "`EUR` is signed as `\u{20ac}`"),
         ("empty-plan-as-null", "`plan` is written as null, without quotes"),
