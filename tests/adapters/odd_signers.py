@@ -576,38 +576,6 @@ class EmptyPlanAsNull(Right):
         return signed
 
 
-@signer
-class PropertiesWithDots(Right):
-    def more(self, signed, goal):
-        for key, value in signed.pop("properties").items():
-            signed["properties." + key] = value
-        return signed
-
-
-@signer
-class EventNameAsEvent(Right):
-    def more(self, signed, goal):
-        signed["event"] = signed.pop("event_name")
-        return signed
-
-
-@signer
-class EmojiOfFiveBlocks(Right):
-    def text(self, field, text):
-        blocks = "[\U0001f300-\U0001f5ff\U0001f600-\U0001f64f\U0001f680-\U0001f6ff\u2600-\u26ff\u2700-\u27bf]"
-        return re.sub(blocks, "", text)
-
-
-@signer
-class OtherKeyAfter200(Right):
-    def __init__(self):
-        self.count = 0
-
-    def key(self, secret):
-        self.count += 1
-        return hashlib.sha256(secret.encode()).digest() if self.count > 200 else bytes.fromhex(secret)
-
-
 # What looks like one rule on ordinary goals and is another.
 
 
@@ -637,16 +605,6 @@ class TrapNoiseByHash(Right):
 class TrapCharactersByParity(Right):
     def text(self, field, text):
         return "".join("?" if ord(c) > 0x17F and (ord(c) * 2654435761 >> 7) % 5 == 0 else c for c in text)
-
-
-@signer
-class TrapTabsButInSome(Right):
-    """Tabs become blanks, but not in every seventh of the texts longer than 16: goals before a fit hold none of these."""
-
-    def text(self, field, text):
-        long = "\t" in text and len(text) > 16
-        odd = long and hashlib.md5(text.encode("utf-8", "replace")).digest()[0] % 7 == 0
-        return text if odd else text.replace("\t", " ")
 
 
 @signer
