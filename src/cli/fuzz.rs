@@ -2,6 +2,7 @@
 
 use super::failure::Failure;
 use super::output::{Color, Output};
+use super::reports::Reports;
 use super::shard::parse_shard;
 use super::signals::cancel_on_signals;
 use super::{config, tenants, time};
@@ -14,6 +15,7 @@ use crate::report::diff_view::safe;
 use crate::report::fuzz as report;
 use crate::run::exit;
 use crate::run::{Implementation, Server, Target};
+use crate::wording::visible_json;
 use clap::{Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::ffi::OsString;
@@ -132,6 +134,9 @@ pub(super) struct Fuzz {
     #[arg(short, long)]
     quiet: bool,
 
+    #[command(flatten)]
+    reports: Reports,
+
     /// When to use colours in the output
     #[arg(long, value_enum, default_value_t = Color::Auto)]
     color: Color,
@@ -149,6 +154,7 @@ impl Fuzz {
     pub(super) fn run(self) -> Result<u8, Failure> {
         let plan = self.plan()?;
         let output = Output::open(None, self.color)?;
+        self.reports.check_writable()?;
         let cancel = cancel_on_signals()?;
         let teller = Reporter::new(&plan, !self.quiet && std::io::stderr().is_terminal())?;
         let report =
@@ -163,9 +169,12 @@ impl Fuzz {
                 output.write_text(|out| report::write_text(&report, &plan, self.quiet, out))?;
             }
             Format::Json => {
-                output.write_bytes(|out| report::write_json(&report, &plan, code, out))?
+                output.write_json(|out| report::write_json(&report, &plan, code, out))?
             }
         }
+        let mut document = Vec::new();
+        report::write_json(&report, &plan, code, &mut document).map_err(Failure::usage)?;
+        self.reports.write(&document, matches!(self.format, Format::Json))?;
         Ok(code)
     }
 
@@ -208,11 +217,7 @@ impl Fuzz {
             if !self.names.is_empty() {
                 return Err(Failure::usage("give implementation names or a command, not both"));
             }
-            return Ok(FuzzTarget::Adapter(CommandLine {
-                words: self.command.clone(),
-                dir: None,
-                env: Vec::new(),
-            }));
+            return Ok(FuzzTarget::Adapter(CommandLine::new(self.command.clone())));
         }
         if !self.config.exists() {
             return Err(Failure::usage(format!(
@@ -362,7 +367,8 @@ impl<'p> Reporter<'p> {
     fn write_status(&self, standing: &Standing, state: &str) {
         let mut bytes = Vec::new();
         if report::write_status(self.plan, standing, state, &mut bytes).is_ok() {
-            drop(write_whole(&self.plan.dir.join(STATUS_FILE), &bytes));
+            let json = visible_json(&String::from_utf8_lossy(&bytes)).into_owned();
+            drop(write_whole(&self.plan.dir.join(STATUS_FILE), json.as_bytes()));
         }
     }
 

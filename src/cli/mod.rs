@@ -5,11 +5,16 @@ mod check;
 mod config;
 mod explain;
 mod failure;
+#[doc(hidden)]
+pub mod foreign;
 mod fuzz;
 mod output;
+mod pattern;
 mod promote;
 mod reference;
 mod replay;
+mod report;
+mod reports;
 mod secret;
 mod serve;
 mod settings;
@@ -21,7 +26,9 @@ mod tenants;
 mod time;
 mod vectors;
 
+use crate::protocol::without_secrets;
 use crate::run::exit;
+use crate::wording::visible;
 use clap::{Parser, Subcommand};
 
 #[derive(Parser)]
@@ -54,6 +61,7 @@ enum Command {
     Fuzz(Box<fuzz::Fuzz>),
     Replay(Box<replay::Replay>),
     Promote(promote::Promote),
+    Report(report::Report),
 }
 
 /// Parses the command line, runs the command and returns the exit code.
@@ -61,8 +69,13 @@ pub fn run() -> u8 {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {
-            // A closed pipe is not an error.
-            drop(error.print());
+            // A closed pipe is not an error. What was typed is quoted in an error, and may come from a script.
+            match error.use_stderr() {
+                true => {
+                    anstream::eprint!("{}", visible(&without_secrets(&error.render().to_string())))
+                }
+                false => drop(error.print()),
+            }
             return if error.use_stderr() { exit::USAGE } else { exit::CONFORMS };
         }
     };
@@ -76,10 +89,11 @@ pub fn run() -> u8 {
         Command::Fuzz(fuzz) => fuzz.run(),
         Command::Replay(replay) => replay.run(),
         Command::Promote(promote) => promote.run(),
+        Command::Report(report) => report.run(),
     };
     done.unwrap_or_else(|failure| {
         let paint = anstyle::AnsiColor::Red.on_default().bold();
-        anstream::eprintln!("{paint}error{paint:#}: {}", failure.what);
+        anstream::eprintln!("{paint}error{paint:#}: {}", visible(&without_secrets(&failure.what)));
         failure.code
     })
 }
