@@ -15,6 +15,12 @@ use std::collections::BTreeSet;
 use std::ops::Bound;
 use std::sync::Arc;
 
+/// So many fresh goals that a rule changes are looked for, most of them with long texts.
+const TOUCHED: usize = 128;
+
+/// So many goals are drawn at most to find them.
+const DRAWN: usize = 800;
+
 /// What a rule is made of, as far as goals are chosen by it.
 #[derive(Default)]
 struct Parts {
@@ -223,10 +229,21 @@ pub(super) fn goals(rule: &Rule, others: &[Rule], round: u64) -> Vec<(Arc<Tenant
     characters(&some, &mut drafts);
     let known = alphabet();
     for _ in 0..240 {
-        drafts.push(mixed(rng, &own, &parts.texts, &known));
+        drafts.push(mixed(rng, &own, &parts.texts, &known, false));
     }
     let mut goals: Vec<(Arc<Tenant>, Goal)> =
         drafts.iter().filter_map(|draft| Some((Arc::clone(&tenant), draft.goal()?))).collect();
+    // Where the rule changes something is where it can be wrong, and most of all in long texts.
+    let touched = |goal: &Goal| {
+        Prepared::of(&tenant, goal)
+            .is_some_and(|case| made(rule, &case) != made(&Rule::default(), &case))
+    };
+    let drawn: Vec<Goal> = (0..DRAWN)
+        .filter_map(|turn| mixed(rng, &own, &parts.texts, &known, turn % 4 != 0).goal())
+        .filter(touched)
+        .take(TOUCHED)
+        .collect();
+    goals.extend(drawn.into_iter().map(|goal| (Arc::clone(&tenant), goal)));
     let stream = Stream { seed: 0x0066_7265_7368 + round };
     let drawn = (0..200).map(|index| (stream.tenant(index % 8 * 256), stream.goal(index)));
     goals.extend(drawn.filter(|(_, goal)| legal::is_legal(goal)));
@@ -252,8 +269,14 @@ fn alike(rng: &mut Rng<'_>, text: &str) -> String {
         .collect()
 }
 
-/// A goal of texts that are put together from pieces of many kinds.
-fn mixed(rng: &mut Rng<'_>, own: &[char], texts: &[String], known: &[char]) -> Draft {
+/// A goal of texts that are put together from pieces of many kinds: a few, or many of them.
+fn mixed(
+    rng: &mut Rng<'_>,
+    own: &[char],
+    texts: &[String],
+    known: &[char],
+    is_long: bool,
+) -> Draft {
     let mut draft = Draft::default();
     let fields = [
         Field::EventName,
@@ -280,7 +303,8 @@ fn mixed(rng: &mut Rng<'_>, own: &[char], texts: &[String], known: &[char]) -> D
             _ => {}
         }
         let mut text = String::new();
-        for _ in 0..=rng.below(9) {
+        let pieces = if is_long { 10 + rng.below(50) } else { 1 + rng.below(9) };
+        for _ in 0..pieces {
             match rng.below(7) {
                 0 | 1 if !own.is_empty() => text.push(rng.pick(own)),
                 2 if !texts.is_empty() => {
@@ -294,7 +318,12 @@ fn mixed(rng: &mut Rng<'_>, own: &[char], texts: &[String], known: &[char]) -> D
                 }
             }
         }
-        draft = draft.with(field, text);
+        let most = match field {
+            Field::Plan => 50,
+            Field::EventName => 100,
+            _ => text.len(),
+        };
+        draft = draft.with(field, text.chars().take(most).collect::<String>());
     }
     if rng.percent(70) {
         let cents = rng.below(1_000_001);

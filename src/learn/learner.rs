@@ -59,15 +59,26 @@ impl Asked<'_> {
     }
 }
 
+/// So many goals that known names change are asked at most before the rest of the survey.
+const PROBED: usize = 120;
+
 /// Everything that was asked before a rule is thought of.
 pub struct Survey {
     history: Vec<Option<Seen>>,
     changes: bool,
+    /// What was not asked yet.
+    rest: Vec<Case>,
 }
 
 impl Survey {
     /// Asks about 4,500 goals of a process that was started for this, some of them twice.
     pub fn of(ask: &mut dyn FnMut(&Case) -> Answer) -> Survey {
+        Survey::begun(&|_| false, ask).completed(ask)
+    }
+
+    /// Asks the first 520 goals, and some of the others for which `shows` holds: enough where known names predict
+    /// everything.
+    pub fn begun(shows: &dyn Fn(&Case) -> bool, ask: &mut dyn FnMut(&Case) -> Answer) -> Survey {
         let mut asked = Asked { ask, history: Vec::new() };
         // The same goals twice, in another order: a difference is state, and must not be fitted as anything else.
         let sequence = sequence(0);
@@ -80,16 +91,36 @@ impl Survey {
                 _ => false,
             };
         }
-        if !changes {
-            pool().iter().for_each(|case| drop(asked.ask(case)));
-        }
-        Survey { history: asked.history, changes }
+        let mut rest = if changes { Vec::new() } else { pool() };
+        let mut probed = 0;
+        rest.retain(|case| {
+            if probed == PROBED || !shows(case) {
+                return true;
+            }
+            probed += 1;
+            drop(asked.ask(case));
+            false
+        });
+        Survey { history: asked.history, changes, rest }
+    }
+
+    /// Whether the same goal was signed in another way when it was sent again.
+    pub fn changes(&self) -> bool {
+        self.changes
+    }
+
+    /// Asks all that was not asked yet.
+    pub fn completed(self, ask: &mut dyn FnMut(&Case) -> Answer) -> Survey {
+        let Survey { history, changes, rest } = self;
+        let mut asked = Asked { ask, history };
+        rest.iter().for_each(|case| drop(asked.ask(case)));
+        Survey { history: asked.history, changes, rest: Vec::new() }
     }
 }
 
 /// Infers the rule of an implementation from what it answered to a survey; `ask` asks the same process.
 pub fn learn(survey: Survey, ask: &mut dyn FnMut(&Case) -> Answer) -> Outcome {
-    let Survey { history, changes } = survey;
+    let Survey { history, changes, .. } = survey;
     let mut asked = Asked { ask, history };
     if changes {
         return with_state(&mut asked).unwrap_or_else(|| {

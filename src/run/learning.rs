@@ -9,12 +9,15 @@ use super::{random, vectors};
 use crate::adapter::{CaseFault, CommandLine, Outcome, Session, Stop};
 use crate::case::{Case, CaseId};
 use crate::generate::stream::Stream;
-use crate::judge::{Kind, smallest_set};
+use crate::judge::{Drift, Kind, smallest_set};
 use crate::learn::{Answer, Memory, Outcome as Learned, Prepared, Rule, Survey, learn};
-use crate::mistakes::MistakeSet;
+use crate::mistakes::{MistakeSet, Prediction, predict};
 use crate::protocol::legal;
-use std::cell::RefCell;
-use std::time::Duration;
+use std::cell::{Cell, RefCell};
+use std::time::{Duration, Instant};
+
+/// So long is waited for answers to a survey and fresh goals, all together.
+const PATIENCE: Duration = Duration::from_secs(120);
 
 /// The maximum number of random goals that a rule with state is held against.
 const RANDOM: u64 = 1000;
@@ -34,42 +37,77 @@ pub(super) fn run(
     }
     let mut asked = Session::start(command.clone(), timeout, running.cancel)?;
     let mut stop = None;
+    let waited = Cell::new(Duration::ZERO);
     let answers: RefCell<Vec<(Case, Answer)>> = RefCell::default();
     let mut ask = |case: &Case| {
-        if stop.is_some() || missing_feature(case, asked.hello()).is_some() {
+        if stop.is_some()
+            || waited.get() > PATIENCE
+            || missing_feature(case, asked.hello()).is_some()
+        {
             return Answer::Nothing;
         }
+        let sent = Instant::now();
         let answer = asked.ask(case).map(answer_of).unwrap_or_else(|why| {
             stop = Some(why);
             Answer::Nothing
         });
+        waited.set(waited.get() + sent.elapsed());
         answers.borrow_mut().push((case.clone(), answer.clone()));
         answer
     };
-    let survey = Survey::of(&mut ask);
     let named = kinds.iter().fold(MistakeSet::EMPTY, |named, kind| match kind {
         Kind::Mistake(set) => named.union(*set),
         _ => named,
     });
-    // A known name before a rule: it has a fix.
-    let set = smallest_set(&answers.borrow(), named);
-    let outcome = set.is_none().then(|| learn(survey, &mut ask));
+    let covers = |set: MistakeSet| {
+        kinds.iter().all(|kind| matches!(kind, Kind::Mistake(one) if one.is_subset(set)))
+    };
+    let shows = |case: &Case| covers(named) && changes(named, case);
+    let survey = Survey::begun(&shows, &mut ask);
+    // A known name before a rule: it has a fix. Where it is that of every drift, nothing else is asked.
+    let mut set = if covers(named) && !survey.changes() {
+        smallest_set(&answers.borrow(), named).filter(|set| covers(*set))
+    } else {
+        None
+    };
+    let mut outcome = None;
+    if set.is_none() {
+        let survey = survey.completed(&mut ask);
+        set = smallest_set(&answers.borrow(), named);
+        outcome = set.is_none().then(|| learn(survey, &mut ask));
+    }
     drop(asked.end());
     if let Some(why) = stop {
         // The implementation's own run goes on.
         return if why == Stop::Interrupted { Err(why) } else { Ok(()) };
     }
     let answers = answers.into_inner();
+    let cut = (waited.get() > PATIENCE).then(|| {
+        let (goals, seconds) = (answers.len(), PATIENCE.as_secs());
+        format!(
+            "learning was cut after {goals} goals: the adapter took more than {seconds} s for them, and a rule needs about 5,000"
+        )
+    });
+    if let Some(cut) = &cut {
+        // What was not asked cannot confirm a rule.
+        outcome = outcome.map(|_| Learned::Unlearned(vec![cut.clone()]));
+    }
     match (set, outcome) {
         (Some(set), _) => {
-            if kinds.iter().all(|kind| matches!(kind, Kind::Mistake(one) if one.is_subset(set))) {
-                return Ok(());
-            }
             running.namer.prefer(set);
-            again(running, implementation, session, answers)
+            if !covers(set) || is_any_contradicted(running, &answers) {
+                again(running, implementation, session, answers)?;
+            }
+            cut.into_iter().for_each(|cut| running.accumulator.warn(cut));
+            Ok(())
         }
         // What is wrong shows on goals that need not be signed, or in a batch.
-        (None, None | Some(Learned::Right)) => Ok(()),
+        (None, None | Some(Learned::Right)) => {
+            if is_any_contradicted(running, &answers) {
+                return again(running, implementation, session, answers);
+            }
+            Ok(())
+        }
         (None, Some(Learned::Unlearned(ruled_out))) => {
             nothing(running, implementation, session, answers, ruled_out)
         }
@@ -86,6 +124,13 @@ pub(super) fn run(
                     return nothing(running, implementation, session, answers, vec![what]);
                 }
                 running.accumulator.unite(&kinds, Kind::Learned(text));
+                // What it signed before cannot be asked again: names that answers contradict are taken back.
+                let mut refuted = contradicted_names(running, &answers);
+                if !refuted.is_empty() {
+                    let other = Kind::Unexplained(Drift::Other);
+                    refuted.push(other.clone());
+                    running.accumulator.unite(&refuted, other);
+                }
             } else {
                 running.namer.know(learned.rule);
                 again(running, implementation, session, answers)?;
@@ -101,6 +146,31 @@ fn answer_of(answered: Result<Outcome, CaseFault>) -> Answer {
         Ok(Outcome::Signed { signature, canonical }) => Answer::Signed { signature, canonical },
         Ok(_) | Err(_) => Answer::Nothing,
     }
+}
+
+/// Whether a known mistake changes the signature of a case.
+fn changes(set: MistakeSet, case: &Case) -> bool {
+    let signature = |set| match predict(set, &case.tenant, &case.goal) {
+        Prediction::Signed { signature, .. } => Some(signature),
+        Prediction::Refused => None,
+    };
+    signature(set) != signature(MistakeSet::EMPTY)
+}
+
+/// Names that were given, and that an answer contradicts.
+fn contradicted_names(running: &mut Running<'_>, answers: &[(Case, Answer)]) -> Vec<Kind> {
+    let Running { namer, accumulator, .. } = running;
+    namer.be_strict(answers.to_vec());
+    let mut is_refuted = |kind: &Kind| match kind {
+        Kind::Mistake(set) => set.singles().any(|single| namer.is_ruled_out(single)),
+        _ => false,
+    };
+    let kinds: Vec<Kind> = accumulator.findings.keys().cloned().collect();
+    kinds.into_iter().filter(|kind| accumulator.is_news(kind) && is_refuted(kind)).collect()
+}
+
+fn is_any_contradicted(running: &mut Running<'_>, answers: &[(Case, Answer)]) -> bool {
+    !contradicted_names(running, answers).is_empty()
 }
 
 /// No rule: names that answers contradict are taken back.

@@ -608,6 +608,16 @@ class TrapCharactersByParity(Right):
 
 
 @signer
+class TrapTabsButInSome(Right):
+    """Tabs become blanks, but not in every seventh of the texts longer than 16: goals before a fit hold none of these."""
+
+    def text(self, field, text):
+        long = "\t" in text and len(text) > 16
+        odd = long and hashlib.md5(text.encode("utf-8", "replace")).digest()[0] % 7 == 0
+        return text if odd else text.replace("\t", " ")
+
+
+@signer
 class TrapFiveCentsButForSome(Right):
     """Amounts are rounded to five cents, but not every fifth of those over 130."""
 

@@ -96,11 +96,16 @@ fn what_only_seems_to_be_a_rule_is_refuted() {
 
 #[test]
 fn a_rule_that_fits_all_that_was_asked_is_refuted_by_fresh_goals() {
-    // A list of amounts fits what is asked before a rule is fitted.
-    let outcome = learned("trap-five-cents-but-for-some");
-    let Outcome::Unlearned(lines) = &outcome else { panic!("{outcome:?}") };
-    let refuted = lines[0].starts_with("refuted by ");
-    assert!(refuted && lines[0].contains("the amount is written rounded to 0.05"), "{lines:?}");
+    for (mode, words) in [
+        // A list of amounts fits what is asked before a rule is fitted.
+        ("trap-five-cents-but-for-some", "the amount is written rounded to 0.05"),
+        // Only long texts with tabs show that it is no rule.
+        ("trap-tabs-but-in-some", "in every text, `\\t` is signed as ` `"),
+    ] {
+        let outcome = learned(mode);
+        let Outcome::Unlearned(lines) = &outcome else { panic!("{mode}: {outcome:?}") };
+        assert!(lines[0].starts_with("refuted by ") && lines[0].contains(words), "{lines:?}");
+    }
 }
 
 #[test]
