@@ -1,0 +1,45 @@
+//! Out of every recipe that fits: which is named, and which are its equals on this goal.
+
+use super::label::Label;
+
+/// One way in which the signature can have been made.
+pub(super) struct Recipe {
+    pub(super) labels: Vec<Label>,
+    pub(super) message: Vec<u8>,
+    pub(super) secret: bool,
+}
+
+/// What explains a signature.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// What was done, in the order in which it was done. Empty where only the header was not read before.
+    pub members: Vec<Label>,
+    /// Other explanations of the same cost, the likeliest first; not all that there may be.
+    pub others: Vec<Vec<Label>>,
+    /// The signed bytes; `None` where the secret may be part of them.
+    pub message: Option<Vec<u8>>,
+    /// The cost: two for an ordinary mistake.
+    pub cost: u8,
+}
+
+/// So many equals are kept.
+const MOST: usize = 8;
+
+/// Fewest members first, then those that change least.
+pub(super) fn best(mut recipes: Vec<Recipe>, cost: u8) -> Option<Found> {
+    let rank = |recipe: &Recipe| {
+        (recipe.labels.len(), recipe.labels.iter().map(|label| u32::from(label.reach)).sum::<u32>())
+    };
+    // Stable: of equals, the first that was tried.
+    recipes.sort_by_key(rank);
+    let mut recipes = recipes.into_iter().filter(|recipe| !recipe.labels.is_empty());
+    let first = recipes.next()?;
+    let mut others: Vec<Vec<Label>> = Vec::new();
+    for recipe in recipes {
+        if recipe.labels != first.labels && !others.contains(&recipe.labels) && others.len() < MOST {
+            others.push(recipe.labels);
+        }
+    }
+    let message = (!first.secret).then_some(first.message);
+    Some(Found { members: first.labels, others, message, cost })
+}
