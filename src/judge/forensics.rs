@@ -1,9 +1,9 @@
 //! What a captured request came to, and why.
 
+use super::wider::{Wider, search};
+use crate::mistakes::grammar::Found;
 use crate::mistakes::search::{NextGoal, implied_bytes, next_goal};
-use crate::mistakes::{
-    Diagnosis, Effort, Explanation, Known, MistakeSet, Observed, Searched, SigningContext, explain,
-};
+use crate::mistakes::{Diagnosis, Effort, Explanation, Searched, SigningContext};
 use crate::protocol::json::parse;
 use crate::protocol::request::{Domain, Request, SIGNATURE_HEADER, domain};
 use crate::protocol::rules::Rule;
@@ -40,6 +40,10 @@ pub struct Forensics {
     pub right: Option<Signed>,
     /// What a search for mistakes found; `None` where the signature is not what was refused.
     pub searched: Option<Searched>,
+    /// What explains the signature where no mistake of the catalogue does.
+    pub wider: Option<Found>,
+    /// What was excluded, and what to try next, a line each; empty where something explains it.
+    pub unexplained: Vec<String>,
     /// The bytes that the explanation implies; where the secret stood in them, a word stands.
     pub implied: Option<Vec<u8>>,
     /// The goal that would tell apart what explains it alike.
@@ -96,6 +100,8 @@ fn examined(
         sent,
         right: None,
         searched: None,
+        wider: None,
+        unexplained: Vec::new(),
         implied: None,
         next: None,
         notes: Vec::new(),
@@ -143,14 +149,16 @@ impl Forensics {
         signature: &str,
         more: &mut dyn FnMut(u64) -> bool,
     ) {
-        let observed = Observed { signature, canonical: None };
-        let nothing = &mut |_| false;
-        let mut known = Known { likely: MistakeSet::EMPTY, ruled_out: nothing, more };
-        let searched = explain(context, &observed, &mut known);
+        let Wider { searched, found, unexplained } = search(context, signature, more);
+        (self.wider, self.unexplained) = (found, unexplained);
         if let Some(found) = &searched.found {
             self.implied = implied_bytes(&found.diagnosis, context);
             let diagnoses: Vec<_> = found.diagnoses().take(TOLD_APART).collect();
             self.next = next_goal(context, &diagnoses);
+        }
+        if let Some(found) = &self.wider {
+            self.implied =
+                Some(found.message.clone().unwrap_or_else(|| HIDDEN.as_bytes().to_vec()));
         }
         self.searched = Some(searched);
     }

@@ -10,7 +10,9 @@ pub mod naming;
 pub mod server;
 pub mod shrink;
 pub mod shrink_request;
+mod unexplained;
 pub mod verdict;
+mod wider;
 pub mod wire;
 
 pub use expectation::{ExpectedDrift, ExpectedKind};

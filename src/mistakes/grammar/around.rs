@@ -90,7 +90,14 @@ pub(super) fn arounds(material: &Material) -> Vec<Around> {
     all
 }
 
-fn push(all: &mut Vec<Around>, cost: u8, title: String, parts: Vec<Part>, between: &'static str, secret: bool) {
+fn push(
+    all: &mut Vec<Around>,
+    cost: u8,
+    title: String,
+    parts: Vec<Part>,
+    between: &'static str,
+    secret: bool,
+) {
     let has_body = parts.iter().any(|part| matches!(part, Part::Body));
     let label = Label::new("extra-signed-context", title).fix(FIX).reach(9);
     let label = if secret { label.secret() } else { label };
@@ -110,14 +117,42 @@ fn singles(material: &Material, pieces: &[Piece], all: &mut Vec<Around>) {
                 let cost = if piece.likely && at < COMMON { 2 } else { 3 };
                 let text = Part::Text(piece.text.clone());
                 let name = &piece.name;
-                push(all, cost, format!("{name} and {what} are signed, {between:?} between"), vec![text.clone(), body.clone()], between, piece.secret);
-                push(all, cost, format!("{what} and {name} are signed, {between:?} between"), vec![body.clone(), text.clone()], between, piece.secret);
+                push(
+                    all,
+                    cost,
+                    format!("{name} and {what} are signed, {between:?} between"),
+                    vec![text.clone(), body.clone()],
+                    between,
+                    piece.secret,
+                );
+                push(
+                    all,
+                    cost,
+                    format!("{what} and {name} are signed, {between:?} between"),
+                    vec![body.clone(), text.clone()],
+                    between,
+                    piece.secret,
+                );
                 if piece.secret {
-                    push(all, cost, format!("{what} is signed between two {name}s, {between:?} between"), vec![text.clone(), body.clone(), text.clone()], between, true);
+                    push(
+                        all,
+                        cost,
+                        format!("{what} is signed between two {name}s, {between:?} between"),
+                        vec![text.clone(), body.clone(), text.clone()],
+                        between,
+                        true,
+                    );
                 }
                 if at < COMMON {
                     for version in ["v0", "v1", "v2", "1", "t"] {
-                        push(all, 3, format!("{version}, {name} and {what} are signed, {between:?} between"), vec![Part::Text(version.to_owned()), text.clone(), body.clone()], between, piece.secret);
+                        push(
+                            all,
+                            3,
+                            format!("{version}, {name} and {what} are signed, {between:?} between"),
+                            vec![Part::Text(version.to_owned()), text.clone(), body.clone()],
+                            between,
+                            piece.secret,
+                        );
                     }
                 }
             }
@@ -127,19 +162,26 @@ fn singles(material: &Material, pieces: &[Piece], all: &mut Vec<Around>) {
 
 /// Chains of known APIs. M method, P path, T target, U URL, H host, I tenant, D domain, 1 and 2 unusual headers, B body, C content type.
 const SCHEMES: [&str; 44] = [
-    "1MPB", "1MTB", "M1PB", "MP1B", "MT1B", "MPB1", "MTB1", "MPB", "MTB", "PB", "PB1", "P1B", "1PB", "1TB", "T1B", "UB", "U1B", "1UB", "MUB", "M1UB",
-    "MU1B", "12B", "1B2", "B12", "M1BP", "M1BT", "1BP", "IMP12B", "IMT12B", "IMP1B", "I1B", "IB1", "I12B", "1IB", "MP12B", "M12PB", "12MPB", "MPI1B",
-    "MB1P", "MC1P", "MBC1P", "DMPB", "D1B", "MHPB",
+    "1MPB", "1MTB", "M1PB", "MP1B", "MT1B", "MPB1", "MTB1", "MPB", "MTB", "PB", "PB1", "P1B",
+    "1PB", "1TB", "T1B", "UB", "U1B", "1UB", "MUB", "M1UB", "MU1B", "12B", "1B2", "B12", "M1BP",
+    "M1BT", "1BP", "IMP12B", "IMT12B", "IMP1B", "I1B", "IB1", "I12B", "1IB", "MP12B", "M12PB",
+    "12MPB", "MPI1B", "MB1P", "MC1P", "MBC1P", "DMPB", "D1B", "MHPB",
 ];
 
 fn schemes(material: &Material, pieces: &[Piece], all: &mut Vec<Around>) {
     let raw = material.raw.clone().unwrap_or_default();
-    let text = |name: &str| pieces.iter().find(|piece| piece.name == name).map(|piece| piece.text.clone());
+    let text =
+        |name: &str| pieces.iter().find(|piece| piece.name == name).map(|piece| piece.text.clone());
     let names: Vec<&str> = material.headers.iter().map(|(name, _)| &name[..]).collect();
     let mut assigned: Vec<(Option<&str>, Option<&str>)> = Vec::new();
     for first in &names {
         assigned.push((Some(first), None));
-        assigned.extend(names.iter().filter(|second| *second != first).map(|second| (Some(*first), Some(*second))));
+        assigned.extend(
+            names
+                .iter()
+                .filter(|second| *second != first)
+                .map(|second| (Some(*first), Some(*second))),
+        );
     }
     assigned.push((None, None));
     let digests: Vec<(String, String)> = [Hash::Sha256, Hash::Md5, Hash::Sha1, Hash::Sha512]
@@ -148,8 +190,14 @@ fn schemes(material: &Material, pieces: &[Piece], all: &mut Vec<Around>) {
             let name = hash.name();
             [
                 (hex_of(hash, raw.as_bytes()), format!("the hex {name} of the body")),
-                (base64_encode(&plain(hash, &[raw.as_bytes()])), format!("the base64 {name} of the body")),
-                (hex_of(hash, raw.as_bytes()).to_uppercase(), format!("the upper-case hex {name} of the body")),
+                (
+                    base64_encode(&plain(hash, &[raw.as_bytes()])),
+                    format!("the base64 {name} of the body"),
+                ),
+                (
+                    hex_of(hash, raw.as_bytes()).to_uppercase(),
+                    format!("the upper-case hex {name} of the body"),
+                ),
             ]
         })
         .chain([(base64_encode(raw.as_bytes()), "the base64 of the body".to_owned())])
@@ -179,11 +227,17 @@ fn schemes(material: &Material, pieces: &[Piece], all: &mut Vec<Around>) {
                 parts.push(if name.is_empty() { None } else { text(name) });
             }
             let make = |body: &Part| -> Vec<Part> {
-                parts.iter().map(|part| part.clone().map_or_else(|| body.clone(), Part::Text)).collect()
+                parts
+                    .iter()
+                    .map(|part| part.clone().map_or_else(|| body.clone(), Part::Text))
+                    .collect()
             };
-            for (at, between) in ["", "\n", ".", ":", "|", "&", ",", "+", "-", " ", "\r\n"].into_iter().enumerate() {
+            for (at, between) in
+                ["", "\n", ".", ":", "|", "&", ",", "+", "-", " ", "\r\n"].into_iter().enumerate()
+            {
                 let say = |what: &str| {
-                    let names: Vec<&str> = said.iter().map(|name| if name.is_empty() { what } else { name }).collect();
+                    let names: Vec<&str> =
+                        said.iter().map(|name| if name.is_empty() { what } else { name }).collect();
                     format!("signed together, {between:?} between: {}", names.join(", "))
                 };
                 let cost = if at < 5 { 2 } else { 3 };
@@ -197,7 +251,14 @@ fn schemes(material: &Material, pieces: &[Piece], all: &mut Vec<Around>) {
                 }
                 if at < 5 {
                     for (digest, what) in &digests {
-                        push(all, if what.starts_with("the upper") { 3 } else { 2 }, say(what), make(&Part::Text(digest.clone())), between, false);
+                        push(
+                            all,
+                            if what.starts_with("the upper") { 3 } else { 2 },
+                            say(what),
+                            make(&Part::Text(digest.clone())),
+                            between,
+                            false,
+                        );
                     }
                 }
             }
@@ -221,7 +282,14 @@ fn permuted(material: &Material, pieces: &[Piece], all: &mut Vec<Around>) {
                         let mut names = vec![&a.name[..], &b.name[..]];
                         parts.insert(at, body.clone());
                         names.insert(at, what);
-                        push(all, 3, format!("signed together, {between:?} between: {}", names.join(", ")), parts, between, a.secret || b.secret);
+                        push(
+                            all,
+                            3,
+                            format!("signed together, {between:?} between: {}", names.join(", ")),
+                            parts,
+                            between,
+                            a.secret || b.secret,
+                        );
                     }
                 }
             }
@@ -232,14 +300,34 @@ fn permuted(material: &Material, pieces: &[Piece], all: &mut Vec<Around>) {
 /// Header lines before the body.
 fn headers(material: &Material, all: &mut Vec<Around>) {
     for (body, what) in bodies(material) {
-        for (colon, end) in [(":", "\n"), (": ", "\n"), ("=", "&"), (": ", "\r\n"), ("=", "\n"), (":", "")] {
-            let lines: String = material.headers.iter().map(|(name, value)| format!("{name}{colon}{value}{end}")).collect();
+        for (colon, end) in
+            [(":", "\n"), (": ", "\n"), ("=", "&"), (": ", "\r\n"), ("=", "\n"), (":", "")]
+        {
+            let lines: String = material
+                .headers
+                .iter()
+                .map(|(name, value)| format!("{name}{colon}{value}{end}"))
+                .collect();
             if lines.is_empty() {
                 continue;
             }
-            push(all, 3, format!("the unusual headers and {what} are signed, a line each"), vec![Part::Text(lines.clone()), body.clone()], "", false);
+            push(
+                all,
+                3,
+                format!("the unusual headers and {what} are signed, a line each"),
+                vec![Part::Text(lines.clone()), body.clone()],
+                "",
+                false,
+            );
             let request = format!("{} {}{end}", material.method, material.target);
-            push(all, 3, format!("the request line, the unusual headers and {what} are signed"), vec![Part::Text(request + &lines), body.clone()], "", false);
+            push(
+                all,
+                3,
+                format!("the request line, the unusual headers and {what} are signed"),
+                vec![Part::Text(request + &lines), body.clone()],
+                "",
+                false,
+            );
         }
         for line in [
             format!("{} {}", material.method, material.target),
@@ -247,7 +335,14 @@ fn headers(material: &Material, all: &mut Vec<Around>) {
             format!("(request-target): {} {}", material.method.to_lowercase(), material.target),
         ] {
             for between in ["\n", "\r\n", "\n\n", "\r\n\r\n", ""] {
-                push(all, 3, format!("the request line and {what} are signed"), vec![Part::Text(line.clone()), body.clone()], between, false);
+                push(
+                    all,
+                    3,
+                    format!("the request line and {what} are signed"),
+                    vec![Part::Text(line.clone()), body.clone()],
+                    between,
+                    false,
+                );
             }
         }
     }
@@ -256,9 +351,60 @@ fn headers(material: &Material, all: &mut Vec<Around>) {
 /// Constant words before the body.
 fn words(material: &Material, all: &mut Vec<Around>) {
     for (body, what) in bodies(material) {
-        for word in ["payload=", "data=", "body=", "goal=", "message=", "json=", "v0:", "v1:", "v1.", "v1=", "t=", "sha256=", "sha256:", "canonical:", "goal:", "LoudPixel", "loudpixel:", "POST ", "POST\n", "POST:", "POST", "application/json\n", "\n\n", "json:", "text:", "undefined", "undefined.", "null", "null.", "undefined:", "None.", "NaN.", ".", ":", "|", "&"] {
-            push(all, 3, format!("{word:?} and {what} are signed"), vec![Part::Text(word.to_owned()), body.clone()], "", false);
-            push(all, 3, format!("{what} and {word:?} are signed"), vec![body.clone(), Part::Text(word.to_owned())], "", false);
+        for word in [
+            "payload=",
+            "data=",
+            "body=",
+            "goal=",
+            "message=",
+            "json=",
+            "v0:",
+            "v1:",
+            "v1.",
+            "v1=",
+            "t=",
+            "sha256=",
+            "sha256:",
+            "canonical:",
+            "goal:",
+            "LoudPixel",
+            "loudpixel:",
+            "POST ",
+            "POST\n",
+            "POST:",
+            "POST",
+            "application/json\n",
+            "\n\n",
+            "json:",
+            "text:",
+            "undefined",
+            "undefined.",
+            "null",
+            "null.",
+            "undefined:",
+            "None.",
+            "NaN.",
+            ".",
+            ":",
+            "|",
+            "&",
+        ] {
+            push(
+                all,
+                3,
+                format!("{word:?} and {what} are signed"),
+                vec![Part::Text(word.to_owned()), body.clone()],
+                "",
+                false,
+            );
+            push(
+                all,
+                3,
+                format!("{what} and {word:?} are signed"),
+                vec![body.clone(), Part::Text(word.to_owned())],
+                "",
+                false,
+            );
         }
     }
 }

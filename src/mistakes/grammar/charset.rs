@@ -37,7 +37,9 @@ fn encoded(text: &str, one: &dyn Fn(char) -> Option<Vec<u8>>, lacking: Lacking) 
             match lacking {
                 Lacking::Mark => out.push(b'?'),
                 Lacking::Dropped => {}
-                Lacking::Plain => out.extend(entities::transliterated(c.encode_utf8(&mut [0; 4])).bytes()),
+                Lacking::Plain => {
+                    out.extend(entities::transliterated(c.encode_utf8(&mut [0; 4])).bytes())
+                }
                 Lacking::Entity => out.extend(format!("&#{};", u32::from(c)).bytes()),
             }
         }
@@ -56,13 +58,21 @@ fn by_encoding(encoding: &'static Encoding) -> impl Fn(char) -> Option<Vec<u8>> 
 /// Every other charset.
 pub(super) fn charsets() -> Vec<Charset> {
     let mut all = Vec::new();
-    let mut push = |id, name: String, reach, on_ascii, encode: Box<dyn Fn(&str) -> Option<Vec<u8>> + Sync>| {
-        let label = Label::new(id, format!("text is signed as {name} bytes")).fix(FIX).reach(reach);
-        all.push(Charset { label, on_ascii, encode });
-    };
-    push("latin1-bytes", "ISO 8859-1".to_owned(), 4, false, Box::new(|t| {
-        encoded(t, &|c| u8::try_from(u32::from(c)).ok().map(|b| vec![b]), Lacking::Mark)
-    }));
+    let mut push =
+        |id, name: String, reach, on_ascii, encode: Box<dyn Fn(&str) -> Option<Vec<u8>> + Sync>| {
+            let label =
+                Label::new(id, format!("text is signed as {name} bytes")).fix(FIX).reach(reach);
+            all.push(Charset { label, on_ascii, encode });
+        };
+    push(
+        "latin1-bytes",
+        "ISO 8859-1".to_owned(),
+        4,
+        false,
+        Box::new(|t| {
+            encoded(t, &|c| u8::try_from(u32::from(c)).ok().map(|b| vec![b]), Lacking::Mark)
+        }),
+    );
     for (at, (encoding, name)) in [
         (encoding_rs::WINDOWS_1252, "Windows-1252"),
         (encoding_rs::WINDOWS_1251, "Windows-1251"),
@@ -105,44 +115,181 @@ pub(super) fn charsets() -> Vec<Charset> {
         let id = if at == 0 { "windows-1252-bytes" } else { "system-code-page" };
         let reach = 5 + u8::try_from(at / 10).unwrap_or(3);
         if encoding == encoding_rs::ISO_2022_JP {
-            push(id, name.to_owned(), reach, false, Box::new(|t| Some(encoding_rs::ISO_2022_JP.encode(t).0.into_owned())));
+            push(
+                id,
+                name.to_owned(),
+                reach,
+                false,
+                Box::new(|t| Some(encoding_rs::ISO_2022_JP.encode(t).0.into_owned())),
+            );
             continue;
         }
-        for (lacking, words) in [(Lacking::Mark, ""), (Lacking::Dropped, " (what it lacks is dropped)"), (Lacking::Plain, " (what it lacks in plain letters)"), (Lacking::Entity, " (what it lacks as entities)")] {
-            push(id, format!("{name}{words}"), reach + 2 * u8::from(lacking != Lacking::Mark), false, Box::new(move |t| encoded(t, &by_encoding(encoding), lacking)));
+        for (lacking, words) in [
+            (Lacking::Mark, ""),
+            (Lacking::Dropped, " (what it lacks is dropped)"),
+            (Lacking::Plain, " (what it lacks in plain letters)"),
+            (Lacking::Entity, " (what it lacks as entities)"),
+        ] {
+            push(
+                id,
+                format!("{name}{words}"),
+                reach + 2 * u8::from(lacking != Lacking::Mark),
+                false,
+                Box::new(move |t| encoded(t, &by_encoding(encoding), lacking)),
+            );
         }
     }
     for (name, upper) in UPPER_HALVES {
-        push("system-code-page", name.to_owned(), 7, false, Box::new(move |t| {
-            let one = |c: char| upper.chars().position(|known| known == c).map(|at| vec![128 + at as u8]);
-            encoded(t, &one, Lacking::Mark)
-        }));
+        push(
+            "system-code-page",
+            name.to_owned(),
+            7,
+            false,
+            Box::new(move |t| {
+                let one = |c: char| {
+                    upper.chars().position(|known| known == c).map(|at| vec![128 + at as u8])
+                };
+                encoded(t, &one, Lacking::Mark)
+            }),
+        );
     }
     for (name, table) in EBCDIC {
-        push("ebcdic-bytes", name.to_owned(), 9, true, Box::new(move |t| {
-            let one = |c: char| table.chars().position(|known| known == c).map_or(0x6f, |at| at as u8);
-            Some(t.chars().map(one).collect())
-        }));
+        push(
+            "ebcdic-bytes",
+            name.to_owned(),
+            9,
+            true,
+            Box::new(move |t| {
+                let one = |c: char| {
+                    table.chars().position(|known| known == c).map_or(0x6f, |at| at as u8)
+                };
+                Some(t.chars().map(one).collect())
+            }),
+        );
     }
-    push("utf16-bytes", "UTF-16, low byte first".to_owned(), 5, true, Box::new(|t| Some(utf16(t, false, false))));
-    push("utf16-bytes-high-first", "UTF-16, high byte first".to_owned(), 5, true, Box::new(|t| Some(utf16(t, true, false))));
-    push("utf16-bytes-with-mark", "UTF-16, low byte first, with a byte order mark,".to_owned(), 5, true, Box::new(|t| Some(utf16(t, false, true))));
-    push("utf16-bytes-with-mark", "UTF-16, high byte first, with a byte order mark,".to_owned(), 5, true, Box::new(|t| Some(utf16(t, true, true))));
-    push("utf32-bytes", "UTF-32, low byte first".to_owned(), 6, true, Box::new(|t| Some(t.chars().flat_map(|c| u32::from(c).to_le_bytes()).collect())));
-    push("utf32-bytes", "UTF-32, high byte first".to_owned(), 6, true, Box::new(|t| Some(t.chars().flat_map(|c| u32::from(c).to_be_bytes()).collect())));
-    push("utf32-bytes", "UTF-32, low byte first, with a byte order mark,".to_owned(), 6, true, Box::new(|t| Some([0xfeff].into_iter().chain(t.chars().map(u32::from)).flat_map(u32::to_le_bytes).collect())));
+    push(
+        "utf16-bytes",
+        "UTF-16, low byte first".to_owned(),
+        5,
+        true,
+        Box::new(|t| Some(utf16(t, false, false))),
+    );
+    push(
+        "utf16-bytes-high-first",
+        "UTF-16, high byte first".to_owned(),
+        5,
+        true,
+        Box::new(|t| Some(utf16(t, true, false))),
+    );
+    push(
+        "utf16-bytes-with-mark",
+        "UTF-16, low byte first, with a byte order mark,".to_owned(),
+        5,
+        true,
+        Box::new(|t| Some(utf16(t, false, true))),
+    );
+    push(
+        "utf16-bytes-with-mark",
+        "UTF-16, high byte first, with a byte order mark,".to_owned(),
+        5,
+        true,
+        Box::new(|t| Some(utf16(t, true, true))),
+    );
+    push(
+        "utf32-bytes",
+        "UTF-32, low byte first".to_owned(),
+        6,
+        true,
+        Box::new(|t| Some(t.chars().flat_map(|c| u32::from(c).to_le_bytes()).collect())),
+    );
+    push(
+        "utf32-bytes",
+        "UTF-32, high byte first".to_owned(),
+        6,
+        true,
+        Box::new(|t| Some(t.chars().flat_map(|c| u32::from(c).to_be_bytes()).collect())),
+    );
+    push(
+        "utf32-bytes",
+        "UTF-32, low byte first, with a byte order mark,".to_owned(),
+        6,
+        true,
+        Box::new(|t| {
+            Some(
+                [0xfeff]
+                    .into_iter()
+                    .chain(t.chars().map(u32::from))
+                    .flat_map(u32::to_le_bytes)
+                    .collect(),
+            )
+        }),
+    );
     push("utf7-bytes", "UTF-7".to_owned(), 6, true, Box::new(|t| Some(utf7(t, false))));
-    push("utf7-bytes", "UTF-7 with optional characters encoded, as .NET writes it,".to_owned(), 6, true, Box::new(|t| Some(utf7(t, true))));
-    push("java-modified-utf8", "modified UTF-8 (CESU-8)".to_owned(), 6, false, Box::new(|t| Some(cesu(t))));
-    push("low-byte-of-each-unit", "the low byte of each UTF-16 unit in".to_owned(), 6, false, Box::new(|t| Some(t.encode_utf16().map(|u| u as u8).collect())));
-    push("low-seven-bits", "seven bits of each character in".to_owned(), 7, false, Box::new(|t| Some(t.encode_utf16().map(|u| (u & 0x7f) as u8).collect())));
-    push("utf8-encoded-twice", "UTF-8 encoded twice as".to_owned(), 6, false, Box::new(|t| Some(t.bytes().map(char::from).collect::<String>().into_bytes())));
-    push("utf8-with-mark", "UTF-8 with a byte order mark".to_owned(), 6, true, Box::new(|t| Some([b"\xef\xbb\xbf", t.as_bytes()].concat())));
-    push("ascii-question-mark", "ASCII, ? a UTF-16 unit,".to_owned(), 6, false, Box::new(|t| {
-        Some(t.encode_utf16().map(|u| if u < 128 { u as u8 } else { b'?' }).collect())
-    }));
-    push("ascii-question-mark-each", "ASCII, ? a character,".to_owned(), 6, false, Box::new(|t| Some(t.chars().map(|c| if c.is_ascii() { c as u8 } else { b'?' }).collect())));
-    push("non-ascii-dropped", "ASCII, all else dropped,".to_owned(), 6, false, Box::new(|t| Some(t.chars().filter(char::is_ascii).map(|c| c as u8).collect())));
+    push(
+        "utf7-bytes",
+        "UTF-7 with optional characters encoded, as .NET writes it,".to_owned(),
+        6,
+        true,
+        Box::new(|t| Some(utf7(t, true))),
+    );
+    push(
+        "java-modified-utf8",
+        "modified UTF-8 (CESU-8)".to_owned(),
+        6,
+        false,
+        Box::new(|t| Some(cesu(t))),
+    );
+    push(
+        "low-byte-of-each-unit",
+        "the low byte of each UTF-16 unit in".to_owned(),
+        6,
+        false,
+        Box::new(|t| Some(t.encode_utf16().map(|u| u as u8).collect())),
+    );
+    push(
+        "low-seven-bits",
+        "seven bits of each character in".to_owned(),
+        7,
+        false,
+        Box::new(|t| Some(t.encode_utf16().map(|u| (u & 0x7f) as u8).collect())),
+    );
+    push(
+        "utf8-encoded-twice",
+        "UTF-8 encoded twice as".to_owned(),
+        6,
+        false,
+        Box::new(|t| Some(t.bytes().map(char::from).collect::<String>().into_bytes())),
+    );
+    push(
+        "utf8-with-mark",
+        "UTF-8 with a byte order mark".to_owned(),
+        6,
+        true,
+        Box::new(|t| Some([b"\xef\xbb\xbf", t.as_bytes()].concat())),
+    );
+    push(
+        "ascii-question-mark",
+        "ASCII, ? a UTF-16 unit,".to_owned(),
+        6,
+        false,
+        Box::new(|t| {
+            Some(t.encode_utf16().map(|u| if u < 128 { u as u8 } else { b'?' }).collect())
+        }),
+    );
+    push(
+        "ascii-question-mark-each",
+        "ASCII, ? a character,".to_owned(),
+        6,
+        false,
+        Box::new(|t| Some(t.chars().map(|c| if c.is_ascii() { c as u8 } else { b'?' }).collect())),
+    );
+    push(
+        "non-ascii-dropped",
+        "ASCII, all else dropped,".to_owned(),
+        6,
+        false,
+        Box::new(|t| Some(t.chars().filter(char::is_ascii).map(|c| c as u8).collect())),
+    );
     all
 }
 
@@ -163,7 +310,7 @@ fn utf7(text: &str, optional: bool) -> Vec<u8> {
     };
     let mut out = Vec::new();
     let mut run = String::new();
-    let mut flush = |run: &mut String, next: Option<char>, out: &mut Vec<u8>| {
+    let flush = |run: &mut String, next: Option<char>, out: &mut Vec<u8>| {
         if run.is_empty() {
             return;
         }
@@ -173,7 +320,8 @@ fn utf7(text: &str, optional: bool) -> Vec<u8> {
         } else {
             let text = crate::mistakes::model::base64_encode(&utf16(run, true, false));
             out.extend(text.trim_end_matches('=').bytes());
-            let needs_end = optional || next.is_none_or(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '-'));
+            let needs_end = optional
+                || next.is_none_or(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '-'));
             if needs_end {
                 out.push(b'-');
             }
@@ -201,7 +349,11 @@ fn cesu(text: &str) -> Vec<u8> {
             0 => out.extend([0xc0, 0x80]),
             1..=0x7f => out.push(unit as u8),
             0x80..=0x7ff => out.extend([0xc0 | (unit >> 6) as u8, 0x80 | (unit & 0x3f) as u8]),
-            _ => out.extend([0xe0 | (unit >> 12) as u8, 0x80 | (unit >> 6 & 0x3f) as u8, 0x80 | (unit & 0x3f) as u8]),
+            _ => out.extend([
+                0xe0 | (unit >> 12) as u8,
+                0x80 | (unit >> 6 & 0x3f) as u8,
+                0x80 | (unit & 0x3f) as u8,
+            ]),
         }
     }
     out

@@ -61,11 +61,15 @@ impl Try {
             Kind::Swapped => hmac(hash, message, key),
             Kind::KeyFirst(between) => plain(hash, &[key, between.as_bytes(), message]),
             Kind::KeyLast(between) => plain(hash, &[message, between.as_bytes(), key]),
-            Kind::Sandwich(between) => plain(hash, &[key, between.as_bytes(), message, between.as_bytes(), key]),
+            Kind::Sandwich(between) => {
+                plain(hash, &[key, between.as_bytes(), message, between.as_bytes(), key])
+            }
             Kind::MessageOnly => plain(hash, &[message]),
             Kind::Hashed => plain(hash, &[&hmac(hash, key, message)]),
             Kind::HashedHex => plain(hash, &[hex::encode(&hmac(hash, key, message)).as_bytes()]),
-            Kind::HashedBase64 => plain(hash, &[base64_encode(&hmac(hash, key, message)).as_bytes()]),
+            Kind::HashedBase64 => {
+                plain(hash, &[base64_encode(&hmac(hash, key, message)).as_bytes()])
+            }
             Kind::Again => hmac(hash, key, &hmac(hash, key, message)),
             Kind::AgainHex => hmac(hash, key, hex::encode(&hmac(hash, key, message)).as_bytes()),
             Kind::Twice => plain(hash, &[&plain(hash, &[key, message])]),
@@ -79,7 +83,8 @@ pub(super) fn tries(material: &Material, is_size: &dyn Fn(usize) -> bool) -> Vec
     let mut by_cost: Vec<Vec<Try>> = (0..=6).map(|_| Vec::new()).collect();
     let right = hex::decode(material.secret.as_bytes()).filter(|key| !key.is_empty());
     let keys = keys(material);
-    let kinds: Vec<(u8, Label, Hash, Kind)> = kinds().into_iter().filter(|(_, _, hash, _)| is_size(hash.size())).collect();
+    let kinds: Vec<(u8, Label, Hash, Kind)> =
+        kinds().into_iter().filter(|(_, _, hash, _)| is_size(hash.size())).collect();
     let is_usual = is_size(32);
     if let (Some(right), true) = (&right, is_usual) {
         by_cost[0].push(Try::new(Vec::new(), Hash::Sha256, Kind::Hmac, right));
@@ -92,7 +97,9 @@ pub(super) fn tries(material: &Material, is_size: &dyn Fn(usize) -> bool) -> Vec
         // Another way to hash a rare key is too rare.
         for (more, kind_label, hash, kind) in kinds.iter().filter(|_| *cost < 3) {
             // What is pasted before or after a text is usually the secret's text itself.
-            let pasted = matches!(kind, Kind::KeyFirst(_) | Kind::KeyLast(_) | Kind::Sandwich(_)) && label.id == "secret-used-as-text" && *cost == 1;
+            let pasted = matches!(kind, Kind::KeyFirst(_) | Kind::KeyLast(_) | Kind::Sandwich(_))
+                && label.id == "secret-used-as-text"
+                && *cost == 1;
             let at = if pasted { usize::from(*more) } else { at + usize::from(*more) };
             if *kind == Kind::MessageOnly {
                 continue;
@@ -112,7 +119,8 @@ pub(super) fn tries(material: &Material, is_size: &dyn Fn(usize) -> bool) -> Vec
 }
 
 fn kinds() -> Vec<(u8, Label, Hash, Kind)> {
-    const FIX: &str = "use HMAC with SHA-256: the decoded secret is the key, the canonical bytes the message";
+    const FIX: &str =
+        "use HMAC with SHA-256: the decoded secret is the key, the canonical bytes the message";
     let mut all = Vec::new();
     for hash in Hash::ALL {
         let name = hash.name();
@@ -121,24 +129,94 @@ fn kinds() -> Vec<(u8, Label, Hash, Kind)> {
             all.push((cost + rare, Label::new(id, title).fix(FIX), hash, kind));
         };
         if hash != Hash::Sha256 {
-            push(2 - rare.min(1) , "wrong-hash-algorithm", format!("HMAC is made with {name}"), Kind::Hmac);
+            push(
+                2 - rare.min(1),
+                "wrong-hash-algorithm",
+                format!("HMAC is made with {name}"),
+                Kind::Hmac,
+            );
         }
-        push(2, "key-and-message-swapped", format!("key and message stand in each other's place (HMAC with {name})"), Kind::Swapped);
-        push(2, "plain-hash-not-hmac", format!("the plain {name} of the message is sent, without a key"), Kind::MessageOnly);
-        for between in ["", ".", ":", "|", "&", "\n", ",", "-", "&key=", "&secret=", "key=", "_", ";", " ", "::"] {
-            let cost = if matches!(between, "" | "." | ":" | "|" | "&" | "\n" | "&key=") { 2 } else { 3 };
-            let how = if between.is_empty() { String::new() } else { format!(", {between:?} between") };
-            push(cost, "plain-hash-not-hmac", format!("the plain {name} of key and message is sent{how}"), Kind::KeyFirst(between));
-            push(cost, "plain-hash-not-hmac", format!("the plain {name} of message and key is sent{how}"), Kind::KeyLast(between));
-            push(cost, "plain-hash-not-hmac", format!("the plain {name} of key, message and key is sent{how}"), Kind::Sandwich(between));
+        push(
+            2,
+            "key-and-message-swapped",
+            format!("key and message stand in each other's place (HMAC with {name})"),
+            Kind::Swapped,
+        );
+        push(
+            2,
+            "plain-hash-not-hmac",
+            format!("the plain {name} of the message is sent, without a key"),
+            Kind::MessageOnly,
+        );
+        for between in [
+            "", ".", ":", "|", "&", "\n", ",", "-", "&key=", "&secret=", "key=", "_", ";", " ",
+            "::",
+        ] {
+            let cost =
+                if matches!(between, "" | "." | ":" | "|" | "&" | "\n" | "&key=") { 2 } else { 3 };
+            let how =
+                if between.is_empty() { String::new() } else { format!(", {between:?} between") };
+            push(
+                cost,
+                "plain-hash-not-hmac",
+                format!("the plain {name} of key and message is sent{how}"),
+                Kind::KeyFirst(between),
+            );
+            push(
+                cost,
+                "plain-hash-not-hmac",
+                format!("the plain {name} of message and key is sent{how}"),
+                Kind::KeyLast(between),
+            );
+            push(
+                cost,
+                "plain-hash-not-hmac",
+                format!("the plain {name} of key, message and key is sent{how}"),
+                Kind::Sandwich(between),
+            );
         }
-        push(2, "digest-hashed-again", format!("the digest is hashed once more with {name}"), Kind::Hashed);
-        push(2, "digest-hex-hashed-again", format!("the digest's hex text is hashed once more with {name}"), Kind::HashedHex);
-        push(3, "digest-hashed-again", format!("the digest's base64 is hashed once more with {name}"), Kind::HashedBase64);
-        push(2, "digest-signed-again", format!("the digest is signed once more ({name})"), Kind::Again);
-        push(2, "digest-hex-signed-again", format!("the digest's hex text is signed once more ({name})"), Kind::AgainHex);
-        push(3, "plain-hash-not-hmac", format!("the plain {name} of key and message is hashed again"), Kind::Twice);
-        push(3, "plain-hash-not-hmac", format!("the plain {name} of key and message is hashed again, as hex"), Kind::TwiceHex);
+        push(
+            2,
+            "digest-hashed-again",
+            format!("the digest is hashed once more with {name}"),
+            Kind::Hashed,
+        );
+        push(
+            2,
+            "digest-hex-hashed-again",
+            format!("the digest's hex text is hashed once more with {name}"),
+            Kind::HashedHex,
+        );
+        push(
+            3,
+            "digest-hashed-again",
+            format!("the digest's base64 is hashed once more with {name}"),
+            Kind::HashedBase64,
+        );
+        push(
+            2,
+            "digest-signed-again",
+            format!("the digest is signed once more ({name})"),
+            Kind::Again,
+        );
+        push(
+            2,
+            "digest-hex-signed-again",
+            format!("the digest's hex text is signed once more ({name})"),
+            Kind::AgainHex,
+        );
+        push(
+            3,
+            "plain-hash-not-hmac",
+            format!("the plain {name} of key and message is hashed again"),
+            Kind::Twice,
+        );
+        push(
+            3,
+            "plain-hash-not-hmac",
+            format!("the plain {name} of key and message is hashed again, as hex"),
+            Kind::TwiceHex,
+        );
     }
     all
 }

@@ -56,23 +56,44 @@ pub(super) fn spellings(text: &str) -> Vec<(Vec<u8>, Option<Label>)> {
     if is_hex {
         if let Some(decoded) = hex::decode(bytes) {
             let lower = !bytes.iter().any(u8::is_ascii_uppercase);
-            found.push((decoded, (!lower).then(|| label("uppercase-hex-output", "the digits are in capitals"))));
+            found.push((
+                decoded,
+                (!lower).then(|| label("uppercase-hex-output", "the digits are in capitals")),
+            ));
         }
         if !matches!(text.len(), 32 | 40 | 56 | 64 | 96 | 128)
             && let Some(decoded) = number(bytes.iter().map(|b| hex::digit(*b).map(u32::from)), 16)
         {
-            found.push((decoded, Some(label("leading-zeros-lost", "the digest is printed as a number, without its leading zeros"))));
+            found.push((
+                decoded,
+                Some(label(
+                    "leading-zeros-lost",
+                    "the digest is printed as a number, without its leading zeros",
+                )),
+            ));
         }
     }
     let (sign, digits) = text.strip_prefix('-').map_or((false, text), |digits| (true, digits));
-    if sign && let Some(decoded) = number(digits.bytes().map(|b| hex::digit(b).map(u32::from)), 16) {
-        found.push((negated(decoded), Some(label("signed-number-output", "the digest is printed as a signed number in hex"))));
+    if sign && let Some(decoded) = number(digits.bytes().map(|b| hex::digit(b).map(u32::from)), 16)
+    {
+        found.push((
+            negated(decoded),
+            Some(label("signed-number-output", "the digest is printed as a signed number in hex")),
+        ));
     }
-    if digits.len() > 30 && digits.bytes().all(|b| b.is_ascii_digit())
+    if digits.len() > 30
+        && digits.bytes().all(|b| b.is_ascii_digit())
         && let Some(decoded) = number(digits.chars().map(|c| c.to_digit(10)), 10)
     {
-        let title = if sign { "the digest is printed as a signed decimal number" } else { "the digest is printed as a decimal number" };
-        found.push((if sign { negated(decoded) } else { decoded }, Some(label("decimal-number-output", title))));
+        let title = if sign {
+            "the digest is printed as a signed decimal number"
+        } else {
+            "the digest is printed as a decimal number"
+        };
+        found.push((
+            if sign { negated(decoded) } else { decoded },
+            Some(label("decimal-number-output", title)),
+        ));
     }
     base64(text, &mut found);
     bases(text, &mut found);
@@ -88,9 +109,16 @@ fn base64(text: &str, found: &mut Vec<(Vec<u8>, Option<Label>)>) {
     }
     let (id, title) = match (text.len() > bare.len(), bare.contains(['-', '_'])) {
         (true, false) => ("base64-not-hex-output", "the digest is sent as base64, not as hex"),
-        (true, true) => ("base64url-with-padding", "the digest is sent as base64 for URLs, not as hex"),
-        (false, true) => ("base64url-not-hex-output", "the digest is sent as base64 for URLs without padding, not as hex"),
-        (false, false) => ("base64-without-padding", "the digest is sent as base64 without padding, not as hex"),
+        (true, true) => {
+            ("base64url-with-padding", "the digest is sent as base64 for URLs, not as hex")
+        }
+        (false, true) => (
+            "base64url-not-hex-output",
+            "the digest is sent as base64 for URLs without padding, not as hex",
+        ),
+        (false, false) => {
+            ("base64-without-padding", "the digest is sent as base64 without padding, not as hex")
+        }
     };
     found.push((base64_decode(bare.as_bytes()), Some(label(id, title))));
     // Base64 of crypt(3) and bcrypt.
@@ -99,7 +127,13 @@ fn base64(text: &str, found: &mut Vec<(Vec<u8>, Option<Label>)>) {
         ("./ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789", "bcrypt"),
     ] {
         if let Some(bytes) = bits(bare, alphabet, 6) {
-            found.push((bytes, Some(label("base64-otherwise-output", format!("the digest is sent as base64 in {name}'s alphabet")))));
+            found.push((
+                bytes,
+                Some(label(
+                    "base64-otherwise-output",
+                    format!("the digest is sent as base64 in {name}'s alphabet"),
+                )),
+            ));
         }
     }
 }
@@ -137,14 +171,29 @@ fn bases(text: &str, found: &mut Vec<(Vec<u8>, Option<Label>)>) {
         return;
     }
     for (alphabet, title) in [
-        ("123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz", "the digest is sent as base58"),
-        ("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz", "the digest is sent as base62"),
-        ("0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ", "the digest is sent as base62"),
-        ("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789", "the digest is sent as base62"),
+        (
+            "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz",
+            "the digest is sent as base58",
+        ),
+        (
+            "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz",
+            "the digest is sent as base62",
+        ),
+        (
+            "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ",
+            "the digest is sent as base62",
+        ),
+        (
+            "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789",
+            "the digest is sent as base62",
+        ),
         ("0123456789abcdefghijklmnopqrstuvwxyz", "the digest is sent as a number to the base 36"),
         ("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ", "the digest is sent as a number to the base 36"),
         ("01234567", "the digest is sent as an octal number"),
-        ("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%&()*+-;<=>?@^_`{|}~", "the digest is sent as base85"),
+        (
+            "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%&()*+-;<=>?@^_`{|}~",
+            "the digest is sent as base85",
+        ),
     ] {
         let digits = text.chars().map(|c| alphabet.find(c).map(|at| at as u32));
         if let Some(bytes) = number(digits, alphabet.len() as u32) {
@@ -152,7 +201,8 @@ fn bases(text: &str, found: &mut Vec<(Vec<u8>, Option<Label>)>) {
         }
     }
     ascii85(text, found);
-    if text.len() >= 128 && text.bytes().all(|b| matches!(b, b'0' | b'1'))
+    if text.len() >= 128
+        && text.bytes().all(|b| matches!(b, b'0' | b'1'))
         && let Some(bytes) = bits(text, "01", 1)
     {
         found.push((bytes, Some(label("binary-output", "the digest is sent as bits"))));
@@ -163,8 +213,18 @@ fn ascii85(text: &str, found: &mut Vec<(Vec<u8>, Option<Label>)>) {
     let inner = text.trim_start_matches("<~").trim_end_matches("~>");
     for (alphabet, title) in [
         (None, "the digest is sent as Ascii85"),
-        (Some("0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.-:+=^!/*?&<>()[]{}@%$#"), "the digest is sent as Z85"),
-        (Some("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%&()*+-;<=>?@^_`{|}~"), "the digest is sent as base85"),
+        (
+            Some(
+                "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.-:+=^!/*?&<>()[]{}@%$#",
+            ),
+            "the digest is sent as Z85",
+        ),
+        (
+            Some(
+                "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%&()*+-;<=>?@^_`{|}~",
+            ),
+            "the digest is sent as base85",
+        ),
     ] {
         let digit = |c: char| match alphabet {
             None => u32::from(c).checked_sub(33).filter(|d| *d < 85),
@@ -190,8 +250,11 @@ fn lists(text: &str, found: &mut Vec<(Vec<u8>, Option<Label>)>) {
     };
     let tokens: Vec<&str> = inner.split(is_mark).filter(|token| !token.is_empty()).collect();
     // {"0":211,"1":241}: every second number is an index.
-    let is_indexed = tokens.len() % 2 == 0 && tokens.len() >= 32 && tokens.chunks(2).enumerate().all(|(at, pair)| pair[0] == at.to_string());
-    let tokens: Vec<&str> = if is_indexed { tokens.chunks(2).map(|pair| pair[1]).collect() } else { tokens };
+    let is_indexed = tokens.len() % 2 == 0
+        && tokens.len() >= 32
+        && tokens.chunks(2).enumerate().all(|(at, pair)| pair[0] == at.to_string());
+    let tokens: Vec<&str> =
+        if is_indexed { tokens.chunks(2).map(|pair| pair[1]).collect() } else { tokens };
     if tokens.len() < 4 || tokens.len() > 64 {
         return;
     }
@@ -200,17 +263,24 @@ fn lists(text: &str, found: &mut Vec<(Vec<u8>, Option<Label>)>) {
         .iter()
         .map(|token| {
             let (sign, digits) = token.strip_prefix('-').map_or((1, *token), |digits| (-1, digits));
-            i64::from_str_radix(digits.trim_start_matches("0x").trim_start_matches("0X"), 16).ok().map(|n| n * sign)
+            i64::from_str_radix(digits.trim_start_matches("0x").trim_start_matches("0X"), 16)
+                .ok()
+                .map(|n| n * sign)
         })
         .collect();
-    let unsigned: Option<Vec<i64>> = tokens.iter().map(|token| token.parse::<u64>().ok().map(|n| n as i64)).collect();
+    let unsigned: Option<Vec<i64>> =
+        tokens.iter().map(|token| token.parse::<u64>().ok().map(|n| n as i64)).collect();
     for (numbers, what) in [(decimals, "decimal"), (hexes, "hex"), (unsigned, "decimal")] {
         let Some(numbers) = numbers else { continue };
         let is_signed = numbers.iter().any(|n| *n < 0);
         let sign = if is_signed { "signed " } else { "" };
         if numbers.iter().all(|n| (-128..256).contains(n)) && tokens.len() >= 16 {
-            let title = format!("the digest is sent as a list of its bytes as {sign}{what} numbers");
-            found.push((numbers.iter().map(|n| *n as u8).collect(), Some(label("byte-list-output", title))));
+            let title =
+                format!("the digest is sent as a list of its bytes as {sign}{what} numbers");
+            found.push((
+                numbers.iter().map(|n| *n as u8).collect(),
+                Some(label("byte-list-output", title)),
+            ));
         }
         let words = |width: usize, little: bool| -> Vec<u8> {
             numbers
@@ -225,10 +295,17 @@ fn lists(text: &str, found: &mut Vec<(Vec<u8>, Option<Label>)>) {
                 .collect()
         };
         for (width, counts) in [(2_usize, 8..33), (4, 4..17), (8, 2..9)] {
-            if counts.contains(&tokens.len()) && (width == 8 || numbers.iter().all(|n| n.unsigned_abs() >> (8 * width) == 0)) {
-                let title = format!("the digest is sent as a list of words of {width} bytes, as {sign}{what} numbers");
+            if counts.contains(&tokens.len())
+                && (width == 8 || numbers.iter().all(|n| n.unsigned_abs() >> (8 * width) == 0))
+            {
+                let title = format!(
+                    "the digest is sent as a list of words of {width} bytes, as {sign}{what} numbers"
+                );
                 found.push((words(width, false), Some(label("word-list-output", title.clone()))));
-                found.push((words(width, true), Some(label("word-list-output", title + ", low byte first"))));
+                found.push((
+                    words(width, true),
+                    Some(label("word-list-output", title + ", low byte first")),
+                ));
             }
         }
     }
@@ -238,52 +315,115 @@ fn lists(text: &str, found: &mut Vec<(Vec<u8>, Option<Label>)>) {
 pub(super) fn variants(bytes: &[u8]) -> Vec<(Vec<u8>, Option<Label>)> {
     let mut found: Vec<(Vec<u8>, Option<Label>)> = vec![(bytes.to_vec(), None)];
     let mut push = |bytes: Vec<u8>, id, title: String| found.push((bytes, Some(label(id, title))));
-    push(bytes.iter().map(|b| b.rotate_left(4)).collect(), "digits-swapped-output", "the two digits of each byte are swapped, as by unpack(\"h*\")".to_owned());
-    push(bytes.iter().rev().copied().collect(), "digest-reversed", "the digest's bytes are reversed".to_owned());
+    push(
+        bytes.iter().map(|b| b.rotate_left(4)).collect(),
+        "digits-swapped-output",
+        "the two digits of each byte are swapped, as by unpack(\"h*\")".to_owned(),
+    );
+    push(
+        bytes.iter().rev().copied().collect(),
+        "digest-reversed",
+        "the digest's bytes are reversed".to_owned(),
+    );
     for size in [2, 4, 8, 16] {
-        push(bytes.chunks(size).flat_map(|w| w.iter().rev().copied()).collect(), "digest-words-reversed", format!("the bytes of each word of {size} are reversed: low byte first"));
-        push(bytes.chunks(size).rev().flatten().copied().collect(), "digest-words-reordered", format!("words of {size} bytes stand in reversed order"));
+        push(
+            bytes.chunks(size).flat_map(|w| w.iter().rev().copied()).collect(),
+            "digest-words-reversed",
+            format!("the bytes of each word of {size} are reversed: low byte first"),
+        );
+        push(
+            bytes.chunks(size).rev().flatten().copied().collect(),
+            "digest-words-reordered",
+            format!("words of {size} bytes stand in reversed order"),
+        );
     }
-    push(bytes.iter().map(|b| b.reverse_bits()).collect(), "digest-bits-changed", "the bits of each byte are reversed".to_owned());
-    push(bytes.iter().map(|b| !b).collect(), "digest-bits-changed", "the digest's bits are inverted".to_owned());
+    push(
+        bytes.iter().map(|b| b.reverse_bits()).collect(),
+        "digest-bits-changed",
+        "the bits of each byte are reversed".to_owned(),
+    );
+    push(
+        bytes.iter().map(|b| !b).collect(),
+        "digest-bits-changed",
+        "the digest's bits are inverted".to_owned(),
+    );
     if bytes.len() % 2 == 0 && bytes.len() > 30 {
         let half = bytes.len() / 2;
         if bytes[..half] == bytes[half..] {
-            push(bytes[..half].to_vec(), "signature-sent-twice", "the digest stands twice in the header".to_owned());
+            push(
+                bytes[..half].to_vec(),
+                "signature-sent-twice",
+                "the digest stands twice in the header".to_owned(),
+            );
         }
         if bytes.iter().skip(1).step_by(2).all(|b| *b == 0) {
-            push(bytes.iter().step_by(2).copied().collect(), "digest-widened", "a zero stands after each byte of the digest: UTF-16".to_owned());
+            push(
+                bytes.iter().step_by(2).copied().collect(),
+                "digest-widened",
+                "a zero stands after each byte of the digest: UTF-16".to_owned(),
+            );
         }
         if bytes.iter().step_by(2).all(|b| *b == 0) {
-            push(bytes.iter().skip(1).step_by(2).copied().collect(), "digest-widened", "a zero stands before each byte of the digest: UTF-16".to_owned());
+            push(
+                bytes.iter().skip(1).step_by(2).copied().collect(),
+                "digest-widened",
+                "a zero stands before each byte of the digest: UTF-16".to_owned(),
+            );
         }
-        if bytes.len() % 4 == 0 && bytes.chunks(4).all(|w| w[..3].iter().all(|b| *b == if w[3] > 127 { 0xff } else { 0 }) || w[..3] == [0, 0, 0]) {
-            push(bytes.iter().skip(3).step_by(4).copied().collect(), "digest-widened", "each byte of the digest is printed as four: ffffffd3".to_owned());
+        if bytes.len() % 4 == 0
+            && bytes.chunks(4).all(|w| {
+                w[..3].iter().all(|b| *b == if w[3] > 127 { 0xff } else { 0 })
+                    || w[..3] == [0, 0, 0]
+            })
+        {
+            push(
+                bytes.iter().skip(3).step_by(4).copied().collect(),
+                "digest-widened",
+                "each byte of the digest is printed as four: ffffffd3".to_owned(),
+            );
         }
     }
     for size in SIZES.into_iter().filter(|size| *size < bytes.len()) {
         if bytes[size..].iter().all(|b| *b == 0) && bytes[size - 1] != 0 {
-            let title = format!("zeros stand after a digest of {size} bytes: it is in a larger buffer");
+            let title =
+                format!("zeros stand after a digest of {size} bytes: it is in a larger buffer");
             push(bytes[..size].to_vec(), "digest-in-a-larger-buffer", title);
         }
         let before = bytes.len() - size;
         if bytes[..before].iter().all(|b| *b == 0) {
-            push(bytes[before..].to_vec(), "digest-in-a-larger-buffer", format!("zeros stand before a digest of {size} bytes"));
+            push(
+                bytes[before..].to_vec(),
+                "digest-in-a-larger-buffer",
+                format!("zeros stand before a digest of {size} bytes"),
+            );
         }
         if before <= 4 && (bytes.ends_with(b"\n") || bytes.ends_with(b"\0")) {
-            push(bytes[..size].to_vec(), "digest-and-line-end", "a line end or a zero byte is part of what is sent".to_owned());
+            push(
+                bytes[..size].to_vec(),
+                "digest-and-line-end",
+                "a line end or a zero byte is part of what is sent".to_owned(),
+            );
         }
     }
     if let Ok(text) = std::str::from_utf8(bytes)
         && !text.is_ascii()
     {
-        let narrow: Option<Vec<u8>> = text.chars().map(|c| u8::try_from(u32::from(c)).ok()).collect();
+        let narrow: Option<Vec<u8>> =
+            text.chars().map(|c| u8::try_from(u32::from(c)).ok()).collect();
         if let Some(narrow) = narrow {
-            push(narrow, "digest-through-latin1", "the digest went through a string: its bytes as characters, in UTF-8".to_owned());
+            push(
+                narrow,
+                "digest-through-latin1",
+                "the digest went through a string: its bytes as characters, in UTF-8".to_owned(),
+            );
         }
         let (narrow, _, lacks) = encoding_rs::WINDOWS_1252.encode(text);
         if !lacks {
-            push(narrow.into_owned(), "digest-through-windows-1252", "the digest went through a string in Windows-1252, in UTF-8".to_owned());
+            push(
+                narrow.into_owned(),
+                "digest-through-windows-1252",
+                "the digest went through a string in Windows-1252, in UTF-8".to_owned(),
+            );
         }
     }
     found

@@ -36,7 +36,8 @@ pub(super) fn best(mut recipes: Vec<Recipe>, cost: u8) -> Option<Found> {
     let first = recipes.next()?;
     let mut others: Vec<Vec<Label>> = Vec::new();
     for recipe in recipes {
-        if recipe.labels != first.labels && !others.contains(&recipe.labels) && others.len() < MOST {
+        if recipe.labels != first.labels && !others.contains(&recipe.labels) && others.len() < MOST
+        {
             others.push(recipe.labels);
         }
     }

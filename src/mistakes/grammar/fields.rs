@@ -127,28 +127,52 @@ fn numbers() -> Vec<Shape> {
     };
     let changed = |tree: &Node, new: Node| (new != *tree).then_some(new);
     let mut all = vec![
-        shape(2, 2, "number-signed-as-text", "a number in the body is signed as a text", move |tree| {
-            changed(tree, tree.map_scalars(&as_text))
-        }),
-        shape(2, 4, "text-signed-as-number", "texts that hold a number are signed as numbers", move |tree| {
-            changed(tree, tree.map_scalars(&as_number))
-        }),
-        shape(2, 3, "number-signed-as-float-text", "a number in the body is signed as float text", |tree| {
-            let change = |node: &Node| match node {
-                Node::Bare(text) if is_number(text) && !text.contains('.') => Node::text(format!("{text}.0")),
-                node => node.clone(),
-            };
-            let new = tree.map_scalars(&change);
-            (new != *tree).then_some(new)
-        }),
-        shape(2, 3, "number-signed-as-float", "a whole number in the body is signed as a float", |tree| {
-            let change = |node: &Node| match node {
-                Node::Bare(text) if is_number(text) && !text.contains('.') => Node::bare(format!("{text}.0")),
-                node => node.clone(),
-            };
-            let new = tree.map_scalars(&change);
-            (new != *tree).then_some(new)
-        }),
+        shape(
+            2,
+            2,
+            "number-signed-as-text",
+            "a number in the body is signed as a text",
+            move |tree| changed(tree, tree.map_scalars(&as_text)),
+        ),
+        shape(
+            2,
+            4,
+            "text-signed-as-number",
+            "texts that hold a number are signed as numbers",
+            move |tree| changed(tree, tree.map_scalars(&as_number)),
+        ),
+        shape(
+            2,
+            3,
+            "number-signed-as-float-text",
+            "a number in the body is signed as float text",
+            |tree| {
+                let change = |node: &Node| match node {
+                    Node::Bare(text) if is_number(text) && !text.contains('.') => {
+                        Node::text(format!("{text}.0"))
+                    }
+                    node => node.clone(),
+                };
+                let new = tree.map_scalars(&change);
+                (new != *tree).then_some(new)
+            },
+        ),
+        shape(
+            2,
+            3,
+            "number-signed-as-float",
+            "a whole number in the body is signed as a float",
+            |tree| {
+                let change = |node: &Node| match node {
+                    Node::Bare(text) if is_number(text) && !text.contains('.') => {
+                        Node::bare(format!("{text}.0"))
+                    }
+                    node => node.clone(),
+                };
+                let new = tree.map_scalars(&change);
+                (new != *tree).then_some(new)
+            },
+        ),
     ];
     for field in ["session_id", "plan", "event_name"] {
         let title = format!("{field} is signed as a number");
@@ -206,7 +230,12 @@ fn aliases(field: &str) -> Vec<String> {
     names.extend(match field {
         "session_id" => vec!["session".to_owned(), "sid".to_owned(), "sessionID".to_owned()],
         "event_name" => vec!["event".to_owned(), "name".to_owned()],
-        "tenant_id" => vec!["tenant".to_owned(), "lp-tenant-id".to_owned(), "LP_TENANT_ID".to_owned(), "lp_tenant_id".to_owned()],
+        "tenant_id" => vec![
+            "tenant".to_owned(),
+            "lp-tenant-id".to_owned(),
+            "LP_TENANT_ID".to_owned(),
+            "lp_tenant_id".to_owned(),
+        ],
         "value" => vec!["amount".to_owned(), "price".to_owned(), "total".to_owned()],
         "plan" => vec!["plan_name".to_owned(), "product".to_owned()],
         _ => Vec::new(),
@@ -252,7 +281,8 @@ fn unresolved() -> Vec<Shape> {
         }
     }
     for (open, close) in TEMPLATES {
-        let title = format!("no variable was filled in: {open}name{close} is signed for each field");
+        let title =
+            format!("no variable was filled in: {open}name{close} is signed for each field");
         let mut new = shape(2, 5, "variable-not-filled-in", title, move |tree| {
             Some(FIELDS[..5].iter().fold(tree.clone(), |tree, field| {
                 tree.with(field, Some(Node::text(format!("{open}{field}{close}"))))
@@ -268,7 +298,30 @@ fn unresolved() -> Vec<Shape> {
 fn words() -> Vec<Shape> {
     let mut all = Vec::new();
     for field in &FIELDS[..8] {
-        for word in ["undefined", "null", "None", "nil", "", "NaN", "[object Object]", "[object Promise]", "function", "(null)", "<null>", "N/A", "default", "test", "0", "Array", "Object", "System.Object", "unknown", "anonymous", "guest", "string"] {
+        for word in [
+            "undefined",
+            "null",
+            "None",
+            "nil",
+            "",
+            "NaN",
+            "[object Object]",
+            "[object Promise]",
+            "function",
+            "(null)",
+            "<null>",
+            "N/A",
+            "default",
+            "test",
+            "0",
+            "Array",
+            "Object",
+            "System.Object",
+            "unknown",
+            "anonymous",
+            "guest",
+            "string",
+        ] {
             let id = if word.is_empty() { "field-signed-empty" } else { "field-signed-as-word" };
             let title = format!("{field} is signed as \"{word}\"");
             all.push(shape(if word.len() < 10 { 2 } else { 3 }, 6, id, title, move |tree| {
@@ -284,7 +337,19 @@ fn words() -> Vec<Shape> {
             }));
         }
     }
-    for word in ["[object Object]", "Array", "System.Collections.Hashtable", "System.Collections.Generic.Dictionary`2[System.String,System.Object]", "", "null", "{}", "[]", "undefined", "System.Management.Automation.PSCustomObject", "stdClass Object"] {
+    for word in [
+        "[object Object]",
+        "Array",
+        "System.Collections.Hashtable",
+        "System.Collections.Generic.Dictionary`2[System.String,System.Object]",
+        "",
+        "null",
+        "{}",
+        "[]",
+        "undefined",
+        "System.Management.Automation.PSCustomObject",
+        "stdClass Object",
+    ] {
         let title = format!("properties is signed as \"{word}\"");
         all.push(shape(2, 6, "properties-as-word", title, move |tree| {
             tree.get("properties")?;
@@ -316,41 +381,79 @@ fn lifted(tree: &Node, name: impl Fn(&str) -> String) -> Option<Node> {
 }
 
 fn nesting() -> Vec<Shape> {
-    let mut all = vec![shape(2, 6, "signed-flat", "the properties are signed beside the other fields", |tree| {
-        lifted(tree, str::to_owned)
-    })];
-    for (before, after) in [("properties.", ""), ("properties_", ""), ("properties[", "]"), ("properties/", ""), ("properties-", ""), ("properties:", ""), ("properties__", "")] {
-        let title = format!("the properties are signed beside the other fields, as {before}value{after}");
+    let mut all = vec![shape(
+        2,
+        6,
+        "signed-flat",
+        "the properties are signed beside the other fields",
+        |tree| lifted(tree, str::to_owned),
+    )];
+    for (before, after) in [
+        ("properties.", ""),
+        ("properties_", ""),
+        ("properties[", "]"),
+        ("properties/", ""),
+        ("properties-", ""),
+        ("properties:", ""),
+        ("properties__", ""),
+    ] {
+        let title =
+            format!("the properties are signed beside the other fields, as {before}value{after}");
         all.push(shape(2, 6, "signed-flat", title, move |tree| {
             lifted(tree, |key| format!("{before}{key}{after}"))
         }));
     }
-    for (title, spaced) in [("properties is signed as a text that holds JSON", false), ("properties is signed as a text that holds JSON with blanks", true)] {
+    for (title, spaced) in [
+        ("properties is signed as a text that holds JSON", false),
+        ("properties is signed as a text that holds JSON with blanks", true),
+    ] {
         all.push(shape(2, 6, "properties-as-text", title, move |tree| {
             let text = super::json::compact(tree.get("properties")?, spaced);
             Some(tree.with("properties", Some(Node::text(text))))
         }));
     }
-    all.push(shape(2, 6, "fields-in-properties", "the other fields are signed among the properties", |tree| {
-        let inner = tree.get("properties")?.members().to_vec();
-        let rest = tree.members().iter().filter(|(key, _)| key != "properties" && key != "tenant_id" && key != "event_name");
-        let inner = Node::Object(inner.into_iter().chain(rest.cloned()).collect());
-        let top = tree.members().iter().filter(|(key, _)| matches!(&key[..], "tenant_id" | "event_name"));
-        Some(Node::Object(top.cloned().chain([("properties".to_owned(), inner)]).collect()))
-    }));
-    all.push(shape(2, 6, "tenant-in-properties", "tenant_id is signed among the properties", |tree| {
-        let tenant = tree.get("tenant_id")?.clone();
-        let mut inner = tree.get("properties")?.members().to_vec();
-        inner.push(("tenant_id".to_owned(), tenant));
-        Some(tree.with("tenant_id", None).with("properties", Some(Node::Object(inner))))
-    }));
+    all.push(shape(
+        2,
+        6,
+        "fields-in-properties",
+        "the other fields are signed among the properties",
+        |tree| {
+            let inner = tree.get("properties")?.members().to_vec();
+            let rest = tree.members().iter().filter(|(key, _)| {
+                key != "properties" && key != "tenant_id" && key != "event_name"
+            });
+            let inner = Node::Object(inner.into_iter().chain(rest.cloned()).collect());
+            let top = tree
+                .members()
+                .iter()
+                .filter(|(key, _)| matches!(&key[..], "tenant_id" | "event_name"));
+            Some(Node::Object(top.cloned().chain([("properties".to_owned(), inner)]).collect()))
+        },
+    ));
+    all.push(shape(
+        2,
+        6,
+        "tenant-in-properties",
+        "tenant_id is signed among the properties",
+        |tree| {
+            let tenant = tree.get("tenant_id")?.clone();
+            let mut inner = tree.get("properties")?.members().to_vec();
+            inner.push(("tenant_id".to_owned(), tenant));
+            Some(tree.with("tenant_id", None).with("properties", Some(Node::Object(inner))))
+        },
+    ));
     all
 }
 
 fn lists() -> Vec<Shape> {
     let one = |node: &Node| Node::List(vec![node.clone()]);
     let pairs = |members: &[(String, Node)]| -> Node {
-        Node::List(members.iter().map(|(key, value)| Node::List(vec![Node::text(key.clone()), value.clone()])).collect())
+        Node::List(
+            members
+                .iter()
+                .map(|(key, value)| Node::List(vec![Node::text(key.clone()), value.clone()]))
+                .collect(),
+        )
     };
     let named = |members: &[(String, Node)], key_name: &str, value_name: &str| -> Node {
         let entry = |(key, value): &(String, Node)| {
@@ -366,48 +469,130 @@ fn lists() -> Vec<Shape> {
         Some(tree.with("properties", Some(properties)))
     };
     let mut all = vec![
-        shape(2, 6, "scalars-in-lists", "each text is signed in a list of its own", move |tree| Some(tree.map_scalars(&one))),
-        shape(2, 6, "scalars-in-lists", "each property is signed in a list of its own", move |tree| {
-            inner(tree, &|members| Node::Object(members.to_vec()).map_scalars(&one))
+        shape(2, 6, "scalars-in-lists", "each text is signed in a list of its own", move |tree| {
+            Some(tree.map_scalars(&one))
         }),
-        shape(2, 6, "scalars-in-lists", "each field is signed in a list of its own, properties too", move |tree| {
-            Some(Node::Object(tree.members().iter().map(|(key, value)| (key.clone(), one(&value.map_scalars(&one)))).collect()))
+        shape(
+            2,
+            6,
+            "scalars-in-lists",
+            "each property is signed in a list of its own",
+            move |tree| inner(tree, &|members| Node::Object(members.to_vec()).map_scalars(&one)),
+        ),
+        shape(
+            2,
+            6,
+            "scalars-in-lists",
+            "each field is signed in a list of its own, properties too",
+            move |tree| {
+                Some(Node::Object(
+                    tree.members()
+                        .iter()
+                        .map(|(key, value)| (key.clone(), one(&value.map_scalars(&one))))
+                        .collect(),
+                ))
+            },
+        ),
+        shape(2, 6, "signed-in-list", "the object is signed inside a list", move |tree| {
+            Some(one(tree))
         }),
-        shape(2, 6, "signed-in-list", "the object is signed inside a list", move |tree| Some(one(tree))),
         shape(2, 6, "properties-in-list", "properties is signed inside a list", move |tree| {
             inner(tree, &|members| one(&Node::Object(members.to_vec())))
         }),
-        shape(2, 6, "signed-as-pairs", "a list of [key, value] is signed", move |tree| Some(pairs(tree.members()))),
-        shape(2, 6, "signed-as-pairs", "a list of [key, value] is signed, at both levels", move |tree| {
-            Some(pairs(inner(tree, &pairs)?.members()))
+        shape(2, 6, "signed-as-pairs", "a list of [key, value] is signed", move |tree| {
+            Some(pairs(tree.members()))
         }),
-        shape(2, 6, "signed-as-pairs", "properties is signed as a list of [key, value]", move |tree| inner(tree, &pairs)),
+        shape(
+            2,
+            6,
+            "signed-as-pairs",
+            "a list of [key, value] is signed, at both levels",
+            move |tree| Some(pairs(inner(tree, &pairs)?.members())),
+        ),
+        shape(
+            2,
+            6,
+            "signed-as-pairs",
+            "properties is signed as a list of [key, value]",
+            move |tree| inner(tree, &pairs),
+        ),
         shape(2, 6, "signed-as-values", "a list of the values is signed", move |tree| {
             Some(Node::List(tree.members().iter().map(|(_, value)| value.clone()).collect()))
         }),
         shape(2, 6, "signed-as-values", "a list of the values is signed, properties too", |tree| {
-            let values = |node: &Node| Node::List(node.members().iter().map(|(_, value)| value.clone()).collect());
+            let values = |node: &Node| {
+                Node::List(node.members().iter().map(|(_, value)| value.clone()).collect())
+            };
             Some(values(&tree.with("properties", Some(values(tree.get("properties")?)))))
         }),
         shape(2, 6, "signed-as-values", "a list of all values is signed", |tree| {
-            Some(Node::List(lifted(tree, str::to_owned)?.members().iter().map(|(_, value)| value.clone()).collect()))
+            Some(Node::List(
+                lifted(tree, str::to_owned)?
+                    .members()
+                    .iter()
+                    .map(|(_, value)| value.clone())
+                    .collect(),
+            ))
         }),
-        shape(2, 6, "properties-as-values", "properties is signed as a list of its values", move |tree| {
-            inner(tree, &|members| Node::List(members.iter().map(|(_, value)| value.clone()).collect()))
-        }),
+        shape(
+            2,
+            6,
+            "properties-as-values",
+            "properties is signed as a list of its values",
+            move |tree| {
+                inner(tree, &|members| {
+                    Node::List(members.iter().map(|(_, value)| value.clone()).collect())
+                })
+            },
+        ),
     ];
-    for (key, value) in [("key", "value"), ("name", "value"), ("Key", "Value"), ("k", "v"), ("Name", "Value")] {
+    for (key, value) in
+        [("key", "value"), ("name", "value"), ("Key", "Value"), ("k", "v"), ("Name", "Value")]
+    {
         let title = format!("a list of {{{key}, {value}}} objects is signed");
-        all.push(shape(2, 6, "signed-as-pairs", title, move |tree| Some(named(tree.members(), key, value))));
+        all.push(shape(2, 6, "signed-as-pairs", title, move |tree| {
+            Some(named(tree.members(), key, value))
+        }));
         let title = format!("properties is signed as a list of {{{key}, {value}}} objects");
-        all.push(shape(2, 6, "signed-as-pairs", title, move |tree| inner(tree, &|members| named(members, key, value))));
+        all.push(shape(2, 6, "signed-as-pairs", title, move |tree| {
+            inner(tree, &|members| named(members, key, value))
+        }));
     }
     all
 }
 
 fn wrapped() -> Vec<Shape> {
     let mut all = Vec::new();
-    for key in ["data", "payload", "body", "goal", "event", "params", "message", "request", "json", "input", "attributes", "content", "record", "item", "root", "object", "conversion", "value", "d", "Payload", "Data", "result", "args", "nameValuePairs", "members", "map", "_json", "table"] {
+    for key in [
+        "data",
+        "payload",
+        "body",
+        "goal",
+        "event",
+        "params",
+        "message",
+        "request",
+        "json",
+        "input",
+        "attributes",
+        "content",
+        "record",
+        "item",
+        "root",
+        "object",
+        "conversion",
+        "value",
+        "d",
+        "Payload",
+        "Data",
+        "result",
+        "args",
+        "nameValuePairs",
+        "members",
+        "map",
+        "_json",
+        "table",
+    ] {
         let title = format!("the object is signed under the key {key}");
         all.push(shape(2, 6, "signed-under-a-key", title, move |tree| {
             Some(Node::Object(vec![(key.to_owned(), tree.clone())]))
@@ -426,28 +611,94 @@ fn wrapped() -> Vec<Shape> {
 
 fn renamed() -> Vec<Shape> {
     let mut all = vec![
-        shape(2, 6, "camel-case-keys", "keys are signed as eventName, sessionId and so on", |tree| Some(tree.map_keys(&|key| camel(key, false)))),
-        shape(2, 6, "keys-spelled-otherwise", "keys are signed as EventName, SessionId and so on", |tree| Some(tree.map_keys(&|key| camel(key, true)))),
-        shape(2, 6, "keys-spelled-otherwise", "keys are signed as event-name, session-id and so on", |tree| Some(tree.map_keys(&|key| key.replace('_', "-")))),
-        shape(2, 6, "keys-spelled-otherwise", "keys are signed in capitals", |tree| Some(tree.map_keys(&|key| key.to_uppercase()))),
-        shape(2, 6, "keys-spelled-otherwise", "keys are signed without underscores", |tree| Some(tree.map_keys(&|key| key.replace('_', "")))),
+        shape(
+            2,
+            6,
+            "camel-case-keys",
+            "keys are signed as eventName, sessionId and so on",
+            |tree| Some(tree.map_keys(&|key| camel(key, false))),
+        ),
+        shape(
+            2,
+            6,
+            "keys-spelled-otherwise",
+            "keys are signed as EventName, SessionId and so on",
+            |tree| Some(tree.map_keys(&|key| camel(key, true))),
+        ),
+        shape(
+            2,
+            6,
+            "keys-spelled-otherwise",
+            "keys are signed as event-name, session-id and so on",
+            |tree| Some(tree.map_keys(&|key| key.replace('_', "-"))),
+        ),
+        shape(2, 6, "keys-spelled-otherwise", "keys are signed in capitals", |tree| {
+            Some(tree.map_keys(&|key| key.to_uppercase()))
+        }),
+        shape(2, 6, "keys-spelled-otherwise", "keys are signed without underscores", |tree| {
+            Some(tree.map_keys(&|key| key.replace('_', "")))
+        }),
         shape(2, 6, "keys-spelled-otherwise", "keys are signed with a capital first", |tree| {
             Some(tree.map_keys(&|key| {
                 let mut chars = key.chars();
-                chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+                chars
+                    .next()
+                    .map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
             }))
         }),
-        shape(2, 6, "keys-spelled-otherwise", "keys are signed with blanks for underscores", |tree| Some(tree.map_keys(&|key| key.replace('_', " ")))),
-        shape(2, 6, "keys-spelled-otherwise", "keys are signed as symbols: :event_name", |tree| Some(tree.map_keys(&|key| format!(":{key}")))),
-        shape(2, 6, "camel-case-keys", "keys of the top level are signed as eventName, sessionId and so on, but sorted as sent", |tree| {
-            Some(Node::Object(tree.members().iter().map(|(key, value)| (camel(key, false), value.clone())).collect()))
+        shape(
+            2,
+            6,
+            "keys-spelled-otherwise",
+            "keys are signed with blanks for underscores",
+            |tree| Some(tree.map_keys(&|key| key.replace('_', " "))),
+        ),
+        shape(2, 6, "keys-spelled-otherwise", "keys are signed as symbols: :event_name", |tree| {
+            Some(tree.map_keys(&|key| format!(":{key}")))
         }),
+        shape(
+            2,
+            6,
+            "camel-case-keys",
+            "keys of the top level are signed as eventName, sessionId and so on, but sorted as sent",
+            |tree| {
+                Some(Node::Object(
+                    tree.members()
+                        .iter()
+                        .map(|(key, value)| (camel(key, false), value.clone()))
+                        .collect(),
+                ))
+            },
+        ),
     ];
     for (from, names) in [
-        ("event_name", &["event", "name", "eventName", "type", "event_type", "EventName", "goal", "goal_name"][..]),
-        ("session_id", &["session", "sessionId", "sid", "sessionID", "SessionId", "user_id", "client_id"]),
-        ("tenant_id", &["tenant", "tenantId", "account_id", "site_id", "client_id", "TenantId", "lp_tenant_id", "tenantID", "tenant_uuid"]),
-        ("properties", &["props", "data", "params", "property", "Properties", "attributes", "custom_data"]),
+        (
+            "event_name",
+            &["event", "name", "eventName", "type", "event_type", "EventName", "goal", "goal_name"]
+                [..],
+        ),
+        (
+            "session_id",
+            &["session", "sessionId", "sid", "sessionID", "SessionId", "user_id", "client_id"],
+        ),
+        (
+            "tenant_id",
+            &[
+                "tenant",
+                "tenantId",
+                "account_id",
+                "site_id",
+                "client_id",
+                "TenantId",
+                "lp_tenant_id",
+                "tenantID",
+                "tenant_uuid",
+            ],
+        ),
+        (
+            "properties",
+            &["props", "data", "params", "property", "Properties", "attributes", "custom_data"],
+        ),
         ("value", &["amount", "price", "Value", "total", "revenue"]),
         ("currency", &["Currency", "currency_code", "currencyCode", "cur"]),
         ("plan", &["Plan", "plan_name", "product", "planName"]),
@@ -458,7 +709,11 @@ fn renamed() -> Vec<Shape> {
             let title = format!("{from} is signed under the name {name}");
             all.push(shape(2, 5, "key-renamed", title, move |tree| {
                 tree.find(from)?;
-                Some(tree.map_keys(&|key| if key == from { (*name).to_owned() } else { key.to_owned() }))
+                Some(
+                    tree.map_keys(&|key| {
+                        if key == from { (*name).to_owned() } else { key.to_owned() }
+                    }),
+                )
             }));
         }
     }
@@ -494,7 +749,22 @@ fn added(material: &Material) -> Vec<Shape> {
         let under = name.replace('-', "_");
         let bare = name.strip_prefix("x-").unwrap_or(name).replace('-', "_");
         let mut keys = vec![short, name.clone(), under, bare];
-        keys.extend(["timestamp", "ts", "time", "nonce", "epoch", "t", "date", "sent_at", "created_at", "request_id", "id"].map(str::to_owned));
+        keys.extend(
+            [
+                "timestamp",
+                "ts",
+                "time",
+                "nonce",
+                "epoch",
+                "t",
+                "date",
+                "sent_at",
+                "created_at",
+                "request_id",
+                "id",
+            ]
+            .map(str::to_owned),
+        );
         keys.sort();
         keys.dedup();
         for key in keys {
@@ -514,22 +784,48 @@ fn added(material: &Material) -> Vec<Shape> {
             Shape { label: if secret { new.label.secret() } else { new.label }, ..new }
         })
         .collect();
-    all.push(shape(2, 6, "absent-first-touch-null", "a first touch that was not passed is signed as null", |tree| {
-        tree.get("first_touch_ts").is_none().then(|| {
-            appended(&appended(tree, "first_touch_bucket", Node::bare("null")), "first_touch_ts", Node::bare("null"))
-        })
-    }));
-    all.push(shape(2, 6, "absent-first-touch-empty", "a first touch that was not passed is signed as \"\"", |tree| {
-        tree.get("first_touch_ts").is_none().then(|| {
-            appended(&appended(tree, "first_touch_bucket", Node::text("")), "first_touch_ts", Node::text(""))
-        })
-    }));
+    all.push(shape(
+        2,
+        6,
+        "absent-first-touch-null",
+        "a first touch that was not passed is signed as null",
+        |tree| {
+            tree.get("first_touch_ts").is_none().then(|| {
+                appended(
+                    &appended(tree, "first_touch_bucket", Node::bare("null")),
+                    "first_touch_ts",
+                    Node::bare("null"),
+                )
+            })
+        },
+    ));
+    all.push(shape(
+        2,
+        6,
+        "absent-first-touch-empty",
+        "a first touch that was not passed is signed as \"\"",
+        |tree| {
+            tree.get("first_touch_ts").is_none().then(|| {
+                appended(
+                    &appended(tree, "first_touch_bucket", Node::text("")),
+                    "first_touch_ts",
+                    Node::text(""),
+                )
+            })
+        },
+    ));
     for key in ["currency", "plan", "value"] {
         for value in [Node::bare("null"), Node::text("")] {
-            let title = format!("{key} that was not passed is signed as {}", super::json::compact(&value, false));
+            let title = format!(
+                "{key} that was not passed is signed as {}",
+                super::json::compact(&value, false)
+            );
             all.push(shape(2, 6, "absent-properties-null", title, move |tree| {
                 let inner = tree.get("properties")?;
-                inner.get(key).is_none().then(|| tree.with("properties", Some(appended(inner, key, value.clone()))))
+                inner
+                    .get(key)
+                    .is_none()
+                    .then(|| tree.with("properties", Some(appended(inner, key, value.clone()))))
             }));
         }
     }
@@ -556,14 +852,34 @@ fn identities(material: &Material) -> Vec<Shape> {
         ("tenant-id-and-blank", "with a blank", format!("{id} ")),
         ("tenant-id-in-quotes", "in quotes", format!("\"{id}\"")),
         ("tenant-id-is-secret", "as the secret", material.secret.clone()),
-        ("tenant-id-spelled-otherwise", "as its first part", id.split('-').next().unwrap_or_default().to_owned()),
-        ("tenant-id-spelled-otherwise", "as zeros", "00000000-0000-0000-0000-000000000000".to_owned()),
-        ("tenant-id-spelled-otherwise", "as base64", crate::mistakes::model::base64_encode(id.as_bytes())),
+        (
+            "tenant-id-spelled-otherwise",
+            "as its first part",
+            id.split('-').next().unwrap_or_default().to_owned(),
+        ),
+        (
+            "tenant-id-spelled-otherwise",
+            "as zeros",
+            "00000000-0000-0000-0000-000000000000".to_owned(),
+        ),
+        (
+            "tenant-id-spelled-otherwise",
+            "as base64",
+            crate::mistakes::model::base64_encode(id.as_bytes()),
+        ),
     ];
     if let Some(bytes) = crate::protocol::hex::decode(id.replace('-', "").as_bytes()) {
-        forms.push(("tenant-id-spelled-otherwise", "as base64 of its bytes", crate::mistakes::model::base64_encode(&bytes)));
+        forms.push((
+            "tenant-id-spelled-otherwise",
+            "as base64 of its bytes",
+            crate::mistakes::model::base64_encode(&bytes),
+        ));
         if let Ok(bytes) = <[u8; 16]>::try_from(bytes) {
-            forms.push(("tenant-id-spelled-otherwise", "as a decimal number", u128::from_be_bytes(bytes).to_string()));
+            forms.push((
+                "tenant-id-spelled-otherwise",
+                "as a decimal number",
+                u128::from_be_bytes(bytes).to_string(),
+            ));
             // As .NET's Guid(byte[]) reads it: three words with their bytes reversed.
             let mut swapped = bytes;
             swapped[..4].reverse();
@@ -571,8 +887,13 @@ fn identities(material: &Material) -> Vec<Shape> {
             swapped[6..8].reverse();
             let hex = crate::protocol::hex::encode(&swapped);
             if hex.len() == 32 {
-                let text = [&hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..]].join("-");
-                forms.push(("tenant-id-spelled-otherwise", "with its words' bytes reversed, as a GUID's", text));
+                let text =
+                    [&hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..]].join("-");
+                forms.push((
+                    "tenant-id-spelled-otherwise",
+                    "with its words' bytes reversed, as a GUID's",
+                    text,
+                ));
             }
         }
     }

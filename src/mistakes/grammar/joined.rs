@@ -5,8 +5,10 @@ use super::material::Material;
 use super::tree::Node;
 
 /// Between values; the first ones are common.
-const JOINERS: [&str; 20] =
-    ["", "|", ".", ":", "\n", ",", "&", "-", "_", ";", " ", "+", "/", "#", "||", "::", ", ", "\r\n", "\t", "~"];
+const JOINERS: [&str; 20] = [
+    "", "|", ".", ":", "\n", ",", "&", "-", "_", ";", " ", "+", "/", "#", "||", "::", ", ", "\r\n",
+    "\t", "~",
+];
 const COMMON: usize = 13;
 
 /// Fewer values than this are free of joiners' cost; more than six are not permuted.
@@ -40,7 +42,11 @@ impl Values {
     }
 
     /// Calls back with every joined text: its cost and a way to its label; stops where the call says so.
-    pub(super) fn each(&self, cost: u8, visit: &mut dyn FnMut(&str, &dyn Fn() -> Label) -> bool) -> bool {
+    pub(super) fn each(
+        &self,
+        cost: u8,
+        visit: &mut dyn FnMut(&str, &dyn Fn() -> Label) -> bool,
+    ) -> bool {
         let most = match self.named.len() {
             0..=6 => MOST,
             7 => 5,

@@ -22,7 +22,6 @@ pub(super) const COMPACT: Layout =
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Wide {
     Escape,
-    EscapeUpper,
     Raw,
     /// One escape for the whole code point.
     Brace,
@@ -221,7 +220,6 @@ fn wide(c: char, escapes: &Escapes, out: &mut String) {
     let upper = escapes.upper;
     match escapes.wide {
         Wide::Escape => units(upper, out),
-        Wide::EscapeUpper => units(true, out),
         Wide::Raw if escapes.lines && matches!(c, '\u{2028}' | '\u{2029}') => units(upper, out),
         Wide::Raw => out.push(c),
         Wide::AstralRaw if astral => out.push(c),
@@ -272,8 +270,38 @@ pub(super) fn layouts() -> Vec<LaidOut> {
             all.push(LaidOut { cost, label: Label::new(id, title).fix(FIX), layout });
         }
     };
-    for (comma, colon) in [(", ", ": "), (",", ": "), (", ", ":"), (", ", " : "), (",", " : "), (" , ", " : "), (" ,", " :"), (",", " :"), (", ", " :"), (" , ", ": "), (" , ", ":"), ("", ":"), (";", ":"), ("; ", ": "), (",", "="), (", ", "="), (",", "=>"), (", ", " => "), (",\t", ":\t"), (",", ":\t"), (",\n", ":"), (",\n", ": "), (", \n", ": "), (",\r\n", ":"), (",\n ", ":"), (",\n  ", ": "), (",  ", ":  ")] {
-        for (inside, words) in [("", ""), (" ", ", blanks inside braces"), ("\n", ", line ends inside braces")] {
+    for (comma, colon) in [
+        (", ", ": "),
+        (",", ": "),
+        (", ", ":"),
+        (", ", " : "),
+        (",", " : "),
+        (" , ", " : "),
+        (" ,", " :"),
+        (",", " :"),
+        (", ", " :"),
+        (" , ", ": "),
+        (" , ", ":"),
+        ("", ":"),
+        (";", ":"),
+        ("; ", ": "),
+        (",", "="),
+        (", ", "="),
+        (",", "=>"),
+        (", ", " => "),
+        (",\t", ":\t"),
+        (",", ":\t"),
+        (",\n", ":"),
+        (",\n", ": "),
+        (", \n", ": "),
+        (",\r\n", ":"),
+        (",\n ", ":"),
+        (",\n  ", ": "),
+        (",  ", ":  "),
+    ] {
+        for (inside, words) in
+            [("", ""), (" ", ", blanks inside braces"), ("\n", ", line ends inside braces")]
+        {
             let id = match (comma, colon, inside) {
                 (", ", ": ", "") => "default-separators",
                 (",", ": ", "") => "blank-after-colon",
@@ -281,11 +309,29 @@ pub(super) fn layouts() -> Vec<LaidOut> {
                 _ => "other-separators",
             };
             let title = format!("{:?} between members and {:?} after keys{words}", comma, colon);
-            push(if inside == "\n" { 3 } else { 2 }, id, title, Layout { comma, colon, inside, ..COMPACT });
+            push(
+                if inside == "\n" { 3 } else { 2 },
+                id,
+                title,
+                Layout { comma, colon, inside, ..COMPACT },
+            );
         }
     }
-    push(2, "other-separators", "blanks inside braces".to_owned(), Layout { inside: " ", ..COMPACT });
-    for (indent, what) in [("  ", "two blanks"), ("    ", "four blanks"), ("\t", "tabs"), ("   ", "three blanks"), (" ", "one blank"), ("", "nothing"), ("        ", "eight blanks")] {
+    push(
+        2,
+        "other-separators",
+        "blanks inside braces".to_owned(),
+        Layout { inside: " ", ..COMPACT },
+    );
+    for (indent, what) in [
+        ("  ", "two blanks"),
+        ("    ", "four blanks"),
+        ("\t", "tabs"),
+        ("   ", "three blanks"),
+        (" ", "one blank"),
+        ("", "nothing"),
+        ("        ", "eight blanks"),
+    ] {
         for (line, end) in [("\n", ""), ("\r\n", ", CRLF"), ("\r", ", CR")] {
             for colon in [": ", ":", " : ", " :", " = ", ":  "] {
                 for comma in [",", ", ", " ,"] {
@@ -296,9 +342,17 @@ pub(super) fn layouts() -> Vec<LaidOut> {
                         ("  ", "\r\n", ": ", ",") => "pretty-printed-crlf",
                         _ => "pretty-printed-otherwise",
                     };
-                    let common = line != "\r" && matches!(colon, ": " | " : " | ":") && comma == ",";
-                    let title = format!("lines of their own, indented by {what}{end}, {colon:?} after keys, {comma:?} between");
-                    push(if common { 2 } else { 3 }, id, title, Layout { comma, colon, inside: "", indent: Some(indent), line });
+                    let common =
+                        line != "\r" && matches!(colon, ": " | " : " | ":") && comma == ",";
+                    let title = format!(
+                        "lines of their own, indented by {what}{end}, {colon:?} after keys, {comma:?} between"
+                    );
+                    push(
+                        if common { 2 } else { 3 },
+                        id,
+                        title,
+                        Layout { comma, colon, inside: "", indent: Some(indent), line },
+                    );
                 }
             }
         }
@@ -321,15 +375,63 @@ pub(super) fn escapings() -> Vec<Escaped> {
         all.push(Escaped { cost, label: Label::new(id, title).fix(FIX).reach(reach), escapes });
     };
     let raw = Escapes { wide: Wide::Raw, del: false, ..PLAIN };
-    push(2, 3, "raw-utf8-not-ascii-escaped", "raw non-ASCII: characters outside ASCII are signed as they are", raw);
-    push(2, 3, "raw-utf8-not-ascii-escaped", "raw non-ASCII, DEL escaped", Escapes { wide: Wide::Raw, ..PLAIN });
-    push(2, 2, "del-char-not-escaped", "raw DEL: U+007F is signed as a bare byte", Escapes { del: false, ..PLAIN });
-    push(2, 4, "uppercase-unicode-escape", "escapes have upper-case hex digits", Escapes { upper: true, ..PLAIN });
-    push(2, 4, "uppercase-unicode-escape", "escapes have upper-case hex digits, DEL raw", Escapes { upper: true, del: false, ..PLAIN });
+    push(
+        2,
+        3,
+        "raw-utf8-not-ascii-escaped",
+        "raw non-ASCII: characters outside ASCII are signed as they are",
+        raw,
+    );
+    push(
+        2,
+        3,
+        "raw-utf8-not-ascii-escaped",
+        "raw non-ASCII, DEL escaped",
+        Escapes { wide: Wide::Raw, ..PLAIN },
+    );
+    push(
+        2,
+        2,
+        "del-char-not-escaped",
+        "raw DEL: U+007F is signed as a bare byte",
+        Escapes { del: false, ..PLAIN },
+    );
+    push(
+        2,
+        4,
+        "uppercase-unicode-escape",
+        "escapes have upper-case hex digits",
+        Escapes { upper: true, ..PLAIN },
+    );
+    push(
+        2,
+        4,
+        "uppercase-unicode-escape",
+        "escapes have upper-case hex digits, DEL raw",
+        Escapes { upper: true, del: false, ..PLAIN },
+    );
     push(2, 4, "slashes-escaped", "/ is signed as \\/", Escapes { slash: true, ..PLAIN });
-    push(2, 4, "slashes-escaped", "/ is signed as \\/ and DEL is raw", Escapes { slash: true, del: false, ..PLAIN });
-    push(2, 5, "slashes-escaped-and-raw", "/ is signed as \\/, characters outside ASCII raw", Escapes { slash: true, ..raw });
-    push(2, 4, "line-separators-escaped", "U+2028 and U+2029 are escaped, all else outside ASCII is raw", Escapes { lines: true, ..raw });
+    push(
+        2,
+        4,
+        "slashes-escaped",
+        "/ is signed as \\/ and DEL is raw",
+        Escapes { slash: true, del: false, ..PLAIN },
+    );
+    push(
+        2,
+        5,
+        "slashes-escaped-and-raw",
+        "/ is signed as \\/, characters outside ASCII raw",
+        Escapes { slash: true, ..raw },
+    );
+    push(
+        2,
+        4,
+        "line-separators-escaped",
+        "U+2028 and U+2029 are escaped, all else outside ASCII is raw",
+        Escapes { lines: true, ..raw },
+    );
     for (html, cost, reach, id, title) in [
         ("&", 2, 3, "html-chars-escaped-in-ascii", "& is signed as \\u0026"),
         ("<>", 2, 3, "html-chars-escaped-in-ascii", "< and > are signed as \\u003c and \\u003e"),
@@ -341,15 +443,39 @@ pub(super) fn escapings() -> Vec<Escaped> {
         ("/", 2, 3, "slash-escaped-in-hex", "/ is signed as \\u002f"),
         ("\\", 3, 3, "backslash-escaped-in-hex", "\\ is signed as \\u005c"),
         ("<>&", 2, 4, "html-chars-escaped-in-ascii", "<, > and & are signed as escapes"),
-        ("<>&'", 2, 5, "powershell-escapes", "<, >, & and ' are signed as escapes, as Windows PowerShell 5.1 writes them"),
+        (
+            "<>&'",
+            2,
+            5,
+            "powershell-escapes",
+            "<, >, & and ' are signed as escapes, as Windows PowerShell 5.1 writes them",
+        ),
         ("<>&\"'", 2, 6, "html-and-quotes-escaped", "<, >, & and quotes are signed as escapes"),
-        ("<>&'=", 2, 6, "gson-html-escaping", "<, >, &, = and ' are signed as escapes, as Gson writes them"),
+        (
+            "<>&'=",
+            2,
+            6,
+            "gson-html-escaping",
+            "<, >, &, = and ' are signed as escapes, as Gson writes them",
+        ),
         ("<>/", 3, 6, "html-and-slash-escaped", "<, > and / are signed as escapes"),
         ("<>&'+", 3, 6, "html-and-plus-escaped", "<, >, &, ' and + are signed as escapes"),
         ("<>&'/", 3, 6, "html-and-slash-escaped", "<, >, &, ' and / are signed as escapes"),
-        ("<>&'\"+`", 2, 7, "dotnet-default-escapes", "quotes, <, >, &, + and ` are signed as escapes, as System.Text.Json writes them"),
+        (
+            "<>&'\"+`",
+            2,
+            7,
+            "dotnet-default-escapes",
+            "quotes, <, >, &, + and ` are signed as escapes, as System.Text.Json writes them",
+        ),
         ("<>&'\"/", 3, 7, "html-and-slash-escaped", "<, >, &, quotes and / are signed as escapes"),
-        ("<>&'\"=/`", 3, 8, "html-and-slash-escaped", "<, >, &, quotes, =, / and ` are signed as escapes"),
+        (
+            "<>&'\"=/`",
+            3,
+            8,
+            "html-and-slash-escaped",
+            "<, >, &, quotes, =, / and ` are signed as escapes",
+        ),
     ] {
         push(cost, reach, id, title, Escapes { html, del: false, ..PLAIN });
         push(cost, reach + 1, id, title, Escapes { html, upper: true, del: false, ..PLAIN });
@@ -360,9 +486,24 @@ pub(super) fn escapings() -> Vec<Escaped> {
     }
     for (control, reach, id, title) in [
         (Control::Raw, 3, "control-characters-raw", "control characters are signed as bare bytes"),
-        (Control::RawOthers, 2, "control-characters-raw", "control characters without a short escape are signed as bare bytes"),
-        (Control::Hex, 3, "control-characters-in-hex", "\\n, \\t and the like are signed as \\u000a, \\u0009"),
-        (Control::HexBackspace, 2, "backspace-in-hex", "\\b and \\f are signed as \\u0008 and \\u000c"),
+        (
+            Control::RawOthers,
+            2,
+            "control-characters-raw",
+            "control characters without a short escape are signed as bare bytes",
+        ),
+        (
+            Control::Hex,
+            3,
+            "control-characters-in-hex",
+            "\\n, \\t and the like are signed as \\u000a, \\u0009",
+        ),
+        (
+            Control::HexBackspace,
+            2,
+            "backspace-in-hex",
+            "\\b and \\f are signed as \\u0008 and \\u000c",
+        ),
         (Control::Dropped, 4, "control-characters-dropped", "control characters are not signed"),
         (Control::X, 3, "control-characters-as-x", "control characters are signed as \\x1b"),
         (Control::Vertical, 3, "vertical-tab-short", "the vertical tab is signed as \\v"),
@@ -372,36 +513,152 @@ pub(super) fn escapings() -> Vec<Escaped> {
         push(2, reach + 1, id, title, Escapes { control, upper: true, ..PLAIN });
     }
     for (wide, reach, id, title) in [
-        (Wide::Brace, 4, "astral-escaped-in-braces", "characters outside ASCII are signed as \\u{e9}"),
-        (Wide::BraceUpper, 4, "astral-escaped-in-braces", "characters outside ASCII are signed as \\u{E9}"),
-        (Wide::Eight, 3, "astral-escaped-in-eight", "characters beyond U+FFFF are signed as \\U0001f600"),
-        (Wide::Five, 3, "astral-escaped-in-five", "characters beyond U+FFFF are signed as \\u1f600"),
-        (Wide::AstralRaw, 3, "astral-not-escaped", "characters beyond U+FFFF are raw, others escaped"),
-        (Wide::PercentU, 4, "escaped-as-javascript-escape", "characters outside ASCII are signed as %E9 and %u20AC, as JavaScript's escape() writes them"),
+        (
+            Wide::Brace,
+            4,
+            "astral-escaped-in-braces",
+            "characters outside ASCII are signed as \\u{e9}",
+        ),
+        (
+            Wide::BraceUpper,
+            4,
+            "astral-escaped-in-braces",
+            "characters outside ASCII are signed as \\u{E9}",
+        ),
+        (
+            Wide::Eight,
+            3,
+            "astral-escaped-in-eight",
+            "characters beyond U+FFFF are signed as \\U0001f600",
+        ),
+        (
+            Wide::Five,
+            3,
+            "astral-escaped-in-five",
+            "characters beyond U+FFFF are signed as \\u1f600",
+        ),
+        (
+            Wide::AstralRaw,
+            3,
+            "astral-not-escaped",
+            "characters beyond U+FFFF are raw, others escaped",
+        ),
+        (
+            Wide::PercentU,
+            4,
+            "escaped-as-javascript-escape",
+            "characters outside ASCII are signed as %E9 and %u20AC, as JavaScript's escape() writes them",
+        ),
         (Wide::Percent, 4, "non-ascii-as-percent", "characters outside ASCII are signed as %C3%A9"),
         (Wide::Hex, 4, "non-ascii-as-backslash-x", "characters outside ASCII are signed as \\xe9"),
-        (Wide::HexUtf8, 4, "non-ascii-as-backslash-x", "characters outside ASCII are signed as \\xc3\\xa9"),
+        (
+            Wide::HexUtf8,
+            4,
+            "non-ascii-as-backslash-x",
+            "characters outside ASCII are signed as \\xc3\\xa9",
+        ),
         (Wide::Octal, 4, "non-ascii-as-octal", "characters outside ASCII are signed as \\303\\251"),
         (Wide::Entity, 4, "non-ascii-as-xml", "characters outside ASCII are signed as &#233;"),
         (Wide::EntityHex, 4, "non-ascii-as-xml", "characters outside ASCII are signed as &#xe9;"),
-        (Wide::EntityHexUpper, 4, "non-ascii-as-xml", "characters outside ASCII are signed as &#xE9;"),
-        (Wide::Named, 4, "non-ascii-as-named-entities", "characters outside ASCII are signed as &eacute;"),
-        (Wide::Bytes, 4, "utf8-taken-for-latin1", "UTF-8 was read as Latin-1 and escaped: \\u00c3\\u00a9"),
+        (
+            Wide::EntityHexUpper,
+            4,
+            "non-ascii-as-xml",
+            "characters outside ASCII are signed as &#xE9;",
+        ),
+        (
+            Wide::Named,
+            4,
+            "non-ascii-as-named-entities",
+            "characters outside ASCII are signed as &eacute;",
+        ),
+        (
+            Wide::Bytes,
+            4,
+            "utf8-taken-for-latin1",
+            "UTF-8 was read as Latin-1 and escaped: \\u00c3\\u00a9",
+        ),
         (Wide::Mark, 4, "ascii-question-mark-each", "characters outside ASCII are signed as ?"),
         (Wide::Dropped, 4, "non-ascii-dropped", "characters outside ASCII are left out"),
     ] {
         push(2, reach, id, title, Escapes { wide, ..PLAIN });
     }
-    push(2, 3, "strings-not-escaped", "texts are pasted between quotes, and nothing is escaped", Escapes { quoted: Quoted::Raw, backslash: false, control: Control::Raw, ..raw });
-    push(2, 3, "strings-not-escaped", "backslashes are not escaped", Escapes { backslash: false, ..PLAIN });
-    push(3, 3, "strings-not-escaped", "backslashes are not escaped, characters outside ASCII raw", Escapes { backslash: false, ..raw });
-    push(2, 3, "strings-not-escaped", "quotes are not escaped", Escapes { quoted: Quoted::Raw, ..PLAIN });
-    push(3, 3, "strings-not-escaped", "quotes are not escaped, characters outside ASCII raw", Escapes { quoted: Quoted::Raw, ..raw });
-    push(2, 4, "quotes-doubled", "quotes in texts are doubled", Escapes { quoted: Quoted::Doubled, ..PLAIN });
-    push(2, 7, "single-quotes", "texts are signed in single quotes", Escapes { quote: '\'', ..PLAIN });
-    push(2, 7, "single-quotes", "texts are signed in single quotes, characters outside ASCII raw", Escapes { quote: '\'', ..raw });
-    push(2, 7, "keys-without-quotes", "keys are signed without quotes", Escapes { keys_bare: true, ..PLAIN });
-    push(2, 7, "keys-without-quotes", "keys are signed without quotes, characters outside ASCII raw", Escapes { keys_bare: true, ..raw });
-    push(2, 7, "keys-without-quotes", "keys are signed without quotes, texts in single ones", Escapes { keys_bare: true, quote: '\'', ..raw });
+    push(
+        2,
+        3,
+        "strings-not-escaped",
+        "texts are pasted between quotes, and nothing is escaped",
+        Escapes { quoted: Quoted::Raw, backslash: false, control: Control::Raw, ..raw },
+    );
+    push(
+        2,
+        3,
+        "strings-not-escaped",
+        "backslashes are not escaped",
+        Escapes { backslash: false, ..PLAIN },
+    );
+    push(
+        3,
+        3,
+        "strings-not-escaped",
+        "backslashes are not escaped, characters outside ASCII raw",
+        Escapes { backslash: false, ..raw },
+    );
+    push(
+        2,
+        3,
+        "strings-not-escaped",
+        "quotes are not escaped",
+        Escapes { quoted: Quoted::Raw, ..PLAIN },
+    );
+    push(
+        3,
+        3,
+        "strings-not-escaped",
+        "quotes are not escaped, characters outside ASCII raw",
+        Escapes { quoted: Quoted::Raw, ..raw },
+    );
+    push(
+        2,
+        4,
+        "quotes-doubled",
+        "quotes in texts are doubled",
+        Escapes { quoted: Quoted::Doubled, ..PLAIN },
+    );
+    push(
+        2,
+        7,
+        "single-quotes",
+        "texts are signed in single quotes",
+        Escapes { quote: '\'', ..PLAIN },
+    );
+    push(
+        2,
+        7,
+        "single-quotes",
+        "texts are signed in single quotes, characters outside ASCII raw",
+        Escapes { quote: '\'', ..raw },
+    );
+    push(
+        2,
+        7,
+        "keys-without-quotes",
+        "keys are signed without quotes",
+        Escapes { keys_bare: true, ..PLAIN },
+    );
+    push(
+        2,
+        7,
+        "keys-without-quotes",
+        "keys are signed without quotes, characters outside ASCII raw",
+        Escapes { keys_bare: true, ..raw },
+    );
+    push(
+        2,
+        7,
+        "keys-without-quotes",
+        "keys are signed without quotes, texts in single ones",
+        Escapes { keys_bare: true, quote: '\'', ..raw },
+    );
     all
 }

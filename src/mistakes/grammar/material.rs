@@ -49,11 +49,9 @@ impl Material {
         let sent = parse(body).ok().map(|value| Node::of(&value));
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
         let (path, target, method) = match context.request {
-            Some(request) => (
-                text(request.path_and_query().0),
-                text(request.target),
-                text(request.method),
-            ),
+            Some(request) => {
+                (text(request.path_and_query().0), text(request.target), text(request.method))
+            }
             None => (String::new(), String::new(), String::new()),
         };
         let amount = match context.goal.property("value") {

@@ -344,10 +344,7 @@ fn decorated(all: &mut Spellings, right: &str, shortest: &str, value: f64, curre
                 "as an object",
                 object(&[("amount", Node::text(text)), ("currency", Node::text(currency))]),
             ),
-            (
-                "as an object",
-                object(&[("amount", bare(text)), ("currency", Node::text(currency))]),
-            ),
+            ("as an object", object(&[("amount", bare(text)), ("currency", Node::text(currency))])),
             ("as DynamoDB's number", object(&[("N", Node::text(text))])),
             ("as a decimal's parts", object(&[("value", Node::text(text))])),
         ] {
@@ -359,7 +356,23 @@ fn decorated(all: &mut Spellings, right: &str, shortest: &str, value: f64, curre
     all.text(3, id, "as the bits of a double", format!("{bits:016x}"));
     all.both(3, id, "as the bits of a double", format!("{bits}"));
     all.text(3, id, "as a hex float", hex_float(value));
-    for word in ["NaN", "null", "undefined", "None", "0", "0.00", "0.0", "", "nil", "nan", "true", "false", "inf", "-1", "1"] {
+    for word in [
+        "NaN",
+        "null",
+        "undefined",
+        "None",
+        "0",
+        "0.00",
+        "0.0",
+        "",
+        "nil",
+        "nan",
+        "true",
+        "false",
+        "inf",
+        "-1",
+        "1",
+    ] {
         all.both(2, "value-is-not-the-amount", "not as the amount", word.to_owned());
     }
 }

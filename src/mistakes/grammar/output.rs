@@ -54,7 +54,12 @@ fn label(id: &'static str, title: impl Into<std::borrow::Cow<'static, str>>) -> 
 
 impl Readings {
     pub(super) fn of(header: &str) -> Readings {
-        let mut readings = Readings { all: Vec::new(), exact: HashMap::new(), others: Vec::new(), starts: vec![false; 1 << 16] };
+        let mut readings = Readings {
+            all: Vec::new(),
+            exact: HashMap::new(),
+            others: Vec::new(),
+            starts: vec![false; 1 << 16],
+        };
         if header.len() > LONGEST {
             return readings;
         }
@@ -80,7 +85,9 @@ impl Readings {
 
     /// Whether the header holds a digest of the right size, however it is written.
     pub(super) fn holds_a_full_digest(&self) -> bool {
-        self.all.iter().any(|reading| matches!(&reading.test, Test::Exact(bytes) if bytes.len() == 32))
+        self.all
+            .iter()
+            .any(|reading| matches!(&reading.test, Test::Exact(bytes) if bytes.len() == 32))
     }
 
     /// How a digest is read out of the header; empty lists of labels mean: as it should be.
@@ -91,22 +98,35 @@ impl Readings {
         }
         let key = <[u8; 8]>::try_from(digest.get(..8)?).ok()?;
         let exact = self.exact.get(&key).into_iter().flatten();
-        let fitting = exact.chain(&self.others).map(|at| &self.all[*at]).filter(|reading| match &reading.test {
-            Test::Exact(bytes) => bytes == digest,
-            Test::Prefix(bytes, half) => {
-                digest.len() > bytes.len() && digest.starts_with(bytes) && half.is_none_or(|half| digest[bytes.len()] >> 4 == half)
+        let fitting = exact.chain(&self.others).map(|at| &self.all[*at]).filter(|reading| {
+            match &reading.test {
+                Test::Exact(bytes) => bytes == digest,
+                Test::Prefix(bytes, half) => {
+                    digest.len() > bytes.len()
+                        && digest.starts_with(bytes)
+                        && half.is_none_or(|half| digest[bytes.len()] >> 4 == half)
+                }
+                Test::Suffix(bytes) => digest.len() > bytes.len() && digest.ends_with(bytes),
+                Test::Printed(printer, text) => (printer.print)(digest) == *text,
             }
-            Test::Suffix(bytes) => digest.len() > bytes.len() && digest.ends_with(bytes),
-            Test::Printed(printer, text) => (printer.print)(digest) == *text,
         });
-        fitting.min_by_key(|reading| (reading.labels.len(), reading.labels.iter().map(|l| u32::from(l.reach)).sum::<u32>())).map(|reading| reading.labels.clone())
+        fitting
+            .min_by_key(|reading| {
+                (
+                    reading.labels.len(),
+                    reading.labels.iter().map(|l| u32::from(l.reach)).sum::<u32>(),
+                )
+            })
+            .map(|reading| reading.labels.clone())
     }
 
     fn push(&mut self, labels: Vec<Label>, test: Test) {
         let at = self.all.len();
         match &test {
             Test::Exact(bytes) => {
-                let Some(key) = bytes.get(..8).and_then(|b| <[u8; 8]>::try_from(b).ok()) else { return };
+                let Some(key) = bytes.get(..8).and_then(|b| <[u8; 8]>::try_from(b).ok()) else {
+                    return;
+                };
                 let start = usize::from(bytes[0]) << 8 | usize::from(bytes[1]);
                 self.starts[start] = true;
                 self.exact.entry(key).or_default().push(at);
@@ -143,28 +163,53 @@ impl Readings {
 
     /// Hex or base64 that lacks something.
     fn parts(&mut self, text: &str, labels: &[Label]) {
-        let with = |more: Vec<Label>| -> Vec<Label> { labels.iter().cloned().chain(more).collect() };
+        let with =
+            |more: Vec<Label>| -> Vec<Label> { labels.iter().cloned().chain(more).collect() };
         let is_hex = text.bytes().all(|b| b.is_ascii_hexdigit());
         if is_hex && text.len() >= 2 * LEAST && text.len() < 64 {
-            let upper = text.bytes().any(|b| b.is_ascii_uppercase()).then(|| label("uppercase-hex-output", "the digits are in capitals"));
+            let upper = text
+                .bytes()
+                .any(|b| b.is_ascii_uppercase())
+                .then(|| label("uppercase-hex-output", "the digits are in capitals"));
             let even = &text.as_bytes()[..text.len() / 2 * 2];
-            let half = (text.len() % 2 == 1).then(|| hex::digit(text.as_bytes()[text.len() - 1])).flatten();
+            let half = (text.len() % 2 == 1)
+                .then(|| hex::digit(text.as_bytes()[text.len() - 1]))
+                .flatten();
             let title = format!("only the first {} digits of the signature are sent", text.len());
             if let Some(bytes) = hex::decode(even) {
-                let named = upper.iter().cloned().chain([label("signature-truncated", title)]).collect();
+                let named =
+                    upper.iter().cloned().chain([label("signature-truncated", title)]).collect();
                 self.push(with(named), Test::Prefix(bytes, half));
             }
             let odd = text.len() % 2;
-            if let Some(bytes) = hex::decode(&text.as_bytes()[odd..]).filter(|bytes| bytes.len() >= LEAST) {
-                let title = format!("only the last {} digits of the signature are sent", text.len());
-                let named = upper.iter().cloned().chain([label("signature-lost-its-beginning", title)]).collect();
+            if let Some(bytes) =
+                hex::decode(&text.as_bytes()[odd..]).filter(|bytes| bytes.len() >= LEAST)
+            {
+                let title =
+                    format!("only the last {} digits of the signature are sent", text.len());
+                let named = upper
+                    .iter()
+                    .cloned()
+                    .chain([label("signature-lost-its-beginning", title)])
+                    .collect();
                 self.push(with(named), Test::Suffix(bytes));
             }
-        } else if !is_hex && text.len() >= 12 && text.len() < 43 && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"+/-_".contains(&b)) {
+        } else if !is_hex
+            && text.len() >= 12
+            && text.len() < 43
+            && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"+/-_".contains(&b))
+        {
             let bytes = base64_decode(text.as_bytes());
             if bytes.len() >= LEAST {
-                let title = format!("only the first {} characters of the base64 are sent", text.len());
-                self.push(with(vec![label("base64-not-hex-output", "the digest is sent as base64, not as hex"), label("signature-truncated", title)]), Test::Prefix(bytes, None));
+                let title =
+                    format!("only the first {} characters of the base64 are sent", text.len());
+                self.push(
+                    with(vec![
+                        label("base64-not-hex-output", "the digest is sent as base64, not as hex"),
+                        label("signature-truncated", title),
+                    ]),
+                    Test::Prefix(bytes, None),
+                );
             }
         }
     }
@@ -185,7 +230,10 @@ impl Readings {
             for (text, labels) in [
                 (header.to_owned(), vec![]),
                 (header.trim().to_lowercase(), vec![]),
-                (after_prefix(header).to_owned(), vec![label("signature-prefix-added", "something stands before the signature")]),
+                (
+                    after_prefix(header).to_owned(),
+                    vec![label("signature-prefix-added", "something stands before the signature")],
+                ),
             ] {
                 if printer.can_print(&text) {
                     let named = label(printer.id, printer.title);
@@ -229,20 +277,54 @@ fn unwrapped(text: &str) -> Vec<(String, Label)> {
         if let Some((first, rest)) = text.split_once(separator)
             && rest.split(separator).all(|part| part == first)
         {
-            push(first.to_owned(), "signature-sent-twice", "the signature is sent twice in one header: the header is set in two places");
+            push(
+                first.to_owned(),
+                "signature-sent-twice",
+                "the signature is sent twice in one header: the header is set in two places",
+            );
             return found;
         }
     }
-    if text.is_ascii() && text.len() % 2 == 0 && text.len() > 64 && text[..text.len() / 2] == text[text.len() / 2..] {
-        push(text[..text.len() / 2].to_owned(), "signature-sent-twice", "the signature stands twice in the header");
+    if text.is_ascii()
+        && text.len() % 2 == 0
+        && text.len() > 64
+        && text[..text.len() / 2] == text[text.len() / 2..]
+    {
+        push(
+            text[..text.len() / 2].to_owned(),
+            "signature-sent-twice",
+            "the signature stands twice in the header",
+        );
     }
     let trimmed = text.trim();
     if trimmed != text {
         push(trimmed.to_owned(), "signature-with-blanks", "blanks stand around the signature");
     }
-    let bare = trimmed.trim_matches(|c: char| matches!(c, '"' | '\'' | '`' | '<' | '>' | '(' | ')' | '[' | ']' | '{' | '}' | '\u{201c}' | '\u{201d}' | '\u{2018}' | '\u{2019}'));
+    let bare = trimmed.trim_matches(|c: char| {
+        matches!(
+            c,
+            '"' | '\''
+                | '`'
+                | '<'
+                | '>'
+                | '('
+                | ')'
+                | '['
+                | ']'
+                | '{'
+                | '}'
+                | '\u{201c}'
+                | '\u{201d}'
+                | '\u{2018}'
+                | '\u{2019}'
+        )
+    });
     if bare != text {
-        push(bare.to_owned(), "signature-in-quotes", "quotes or brackets stand around the signature");
+        push(
+            bare.to_owned(),
+            "signature-in-quotes",
+            "quotes or brackets stand around the signature",
+        );
     }
     if text.contains('%')
         && let Some(plain) = unpercent(text, false)
@@ -250,17 +332,38 @@ fn unwrapped(text: &str) -> Vec<(String, Label)> {
         push(plain, "signature-percent-encoded", "the signature is percent-encoded: %3D for =");
     }
     if text.contains('&') {
-        push(super::entities::decoded(text), "signature-with-entities", "the signature holds HTML entities");
+        push(
+            super::entities::decoded(text),
+            "signature-with-entities",
+            "the signature holds HTML entities",
+        );
     }
     if text.contains(' ') {
-        push(text.replace(' ', "+"), "signature-plus-became-blank", "+ of the base64 became a blank: it went through a form");
+        push(
+            text.replace(' ', "+"),
+            "signature-plus-became-blank",
+            "+ of the base64 became a blank: it went through a form",
+        );
     }
     if text.contains("\\/") {
-        push(text.replace("\\/", "/"), "signature-slashes-escaped", "/ of the base64 is written as \\/");
+        push(
+            text.replace("\\/", "/"),
+            "signature-slashes-escaped",
+            "/ of the base64 is written as \\/",
+        );
     }
-    let without: String = text.chars().filter(|c| !matches!(c, ':' | '-' | ' ' | ',' | '_' | '\n' | '\r' | '\t' | '.')).collect();
+    let without: String = text
+        .chars()
+        .filter(|c| !matches!(c, ':' | '-' | ' ' | ',' | '_' | '\n' | '\r' | '\t' | '.'))
+        .collect();
     if without != text && without.bytes().all(|b| b.is_ascii_hexdigit()) {
-        let id = if text.contains(':') { "hex-with-colons" } else if text.contains('-') { "hex-with-dashes" } else { "hex-with-blanks" };
+        let id = if text.contains(':') {
+            "hex-with-colons"
+        } else if text.contains('-') {
+            "hex-with-dashes"
+        } else {
+            "hex-with-blanks"
+        };
         push(without, id, "separators stand between the signature's digits");
     }
     for mark in ["\\x", "0x", "%", "\\u00"] {
@@ -269,25 +372,51 @@ fn unwrapped(text: &str) -> Vec<(String, Label)> {
             push(without, "hex-with-marks", "each byte of the signature has a mark: \\x3f or 0x3f");
         }
     }
-    if let Some(inner) = hex::decode(text.as_bytes()).and_then(|b| String::from_utf8(b).ok()).filter(|t| is_printable(t)) {
+    if let Some(inner) = hex::decode(text.as_bytes())
+        .and_then(|b| String::from_utf8(b).ok())
+        .filter(|t| is_printable(t))
+    {
         push(inner, "hex-of-hex-output", "the text of the signature is sent as hex once more");
     }
     if text.len() > 20 && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"+/-_=".contains(&b)) {
-        if let Some(inner) = String::from_utf8(base64_decode(text.as_bytes())).ok().filter(|t| is_printable(t)) {
+        if let Some(inner) =
+            String::from_utf8(base64_decode(text.as_bytes())).ok().filter(|t| is_printable(t))
+        {
             push(inner, "base64-of-hex-output", "the text of the signature is sent as base64");
         }
     }
-    for (at, _) in text.match_indices(['=', ':', ' ', ',', ';', '|', '.', '(', '[', '_', '-', '"', '\'', '/']).take(12) {
-        push(text[at + 1..].to_owned(), "signature-prefix-added", "something stands before the signature");
-        push(text[..at].to_owned(), "signature-suffix-added", "something stands after the signature");
+    for (at, _) in text
+        .match_indices(['=', ':', ' ', ',', ';', '|', '.', '(', '[', '_', '-', '"', '\'', '/'])
+        .take(12)
+    {
+        push(
+            text[at + 1..].to_owned(),
+            "signature-prefix-added",
+            "something stands before the signature",
+        );
+        push(
+            text[..at].to_owned(),
+            "signature-suffix-added",
+            "something stands after the signature",
+        );
     }
-    for prefix in ["0x", "0X", "x", "v1", "v0", "sha256", "SHA256", "hmac", "HMAC", "hex", "b", "\\x"] {
+    for prefix in
+        ["0x", "0X", "x", "v1", "v0", "sha256", "SHA256", "hmac", "HMAC", "hex", "b", "\\x"]
+    {
         if let Some(rest) = text.strip_prefix(prefix) {
-            push(rest.to_owned(), "signature-prefix-added", "something stands before the signature");
+            push(
+                rest.to_owned(),
+                "signature-prefix-added",
+                "something stands before the signature",
+            );
         }
     }
     if trimmed.is_ascii() && trimmed.len() >= 40 && !trimmed.contains(' ') {
-        push(trimmed.chars().rev().collect(), "signature-text-reversed", "the signature's text is reversed");
+        push(
+            trimmed.chars().rev().collect(),
+            "signature-text-reversed",
+            "the signature's text is reversed",
+        );
     }
     found
 }

@@ -15,11 +15,13 @@ pub(super) struct Printer {
 impl Printer {
     /// Whether a text can be what this prints of some digest of 32 bytes.
     pub(super) fn can_print(&self, text: &str) -> bool {
-        let lengths: Vec<usize> = [0_u8, 0xff, 0x41, 0xc3, 100].iter().map(|b| (self.print)(&[*b; 32]).len()).collect();
+        let lengths: Vec<usize> =
+            [0_u8, 0xff, 0x41, 0xc3, 100].iter().map(|b| (self.print)(&[*b; 32]).len()).collect();
         let shortest = lengths.iter().min().copied().unwrap_or_default();
         let longest = lengths.iter().max().copied().unwrap_or_default();
         let all: Vec<u8> = (0..=255).collect();
-        let alphabet: std::collections::HashSet<char> = all.iter().flat_map(|b| (self.print)(&[*b]).chars().collect::<Vec<_>>()).collect();
+        let alphabet: std::collections::HashSet<char> =
+            all.iter().flat_map(|b| (self.print)(&[*b]).chars().collect::<Vec<_>>()).collect();
         // What is as it should be is no misprint, and short texts are no evidence.
         text.len() >= 28
             && text.len() != 64
@@ -50,45 +52,126 @@ const fn joined(id: &'static str, title: &'static str, print: fn(&[u8]) -> Strin
 }
 
 pub(super) static PRINTERS: [Printer; 24] = [
-    printer("bytes-without-leading-zero", "each byte is printed without its leading zero: 8 for 08", |b| each(b, |b| format!("{b:x}"))),
-    printer("bytes-without-leading-zero", "each byte is printed without its leading zero, in capitals", |b| each(b, |b| format!("{b:X}"))),
-    printer("signed-bytes-output", "each byte is printed as a signed number in hex: -2d for d3", |b| {
-        each(b, |b| if b > 127 { format!("-{:x}", 256 - u32::from(b)) } else { format!("{b:x}") })
-    }),
-    printer("signed-bytes-output", "each byte is printed as a signed number in two hex digits: -2d for d3", |b| {
-        each(b, |b| if b > 127 { format!("-{:02x}", 256 - u32::from(b)) } else { format!("{b:02x}") })
-    }),
+    printer(
+        "bytes-without-leading-zero",
+        "each byte is printed without its leading zero: 8 for 08",
+        |b| each(b, |b| format!("{b:x}")),
+    ),
+    printer(
+        "bytes-without-leading-zero",
+        "each byte is printed without its leading zero, in capitals",
+        |b| each(b, |b| format!("{b:X}")),
+    ),
+    printer(
+        "signed-bytes-output",
+        "each byte is printed as a signed number in hex: -2d for d3",
+        |b| {
+            each(
+                b,
+                |b| if b > 127 { format!("-{:x}", 256 - u32::from(b)) } else { format!("{b:x}") },
+            )
+        },
+    ),
+    printer(
+        "signed-bytes-output",
+        "each byte is printed as a signed number in two hex digits: -2d for d3",
+        |b| {
+            each(b, |b| {
+                if b > 127 { format!("-{:02x}", 256 - u32::from(b)) } else { format!("{b:02x}") }
+            })
+        },
+    ),
     printer("sign-extended-bytes-output", "bytes from 80 on are printed as ffffffd3", |b| {
         each(b, |b| if b > 127 { format!("ffffff{b:02x}") } else { format!("{b:02x}") })
     }),
-    printer("sign-extended-bytes-output", "bytes from 80 on are printed as ffffffd3, others without a leading zero", |b| {
-        each(b, |b| if b > 127 { format!("ffffff{b:02x}") } else { format!("{b:x}") })
+    printer(
+        "sign-extended-bytes-output",
+        "bytes from 80 on are printed as ffffffd3, others without a leading zero",
+        |b| each(b, |b| if b > 127 { format!("ffffff{b:02x}") } else { format!("{b:x}") }),
+    ),
+    printer(
+        "decimal-bytes-output",
+        "each byte is printed as a decimal number, nothing between",
+        |b| each(b, |b| b.to_string()),
+    ),
+    printer(
+        "decimal-bytes-output",
+        "each byte is printed as a signed decimal number, nothing between",
+        |b| each(b, |b| (b as i8).to_string()),
+    ),
+    printer("decimal-bytes-output", "each byte is printed as three decimal digits", |b| {
+        each(b, |b| format!("{b:03}"))
     }),
-    printer("decimal-bytes-output", "each byte is printed as a decimal number, nothing between", |b| each(b, |b| b.to_string())),
-    printer("decimal-bytes-output", "each byte is printed as a signed decimal number, nothing between", |b| each(b, |b| (b as i8).to_string())),
-    printer("decimal-bytes-output", "each byte is printed as three decimal digits", |b| each(b, |b| format!("{b:03}"))),
-    printer("octal-bytes-output", "each byte is printed in octal", |b| each(b, |b| format!("{b:o}"))),
-    printer("octal-bytes-output", "each byte is printed in octal with a backslash", |b| each(b, |b| format!("\\{b:03o}"))),
-    joined("digest-through-utf8", "the digest went through a UTF-8 string and then to hex: efbfbd stands for what is no UTF-8", |b| hex::encode(lossy(b).as_bytes())),
-    joined("digest-through-utf8", "the digest went through a UTF-8 string and then to base64: 77+9 stands for what is no UTF-8", |b| base64_encode(lossy(b).as_bytes())),
+    printer("octal-bytes-output", "each byte is printed in octal", |b| {
+        each(b, |b| format!("{b:o}"))
+    }),
+    printer("octal-bytes-output", "each byte is printed in octal with a backslash", |b| {
+        each(b, |b| format!("\\{b:03o}"))
+    }),
+    joined(
+        "digest-through-utf8",
+        "the digest went through a UTF-8 string and then to hex: efbfbd stands for what is no UTF-8",
+        |b| hex::encode(lossy(b).as_bytes()),
+    ),
+    joined(
+        "digest-through-utf8",
+        "the digest went through a UTF-8 string and then to base64: 77+9 stands for what is no UTF-8",
+        |b| base64_encode(lossy(b).as_bytes()),
+    ),
     joined("digest-through-utf8", "the digest itself is sent as a UTF-8 string", lossy),
-    printer("digest-through-ascii", "the digest went through ASCII and then to hex: 3f stands for bytes from 80 on", |b| each(b, |b| format!("{:02x}", if b > 127 { b'?' } else { b }))),
-    joined("digest-through-ascii", "the digest went through ASCII and then to base64: ? stands for bytes from 80 on", |b| {
-        base64_encode(&b.iter().map(|b| if *b > 127 { b'?' } else { *b }).collect::<Vec<u8>>())
+    printer(
+        "digest-through-ascii",
+        "the digest went through ASCII and then to hex: 3f stands for bytes from 80 on",
+        |b| each(b, |b| format!("{:02x}", if b > 127 { b'?' } else { b })),
+    ),
+    joined(
+        "digest-through-ascii",
+        "the digest went through ASCII and then to base64: ? stands for bytes from 80 on",
+        |b| base64_encode(&b.iter().map(|b| if *b > 127 { b'?' } else { *b }).collect::<Vec<u8>>()),
+    ),
+    printer(
+        "digest-through-ascii",
+        "the digest went through ASCII and then to hex: U+FFFD stands for bytes from 80 on",
+        |b| each(b, |b| if b > 127 { "efbfbd".to_owned() } else { format!("{b:02x}") }),
+    ),
+    joined(
+        "digest-through-ascii",
+        "the digest went through ASCII and then to base64: U+FFFD stands for bytes from 80 on",
+        |b| {
+            base64_encode(
+                each(
+                    b,
+                    |b| if b > 127 { "\u{fffd}".to_owned() } else { char::from(b).to_string() },
+                )
+                .as_bytes(),
+            )
+        },
+    ),
+    printer("raw-digest-output", "the digest's bytes themselves are sent, as Latin-1", |b| {
+        each(b, |b| char::from(b).to_string())
     }),
-    printer("digest-through-ascii", "the digest went through ASCII and then to hex: U+FFFD stands for bytes from 80 on", |b| {
-        each(b, |b| if b > 127 { "efbfbd".to_owned() } else { format!("{b:02x}") })
-    }),
-    joined("digest-through-ascii", "the digest went through ASCII and then to base64: U+FFFD stands for bytes from 80 on", |b| {
-        base64_encode(each(b, |b| if b > 127 { "\u{fffd}".to_owned() } else { char::from(b).to_string() }).as_bytes())
-    }),
-    printer("raw-digest-output", "the digest's bytes themselves are sent, as Latin-1", |b| each(b, |b| char::from(b).to_string())),
     printer("raw-digest-output", "the digest's bytes themselves are sent, percent-encoded", |b| {
-        each(b, |b| if b.is_ascii_alphanumeric() || b"-_.~".contains(&b) { char::from(b).to_string() } else { format!("%{b:02X}") })
+        each(b, |b| {
+            if b.is_ascii_alphanumeric() || b"-_.~".contains(&b) {
+                char::from(b).to_string()
+            } else {
+                format!("%{b:02X}")
+            }
+        })
     }),
-    printer("raw-digest-output", "the digest's bytes themselves are sent, percent-encoded in lower case", |b| {
-        each(b, |b| if b.is_ascii_alphanumeric() || b"-_.~".contains(&b) { char::from(b).to_string() } else { format!("%{b:02x}") })
-    }),
+    printer(
+        "raw-digest-output",
+        "the digest's bytes themselves are sent, percent-encoded in lower case",
+        |b| {
+            each(b, |b| {
+                if b.is_ascii_alphanumeric() || b"-_.~".contains(&b) {
+                    char::from(b).to_string()
+                } else {
+                    format!("%{b:02x}")
+                }
+            })
+        },
+    ),
     printer("raw-digest-output", "the digest's bytes themselves are sent, form-coded", |b| {
         each(b, |b| match b {
             b' ' => "+".to_owned(),
@@ -108,5 +191,7 @@ pub(super) static PRINTERS: [Printer; 24] = [
         let quote = if b.contains(&b'\'') && !b.contains(&b'"') { '"' } else { '\'' };
         format!("b{quote}{}{quote}", each(b, one))
     }),
-    printer("raw-digest-output", "the digest is sent as escapes: \\u00d3", |b| each(b, |b| format!("\\u{b:04x}"))),
+    printer("raw-digest-output", "the digest is sent as escapes: \\u00d3", |b| {
+        each(b, |b| format!("\\u{b:04x}"))
+    }),
 ];

@@ -64,7 +64,12 @@ const REPLACED: [(&str, &str, &str, &str); 47] = [
     ("separators-changed", ":", "=", "colons are signed as ="),
     ("separators-changed", ",", "&", "commas are signed as &"),
     ("separators-changed", ",", ";", "commas are signed as ;"),
-    ("separators-changed", "\":\"", "\": \"", "a blank is signed after a key whose value is a text"),
+    (
+        "separators-changed",
+        "\":\"",
+        "\": \"",
+        "a blank is signed after a key whose value is a text",
+    ),
     ("white-space-lost", " ", "", "blanks are removed, inside texts too"),
     ("white-space-lost", "\n", "", "line ends are removed"),
     ("line-ends-changed", "\n", "\r\n", "line ends are CRLF"),
@@ -80,7 +85,9 @@ fn percent(text: &str, keep: &str, plus: bool, upper: bool) -> String {
     for b in text.bytes() {
         match b {
             b' ' if plus => out.push('+'),
-            b if b.is_ascii_alphanumeric() || keep.as_bytes().contains(&b) => out.push(char::from(b)),
+            b if b.is_ascii_alphanumeric() || keep.as_bytes().contains(&b) => {
+                out.push(char::from(b))
+            }
             b if upper => out.push_str(&format!("%{b:02X}")),
             b => out.push_str(&format!("%{b:02x}")),
         }
@@ -120,10 +127,16 @@ pub(super) fn rewrites() -> Vec<Rewrite> {
         .into_iter()
         .map(|(id, from, to, title)| rewrite(2, 7, id, title, move |t| Some(t.replace(from, to))))
         .collect();
-    all.push(rewrite(2, 7, "separators-changed", "a line end is signed for every blank", |t| Some(t.replace(' ', "\n"))));
-    all.push(rewrite(2, 7, "white-space-lost", "all white space is removed, inside texts too", |t| {
-        Some(t.chars().filter(|c| !c.is_whitespace()).collect())
+    all.push(rewrite(2, 7, "separators-changed", "a line end is signed for every blank", |t| {
+        Some(t.replace(' ', "\n"))
     }));
+    all.push(rewrite(
+        2,
+        7,
+        "white-space-lost",
+        "all white space is removed, inside texts too",
+        |t| Some(t.chars().filter(|c| !c.is_whitespace()).collect()),
+    ));
     all.push(rewrite(2, 7, "white-space-lost", "white space outside texts is removed", |t| {
         let (mut inside, mut escaped) = (false, false);
         let keep = |c: &char| {
@@ -137,42 +150,109 @@ pub(super) fn rewrites() -> Vec<Rewrite> {
         };
         Some(t.chars().filter(keep).collect())
     }));
-    all.push(rewrite(2, 7, "white-space-lost", "white space around the JSON is removed", |t| Some(t.trim().to_owned())));
-    all.push(rewrite(2, 8, "text-lower-case", "all is signed in lower case", |t| Some(t.to_lowercase())));
-    all.push(rewrite(2, 8, "text-upper-case", "all is signed in capitals", |t| Some(t.to_uppercase())));
-    all.push(rewrite(2, 8, "braces-lost", "the outer braces are not signed", |t| Some(t.strip_prefix('{')?.strip_suffix('}')?.to_owned())));
+    all.push(rewrite(2, 7, "white-space-lost", "white space around the JSON is removed", |t| {
+        Some(t.trim().to_owned())
+    }));
+    all.push(rewrite(2, 8, "text-lower-case", "all is signed in lower case", |t| {
+        Some(t.to_lowercase())
+    }));
+    all.push(rewrite(2, 8, "text-upper-case", "all is signed in capitals", |t| {
+        Some(t.to_uppercase())
+    }));
+    all.push(rewrite(2, 8, "braces-lost", "the outer braces are not signed", |t| {
+        Some(t.strip_prefix('{')?.strip_suffix('}')?.to_owned())
+    }));
     all.push(rewrite(2, 8, "braces-lost", "the last character is not signed", |t| {
         let mut chars = t.chars();
         chars.next_back();
         Some(chars.as_str().to_owned())
     }));
-    all.push(rewrite(2, 8, "braces-lost", "the first character is not signed", |t| t.get(1..).map(str::to_owned)));
-    all.push(rewrite(2, 8, "only-letters-signed", "only letters and digits are signed", |t| Some(t.chars().filter(|c| c.is_alphanumeric()).collect())));
-    all.push(rewrite(2, 8, "json-punctuation-removed", "braces, quotes, colons and commas are removed", |t| {
-        Some(t.chars().filter(|c| !matches!(c, '{' | '}' | '"' | ':' | ',' | '[' | ']')).collect())
+    all.push(rewrite(2, 8, "braces-lost", "the first character is not signed", |t| {
+        t.get(1..).map(str::to_owned)
     }));
+    all.push(rewrite(2, 8, "only-letters-signed", "only letters and digits are signed", |t| {
+        Some(t.chars().filter(|c| c.is_alphanumeric()).collect())
+    }));
+    all.push(rewrite(
+        2,
+        8,
+        "json-punctuation-removed",
+        "braces, quotes, colons and commas are removed",
+        |t| {
+            Some(
+                t.chars()
+                    .filter(|c| !matches!(c, '{' | '}' | '"' | ':' | ',' | '[' | ']'))
+                    .collect(),
+            )
+        },
+    ));
     all.push(rewrite(2, 8, "json-punctuation-removed", "braces and quotes are removed", |t| {
         Some(t.chars().filter(|c| !matches!(c, '{' | '}' | '"' | '[' | ']')).collect())
     }));
-    all.push(rewrite(2, 8, "json-punctuation-removed", "braces are removed", |t| Some(t.chars().filter(|c| !matches!(c, '{' | '}')).collect())));
+    all.push(rewrite(2, 8, "json-punctuation-removed", "braces are removed", |t| {
+        Some(t.chars().filter(|c| !matches!(c, '{' | '}')).collect())
+    }));
     all.push(rewrite(3, 8, "text-sorted", "the characters are signed sorted", |t| {
         let mut chars: Vec<char> = t.chars().collect();
         chars.sort_unstable();
         Some(chars.into_iter().collect())
     }));
-    all.push(rewrite(3, 8, "text-reversed", "the text is signed reversed", |t| Some(t.chars().rev().collect())));
+    all.push(rewrite(3, 8, "text-reversed", "the text is signed reversed", |t| {
+        Some(t.chars().rev().collect())
+    }));
     all.push(rewrite(3, 8, "text-twice", "the text is signed twice", |t| Some(t.repeat(2))));
     for (title, escapes) in [
         ("the JSON text is signed as a JSON string", PLAIN),
-        ("the JSON text is signed as a JSON string, non-ASCII raw", json::Escapes { wide: json::Wide::Raw, ..PLAIN }),
-        ("the JSON text is signed as a JSON string, / escaped", json::Escapes { slash: true, ..PLAIN }),
-        ("the JSON text is signed as a JSON string, \" as \\u0022", json::Escapes { html: "\"<>&'+`", upper: true, ..PLAIN }),
+        (
+            "the JSON text is signed as a JSON string, non-ASCII raw",
+            json::Escapes { wide: json::Wide::Raw, ..PLAIN },
+        ),
+        (
+            "the JSON text is signed as a JSON string, / escaped",
+            json::Escapes { slash: true, ..PLAIN },
+        ),
+        (
+            "the JSON text is signed as a JSON string, \" as \\u0022",
+            json::Escapes { html: "\"<>&'+`", upper: true, ..PLAIN },
+        ),
         ("the JSON text is signed in single quotes", json::Escapes { quote: '\'', ..PLAIN }),
     ] {
-        all.push(rewrite(2, 8, "double-json-encoded", title, move |t| Some(as_json_text(t, &escapes))));
+        all.push(rewrite(2, 8, "double-json-encoded", title, move |t| {
+            Some(as_json_text(t, &escapes))
+        }));
     }
-    all.push(rewrite(2, 8, "double-json-encoded", "the JSON text is signed as a JSON string twice", |t| Some(as_json_text(&as_json_text(t, &PLAIN), &PLAIN))));
-    for (open, close) in [("\"", "\""), ("'", "'"), ("[", "]"), ("(", ")"), ("`", "`"), ("b'", "'"), ("u'", "'"), ("<", ">"), ("{", "}"), ("\"", ""), ("", ";"), ("", ","), ("=", ""), ("data=", ""), ("payload=", ""), ("body=", ""), ("json=", ""), ("callback(", ")"), ("while(1);", ""), (")]}',\n", ""), ("String(\"", "\")"), ("Optional(\"", "\")"), ("Some(\"", "\")")] {
+    all.push(rewrite(
+        2,
+        8,
+        "double-json-encoded",
+        "the JSON text is signed as a JSON string twice",
+        |t| Some(as_json_text(&as_json_text(t, &PLAIN), &PLAIN)),
+    ));
+    for (open, close) in [
+        ("\"", "\""),
+        ("'", "'"),
+        ("[", "]"),
+        ("(", ")"),
+        ("`", "`"),
+        ("b'", "'"),
+        ("u'", "'"),
+        ("<", ">"),
+        ("{", "}"),
+        ("\"", ""),
+        ("", ";"),
+        ("", ","),
+        ("=", ""),
+        ("data=", ""),
+        ("payload=", ""),
+        ("body=", ""),
+        ("json=", ""),
+        ("callback(", ")"),
+        ("while(1);", ""),
+        (")]}',\n", ""),
+        ("String(\"", "\")"),
+        ("Optional(\"", "\")"),
+        ("Some(\"", "\")"),
+    ] {
         let title = format!("{open}…{close} is signed around the text");
         all.push(rewrite(2, 7, "text-wrapped", title, move |t| Some(format!("{open}{t}{close}"))));
     }
@@ -187,19 +267,44 @@ pub(super) fn rewrites() -> Vec<Rewrite> {
         ("form-coded in lower case, as .NET writes it", "-_.!*()", true, false),
     ] {
         let title = format!("the text is signed {title}");
-        all.push(rewrite(2, 8, "signed-percent-encoded", title, move |t| Some(percent(t, keep, plus, upper))));
-    }
-    all.push(rewrite(2, 7, "percent-decoded", "percent escapes are decoded before signing", |t| unpercent(t, false)));
-    all.push(rewrite(2, 7, "percent-decoded", "form coding is decoded before signing", |t| unpercent(t, true)));
-    for (quote, apostrophe) in [("&quot;", "&#039;"), ("&quot;", "&#39;"), ("&quot;", "'"), ("&#34;", "&#39;"), ("&quot;", "&#x27;"), ("&quot;", "&apos;"), ("\"", "'")] {
-        let title = format!("HTML entities are signed: {quote} and {apostrophe}");
-        all.push(rewrite(2, 8, "signed-html-encoded", title, move |t| {
-            Some(t.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', quote).replace('\'', apostrophe))
+        all.push(rewrite(2, 8, "signed-percent-encoded", title, move |t| {
+            Some(percent(t, keep, plus, upper))
         }));
     }
-    all.push(rewrite(2, 7, "entities-decoded", "HTML entities are decoded before signing", |t| Some(super::entities::decoded(t))));
+    all.push(rewrite(2, 7, "percent-decoded", "percent escapes are decoded before signing", |t| {
+        unpercent(t, false)
+    }));
+    all.push(rewrite(2, 7, "percent-decoded", "form coding is decoded before signing", |t| {
+        unpercent(t, true)
+    }));
+    for (quote, apostrophe) in [
+        ("&quot;", "&#039;"),
+        ("&quot;", "&#39;"),
+        ("&quot;", "'"),
+        ("&#34;", "&#39;"),
+        ("&quot;", "&#x27;"),
+        ("&quot;", "&apos;"),
+        ("\"", "'"),
+    ] {
+        let title = format!("HTML entities are signed: {quote} and {apostrophe}");
+        all.push(rewrite(2, 8, "signed-html-encoded", title, move |t| {
+            Some(
+                t.replace('&', "&amp;")
+                    .replace('<', "&lt;")
+                    .replace('>', "&gt;")
+                    .replace('"', quote)
+                    .replace('\'', apostrophe),
+            )
+        }));
+    }
+    all.push(rewrite(2, 7, "entities-decoded", "HTML entities are decoded before signing", |t| {
+        Some(super::entities::decoded(t))
+    }));
     for (title, write) in [
-        ("escapes are signed as \\u{e9}", (|d: &str| format!("\\u{{{}}}", d.trim_start_matches('0'))) as fn(&str) -> String),
+        (
+            "escapes are signed as \\u{e9}",
+            (|d: &str| format!("\\u{{{}}}", d.trim_start_matches('0'))) as fn(&str) -> String,
+        ),
         ("escapes are signed as %u00e9", |d| format!("%u{d}")),
         ("escapes are signed as %u00E9", |d| format!("%u{}", d.to_uppercase())),
         ("escapes are signed as U+00E9", |d| format!("U+{}", d.to_uppercase())),
@@ -207,16 +312,40 @@ pub(super) fn rewrites() -> Vec<Rewrite> {
         ("escapes are signed as \\U00E9", |d| format!("\\U{}", d.to_uppercase())),
         ("escapes are signed as \\u00E9", |d| format!("\\u{}", d.to_uppercase())),
         ("escapes are signed as \\x00e9", |d| format!("\\x{d}")),
-        ("escapes are signed as \\ue9, without leading zeros", |d| format!("\\u{}", d.trim_start_matches('0'))),
+        ("escapes are signed as \\ue9, without leading zeros", |d| {
+            format!("\\u{}", d.trim_start_matches('0'))
+        }),
         ("escapes are signed as 00e9", str::to_owned),
         ("escapes are not signed", |_| String::new()),
         ("escapes are signed as ?", |_| "?".to_owned()),
     ] {
-        all.push(rewrite(2, 5, "escapes-spelled-otherwise", title, move |t| Some(respelled(t, write))));
+        all.push(rewrite(2, 5, "escapes-spelled-otherwise", title, move |t| {
+            Some(respelled(t, write))
+        }));
     }
-    for (before, after) in [("// goal\n", ""), ("/* goal */", ""), ("/* goal */\n", ""), ("# goal\n", ""), ("//goal\n", ""), ("// goal event\n", ""), ("// payload\n", ""), ("// body\n", ""), ("// test\n", ""), ("// comment\n", ""), ("// canonical\n", ""), ("// request\n", ""), ("", " // goal"), ("", "// goal"), ("", "\n// goal"), ("", " /* goal */"), ("", "\n// goal\n")] {
+    for (before, after) in [
+        ("// goal\n", ""),
+        ("/* goal */", ""),
+        ("/* goal */\n", ""),
+        ("# goal\n", ""),
+        ("//goal\n", ""),
+        ("// goal event\n", ""),
+        ("// payload\n", ""),
+        ("// body\n", ""),
+        ("// test\n", ""),
+        ("// comment\n", ""),
+        ("// canonical\n", ""),
+        ("// request\n", ""),
+        ("", " // goal"),
+        ("", "// goal"),
+        ("", "\n// goal"),
+        ("", " /* goal */"),
+        ("", "\n// goal\n"),
+    ] {
         let title = format!("a comment is signed: {}", before.trim().to_owned() + after.trim());
-        all.push(rewrite(2, 7, "comment-signed", title, move |t| Some(format!("{before}{t}{after}"))));
+        all.push(rewrite(2, 7, "comment-signed", title, move |t| {
+            Some(format!("{before}{t}{after}"))
+        }));
     }
     all
 }

@@ -21,7 +21,14 @@ use super::tree::Node;
 use crate::mistakes::context::SigningContext;
 
 /// The texts that a change can be confined to.
-const SCOPES: [Option<&str>; 6] = [None, Some("plan"), Some("event_name"), Some("session_id"), Some("currency"), Some("tenant_id")];
+const SCOPES: [Option<&str>; 6] = [
+    None,
+    Some("plan"),
+    Some("event_name"),
+    Some("session_id"),
+    Some("currency"),
+    Some("tenant_id"),
+];
 
 /// So many recipes are kept of one level.
 const MOST_RECIPES: usize = 64;
@@ -96,14 +103,25 @@ impl Grammar {
     pub fn new(context: &SigningContext<'_>, signature: &str) -> Grammar {
         let material = Material::of(context);
         let readings = Readings::of(signature);
-        let currency = material.right.as_ref().and_then(|tree| tree.find("currency")?.plain().map(str::to_owned)).unwrap_or_default();
-        let spellings = material.amount.as_ref().map(|(value, written)| money::spellings(*value, written, &currency)).unwrap_or_default();
+        let currency = material
+            .right
+            .as_ref()
+            .and_then(|tree| tree.find("currency")?.plain().map(str::to_owned))
+            .unwrap_or_default();
+        let spellings = material
+            .amount
+            .as_ref()
+            .map(|(value, written)| money::spellings(*value, written, &currency))
+            .unwrap_or_default();
         let is_size = |size: usize| readings.is_size(size);
         let tries = if readings.is_empty() { Vec::new() } else { tries(&material, &is_size) };
         // What changes nothing in this goal takes no part.
         let changes = texts::changes();
         let changes = match &material.right {
-            Some(tree) => changes.into_iter().filter(|change| tree.map_texts(&*change.change, None).is_some()).collect(),
+            Some(tree) => changes
+                .into_iter()
+                .filter(|change| tree.map_texts(&*change.change, None).is_some())
+                .collect(),
             None => Vec::new(),
         };
         Grammar {
@@ -139,14 +157,30 @@ impl Grammar {
 
     /// Every recipe of exactly this cost. Stops after `most` trials, or where `more` says so; whether it
     /// was finished comes second.
-    pub fn level(&mut self, cost: u8, most: u64, more: &mut dyn FnMut(u64) -> bool) -> (Option<Found>, bool) {
+    pub fn level(
+        &mut self,
+        cost: u8,
+        most: u64,
+        more: &mut dyn FnMut(u64) -> bool,
+    ) -> (Option<Found>, bool) {
         if self.readings.is_empty() {
             return (None, true);
         }
         let before = self.trials;
-        let mut walk = Walk { grammar: self, cost, most, more, begun: before, count: 0, stopped: false, digest: Vec::with_capacity(64), recipes: Vec::new() };
+        let mut walk = Walk {
+            grammar: self,
+            cost,
+            most,
+            more,
+            begun: before,
+            count: 0,
+            stopped: false,
+            digest: Vec::with_capacity(64),
+            recipes: Vec::new(),
+        };
         walk.run(cost);
-        let (count, stopped, recipes) = (walk.count, walk.stopped, std::mem::take(&mut walk.recipes));
+        let (count, stopped, recipes) =
+            (walk.count, walk.stopped, std::mem::take(&mut walk.recipes));
         self.trials += count;
         (best(recipes, cost), !stopped)
     }
@@ -171,7 +205,9 @@ impl<'g> Walk<'g, '_> {
             self.patched(right, &Path::START, budget);
         }
         if let Some(raw) = grammar.material.raw.as_ref().filter(|_| budget >= 1) {
-            let label = Label::new("raw-body-vs-reserialised", "the body is signed as it is sent").fix("build the canonical bytes and sign these, not the body").reach(9);
+            let label = Label::new("raw-body-vs-reserialised", "the body is signed as it is sent")
+                .fix("build the canonical bytes and sign these, not the body")
+                .reach(9);
             self.text(raw, &Path::START.then(&label), budget - 1, true);
         }
         for view in grammar.views.iter().filter(|view| view.cost <= budget) {
@@ -215,7 +251,9 @@ impl<'g> Walk<'g, '_> {
                 after(self, &new, &path.then(&shape.label), budget - shape.cost, 1);
             }
         }
-        self.text_changes(tree, path, budget, &mut |walk, new, path, left| after(walk, new, path, left, 2));
+        self.text_changes(tree, path, budget, &mut |walk, new, path, left| {
+            after(walk, new, path, left, 2)
+        });
     }
 
     /// Another change of another kind, ordinary ones only.
@@ -231,16 +269,26 @@ impl<'g> Walk<'g, '_> {
                 }
             }
         }
-        self.text_changes(tree, path, budget, &mut |walk, new, path, left| walk.tree(new, path, left));
+        self.text_changes(tree, path, budget, &mut |walk, new, path, left| {
+            walk.tree(new, path, left)
+        });
     }
 
-    fn text_changes(&mut self, tree: &Node, path: &Path<'_>, budget: u8, visit: &mut dyn FnMut(&mut Self, &Node, &Path<'_>, u8)) {
+    fn text_changes(
+        &mut self,
+        tree: &Node,
+        path: &Path<'_>,
+        budget: u8,
+        visit: &mut dyn FnMut(&mut Self, &Node, &Path<'_>, u8),
+    ) {
         let grammar = self.grammar;
         for change in grammar.changes.iter().filter(|c| c.cost <= budget) {
             let Some(all) = tree.map_texts(&*change.change, None) else { continue };
             visit(self, &all, &path.then(&change.label), budget - change.cost);
             for field in SCOPES.into_iter().flatten() {
-                if let Some(new) = tree.map_texts(&*change.change, Some(field)).filter(|new| *new != all) {
+                if let Some(new) =
+                    tree.map_texts(&*change.change, Some(field)).filter(|new| *new != all)
+                {
                     let scoped = Path { up: Some(path), step: Step::Scoped(&change.label, field) };
                     visit(self, &new, &scoped, budget - change.cost);
                 }
@@ -332,7 +380,11 @@ impl<'g> Walk<'g, '_> {
                 let made = Path { up: Some(path), step: Step::Made(label) };
                 let left = budget - cost;
                 // A list of values is rarely changed again.
-                if left < 2 { self.encode(text, &made, left, true) } else { self.text(text, &made, left, true) }
+                if left < 2 {
+                    self.encode(text, &made, left, true)
+                } else {
+                    self.text(text, &made, left, true)
+                }
                 !self.stopped
             });
         }
@@ -357,7 +409,12 @@ impl<'g> Walk<'g, '_> {
         self.encode(text, path, budget, is_raw);
         for around in grammar.arounds.iter().filter(|a| a.cost <= budget) {
             if around.has_body || path.is_plain() {
-                self.encode(&around.text(text), &path.then(&around.label), budget - around.cost, is_raw);
+                self.encode(
+                    &around.text(text),
+                    &path.then(&around.label),
+                    budget - around.cost,
+                    is_raw,
+                );
             }
         }
     }
@@ -398,7 +455,9 @@ impl<'g> Walk<'g, '_> {
                 return;
             }
             self.count += 1;
-            if self.count.is_multiple_of(BETWEEN_LOOKS) && (self.count >= self.most || !(self.more)(self.begun + self.count)) {
+            if self.count.is_multiple_of(BETWEEN_LOOKS)
+                && (self.count >= self.most || !(self.more)(self.begun + self.count))
+            {
                 self.stopped = true;
             }
             let mut digest = std::mem::take(&mut self.digest);

@@ -22,7 +22,12 @@ fn template(
     title: impl Into<std::borrow::Cow<'static, str>>,
     write: impl Fn(&Node) -> Option<String> + Sync + 'static,
 ) -> Template {
-    Template { cost, label: Label::new(id, title).fix(FIX).reach(9), write: Box::new(write), ordered: true }
+    Template {
+        cost,
+        label: Label::new(id, title).fix(FIX).reach(9),
+        write: Box::new(write),
+        ordered: true,
+    }
 }
 
 /// How an object is printed.
@@ -77,9 +82,12 @@ fn print(node: &Node, style: &Style, name: &dyn Fn(usize) -> String, depth: usiz
     };
     match node {
         Node::Bare(text) => word(text),
-        Node::Text(text) => format!("{}{}{}", style.text.0, quoted(text, style.text.0), style.text.1),
+        Node::Text(text) => {
+            format!("{}{}{}", style.text.0, quoted(text, style.text.0), style.text.1)
+        }
         Node::List(items) => {
-            let items: Vec<String> = items.iter().map(|item| print(item, style, name, depth + 1)).collect();
+            let items: Vec<String> =
+                items.iter().map(|item| print(item, style, name, depth + 1)).collect();
             format!("{}{}{}", style.list.0, items.join(style.between), style.list.1)
         }
         Node::Object(members) => {
@@ -106,7 +114,8 @@ fn quoted(text: &str, quote: &str) -> String {
 /// Python's repr quotes with " where only ' is inside.
 fn python(text: &str) -> String {
     let double = text.contains('\'') && !text.contains('"');
-    let body = text.replace('\\', "\\\\").replace('\n', "\\n").replace('\t', "\\t").replace('\r', "\\r");
+    let body =
+        text.replace('\\', "\\\\").replace('\n', "\\n").replace('\t', "\\t").replace('\r', "\\r");
     if double { format!("\"{body}\"") } else { format!("'{}'", body.replace('\'', "\\'")) }
 }
 
@@ -122,7 +131,8 @@ fn python_repr(node: &Node) -> String {
         },
         Node::List(items) => format!("[{}]", joined(items.iter().map(python_repr).collect())),
         Node::Object(members) => {
-            let member = |(key, value): &(String, Node)| format!("{}: {}", python(key), python_repr(value));
+            let member =
+                |(key, value): &(String, Node)| format!("{}: {}", python(key), python_repr(value));
             format!("{{{}}}", joined(members.iter().map(member).collect()))
         }
     }
@@ -146,49 +156,263 @@ fn languages() -> Vec<Template> {
     let plain = ("", "");
     let styles: [(&'static str, &'static str, Style); 36] = [
         ("signed-java-map", "Java's own text of the map is signed: {a=b, c=d}", JAVA),
-        ("signed-object-text", "the text {a: b, c: d} is signed, as Dart prints a map", Style { key: ("", ": "), ..JAVA }),
-        ("signed-object-text", "the text {a:b,c:d} is signed", Style { key: ("", ":"), between: ",", ..JAVA }),
+        (
+            "signed-object-text",
+            "the text {a: b, c: d} is signed, as Dart prints a map",
+            Style { key: ("", ": "), ..JAVA },
+        ),
+        (
+            "signed-object-text",
+            "the text {a:b,c:d} is signed",
+            Style { key: ("", ":"), between: ",", ..JAVA },
+        ),
         ("signed-object-text", "the text {a=b,c=d} is signed", Style { between: ",", ..JAVA }),
-        ("signed-object-text", "the text { a = b, c = d } is signed, as C# prints an anonymous object", Style { open: "{ ", close: " }", key: ("", " = "), ..JAVA }),
-        ("signed-object-text", "the text { A = b, C = d } is signed, as C# prints an object", Style { open: "{ ", close: " }", key: ("", " = "), keys: Keys::Pascal, ..JAVA }),
-        ("signed-ruby-inspect", "Ruby's own text of the hash is signed: {\"a\"=>\"b\"}", Style { key: ("\"", "\"=>"), text: q, words: ["nil", "true", "false"], ..JAVA }),
-        ("signed-ruby-inspect", "Ruby's own text of the hash is signed: {\"a\" => \"b\"}", Style { key: ("\"", "\" => "), text: q, words: ["nil", "true", "false"], ..JAVA }),
-        ("signed-ruby-inspect", "Ruby's own text of the hash is signed: {:a=>\"b\"}", Style { key: (":", "=>"), text: q, words: ["nil", "true", "false"], ..JAVA }),
-        ("signed-ruby-inspect", "Ruby's own text of the hash is signed: {a: \"b\"}", Style { key: ("", ": "), text: q, words: ["nil", "true", "false"], ..JAVA }),
-        ("signed-go-map", "Go's own text of the map is signed: map[a:b c:d]", Style { open: "map[", close: "]", key: ("", ":"), between: " ", words: ["<nil>", "true", "false"], ..JAVA }),
-        ("signed-go-map", "Go's own text of the struct is signed: {a:b c:d}", Style { key: ("", ":"), between: " ", words: ["<nil>", "true", "false"], ..JAVA }),
-        ("signed-go-map", "Go's own text of the struct is signed: {A:b C:d}", Style { key: ("", ":"), between: " ", keys: Keys::Pascal, words: ["<nil>", "true", "false"], ..JAVA }),
-        ("signed-go-map", "Go's %#v of the map is signed", Style { open: "map[string]interface {}{", key: ("\"", "\":"), text: q, words: ["interface {}(nil)", "true", "false"], ..JAVA }),
-        ("signed-swift-dictionary", "Swift's own text of the dictionary is signed: [\"a\": \"b\"]", Style { open: "[", close: "]", key: ("\"", "\": "), text: q, words: ["nil", "true", "false"], ..JAVA }),
-        ("signed-swift-dictionary", "Swift's own text of the dictionary is signed: [\"a\": b]", Style { open: "[", close: "]", key: ("\"", "\": "), words: ["nil", "true", "false"], ..JAVA }),
-        ("signed-swift-dictionary", "the text [a: b, c: d] is signed, as Groovy prints a map", Style { open: "[", close: "]", key: ("", ": "), ..JAVA }),
-        ("signed-object-text", "the text [a:b, c:d] is signed, as Groovy prints a map", Style { open: "[", close: "]", key: ("", ":"), ..JAVA }),
-        ("signed-elixir-map", "Elixir's own text of the map is signed: %{\"a\" => \"b\"}", Style { open: "%{", key: ("\"", "\" => "), text: q, words: ["nil", "true", "false"], ..JAVA }),
-        ("signed-elixir-map", "Elixir's own text of the map is signed: %{a: \"b\"}", Style { open: "%{", key: ("", ": "), text: q, words: ["nil", "true", "false"], ..JAVA }),
-        ("signed-erlang-map", "Erlang's own text of the map is signed: #{<<\"a\">> => <<\"b\">>}", Style { open: "#{", key: ("<<\"", "\">> => "), text: ("<<\"", "\">>"), between: ",", ..JAVA }),
-        ("signed-scala-map", "Scala's own text of the map is signed: Map(a -> b)", Style { open: "Map(", close: ")", key: ("", " -> "), list: ("List(", ")"), ..JAVA }),
-        ("signed-scala-map", "Scala's own text of the map is signed: HashMap(a -> b)", Style { open: "HashMap(", close: ")", key: ("", " -> "), list: ("List(", ")"), ..JAVA }),
-        ("signed-scala-map", "Scala's own text of the map is signed: TreeMap(a -> b)", Style { open: "TreeMap(", close: ")", key: ("", " -> "), list: ("List(", ")"), ..JAVA }),
-        ("signed-clojure-map", "Clojure's own text of the map is signed: {:a \"b\"}", Style { key: (":", " "), text: q, words: ["nil", "true", "false"], ..JAVA }),
-        ("signed-clojure-map", "Clojure's own text of the map is signed: {\"a\" \"b\"}", Style { key: ("\"", "\" "), text: q, words: ["nil", "true", "false"], ..JAVA }),
-        ("signed-rust-debug", "Rust's own text of the map is signed: {\"a\": \"b\"} with blanks", Style { key: ("\"", "\": "), text: q, ..JAVA }),
-        ("signed-rust-debug", "Rust's own text of the value is signed: Object {\"a\": String(\"b\")}", Style { open: "Object {", key: ("\"", "\": "), text: ("String(\"", "\")"), words: ["Null", "Bool(true)", "Bool(false)"], ..JAVA }),
-        ("signed-javascript-inspect", "Node's own text of the object is signed: { a: 'b' }", Style { open: "{ ", close: " }", key: ("", ": "), text: s, list: ("[ ", " ]"), ..JAVA }),
-        ("signed-lua-table", "a Lua table is signed: {a = \"b\"}", Style { key: ("", " = "), text: q, words: ["nil", "true", "false"], ..JAVA }),
-        ("signed-perl-hash", "a Perl hash is signed: {'a' => 'b'}", Style { key: ("'", "' => "), text: s, between: ",", words: ["undef", "1", "0"], ..JAVA }),
-        ("signed-javascript-literal", "a JavaScript literal is signed: {a:'b'}", Style { key: ("", ":"), text: s, between: ",", ..JAVA }),
-        ("signed-javascript-literal", "a JavaScript literal is signed: {a: 'b', c: 'd'}", Style { key: ("", ": "), text: s, ..JAVA }),
-        ("signed-powershell-object", "PowerShell's own text is signed: @{a=b; c=d}", Style { open: "@{", between: "; ", ..JAVA }),
-        ("signed-object-text", "the text (a=b, c=d) is signed", Style { open: "(", close: ")", ..JAVA }),
-        ("signed-object-text", "Swift's description of a NSDictionary is signed", Style { open: "{\n    ", close: ";\n}", between: ";\n    ", key: ("\"", "\" = "), text: plain, ..JAVA }),
+        (
+            "signed-object-text",
+            "the text { a = b, c = d } is signed, as C# prints an anonymous object",
+            Style { open: "{ ", close: " }", key: ("", " = "), ..JAVA },
+        ),
+        (
+            "signed-object-text",
+            "the text { A = b, C = d } is signed, as C# prints an object",
+            Style { open: "{ ", close: " }", key: ("", " = "), keys: Keys::Pascal, ..JAVA },
+        ),
+        (
+            "signed-ruby-inspect",
+            "Ruby's own text of the hash is signed: {\"a\"=>\"b\"}",
+            Style { key: ("\"", "\"=>"), text: q, words: ["nil", "true", "false"], ..JAVA },
+        ),
+        (
+            "signed-ruby-inspect",
+            "Ruby's own text of the hash is signed: {\"a\" => \"b\"}",
+            Style { key: ("\"", "\" => "), text: q, words: ["nil", "true", "false"], ..JAVA },
+        ),
+        (
+            "signed-ruby-inspect",
+            "Ruby's own text of the hash is signed: {:a=>\"b\"}",
+            Style { key: (":", "=>"), text: q, words: ["nil", "true", "false"], ..JAVA },
+        ),
+        (
+            "signed-ruby-inspect",
+            "Ruby's own text of the hash is signed: {a: \"b\"}",
+            Style { key: ("", ": "), text: q, words: ["nil", "true", "false"], ..JAVA },
+        ),
+        (
+            "signed-go-map",
+            "Go's own text of the map is signed: map[a:b c:d]",
+            Style {
+                open: "map[",
+                close: "]",
+                key: ("", ":"),
+                between: " ",
+                words: ["<nil>", "true", "false"],
+                ..JAVA
+            },
+        ),
+        (
+            "signed-go-map",
+            "Go's own text of the struct is signed: {a:b c:d}",
+            Style { key: ("", ":"), between: " ", words: ["<nil>", "true", "false"], ..JAVA },
+        ),
+        (
+            "signed-go-map",
+            "Go's own text of the struct is signed: {A:b C:d}",
+            Style {
+                key: ("", ":"),
+                between: " ",
+                keys: Keys::Pascal,
+                words: ["<nil>", "true", "false"],
+                ..JAVA
+            },
+        ),
+        (
+            "signed-go-map",
+            "Go's %#v of the map is signed",
+            Style {
+                open: "map[string]interface {}{",
+                key: ("\"", "\":"),
+                text: q,
+                words: ["interface {}(nil)", "true", "false"],
+                ..JAVA
+            },
+        ),
+        (
+            "signed-swift-dictionary",
+            "Swift's own text of the dictionary is signed: [\"a\": \"b\"]",
+            Style {
+                open: "[",
+                close: "]",
+                key: ("\"", "\": "),
+                text: q,
+                words: ["nil", "true", "false"],
+                ..JAVA
+            },
+        ),
+        (
+            "signed-swift-dictionary",
+            "Swift's own text of the dictionary is signed: [\"a\": b]",
+            Style {
+                open: "[",
+                close: "]",
+                key: ("\"", "\": "),
+                words: ["nil", "true", "false"],
+                ..JAVA
+            },
+        ),
+        (
+            "signed-swift-dictionary",
+            "the text [a: b, c: d] is signed, as Groovy prints a map",
+            Style { open: "[", close: "]", key: ("", ": "), ..JAVA },
+        ),
+        (
+            "signed-object-text",
+            "the text [a:b, c:d] is signed, as Groovy prints a map",
+            Style { open: "[", close: "]", key: ("", ":"), ..JAVA },
+        ),
+        (
+            "signed-elixir-map",
+            "Elixir's own text of the map is signed: %{\"a\" => \"b\"}",
+            Style {
+                open: "%{",
+                key: ("\"", "\" => "),
+                text: q,
+                words: ["nil", "true", "false"],
+                ..JAVA
+            },
+        ),
+        (
+            "signed-elixir-map",
+            "Elixir's own text of the map is signed: %{a: \"b\"}",
+            Style { open: "%{", key: ("", ": "), text: q, words: ["nil", "true", "false"], ..JAVA },
+        ),
+        (
+            "signed-erlang-map",
+            "Erlang's own text of the map is signed: #{<<\"a\">> => <<\"b\">>}",
+            Style {
+                open: "#{",
+                key: ("<<\"", "\">> => "),
+                text: ("<<\"", "\">>"),
+                between: ",",
+                ..JAVA
+            },
+        ),
+        (
+            "signed-scala-map",
+            "Scala's own text of the map is signed: Map(a -> b)",
+            Style { open: "Map(", close: ")", key: ("", " -> "), list: ("List(", ")"), ..JAVA },
+        ),
+        (
+            "signed-scala-map",
+            "Scala's own text of the map is signed: HashMap(a -> b)",
+            Style { open: "HashMap(", close: ")", key: ("", " -> "), list: ("List(", ")"), ..JAVA },
+        ),
+        (
+            "signed-scala-map",
+            "Scala's own text of the map is signed: TreeMap(a -> b)",
+            Style { open: "TreeMap(", close: ")", key: ("", " -> "), list: ("List(", ")"), ..JAVA },
+        ),
+        (
+            "signed-clojure-map",
+            "Clojure's own text of the map is signed: {:a \"b\"}",
+            Style { key: (":", " "), text: q, words: ["nil", "true", "false"], ..JAVA },
+        ),
+        (
+            "signed-clojure-map",
+            "Clojure's own text of the map is signed: {\"a\" \"b\"}",
+            Style { key: ("\"", "\" "), text: q, words: ["nil", "true", "false"], ..JAVA },
+        ),
+        (
+            "signed-rust-debug",
+            "Rust's own text of the map is signed: {\"a\": \"b\"} with blanks",
+            Style { key: ("\"", "\": "), text: q, ..JAVA },
+        ),
+        (
+            "signed-rust-debug",
+            "Rust's own text of the value is signed: Object {\"a\": String(\"b\")}",
+            Style {
+                open: "Object {",
+                key: ("\"", "\": "),
+                text: ("String(\"", "\")"),
+                words: ["Null", "Bool(true)", "Bool(false)"],
+                ..JAVA
+            },
+        ),
+        (
+            "signed-javascript-inspect",
+            "Node's own text of the object is signed: { a: 'b' }",
+            Style { open: "{ ", close: " }", key: ("", ": "), text: s, list: ("[ ", " ]"), ..JAVA },
+        ),
+        (
+            "signed-lua-table",
+            "a Lua table is signed: {a = \"b\"}",
+            Style { key: ("", " = "), text: q, words: ["nil", "true", "false"], ..JAVA },
+        ),
+        (
+            "signed-perl-hash",
+            "a Perl hash is signed: {'a' => 'b'}",
+            Style {
+                key: ("'", "' => "),
+                text: s,
+                between: ",",
+                words: ["undef", "1", "0"],
+                ..JAVA
+            },
+        ),
+        (
+            "signed-javascript-literal",
+            "a JavaScript literal is signed: {a:'b'}",
+            Style { key: ("", ":"), text: s, between: ",", ..JAVA },
+        ),
+        (
+            "signed-javascript-literal",
+            "a JavaScript literal is signed: {a: 'b', c: 'd'}",
+            Style { key: ("", ": "), text: s, ..JAVA },
+        ),
+        (
+            "signed-powershell-object",
+            "PowerShell's own text is signed: @{a=b; c=d}",
+            Style { open: "@{", between: "; ", ..JAVA },
+        ),
+        (
+            "signed-object-text",
+            "the text (a=b, c=d) is signed",
+            Style { open: "(", close: ")", ..JAVA },
+        ),
+        (
+            "signed-object-text",
+            "Swift's description of a NSDictionary is signed",
+            Style {
+                open: "{\n    ",
+                close: ";\n}",
+                between: ";\n    ",
+                key: ("\"", "\" = "),
+                text: plain,
+                ..JAVA
+            },
+        ),
     ];
     let mut all: Vec<Template> = styles
         .into_iter()
-        .map(|(id, title, style)| template(2, id, title, move |node| Some(print(node, &style, &|_| String::new(), 0))))
+        .map(|(id, title, style)| {
+            template(2, id, title, move |node| Some(print(node, &style, &|_| String::new(), 0)))
+        })
         .collect();
-    all.push(template(2, "signed-python-repr", "Python's own text of the dict is signed, with single quotes", |node| Some(python_repr(node))));
-    for inner in ["", "System.Collections.Hashtable", "System.Object", "System.Collections.Specialized.OrderedDictionary", "System.Management.Automation.PSCustomObject", "System.Collections.Generic.Dictionary`2[System.String,System.Object]"] {
-        let title = format!("PowerShell's own text of the object is signed: @{{a=b; properties={inner}}}");
+    all.push(template(
+        2,
+        "signed-python-repr",
+        "Python's own text of the dict is signed, with single quotes",
+        |node| Some(python_repr(node)),
+    ));
+    for inner in [
+        "",
+        "System.Collections.Hashtable",
+        "System.Object",
+        "System.Collections.Specialized.OrderedDictionary",
+        "System.Management.Automation.PSCustomObject",
+        "System.Collections.Generic.Dictionary`2[System.String,System.Object]",
+    ] {
+        let title =
+            format!("PowerShell's own text of the object is signed: @{{a=b; properties={inner}}}");
         all.push(template(2, "signed-powershell-object", title, move |node| {
             let tree = node.with("properties", Some(Node::text(inner)));
             let style = Style { open: "@{", between: "; ", words: ["", "True", "False"], ..JAVA };
@@ -200,11 +424,39 @@ fn languages() -> Vec<Template> {
 
 /// Names that a class for the payload is likely to have.
 const CLASSES: [&str; 22] = [
-    "Payload", "Goal", "GoalEvent", "Event", "Conversion", "GoalPayload", "ConversionEvent", "CanonicalPayload", "SignedGoal",
-    "Canonical", "EventPayload", "ConversionPayload", "GoalRequest", "PixelGoal", "TrackEvent", "Request", "Body", "Data", "SignedPayload",
-    "Message", "GoalDto", "PayloadDto",
+    "Payload",
+    "Goal",
+    "GoalEvent",
+    "Event",
+    "Conversion",
+    "GoalPayload",
+    "ConversionEvent",
+    "CanonicalPayload",
+    "SignedGoal",
+    "Canonical",
+    "EventPayload",
+    "ConversionPayload",
+    "GoalRequest",
+    "PixelGoal",
+    "TrackEvent",
+    "Request",
+    "Body",
+    "Data",
+    "SignedPayload",
+    "Message",
+    "GoalDto",
+    "PayloadDto",
 ];
-const INNER: [&str; 8] = ["Properties", "Props", "GoalProperties", "EventProperties", "Property", "ConversionProperties", "PropertiesDto", ""];
+const INNER: [&str; 8] = [
+    "Properties",
+    "Props",
+    "GoalProperties",
+    "EventProperties",
+    "Property",
+    "ConversionProperties",
+    "PropertiesDto",
+    "",
+];
 
 fn classes() -> Vec<Template> {
     let mut all = Vec::new();
@@ -213,38 +465,65 @@ fn classes() -> Vec<Template> {
         ("a Java record", Style { open: "[", close: "]", ..JAVA }),
         ("a Java class", Style { open: "{", close: "}", ..JAVA }),
         ("a Java class with quotes", Style { text: ("'", "'"), ..JAVA }),
-        ("a C# record", Style { open: " { ", close: " }", key: ("", " = "), words: ["", "True", "False"], ..JAVA }),
+        (
+            "a C# record",
+            Style {
+                open: " { ",
+                close: " }",
+                key: ("", " = "),
+                words: ["", "True", "False"],
+                ..JAVA
+            },
+        ),
         ("Rust", Style { open: " { ", close: " }", key: ("", ": "), text: ("\"", "\""), ..JAVA }),
-        ("a Python dataclass or Swift struct", Style { open: "(", close: ")", key: ("", ": "), text: ("\"", "\""), ..JAVA }),
+        (
+            "a Python dataclass or Swift struct",
+            Style { open: "(", close: ")", key: ("", ": "), text: ("\"", "\""), ..JAVA },
+        ),
     ];
     for class in CLASSES {
         for (at, inner) in INNER.iter().enumerate() {
             for (language, style) in forms {
                 for keys in [Keys::Camel, Keys::Same, Keys::Pascal] {
                     let likely = (at < 2 || inner.is_empty()) && CLASSES[..6].contains(&class);
-                    let title = format!("the object's own text is signed, as {language} prints a {class}");
+                    let title =
+                        format!("the object's own text is signed, as {language} prints a {class}");
                     let style = Style { keys, ..style };
-                    all.push(template(if likely { 2 } else { 3 }, "signed-class-text", title, move |node| {
-                        let name = |depth: usize| if depth == 0 { class.to_owned() } else { (*inner).to_owned() };
-                        // A map inside a class is printed as one.
-                        if inner.is_empty() {
-                            let map = node.get("properties").map(|p| print(p, &JAVA, &|_| String::new(), 1))?;
-                            let tree = node.with("properties", Some(Node::bare(map)));
-                            return Some(print(&tree, &style, &|_| class.to_owned(), 0));
-                        }
-                        Some(print(node, &style, &name, 0))
-                    }));
+                    all.push(template(
+                        if likely { 2 } else { 3 },
+                        "signed-class-text",
+                        title,
+                        move |node| {
+                            let name = |depth: usize| {
+                                if depth == 0 { class.to_owned() } else { (*inner).to_owned() }
+                            };
+                            // A map inside a class is printed as one.
+                            if inner.is_empty() {
+                                let map = node
+                                    .get("properties")
+                                    .map(|p| print(p, &JAVA, &|_| String::new(), 1))?;
+                                let tree = node.with("properties", Some(Node::bare(map)));
+                                return Some(print(&tree, &style, &|_| class.to_owned(), 0));
+                            }
+                            Some(print(node, &style, &name, 0))
+                        },
+                    ));
                 }
             }
             // Python's dataclass.
             let title = format!("the object's own text is signed, as Python prints a {class}");
             all.push(template(3, "signed-class-text", title, move |node| {
                 let fields = |node: &Node| {
-                    let member = |(key, value): &(String, Node)| format!("{key}={}", python_repr(value));
+                    let member =
+                        |(key, value): &(String, Node)| format!("{key}={}", python_repr(value));
                     node.members().iter().map(member).collect::<Vec<_>>().join(", ")
                 };
                 let properties = node.get("properties")?;
-                let inside = if inner.is_empty() { python_repr(properties) } else { format!("{inner}({})", fields(properties)) };
+                let inside = if inner.is_empty() {
+                    python_repr(properties)
+                } else {
+                    format!("{inner}({})", fields(properties))
+                };
                 let members = node.members().iter().map(|(key, value)| match &key[..] {
                     "properties" => format!("properties={inside}"),
                     key => format!("{key}={}", python_repr(value)),
@@ -268,11 +547,20 @@ fn php() -> Vec<Template> {
                 text => format!("i:{text};"),
             },
             Node::List(items) => {
-                let items: String = items.iter().enumerate().map(|(at, item)| format!("i:{at};{}", serialised(item, object))).collect();
+                let items: String = items
+                    .iter()
+                    .enumerate()
+                    .map(|(at, item)| format!("i:{at};{}", serialised(item, object)))
+                    .collect();
                 format!("a:{}:{{{items}}}", items.len())
             }
             Node::Object(members) => {
-                let inner: String = members.iter().map(|(key, value)| format!("s:{}:\"{key}\";{}", key.len(), serialised(value, object))).collect();
+                let inner: String = members
+                    .iter()
+                    .map(|(key, value)| {
+                        format!("s:{}:\"{key}\";{}", key.len(), serialised(value, object))
+                    })
+                    .collect();
                 let kind = if object { "O:8:\"stdClass\"" } else { "a" };
                 format!("{kind}:{}:{{{inner}}}", members.len())
             }
@@ -288,7 +576,9 @@ fn php() -> Vec<Template> {
             Node::Object(members) => {
                 let lines: String = members
                     .iter()
-                    .map(|(key, value)| format!("{pad}    [{key}] => {}\n", printed(value, depth + 1, kind)))
+                    .map(|(key, value)| {
+                        format!("{pad}    [{key}] => {}\n", printed(value, depth + 1, kind))
+                    })
                     .collect();
                 format!("{kind}\n{pad}(\n{lines}{pad})\n")
             }
@@ -305,7 +595,11 @@ fn php() -> Vec<Template> {
                 let lines: String = members
                     .iter()
                     .map(|(key, value)| {
-                        let line = if matches!(value, Node::Object(_)) && !short { format!("\n{pad}  ") } else { String::new() };
+                        let line = if matches!(value, Node::Object(_)) && !short {
+                            format!("\n{pad}  ")
+                        } else {
+                            String::new()
+                        };
                         format!("{pad}  '{key}' => {line}{},\n", exported(value, depth + 1, short))
                     })
                     .collect();
@@ -322,19 +616,38 @@ fn php() -> Vec<Template> {
             Node::Bare(text) => format!("{pad}int({text})\n"),
             Node::List(_) => String::new(),
             Node::Object(members) => {
-                let lines: String = members.iter().map(|(key, value)| format!("{pad}  [\"{key}\"]=>\n{}", dumped(value, depth + 1))).collect();
+                let lines: String = members
+                    .iter()
+                    .map(|(key, value)| {
+                        format!("{pad}  [\"{key}\"]=>\n{}", dumped(value, depth + 1))
+                    })
+                    .collect();
                 format!("{pad}array({}) {{\n{lines}{pad}}}\n", members.len())
             }
         }
     }
     vec![
-        template(2, "signed-php-serialize", "PHP's serialize() of the array is signed", |node| Some(serialised(node, false))),
-        template(2, "signed-php-serialize", "PHP's serialize() of the object is signed", |node| Some(serialised(node, true))),
-        template(2, "signed-php-print-r", "PHP's print_r() of the array is signed", |node| Some(printed(node, 0, "Array"))),
-        template(2, "signed-php-print-r", "PHP's print_r() of the object is signed", |node| Some(printed(node, 0, "stdClass Object"))),
-        template(2, "signed-php-var-export", "PHP's var_export() of the array is signed", |node| Some(exported(node, 0, false))),
-        template(3, "signed-php-var-export", "PHP's array literal is signed", |node| Some(exported(node, 0, true))),
-        template(2, "signed-php-var-dump", "PHP's var_dump() of the array is signed", |node| Some(dumped(node, 0))),
+        template(2, "signed-php-serialize", "PHP's serialize() of the array is signed", |node| {
+            Some(serialised(node, false))
+        }),
+        template(2, "signed-php-serialize", "PHP's serialize() of the object is signed", |node| {
+            Some(serialised(node, true))
+        }),
+        template(2, "signed-php-print-r", "PHP's print_r() of the array is signed", |node| {
+            Some(printed(node, 0, "Array"))
+        }),
+        template(2, "signed-php-print-r", "PHP's print_r() of the object is signed", |node| {
+            Some(printed(node, 0, "stdClass Object"))
+        }),
+        template(2, "signed-php-var-export", "PHP's var_export() of the array is signed", |node| {
+            Some(exported(node, 0, false))
+        }),
+        template(3, "signed-php-var-export", "PHP's array literal is signed", |node| {
+            Some(exported(node, 0, true))
+        }),
+        template(2, "signed-php-var-dump", "PHP's var_dump() of the array is signed", |node| {
+            Some(dumped(node, 0))
+        }),
     ]
 }
 
@@ -360,7 +673,12 @@ fn documents() -> Vec<Template> {
             .map(|(key, value)| {
                 let inner = match value {
                     Node::Object(_) => xml(value),
-                    other => other.plain().unwrap_or_default().replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;"),
+                    other => other
+                        .plain()
+                        .unwrap_or_default()
+                        .replace('&', "&amp;")
+                        .replace('<', "&lt;")
+                        .replace('>', "&gt;"),
                 };
                 format!("<{key}>{inner}</{key}>")
             })
@@ -368,12 +686,23 @@ fn documents() -> Vec<Template> {
     }
     let mut all = Vec::new();
     for (quote, head) in [("", ""), ("\"", ""), ("'", ""), ("", "---\n"), ("\"", "---\n")] {
-        all.push(template(2, "signed-yaml", "YAML is signed", move |node| Some(format!("{head}{}", yaml(node, 0, quote)))));
+        all.push(template(2, "signed-yaml", "YAML is signed", move |node| {
+            Some(format!("{head}{}", yaml(node, 0, quote)))
+        }));
     }
     for root in ["", "root", "payload", "xml", "request", "data", "goal", "event"] {
-        for head in ["", "<?xml version=\"1.0\"?>", "<?xml version=\"1.0\" encoding=\"UTF-8\"?>", "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"] {
+        for head in [
+            "",
+            "<?xml version=\"1.0\"?>",
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>",
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n",
+        ] {
             all.push(template(3, "signed-xml", "XML is signed", move |node| {
-                Some(if root.is_empty() { format!("{head}{}", xml(node)) } else { format!("{head}<{root}>{}</{root}>", xml(node)) })
+                Some(if root.is_empty() {
+                    format!("{head}{}", xml(node))
+                } else {
+                    format!("{head}<{root}>{}</{root}>", xml(node))
+                })
             }));
         }
     }
@@ -390,10 +719,14 @@ fn leaves(node: &Node, path: &str, nested: Nested, out: &mut Vec<(String, String
             (false, Nested::Under) => format!("{path}_{key}"),
         };
         match value {
-            Node::Object(_) if nested == Nested::Json => out.push((name, json::compact(value, false))),
+            Node::Object(_) if nested == Nested::Json => {
+                out.push((name, json::compact(value, false)))
+            }
             Node::Object(_) => leaves(value, &name, nested, out),
             Node::List(items) => {
-                out.extend(items.iter().enumerate().map(|(at, item)| (format!("{name}[{at}]"), item.plain().unwrap_or_default().to_owned())));
+                out.extend(items.iter().enumerate().map(|(at, item)| {
+                    (format!("{name}[{at}]"), item.plain().unwrap_or_default().to_owned())
+                }));
             }
             Node::Bare(text) if text == "null" => out.push((name, String::new())),
             other => out.push((name, other.plain().unwrap_or_default().to_owned())),
@@ -426,7 +759,9 @@ fn coded(text: &str, coding: Coding) -> String {
         let kept = match coding {
             Coding::None => true,
             Coding::Form => byte.is_ascii_alphanumeric() || b"-_.".contains(&byte),
-            Coding::Lower | Coding::Values | Coding::Component => byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte),
+            Coding::Lower | Coding::Values | Coding::Component => {
+                byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte)
+            }
         };
         match (kept, coding) {
             (true, Coding::None) => return text.to_owned(),
@@ -439,7 +774,14 @@ fn coded(text: &str, coding: Coding) -> String {
     out
 }
 
-fn form(node: &Node, nested: Nested, coding: Coding, joiner: &str, equals: &str, empty: bool) -> String {
+fn form(
+    node: &Node,
+    nested: Nested,
+    coding: Coding,
+    joiner: &str,
+    equals: &str,
+    empty: bool,
+) -> String {
     let mut found = Vec::new();
     leaves(node, "", nested, &mut found);
     let pairs: Vec<String> = found
@@ -470,9 +812,13 @@ fn forms() -> Vec<Template> {
             (Coding::Lower, "percent-coded in lower case"),
         ] {
             for empty in [true, false] {
-                let id = if nested == Nested::Flat { "signed-as-form" } else { "signed-as-nested-form" };
-                let title = format!("the fields are signed as a form: event_name=purchase&{what}, {how}");
-                all.push(template(2, id, title, move |node| Some(form(node, nested, coding, "&", "=", empty))));
+                let id =
+                    if nested == Nested::Flat { "signed-as-form" } else { "signed-as-nested-form" };
+                let title =
+                    format!("the fields are signed as a form: event_name=purchase&{what}, {how}");
+                all.push(template(2, id, title, move |node| {
+                    Some(form(node, nested, coding, "&", "=", empty))
+                }));
             }
         }
     }
@@ -483,16 +829,26 @@ fn forms() -> Vec<Template> {
 fn pairs() -> Vec<Template> {
     let mut all = Vec::new();
     for nested in [Nested::Flat, Nested::Json, Nested::Dots, Nested::Brackets] {
-        for joiner in ["", "\n", "|", ",", ";", " ", ", ", "; ", ".", "\r\n", "&", "/", "\t", "#", "||", "-", "_", ":"] {
+        for joiner in [
+            "", "\n", "|", ",", ";", " ", ", ", "; ", ".", "\r\n", "&", "/", "\t", "#", "||", "-",
+            "_", ":",
+        ] {
             for equals in ["=", ":", "", ": ", "|", ".", " = ", " ", "-", "/", "_", ","] {
                 if (joiner, equals) == ("&", "=") {
                     continue;
                 }
-                let common = matches!(nested, Nested::Flat | Nested::Json) && matches!(equals, "=" | ":" | "") && joiner.len() < 2;
-                let title = format!("names and values are signed, {equals:?} after a name and {joiner:?} between");
-                all.push(template(if common { 2 } else { 3 }, "signed-pairs-joined", title, move |node| {
-                    Some(form(node, nested, Coding::None, joiner, equals, true))
-                }));
+                let common = matches!(nested, Nested::Flat | Nested::Json)
+                    && matches!(equals, "=" | ":" | "")
+                    && joiner.len() < 2;
+                let title = format!(
+                    "names and values are signed, {equals:?} after a name and {joiner:?} between"
+                );
+                all.push(template(
+                    if common { 2 } else { 3 },
+                    "signed-pairs-joined",
+                    title,
+                    move |node| Some(form(node, nested, Coding::None, joiner, equals, true)),
+                ));
             }
         }
     }
@@ -501,14 +857,70 @@ fn pairs() -> Vec<Template> {
 
 fn words() -> Vec<Template> {
     const WORDS: [&str; 64] = [
-        "", "undefined", "null", "None", "nil", "NaN", "[object Object]", "[object Promise]", "[object Map]", "[object FormData]",
-        "[object ArrayBuffer]", "[object Uint8Array]", "[object Blob]", "[object Buffer]", "Array", "Object", "{}", "[]", "\"\"", "true", "false", "0", "1",
-        "System.Collections.Hashtable", "System.Object", "System.Object[]", "System.String", "System.Byte[]", "System.Management.Automation.PSCustomObject",
-        "System.Collections.Specialized.OrderedDictionary", "System.Collections.Generic.Dictionary`2[System.String,System.Object]",
-        "System.Collections.Generic.Dictionary`2[System.String,System.String]", "System.Text.Json.JsonElement", "System.Dynamic.ExpandoObject",
-        "Newtonsoft.Json.Linq.JObject", "System.Net.Http.StringContent", "stdClass", "Object of class stdClass", "Optional.empty", "test", "payload", "body",
-        "data", "message", "canonical", "json", "string", "{{payload}}", "${payload}", "$payload", "{{body}}", "{{canonical}}", "{{request.body}}", "${body}",
-        "{{$request.body}}", "<payload>", "<function>", "function toString() { [native code] }", "bound method", "#<Hash>", "HASH", "table", "(null)", "Resource id #1",
+        "",
+        "undefined",
+        "null",
+        "None",
+        "nil",
+        "NaN",
+        "[object Object]",
+        "[object Promise]",
+        "[object Map]",
+        "[object FormData]",
+        "[object ArrayBuffer]",
+        "[object Uint8Array]",
+        "[object Blob]",
+        "[object Buffer]",
+        "Array",
+        "Object",
+        "{}",
+        "[]",
+        "\"\"",
+        "true",
+        "false",
+        "0",
+        "1",
+        "System.Collections.Hashtable",
+        "System.Object",
+        "System.Object[]",
+        "System.String",
+        "System.Byte[]",
+        "System.Management.Automation.PSCustomObject",
+        "System.Collections.Specialized.OrderedDictionary",
+        "System.Collections.Generic.Dictionary`2[System.String,System.Object]",
+        "System.Collections.Generic.Dictionary`2[System.String,System.String]",
+        "System.Text.Json.JsonElement",
+        "System.Dynamic.ExpandoObject",
+        "Newtonsoft.Json.Linq.JObject",
+        "System.Net.Http.StringContent",
+        "stdClass",
+        "Object of class stdClass",
+        "Optional.empty",
+        "test",
+        "payload",
+        "body",
+        "data",
+        "message",
+        "canonical",
+        "json",
+        "string",
+        "{{payload}}",
+        "${payload}",
+        "$payload",
+        "{{body}}",
+        "{{canonical}}",
+        "{{request.body}}",
+        "${body}",
+        "{{$request.body}}",
+        "<payload>",
+        "<function>",
+        "function toString() { [native code] }",
+        "bound method",
+        "#<Hash>",
+        "HASH",
+        "table",
+        "(null)",
+        "Resource id #1",
     ];
     WORDS
         .into_iter()

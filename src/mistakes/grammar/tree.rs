@@ -14,14 +14,8 @@ pub(super) enum Node {
 }
 
 /// The order in which the documented samples put a payload together.
-const BUILT: [&str; 6] = [
-    "tenant_id",
-    "event_name",
-    "session_id",
-    "properties",
-    "first_touch_bucket",
-    "first_touch_ts",
-];
+const BUILT: [&str; 6] =
+    ["tenant_id", "event_name", "session_id", "properties", "first_touch_bucket", "first_touch_ts"];
 /// The same for properties.
 const BUILT_PROPERTIES: [&str; 3] = ["value", "currency", "plan"];
 
@@ -118,9 +112,9 @@ impl Node {
             Node::List(items) => {
                 items.iter_mut().fold(false, |any, item| item.change(change, field, key) || any)
             }
-            Node::Object(members) => members.iter_mut().fold(false, |any, (name, value)| {
-                value.change(change, field, Some(name)) || any
-            }),
+            Node::Object(members) => members
+                .iter_mut()
+                .fold(false, |any, (name, value)| value.change(change, field, Some(name)) || any),
         }
     }
 
@@ -159,9 +153,7 @@ impl Node {
     /// Members by a rank of their keys, at every level; equal ranks stay as they are.
     pub(super) fn ordered<K: Ord>(&self, rank: &dyn Fn(&str) -> K) -> Node {
         match self {
-            Node::List(items) => {
-                Node::List(items.iter().map(|item| item.ordered(rank)).collect())
-            }
+            Node::List(items) => Node::List(items.iter().map(|item| item.ordered(rank)).collect()),
             Node::Object(members) => {
                 let mut members: Vec<(String, Node)> = members
                     .iter()

@@ -1,6 +1,7 @@
 //! What `goalpost explain` says: to people here, and as JSON.
 
 mod json;
+mod wider;
 
 pub use json::write_json;
 
@@ -26,12 +27,6 @@ pub const NOT_EXPLAINED: &str = "no known mistake of this secret explains the si
 /// What it means that a header cannot be read.
 const NO_DIGEST: &str = "the header holds no digest that could be searched for: send the 64 hex digits of the signature";
 
-const WHAT_THAT_MEANS: [&str; 3] = [
-    "most likely another secret: test in place of live, another tenant's, or one that was replaced",
-    "or the body changed after it was signed: a proxy or a client that parsed and wrote it again, an amount that was changed, a field added later",
-    "or the header belongs to another request",
-];
-
 /// Writes the explanation for people.
 ///
 /// # Errors
@@ -46,6 +41,15 @@ pub fn write_text(
     for note in notes.iter().chain(&forensics.notes) {
         field(out, "note", &safe(note))?;
     }
+    if let Some(found) = &forensics.wider {
+        writeln!(out)?;
+        wider::because(found, out)?;
+        writeln!(out)?;
+        bytes(forensics, out)?;
+        right(forensics, out)?;
+        writeln!(out)?;
+        return wider::fixes(found, out);
+    }
     match (forensics.explanation(), &forensics.searched) {
         (Some(found), _) => explained(forensics, found, language, out)?,
         (None, Some(searched)) if searched.effort.trials == 0 => {
@@ -56,7 +60,7 @@ pub fn write_text(
         (None, Some(searched)) => {
             writeln!(out)?;
             field(out, "because", NOT_EXPLAINED)?;
-            for line in WHAT_THAT_MEANS {
+            for line in &forensics.unexplained {
                 field(out, "", line)?;
             }
             let far = match (searched.effort.pairs, searched.effort.triples) {
@@ -185,7 +189,7 @@ fn bytes(forensics: &Forensics, out: &mut dyn Write) -> io::Result<()> {
 
 fn right(forensics: &Forensics, out: &mut dyn Write) -> io::Result<()> {
     let Some(right) = &forensics.right else { return Ok(()) };
-    if forensics.explanation().is_none() {
+    if forensics.explanation().is_none() && forensics.implied.is_none() {
         field(out, "right", &String::from_utf8_lossy(&right.canonical))?;
     }
     field(out, "signature", &format!("{GOOD}{}{GOOD:#} is right", right.signature))?;
@@ -221,8 +225,14 @@ fn field(out: &mut dyn Write, name: &str, value: &str) -> io::Result<()> {
 /// Why a signature is wrong, in a line that holds nothing of the request, and nothing that would help to
 /// forge one.
 pub fn reason(forensics: &Forensics) -> String {
-    if forensics.effort().is_some_and(|effort| effort.trials == 0) {
+    if forensics.wider.is_none() && forensics.effort().is_some_and(|effort| effort.trials == 0) {
         return NO_DIGEST.to_owned();
+    }
+    if let Some(found) = &forensics.wider {
+        // A title can hold a value of the request; an id cannot.
+        let because: Vec<String> =
+            found.members.iter().map(|label| format!("{} ({})", label.id, label.fix)).collect();
+        return format!("because {}", because.join(", and "));
     }
     let Some(found) = forensics.explanation() else { return NOT_EXPLAINED.to_owned() };
     let because: Vec<String> = found

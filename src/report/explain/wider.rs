@@ -1,0 +1,45 @@
+//! What the wider search found, for people.
+
+use super::super::diff_view::safe;
+use super::{BOLD, DIM, field};
+use crate::mistakes::grammar::{Found, Label};
+use std::io::{self, Write};
+
+/// So many equals are shown.
+const SHOWN: usize = 4;
+
+/// What was done, and what would have made the same signature.
+pub(super) fn because(found: &Found, out: &mut dyn Write) -> io::Result<()> {
+    for (at, label) in found.members.iter().enumerate() {
+        field(out, if at == 0 { "because" } else { "and" }, &safe(&label.title))?;
+        writeln!(out, "{:15}{BOLD}{}{BOLD:#}", "", label.id)?;
+    }
+    for other in found.others.iter().take(SHOWN) {
+        let said: Vec<String> =
+            other.iter().map(|label| format!("{} ({})", safe(&label.title), label.id)).collect();
+        field(out, "or", &format!("{DIM}{} (the same on this goal){DIM:#}", said.join(", and ")))?;
+    }
+    if found.others.len() > SHOWN {
+        field(out, "", &format!("… {} more", found.others.len() - SHOWN))?;
+    }
+    Ok(())
+}
+
+/// What to do about it.
+pub(super) fn fixes(found: &Found, out: &mut dyn Write) -> io::Result<()> {
+    for fix in fix_lines(&found.members) {
+        field(out, "fix", fix)?;
+    }
+    Ok(())
+}
+
+/// Each fix once.
+fn fix_lines(members: &[Label]) -> Vec<&'static str> {
+    let mut lines: Vec<&'static str> = Vec::new();
+    for label in members {
+        if !label.fix.is_empty() && !lines.contains(&label.fix) {
+            lines.push(label.fix);
+        }
+    }
+    lines
+}
