@@ -80,6 +80,7 @@ pub(super) fn charsets() -> Vec<Charset> {
         (encoding_rs::GBK, "GBK (CP936)"),
         (encoding_rs::BIG5, "Big5 (CP950)"),
         (encoding_rs::EUC_KR, "EUC-KR (CP949)"),
+        (encoding_rs::MACINTOSH, "Mac Roman"),
         (encoding_rs::EUC_JP, "EUC-JP"),
         (encoding_rs::GB18030, "GB18030"),
         (encoding_rs::ISO_2022_JP, "ISO-2022-JP"),
@@ -105,7 +106,6 @@ pub(super) fn charsets() -> Vec<Charset> {
         (encoding_rs::ISO_8859_16, "ISO 8859-16"),
         (encoding_rs::KOI8_R, "KOI8-R"),
         (encoding_rs::KOI8_U, "KOI8-U"),
-        (encoding_rs::MACINTOSH, "Mac Roman"),
         (encoding_rs::X_MAC_CYRILLIC, "Mac Cyrillic"),
         (encoding_rs::IBM866, "CP866"),
     ]

@@ -95,7 +95,7 @@ pub(super) fn tries(material: &Material, is_size: &dyn Fn(usize) -> bool) -> Vec
             by_cost[at].push(Try::new(vec![label.clone()], Hash::Sha256, Kind::Hmac, bytes));
         }
         // Another way to hash a rare key is too rare.
-        for (more, kind_label, hash, kind) in kinds.iter().filter(|_| *cost < 3) {
+        for (more, kind_label, hash, kind) in kinds.iter().filter(|_| *cost < 2) {
             // What is pasted before or after a text is usually the secret's text itself.
             let pasted = matches!(kind, Kind::KeyFirst(_) | Kind::KeyLast(_) | Kind::Sandwich(_))
                 && label.id == "secret-used-as-text"

@@ -709,11 +709,9 @@ fn renamed() -> Vec<Shape> {
             let title = format!("{from} is signed under the name {name}");
             all.push(shape(2, 5, "key-renamed", title, move |tree| {
                 tree.find(from)?;
-                Some(
-                    tree.map_keys(&|key| {
-                        if key == from { (*name).to_owned() } else { key.to_owned() }
-                    }),
-                )
+                Some(tree.map_keys(&|key| {
+                    if key == from { (*name).to_owned() } else { key.to_owned() }
+                }))
             }));
         }
     }

@@ -26,6 +26,7 @@ const SCRIPTS: [(char, char, &str); 8] = [
 
 struct Spellings {
     found: Vec<Spelling>,
+    seen: std::collections::HashSet<(bool, String)>,
     right: String,
 }
 
@@ -37,15 +38,14 @@ impl Spellings {
     }
 
     fn text(&mut self, cost: u8, id: &'static str, how: &str, text: String) {
-        let is_new = |s: &Spelling| s.node != Node::Text(text.clone());
-        if text != self.right && self.found.iter().all(is_new) {
+        if text != self.right && self.seen.insert((true, text.clone())) {
             let label = Label::new(id, format!("value is signed {how}: \"{text}\"")).fix(FIX);
             self.found.push(Spelling { cost, label, node: Node::Text(text) });
         }
     }
 
     fn bare(&mut self, cost: u8, id: &'static str, how: &str, text: String) {
-        if self.found.iter().all(|s| s.node != Node::Bare(text.clone())) {
+        if self.seen.insert((false, text.clone())) {
             let label =
                 Label::new(id, format!("value is signed {how}, without quotes: {text}")).fix(FIX);
             self.found.push(Spelling { cost, label, node: Node::Bare(text) });
@@ -55,7 +55,8 @@ impl Spellings {
 
 /// Every other spelling of an amount, ordinary ones first.
 pub(super) fn spellings(value: f64, written: &str, currency: &str) -> Vec<Spelling> {
-    let mut all = Spellings { found: Vec::new(), right: format!("{value:.2}") };
+    let mut all =
+        Spellings { found: Vec::new(), seen: Default::default(), right: format!("{value:.2}") };
     if !value.is_finite() || value.abs() > 1e15 {
         return all.found;
     }

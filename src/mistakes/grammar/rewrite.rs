@@ -125,7 +125,11 @@ fn respelled(text: &str, write: impl Fn(&str) -> String) -> String {
 pub(super) fn rewrites() -> Vec<Rewrite> {
     let mut all: Vec<Rewrite> = REPLACED
         .into_iter()
-        .map(|(id, from, to, title)| rewrite(2, 7, id, title, move |t| Some(t.replace(from, to))))
+        .map(|(id, from, to, title)| {
+            rewrite(2, if id == "double-escaped" { 4 } else { 7 }, id, title, move |t| {
+                Some(t.replace(from, to))
+            })
+        })
         .collect();
     all.push(rewrite(2, 7, "separators-changed", "a line end is signed for every blank", |t| {
         Some(t.replace(' ', "\n"))

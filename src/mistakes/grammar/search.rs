@@ -8,7 +8,7 @@ use super::construction::{Try, tries};
 use super::explanation::{Found, Recipe, best};
 use super::fields::{Shape, shapes};
 use super::joined::Values;
-use super::json::{self, COMPACT, Escaped, LaidOut, PLAIN, Wide};
+use super::json::{self, COMPACT, Escaped, Escapes, LaidOut, PLAIN, Wide};
 use super::label::Label;
 use super::material::Material;
 use super::money::{self, Spelling};
@@ -29,6 +29,9 @@ const SCOPES: [Option<&str>; 6] = [
     Some("currency"),
     Some("tenant_id"),
 ];
+
+/// Nothing outside ASCII is escaped: the text that another charset is taken with.
+const RAW: Escapes = Escapes { wide: Wide::Raw, del: false, ..PLAIN };
 
 /// So many recipes are kept of one level.
 const MOST_RECIPES: usize = 64;
@@ -340,7 +343,7 @@ impl<'g> Walk<'g, '_> {
         for escaped in grammar.escapings.iter().filter(|e| e.cost <= budget) {
             let text = json::written(tree, &COMPACT, &escaped.escapes);
             if text != plain {
-                let is_raw = escaped.escapes.wide == Wide::Raw;
+                let is_raw = escaped.escapes == RAW && path.is_plain();
                 let path = path.then(&escaped.label);
                 self.text(&text, &path, budget - escaped.cost, is_raw);
                 let left = budget - escaped.cost;
@@ -364,7 +367,7 @@ impl<'g> Walk<'g, '_> {
                 continue;
             }
             if let Some(text) = (template.write)(tree) {
-                self.text(&text, &path.then(&template.label), budget - template.cost, true);
+                self.text(&text, &path.then(&template.label), budget - template.cost, false);
             }
         }
     }
@@ -381,9 +384,9 @@ impl<'g> Walk<'g, '_> {
                 let left = budget - cost;
                 // A list of values is rarely changed again.
                 if left < 2 {
-                    self.encode(text, &made, left, true)
+                    self.encode(text, &made, left, false)
                 } else {
-                    self.text(text, &made, left, true)
+                    self.text(text, &made, left, false)
                 }
                 !self.stopped
             });
@@ -399,7 +402,7 @@ impl<'g> Walk<'g, '_> {
         self.around(text, path, budget, is_raw);
         for rewrite in grammar.rewrites.iter().filter(|r| r.cost <= budget) {
             if let Some(new) = (rewrite.change)(text).filter(|new| new != text) {
-                self.around(&new, &path.then(&rewrite.label), budget - rewrite.cost, is_raw);
+                self.around(&new, &path.then(&rewrite.label), budget - rewrite.cost, false);
             }
         }
     }
@@ -424,10 +427,19 @@ impl<'g> Walk<'g, '_> {
         self.bytes(text.as_bytes(), path, budget);
         let is_ascii = text.is_ascii();
         // Another charset takes text that was not escaped: the two are one decision.
-        let cost = if is_raw && !is_ascii && self.cost - budget <= 2 { 0 } else { 2 };
+        let cost = if is_raw && !is_ascii { 0 } else { 2 };
         if budget < cost {
             return;
         }
+        // The charset alone says it.
+        let path = match path {
+            Path { up: Some(up), step: Step::Known(label) }
+                if cost == 0 && label.id == "raw-utf8-not-ascii-escaped" && up.is_plain() =>
+            {
+                *up
+            }
+            path => path,
+        };
         for charset in grammar.charsets.iter().filter(|c| c.on_ascii || !is_ascii) {
             if let Some(bytes) = (charset.encode)(text).filter(|bytes| bytes != text.as_bytes()) {
                 self.bytes(&bytes, &path.then(&charset.label), budget - cost);
