@@ -9,7 +9,7 @@ use goalpost::mistakes::{
 use goalpost::protocol::json::parse;
 use goalpost::protocol::{Goal, Tenant};
 use goalpost::run::audit::audit;
-use goalpost::vectors::{smoke, store};
+use goalpost::vectors::smoke;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
@@ -76,7 +76,7 @@ fn main() {
         let asked = if asked.is_finite() { format!(", asked < {asked}") } else { String::new() };
         println!("{name}: {millis:.1} ms, {} trials{asked}", effort.trials);
     }
-    if let Ok(files) = store::embedded() {
+    if let Ok(files) = goalpost::vectors::embedded() {
         let ids = smoke::embedded().ok();
         let millis = least(&|| drop(black_box(audit(&files, ids.as_deref()))));
         println!("audit of every vector: {millis:.0} ms, asked < 10000");

@@ -1,6 +1,6 @@
 // Glue between a JavaScript SDK and Goalpost: adapter protocol, version 1.
 //
-// No dependencies; Node 18 and later. Plugging in an SDK:
+// No dependencies; Node 18 and later, Deno 2 (`deno run -A`), Bun. Plugging in an SDK:
 //
 //     import { serve } from "./goalpost_adapter.mjs";
 //     import { Client } from "acme";
@@ -23,21 +23,30 @@
 // ISO 8601 text. It returns { status } and, where known, `ranked`, `first_touch_bucket`, `lag_seconds` and
 // `body`, the text of the answer.
 
+import { Buffer } from "node:buffer";
+import process from "node:process";
+
 /** The SDK rejected the goal, on purpose. */
 export class Refused extends Error {}
 
 /** The goal cannot be expressed in this language. */
 export class Unsupported extends Error {}
 
-/** Answers requests on stdin until it ends. What the SDK logs goes to stderr. */
+// Deno and Bun also say which Node they stand in for, so that comes last.
+const { Deno, Bun } = globalThis;
+const runtime = Deno ? `Deno ${Deno.version.deno}` : Bun ? `Bun ${Bun.version}` : `Node ${process.versions.node}`;
+
+/** Answers requests on stdin until it ends. What the SDK prints goes to stderr. */
 export function serve(name, { sign, send, verify, version, refusals = [] }) {
   const rejects = [Refused, ...refusals];
+  const write = process.stdout.write.bind(process.stdout);
+  process.stdout.write = process.stderr.write.bind(process.stderr);
   for (const method of ["log", "info", "debug"]) console[method] = console.error;
   const hello = {
     protocol: 1,
     name,
     version,
-    runtime: `Node ${process.versions.node}`,
+    runtime,
     ops: Object.entries({ sign, send, verify }).filter(([, act]) => act).map(([op]) => op),
     features: ["batch", "lone_surrogates", "non_finite"],
     window: 64,
@@ -87,9 +96,18 @@ export function serve(name, { sign, send, verify, version, refusals = [] }) {
   };
 
   const answer = (line) => {
-    const asked = read(line);
+    let request;
+    const reply = (members) => JSON.stringify({ id: request?.id ?? null, ...members }) + "\n";
+    try {
+      const asked = read(line);
+      request = asked.request;
+      return respond(asked, reply);
+    } catch (error) {
+      return reply({ error: `not a request: ${error}` });
+    }
+  };
+  const respond = (asked, reply) => {
     const { request } = asked;
-    const reply = (members) => JSON.stringify({ id: request.id, ...members }) + "\n";
     if (request.op === "hello") return JSON.stringify(hello) + "\n";
     if (!hello.ops.includes(request.op)) return reply({ unsupported: `no such op: ${request.op}` });
     if (request.op === "send") return sent(asked).then(reply);
@@ -114,12 +132,12 @@ export function serve(name, { sign, send, verify, version, refusals = [] }) {
     rest = lines.pop();
     const replies = lines.filter((line) => line.trim() !== "").map(answer);
     if (waiting === 0 && replies.every((reply) => typeof reply === "string")) {
-      process.stdout.write(replies.join(""));
+      write(replies.join(""));
       return;
     }
     waiting += 1;
     turn = turn.then(async () => {
-      for (const reply of replies) process.stdout.write(await reply);
+      for (const reply of replies) write(await reply);
       waiting -= 1;
     });
   });

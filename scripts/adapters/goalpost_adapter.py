@@ -42,10 +42,11 @@ class Unsupported(Exception):
     """The goal cannot be expressed in this language."""
 
 
-def serve(name, sign=None, version=None, refusals=(), send=None, verify=None):
+def serve(name, sign=None, version=None, refusals=(), send=None, verify=None, runtime=None):
     """Answers requests on stdin until it ends.
 
-    What the SDK prints goes to stderr, so that it cannot be taken for a reply.
+    What the SDK prints goes to stderr, so that it cannot be taken for a reply. `runtime` names the language
+    and its version where the SDK is not Python, but a program that Python calls.
     """
     replies = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     sys.stdout.flush()
@@ -55,7 +56,7 @@ def serve(name, sign=None, version=None, refusals=(), send=None, verify=None):
     hello = {
         "protocol": 1,
         "name": name,
-        "runtime": platform.python_implementation() + " " + platform.python_version(),
+        "runtime": runtime or platform.python_implementation() + " " + platform.python_version(),
         "ops": [op for op in ops if ops[op]],
         "features": ["batch", "lone_surrogates", "non_finite"],
         "window": 64,
@@ -65,18 +66,22 @@ def serve(name, sign=None, version=None, refusals=(), send=None, verify=None):
     for line in sys.stdin.buffer:
         if line.isspace():
             continue
-        request = read(line)
-        op = request.get("op")
-        reply = {"id": request.get("id")}
+        try:
+            request = read(line)
+            op, reply = str(request.get("op")), {"id": request.get("id")}
+        except (ValueError, AttributeError, RecursionError) as error:
+            request, op, reply = {}, None, {"id": None, "error": "not a request: %s" % error}
         if op == "hello":
             reply = hello
+        elif op is None:
+            pass
         elif not ops.get(op):
             reply["unsupported"] = "no such op: %s" % op
         elif op == "sign" and "goals" in request:
-            reply["outcomes"] = [
+            reply.update(outcome(lambda: {"outcomes": [
                 outcome(lambda: signed(sign, goal, request, True), refusals)
                 for goal in request["goals"]
-            ]
+            ]}, ()))
         elif op == "sign":
             reply.update(outcome(lambda: signed(sign, request["goal"], request, False), refusals))
         elif op == "send":

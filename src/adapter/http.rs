@@ -15,7 +15,7 @@ pub(super) const MAX_ANSWER: usize = 1 << 20;
 
 const MAX_HEADERS: usize = 100;
 
-/// So many 1xx answers may come before the real one.
+/// Maximum number of 1xx responses before the final one.
 pub(super) const MAX_INTERIM: usize = 16;
 
 /// Where a server under test is.
@@ -23,7 +23,7 @@ pub(super) const MAX_INTERIM: usize = 16;
 pub struct ServerAddress {
     /// The address that is dialled; looked up once, so that it cannot become another.
     pub socket: SocketAddr,
-    /// What stands in the Host header.
+    /// The value of the Host header.
     pub host: String,
     /// What stands before every target; empty, or a path without a slash at its end.
     pub prefix: String,
@@ -42,14 +42,15 @@ impl ServerAddress {
     /// What is wrong with it, and what to do.
     pub fn parse(url: &str, allowed: &[String]) -> Result<ServerAddress, String> {
         let what = |what: &str| format!("{url:?} {what}");
-        let uri: hyper::Uri =
-            url.parse().map_err(|_| what("is no URL; write it as in http://127.0.0.1:8000"))?;
+        let uri: hyper::Uri = url
+            .parse()
+            .map_err(|_| what("is not a URL; use, for example, http://127.0.0.1:8000"))?;
         match uri.scheme_str() {
             Some("http") => {}
             Some("https") => {
                 return Err(what("is https, which is not spoken; put a plain endpoint in front"));
             }
-            _ => return Err(what("is no URL; write it as in http://127.0.0.1:8000")),
+            _ => return Err(what("is not a URL; use, for example, http://127.0.0.1:8000")),
         }
         let authority = uri.authority().ok_or_else(|| what("has no host"))?;
         if authority.as_str().contains('@') {
@@ -259,13 +260,13 @@ fn complete(mut bytes: &[u8], ended: bool) -> Result<Option<ServerAnswer>, HttpF
     Err(HttpFault::EndlessInterim)
 }
 
-/// What stands at the beginning of what was read.
+/// What the buffer begins with.
 pub(super) enum Step {
     /// It, its length, and whether the connection ends with it.
     Answer(Box<ServerAnswer>, usize, bool),
     /// More has to come.
     Partial,
-    /// A 1xx of so many bytes; the answer follows it.
+    /// A 1xx response of this length in bytes; the final response follows it.
     Interim(usize),
 }
 
@@ -332,7 +333,7 @@ pub(super) fn step(bytes: &[u8], ended: bool) -> Result<Step, HttpFault> {
     Ok(Step::Answer(Box::new(answer), length + taken, closes))
 }
 
-/// The body of a chunked answer, and how many bytes it takes; `None` where it is not complete.
+/// The body of a chunked answer, and how many bytes it takes; `None` if it is not complete.
 fn dechunked(bytes: &[u8]) -> Option<(Vec<u8>, usize)> {
     let mut body = Vec::new();
     let mut rest = bytes;
@@ -369,10 +370,10 @@ mod tests {
             ("http://192.0.2.8", "--allow-host 192.0.2.8"),
             ("http://0.0.0.0:80", "--allow-host 0.0.0.0"),
             ("https://127.0.0.1", "https"),
-            ("127.0.0.1:8000", "is no URL"),
+            ("127.0.0.1:8000", "is not a URL"),
             ("http://a:b@127.0.0.1", "user name"),
             ("http://127.0.0.1/?a", "has a query"),
-            ("", "is no URL"),
+            ("", "is not a URL"),
         ] {
             let error = parse(url).unwrap_err();
             assert!(error.contains(what), "{url}: {error}");

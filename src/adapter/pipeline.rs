@@ -14,15 +14,15 @@ use std::time::{Duration, Instant};
 /// Between two looks at whether more may be sent, so much is sent at most.
 const BURST: usize = 256 << 10;
 
-/// What came of a probe.
+/// The result of a probe.
 pub type Outcome = Result<ServerAnswer, HttpFault>;
 
-/// Who makes probes, and who hears what came of them.
+/// Makes probes, and receives their results.
 pub trait Traffic {
-    /// The next probe; `None` where there is none for now.
+    /// The next probe; `None` if there is none at the moment.
     fn next(&mut self) -> Option<TestRequest>;
 
-    /// What came of a probe, and how long the server took.
+    /// The result of a probe, and how long the server took.
     fn hear(&mut self, probe: TestRequest, outcome: Outcome, took: Duration);
 }
 
@@ -41,7 +41,7 @@ pub struct Pipeline<'a> {
     again: VecDeque<TestRequest>,
     /// Whether the next one is sent alone.
     alone: bool,
-    /// So many requests were answered on this connection.
+    /// Number of requests that were answered on this connection.
     answered: usize,
 }
 

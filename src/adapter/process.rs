@@ -302,7 +302,7 @@ fn read_lines(stdout: impl Read, replies: &SyncSender<Received>) {
     let mut reader = BufReader::with_capacity(1 << 16, stdout);
     loop {
         let mut line = Vec::new();
-        // One byte over the limit tells a line that is too long from one that just fits.
+        // One byte over the limit distinguishes a line that is too long from one that just fits.
         let limit = MAX_LINE as u64 + 1;
         match reader.by_ref().take(limit).read_until(b'\n', &mut line) {
             Err(_) | Ok(0) => break,

@@ -14,7 +14,7 @@ pub const MAX_LINE: usize = 1 << 20;
 /// The most goals in a batch.
 pub const MAX_BATCH: usize = 256;
 
-/// What an adapter can be asked to do. Others may be declared; they are not asked for.
+/// The ops of the adapter protocol. Other declared ops are not used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Op {
     /// Sign a goal.
@@ -266,7 +266,7 @@ pub enum Outcome {
     Signed {
         /// The header's value.
         signature: String,
-        /// The signed bytes, where it told them.
+        /// The signed bytes, if reported.
         canonical: Option<Vec<u8>>,
     },
     /// It rejected the goal, on purpose.
@@ -341,12 +341,12 @@ pub(super) fn reply(id: u64, line: &[u8]) -> Result<Value, String> {
                 id = id.to_string()
             ))
         }
-        None if value.get("id").is_some() => Err("has an \"id\" that is no text".to_owned()),
+        None if value.get("id").is_some() => Err("has an \"id\" that is not a string".to_owned()),
         None => Err("has no \"id\"".to_owned()),
     }
 }
 
-/// A member that is there and not null: null is no outcome.
+/// A member that is present and not null; null is not an outcome.
 pub(super) fn told<'a>(value: &'a Value, name: &str) -> Option<&'a Value> {
     value.get(name).filter(|v| **v != Value::Null)
 }
@@ -369,7 +369,7 @@ fn outcome(mut value: Value) -> Result<Outcome, String> {
         });
     };
     let Some(Value::String(message)) = take(&mut value, name) else {
-        return Err(format!("has a {name} that is no text"));
+        return Err(format!("has a {name} that is not a string"));
     };
     let message = message.into_string();
     Ok(match name {

@@ -147,8 +147,10 @@ fn verify(asked: &Value) -> Result<Members, String> {
         Some(Value::String(text)) => Ok(text.clone()),
         _ => Err(format!("{name} must be a text")),
     };
-    let now =
-        member(asked, "now")?.to_string().parse().map_err(|_| "now is no moment".to_owned())?;
+    let now = member(asked, "now")?
+        .to_string()
+        .parse()
+        .map_err(|_| "now is not a valid time".to_owned())?;
     let tenant = asked.get("tenant").ok_or("the request needs a tenant")?;
     let request = asked.get("request").ok_or("the request needs a request")?;
     let mut tenants = Tenants::default();

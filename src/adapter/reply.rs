@@ -4,7 +4,7 @@ use super::protocol::{reply, told};
 use crate::protocol::Number;
 use crate::protocol::json::Value;
 
-/// What came of a case that is not about signing.
+/// The result of a case that is not about signing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reply<T> {
     /// It did what it was asked.
@@ -17,7 +17,7 @@ pub enum Reply<T> {
     Error(String),
 }
 
-/// What a server answers to a request, as far as it tells.
+/// The response of a server, as far as it is reported.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ServerAnswer {
     /// The HTTP status.
@@ -38,7 +38,7 @@ pub struct ServerAnswer {
 }
 
 impl ServerAnswer {
-    /// Takes in what a JSON object tells of the goal.
+    /// Reads what a JSON object reports about the goal.
     ///
     /// # Errors
     /// What has another type than it should have, in words.
@@ -46,14 +46,14 @@ impl ServerAnswer {
         self.ranked = match told(value, "ranked") {
             None => None,
             Some(Value::Bool(ranked)) => Some(*ranked),
-            Some(other) => return Err(format!("tells a ranked that is {}", other.kind())),
+            Some(other) => return Err(format!("has a ranked that is {}", other.kind())),
         };
         self.bucket = match value.get("first_touch_bucket") {
             None => None,
             Some(Value::Null) => Some(None),
             Some(Value::String(bucket)) => Some(Some(bucket.to_string())),
             Some(other) => {
-                return Err(format!("tells a first_touch_bucket that is {}", other.kind()));
+                return Err(format!("has a first_touch_bucket that is {}", other.kind()));
             }
         };
         self.lag_seconds = match value.get("lag_seconds") {
@@ -61,14 +61,14 @@ impl ServerAnswer {
             Some(Value::Null) => Some(None),
             Some(number) => match whole(number) {
                 Some(seconds) => Some(Some(seconds)),
-                None => return Err("tells lag_seconds that are no whole number".to_owned()),
+                None => return Err("has lag_seconds that are not an integer".to_owned()),
             },
         };
         Ok(())
     }
 }
 
-/// A whole number, however it is spelled.
+/// An integer in any notation.
 fn whole(value: &Value) -> Option<i64> {
     let Value::Number(number) = value else { return None };
     match number {
@@ -115,10 +115,10 @@ fn status(value: &Value) -> Result<u16, String> {
     let number = value.get("status").and_then(whole).and_then(|n| u16::try_from(n).ok());
     number
         .filter(|status| (100..600).contains(status))
-        .ok_or_else(|| "has a status that is no HTTP status".to_owned())
+        .ok_or_else(|| "has a status that is not an HTTP status".to_owned())
 }
 
-/// The outcome that stands in place of the one that was asked for, if any does.
+/// An outcome other than the requested one, if any.
 fn other_outcome<T>(value: &Value, asked: &str) -> Result<Option<Reply<T>>, String> {
     let names = [asked, "refused", "unsupported", "error"];
     let there: Vec<&str> = names.into_iter().filter(|name| told(value, name).is_some()).collect();
@@ -129,7 +129,7 @@ fn other_outcome<T>(value: &Value, asked: &str) -> Result<Option<Reply<T>>, Stri
         _ => return Err(format!("holds more than one outcome: {}", there.join(", "))),
     };
     let Some(Value::String(message)) = told(value, name) else {
-        return Err(format!("has a {name} that is no text"));
+        return Err(format!("has a {name} that is not a string"));
     };
     let message = message.to_string();
     Ok(Some(match name {

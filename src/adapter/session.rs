@@ -11,16 +11,16 @@ use std::time::{Duration, Instant};
 /// The least time for a handshake: interpreters start slowly.
 const HANDSHAKE: Duration = Duration::from_secs(10);
 
-/// So many restarts, then an adapter cannot be run.
+/// Maximum number of restarts; after them an adapter is given up.
 const RESTARTS: usize = 40;
 
-/// So many time-outs in a row without a single answer, and there is no point in waiting for more.
+/// Number of consecutive timeouts after which an adapter is given up.
 const TIMEOUTS_IN_A_ROW: usize = 4;
 
-/// So many handshakes that fail in a row after a fault.
+/// Maximum number of consecutive failed handshakes after a fault.
 const HANDSHAKES_IN_A_ROW: usize = 3;
 
-/// So many batches are under way: one being answered, one waiting in the pipe.
+/// Number of batches in flight: one being answered, one waiting in the pipe.
 const BATCHES_AHEAD: usize = 3;
 
 /// Why an adapter cannot be run, or not any longer.
@@ -48,7 +48,7 @@ pub enum Fault {
     Exited(String),
     /// It did not answer in time.
     TimedOut(Duration),
-    /// It wrote a line that is no reply to what was asked: what is wrong, and the line.
+    /// It wrote a line that is not a reply to what was asked: what is wrong, and the line.
     NotAReply(String, String),
 }
 
@@ -73,7 +73,7 @@ pub struct CaseFault {
     pub stderr: Vec<String>,
 }
 
-/// What came of a case.
+/// The result of a case.
 pub type Answer<C> = Result<<C as AdapterRequest>::Outcome, CaseFault>;
 
 /// A case with its answer.
@@ -81,7 +81,7 @@ pub type Answer<C> = Result<<C as AdapterRequest>::Outcome, CaseFault>;
 pub struct Response<C: AdapterRequest = Case> {
     /// The case.
     pub case: C,
-    /// What came of it.
+    /// Its result.
     pub answer: Answer<C>,
     /// Whether it was answered as part of a batch.
     pub in_batch: bool,

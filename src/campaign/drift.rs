@@ -5,23 +5,13 @@ use crate::case::Case;
 use crate::generate::document::GoalCase;
 use crate::judge::{Kind, Sample};
 use crate::protocol::json::Value;
+use crate::wording;
 
 /// The name of a finding's folder; with the implementation's, where there are several.
 pub(super) fn cause(name: Option<&String>, kind: &Kind) -> String {
     let text = match kind {
-        Kind::Mistake(set) => set.ids().join("+"),
-        // The same in every field is one cause.
-        Kind::Unexplained(text) if text.starts_with("in ") => {
-            let how = text.split_once(": ").map_or(text.as_str(), |(_, how)| how);
-            format!("{}-{}", kind.name(), slug(how))
-        }
-        Kind::Unexplained(text)
-        | Kind::WrongRefusal(text)
-        | Kind::Unsupported(text)
-        | Kind::Broken(text)
-        | Kind::Fault(text, _)
-        | Kind::Wire(text, _) => format!("{}-{}", kind.name(), slug(text)),
-        Kind::Disagrees | Kind::BatchOnly => kind.name().to_owned(),
+        Kind::Mistake(_) => wording::cause(kind),
+        other => slug(&wording::cause(other)),
     };
     match name {
         Some(name) => format!("{}-{text}", slug(name)),
@@ -31,13 +21,7 @@ pub(super) fn cause(name: Option<&String>, kind: &Kind) -> String {
 
 /// What a drift is, in one line.
 pub(super) fn title(kind: &Kind) -> String {
-    match kind {
-        Kind::Mistake(set) => {
-            let titles: Vec<&str> = set.mistakes().map(|mistake| mistake.title).collect();
-            titles.join(", and ")
-        }
-        other => cause_words(other),
-    }
+    wording::about(kind)
 }
 
 /// A drift, to be filed.
@@ -93,24 +77,10 @@ pub(super) fn document(case: &Case) -> GoalCase {
     }
 }
 
-fn cause_words(kind: &Kind) -> String {
-    match kind {
-        Kind::Unexplained(text) => format!("no known mistake explains it: {text}"),
-        Kind::WrongRefusal(text) => format!("refuses what it must sign: {text}"),
-        Kind::Unsupported(text) => format!("cannot express it: {text}"),
-        Kind::Broken(text) => format!("breaks: {text}"),
-        Kind::Fault(text, _) => text.clone(),
-        Kind::Wire(text, _) => text.clone(),
-        Kind::Disagrees => "its signature is not that of the bytes it tells".to_owned(),
-        Kind::BatchOnly => "right alone, and wrong in a batch".to_owned(),
-        Kind::Mistake(set) => set.ids().join(", "),
-    }
-}
-
 /// Words as they can stand in a file name.
 fn slug(text: &str) -> String {
     let mut slug = String::new();
-    for c in text.chars().take(60) {
+    for c in text.chars().take(80) {
         match c {
             'a'..='z' | '0'..='9' => slug.push(c),
             'A'..='Z' => slug.push(c.to_ascii_lowercase()),

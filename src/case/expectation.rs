@@ -44,7 +44,7 @@ pub struct Output {
 pub struct Expectation {
     /// How free the implementation is.
     pub verdict: Verdict,
-    /// What the reference signs; `None` where it refuses.
+    /// What the reference signs; `None` if it refuses.
     pub reference: Option<Output>,
     /// What else passes, each with the open questions it answers differently.
     pub alternatives: Vec<(MistakeSet, Output)>,
@@ -78,8 +78,8 @@ pub fn expectation(tenant: &Tenant, goal: &Goal) -> Expectation {
     expectation
 }
 
-/// The same without alternatives: enough where whoever judges knows what the protocol leaves open.
-/// `signer` is the tenant's, or `None` where its secret is none.
+/// The same without alternatives: enough if the judge knows what the protocol leaves open.
+/// `signer` is the tenant's, or `None` if its secret is invalid.
 pub fn reference_alone(signer: Option<&Signer>, goal: &Goal) -> Expectation {
     let mut canonical = Vec::with_capacity(512);
     let reference = signer.and_then(|signer| {

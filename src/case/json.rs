@@ -29,9 +29,11 @@ pub fn request_to_value(request: &OwnedRequest) -> Value {
 /// What is wrong with it, in words.
 pub fn request_from_value(value: &Value) -> Result<OwnedRequest, String> {
     let header = |value: &Value| -> Result<(String, Vec<u8>), String> {
-        let Value::Array(pair) = value else { return Err("a header is no list".to_owned()) };
+        let Value::Array(pair) = value else {
+            return Err("a header must be a list of name and value".to_owned());
+        };
         let [Value::String(name), Value::String(value)] = &pair[..] else {
-            return Err("a header is no name and value".to_owned());
+            return Err("a header must be a list of name and value".to_owned());
         };
         let bytes = value.code_points().map(u8::try_from).collect::<Result<_, _>>();
         Ok((name.to_string(), bytes.map_err(|_| "a header value goes beyond U+00FF")?))
@@ -73,7 +75,7 @@ impl ExpectedResponse {
                 .iter()
                 .map(|item| status(item).ok_or("status holds no status"))
                 .collect::<Result<_, _>>()?,
-            rule: Rule::of_id(&rule).ok_or_else(|| format!("there is no rule {rule:?}"))?,
+            rule: Rule::of_id(&rule).ok_or_else(|| format!("unknown rule {rule:?}"))?,
             ranked: match value.get("ranked") {
                 None => None,
                 Some(Value::Bool(ranked)) => Some(*ranked),
@@ -123,7 +125,7 @@ impl Signed {
             Some(number) => integer(number)
                 .and_then(|n| u8::try_from(n).ok())
                 .map(Some)
-                .ok_or_else(|| format!("signed: {name} is no number from 0 to 255")),
+                .ok_or_else(|| format!("signed: {name} must be a number from 0 to 255")),
         };
         let over = match value.get("over") {
             Some(goal @ Value::Object(_)) => SignedOver::Goal(

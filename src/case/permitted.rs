@@ -1,5 +1,5 @@
 //! What a server may make of any request: the reference's decision, and beside it everything that the
-//! protocol leaves open (docs/protocol.md).
+//! protocol leaves open (docs/reference/requirements.md).
 //!
 //! Golden vectors say this by hand, for one request each; here it is said for all. Each checks the
 //! other: a test holds every verify vector against this.
@@ -64,7 +64,7 @@ struct Open {
 /// What a signature is worth.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Auth {
-    /// There is none.
+    /// It is missing.
     Unsigned,
     /// It fits.
     Right,
@@ -204,7 +204,7 @@ impl Open {
         found
     }
 
-    /// The goal in a body, and whether there are keys beside it; `None` where there is none (SRV-3, SRV-5).
+    /// The goal in a body, and whether there are keys beside it; `None` if there is none (SRV-3, SRV-5).
     fn goal(&mut self, body: &[u8]) -> Option<(Goal, bool)> {
         let value = parse(body).ok().filter(|value| !has_overflow(value));
         let Some(value @ Value::Object(_)) = value else {
@@ -313,7 +313,7 @@ fn remove(goal: &mut Goal, name: &str) {
     }
 }
 
-/// The goal without properties that are null; `None` where it has none.
+/// The goal without properties that are null; `None` if it has none.
 fn without_nulls(goal: &Goal) -> Option<Goal> {
     let Some(Value::Object(members)) = &goal.properties else { return None };
     let kept: Vec<(Text, Value)> =
@@ -434,7 +434,7 @@ fn looks_like_pii(text: &Text) -> bool {
     longest >= 7
 }
 
-/// What may be told of a goal that is accepted (SRV-22 to SRV-26).
+/// What may be reported for an accepted goal (SRV-22 to SRV-26).
 fn attribute(
     goal: &Goal,
     signed: bool,
@@ -447,7 +447,7 @@ fn attribute(
     expected.ranked = Some(signed && honoured);
     expected.bucket = match (signed, honoured) {
         (true, true) => vec![Some(HONOURED_BUCKET.to_owned())],
-        // A hint may say what it was told; it never counts.
+        // A hint may report what it received; it never counts.
         (false, true) => vec![None, Some(HONOURED_BUCKET.to_owned())],
         _ => vec![None],
     };
@@ -471,7 +471,7 @@ fn attribute(
     let at_edge = near(SignedDuration::ZERO) || near(first_touch::WINDOW);
     expected.lag_seconds = vec![counted];
     if counted.is_some() && (!honoured || at_edge) {
-        // Without an honoured bucket the lag is told or not.
+        // Without an honoured bucket the lag may be reported or not.
         expected.lag_seconds.push(None);
     } else if counted.is_none() && at_edge {
         expected.lag_seconds.push(Some(lag.as_secs().max(0)));

@@ -34,7 +34,7 @@ pub enum SignedOver {
 }
 
 impl Signed {
-    /// The signature's text for a tenant and a body; `None` where there is none to be made.
+    /// The signature's text for a tenant and a body; `None` if none can be made.
     pub fn signature(&self, tenant: &Tenant, body: &[u8]) -> Option<String> {
         let mut tenant = self.by.as_ref().unwrap_or(tenant).clone();
         if let Some(other) = &self.tenant_id {

@@ -44,15 +44,15 @@ impl VerifyCase {
 /// What must come of a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ExpectedResponse {
-    /// The statuses that pass, the reference's first. 200 stands for any 2xx.
+    /// The statuses that pass, the reference's first. 200 means any 2xx.
     pub status: Vec<u16>,
     /// The rule by which the reference decides.
     pub rule: Rule,
-    /// Whether an accepted goal is ranked; `None` where that is not judged.
+    /// Whether an accepted goal is ranked; `None` if that is not judged.
     pub ranked: Option<bool>,
-    /// Which buckets may be told of an accepted goal; empty where that is not judged.
+    /// Buckets that may be reported for an accepted goal; empty where that is not judged.
     pub bucket: Vec<Option<String>>,
-    /// Which lags may be told of an accepted goal, in seconds; empty where that is not judged.
+    /// Lags that may be reported for an accepted goal, in seconds; empty where that is not judged.
     pub lag_seconds: Vec<Option<i64>>,
 }
 

@@ -1,13 +1,16 @@
 //! `goalpost check`
 
+use super::failure::Failure;
 use super::output::{Color, Output};
-use super::{Failure, config, tenants, time};
-use crate::adapter::{Cancel, CommandLine, ServerAddress};
+use super::shard::parse_shard;
+use super::signals::cancel_on_signals;
+use super::{config, tenants, time};
+use crate::adapter::{CommandLine, ServerAddress};
+use crate::report::live::LiveReport;
 use crate::report::progress::Progress;
 use crate::report::terminal::Verbosity;
 use crate::report::{json, terminal};
-use crate::run::report::exit;
-use crate::run::{Implementation, Plan, Selection, Server, Target, run};
+use crate::run::{CheckReport, Implementation, Plan, Selection, Server, Target, run};
 use crate::vectors::smoke;
 use crate::vectors::smoke::SMOKE_FILE;
 use crate::vectors::{Groups, VectorFile, lint, store};
@@ -18,50 +21,50 @@ use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-/// Run golden vectors and random goals through implementations, and show where they drift
+/// Run golden vectors and random goals against implementations and report every drift
 ///
-/// Without names, every implementation of goalpost.toml is run. With a command behind `--`, that one
-/// adapter is run and no configuration is needed. An adapter that declares the op `sign` is asked for
-/// signatures, one that declares `send` POSTs goals to an endpoint that captures them (their ids begin with
-/// send/), one that declares `verify` answers requests as a server.
+/// Without names, all implementations in goalpost.toml are checked. A command after `--` checks that one
+/// adapter and needs no configuration. An adapter that declares the op `sign` computes signatures; one that
+/// declares `send` POSTs goals to an endpoint that captures them (case ids begin with send/); one that
+/// declares `verify` responds to requests as a server would.
 #[derive(Args)]
 #[command(after_help = "Examples:\n  \
-    goalpost check                           every implementation of goalpost.toml\n  \
-    goalpost check node-documented --strict  one of them, expectations off\n  \
-    goalpost check -- python3 my_adapter.py  an adapter of your own, no configuration\n  \
+    goalpost check                           all implementations in goalpost.toml\n  \
+    goalpost check node-documented --strict  one of them, ignoring expectations\n  \
+    goalpost check -- python3 my_adapter.py  your own adapter, no configuration\n  \
     goalpost check --url http://127.0.0.1:8000 --tenant-file tenant.toml   a running server\n\n\
-    Exit codes: 0 conforms; 1 drift, a wrong accept or refuse, or a fault in a case; 2 usage or \
-    configuration; 3 an implementation could not be run, or nothing was executed; 4 a stale or \
-    expired expectation; 130 interrupted. Where several apply: 2, 3, 1, 4.")]
+    Exit codes: 0 conforms; 1 drift, wrong accept or refusal, or a fault in a case; 2 usage or \
+    configuration error; 3 an implementation could not be run, or no case was run; 4 stale or \
+    expired expectation; 130 interrupted. If several apply, the first of 2, 3, 1, 4 is used.")]
 pub(super) struct Check {
-    /// Implementations of goalpost.toml to run; all where none is named
+    /// Implementations in goalpost.toml to check [default: all]
     names: Vec<String>,
 
-    /// The command of an adapter to run in place of goalpost.toml
+    /// Command of an adapter to check instead of goalpost.toml
     #[arg(last = true, value_name = "COMMAND")]
     command: Vec<OsString>,
 
-    /// The configuration
+    /// Configuration file
     #[arg(long, value_name = "FILE", default_value = "goalpost.toml", conflicts_with = "command")]
     config: PathBuf,
 
-    /// A running server to check in place of goalpost.toml, with every verify vector
+    /// Running server to check with the verify vectors, instead of goalpost.toml
     #[arg(long, value_name = "URL", conflicts_with_all = ["command", "names", "config"], requires = "tenant_file")]
     url: Option<String>,
 
-    /// The tenants that this server knows: [[tenant]] tables of domain, tenant_id and secret
+    /// Tenants registered on that server: [[tenant]] tables with domain, tenant_id and secret
     #[arg(long, value_name = "FILE", requires = "url")]
     tenant_file: Option<PathBuf>,
 
-    /// A host other than this machine that may be sent requests
+    /// Allow requests to this host; without it only this machine is contacted
     #[arg(long, value_name = "HOST", requires = "url")]
     allow_host: Vec<String>,
 
-    /// Take the golden vectors from a folder, not from this program
+    /// Read the golden vectors from a folder instead of the embedded copy
     #[arg(long, value_name = "DIR")]
     vectors: Option<PathBuf>,
 
-    /// How many random goals to run
+    /// Number of random goals
     #[arg(long, value_name = "N", default_value_t = 10_000)]
     random: u64,
 
@@ -69,7 +72,7 @@ pub(super) struct Check {
     #[arg(long, conflicts_with = "random")]
     no_random: bool,
 
-    /// The seed of the random goals; the same seed gives the same goals on every machine
+    /// Seed of the random goals; the same seed gives the same goals on every machine
     #[arg(long, value_name = "SEED", default_value_t = 1)]
     seed: u64,
 
@@ -77,52 +80,52 @@ pub(super) struct Check {
     #[arg(long, value_name = "GLOB")]
     only: Option<String>,
 
-    /// Run only the smoke selection: the few vectors that kill every mistake known by name
+    /// Run only the smoke set: the smallest set of vectors that detects every known mistake
     #[arg(long, conflicts_with = "random")]
     smoke: bool,
 
-    /// Run one of N parts of all cases; a case stays in its part
+    /// Run shard I of N; a case always belongs to the same shard
     #[arg(long, value_name = "I/N", value_parser = parse_shard)]
     shard: Option<(u64, u64)>,
 
-    /// How many implementations to run at a time [default: one a core]
+    /// Number of implementations to run in parallel [default: number of cores]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     jobs: Option<u16>,
 
-    /// Time for one case: 5, 5s or 500ms
+    /// Maximum time per case: 5, 5s or 500ms
     #[arg(long, value_name = "TIME", default_value = "5s", value_parser = time::parse)]
     timeout: Duration,
 
-    /// Turn expectations off: report every drift, the expected too
+    /// Ignore expectations: report expected drifts as failures
     #[arg(long)]
     strict: bool,
 
-    /// How to report
+    /// Report format
     #[arg(long, value_enum, default_value_t = Format::Human)]
     format: Format,
 
-    /// Write the report to a file, not to standard output
+    /// Write the report to a file instead of standard output
     #[arg(long, value_name = "FILE")]
     output: Option<PathBuf>,
 
-    /// Say only what fails
+    /// Print failures only
     #[arg(short, long, conflicts_with = "verbose")]
     quiet: bool,
 
-    /// Show a sample of every expected drift too
+    /// Also print a sample of every expected drift
     #[arg(short, long)]
     verbose: bool,
 
-    /// When to use colours
+    /// When to use colours in the output
     #[arg(long, value_enum, default_value_t = Color::Auto)]
     color: Color,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Format {
-    /// For people
+    /// Text for people
     Human,
-    /// For machines
+    /// JSON for machines
     Json,
 }
 
@@ -130,37 +133,44 @@ impl Check {
     pub(super) fn run(self) -> Result<u8, Failure> {
         let implementations = self.implementations()?;
         let plan = self.plan()?;
-        // Opened before the work: a report that cannot be written must not cost a night's run.
+        // Opened first: an unwritable report path must fail before the run, not after it.
         let output = Output::open(self.output.as_deref(), self.color)?;
         let cancel = cancel_on_signals()?;
-
-        let names: Vec<&str> = implementations.iter().map(|i| i.name.as_str()).collect();
-        let cases = (plan.vector_count() + plan.verify_count()) as u64 + plan.random;
-        let progress = Progress::new(&names, cases, !self.quiet && std::io::stderr().is_terminal());
-        let report = run(&plan, &implementations, &cancel, &|at, event| progress.hear(at, &event));
-        progress.clear();
 
         let verbosity = match (self.quiet, self.verbose) {
             (true, _) => Verbosity::Quiet,
             (_, true) => Verbosity::Verbose,
             _ => Verbosity::Normal,
         };
-        match self.format {
-            Format::Human => output.write_text(|out| terminal::write(&report, verbosity, out))?,
-            Format::Json => output.write_bytes(|out| json::write(&report, out))?,
-        }
+        let write = |report: &CheckReport| match self.format {
+            Format::Human => output.write_text(|out| terminal::write(report, verbosity, out)),
+            Format::Json => output.write_bytes(|out| json::write(report, out)),
+        };
+        // A version that cannot be written is no reason to stop: the last one says so again.
+        let write_so_far = |report: &CheckReport| drop(write(report));
+        let live =
+            output.is_file().then(|| LiveReport::new(&plan, &implementations, &write_so_far));
+        let names: Vec<&str> = implementations.iter().map(|i| i.name.as_str()).collect();
+        let cases = (plan.vector_count() + plan.verify_count()) as u64 + plan.random;
+        let progress = Progress::new(&names, cases, !self.quiet && std::io::stderr().is_terminal());
+        let report = run(&plan, &implementations, &cancel, &|place, event| {
+            progress.hear(place, &event);
+            live.iter().for_each(|live| live.hear(place, &event));
+        });
+        progress.clear();
+        write(&report)?;
         Ok(report.exit_code())
     }
 
     fn implementations(&self) -> Result<Vec<Implementation>, Failure> {
-        // An empty variable must not turn a gate of one adapter into one of something else.
+        // `-- $COMMAND` with an empty variable must not check goalpost.toml instead.
         if self.command.is_empty() && std::env::args_os().any(|word| word == "--") {
             return Err(Failure::usage(
-                "a command must follow --, as in goalpost check -- python3 adapter.py",
+                "no command after --: write, for example, goalpost check -- python3 adapter.py",
             ));
         }
         if self.url.is_none() && (self.tenant_file.is_some() || !self.allow_host.is_empty()) {
-            return Err(Failure::usage("--tenant-file and --allow-host go with --url"));
+            return Err(Failure::usage("--tenant-file and --allow-host require --url"));
         }
         if let (Some(url), Some(tenant_file)) = (&self.url, &self.tenant_file) {
             let address = ServerAddress::parse(url, &self.allow_host).map_err(Failure::usage)?;
@@ -174,9 +184,9 @@ impl Check {
         }
         if let Some(program) = self.command.first() {
             if !self.names.is_empty() {
-                return Err(Failure::usage("name implementations or give a command, not both"));
+                return Err(Failure::usage("give implementation names or a command, not both"));
             }
-            // The script says more than its interpreter.
+            // The script's name describes the implementation better than the interpreter's.
             let file = self.command.iter().map(Path::new).rfind(|path| path.is_file());
             let name = file.unwrap_or(Path::new(program)).file_name();
             let command = CommandLine { words: self.command.clone(), dir: None, env: Vec::new() };
@@ -189,8 +199,8 @@ impl Check {
         }
         if !self.config.exists() {
             return Err(Failure::usage(format!(
-                "{} not found. Run one adapter without it: goalpost check -- COMMAND, or name \
-                 another: --config FILE",
+                "{} not found: pass another file with --config FILE, or check one adapter without \
+                 configuration: goalpost check -- COMMAND",
                 self.config.display()
             )));
         }
@@ -231,14 +241,14 @@ impl Check {
         })
     }
 
-    /// A running server is asked nothing about signing.
+    /// A running server cannot sign, so sign vectors are left out for it.
     fn asks(&self, file: &VectorFile) -> bool {
         self.url.is_none() || matches!(file.groups, Groups::Verify(_))
     }
 
     fn vectors(&self) -> Result<Vec<VectorFile>, Failure> {
         let Some(dir) = &self.vectors else {
-            return store::embedded().map_err(Failure::usage);
+            return crate::vectors::embedded().map_err(Failure::usage);
         };
         let files = store::load(dir).map_err(Failure::usage)?;
         for file in &files {
@@ -248,27 +258,4 @@ impl Check {
         }
         Ok(files)
     }
-}
-
-/// Reads `I/N`.
-pub(super) fn parse_shard(text: &str) -> Result<(u64, u64), String> {
-    text.split_once('/')
-        .and_then(|(part, of)| Some((part.parse().ok()?, of.parse().ok()?)))
-        .filter(|(part, of)| (1..=*of).contains(part))
-        .ok_or_else(|| "write I/N with I from 1 to N, such as 2/4".to_owned())
-}
-
-/// Ctrl-C, SIGTERM and SIGHUP stop the run and still report; a second one ends it at once.
-pub(super) fn cancel_on_signals() -> Result<Cancel, Failure> {
-    let cancel = Cancel::default();
-    let flag = cancel.clone();
-    ctrlc::set_handler(move || {
-        if flag.is_cancelled() {
-            flag.kill_all();
-            std::process::exit(i32::from(exit::INTERRUPTED));
-        }
-        flag.cancel();
-    })
-    .map_err(|error| Failure::usage(format!("signals: {error}")))?;
-    Ok(cancel)
 }

@@ -1,6 +1,7 @@
-//! goalpost.toml: implementations and what is expected of them.
+//! Reads goalpost.toml: implementations and their expected drifts.
 
-use super::{Failure, time};
+use super::failure::Failure;
+use super::time;
 use crate::adapter::CommandLine;
 use crate::judge::{ExpectedDrift, ExpectedKind};
 use crate::mistakes::{CATALOGUE, MistakeSet};
@@ -12,7 +13,7 @@ use std::ops::Range;
 use std::path::Path;
 use toml::Spanned;
 
-/// The largest configuration that is read, in bytes.
+/// Maximum size of a configuration file, in bytes.
 const MAX_FILE: u64 = 1 << 20;
 
 #[derive(Deserialize)]
@@ -37,7 +38,9 @@ struct Entry {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Expect {
-    dialect: Option<Spanned<String>>,
+    /// The id of a mistake in the catalogue. `dialect` is the key's former name.
+    #[serde(alias = "dialect")]
+    mistake: Option<Spanned<String>>,
     unsupported: Option<String>,
     reason: Spanned<String>,
     issue: Option<String>,
@@ -53,13 +56,13 @@ pub(super) fn read(path: &Path) -> Result<Vec<Implementation>, Failure> {
     })
 }
 
-/// The implementations of those names; all where none is given.
+/// The implementations with those names, or all if no name is given.
 pub(super) fn named(path: &Path, names: &[String]) -> Result<Vec<Implementation>, Failure> {
     let all = read(path)?;
     if let Some(unknown) = names.iter().find(|name| all.iter().all(|i| i.name != **name)) {
         let known: Vec<&str> = all.iter().map(|i| i.name.as_str()).collect();
         return Err(Failure::usage(format!(
-            "{} has no implementation {unknown:?}; it has {}",
+            "{} has no implementation {unknown:?}; available: {}",
             path.display(),
             known.join(", ")
         )));
@@ -68,16 +71,16 @@ pub(super) fn named(path: &Path, names: &[String]) -> Result<Vec<Implementation>
     Ok(all.into_iter().filter(is_named).collect())
 }
 
-/// Reads a file of settings, of a size that a person writes.
+/// Reads a configuration file of at most [`MAX_FILE`] bytes.
 pub(super) fn read_text(path: &Path) -> Result<String, Failure> {
     let fault = |what: String| Failure::usage(format!("{}: {what}", path.display()));
     let there = std::fs::metadata(path).map_err(|e| fault(e.to_string()))?;
     if !there.is_file() {
-        return Err(fault("is no file".to_owned()));
+        return Err(fault("not a regular file".to_owned()));
     }
     let size = there.len();
     if size > MAX_FILE {
-        return Err(fault(format!("{size} bytes; a configuration has at most {MAX_FILE}")));
+        return Err(fault(format!("{size} bytes; maximum size of a configuration is {MAX_FILE}")));
     }
     std::fs::read_to_string(path).map_err(|e| fault(e.to_string()))
 }
@@ -88,16 +91,22 @@ fn parse(text: &str, dir: &Path) -> Result<Vec<Implementation>, Fault> {
     let file: File = toml::from_str(text)
         .map_err(|error| (error.span().unwrap_or(0..0), one_line(error.message())))?;
     if file.implementation.is_empty() {
-        return Err((0..0, "no implementation; add one under [[implementation]]".to_owned()));
+        return Err((
+            0..0,
+            "no implementation: add an [[implementation]] table with name and command".to_owned(),
+        ));
     }
     let mut implementations: Vec<Implementation> = Vec::new();
     for entry in file.implementation {
         let name = entry.name.get_ref().clone();
         if name.is_empty() || implementations.iter().any(|known| known.name == name) {
-            return Err((entry.name.span(), format!("the name {name:?} is empty or taken")));
+            return Err((
+                entry.name.span(),
+                format!("implementation name {name:?} is empty or used twice"),
+            ));
         }
         if entry.command.get_ref().first().is_none_or(String::is_empty) {
-            let what = "command must name a program, as in [\"python3\", \"adapter.py\"]";
+            let what = "command must name a program, such as [\"python3\", \"adapter.py\"]";
             return Err((entry.command.span(), what.to_owned()));
         }
         let timeout = match &entry.timeout {
@@ -109,7 +118,10 @@ fn parse(text: &str, dir: &Path) -> Result<Vec<Implementation>, Fault> {
             let span = expect.reason.span();
             let next = expected(expect)?;
             if expectations.iter().any(|known| known.what == next.what) {
-                return Err((span, format!("{} is expected twice", next.name())));
+                return Err((
+                    span,
+                    format!("{} is expected twice: remove one of the two", next.name()),
+                ));
             }
             expectations.push(next);
         }
@@ -130,27 +142,29 @@ fn parse(text: &str, dir: &Path) -> Result<Vec<Implementation>, Fault> {
 fn expected(expect: Expect) -> Result<ExpectedDrift, Fault> {
     let span = expect.reason.span();
     if expect.reason.get_ref().trim().is_empty() {
-        return Err((span, "an expectation needs a reason".to_owned()));
+        return Err((
+            span,
+            "an expectation needs a reason: say why the drift is accepted".to_owned(),
+        ));
     }
-    let what = match (&expect.dialect, expect.unsupported) {
-        (Some(id), None) => ExpectedKind::Mistake(dialect(id)?),
+    let what = match (&expect.mistake, expect.unsupported) {
+        (Some(id), None) => ExpectedKind::Mistake(mistake(id)?),
         (None, Some(why)) => ExpectedKind::Unsupported(why),
         _ => {
-            let what = "an expectation names either a dialect or an unsupported reason";
+            let what = "an expectation needs either `mistake` or `unsupported`";
             return Err((span, what.to_owned()));
         }
     };
-    let expires =
-        match &expect.expires {
-            None => None,
-            Some(text) => Some(date(text.get_ref()).ok_or_else(|| {
-                (text.span(), "expires is no date; write \"2027-01-31\"".to_owned())
-            })?),
-        };
+    let expires = match &expect.expires {
+        None => None,
+        Some(text) => Some(date(text.get_ref()).ok_or_else(|| {
+            (text.span(), "invalid date in expires: use \"2027-01-31\"".to_owned())
+        })?),
+    };
     Ok(ExpectedDrift { what, reason: expect.reason.into_inner(), issue: expect.issue, expires })
 }
 
-/// A date as TOML has it or as text, and nothing longer.
+/// A TOML date or a string with a date, without a time.
 fn date(value: &toml::Value) -> Option<Date> {
     let text = match value {
         toml::Value::String(text) => text.clone(),
@@ -160,32 +174,35 @@ fn date(value: &toml::Value) -> Option<Date> {
     text.parse().ok().filter(|date: &Date| date.to_string() == text)
 }
 
-fn dialect(id: &Spanned<String>) -> Result<MistakeSet, Fault> {
+fn mistake(id: &Spanned<String>) -> Result<MistakeSet, Fault> {
     let name = id.get_ref();
     match MistakeSet::of_id(name) {
         Some(set) if set.is_subset(MistakeSet::permitted()) => {
-            Err((id.span(), format!("{name:?} needs no expectation: the protocol leaves it open")))
+            Err((id.span(), format!("{name:?} needs no expectation: the protocol permits it")))
         }
         Some(set) => Ok(set),
         None => {
-            let near = CATALOGUE
-                .iter()
-                .map(|dialect| dialect.id)
-                .max_by_key(|known| likeness(known, name))
+            let suggestion = similar_id(name)
+                .map(|known| format!("did you mean {known:?}? "))
                 .unwrap_or_default();
             Err((
                 id.span(),
                 format!(
-                    "no dialect is called {name:?}; did you mean {near:?}? (docs/dialects.md lists all)"
+                    "unknown mistake {name:?}: {suggestion}docs/reference/mistakes.md lists all ids"
                 ),
             ))
         }
     }
 }
 
-/// How many neighbouring pairs of letters two names share.
-fn likeness(a: &str, b: &str) -> usize {
-    a.as_bytes().windows(2).filter(|pair| b.as_bytes().windows(2).any(|p| p == *pair)).count()
+/// The id in the catalogue that a misspelt one most resembles, if any does.
+fn similar_id(name: &str) -> Option<&'static str> {
+    // Below this value of the Jaro-Winkler measure (0 to 1), suggestions are noise.
+    const LEAST: f64 = 0.8;
+    let near = CATALOGUE.iter().map(|known| (strsim::jaro_winkler(known.id, name), known.id));
+    near.filter(|(likeness, _)| *likeness >= LEAST)
+        .max_by(|(a, _), (b, _)| a.total_cmp(b))
+        .map(|(_, id)| id)
 }
 
 pub(super) fn one_line(message: &str) -> String {
@@ -211,7 +228,7 @@ mod tests {
         command = ["python3", "adapter.py"]
         timeout = "500ms"
         [[implementation.expect]]
-        dialect = "del-char-not-escaped"
+        mistake = "del-char-not-escaped"
         reason = "fixed in 3.0"
         expires = "2027-01-31"
     "#;
@@ -224,6 +241,18 @@ mod tests {
     }
 
     #[test]
+    fn an_expectation_names_its_mistake_under_either_key_but_not_under_both() {
+        let old = GOOD.replace("mistake =", "dialect =");
+        let implementations = parse(&old, Path::new("")).unwrap();
+        assert_eq!(implementations[0].expected[0].name(), "del-char-not-escaped");
+
+        let key = "mistake = \"del-char-not-escaped\"";
+        let both = GOOD.replace(key, &format!("{key}\n{}", key.replace("mistake", "dialect")));
+        let (_, message) = parse(&both, Path::new("")).unwrap_err();
+        assert!(message.contains("duplicate field `mistake`"), "{message}");
+    }
+
+    #[test]
     fn faults_are_placed() {
         for (from, to, place_of, what) in [
             ("command =", "comand =", "comand", "unknown field `comand`"),
@@ -233,11 +262,12 @@ mod tests {
                 "\"del-not",
                 "did you mean \"del-char-not-escaped\"",
             ),
-            ("2027-01-31", "soon", "\"soon", "is no date"),
-            ("500ms", "5 minutes", "\"5 min", "is no time"),
+            ("del-char-not-escaped", "zzz", "\"zzz", "unknown mistake \"zzz\": docs/"),
+            ("2027-01-31", "soon", "\"soon", "invalid date"),
+            ("500ms", "5 parsecs", "\"5 par", "invalid duration"),
             ("fixed in 3.0", "", "\"\"", "needs a reason"),
             ("[\"python3\", \"adapter.py\"]", "[]", "[]\n", "must name a program"),
-            ("dialect = \"del-char-not-escaped\"", "", "\"fixed", "either a dialect"),
+            ("mistake = \"del-char-not-escaped\"", "", "\"fixed", "either `mistake`"),
             ("del-char-not-escaped", "null-property-dropped", "\"null-", "needs no expectation"),
         ] {
             let text = GOOD.replace(from, to);

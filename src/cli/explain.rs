@@ -1,7 +1,8 @@
 //! `goalpost explain`
 
+use super::failure::Failure;
 use super::output::{Color, Output};
-use super::{Failure, secret, tenants, time};
+use super::{secret, tenants, time};
 use crate::capture;
 use crate::capture::Captured;
 use crate::case::Site;
@@ -11,79 +12,80 @@ use crate::protocol::request::{Domain, PATH, domain};
 use crate::protocol::rules::Rule;
 use crate::protocol::{Tenant, Text};
 use crate::report::explain::{write_json, write_text};
-use crate::run::report::exit;
+use crate::run::exit;
 use clap::{Args, ValueEnum};
 use jiff::Timestamp;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-/// Explain a 401: name the mistake behind a wrong signature, show the bytes and the fix
+/// Explain a 401: name the mistake that produced the wrong signature, the differing bytes and the fix
 ///
 /// Reads a captured request: raw HTTP from a file or stdin, a curl command (in a file, or after --), or a
-/// body with --body and --signature. The secret is searched for the mistake that yields exactly the
-/// signature that was sent: every single mistake, every pair, then triples. Nothing is sent anywhere.
+/// body with --body and --signature. Signs the goal again with every known mistake, then with pairs and
+/// triples of mistakes, until one produces exactly the signature that was sent. Nothing is sent anywhere.
 #[derive(Args)]
 #[command(after_help = "Examples:\n  \
     goalpost explain --tenant-file tenant.toml request.http\n  \
     goalpost explain --tenant-file tenant.toml --lang go -- curl -X POST 'https://…' -H … -d …\n  \
     LP_PIXEL_SECRET=… goalpost explain --tenant-id … --domain yoursite.com --signature … --body goal.json\n\n\
-    Exit codes: 0 the server takes it; 1 it does not, explained or not; 2 usage.")]
+    Exit codes: 0 a server accepts the request; 1 a server rejects it, whether explained or not; 2 usage error.")]
 pub(super) struct Explain {
-    /// The captured request, or - for stdin
+    /// Captured request, or - for stdin
     #[arg(value_name = "FILE", required_unless_present_any = ["body", "curl"], conflicts_with_all = ["body", "curl"])]
     file: Option<PathBuf>,
 
-    /// Tenants, as for goalpost serve; with several, another's secret is a mistake that is found
+    /// Tenant file (same format as for `goalpost serve`). With several tenants, signing with the wrong
+    /// tenant's secret is detected
     #[arg(long, value_name = "FILE", conflicts_with_all = ["tenant_id", "secret_file"])]
     tenant_file: Option<PathBuf>,
-    /// The tenant's id, without a tenant file
+    /// Tenant id, if there is no tenant file
     #[arg(long, value_name = "ID", required_unless_present = "tenant_file")]
     tenant_id: Option<String>,
-    /// A file that holds the secret's hex text, or - for stdin
+    /// File with the secret as hex text, or - for stdin
     #[arg(long, value_name = "FILE")]
     secret_file: Option<PathBuf>,
-    /// The environment variable that holds the secret's hex text
+    /// Environment variable with the secret as hex text
     #[arg(long, value_name = "NAME", default_value = "LP_PIXEL_SECRET")]
     secret_env: String,
 
-    /// The body that was sent, or - for stdin, in place of a whole request
+    /// Body that was sent, or - for stdin, instead of a whole request
     #[arg(long, value_name = "FILE", conflicts_with = "curl")]
     body: Option<PathBuf>,
-    /// The value of X-LP-Goal-Signature that was sent with it
+    /// Value of the X-LP-Goal-Signature header that was sent with the body
     #[arg(long, value_name = "TEXT", requires = "body", allow_hyphen_values = true)]
     signature: Option<String>,
-    /// The domain that it was sent for; in a request it stands in the URL
+    /// Domain the goal was sent for [default: the domain in the request's URL]
     #[arg(long, value_name = "DOMAIN")]
     domain: Option<String>,
 
-    /// The language of the fix; guessed from the User-Agent where it tells
+    /// Language of the fix [default: guessed from the User-Agent header]
     #[arg(long, value_name = "LANGUAGE", value_enum)]
     lang: Option<Lang>,
-    /// When the request arrived; matters for first_touch_ts alone. Now, where not given
+    /// Time the request arrived [default: now]; only affects first_touch_ts
     #[arg(long, value_name = "TIMESTAMP")]
     now: Option<Timestamp>,
-    /// So long is searched at most
+    /// Maximum search time
     #[arg(long, value_name = "SECONDS", default_value = "5", value_parser = time::parse)]
     time: Duration,
 
-    /// How to answer
+    /// Output format
     #[arg(long, value_enum, default_value_t = Format::Human)]
     format: Format,
-    /// When to use colours
+    /// When to use colours in the output
     #[arg(long, value_enum, default_value_t = Color::Auto)]
     color: Color,
 
-    /// A curl command, as it was run
+    /// curl command, as it was run
     #[arg(last = true, value_name = "CURL COMMAND")]
     curl: Vec<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Format {
-    /// For people
+    /// Text for people
     Human,
-    /// For machines
+    /// JSON for machines
     Json,
 }
 
@@ -121,7 +123,9 @@ impl Explain {
         let stdin = Some(Path::new("-"));
         let from_stdin = [&self.file, &self.body, &self.secret_file];
         if from_stdin.iter().filter(|path| path.as_deref() == stdin).count() > 1 {
-            return Err(Failure::usage("only one input can come from stdin"));
+            return Err(Failure::usage(
+                "only one of FILE, --body and --secret-file can be - (stdin)",
+            ));
         }
         let output = Output::open(None, self.color)?;
         let captured = self.captured()?;
@@ -191,9 +195,13 @@ impl Explain {
             (Some(domain), _) => domain.clone(),
             (None, Some(file)) => match &tenants::read(file)?[..] {
                 [only] => only.domain.to_string(),
-                _ => return Err(Failure::usage("say for which domain it was sent: --domain")),
+                _ => {
+                    return Err(Failure::usage(
+                        "the tenant file has several tenants: pass --domain DOMAIN",
+                    ));
+                }
             },
-            // One tenant, whose domain nobody asked for.
+            // With a single tenant the domain does not affect the result.
             (None, None) => "yoursite.com".to_owned(),
         };
         *target = format!("{path}?domain={domain}");
@@ -225,7 +233,7 @@ fn exit_code(forensics: &Forensics) -> u8 {
     }
 }
 
-/// The language of whoever sent it, where the User-Agent tells.
+/// The sender's language, if the User-Agent header identifies it.
 fn guessed(captured: &Captured) -> Option<Language> {
     const KNOWN: [(&str, Language); 20] = [
         ("python", Language::Python),

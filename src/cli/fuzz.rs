@@ -1,8 +1,10 @@
 //! `goalpost fuzz`
 
-use super::check::{cancel_on_signals, parse_shard};
+use super::failure::Failure;
 use super::output::{Color, Output};
-use super::{Failure, config, tenants, time};
+use super::shard::parse_shard;
+use super::signals::cancel_on_signals;
+use super::{config, tenants, time};
 use crate::adapter::{CommandLine, ServerAddress};
 use crate::campaign::finding_store::write_whole;
 use crate::campaign::{
@@ -11,7 +13,7 @@ use crate::campaign::{
 use crate::report::diff_view::safe;
 use crate::report::fuzz as report;
 use crate::run::Server;
-use crate::run::report::exit;
+use crate::run::exit;
 use clap::{Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::ffi::OsString;
@@ -22,121 +24,121 @@ use std::sync::Mutex;
 use std::sync::PoisonError;
 use std::time::{Duration, Instant};
 
-/// The file of the status for machines, and of the log, in the folder of findings.
+/// Names of the status file and the log in the findings folder.
 const STATUS_FILE: &str = "status.json";
 const LOG_FILE: &str = "fuzz.log";
 
-/// Between two lines of the log, and two statuses.
+/// Interval between two lines of the log, and between two status files.
 const LOG_EVERY: Duration = Duration::from_secs(60);
 const STATUS_EVERY: Duration = Duration::from_secs(1);
 
-/// How long a campaign runs where nothing says it.
+/// Duration of a campaign without --for, --cases and --findings.
 const USUAL: Duration = Duration::from_secs(60);
 
-/// Fuzz a server, a validator or signers, for as long as you like, and keep what is found
+/// Fuzz a server, a validator or signers, and save every finding
 ///
-/// Requests are valid, respelled, tampered with, against the rules, no JSON, no HTTP; every answer is judged
-/// by what the reference allows. What looks wrong is asked again three times, made as small as it gets, named,
-/// and filed once under findings/<cause>/. Killed at any moment and started again, it goes on where it was.
+/// Sends valid, re-encoded, tampered, rule-breaking, malformed-JSON and malformed-HTTP requests, and checks
+/// each response against the protocol. A failure is reproduced three times, minimised, named and saved once
+/// under findings/<cause>/. A campaign that is killed resumes where it stopped.
 #[derive(Args)]
 #[command(after_help = "Examples:\n  \
     goalpost fuzz --url http://127.0.0.1:8000 --tenant-file tenant.toml --for 8h\n  \
-    goalpost fuzz -- python3 my_validator.py      an adapter: a validator where it declares verify, else a signer\n  \
-    goalpost fuzz node-documented                 signers of goalpost.toml, each against the reference\n\n\
-    Exit codes: 0 clean; 1 findings; 2 usage; 3 the target is away or cannot be run; 130 interrupted. Where \
-    several apply: 2, 3, 130, 1.\n\n\
-    GOALPOST_SHARD=I/N stands for --shard; so does GOALPOST_SHARDS=N with JOB_COMPLETION_INDEX, which \
-    Kubernetes sets in an indexed job.")]
+    goalpost fuzz -- python3 my_validator.py      an adapter: a validator if it declares verify, else a signer\n  \
+    goalpost fuzz node-documented                 signers in goalpost.toml, each against the reference\n\n\
+    Exit codes: 0 clean; 1 findings; 2 usage error; 3 the target is unavailable or cannot be run; 130 \
+    interrupted. If several apply, the first of 2, 3, 130, 1 is used.\n\n\
+    Environment: GOALPOST_SHARD=I/N is the same as --shard I/N. In an indexed Kubernetes job, set \
+    GOALPOST_SHARDS=N; the shard number comes from JOB_COMPLETION_INDEX.")]
 pub(super) struct Fuzz {
-    /// Signers of goalpost.toml to fuzz; all where none is named
+    /// Signers in goalpost.toml to fuzz [default: all]
     names: Vec<String>,
 
-    /// The command of an adapter to fuzz in place of goalpost.toml
+    /// Command of an adapter to fuzz instead of goalpost.toml
     #[arg(last = true, value_name = "COMMAND")]
     command: Vec<OsString>,
 
-    /// The configuration
+    /// Configuration file
     #[arg(long, value_name = "FILE", default_value = "goalpost.toml", conflicts_with = "command")]
     config: PathBuf,
 
-    /// A running server to fuzz
+    /// Running server to fuzz
     #[arg(long, value_name = "URL", conflicts_with_all = ["command", "names", "config"], requires = "tenant_file")]
     url: Option<String>,
 
-    /// The tenants that this server knows: [[tenant]] tables of domain, tenant_id and secret
+    /// Tenants registered on that server: [[tenant]] tables with domain, tenant_id and secret
     #[arg(long, value_name = "FILE", requires = "url")]
     tenant_file: Option<PathBuf>,
 
-    /// A host other than this machine that may be fuzzed
+    /// Allow fuzzing this host; without it only this machine is contacted
     #[arg(long, value_name = "HOST", requires = "url")]
     allow_host: Vec<String>,
 
-    /// How long to go on: 8h, 90m, 30s [default: 60s, where nothing else ends it]
+    /// Stop after this long: 8h, 90m, 30s [default: 60s unless --cases or --findings is given]
     #[arg(long = "for", value_name = "TIME", value_parser = time::parse_long)]
     time: Option<Duration>,
 
-    /// Stop after so many cases
+    /// Stop after this number of cases
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     cases: Option<u64>,
 
-    /// Stop after so many findings
+    /// Stop after this number of findings
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     findings: Option<u64>,
 
-    /// The seed of the cases
+    /// Seed of the cases
     #[arg(long, value_name = "SEED", default_value_t = 1)]
     seed: u64,
 
-    /// How many connections or processes at a time
+    /// Number of parallel connections or processes
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=256))]
     jobs: u16,
 
-    /// How many requests are under way on a connection
+    /// Maximum requests in flight per connection
     #[arg(long, value_name = "N", default_value_t = 64, value_parser = clap::value_parser!(u16).range(1..=1024))]
     pipeline: u16,
 
-    /// At most so many cases a second, over all jobs; a 429 is honoured in any case
+    /// Maximum cases per second across all jobs; 429 responses are always honoured
     #[arg(long, value_name = "N", value_parser = parse_rate)]
     rate: Option<f64>,
 
-    /// Draw the cases of one of N parts
+    /// Run shard I of N
     #[arg(long, value_name = "I/N", value_parser = parse_shard)]
     shard: Option<(u64, u64)>,
 
-    /// Where findings, state, status and log are kept
+    /// Folder for findings, state, status and log
     #[arg(long, value_name = "DIR", default_value = "findings")]
     out: PathBuf,
 
-    /// Documents to start from, such as fuzz/corpus/validator
+    /// Folder with cases to start from, such as fuzz/corpus/validator
     #[arg(long, value_name = "DIR")]
     corpus: Option<PathBuf>,
 
-    /// Time for a case: 5, 5s or 500ms
+    /// Maximum time per case: 5, 5s or 500ms
     #[arg(long, value_name = "TIME", default_value = "5s", value_parser = time::parse)]
     timeout: Duration,
 
-    /// Report drifts of signers that goalpost.toml expects, too
+    /// Ignore expectations: report drifts that goalpost.toml expects, too
     #[arg(long)]
     strict: bool,
 
-    /// How to report
+    /// Report format
     #[arg(long, value_enum, default_value_t = Format::Human)]
     format: Format,
 
-    /// Say only what was found
+    /// Print findings only
     #[arg(short, long)]
     quiet: bool,
 
-    /// When to use colours
+    /// When to use colours in the output
     #[arg(long, value_enum, default_value_t = Color::Auto)]
     color: Color,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Format {
-    /// For people
+    /// Text for people
     Human,
-    /// For machines
+    /// JSON for machines
     Json,
 }
 
@@ -191,7 +193,7 @@ impl Fuzz {
     fn target(&self) -> Result<FuzzTarget, Failure> {
         if self.command.is_empty() && std::env::args_os().any(|word| word == "--") {
             return Err(Failure::usage(
-                "a command must follow --, as in goalpost fuzz -- python3 validator.py",
+                "no command after --: write, for example, goalpost fuzz -- python3 validator.py",
             ));
         }
         if let (Some(url), Some(tenant_file)) = (&self.url, &self.tenant_file) {
@@ -201,7 +203,7 @@ impl Fuzz {
         }
         if !self.command.is_empty() {
             if !self.names.is_empty() {
-                return Err(Failure::usage("name implementations or give a command, not both"));
+                return Err(Failure::usage("give implementation names or a command, not both"));
             }
             return Ok(FuzzTarget::Adapter(CommandLine {
                 words: self.command.clone(),
@@ -211,8 +213,8 @@ impl Fuzz {
         }
         if !self.config.exists() {
             return Err(Failure::usage(format!(
-                "{} not found. Fuzz a server (goalpost fuzz --url URL --tenant-file tenant.toml), an adapter \
-                 (goalpost fuzz -- COMMAND), or name another configuration: --config FILE",
+                "{} not found: pass another file with --config FILE, or fuzz a server (goalpost fuzz --url URL \
+                 --tenant-file tenant.toml) or an adapter (goalpost fuzz -- COMMAND)",
                 self.config.display()
             )));
         }
@@ -233,10 +235,12 @@ fn parse_rate(text: &str) -> Result<f64, String> {
     text.parse()
         .ok()
         .filter(|rate: &f64| rate.is_finite() && *rate > 0.0 && *rate <= 1e9)
-        .ok_or_else(|| "write how many cases a second, such as 50 or 0.5".to_owned())
+        .ok_or_else(|| {
+            "invalid rate: use a number of cases per second above 0, such as 50 or 0.5".to_owned()
+        })
 }
 
-/// The part that a cluster gives to this machine.
+/// The shard that the environment assigns to this process, if any.
 fn shard_of_environment(
     variable: &dyn Fn(&str) -> Option<String>,
 ) -> Result<Option<(u64, u64)>, String> {
@@ -245,14 +249,14 @@ fn shard_of_environment(
     }
     let Some(of) = variable("GOALPOST_SHARDS") else { return Ok(None) };
     let index = variable("JOB_COMPLETION_INDEX")
-        .ok_or("GOALPOST_SHARDS needs JOB_COMPLETION_INDEX beside it, from 0")?;
+        .ok_or("GOALPOST_SHARDS is set, but JOB_COMPLETION_INDEX (0 to N-1) is not")?;
     let part = index.parse::<u64>().ok().and_then(|index| index.checked_add(1));
-    let part = part.ok_or("JOB_COMPLETION_INDEX is no number")?;
+    let part = part.ok_or("JOB_COMPLETION_INDEX is not a number")?;
     let what = |what| format!("GOALPOST_SHARDS and JOB_COMPLETION_INDEX: {what}");
     parse_shard(&format!("{part}/{of}")).map(Some).map_err(what)
 }
 
-/// Tells of a campaign while it runs: a line on a terminal, a log, a status.
+/// Reports a running campaign: a line on the terminal, a log, a status file.
 struct Reporter<'p> {
     plan: &'p FuzzPlan,
     bar: ProgressBar,
@@ -294,7 +298,7 @@ impl<'p> Reporter<'p> {
         let text = match notice {
             Notice::Tick(standing) => return self.tick(standing),
             Notice::Found(cause, title) => format!("found {cause}: {title}"),
-            Notice::Flaky(cause) => format!("flaky {cause}: did not happen again each time"),
+            Notice::Flaky(cause) => format!("flaky {cause}: not reproduced every time"),
             Notice::Down(why) => format!("the target is away ({why}); waiting for it"),
             Notice::Up(time) => format!("the target is back after {}", report::time(*time)),
             Notice::Note(text) => text.clone(),
@@ -327,7 +331,7 @@ impl<'p> Reporter<'p> {
         }
     }
 
-    /// A line in the log. A log that cannot be written must not end a campaign.
+    /// Appends a line to the log. A failing log does not end the campaign.
     fn log(&self, text: &str) {
         let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
         let now = (self.plan.now)().strftime("%Y-%m-%dT%H:%M:%SZ").to_string();

@@ -1,8 +1,9 @@
-//! The command line: one short file a command.
+//! The command line: one file per command.
 
 mod check;
 mod config;
 mod explain;
+mod failure;
 mod fuzz;
 mod output;
 mod promote;
@@ -10,26 +11,28 @@ mod reference;
 mod replay;
 mod secret;
 mod serve;
+mod shard;
 mod sign;
+mod signals;
 mod tenants;
 mod time;
 mod vectors;
 
-use crate::run::report::exit;
+use crate::run::exit;
 use clap::{Parser, Subcommand};
 
 #[derive(Parser)]
 #[command(
     name = "goalpost",
     version,
-    about = "The conformance kit for LoudPixel's signed goal events",
-    long_about = "The conformance kit for LoudPixel's signed goal events.\n\n\
-        Runs golden vectors and random goals through the signer of a real SDK, and says in bytes \
-        where it drifts from the protocol and which mistake made it.",
+    about = "Conformance kit for LoudPixel's signed goal events",
+    long_about = "Conformance kit for LoudPixel's signed goal events\n\n\
+        Checks the signer of an SDK and the validator of a server against golden vectors and random \
+        goals. Shows the first byte that differs and names the mistake that causes it.",
     after_help = "Example:\n  goalpost check -- python3 my_adapter.py\n\n\
-        Exit codes: 0 conforms; 1 drift, a wrong accept or refuse, or a fault in a case; 2 usage or \
-        configuration; 3 an implementation could not be run, or nothing was executed; 4 a stale or \
-        expired expectation; 130 interrupted. Where several apply: 2, 3, 1, 4.",
+        Exit codes: 0 conforms; 1 drift, wrong accept or refusal, or a fault in a case; 2 usage or \
+        configuration error; 3 an implementation could not be run, or no case was run; 4 stale or \
+        expired expectation; 130 interrupted. If several apply, the first of 2, 3, 1, 4 is used.",
     disable_help_subcommand = true
 )]
 struct Cli {
@@ -50,12 +53,12 @@ enum Command {
     Promote(promote::Promote),
 }
 
-/// Reads the command line, does what it says, and returns the exit code.
+/// Parses the command line, runs the command and returns the exit code.
 pub fn run() -> u8 {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {
-            // A pipe that was closed is no reason to fail.
+            // A closed pipe is not an error.
             drop(error.print());
             return if error.use_stderr() { exit::USAGE } else { exit::CONFORMS };
         }
@@ -76,17 +79,4 @@ pub fn run() -> u8 {
         anstream::eprintln!("{paint}error{paint:#}: {}", failure.what);
         failure.code
     })
-}
-
-/// Why a command could not do its work: what to tell, and the exit code.
-#[derive(Debug)]
-struct Failure {
-    what: String,
-    code: u8,
-}
-
-impl Failure {
-    fn usage(what: impl ToString) -> Failure {
-        Failure { what: what.to_string(), code: exit::USAGE }
-    }
 }

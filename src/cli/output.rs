@@ -1,35 +1,34 @@
-//! Where a report goes: standard output, or a file that is written whole or not at all.
+//! Report output: standard output, or a file that is replaced atomically.
 
-use super::Failure;
+use super::failure::Failure;
+use crate::files;
 use anstream::{AutoStream, ColorChoice};
-use std::fs::{File, Permissions};
+use std::fs::File;
 use std::io::{self, Write};
-use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
-use tempfile::NamedTempFile;
 
-/// When to colour.
+/// When to use colours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub(super) enum Color {
-    /// On a terminal, unless NO_COLOR is set.
+    /// On a terminal, unless NO_COLOR is set
     Auto,
-    /// Always.
+    /// Always
     Always,
-    /// Never.
+    /// Never
     Never,
 }
 
-/// A place for a report, opened before the work starts.
+/// Destination of a report, opened before the work starts.
 pub(super) enum Output {
     Stdout(ColorChoice),
-    /// Something that is no regular file: a pipe, a device.
+    /// A pipe or a device.
     Stream(File, PathBuf),
-    /// A file beside the one that it will replace.
-    File(NamedTempFile, PathBuf),
+    /// A regular file, replaced as a whole.
+    File(PathBuf),
 }
 
 impl Output {
-    /// Opens standard output, or what is at a path; a file that is there stays until it is replaced.
+    /// Opens standard output or a file. An existing file is kept until the report is complete.
     pub(super) fn open(path: Option<&Path>, color: Color) -> Result<Output, Failure> {
         let Some(path) = path else {
             return Ok(Output::Stdout(match color {
@@ -48,26 +47,25 @@ impl Output {
                 let file = File::options().write(true).open(path).map_err(fault)?;
                 return Ok(Output::Stream(file, path.to_owned()));
             }
-            // The file itself is replaced, not a link to it.
+            // Follow a symbolic link, so that its target is replaced and not the link.
             Ok(_) => path.canonicalize().map_err(fault)?,
             Err(_) => path.to_owned(),
         };
-        let dir = match path.parent() {
-            Some(dir) if !dir.as_os_str().is_empty() => dir,
-            _ => Path::new("."),
-        };
-        let staged = NamedTempFile::new_in(dir).map_err(|error| {
-            Failure::usage(format!("{}: cannot write: {error}", path.display()))
-        })?;
-        Ok(Output::File(staged, path))
+        files::check_writable(&path).map_err(fault)?;
+        Ok(Output::File(path))
     }
 
-    /// Writes a report for people: in colour where that was asked for. A closed pipe is no failure.
+    /// Whether it is a file, which can be written more than once.
+    pub(super) fn is_file(&self) -> bool {
+        matches!(self, Output::File(_))
+    }
+
+    /// Writes a report for people, coloured as requested. A closed pipe is not an error.
     pub(super) fn write_text(
-        self,
+        &self,
         report: impl FnOnce(&mut dyn Write) -> io::Result<()>,
     ) -> Result<(), Failure> {
-        if let Output::Stdout(choice) = self {
+        if let Output::Stdout(choice) = *self {
             let mut stream = AutoStream::new(io::stdout().lock(), choice);
             return report(&mut stream)
                 .and_then(|()| stream.flush())
@@ -80,9 +78,9 @@ impl Output {
         })
     }
 
-    /// Writes a report for machines, every byte as it is.
+    /// Writes a report for machines, without changing any byte.
     pub(super) fn write_bytes(
-        self,
+        &self,
         report: impl FnOnce(&mut dyn Write) -> io::Result<()>,
     ) -> Result<(), Failure> {
         let fault = |path: &Path, what: &dyn std::fmt::Display| {
@@ -93,22 +91,18 @@ impl Output {
                 let mut stdout = io::stdout().lock();
                 report(&mut stdout).and_then(|()| stdout.flush()).or_else(|e| stdout_failed(&e))
             }
-            Output::Stream(mut file, path) => report(&mut file).map_err(|e| fault(&path, &e)),
-            Output::File(mut staged, path) => {
-                report(&mut staged).map_err(|e| fault(&path, &e))?;
-                // A temporary file is private; a report is as readable as the one it replaces.
-                let mode = path
-                    .metadata()
-                    .map_or_else(|_| Permissions::from_mode(0o644), |m| m.permissions());
-                staged.as_file().set_permissions(mode).map_err(|e| fault(&path, &e))?;
-                staged.persist(&path).map_err(|e| fault(&path, &e))?;
-                Ok(())
+            Output::Stream(file, path) => report(&mut &*file).map_err(|e| fault(path, &e)),
+            Output::File(path) => {
+                let mut bytes = Vec::new();
+                report(&mut bytes)
+                    .and_then(|()| files::write_whole(path, &bytes))
+                    .map_err(|e| fault(path, &e))
             }
         }
     }
 }
 
-/// Writes to standard output. A closed pipe is no failure; a full disk is.
+/// Writes to standard output. A closed pipe is not an error; a full disk is.
 pub(super) fn to_stdout(text: &str) -> Result<(), Failure> {
     let mut stdout = io::stdout().lock();
     stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()).or_else(|e| stdout_failed(&e))

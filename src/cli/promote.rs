@@ -1,6 +1,6 @@
 //! `goalpost promote`
 
-use super::Failure;
+use super::failure::Failure;
 use super::output::to_stdout;
 use crate::generate::document;
 use crate::generate::document::{Document, GoalCase, MAX_DOCUMENT};
@@ -9,7 +9,7 @@ use crate::mistakes::{MistakeSet, Prediction, predict};
 use crate::protocol::Tenant;
 use crate::protocol::json::{Value, parse_wire};
 use crate::report::diff_view::safe;
-use crate::run::report::exit;
+use crate::run::exit;
 use crate::vectors::promoted;
 use crate::vectors::promoted::{FLAG, Label, SIGN_FOUND, VERIFY_FOUND};
 use crate::vectors::{VectorFile, store};
@@ -19,32 +19,32 @@ use std::path::{Path, PathBuf};
 /// The domain of found vectors.
 const DOMAIN: &str = "shop.example";
 
-/// Turn a finding into a golden vector: what must come of it is the reference's business alone
+/// Turn a finding into a golden vector; the expected result is computed by the reference implementation
 ///
-/// It is added to sign_found.json or verify_found.json, for a tenant whose secret is public. Where an existing
-/// vector shows the same known mistake already, it is refused.
+/// Adds the vector to sign_found.json or verify_found.json, for a tenant whose secret is public. Refuses a
+/// finding whose known mistake an existing vector detects already.
 #[derive(Args)]
 #[command(after_help = "Examples:\n  \
     goalpost promote findings/right-signature-answered-401\n  \
     goalpost promote findings/value-range-answered-200/case.json --id verify/found/over-the-limit --dry-run\n\n\
-    Exit codes: 0 promoted; 1 refused, since a vector shows it already; 2 usage.")]
+    Exit codes: 0 promoted; 1 refused, because a vector detects the mistake already; 2 usage error.")]
 pub(super) struct Promote {
-    /// A finding: its folder, or its case.json
+    /// Finding: its folder, or its case.json
     finding: PathBuf,
 
-    /// The folder of the golden vectors
+    /// Folder of the golden vectors
     #[arg(long, value_name = "DIR", default_value = "vectors")]
     vectors: PathBuf,
 
-    /// What the vector is called [default: found/ and the finding's cause]
+    /// Id of the new vector [default: found/ and the finding's cause]
     #[arg(long, value_name = "ID")]
     id: Option<String>,
 
-    /// Promote it though a vector shows the same mistake already
+    /// Promote even if an existing vector detects the same mistake
     #[arg(long)]
     force: bool,
 
-    /// Say what would be done, and do nothing
+    /// Print what would be done, and change nothing
     #[arg(long)]
     dry_run: bool,
 }
@@ -58,12 +58,14 @@ impl Promote {
         let fault = |what: String| Failure::usage(format!("{}: {what}", path.display()));
         let size = std::fs::metadata(&path).map_err(|e| fault(e.to_string()))?.len();
         if size > 4 * MAX_DOCUMENT as u64 {
-            return Err(fault(format!("{size} bytes; a case has at most {MAX_DOCUMENT}")));
+            return Err(fault(format!("{size} bytes; maximum size of a case is {MAX_DOCUMENT}")));
         }
         let bytes = std::fs::read(&path).map_err(|e| fault(e.to_string()))?;
         let value = parse_wire(&bytes).map_err(|e| fault(e.to_string()))?;
         if value.get("wire").is_some() {
-            return Err(fault("it is no HTTP, and a vector is a request".to_owned()));
+            return Err(fault(
+                "this finding is malformed HTTP; only HTTP requests can become vectors".to_owned(),
+            ));
         }
         let tenant = promoted::tenant();
         let other = Tenant {
@@ -94,11 +96,11 @@ impl Promote {
         }
         if let Some(killer) = killer(&files, &found, &because) {
             lines.push(format!(
-                "known     {killer} shows {} already",
-                because.first().map_or("the same", String::as_str)
+                "known     {killer} already detects {}",
+                because.first().map_or("the same mistake", String::as_str)
             ));
             if !self.force {
-                lines.push("refused: --force promotes it all the same".to_owned());
+                lines.push("refused: pass --force to promote it anyway".to_owned());
                 to_stdout(&format!("{}\n", lines.join("\n")))?;
                 return Ok(exit::DRIFT);
             }
@@ -139,17 +141,21 @@ impl Promote {
         Ok(exit::CONFORMS)
     }
 
-    /// The id that was given, or one that is free.
+    /// The id given with --id, or an unused one.
     fn id(&self, files: &[VectorFile], found: &Document, path: &Path) -> Result<String, Failure> {
         let taken =
             |id: &str| files.iter().flat_map(VectorFile::entries).any(|entry| **entry.id == *id);
         if let Some(id) = &self.id {
             let is_plain = |c: char| c.is_ascii_graphic() && c != '"' && c != '\\';
             if id.is_empty() || !id.chars().all(is_plain) {
-                return Err(Failure::usage("an id is printable ASCII without blanks"));
+                return Err(Failure::usage(
+                    "invalid id: use printable ASCII without spaces, quotes and backslashes",
+                ));
             }
             if taken(id) {
-                return Err(Failure::usage(format!("the id {id} is taken; ids are for ever")));
+                return Err(Failure::usage(format!(
+                    "the id {id} is already used; vector ids never change meaning, choose another"
+                )));
             }
             return Ok(id.clone());
         }
@@ -171,7 +177,7 @@ impl Promote {
     }
 }
 
-/// What the vector is about: what was found, without what only that server said.
+/// The vector's comment: what was found, without text from the server.
 fn comment(about: &str, symptom: &str) -> String {
     let first = about.split(" (").next().unwrap_or_default();
     let text = if first.is_empty() { symptom } else { first };
@@ -179,7 +185,7 @@ fn comment(about: &str, symptom: &str) -> String {
     if ascii.trim().is_empty() { "found by fuzzing".to_owned() } else { ascii }
 }
 
-/// A goal for the tenant that is known to everybody, unless its mistake shows with its own tenant only.
+/// The goal for the public tenant, unless the mistake only shows with its own tenant.
 fn for_everybody(case: &GoalCase, tenant: &Tenant, because: &[String]) -> GoalCase {
     let moved = GoalCase { tenant: tenant.clone(), changed: None, because: None, ..case.clone() };
     let own = GoalCase { changed: None, because: None, ..case.clone() };
@@ -199,12 +205,12 @@ fn signs_otherwise(set: MistakeSet, tenant: &Tenant, case: &GoalCase) -> bool {
     signature(set) != signature(MistakeSet::EMPTY)
 }
 
-/// A vector that shows the same known mistake, where there is one.
+/// A vector that detects the same known mistake, if any.
 fn killer(files: &[VectorFile], found: &Document, because: &[String]) -> Option<String> {
     let first = because.first()?;
     match found {
         Document::Sign(_) => {
-            // Every mistake that was made on the case has to be shown.
+            // Every mistake made on this case has to be detected.
             let killer_of = |id: &String| {
                 let set = MistakeSet::of_id(id)?;
                 let mut tests = files.iter().flat_map(VectorFile::sign_tests);

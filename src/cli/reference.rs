@@ -1,14 +1,15 @@
 //! `goalpost reference`
 
-use super::Failure;
+use super::failure::Failure;
 use crate::adapter::reference;
-use crate::run::report::exit;
+use crate::run::exit;
 use clap::Args;
 use std::io;
 
-/// Be an adapter: answer requests on stdin with what the reference signs
+/// Run the reference implementation as an adapter on stdin/stdout
 ///
-/// An oracle for other test suites. Speaks adapter protocol version 1 (docs/adapters.md).
+/// Use it as an oracle in other test suites. Supports the ops `sign` and `verify` of adapter protocol
+/// version 1 (docs/reference/adapter-protocol.md).
 #[derive(Args)]
 #[command(after_help = "Example:\n  \
     echo '{\"id\":\"1\",\"op\":\"sign\",\"tenant_id\":\"t\",\"secret\":\"00ff\",\"goal\":{\"event_name\":\"signup\"}}' \

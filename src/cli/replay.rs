@@ -1,8 +1,9 @@
 //! `goalpost replay`
 
-use super::check::cancel_on_signals;
+use super::failure::Failure;
 use super::output::{Color, Output};
-use super::{Failure, tenants, time};
+use super::signals::cancel_on_signals;
+use super::{tenants, time};
 use crate::adapter::{CommandLine, ServerAddress};
 use crate::campaign::replay::{Replayed, Target, replay};
 use crate::case::demo_sites;
@@ -10,45 +11,45 @@ use crate::generate::TenantSet;
 use crate::generate::document;
 use crate::generate::document::{Document, MAX_DOCUMENT};
 use crate::report::diff_view::safe;
-use crate::run::report::exit;
+use crate::run::exit;
 use clap::Args;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-/// AdapterRequest again what a finding is about, and say whether it still is
+/// Re-run a finding and report whether it still reproduces
 ///
-/// FILE is a finding's case.json, or any other case: a document of a corpus, too.
+/// FILE is a finding's folder, its case.json, or any other case file, such as one of a corpus.
 #[derive(Args)]
 #[command(after_help = "Examples:\n  \
     goalpost replay findings/value-range-answered-200/case.json --url http://127.0.0.1:8000 --tenant-file tenant.toml\n  \
     goalpost replay findings/raw-utf8-not-ascii-escaped/case.json -- node my_signer.mjs\n\n\
-    Exit codes: 0 it is right now; 1 it is still wrong; 2 usage; 3 the target is away or cannot be run.")]
+    Exit codes: 0 no longer reproduces; 1 still wrong; 2 usage error; 3 the target is unavailable or cannot be run.")]
 pub(super) struct Replay {
-    /// The case
+    /// Case file or finding folder
     file: PathBuf,
 
-    /// The command of the adapter to ask
+    /// Command of the adapter to run the case against
     #[arg(last = true, value_name = "COMMAND")]
     command: Vec<OsString>,
 
-    /// The server to ask
+    /// Server to send the case to
     #[arg(long, value_name = "URL", conflicts_with = "command", requires = "tenant_file")]
     url: Option<String>,
 
-    /// The tenants that this server knows
+    /// Tenants registered on that server
     #[arg(long, value_name = "FILE", requires = "url")]
     tenant_file: Option<PathBuf>,
 
-    /// A host other than this machine that may be sent requests
+    /// Allow requests to this host; without it only this machine is contacted
     #[arg(long, value_name = "HOST", requires = "url")]
     allow_host: Vec<String>,
 
-    /// Time for an answer: 5, 5s or 500ms
+    /// Maximum time for a response: 5, 5s or 500ms
     #[arg(long, value_name = "TIME", default_value = "5s", value_parser = time::parse)]
     timeout: Duration,
 
-    /// When to use colours
+    /// When to use colours in the output
     #[arg(long, value_enum, default_value_t = Color::Auto)]
     color: Color,
 }
@@ -63,7 +64,7 @@ impl Replay {
             }
             _ if self.command.is_empty() => {
                 return Err(Failure::usage(
-                    "say whom to ask: --url URL --tenant-file FILE, or -- COMMAND",
+                    "no target: pass --url URL --tenant-file FILE, or -- COMMAND",
                 ));
             }
             _ => {
@@ -75,7 +76,9 @@ impl Replay {
         let document = read_document(&self.file, world.as_ref())?;
         let output = Output::open(None, self.color)?;
         let cancel = cancel_on_signals()?;
-        let Some(world) = world else { return Err(Failure::usage("there is no tenant")) };
+        let Some(world) = world else {
+            return Err(Failure::usage("the tenant file has no tenant with a valid secret"));
+        };
         let cannot = |what| Failure { what, code: exit::CANNOT_RUN };
         let Replayed { wrong, came, demanded } =
             replay(&document, &target, &world, self.timeout, &cancel).map_err(cannot)?;
@@ -92,13 +95,13 @@ impl Replay {
     }
 }
 
-/// Reads the document in a file.
+/// Reads the case in a file, or in a finding's folder.
 pub(super) fn read_document(path: &Path, world: Option<&TenantSet>) -> Result<Document, Failure> {
     let fault = |what: String| Failure::usage(format!("{}: {what}", path.display()));
     let path_of_case = if path.is_dir() { path.join("case.json") } else { path.to_owned() };
     let size = std::fs::metadata(&path_of_case).map_err(|e| fault(e.to_string()))?.len();
     if size > 4 * MAX_DOCUMENT as u64 {
-        return Err(fault(format!("{size} bytes; a case has at most {MAX_DOCUMENT}")));
+        return Err(fault(format!("{size} bytes; maximum size of a case is {MAX_DOCUMENT}")));
     }
     let bytes = std::fs::read(&path_of_case).map_err(|e| fault(e.to_string()))?;
     document::read(&bytes, world).map_err(fault)

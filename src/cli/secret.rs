@@ -1,6 +1,6 @@
-//! Secrets and other input, from files, stdin and the environment.
+//! Reads secrets and other input from files, stdin and the environment.
 
-use super::Failure;
+use super::failure::Failure;
 use crate::protocol::Text;
 use std::io::Read;
 use std::path::Path;
@@ -9,14 +9,14 @@ use zeroize::Zeroizing;
 /// The largest input that is read, in bytes.
 const MAX_INPUT: u64 = 1 << 20;
 
-/// A secret's text: from a file (`-` for stdin), one line end after it ignored, else from a variable.
+/// Reads a secret's text from a file (`-` for stdin; one trailing line break is ignored) or a variable.
 pub(super) fn read(file: Option<&Path>, variable: &str) -> Result<Text, Failure> {
     let Some(path) = file else {
         return match std::env::var(variable) {
-            // A line end that a shell or a file left there says nothing.
+            // Shells and files often leave a trailing line break.
             Ok(text) => Ok(Text::from(Zeroizing::new(text).trim_end_matches(['\r', '\n']))),
             Err(_) => Err(Failure::usage(format!(
-                "no secret: set {variable} to its hex text, or name a file with --secret-file"
+                "no secret: set {variable} to the secret's hex text, or pass --secret-file FILE"
             ))),
         };
     };
@@ -31,21 +31,21 @@ pub(super) fn read(file: Option<&Path>, variable: &str) -> Result<Text, Failure>
     Ok(Text::from(text))
 }
 
-/// What a regular file holds, as far as it is not too large.
+/// Reads a regular file of at most [`MAX_INPUT`] bytes.
 pub(super) fn read_file(path: &Path) -> std::io::Result<Vec<u8>> {
     let file = std::fs::File::open(path)?;
     if !file.metadata()?.is_file() {
-        return Err(std::io::Error::other("no regular file"));
+        return Err(std::io::Error::other("not a regular file"));
     }
     let mut bytes = Vec::new();
     file.take(MAX_INPUT + 1).read_to_end(&mut bytes)?;
     match bytes.len() as u64 > MAX_INPUT {
-        true => Err(std::io::Error::other("over 1 MiB")),
+        true => Err(std::io::Error::other("larger than 1 MiB")),
         false => Ok(bytes),
     }
 }
 
-/// What a file holds, or stdin (`-`).
+/// Reads a file, or stdin (`-`), of at most [`MAX_INPUT`] bytes.
 pub(super) fn read_input(path: &Path) -> Result<Vec<u8>, Failure> {
     let fault = |what: String| Failure::usage(format!("{}: {what}", path.display()));
     let mut bytes = Vec::new();
@@ -56,7 +56,7 @@ pub(super) fn read_input(path: &Path) -> Result<Vec<u8>, Failure> {
     };
     match read {
         Err(error) => Err(fault(error.to_string())),
-        Ok(_) if bytes.len() as u64 > MAX_INPUT => Err(fault("over 1 MiB".to_owned())),
+        Ok(_) if bytes.len() as u64 > MAX_INPUT => Err(fault("larger than 1 MiB".to_owned())),
         Ok(_) => Ok(bytes),
     }
 }

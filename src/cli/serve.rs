@@ -1,7 +1,8 @@
 //! `goalpost serve`
 
+use super::failure::Failure;
 use super::output::{Color, to_stdout};
-use super::{Failure, tenants};
+use super::tenants;
 use crate::case::Site;
 use crate::endpoint::explainer::{Explainer, FindReason};
 use crate::endpoint::record::Record;
@@ -14,7 +15,7 @@ use crate::protocol::validator::Tenants;
 use crate::report::diff_view::safe;
 use crate::report::explain::reason;
 use crate::report::serve::{Lines, Outlet, Silence};
-use crate::run::report::exit;
+use crate::run::exit;
 use clap::Args;
 use std::io::IsTerminal;
 use std::net::Ipv4Addr;
@@ -25,14 +26,15 @@ use std::time::Instant;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
-/// A tenant for trying things out; its secret is public.
+/// The demo tenant; its secret is public.
 const DEMO_DOMAIN: &str = "shop.example";
 const DEMO_TENANT_ID: &str = "7c0a4bd2-93d1-4f6e-8a55-1b7c2f8e9d04";
 const DEMO_SECRET: &str = "3f9c1a7be2d05486c7f1e09b8a6d4c2210fe98bb7a5d6c3e4f0192a8b7c6d5e4";
 
-/// Be the server: an endpoint on this machine that answers as the reference decides
+/// Run a local endpoint that responds like the reference server
 ///
-/// Point an SDK at it and see, for each request, the rule that decided. A page lists what arrives.
+/// Point an SDK at it to see which rule decided each request, on the terminal and on a live web page.
+/// It listens on 127.0.0.1 only.
 #[derive(Args)]
 #[command(after_help = "Examples:\n  \
     goalpost serve                             a demo tenant, on http://127.0.0.1:8000\n  \
@@ -43,32 +45,33 @@ const DEMO_SECRET: &str = "3f9c1a7be2d05486c7f1e09b8a6d4c2210fe98bb7a5d6c3e4f019
     domain = \"yoursite.com\"\n    \
     tenant_id = \"your-tenant-uuid\"\n    \
     secret_env = \"LP_PIXEL_SECRET\"     # or secret = \"…\"\n\n\
-    Goals are POSTed to /api/v1/track/pixel/goal?domain=…; / is the page, /healthz says ok. A body has at \
-    most 64 KiB; a connection that finishes no request for 10 s is ended. The record holds accepted goals, \
-    hints too (\"signed\":false). Ctrl-C and SIGTERM end it; requests under way are finished.")]
+    POST goals to /api/v1/track/pixel/goal?domain=…; / is the page, /healthz returns ok. The maximum body \
+    size is 64 KiB; a connection without a complete request for 10 s is closed. The record contains \
+    accepted goals, including hints (\"signed\":false). Ctrl-C and SIGTERM stop the endpoint after the \
+    requests in flight.")]
 pub(super) struct Serve {
-    /// Tenants; a demo tenant where none is given
+    /// Tenant file [default: a demo tenant]
     #[arg(long, value_name = "FILE")]
     tenant_file: Option<PathBuf>,
 
-    /// The port on 127.0.0.1; 0 takes any that is free
+    /// Port on 127.0.0.1; 0 selects a free port
     #[arg(long, value_name = "PORT", default_value_t = 8000)]
     port: u16,
 
-    /// Append accepted goals to a file, one JSON object a line
+    /// Append accepted goals to a file, one JSON object per line
     #[arg(long, value_name = "FILE")]
     record: Option<PathBuf>,
 
-    /// Search every wrong signature for the mistake behind it, and say so here and on the page; never in
-    /// an answer
+    /// Find the mistake behind each wrong signature and show it on the terminal and the page; never in
+    /// a response
     #[arg(long)]
     explain: bool,
 
-    /// Say nothing of single requests
+    /// Do not print individual requests
     #[arg(short, long)]
     quiet: bool,
 
-    /// When to use colours
+    /// When to use colours in the output
     #[arg(long, value_enum, default_value_t = Color::Auto)]
     color: Color,
 }
@@ -87,10 +90,10 @@ impl Serve {
         let runtime = runtime.map_err(|error| Failure::usage(format!("cannot start: {error}")))?;
         runtime.block_on(async {
             let listener = self.listen().await?;
-            // Only now: a start that fails must not touch the file.
+            // Opened last: a failed start must not touch the file.
             let record = self.record()?;
             let address = listener.local_addr().map_err(Failure::usage)?;
-            // Before anything is said: whoever reads the address may send a signal at once.
+            // Installed before the address is printed: its reader may send a signal at once.
             let fault = |error| Failure::usage(format!("signals: {error}"));
             let mut interrupt = signal(SignalKind::interrupt()).map_err(fault)?;
             let mut terminate = signal(SignalKind::terminate()).map_err(fault)?;
@@ -123,7 +126,7 @@ impl Serve {
     async fn listen(&self) -> Result<TcpListener, Failure> {
         TcpListener::bind((Ipv4Addr::LOCALHOST, self.port)).await.map_err(|error| {
             let what = match error.kind() {
-                std::io::ErrorKind::AddrInUse => "is taken; choose another with --port".to_owned(),
+                std::io::ErrorKind::AddrInUse => "is in use; choose another with --port".to_owned(),
                 _ => format!("cannot be opened: {error}"),
             };
             Failure::usage(format!("port {} {what}", self.port))
@@ -145,7 +148,7 @@ impl Serve {
         Box::new(Lines::new(Outlet::stdout(), color))
     }
 
-    /// Who is served, and where. The demo tenant's secret is public; no other is shown.
+    /// Prints the address and the tenants. Only the demo tenant's secret, which is public, is shown.
     fn greet(&self, url: &str, sites: &[Site]) -> Result<(), Failure> {
         let mut text = format!("listening on {url}  (open it in a browser to watch)\n");
         for site in sites {

@@ -1,24 +1,25 @@
 //! `goalpost sign`
 
+use super::failure::Failure;
 use super::output::to_stdout;
-use super::{Failure, secret};
+use super::secret;
 use crate::protocol::json::{Value, parse, parse_wire};
 use crate::protocol::{Goal, Secret, Signer, Text, hex, legal};
-use crate::run::report::exit;
+use crate::run::exit;
 use clap::{Args, ValueEnum};
 use serde_json::json;
 use std::path::{Path, PathBuf};
 
-/// Sign one goal: its canonical bytes, its signature, and a curl command that sends it
+/// Sign one goal: print its canonical bytes, its signature and a curl command that sends it
 ///
-/// The goal comes from options, or as JSON from a file or stdin. The secret comes from a file, from
-/// stdin or from an environment variable, never from the command line.
+/// The goal is given by options, or as JSON in a file or on stdin. The secret is read from a file, stdin
+/// or an environment variable, never from the command line.
 #[derive(Args)]
 #[command(after_help = "Examples:\n  \
     LP_PIXEL_SECRET=00ff goalpost sign --tenant-id t --event purchase --value 99.5 --currency EUR\n  \
     goalpost sign --tenant-id t --secret-file secret.txt goal.json")]
 pub(super) struct Sign {
-    /// The goal as a JSON file, or - for stdin
+    /// Goal as a JSON file, or - for stdin
     #[arg(value_name = "FILE", conflicts_with_all = ["event", "session", "value", "currency", "plan", "first_touch_bucket", "first_touch_ts"])]
     goal: Option<PathBuf>,
 
@@ -28,7 +29,7 @@ pub(super) struct Sign {
     /// session_id
     #[arg(long, value_name = "TEXT")]
     session: Option<String>,
-    /// properties.value, a number as JSON writes it
+    /// properties.value, a JSON number
     #[arg(long, value_name = "NUMBER", allow_hyphen_values = true)]
     value: Option<String>,
     /// properties.currency
@@ -44,13 +45,13 @@ pub(super) struct Sign {
     #[arg(long, value_name = "TIME")]
     first_touch_ts: Option<String>,
 
-    /// The tenant's id
+    /// Tenant id
     #[arg(long, value_name = "ID")]
     tenant_id: String,
-    /// A file that holds the secret's hex text, or - for stdin; one line end after it is ignored
+    /// File with the secret as hex text, or - for stdin; one trailing line break is ignored
     #[arg(long, value_name = "FILE")]
     secret_file: Option<PathBuf>,
-    /// The environment variable that holds the secret's hex text
+    /// Environment variable with the secret as hex text
     #[arg(
         long,
         value_name = "NAME",
@@ -59,23 +60,23 @@ pub(super) struct Sign {
     )]
     secret_env: String,
 
-    /// The domain registered to the account, for the curl command
+    /// Domain registered to the account, for the curl command
     #[arg(long, default_value = "yoursite.com")]
     domain: String,
-    /// The server, for the curl command
+    /// Server URL, for the curl command
     #[arg(long, value_name = "URL", default_value = "https://loudpixel.ai")]
     endpoint: String,
 
-    /// How to answer
+    /// Output format
     #[arg(long, value_enum, default_value_t = Format::Human)]
     format: Format,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Format {
-    /// For people
+    /// Text for people
     Human,
-    /// For machines
+    /// JSON for machines
     Json,
 }
 
@@ -83,13 +84,13 @@ impl Sign {
     pub(super) fn run(self) -> Result<u8, Failure> {
         let stdin = Some(Path::new("-"));
         if self.goal.as_deref() == stdin && self.secret_file.as_deref() == stdin {
-            return Err(Failure::usage("goal and secret cannot both come from stdin"));
+            return Err(Failure::usage("only one of FILE and --secret-file can be - (stdin)"));
         }
         let goal = self.goal()?;
         let secret =
             Secret::from_hex(&secret::read(self.secret_file.as_deref(), &self.secret_env)?)
                 .map_err(Failure::usage)?;
-        let signer = Signer::new(self.tenant_id.as_str().into(), &secret);
+        let signer = Signer::new(self.tenant_id.as_str(), &secret);
         let mut canonical = Vec::new();
         let signature = signer.sign(&goal, &mut canonical).map_err(|refusal| Failure {
             what: format!("the goal cannot be signed: {refusal}"),
@@ -117,7 +118,7 @@ impl Sign {
         };
         to_stdout(&answer)?;
         if let Some(objection) = objection.filter(|_| self.format == Format::Human) {
-            anstream::eprintln!("note: a server will refuse this goal or part of it: {objection}");
+            anstream::eprintln!("note: a server rejects this goal or part of it: {objection}");
         }
         Ok(exit::CONFORMS)
     }
@@ -141,7 +142,7 @@ impl Sign {
                 Ok(number @ Value::Number(_)) => properties.push((Text::constant("value"), number)),
                 _ => {
                     return Err(Failure::usage(format!(
-                        "--value {text:?} is no number; write it as JSON does, such as 99.5"
+                        "invalid --value {text:?}: use a JSON number, such as 99.5"
                     )));
                 }
             }

@@ -1,7 +1,7 @@
-//! A tenant file: `[[tenant]]` tables of a server.
+//! Reads tenant files: the `[[tenant]]` tables of a server.
 
-use super::Failure;
 use super::config::{one_line, place, read_text};
+use super::failure::Failure;
 use crate::case::Site;
 use crate::protocol::Tenant;
 use crate::protocol::request::{Domain, domain};
@@ -23,12 +23,12 @@ struct File {
 struct Entry {
     domain: Spanned<String>,
     tenant_id: String,
-    // Any value: what is wrong with it is said without showing it.
+    // Any TOML value, so that an error about it never quotes it.
     secret: Option<Spanned<toml::Value>>,
     secret_env: Option<Spanned<String>>,
 }
 
-/// Reads a tenant file. A secret may be none: what a server does then is part of what is tested.
+/// Reads a tenant file. A secret may be empty or malformed: such tenants are part of the tests.
 pub(super) fn read(path: &Path) -> Result<Vec<Site>, Failure> {
     let text = read_text(path)?;
     parse(&text, &|name| std::env::var(name).ok()).map_err(|(span, what)| {
@@ -43,21 +43,24 @@ fn parse(text: &str, variable: &dyn Fn(&str) -> Option<String>) -> Result<Vec<Si
     let file: File = toml::from_str(text)
         .map_err(|error| (error.span().unwrap_or(0..0), without_values(error.message())))?;
     if file.tenant.is_empty() {
-        return Err((0..0, "no tenant; add one under [[tenant]]".to_owned()));
+        return Err((
+            0..0,
+            "no tenant: add a [[tenant]] table with domain, tenant_id and secret".to_owned(),
+        ));
     }
     let mut sites: Vec<Site> = Vec::new();
     for entry in file.tenant {
         let query = format!("domain={}", entry.domain.get_ref());
         let Domain::Named(name) = domain(Some(query.as_bytes())) else {
-            let what = "domain must be a plain domain name, without scheme, port or trailing dot";
+            let what = "domain must be a plain domain name without scheme, port or trailing dot";
             return Err((entry.domain.span(), what.to_owned()));
         };
         if sites.iter().any(|known| *known.domain == *name) {
-            return Err((entry.domain.span(), format!("{name} is registered twice")));
+            return Err((entry.domain.span(), format!("domain {name} is registered twice")));
         }
         let span = entry.domain.span();
         if entry.tenant_id.is_empty() {
-            return Err((span, "its tenant_id is empty".to_owned()));
+            return Err((span, "tenant_id is empty".to_owned()));
         }
         let secret = secret(entry.secret, entry.secret_env, span, variable)?;
         let tenant_id = entry.tenant_id.as_str().into();
@@ -76,34 +79,35 @@ fn secret(
     match (text, variable_name) {
         (Some(secret), None) => match secret.get_ref() {
             toml::Value::String(text) => Ok(text.clone()),
-            _ => Err((secret.span(), "secret must be text; put it in quotes".to_owned())),
+            _ => Err((secret.span(), "secret must be a string: put it in quotes".to_owned())),
         },
         (None, Some(name)) => match variable(name.get_ref()) {
             Some(text) => Ok(text),
-            None if is_name(name.get_ref()) => {
-                Err((name.span(), format!("the variable {} is not set", name.get_ref())))
-            }
+            None if is_name(name.get_ref()) => Err((
+                name.span(),
+                format!("the environment variable {} is not set", name.get_ref()),
+            )),
             None => {
-                let what = "secret_env is the name of a variable, such as LP_PIXEL_SECRET; is it a secret?";
+                let what = "secret_env must be the name of an environment variable, such as LP_PIXEL_SECRET; is this a secret?";
                 Err((name.span(), what.to_owned()))
             }
         },
-        _ => Err((tenant, "a tenant has either secret or secret_env".to_owned())),
+        _ => Err((tenant, "a tenant needs either secret or secret_env".to_owned())),
     }
 }
 
-/// Whether a text looks like the name of a variable, and not like a secret.
+/// Whether a text looks like the name of a variable and not like a secret.
 fn is_name(text: &str) -> bool {
     let is_word = text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
     let is_hex = text.bytes().all(|b| b.is_ascii_hexdigit());
     is_word && !(is_hex && text.len() >= 8) && text.len() <= 64
 }
 
-/// What a reader complains about, without the value that it quotes: that may be a secret.
+/// A reader's message without the value that it quotes, which may be a secret.
 fn without_values(message: &str) -> String {
     let message = one_line(message);
     if message.starts_with("invalid type") || message.starts_with("invalid value") {
-        return "has the wrong type: a tenant file holds [[tenant]] tables of texts".to_owned();
+        return "wrong type: a tenant file contains [[tenant]] tables of strings".to_owned();
     }
     message
 }
@@ -144,7 +148,7 @@ mod tests {
             (with("secret = \"12345678\"").repeat(2), "registered twice"),
             (with("key = \"12345678\""), "unknown field"),
             ("tenant = \"12345678\"".to_owned(), "wrong type"),
-            (with("secret_env = \"1234567890abcdef\""), "is it a secret?"),
+            (with("secret_env = \"1234567890abcdef\""), "is this a secret?"),
             (with("secret = \"12345678\"").replace("\"t\"", "\"\""), "tenant_id is empty"),
             (with("secret = \"12345678\"").replace("\"t\"", "12345678"), "wrong type"),
         ] {

@@ -1,43 +1,37 @@
 //! Durations on the command line and in goalpost.toml.
 
+use jiff::{Span, SpanRelativeTo};
 use std::time::Duration;
 
-/// The longest time that is taken.
-const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
+/// Maximum duration of a single step.
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// Reads `5`, `5s`, `2.5s` or `500ms`; a bare number is seconds.
+/// Parses the duration of a step, above zero and at most 24 hours: `5`, `5s`, `2.5s` or `500ms`. A number
+/// without a unit is seconds.
 ///
 /// # Errors
-/// What a duration looks like, for anything else and for zero.
+/// For anything else: what is wrong and how to write a duration.
 pub(super) fn parse(text: &str) -> Result<Duration, String> {
-    let (number, unit) = match text.strip_suffix("ms") {
-        Some(number) => (number, 0.001),
-        None => (text.strip_suffix('s').unwrap_or(text), 1.0),
-    };
-    number
-        .parse::<f64>()
-        .ok()
-        .filter(|number| number.is_finite())
-        .and_then(|number| Duration::try_from_secs_f64(number * unit).ok())
-        .filter(|duration| !duration.is_zero() && *duration <= LONGEST)
-        .ok_or_else(|| format!("{text:?} is no time up to a day; write 5, 5s or 500ms"))
+    at_most(DAY, text)
+        .ok_or_else(|| format!("invalid duration {text:?}: use 5, 5s or 500ms (at most 24h)"))
 }
 
-/// Reads `8h`, `90m`, `5`, `5s` or `500ms`: how long a campaign runs, up to 30 days.
+/// Parses the duration of a campaign, above zero and at most 30 days: `8h`, `90m` or `30s`. A number
+/// without a unit is seconds.
 ///
 /// # Errors
-/// What a duration looks like, for anything else and for zero.
+/// For anything else: what is wrong and how to write a duration.
 pub(super) fn parse_long(text: &str) -> Result<Duration, String> {
-    let scale = [('d', 86_400.0), ('h', 3600.0), ('m', 60.0)];
-    let found = scale.into_iter().find_map(|(unit, scale)| Some((text.strip_suffix(unit)?, scale)));
-    let Some((number, scale)) = found else { return parse(text) };
-    number
-        .parse::<f64>()
-        .ok()
-        .filter(|number| number.is_finite())
-        .and_then(|number| Duration::try_from_secs_f64(number * scale).ok())
-        .filter(|duration| !duration.is_zero() && *duration <= 30 * LONGEST)
-        .ok_or_else(|| format!("{text:?} is no time up to 30 days; write 8h, 90m or 30s"))
+    at_most(30 * DAY, text)
+        .ok_or_else(|| format!("invalid duration {text:?}: use 8h, 90m or 30s (at most 30d)"))
+}
+
+fn at_most(longest: Duration, text: &str) -> Option<Duration> {
+    let is_bare = text.ends_with(|c: char| c.is_ascii_digit());
+    let span: Span = if is_bare { format!("{text}s").parse() } else { text.parse() }.ok()?;
+    let duration = span.to_duration(SpanRelativeTo::days_are_24_hours()).ok()?;
+    let duration = Duration::try_from(duration).ok()?;
+    (!duration.is_zero() && duration <= longest).then_some(duration)
 }
 
 #[cfg(test)]
@@ -46,19 +40,37 @@ mod tests {
 
     #[test]
     fn spellings() {
-        for (text, millis) in [("5", 5000), ("5s", 5000), ("500ms", 500), ("2.5s", 2500)] {
-            assert_eq!(parse(text), Ok(Duration::from_millis(millis)));
+        for (text, millis) in [
+            ("5", 5000),
+            ("5s", 5000),
+            ("500ms", 500),
+            ("2.5s", 2500),
+            ("2.5", 2500),
+            ("1m", 60_000),
+        ] {
+            assert_eq!(parse(text), Ok(Duration::from_millis(millis)), "{text}");
         }
-        for (text, seconds) in
-            [("8h", 28_800), ("1.5m", 90), ("2d", 172_800), ("30s", 30), ("7", 7)]
+        for (text, seconds) in [
+            ("8h", 28_800),
+            ("1.5m", 90),
+            ("1h30m", 5_400),
+            ("2d", 172_800),
+            ("30d", 2_592_000),
+            ("30s", 30),
+            ("7", 7),
+        ] {
+            assert_eq!(parse_long(text), Ok(Duration::from_secs(seconds)), "{text}");
+        }
+        for text in ["31d", "h", "0m", "1y"] {
+            assert!(parse_long(text).is_err(), "{text}");
+        }
+        for text in ["", "0", "-1", "5x", "s", "1e99", "1e9", "NaN", "25h", "999999999999999999999"]
         {
-            assert_eq!(parse_long(text), Ok(Duration::from_secs(seconds)));
-        }
-        assert!(
-            parse_long("31d").is_err() && parse_long("h").is_err() && parse_long("0m").is_err()
-        );
-        for text in ["", "0", "-1", "5m", "s", "1e99", "1e9", "NaN"] {
             assert!(parse(text).is_err(), "{text}");
         }
+        assert_eq!(
+            parse("5x").unwrap_err(),
+            "invalid duration \"5x\": use 5, 5s or 500ms (at most 24h)"
+        );
     }
 }

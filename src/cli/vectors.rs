@@ -1,10 +1,10 @@
 //! `goalpost vectors`
 
-use super::Failure;
+use super::failure::Failure;
 use super::output::{Color, Output, to_stdout};
 use crate::report::audit::{write_json, write_text};
 use crate::run::audit::audit;
-use crate::run::report::exit;
+use crate::run::exit;
 use crate::vectors::smoke;
 use crate::vectors::smoke::SMOKE_FILE;
 use crate::vectors::store::StoreError;
@@ -14,7 +14,10 @@ use similar::TextDiff;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-/// Write the golden vectors, check that the files are exactly what would be written, or audit what they catch
+/// Generate, verify or audit the golden vectors
+///
+/// The vectors are generated from the catalogue in the source code; their expected results come from the
+/// reference implementation.
 #[derive(Args)]
 #[command(after_help = "Example:\n  goalpost vectors check")]
 pub(super) struct Vectors {
@@ -24,46 +27,52 @@ pub(super) struct Vectors {
 
 #[derive(Subcommand)]
 enum Action {
-    /// Write the golden vectors; refuses to change or drop an expectation that is not named
+    /// Generate the golden vectors
+    ///
+    /// Refuses to change or remove a published expectation unless its id is named with --change or --drop.
     #[command(after_help = "Examples:\n  goalpost vectors write\n  \
         goalpost vectors write --change money/tie/0.125")]
     Write {
-        /// The folder
+        /// Folder of the vectors
         #[arg(long, value_name = "DIR", default_value = "vectors")]
         vectors: PathBuf,
-        /// A vector whose expectation is meant to change
+        /// Allow the expectation of this vector to change
         #[arg(long, value_name = "ID")]
         change: Vec<String>,
-        /// A vector that is meant to go
+        /// Allow this vector to be removed
         #[arg(long, value_name = "ID")]
         drop: Vec<String>,
     },
-    /// Fail, with a diff, where the files are not exactly what would be written; lint them
+    /// Lint the vector files and fail with a diff if they are out of date
+    ///
+    /// Compares every file, byte for byte, with what `goalpost vectors write` would generate.
     #[command(after_help = "Example:\n  goalpost vectors check --vectors vectors")]
     Check {
-        /// The folder
+        /// Folder of the vectors
         #[arg(long, value_name = "DIR", default_value = "vectors")]
         vectors: PathBuf,
     },
-    /// Fail where a mistake that is known by name goes unseen: every one, as a signer and as a server,
-    /// against every vector; and where the smoke selection misses one, or holds more than it needs
+    /// Mutation-test the vectors: fail if a known mistake survives
+    ///
+    /// Runs every known mistake, as a signer and as a server, against every vector. Fails if any mutant
+    /// survives, or if the smoke set misses a mutant or contains a redundant vector.
     #[command(after_help = "Examples:\n  goalpost vectors audit\n  \
-        goalpost vectors audit --format json    the whole kill matrix\n  \
-        goalpost vectors audit --write          write smoke.json, the fewest vectors that kill all")]
+        goalpost vectors audit --format json    the complete kill matrix\n  \
+        goalpost vectors audit --write          write smoke.json, the smallest set that kills every mutant")]
     Audit {
-        /// The folder
+        /// Folder of the vectors
         #[arg(long, value_name = "DIR", default_value = "vectors")]
         vectors: PathBuf,
-        /// Write the smallest selection that kills every mutant to smoke.json
+        /// Write the smallest set of vectors that kills every mutant to smoke.json
         #[arg(long)]
         write: bool,
-        /// Every mutant, and every vector
+        /// Print every mutant and every vector
         #[arg(short, long)]
         verbose: bool,
-        /// How to answer
+        /// Report format
         #[arg(long, value_enum, default_value_t = Format::Human)]
         format: Format,
-        /// When to use colours
+        /// When to use colours in the output
         #[arg(long, value_enum, default_value_t = Color::Auto)]
         color: Color,
     },
@@ -71,9 +80,9 @@ enum Action {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Format {
-    /// For people
+    /// Text for people
     Human,
-    /// For machines
+    /// JSON for machines
     Json,
 }
 
@@ -141,28 +150,30 @@ fn run_audit(
     Ok(code)
 }
 
-/// A write that would change a promise is a drift; everything else that stops it is usage.
+/// A refused change of an expectation has the exit code of a drift; other errors are usage errors.
 fn refused(error: StoreError) -> Failure {
     let code = if matches!(error, StoreError::Unmeant(_)) { exit::DRIFT } else { exit::USAGE };
     Failure { what: error.to_string(), code }
 }
 
-/// What there is to say of a folder's files, and the exit code.
+/// Compares the files of a folder with what would be generated; returns the report and the exit code.
 fn check(on_disk: &BTreeMap<String, Vec<u8>>) -> Result<(String, u8), Failure> {
     let generated = store::generated(on_disk).map_err(Failure::usage)?;
     let mut faults: Vec<String> = Vec::new();
     for (name, right) in &generated {
         match on_disk.get(name) {
-            None => faults.push(format!("{name}: missing; goalpost vectors write puts it back")),
+            None => {
+                faults.push(format!("{name}: missing; run `goalpost vectors write` to restore it"))
+            }
             Some(bytes) if bytes != right => faults.push(diff(name, bytes, right)),
             Some(_) => {}
         }
     }
     let is_known = |name: &String| generated.contains_key(name) || *name == SMOKE_FILE;
     let strangers = on_disk.keys().filter(|name| !is_known(name));
-    faults.extend(
-        strangers.map(|name| format!("{name}: would not be written; it belongs elsewhere")),
-    );
+    faults.extend(strangers.map(|name| {
+        format!("{name}: unexpected file (not generated by `goalpost vectors write`)")
+    }));
     faults.extend(lint::lint(on_disk));
     if !faults.is_empty() {
         let count = faults.len();
@@ -171,13 +182,10 @@ fn check(on_disk: &BTreeMap<String, Vec<u8>>) -> Result<(String, u8), Failure> {
     let files = store::load_from(on_disk).map_err(Failure::usage)?;
     let vectors: usize = files.iter().map(|file| file.entries().count()).sum();
     let files = generated.len();
-    Ok((
-        format!("{files} files, {vectors} vectors: exactly what would be written\n"),
-        exit::CONFORMS,
-    ))
+    Ok((format!("{files} files, {vectors} vectors: up to date\n"), exit::CONFORMS))
 }
 
-/// A unified diff, cut where it gets long.
+/// A unified diff, cut after a maximum number of lines.
 fn diff(name: &str, on_disk: &[u8], right: &[u8]) -> String {
     const LINES: usize = 60;
     let (old, new) = (String::from_utf8_lossy(on_disk), String::from_utf8_lossy(right));
@@ -185,7 +193,7 @@ fn diff(name: &str, on_disk: &[u8], right: &[u8]) -> String {
     let text = diff
         .unified_diff()
         .context_radius(3)
-        .header(&format!("{name} (on disk)"), &format!("{name} (as written)"))
+        .header(&format!("{name} (on disk)"), &format!("{name} (generated)"))
         .to_string();
     let left = text.lines().count().saturating_sub(LINES);
     let mut shown: Vec<&str> = text.lines().take(LINES).collect();

@@ -14,10 +14,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use tokio::sync::oneshot;
 
-/// So many requests of one case are kept; more are only counted.
+/// Maximum number of requests kept per case; more are only counted.
 const KEPT: usize = 4;
 
-/// A request that arrived for a case, and what the reference made of it.
+/// A request that arrived for a case, and the reference's decision.
 #[derive(Clone, Debug)]
 pub struct Captured {
     /// The request, as if it had been sent to the server itself.

@@ -10,14 +10,14 @@ use std::hash::{Hash, Hasher};
 use std::sync::mpsc::{self, Receiver, SyncSender};
 use std::time::Duration;
 
-/// So many requests may wait; those that come while it is full go without an explanation.
+/// Maximum number of waiting requests; those that come while it is full go without an explanation.
 const WAITING: usize = 64;
 
 /// So long a request is searched, alone and while others wait.
 const ALONE: Duration = Duration::from_secs(1);
 const IN_A_QUEUE: Duration = Duration::from_millis(50);
 
-/// So many reasons are kept for a request that comes again.
+/// Number of explanations kept for repeated requests.
 const REMEMBERED: usize = 64;
 
 /// Finds the reason within a time, in words that hold nothing of the request and nothing secret.

@@ -1,4 +1,4 @@
-//! What came in lately, for people: a short list, and which goals came both signed and unsigned.
+//! The last requests, for people: a short list, and which goals came both signed and unsigned.
 
 use crate::protocol::json::Value;
 use crate::protocol::rules::Rule;
@@ -11,14 +11,14 @@ use std::collections::hash_map::DefaultHasher;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
-/// So many requests are listed.
+/// Number of requests that are listed.
 const LISTED: usize = 200;
 
-/// So many accepted goals are remembered at most, to notice one that comes by both ways. Each has one
+/// Maximum number of accepted goals that are remembered, to notice one that comes by both ways. Each has one
 /// place, which the next goal that falls there takes.
 const REMEMBERED: usize = 1 << 14;
 
-/// A request that was decided over, as far as people are told.
+/// A request that was decided over, as it is shown to people.
 #[derive(Clone, Debug)]
 pub struct Entry {
     /// Its number, from 1.
@@ -40,7 +40,7 @@ pub struct Entry {
     /// The request that brought the same goal the other way: signed, where this one is a hint, or the
     /// other way round.
     pub twin: Option<u64>,
-    /// Whether a session tells that it is the same; without one it may be somebody else's.
+    /// Whether the session identifies it as the same; without a session it may be another visitor's.
     pub twin_is_sure: bool,
     /// Why its signature is wrong, once that was found out.
     pub reason: Option<String>,
@@ -82,7 +82,7 @@ fn in_words(goal: &Goal) -> String {
     words
 }
 
-/// A character as it stands between quotes: what cannot be seen as an escape.
+/// A character between quotes; invisible ones are escaped.
 fn visible(c: char) -> impl Iterator<Item = char> {
     let backslash = (c == '"' || c == '\\').then_some('\\');
     let (plain, escaped) =

@@ -35,7 +35,7 @@ impl Record {
             file.seek(SeekFrom::Start(length - torn))?;
             file.read_exact(&mut beginning)?;
             if !BEGINNING.as_bytes().starts_with(&beginning) {
-                let what = "its last line has no end and is no record; name another file";
+                let what = "the last line is incomplete and is not a record: use another file";
                 return Err(io::Error::new(io::ErrorKind::InvalidData, what));
             }
             file.set_len(length - torn)?;

@@ -24,20 +24,20 @@ use tokio::task::AbortHandle;
 /// A connection that has not finished a request for so long is ended: it is idle, or slow.
 pub const PATIENCE: Duration = Duration::from_secs(10);
 
-/// So many connections at a time. One more ends the one that has been silent the longest, so that
+/// Maximum number of concurrent connections. One more ends the one that has been silent the longest, so that
 /// idle clients can neither keep others out nor use up memory.
 pub const MAX_CONNECTIONS: usize = 512;
 
-/// How long requests under way have, once the server is told to stop.
+/// How long requests under way have, once the server is stopping.
 const TIME_TO_FINISH: Duration = Duration::from_secs(3);
 
-/// How often a handler is told to rest, and silent connections are looked for.
+/// How often a handler is asked to yield, and silent connections are looked for.
 const REST: Duration = Duration::from_millis(50);
 
 const MAX_HEADERS: usize = 64;
 const MAX_HEAD: usize = 16 << 10;
 
-/// A body that is over the limit is read no further; this stands for it.
+/// A body that is over the limit is read no further; this is used in its place.
 static OVERSIZED: [u8; MAX_BODY + 1] = [b' '; MAX_BODY + 1];
 
 /// Answers requests until `stop` is done; then lets those under way finish.
@@ -192,14 +192,14 @@ async fn serve(
     // A client may say that it has sent everything, and wait for its answers.
     builder.half_close(true);
     // Small answers are cheaper copied into one piece. No `pipeline_flush`: with it hyper drops its own
-    // answer to what is no HTTP, and the client sees a connection that just ends.
+    // response to malformed HTTP, and the client sees a connection that just ends.
     builder.writev(false).max_headers(MAX_HEADERS).max_buf_size(MAX_HEAD);
     // A client that breaks off, or breaks the rules, is its own business.
     drop(builder.serve_connection(TokioIo::new(stream), service).await);
     connections.forget(&connection);
 }
 
-/// The body of a request, or `None` where it is over the limit.
+/// The body of a request, or `None` if it is over the limit.
 async fn read_body(mut body: Incoming) -> Result<Option<Bytes>, hyper::Error> {
     if body.size_hint().lower() > MAX_BODY as u64 {
         return Ok(None);

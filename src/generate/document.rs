@@ -215,7 +215,7 @@ pub fn read_for(
     }
     let (old_domain, old_id) = (text(&value, "domain")?, text(&value, "tenant_id")?);
     let old_signature = value.get("signature").and_then(Value::as_str).map(str::to_owned);
-    let Value::Object(members) = value else { return Err("it is no object".to_owned()) };
+    let Value::Object(members) = value else { return Err("not a JSON object".to_owned()) };
     let stand_in = |(key, value): (Text, Value)| match key.as_str() {
         Some("domain") => (key, domain.into()),
         Some("tenant_id") => (key, Value::String(tenant.tenant_id.clone())),
@@ -309,7 +309,7 @@ fn signed_from_value(value: &Value, world: Option<&TenantSet>) -> Result<Signed,
     let party = world.and_then(|world| Some(&world.parties[world.place(named)?]));
     let party =
         party.ok_or_else(|| format!("the tenant of {named}, who signed it, is not known here"))?;
-    let Value::Object(members) = value else { return Err("signed is no object".to_owned()) };
+    let Value::Object(members) = value else { return Err("signed is not an object".to_owned()) };
     let rest: Vec<(Text, Value)> = members.iter().filter(|(key, _)| key != "by").cloned().collect();
     let signed = Signed::from_value(&Value::Object(rest))?;
     Ok(Signed { by: Some((*party.site.tenant).clone()), ..signed })

@@ -5,59 +5,104 @@ use std::collections::BTreeSet;
 /// A member: its key and its value, as they are written.
 type Member<'a> = (&'a [u8], &'a [u8]);
 
-/// So many lines are told.
-const LINES: usize = 12;
+/// The maximum number of differences of one case.
+const MOST: usize = 12;
 
-/// So much of a value is told, in characters.
+/// The maximum length of a value that is shown, in characters.
 const SHOWN: usize = 60;
 
-/// What tells `actual` from `expected`, a line a field; nothing where they are the same.
-pub fn field_by_field(expected: &[u8], actual: &[u8]) -> Vec<String> {
+/// One difference between what the reference signs and what was signed. Keys have their path
+/// (`properties.plan`); values are cut.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Difference {
+    /// What was signed is not a JSON object.
+    NotAnObject,
+    /// This was signed before the object.
+    Before(String),
+    /// This was signed after the object.
+    After(String),
+    /// A member is missing.
+    Missing {
+        /// Its key.
+        key: String,
+        /// Its value.
+        expected: String,
+    },
+    /// A member has another value.
+    Changed {
+        /// Its key.
+        key: String,
+        /// The value that the reference signs.
+        expected: String,
+        /// The value that was signed.
+        signed: String,
+    },
+    /// A member that the reference does not sign.
+    Added {
+        /// Its key.
+        key: String,
+        /// Its value.
+        signed: String,
+    },
+    /// The keys of an object are in another order.
+    Order {
+        /// The object's path; empty for the top level.
+        path: String,
+        /// The keys as they were signed.
+        signed: Vec<String>,
+    },
+    /// Nothing but white space between the members.
+    WhiteSpace,
+}
+
+/// How `actual` differs from `expected`, field by field; empty if they are the same.
+pub fn field_by_field(expected: &[u8], actual: &[u8]) -> Vec<Difference> {
     let mut lines = Vec::new();
     if expected == actual {
         return lines;
     }
     let (Some((_, right, _)), Some((before, wrong, after))) = (object(expected), object(actual))
     else {
-        return vec!["what was signed is no JSON object".to_owned()];
+        return vec![Difference::NotAnObject];
     };
     if !before.is_empty() {
-        lines.push(format!("before the object: {} signed", shown(before)));
+        lines.push(Difference::Before(shown(before)));
     }
     compare("", &right, &wrong, &mut lines);
     if !after.is_empty() {
-        lines.push(format!("after the object: {} signed", shown(after)));
+        lines.push(Difference::After(shown(after)));
     }
     if lines.is_empty() {
-        lines.push("white space between the members".to_owned());
+        lines.push(Difference::WhiteSpace);
     }
-    lines.truncate(LINES);
+    lines.truncate(MOST);
     lines
 }
 
-fn compare(path: &str, right: &[Member<'_>], wrong: &[Member<'_>], lines: &mut Vec<String>) {
+fn compare(path: &str, right: &[Member<'_>], wrong: &[Member<'_>], lines: &mut Vec<Difference>) {
     let of = |members: &[Member<'_>], key: &[u8]| -> Option<Vec<u8>> {
         members.iter().find(|(known, _)| *known == key).map(|(_, value)| value.to_vec())
     };
     for (key, value) in right {
         let name = format!("{path}{}", shown(key));
         match of(wrong, key) {
-            None => lines.push(format!("{name}: missing; {} expected", shown(value))),
+            None => lines.push(Difference::Missing { key: name, expected: shown(value) }),
             Some(other) if other == *value => {}
             Some(other) => match (object(value), object(&other)) {
                 (Some((_, right, _)), Some((_, wrong, _))) => {
                     compare(&format!("{name}."), &right, &wrong, lines);
                 }
-                _ => lines.push(format!(
-                    "{name}: {} expected, {} signed",
-                    shown(value),
-                    shown(&other)
-                )),
+                _ => lines.push(Difference::Changed {
+                    key: name,
+                    expected: shown(value),
+                    signed: shown(&other),
+                }),
             },
         }
     }
     for (key, value) in wrong.iter().filter(|(key, _)| of(right, key).is_none()) {
-        lines.push(format!("{path}{}: not expected; {} signed", shown(key), shown(value)));
+        let key = format!("{path}{}", shown(key));
+        lines.push(Difference::Added { key, signed: shown(value) });
     }
     let keys = |members: &[Member<'_>], other: &[Member<'_>]| -> Vec<String> {
         let there = other.iter().map(|(key, _)| *key).collect::<BTreeSet<_>>();
@@ -65,8 +110,8 @@ fn compare(path: &str, right: &[Member<'_>], wrong: &[Member<'_>], lines: &mut V
     };
     let (order, other) = (keys(right, wrong), keys(wrong, right));
     if order != other {
-        let place = if path.is_empty() { "the top level" } else { path.trim_end_matches('.') };
-        lines.push(format!("keys of {place}: {} signed, in this order", other.join(", ")));
+        let path = path.trim_end_matches('.').to_owned();
+        lines.push(Difference::Order { path, signed: other });
     }
 }
 
@@ -151,35 +196,49 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_field_has_its_line() {
+    fn each_field_has_its_difference() {
+        let text = |text: &str| text.to_owned();
         let right = br#"{"a":"1","p":{"value":"99.00","x":1},"s":"","t":"u"}"#;
-        for (wrong, lines) in [
-            (&right[..], &[][..]),
+        let order = |path: &str, keys: &[&str]| Difference::Order {
+            path: path.to_owned(),
+            signed: keys.iter().map(ToString::to_string).collect(),
+        };
+        for (wrong, expected) in [
+            (&right[..], vec![]),
             (
                 br#"{"a":"1","p":{"value":99,"x":1},"t":"u","d":2}"#,
-                &[
-                    "p.value: \"99.00\" expected, 99 signed",
-                    "s: missing; \"\" expected",
-                    "d: not expected; 2 signed",
+                vec![
+                    Difference::Changed {
+                        key: text("p.value"),
+                        expected: text("\"99.00\""),
+                        signed: text("99"),
+                    },
+                    Difference::Missing { key: text("s"), expected: text("\"\"") },
+                    Difference::Added { key: text("d"), signed: text("2") },
                 ],
             ),
             (
                 br#"POST {"a":"1","t":"u","p":{"x":1,"value":"99.00"},"s":""}#"#,
-                &[
-                    "before the object: POST  signed",
-                    "keys of p: x, value signed, in this order",
-                    "keys of the top level: a, t, p, s signed, in this order",
-                    "after the object: # signed",
+                vec![
+                    Difference::Before(text("POST ")),
+                    order("p", &["x", "value"]),
+                    order("", &["a", "t", "p", "s"]),
+                    Difference::After(text("#")),
                 ],
             ),
             (
                 br#"{"a": "1", "p": {"value": "99.00", "x": 1}, "s": "", "t": "u"}"#,
-                &["white space between the members"],
+                vec![Difference::WhiteSpace],
             ),
-            (b"a=1&p=2", &["what was signed is no JSON object"]),
-            (br#"{"a":"1"#, &["what was signed is no JSON object"]),
+            (b"a=1&p=2", vec![Difference::NotAnObject]),
+            (br#"{"a":"1"#, vec![Difference::NotAnObject]),
         ] {
-            assert_eq!(field_by_field(right, wrong), lines, "{}", String::from_utf8_lossy(wrong));
+            assert_eq!(
+                field_by_field(right, wrong),
+                expected,
+                "{}",
+                String::from_utf8_lossy(wrong)
+            );
         }
     }
 }

@@ -1,5 +1,10 @@
 //! What was found about an implementation: one entry for each distinct thing, with a count.
 
+use super::difference::Difference;
+use super::drift::Drift;
+use super::message::Gist;
+use super::wire_failure::{WireFailure, WireReason};
+use crate::adapter::Fault;
 use crate::case::Case;
 use crate::mistakes::MistakeSet;
 
@@ -9,37 +14,44 @@ pub enum Kind {
     /// It signs what a single known mistake predicts.
     Mistake(MistakeSet),
     /// It signs something that no known mistake predicts; by where and how the bytes differ.
-    Unexplained(String),
+    Unexplained(Drift),
     /// It refuses a goal that it must sign; by its message.
-    WrongRefusal(String),
+    WrongRefusal(Gist),
     /// It says that its language cannot express a goal of the legal domain; by its reason.
     Unsupported(String),
+    /// The same, for more reasons than are told apart.
+    UnsupportedOther,
     /// It answered with an error; by its message.
-    Broken(String),
+    Broken(Gist),
     /// Its signature is not that of the bytes it says it signed.
     Disagrees,
     /// It is right alone and wrong in a batch.
     BatchOnly,
     /// A goal that it sent for real was refused, or taken for another; by what happened, and the
     /// mistakes behind it.
-    Wire(String, MistakeSet),
+    Wire(WireFailure, MistakeSet),
     /// It did not answer: it exited, timed out or wrote something else. By what it did, and whether
     /// that did not happen again.
-    Fault(String, bool),
+    Fault(FaultKind, bool),
+    /// Goalpost itself failed while it judged the case: a panic, which is a bug of Goalpost.
+    Panicked(Gist),
 }
 
 impl Kind {
     /// The same without what tells one message from another, where there are too many to list.
     pub fn of_many(&self) -> Kind {
-        let others = || "other messages, each different".to_owned();
         match self {
-            Kind::Unexplained(_) => Kind::Unexplained("in other places".to_owned()),
-            Kind::WrongRefusal(_) => Kind::WrongRefusal(others()),
-            Kind::Unsupported(_) => Kind::Unsupported(others()),
-            Kind::Broken(_) => Kind::Broken(others()),
-            Kind::Fault(_, flaky) => Kind::Fault("misbehaved in other ways".to_owned(), *flaky),
-            Kind::Wire(_, set) => Kind::Wire("failed in other ways".to_owned(), *set),
-            Kind::Mistake(_) | Kind::Disagrees | Kind::BatchOnly => self.clone(),
+            Kind::Unexplained(_) => Kind::Unexplained(Drift::Other),
+            Kind::WrongRefusal(_) => Kind::WrongRefusal(Gist::Other),
+            Kind::Unsupported(_) => Kind::UnsupportedOther,
+            Kind::Broken(_) => Kind::Broken(Gist::Other),
+            Kind::Panicked(_) => Kind::Panicked(Gist::Other),
+            Kind::Wire(_, set) => Kind::Wire(WireFailure::Other, *set),
+            Kind::Mistake(_)
+            | Kind::Disagrees
+            | Kind::BatchOnly
+            | Kind::UnsupportedOther
+            | Kind::Fault(..) => self.clone(),
         }
     }
 
@@ -49,13 +61,36 @@ impl Kind {
             Kind::Mistake(_) => "drift",
             Kind::Unexplained(_) => "unexplained_drift",
             Kind::WrongRefusal(_) => "wrong_refusal",
-            Kind::Unsupported(_) => "unsupported",
+            Kind::Unsupported(_) | Kind::UnsupportedOther => "unsupported",
             Kind::Broken(_) => "error",
             Kind::Disagrees => "signature_disagrees",
             Kind::BatchOnly => "wrong_in_batch",
             Kind::Wire(..) => "wire_failure",
             Kind::Fault(_, false) => "fault",
             Kind::Fault(_, true) => "flaky_fault",
+            Kind::Panicked(_) => "internal_error",
+        }
+    }
+}
+
+/// What an adapter did instead of answering.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum FaultKind {
+    /// It exited, or closed its stdout.
+    Exited,
+    /// It did not answer in time.
+    TimedOut,
+    /// It wrote a line that is not a reply.
+    InvalidReply,
+}
+
+impl FaultKind {
+    /// The kind of a fault.
+    pub fn of(fault: &Fault) -> FaultKind {
+        match fault {
+            Fault::Exited(_) => FaultKind::Exited,
+            Fault::TimedOut(_) => FaultKind::TimedOut,
+            Fault::NotAReply(..) => FaultKind::InvalidReply,
         }
     }
 }
@@ -82,9 +117,11 @@ pub struct Sample {
     /// The signature that came.
     pub actual_signature: Option<String>,
     /// Where its bytes differ, field by field, where no known mistake says it.
-    pub differences: Vec<String>,
+    pub differences: Vec<Difference>,
     /// What else it said: a refusal, an error, a fault.
     pub message: Option<String>,
+    /// Why a request that was really sent failed.
+    pub wire: Option<WireReason>,
     /// The end of its stderr, for a fault.
     pub stderr: Vec<String>,
     /// The body that it sent for real.

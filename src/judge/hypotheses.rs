@@ -8,7 +8,7 @@ use crate::adapter::ServerAnswer;
 use crate::case::ExpectedResponse;
 use crate::case::VerifyCase;
 use crate::mistakes::MistakeSet;
-use crate::mistakes::servers::{Deal, Served, ServerMistake, server_mistakes, shared_dialects};
+use crate::mistakes::servers::{Deal, Served, ServerMistake, server_mistakes, shared_mistakes};
 use crate::protocol::json::Value;
 use crate::protocol::request::SIGNATURE_HEADER;
 use crate::protocol::{Goal, Signer};
@@ -26,7 +26,7 @@ pub enum Hypothesis {
 pub fn hypotheses() -> Vec<Hypothesis> {
     let own =
         server_mistakes().filter(|mistake| mistake.equivalent.is_none()).map(Hypothesis::Server);
-    own.chain(shared_dialects().map(Hypothesis::Mistake)).collect()
+    own.chain(shared_mistakes().map(Hypothesis::Mistake)).collect()
 }
 
 /// What came of a request, as far as hypotheses go: nothing wrong, or the first thing that is.

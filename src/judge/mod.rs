@@ -2,10 +2,12 @@
 //! shows a drift. Pure: an implementation under test comes in as a closure.
 
 pub mod difference;
+pub mod drift;
 pub mod expectation;
 pub mod finding;
 pub mod forensics;
 pub mod hypotheses;
+pub mod message;
 pub mod naming;
 pub mod server;
 pub mod shrink;
@@ -14,10 +16,15 @@ mod unexplained;
 pub mod verdict;
 mod wider;
 pub mod wire;
+pub mod wire_failure;
 
+pub use difference::Difference;
+pub use drift::Drift;
 pub use expectation::{ExpectedDrift, ExpectedKind};
-pub use finding::{Finding, Kind, Sample};
+pub use finding::{FaultKind, Finding, Kind, Sample};
+pub use message::Gist;
 pub use naming::Namer;
 pub use server::{ServerFinding, Uniform, judge_answer};
 pub use verdict::{Judgement, Wrong, judge, sample};
 pub use wire::{Arrivals, Delivery, judge_delivery};
+pub use wire_failure::{WireFailure, WireReason};

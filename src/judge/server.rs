@@ -317,10 +317,9 @@ impl Uniform {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::vectors::store;
 
     fn judged(id: &str, answer: ServerAnswer) -> Vec<String> {
-        let files = store::embedded().unwrap();
+        let files = crate::vectors::embedded().unwrap();
         let (group, test) =
             files.iter().flat_map(|f| f.verify_tests()).find(|(_, test)| &*test.id == id).unwrap();
         judge_answer(&test.case(group), &test.expected, &answer, 0)
@@ -360,7 +359,7 @@ mod tests {
 
     #[test]
     fn what_an_answer_must_not_show() {
-        let files = store::embedded().unwrap();
+        let files = crate::vectors::embedded().unwrap();
         let id = "verify/tampered/plan";
         let (group, test) =
             files.iter().flat_map(|f| f.verify_tests()).find(|(_, test)| &*test.id == id).unwrap();

@@ -4,8 +4,9 @@
 //! refuses, or takes for another goal. One can stand without the other.
 
 use super::finding::{Kind, Sample};
+use super::message::telling_line;
 use super::naming::Namer;
-use super::verdict::telling_line;
+use super::wire_failure::{Envelope, GoalDifference, WireFailure, WireReason};
 use crate::adapter::{CaseFault, Reply, Response, SendCase};
 use crate::case::Case;
 use crate::endpoint::Captured;
@@ -39,16 +40,6 @@ pub struct Arrivals<'a> {
     pub stray: Option<String>,
 }
 
-impl Arrivals<'_> {
-    /// The statuses that they got, where there were several.
-    fn statuses(&self) -> String {
-        let statuses: Vec<String> =
-            self.first.iter().map(|captured| captured.decision.status().to_string()).collect();
-        let more = if self.count > self.first.len() { ", …" } else { "" };
-        format!("{} requests came, and got {}{more}", self.count, statuses.join(", "))
-    }
-}
-
 /// Judges what arrived for a case, and what the implementation said of it.
 pub fn judge_delivery(
     done: &Response<SendCase>,
@@ -58,7 +49,7 @@ pub fn judge_delivery(
     let (arrived, count) = (arrivals.first, arrivals.count);
     let case = &done.case.case;
     let legal = legal::is_legal(&case.goal);
-    let failed = |what: &str, mistakes: MistakeSet, reason: String| {
+    let failed = |how: WireFailure, mistakes: MistakeSet, reason: WireReason| {
         let mut sample = plain_sample(case, arrived.first());
         sample.mistakes = mistakes;
         sample.equivalent = mistakes;
@@ -68,57 +59,53 @@ pub fn judge_delivery(
         {
             sample.actual = Some(canonical);
         }
-        sample.message = Some(reason);
+        sample.wire = Some(reason);
         if let Err(CaseFault { stderr, .. }) = &done.answer {
             sample.stderr.clone_from(stderr);
         }
-        Delivery::Failed(Kind::Wire(what.to_owned(), mistakes), Box::new(sample))
+        Delivery::Failed(Kind::Wire(how, mistakes), Box::new(sample))
     };
     let none = MistakeSet::EMPTY;
-    let told = match &done.answer {
-        Err(CaseFault { fault, .. }) => return failed("did not answer", none, fault.to_string()),
+    let said = |how: WireFailure, what: &dyn ToString| {
+        failed(how, MistakeSet::EMPTY, WireReason::Said(what.to_string()))
+    };
+    let reported = match &done.answer {
+        Err(CaseFault { fault, .. }) => return said(WireFailure::NoAnswer, fault),
         Ok(Reply::Unsupported(why)) if !legal => return Delivery::Skipped(why.clone()),
-        Ok(Reply::Unsupported(why)) => {
-            return failed("cannot send a legal goal", none, why.clone());
-        }
+        Ok(Reply::Unsupported(why)) => return said(WireFailure::CannotSend, why),
         Ok(Reply::Refused(why)) if arrived.is_empty() && legal => {
-            return failed("refuses to send a legal goal", none, why.clone());
+            return said(WireFailure::RefusesToSend, why);
         }
         Ok(Reply::Refused(_)) if arrived.is_empty() => return Delivery::Refused,
-        Ok(Reply::Error(what)) if arrived.is_empty() => return failed("broke", none, what.clone()),
+        Ok(Reply::Error(what)) if arrived.is_empty() => return said(WireFailure::Broke, what),
         // What arrived says more than the error that followed it.
         Ok(Reply::Refused(_) | Reply::Error(_)) => None,
         Ok(Reply::Response(status)) => Some(*status),
     };
     let Some(first) = arrived.first() else {
-        let told = told.unwrap_or_default();
         return match &arrivals.stray {
-            Some(path) => {
-                let reason = format!(
-                    "a request came to {path}: the path of the endpoint that it was given is missing"
-                );
-                failed("sends to another place", none, reason)
-            }
+            Some(path) => failed(WireFailure::WrongPlace, none, WireReason::Stray(path.clone())),
             None => {
-                let reason = format!(
-                    "it says that the server answered {told}, and no request had arrived by then"
-                );
-                failed("sent nothing", none, reason)
+                let reason = WireReason::NothingArrived(reported.unwrap_or_default());
+                failed(WireFailure::SentNothing, none, reason)
             }
         };
     };
     let (decision, status) = (&first.decision, first.decision.status());
-    if let Some(told) = told.filter(|told| *told != status && count == 1) {
-        let reason = format!("the server answered {status}, and the implementation says {told}");
-        return failed("reports another status", none, reason);
+    if let Some(reported) = reported.filter(|reported| *reported != status && count == 1) {
+        let reason = WireReason::Statuses { server: status, reported };
+        return failed(WireFailure::OtherStatus, none, reason);
     }
     let received = parse(&first.request.body).ok().and_then(|value| Goal::from_value(value).ok());
     let signature = signature_of(first);
     match decision.rule {
         _ if count > 1 && (legal || arrived.iter().any(|c| c.decision.rule == Rule::Accepted)) => {
-            let taken = arrived.iter().filter(|c| c.decision.rule == Rule::Accepted).count();
-            let counts = if taken > 1 { ": each one that was taken counts" } else { "" };
-            failed("sent more than once", none, format!("{}{counts}", arrivals.statuses()))
+            let reason = WireReason::Several {
+                count,
+                statuses: arrived.iter().map(|captured| captured.decision.status()).collect(),
+                accepted: arrived.iter().filter(|c| c.decision.rule == Rule::Accepted).count(),
+            };
+            failed(WireFailure::SentTwice, none, reason)
         }
         Rule::Accepted => {
             let Ok(Reply::Response(_)) = &done.answer else {
@@ -126,18 +113,12 @@ pub fn judge_delivery(
                     Ok(Reply::Refused(why) | Reply::Error(why)) => telling_line(why).to_owned(),
                     _ => String::new(),
                 };
-                let reason = format!(
-                    "the server took it, and the implementation says that it failed: {said}"
-                );
-                return failed("reports another status", none, reason);
+                return failed(WireFailure::OtherStatus, none, WireReason::ReportsFailure(said));
             };
             match received {
                 Some(received) if legal && !same(case, &received) => {
-                    let reason = format!(
-                        "body and signature agree, so the server takes it for another goal: {}",
-                        difference(&case.goal, &received)
-                    );
-                    failed("another goal arrives", none, reason)
+                    let difference = difference(&case.goal, &received);
+                    failed(WireFailure::OtherGoal, none, WireReason::OtherGoal(difference))
                 }
                 _ => Delivery::Accepted(
                     drift(case, &case.goal, &signature, namer).unwrap_or_default(),
@@ -145,12 +126,8 @@ pub fn judge_delivery(
             }
         }
         Rule::Hint => {
-            let names: Vec<&str> = first.request.headers.iter().map(|(name, _)| &**name).collect();
-            let reason = format!(
-                "it has no X-LP-Goal-Signature header, so it is a hint and never ranked; its headers are {}",
-                names.join(", ")
-            );
-            failed("arrives unsigned", none, reason)
+            let names = first.request.headers.iter().map(|(name, _)| name.to_string()).collect();
+            failed(WireFailure::Unsigned, none, WireReason::NoSignature(names))
         }
         // Outside the legal domain a server objects to the contents, or to a signature of them.
         rule if !legal && matches!(rule.status(), 400 | 401) && rule != Rule::BodySyntax => {
@@ -159,39 +136,36 @@ pub fn judge_delivery(
         Rule::SignatureMismatch | Rule::SignatureShape => {
             let (mistakes, reason) =
                 why_unauthorized(case, received.as_ref(), &signature, decision.rule, namer);
-            failed("the server answers 401", mistakes, reason)
+            failed(WireFailure::Unauthorized, mistakes, reason)
         }
         rule => {
-            let field = decision.field.map_or(String::new(), |field| format!(" ({field})"));
-            let reason = format!(
-                "the server answers {status}: {}{field}{}",
-                rule.row().answer,
-                envelope(first, rule)
-            );
-            failed(&format!("the server answers {status}, rule {}", rule.id()), none, reason)
+            let reason = WireReason::Rule {
+                rule,
+                field: decision.field.as_ref().map(ToString::to_string),
+                envelope: envelope(first, rule),
+            };
+            failed(WireFailure::Refused(rule), none, reason)
         }
     }
 }
 
-/// What stands around the body, where a rule is about that.
-fn envelope(captured: &Captured, rule: Rule) -> String {
+/// What came around the body, where a rule is about that.
+fn envelope(captured: &Captured, rule: Rule) -> Option<Envelope> {
     let request = &captured.request;
     let header = |name: &str| {
         request.with(|request| {
             let value = request.header(name).next();
-            value.map_or("none".to_owned(), |v| String::from_utf8_lossy(v).into_owned())
+            value.map(|value| String::from_utf8_lossy(value).into_owned())
         })
     };
     match rule {
         Rule::Path | Rule::DomainMissing | Rule::DomainShape | Rule::DomainUnknown => {
-            format!("; it came to {}", request.target)
+            Some(Envelope::Target(request.target.clone()))
         }
-        Rule::Method => format!("; it came as {}", request.method),
-        Rule::ContentType => format!("; it came as {}", header("content-type")),
-        Rule::BodySyntax if header("content-encoding") != "none" => {
-            format!("; it came with content-encoding {}", header("content-encoding"))
-        }
-        _ => String::new(),
+        Rule::Method => Some(Envelope::Method(request.method.clone())),
+        Rule::ContentType => Some(Envelope::ContentType(header("content-type"))),
+        Rule::BodySyntax => header("content-encoding").map(Envelope::ContentEncoding),
+        _ => None,
     }
 }
 
@@ -203,75 +177,37 @@ fn signature_of(captured: &Captured) -> String {
     })
 }
 
-/// Why body and signature do not agree: the mistakes, where they are known, and the reason in words.
+/// Why body and signature do not agree: the mistakes, where they are known, and the reason.
 fn why_unauthorized(
     case: &Case,
     received: Option<&Goal>,
     signature: &str,
     rule: Rule,
     namer: &mut Namer,
-) -> (MistakeSet, String) {
-    let Some(received) = received else {
-        return (MistakeSet::EMPTY, "the body is no goal".to_owned());
-    };
+) -> (MistakeSet, WireReason) {
+    let none = MistakeSet::EMPTY;
+    let Some(received) = received else { return (none, WireReason::BodyIsNoGoal) };
     let signer = case.tenant.signer().ok();
     let right = signer.and_then(|signer| signer.sign(&case.goal, &mut Vec::new()).ok());
     if right.is_some_and(|right| right.matches(signature.as_bytes())) {
-        let difference = difference(&case.goal, received);
-        let reason =
-            format!("the goal was signed rightly, but the body says something else: {difference}");
-        return (MistakeSet::EMPTY, reason);
+        return (none, WireReason::BodyDiffers(difference(&case.goal, received)));
     }
-    if rule == Rule::SignatureShape {
-        let named = drift(case, &case.goal, signature, namer).unwrap_or_default();
-        let known = named.mistakes().map(|mistake| format!(": {}", mistake.title)).next();
-        let shape = match signature.len() {
-            0 => "it is empty".to_owned(),
-            64 => "it has 64 characters, and not all are digits or a to f".to_owned(),
-            length => format!("it has {length} characters"),
-        };
-        let right = signer_text(case).filter(|right| signature.contains(&**right));
-        let inside = if right.is_some() { "; the right signature stands in it" } else { "" };
-        let reason = format!(
-            "the header must be 64 lower-case hex digits and nothing else, and {shape}{inside}{}",
-            known.unwrap_or_default()
-        );
-        return (named, reason);
-    }
-    let titles = |set: MistakeSet| {
-        set.mistakes().map(|mistake| mistake.title).collect::<Vec<_>>().join("; ")
-    };
     // What was signed is the goal that was passed; where the body says the same, so it is for both.
-    match drift(case, &case.goal, signature, namer) {
-        Some(set) if !set.is_empty() && same(case, received) => (
-            set,
-            format!("the signature covers other bytes than the server builds: {}", titles(set)),
-        ),
-        Some(set) if !set.is_empty() => {
-            let difference = difference(&case.goal, received);
-            let titles = titles(set);
-            (
-                set,
-                format!(
-                    "the signature covers other bytes ({titles}), and the body says something else: {difference}"
-                ),
-            )
-        }
-        _ => {
-            let body = if same(case, received) {
-                String::new()
-            } else {
-                format!(
-                    "; the body says something else than what was passed: {}",
-                    difference(&case.goal, received)
-                )
-            };
-            (
-                MistakeSet::EMPTY,
-                format!("no known mistake of this secret explains the signature{body}"),
-            )
-        }
+    let mistakes = drift(case, &case.goal, signature, namer).unwrap_or_default();
+    if rule == Rule::SignatureShape {
+        let reason = WireReason::HeaderForm {
+            length: signature.chars().count(),
+            contains_right: signer_text(case).is_some_and(|right| signature.contains(&*right)),
+            mistakes,
+        };
+        return (mistakes, reason);
     }
+    let body = (!same(case, received)).then(|| difference(&case.goal, received));
+    let reason = match mistakes.is_empty() {
+        true => WireReason::Unexplained { body },
+        false => WireReason::OtherBytes { mistakes, body },
+    };
+    (mistakes, reason)
 }
 
 /// The right signature of the goal that was passed.
@@ -300,20 +236,21 @@ fn same(case: &Case, received: &Goal) -> bool {
     canonical(&case.goal) == canonical(received)
 }
 
-/// The first field in which two goals do not mean the same, and how.
-fn difference(passed: &Goal, received: &Goal) -> String {
-    let word = |value: Option<&Value>| match value {
-        None => "nothing".to_owned(),
-        Some(value) => short(&value.to_json()),
-    };
-    let told = |name: &str, came: Option<&Value>, passed: Option<&Value>| {
-        format!("{name} is {} instead of {}", word(came), word(passed))
+/// The first field in which two goals do not mean the same.
+fn difference(passed: &Goal, received: &Goal) -> GoalDifference {
+    let field = |name: &str, received: Option<&Value>, passed: Option<&Value>| {
+        let json = |value: &Value| short(&value.to_json());
+        GoalDifference::Field {
+            name: name.to_owned(),
+            received: received.map(json),
+            passed: passed.map(json),
+        }
     };
     let fields = passed.fields().into_iter().zip(received.fields());
     for (name, (a, b)) in Goal::FIELDS.into_iter().zip(fields) {
         if name != "properties" {
             if !means_the_same(&alone(name, a), &alone(name, b)) {
-                return told(name, b, a);
+                return field(name, b, a);
             }
             continue;
         }
@@ -332,11 +269,11 @@ fn difference(passed: &Goal, received: &Goal) -> String {
                 alone("properties", Some(&Value::Object(members)))
             };
             if !means_the_same(&with(&was), &with(&is)) {
-                return told(&format!("properties.{key}"), is.as_ref(), was.as_ref());
+                return field(&format!("properties.{key}"), is.as_ref(), was.as_ref());
             }
         }
     }
-    "in nothing but the spelling".to_owned()
+    GoalDifference::Spelling
 }
 
 /// A goal with one field, to compare what that means.
@@ -397,6 +334,7 @@ fn empty_sample(case: &Case, arrived: Option<&Captured>) -> Sample {
         actual_signature: arrived.map(signature_of),
         differences: Vec::new(),
         message: None,
+        wire: None,
         stderr: Vec::new(),
         // What is over the limit was not kept.
         sent: arrived

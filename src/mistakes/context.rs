@@ -90,7 +90,7 @@ fn order_of(body: &[u8]) -> Option<Permutation> {
 }
 
 impl Permutation {
-    /// The places of known keys in a sequence; keys that do not stand there come last.
+    /// The places of known keys in a sequence; other keys come last.
     pub(super) fn of<'k>(keys: impl Iterator<Item = &'k Text>, known: &[&str]) -> Permutation {
         let mut places = [LAST; 6];
         for (place, key) in keys.enumerate().take(usize::from(LAST)) {

@@ -21,11 +21,11 @@ pub struct Parameters {
     pub top_order: Option<Permutation>,
     /// The order of the properties, where they are not sorted.
     pub properties_order: Option<Permutation>,
-    /// So many bytes of the key were used.
+    /// Number of bytes of the key that were used.
     pub key_bytes: Option<u8>,
     /// Which of the other tenants that are known it was, from 0.
     pub other: Option<u8>,
-    /// So many characters of the signature were sent.
+    /// Number of characters of the signature that were sent.
     pub keep: Option<u16>,
     /// What stands before the signature, and after it.
     pub prefix: Option<String>,

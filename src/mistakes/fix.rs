@@ -71,7 +71,7 @@ pub enum FixSnippet {
     KnownKeys,
     /// Texts or nothing.
     Texts,
-    /// Refuse what is no amount.
+    /// Refuse what is not an amount.
     Refuse,
 }
 

@@ -1,4 +1,4 @@
-//! What JavaScript makes of numbers, of things that are no numbers, and of an object's key order.
+//! What JavaScript makes of numbers, of values that are not numbers, and of an object's key order.
 
 use crate::protocol::json::Value;
 use crate::protocol::text::Text;

@@ -2,7 +2,7 @@
 //!
 //! [`model`] is a slow, obvious writer with one setting a decision of the protocol. With every setting at
 //! rest it is a second, independent writing of the reference, and the tests hold the two against each
-//! other. A *mistake* is one way to be wrong: a name, what to tell the user, and the settings it changes.
+//! other. A *mistake* is one way to be wrong: a name, what to report, and the settings it changes.
 //! [`search`] finds the mistakes that predict exactly what was signed, from the bytes or from the
 //! signature alone.
 

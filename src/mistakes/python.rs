@@ -1,8 +1,8 @@
-//! What Python's `float()` makes of things that are no numbers.
+//! What Python's `float()` makes of values that are not numbers.
 
 use crate::protocol::json::Value;
 
-/// `float(x)`; `None` where Python raises.
+/// `float(x)`; `None` if Python raises.
 pub(super) fn to_float(value: &Value) -> Option<f64> {
     match value {
         Value::Bool(flag) => Some(f64::from(u8::from(*flag))),

@@ -33,7 +33,7 @@ impl MistakeSet {
         MistakeSet(words)
     }
 
-    /// The mistake of that id, alone; `None` where the catalogue has none.
+    /// The mistake of that id, alone; `None` if the catalogue has none.
     pub fn of_id(id: &str) -> Option<MistakeSet> {
         CATALOGUE.iter().position(|d| d.id == id).map(MistakeSet::single)
     }

@@ -4,27 +4,41 @@ use super::json::{Value, write_string};
 use super::money::write_money;
 use super::number::write_float;
 use super::{Goal, Number, Text};
-use thiserror::Error;
+use std::fmt;
 
 /// Why a goal cannot be signed. Names the field and what is wrong with it, never its content.
-#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Refusal {
     /// FLD-1: a goal has a name.
-    #[error("event_name is missing")]
     EventNameMissing,
     /// FLD-4: properties are a map.
-    #[error("properties must be an object, not {0}")]
     PropertiesNotAnObject(&'static str),
     /// MON-5: the caller must pass a number; text that looks like one is a mistake of the caller.
-    #[error("properties.value must be a number, not {0}")]
     ValueNotANumber(&'static str),
     /// MON-6: a value that overflows a double, or is none.
-    #[error("properties.value must be finite")]
     ValueNotFinite,
     /// CAN-8: JSON has no text for it.
-    #[error("{0} holds a number that is not finite")]
     NotFinite(&'static str),
 }
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Refusal::EventNameMissing => f.write_str("event_name is missing"),
+            Refusal::PropertiesNotAnObject(what) => {
+                write!(f, "properties must be an object, not {what}")
+            }
+            Refusal::ValueNotANumber(what) => {
+                write!(f, "properties.value must be a number, not {what}")
+            }
+            Refusal::ValueNotFinite => f.write_str("properties.value must be finite"),
+            Refusal::NotFinite(what) => write!(f, "{what} holds a number that is not finite"),
+        }
+    }
+}
+
+impl std::error::Error for Refusal {}
 
 /// Appends the canonical bytes of a goal to `out`: printable ASCII only, keys sorted by code point
 /// at every level, no blanks (CAN-1 to CAN-8, FLD-1 to FLD-7, MON-1 to MON-6).

@@ -4,7 +4,7 @@ use super::json::Value;
 use super::rules::Rule;
 use super::{Goal, Text, currency, pii};
 
-/// A rule that a goal breaks, and where. Never holds what stands there.
+/// A rule that a goal breaks, and where. Never contains the text itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Objection {
     /// The rule.
@@ -23,7 +23,7 @@ impl std::fmt::Display for Objection {
 
 type Check = Result<(), (Rule, &'static str)>;
 
-/// The first rule that the contents of a goal break; `None` where a server accepts them.
+/// The first rule that the contents of a goal break; `None` if a server accepts them.
 pub fn objection(goal: &Goal) -> Option<Objection> {
     let first_touch = |field| optional_text(field, Rule::FirstTouchType);
     let checks: [(&'static str, Check); 4] = [

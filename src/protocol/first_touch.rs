@@ -8,14 +8,14 @@ use jiff::{SignedDuration, Timestamp};
 /// How far back a first touch counts: both ends inclusive.
 pub const WINDOW: SignedDuration = SignedDuration::from_hours(180 * 24);
 
-/// Whole seconds from `first_touch_ts` to `now`; `None` where the text is no moment, lies after
+/// Whole seconds from `first_touch_ts` to `now`; `None` if the text is not a valid time, lies after
 /// `now`, or further back than [`WINDOW`]. Exact to the fraction of a second before it is cut.
 pub fn lag_seconds(first_touch_ts: &Text, now: Timestamp) -> Option<i64> {
     let lag = now.duration_since(moment(first_touch_ts)?);
     (SignedDuration::ZERO..=WINDOW).contains(&lag).then(|| lag.as_secs())
 }
 
-/// The moment that a text stands for: `YYYY-MM-DDThh:mm:ss`, a fraction of one to nine digits or
+/// The time that a text denotes: `YYYY-MM-DDThh:mm:ss`, a fraction of one to nine digits or
 /// none, then `Z` or an offset `+hh:mm`. ISO 8601 has more shapes; servers need not know them.
 pub fn moment(text: &Text) -> Option<Timestamp> {
     let (date_time, rest) = text.as_bytes().split_at_checked(19)?;
@@ -63,7 +63,7 @@ fn offset(zone: &[u8]) -> Option<Offset> {
     (hours < 24 && minutes < 60).then(|| Offset::from_seconds(seconds).ok()).flatten()
 }
 
-/// The number that at most nine digits stand for.
+/// The number that at most nine digits denote.
 fn number(digits: &[u8]) -> i32 {
     digits.iter().fold(0, |number, digit| number * 10 + i32::from(digit - b'0'))
 }

@@ -2,10 +2,10 @@
 
 use super::Text;
 use super::json::Value;
-use thiserror::Error;
+use std::fmt;
 
 /// What a caller passes to be signed. `None` means not passed; `Some(Value::Null)` means passed as
-/// null. Any JSON value can stand in any place: what the protocol makes of it is
+/// null. Any JSON value is possible in any place: how the protocol treats it is
 /// [`super::canonicalize`]'s business, whether a server would take it [`super::legal`]'s.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Goal {
@@ -21,16 +21,26 @@ pub struct Goal {
     pub first_touch_ts: Option<Value>,
 }
 
-/// Why a JSON value is no goal.
-#[derive(Clone, Debug, PartialEq, Eq, Error)]
+/// Why a JSON value is not a goal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum GoalError {
     /// It is a list, a string or the like.
-    #[error("a goal is a JSON object, not {0}")]
     NotAnObject(&'static str),
     /// A caller's map cannot hold a key twice, so it is not clear what was meant.
-    #[error("{0} stands twice; remove one")]
     RepeatedKey(String),
 }
+
+impl fmt::Display for GoalError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            GoalError::NotAnObject(what) => write!(f, "a goal is a JSON object, not {what}"),
+            GoalError::RepeatedKey(what) => write!(f, "{what} is duplicated: remove one"),
+        }
+    }
+}
+
+impl std::error::Error for GoalError {}
 
 impl Goal {
     /// The names of the five fields, in the order they are usually written.
@@ -40,7 +50,7 @@ impl Goal {
     /// Reads a goal out of a JSON object. Other keys are not part of a goal and are ignored.
     ///
     /// # Errors
-    /// [`GoalError`] where it is no object or a key stands twice at any level.
+    /// [`GoalError`] if it is not an object or has a duplicate key at any level.
     pub fn from_value(value: Value) -> Result<Goal, GoalError> {
         let Value::Object(members) = value else {
             return Err(GoalError::NotAnObject(value.kind()));
@@ -147,7 +157,7 @@ fn refuse_repeated_keys(members: &[(Text, Value)], path: &str) -> Result<(), Goa
     members.iter().try_for_each(|(key, value)| refuse_repeated_below(value, key, path))
 }
 
-/// A key that stands twice among members.
+/// A duplicate key among members.
 fn repeated(members: &[(Text, Value)]) -> Option<&Text> {
     /// Up to here comparing each with each is cheaper than sorting.
     const FEW: usize = 8;
@@ -192,6 +202,6 @@ mod tests {
     fn repeated_keys_are_named() {
         let value = parse(br#"{"properties":{"a":[{"b":1,"b":2}]}}"#).unwrap();
         let error = Goal::from_value(value).unwrap_err();
-        assert_eq!(error.to_string(), "properties.a.b stands twice; remove one");
+        assert_eq!(error.to_string(), "properties.a.b is duplicated: remove one");
     }
 }

@@ -49,7 +49,7 @@ fn open_property((key, value): &(Text, Value)) -> Option<Objection> {
     };
     let why = match value {
         Value::Null => "must not be null",
-        // It reads as 0 in one language and as -0.0 in the next, so nobody must sign it.
+        // It reads as 0 in one language and as -0.0 in the next, so it must not be signed.
         Value::Number(Number::Integer(text)) if text.starts_with('-') => {
             "must not be a negative zero"
         }

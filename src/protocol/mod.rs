@@ -5,6 +5,7 @@
 //! There is one way to sign a goal here and no switch that changes it; signers that are wrong on
 //! purpose are mistakes, in a room of their own.
 
+mod build;
 pub mod canonical;
 pub mod contents;
 pub mod currency;

@@ -94,6 +94,22 @@ impl Number {
     }
 }
 
+impl From<f64> for Number {
+    /// A double, written as CPython writes it.
+    fn from(value: f64) -> Number {
+        match value {
+            _ if value.is_nan() => Number::NonFinite(NonFinite::NaN),
+            f64::INFINITY => Number::NonFinite(NonFinite::Infinity),
+            f64::NEG_INFINITY => Number::NonFinite(NonFinite::NegativeInfinity),
+            _ => {
+                let mut text = Vec::new();
+                write_float(value, &mut text);
+                Number::Float { value, text: String::from_utf8(text).unwrap_or_default().into() }
+            }
+        }
+    }
+}
+
 impl From<i64> for Number {
     fn from(value: i64) -> Self {
         Number::Integer(value.to_string().into())

@@ -1,7 +1,7 @@
 //! Personal data in the text of a property (PII-1 to PII-4).
 //!
 //! The table is explicit, so that it can be tested: what is refused, what is let through, and what
-//! is a near miss that servers may judge either way. `docs/protocol.md` shows it. Everything looked
+//! is a near miss that servers may judge either way. `docs/reference/requirements.md` shows it. Everything looked
 //! for is ASCII; other characters only end a match.
 
 use super::Text;

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-/// An HTTP request, borrowed from whoever received it.
+/// An HTTP request, borrowed from its receiver.
 #[derive(Clone, Copy)]
 pub struct Request<'a> {
     /// The method, such as `POST`.
@@ -31,7 +31,7 @@ impl<'a> Request<'a> {
             .map(|(_, value)| trim_blanks(value))
     }
 
-    /// The same, to be kept. Bytes of method and target that are no UTF-8 become U+FFFD.
+    /// The same, to be kept. Bytes of method and target that are not UTF-8 become U+FFFD.
     pub fn to_owned(&self) -> OwnedRequest {
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
         OwnedRequest {
@@ -42,7 +42,7 @@ impl<'a> Request<'a> {
         }
     }
 
-    /// The target's path and, where there is one, its query.
+    /// The target's path and, if any, its query.
     pub fn path_and_query(&self) -> (&'a [u8], Option<&'a [u8]>) {
         let target = match self.target.strip_prefix(b"http://") {
             // Absolute form: what follows the authority.
@@ -106,9 +106,9 @@ fn trim_blanks(value: &[u8]) -> &[u8] {
 /// What a query says of the domain.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Domain<'a> {
-    /// There is none, or it is empty.
+    /// It is missing or empty.
     Missing,
-    /// It is no plain domain name, or there are several.
+    /// It is not a plain domain name, or there are several.
     Malformed,
     /// A domain name in lower case.
     Named(Cow<'a, str>),
@@ -133,7 +133,7 @@ pub fn domain(query: Option<&[u8]>) -> Domain<'_> {
     }
 }
 
-/// Percent escapes decoded, in lower case; `None` for an escape that is none and for bytes that are
+/// Percent escapes decoded, in lower case; `None` for an invalid escape and for bytes that are
 /// no ASCII.
 fn unescape(value: &[u8]) -> Option<Cow<'_, str>> {
     if !value.iter().any(|b| *b == b'%' || b.is_ascii_uppercase() || !b.is_ascii()) {

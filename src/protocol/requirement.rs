@@ -1,4 +1,4 @@
-//! The numbered requirements that vectors rest on; `docs/protocol.md` states each in full.
+//! The numbered requirements that vectors rest on; `docs/reference/requirements.md` states each in full.
 
 /// Every requirement: its id and its subject. Ids never change their meaning.
 pub const REQUIREMENTS: [(&str, &str); 67] = [
@@ -23,7 +23,7 @@ pub const REQUIREMENTS: [(&str, &str); 67] = [
     ("MON-2", "the exact binary value is rounded half to even"),
     ("MON-3", "every digit before the point is written"),
     ("MON-4", "the sign of a negative zero is kept"),
-    ("MON-5", "a value that is no number is refused"),
+    ("MON-5", "a value that is not a number is refused"),
     ("MON-6", "a value that is not finite, or overflows a double, is refused"),
     ("MON-7", "a value that is null is a null property"),
     ("KEY-1", "the secret is hex, decoded to bytes"),
@@ -42,7 +42,7 @@ pub const REQUIREMENTS: [(&str, &str); 67] = [
     ("SRV-2", "the content type is application/json, with or without charset utf-8"),
     ("SRV-3", "a body that is not one JSON object of a goal is 400, never 500"),
     ("SRV-4", "a body over 64 KiB is refused"),
-    ("SRV-5", "a key that stands twice is refused, or the last one counts everywhere"),
+    ("SRV-5", "a duplicate key is refused, or the last one counts everywhere"),
     ("SRV-6", "the domain is one registered domain name"),
     ("SRV-7", "the signature must fit the canonical that the body's goal has"),
     ("SRV-8", "a signature header that is wrong in any way is 401, never a hint"),
@@ -64,7 +64,7 @@ pub const REQUIREMENTS: [(&str, &str); 67] = [
     ("SRV-24", "first_touch_ts counts within the last 180 days, else it is ignored"),
     ("SRV-25", "the lag is whole seconds from first_touch_ts to now"),
     ("SRV-26", "ranked is what is signed, accepted and of the honoured bucket"),
-    ("SRV-27", "the answer is JSON: what came of the goal, or a fixed text"),
+    ("SRV-27", "the response is JSON: the result of the goal, or a fixed text"),
     ("PII-1", "an e-mail address in a property is refused"),
     ("PII-2", "a phone number in a property is refused"),
     ("PII-3", "a US social security number in a property is refused"),

@@ -21,17 +21,17 @@ pub enum Rule {
     BodySyntax,
     /// A number in the body that a double cannot hold.
     NumberOverflow,
-    /// A key that stands twice.
+    /// A duplicate key.
     RepeatedKey,
-    /// A body that is JSON and no goal: no object, no event_name, properties that are no object.
+    /// A body that is JSON but not a goal: not an object, no event_name, properties that are not objects.
     BodyShape,
     /// No domain.
     DomainMissing,
-    /// A domain that is none, or more than one.
+    /// An invalid domain, or more than one.
     DomainShape,
-    /// A domain that nobody registered.
+    /// An unregistered domain.
     DomainUnknown,
-    /// The tenant's own secret is none.
+    /// The tenant's own secret is invalid.
     TenantSecret,
     /// A signature that is there and cannot be one: its length, its alphabet, or several of them.
     SignatureShape,
@@ -41,9 +41,9 @@ pub enum Rule {
     EventName,
     /// session_id.
     SessionId,
-    /// first_touch_bucket or first_touch_ts that are no text.
+    /// first_touch_bucket or first_touch_ts that are not text.
     FirstTouchType,
-    /// properties.value is no number.
+    /// properties.value is not a number.
     ValueType,
     /// properties.value is out of range, or a negative zero.
     ValueRange,
@@ -66,13 +66,13 @@ pub struct Row {
     pub id: &'static str,
     /// The HTTP status that it answers with.
     pub status: u16,
-    /// The requirement it comes from (docs/protocol.md).
+    /// The requirement it comes from (docs/reference/requirements.md).
     pub requirement: &'static str,
     /// The fixed text that it answers with. Every 401 has the same.
     pub answer: &'static str,
 }
 
-/// One text for every 401, so that a stranger learns nothing (SRV-9).
+/// One text for every 401, so that it reveals nothing (SRV-9).
 const UNAUTHORIZED: &str = "invalid signature";
 
 impl Rule {
@@ -91,7 +91,7 @@ impl Rule {
             Rule::NumberOverflow => {
                 ("number-overflow", 400, "SRV-3", "a number in the body is too large")
             }
-            Rule::RepeatedKey => ("repeated-key", 400, "SRV-5", "a key stands twice in the body"),
+            Rule::RepeatedKey => ("repeated-key", 400, "SRV-5", "the body has a duplicate key"),
             Rule::BodyShape => {
                 ("body-shape", 400, "SRV-3", "the body is not a goal: an object with event_name")
             }

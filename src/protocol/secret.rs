@@ -4,31 +4,47 @@ use super::{Text, hex};
 use hmac::{Hmac, KeyInit};
 use sha2::Sha256;
 use std::fmt;
-use thiserror::Error;
+use std::str::FromStr;
 use zeroize::Zeroizing;
 
 /// A tenant's secret, decoded. Wiped from memory when dropped and never printed.
 #[derive(Clone)]
 pub struct Secret(Zeroizing<Vec<u8>>);
 
-/// Why a text is no secret (KEY-1 to KEY-3). Says where, never what stands there.
-#[derive(Clone, Debug, PartialEq, Eq, Error)]
+/// Why a text is not a valid secret (KEY-1 to KEY-3). Says where, never the text itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum SecretError {
     /// No text at all: an environment variable that is not set, an empty file.
-    #[error("the secret is empty")]
     Empty,
     /// Half a byte is left over.
-    #[error("the secret has an odd number of hex digits ({0}); one was lost or added in copying")]
     OddLength(usize),
     /// Something else than a hex digit.
-    #[error("the secret has {what} at character {at}; it must be hex digits and nothing else")]
     NotHex {
-        /// What stands there, by kind.
+        /// The kind of the character.
         what: &'static str,
         /// Which character, counted from 1.
         at: usize,
     },
 }
+
+impl fmt::Display for SecretError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            SecretError::Empty => f.write_str("the secret is empty"),
+            SecretError::OddLength(what) => write!(
+                f,
+                "the secret has an odd number of hex digits ({what}); one was lost or added in copying"
+            ),
+            SecretError::NotHex { what, at } => write!(
+                f,
+                "the secret has {what} at character {at}; it must be hex digits and nothing else"
+            ),
+        }
+    }
+}
+
+impl std::error::Error for SecretError {}
 
 impl Secret {
     /// Reads a secret as the dashboard shows it: an even number of hex digits of either case, at
@@ -53,6 +69,15 @@ impl Secret {
     /// HMAC-SHA256 under this secret, its key schedule done; clone it for each message.
     pub(crate) fn hmac(&self) -> Hmac<Sha256> {
         keyed(&self.0)
+    }
+}
+
+impl FromStr for Secret {
+    type Err = SecretError;
+
+    /// The same as [`Secret::from_hex`].
+    fn from_str(text: &str) -> Result<Secret, SecretError> {
+        Secret::from_hex(&Text::from(text))
     }
 }
 

@@ -70,8 +70,9 @@ pub struct Signer {
 }
 
 impl Signer {
-    /// A signer for a tenant.
-    pub fn new(tenant_id: Text, secret: &Secret) -> Signer {
+    /// A signer for a tenant: its id as it is signed, and its secret.
+    pub fn new(tenant_id: impl Into<Text>, secret: &Secret) -> Signer {
+        let tenant_id = tenant_id.into();
         let mut ending = Vec::new();
         write_tenant(&tenant_id, &mut ending);
         Signer { tenant_id, ending, hmac: secret.hmac() }

@@ -18,7 +18,7 @@ impl Tenant {
     /// A signer for this tenant.
     ///
     /// # Errors
-    /// [`SecretError`] where the text is no secret.
+    /// [`SecretError`] if the text is not a valid secret.
     pub fn signer(&self) -> Result<Signer, SecretError> {
         Ok(Signer::new(self.tenant_id.clone(), &Secret::from_hex(&self.secret)?))
     }

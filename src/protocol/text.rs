@@ -24,7 +24,7 @@ impl Text {
         &self.0
     }
 
-    /// The text as a `str`, or `None` where it holds a lone surrogate.
+    /// The text as a `str`, or `None` if it holds a lone surrogate.
     pub fn as_str(&self) -> Option<&str> {
         std::str::from_utf8(&self.0).ok()
     }
@@ -87,7 +87,7 @@ impl Text {
         self.0.to_mut().extend_from_slice(text.as_bytes());
     }
 
-    /// An empty text with room for so many bytes.
+    /// An empty text with a capacity in bytes.
     pub(crate) fn with_capacity(bytes: usize) -> Self {
         Text(Cow::Owned(Vec::with_capacity(bytes)))
     }
@@ -184,14 +184,6 @@ impl fmt::Display for Text {
             fmt::Write::write_char(f, shown)?;
         }
         Ok(())
-    }
-}
-
-impl fmt::Debug for Text {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut json = Vec::new();
-        super::json::write_string(self, &mut json);
-        f.write_str(&String::from_utf8_lossy(&json))
     }
 }
 

@@ -29,7 +29,7 @@ pub struct Account {
     pub domain: Arc<str>,
     /// The tenant's id, which is signed and not sent.
     pub tenant_id: Text,
-    /// Why nothing can be authenticated, where the secret is none (SRV-11).
+    /// Why nothing can be authenticated, if the secret is invalid (SRV-11).
     signer: Result<Signer, SecretError>,
 }
 
@@ -57,12 +57,12 @@ impl Tenants {
 }
 
 impl Account {
-    /// Who signs for it; `None` where its secret is none.
+    /// Who signs for it; `None` if its secret is invalid.
     pub fn signer(&self) -> Option<&Signer> {
         self.signer.as_ref().ok()
     }
 
-    /// Why its secret is none, where it is none: for the server's own log.
+    /// Why its secret is invalid, if it is: for the server's own log.
     pub fn secret_error(&self) -> Option<&SecretError> {
         self.signer.as_ref().err()
     }
@@ -127,7 +127,7 @@ pub fn decide(request: &Request<'_>, tenants: &Tenants, now: Timestamp) -> Decis
     decision
 }
 
-/// The body of the answer (SRV-27): what came of an accepted goal, or a fixed text, with the field
+/// The body of the answer (SRV-27): the result of an accepted goal, or a fixed text, with the field
 /// that a rule is about.
 pub fn answer_to(decision: &Decision) -> String {
     if !decision.rule.accepts() {

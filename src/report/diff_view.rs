@@ -1,6 +1,6 @@
 //! Two byte strings, one above the other, with the first difference marked.
 
-use crate::judge::verdict::first_difference;
+use crate::judge::drift::first_difference;
 use crate::protocol::text::is_unseen;
 
 /// So many characters of a line are shown.

@@ -7,6 +7,7 @@
 use crate::judge::{Finding, Kind, ServerFinding};
 use crate::protocol::hex;
 use crate::run::{CheckReport, ExpectedReport, ImplementationReport};
+use crate::wording;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -45,7 +46,9 @@ struct Document<'a> {
     format: u32,
     goalpost: &'static str,
     command: &'static str,
-    exit_code: u8,
+    /// Missing while the run is under way.
+    exit_code: Option<u8>,
+    complete: bool,
     seed: u64,
     vectors: usize,
     verify_vectors: usize,
@@ -54,7 +57,7 @@ struct Document<'a> {
     partial: bool,
     interrupted: bool,
     implementations: Vec<Implementation<'a>>,
-    agreement: Vec<CrossCheck<'a>>,
+    cross_checks: Vec<CrossCheck<'a>>,
 }
 
 #[derive(Serialize)]
@@ -140,7 +143,7 @@ struct Entry<'a> {
     equivalent: Vec<&'static str>,
     title: Option<&'static str>,
     fix: Option<&'static str>,
-    message: Option<&'a str>,
+    message: Option<String>,
     count: u64,
     flaky: bool,
     sample: Sample<'a>,
@@ -161,8 +164,8 @@ struct Sample<'a> {
     actual_canonical: Option<String>,
     actual_canonical_hex: Option<String>,
     actual_signature: Option<&'a str>,
-    differences: &'a [String],
-    said: Option<&'a str>,
+    differences: Vec<String>,
+    said: Option<String>,
     sent: Option<String>,
     stderr: &'a [String],
 }
@@ -173,7 +176,8 @@ impl<'a> Document<'a> {
             format: FORMAT,
             goalpost: env!("CARGO_PKG_VERSION"),
             command: "check",
-            exit_code: report.exit_code(),
+            exit_code: report.complete.then(|| report.exit_code()),
+            complete: report.complete,
             seed: report.seed,
             vectors: report.vectors,
             verify_vectors: report.verify_vectors,
@@ -182,8 +186,8 @@ impl<'a> Document<'a> {
             partial: report.partial,
             interrupted: report.interrupted,
             implementations: report.implementations.iter().map(Implementation::of).collect(),
-            agreement: report
-                .agreements
+            cross_checks: report
+                .cross_checks
                 .iter()
                 .map(|found| CrossCheck {
                     op: found.op.name(),
@@ -282,13 +286,13 @@ impl<'a> Entry<'a> {
             title: mistake.map(|d| d.title),
             fix: mistake.map(|d| d.fix),
             message: match &finding.kind {
-                Kind::Unexplained(text)
-                | Kind::WrongRefusal(text)
-                | Kind::Unsupported(text)
-                | Kind::Broken(text)
-                | Kind::Fault(text, _)
-                | Kind::Wire(text, _) => Some(text),
                 Kind::Mistake(_) | Kind::Disagrees | Kind::BatchOnly => None,
+                Kind::Unsupported(why) => Some(why.clone()),
+                Kind::Unexplained(how) => Some(wording::drift(how)),
+                Kind::WrongRefusal(message) | Kind::Broken(message) | Kind::Panicked(message) => {
+                    Some(wording::gist(message).to_owned())
+                }
+                other => Some(wording::about(other)),
             },
             count: finding.count,
             flaky: matches!(finding.kind, Kind::Fault(_, true)),
@@ -306,8 +310,8 @@ impl<'a> Entry<'a> {
                 actual_canonical: sample.actual.as_deref().map(text),
                 actual_canonical_hex: sample.actual.as_deref().map(hex::encode),
                 actual_signature: sample.actual_signature.as_deref(),
-                differences: &sample.differences,
-                said: sample.message.as_deref(),
+                differences: sample.differences.iter().map(wording::difference).collect(),
+                said: sample.message.clone().or_else(|| sample.wire.as_ref().map(wording::reason)),
                 sent: sample.sent.as_deref().map(text),
                 stderr: &sample.stderr,
             },

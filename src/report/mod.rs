@@ -6,6 +6,7 @@ pub mod diff_view;
 pub mod explain;
 pub mod fuzz;
 pub mod json;
+pub mod live;
 pub mod progress;
 pub mod serve;
 pub mod terminal;

@@ -33,12 +33,12 @@ impl Progress {
     }
 
     /// Takes an event of the implementation at a place.
-    pub fn hear(&self, at: usize, event: &Event) {
+    pub fn hear(&self, at: usize, event: &Event<'_>) {
         let Some(bar) = self.bars.get(at) else { return };
         match event {
-            Event::Started(_) => bar.tick(),
-            Event::Advanced(cases) => bar.set_position(*cases),
-            Event::Finished => bar.finish_and_clear(),
+            Event::Started(_) | Event::Found { .. } => bar.tick(),
+            Event::Judged { cases, .. } => bar.set_position(*cases),
+            Event::Finished(_) => bar.finish_and_clear(),
         }
     }
 

@@ -2,12 +2,13 @@
 
 use super::diff_view::{marked, plain, safe};
 use crate::adapter::Op;
-use crate::judge::verdict::telling_line;
+use crate::judge::message::telling_line;
 use crate::judge::{Finding, Kind, Sample};
 use crate::mistakes::{KeySource, MistakeSet};
 use crate::run::cross_check::CrossCheck;
-use crate::run::report::exit;
+use crate::run::exit;
 use crate::run::{CheckReport, ExpectedReport, ImplementationReport, State};
+use crate::wording;
 use anstyle::{AnsiColor, Style};
 use std::io::{self, Write};
 
@@ -72,7 +73,8 @@ pub fn write(report: &CheckReport, verbosity: Verbosity, out: &mut dyn Write) ->
             stderr(&cannot.stderr, out)?;
         }
     }
-    if verbosity > Verbosity::Quiet || report.exit_code() != exit::CONFORMS {
+    let good = report.complete && report.exit_code() == exit::CONFORMS;
+    if verbosity > Verbosity::Quiet || !good {
         verdict(report, out)?;
     }
     Ok(())
@@ -102,8 +104,8 @@ fn agreement(report: &CheckReport, verbosity: Verbosity, out: &mut dyn Write) ->
     const SHOWN: usize = 6;
     let most = if verbosity == Verbosity::Verbose { usize::MAX } else { SHOWN };
     let shown = |found: &&CrossCheck| found.settled || verbosity == Verbosity::Verbose;
-    let settled: Vec<&CrossCheck> = report.agreements.iter().filter(shown).collect();
-    if report.agreements.is_empty() {
+    let settled: Vec<&CrossCheck> = report.cross_checks.iter().filter(shown).collect();
+    if report.cross_checks.is_empty() {
         return Ok(());
     }
     writeln!(out, "\n{BOLD}who agrees with whom{BOLD:#}, where they differ")?;
@@ -121,10 +123,12 @@ fn agreement(report: &CheckReport, verbosity: Verbosity, out: &mut dyn Write) ->
         writeln!(out, "     {about}{} {what}: {}", thousands(found.cases), groups.join(" | "))?;
         writeln!(out, "             {DIM}such as {}{DIM:#}", found.sample)?;
     }
-    let left = report.agreements.len() - settled.len().min(most);
+    let left = report.cross_checks.len() - settled.len().min(most);
     if left > 0 {
-        let all =
-            report.agreements.iter().filter(|found| !settled.iter().take(most).any(|s| s == found));
+        let all = report
+            .cross_checks
+            .iter()
+            .filter(|found| !settled.iter().take(most).any(|s| s == found));
         let cases: u64 = all.map(|found| found.cases).sum();
         writeln!(out, "     … {left} more ways, on {} cases (--verbose)", thousands(cases))?;
     }
@@ -204,18 +208,25 @@ fn failure(
     let said = finding.sample.message.as_deref().map_or("", telling_line);
     let what = match &finding.kind {
         Kind::Mistake(set) => format!("drift on {on}: {}", set.ids().join("+")),
-        Kind::Unexplained(how) => format!("drift on {on} that no known mistake explains: {how}"),
+        Kind::Unexplained(how) => format!("unexplained drift on {on}: {}", wording::drift(how)),
         Kind::WrongRefusal(_) => format!("refuses {on} that it must sign: {said}"),
         Kind::Unsupported(why) => format!("cannot express {on} of the legal domain: {why}"),
+        Kind::UnsupportedOther => format!("cannot express {on} of the legal domain: {said}"),
         Kind::Broken(_) => format!("broke on {on}: {said}"),
-        Kind::Disagrees => format!("signature and canonical disagree on {on}"),
-        Kind::BatchOnly => format!("right alone and wrong in a batch on {on}"),
-        Kind::Wire(what, set) if set.is_empty() => format!("wire failure on {on}: {what}"),
-        Kind::Wire(what, set) => {
-            format!("wire failure on {on}: {what}, because of {}", set.ids().join(" and "))
+        Kind::Disagrees => format!("signature does not match the reported canonical bytes on {on}"),
+        Kind::BatchOnly => format!("correct individually but wrong in a batch on {on}"),
+        Kind::Wire(how, set) if set.is_empty() => {
+            format!("wire failure on {on}: {}", wording::failure(*how))
+        }
+        Kind::Wire(how, set) => {
+            let ids = set.ids().join(" and ");
+            format!("wire failure on {on}: {}, because of {ids}", wording::failure(*how))
         }
         Kind::Fault(_, false) => format!("fault on {on}: it {said}"),
         Kind::Fault(_, true) => format!("flaky on {on}: it {said}, and not again"),
+        Kind::Panicked(_) => {
+            format!("Goalpost failed while it judged {on} (please report it): {said}")
+        }
     };
     writeln!(out, "{BAD}FAIL{BAD:#} {BOLD}{name}{BOLD:#}: {}", safe(&what))?;
     if let Kind::Mistake(set) = &finding.kind {
@@ -329,7 +340,7 @@ fn details(finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
         }
     }
     for (i, line) in sample.differences.iter().enumerate() {
-        field(out, if i == 0 { "differs" } else { "" }, &safe(line))?;
+        field(out, if i == 0 { "differs" } else { "" }, &safe(&wording::difference(line)))?;
     }
     let same_bytes = sample.expected.is_some() && sample.expected == sample.actual;
     if let Some(signature) = &sample.actual_signature
@@ -367,7 +378,7 @@ fn wire_details(finding: &Finding, mistakes: MistakeSet, out: &mut dyn Write) ->
     if let Some(sent) = &sample.sent {
         field(out, "sent", &plain(sent))?;
     }
-    if let Some(reason) = &sample.message {
+    if let Some(reason) = sample.wire.as_ref().map(wording::reason) {
         for (i, line) in reason.lines().take(8).enumerate() {
             field(out, if i == 0 { "because" } else { "" }, &safe(line))?;
         }
@@ -425,6 +436,7 @@ fn stderr(lines: &[String], out: &mut dyn Write) -> io::Result<()> {
 
 fn verdict(report: &CheckReport, out: &mut dyn Write) -> io::Result<()> {
     let (style, what) = match report.exit_code() {
+        _ if !report.complete => (WARN, "incomplete: the run has not ended, or was killed"),
         exit::CONFORMS => (GOOD, "conforms"),
         exit::DRIFT => (BAD, "does not conform"),
         exit::CANNOT_RUN => (BAD, "not everything could be run"),

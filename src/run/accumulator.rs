@@ -33,6 +33,8 @@ pub(super) struct Accumulator {
     pub(super) answered: Answers,
     /// Findings that were seen on a case run alone, not only in a batch.
     confirmed: BTreeSet<Kind>,
+    /// Findings that are new since the last look; `None` for a verify vector.
+    news: Vec<Option<Kind>>,
     /// Names of what is expected.
     expected: Vec<ExpectedKind>,
 }
@@ -61,6 +63,11 @@ impl Accumulator {
         self.skipped_ids.entry(why.to_owned()).or_default().push(id.to_owned());
     }
 
+    /// What is new since this was called last.
+    pub(super) fn take_news(&mut self) -> Vec<Option<Kind>> {
+        std::mem::take(&mut self.news)
+    }
+
     /// Takes in what is worth knowing and no failure.
     pub(super) fn warn(&mut self, what: String) {
         self.warnings.push(what);
@@ -71,6 +78,7 @@ impl Accumulator {
         self.ran += 1;
         self.failed += 1;
         self.server.push(finding);
+        self.news.push(None);
     }
 
     /// Takes in what became of a request that was signed with mistakes.
@@ -155,6 +163,7 @@ impl Accumulator {
             None => {
                 let sample = sample();
                 let finding = Finding { kind: kind.clone(), count: 1, sample, shrunk_from: None };
+                self.news.push(Some(kind.clone()));
                 self.findings.insert(kind, finding);
             }
         }

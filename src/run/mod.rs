@@ -1,15 +1,24 @@
-//! Running the suite against implementations.
+//! Vectors and random goals against implementations: plan, session, vectors, random goals, verify, send, minimise,
+//! report. [`runner`] runs all implementations side by side; `implementation` is the story of one.
 
 mod accumulator;
 pub mod audit;
 pub mod cross_check;
+pub mod event;
+pub mod exit;
+mod guard;
 mod implementation;
+mod minimise;
 pub mod plan;
+mod random;
 pub mod report;
 pub mod runner;
+mod running;
 mod send;
+mod vectors;
 mod verify;
 
+pub use event::Event;
 pub use plan::{Implementation, Plan, Selection, Server, Target};
 pub use report::{CheckReport, ExpectedReport, ImplementationReport, State};
-pub use runner::{Event, run};
+pub use runner::run;

@@ -1,6 +1,9 @@
 //! What a run found: the data that every report format is made from.
 
+use super::accumulator::Accumulator;
 use super::cross_check::{Answers, CrossCheck};
+use super::exit;
+use super::plan::{Implementation, Plan};
 use crate::adapter::{CannotRun, Hello};
 use crate::judge::{ExpectedDrift, ExpectedKind, Finding, Kind, ServerFinding};
 use crate::mistakes::MistakeSet;
@@ -21,12 +24,14 @@ pub struct CheckReport {
     pub strict: bool,
     /// Whether `--only` or `--shard` left cases out.
     pub partial: bool,
+    /// Whether it ran to its end. A report that is written on the way is not complete.
+    pub complete: bool,
     /// Whether Ctrl-C ended it.
     pub interrupted: bool,
     /// Each implementation, in the order given.
     pub implementations: Vec<ImplementationReport>,
     /// Who agrees with whom, where they differ.
-    pub agreements: Vec<CrossCheck>,
+    pub cross_checks: Vec<CrossCheck>,
 }
 
 /// What was found about one implementation.
@@ -110,6 +115,39 @@ impl State {
 }
 
 impl ImplementationReport {
+    /// The report of one that was not started yet.
+    pub fn pending(implementation: &Implementation) -> ImplementationReport {
+        ImplementationReport::so_far(implementation, None, &Accumulator::default())
+    }
+
+    /// What is known so far; expectations are judged in the end only.
+    pub(super) fn so_far(
+        implementation: &Implementation,
+        hello: Option<&Hello>,
+        accumulator: &Accumulator,
+    ) -> ImplementationReport {
+        ImplementationReport {
+            name: implementation.name.clone(),
+            command: implementation.target.to_string(),
+            hello: hello.cloned(),
+            ran: accumulator.ran,
+            passed: accumulator.passed,
+            expected_cases: accumulator.expected_cases,
+            failed: accumulator.failed,
+            skipped: accumulator.skipped.clone(),
+            skipped_ids: accumulator.skipped_ids.clone(),
+            findings: accumulator.findings.values().cloned().collect(),
+            server: accumulator.server.clone(),
+            wire: accumulator.wire.clone(),
+            expectations: Vec::new(),
+            cannot_run: None,
+            restarts: 0,
+            warnings: accumulator.warnings.clone(),
+            signed: accumulator.signed.clone(),
+            answered: accumulator.answered.clone(),
+        }
+    }
+
     /// The expectation that covers a finding, where one does.
     pub fn expectation_of(&self, finding: &Finding) -> Option<&ExpectedReport> {
         let active = || self.expectations.iter().filter(|e| e.state != State::Off);
@@ -146,23 +184,28 @@ impl ImplementationReport {
     }
 }
 
-/// Exit codes of `goalpost`, documented in README.md.
-pub mod exit {
-    /// Everything conforms.
-    pub const CONFORMS: u8 = 0;
-    /// A drift, a wrong accept or refuse, or a fault in a case.
-    pub const DRIFT: u8 = 1;
-    /// Usage or configuration.
-    pub const USAGE: u8 = 2;
-    /// An implementation could not be run, or nothing was executed.
-    pub const CANNOT_RUN: u8 = 3;
-    /// A stale or expired expectation.
-    pub const EXPECTATION: u8 = 4;
-    /// Ctrl-C.
-    pub const INTERRUPTED: u8 = 130;
-}
-
 impl CheckReport {
+    /// The report of implementations as they stand; not complete.
+    pub fn of(plan: &Plan, implementations: Vec<ImplementationReport>) -> CheckReport {
+        CheckReport {
+            seed: plan.seed,
+            vectors: plan.vector_count(),
+            verify_vectors: plan.verify_count(),
+            random: plan.random,
+            strict: plan.strict,
+            partial: !plan.selection.is_everything(),
+            complete: false,
+            interrupted: false,
+            implementations,
+            cross_checks: Vec::new(),
+        }
+    }
+
+    /// The same once all implementations are done.
+    pub(super) fn ended(self, interrupted: bool) -> CheckReport {
+        CheckReport { complete: true, interrupted, ..self }
+    }
+
     /// The exit code: interrupted, else that of the worst implementation, 3 before 1 before 4.
     pub fn exit_code(&self) -> u8 {
         if self.interrupted {

@@ -1,7 +1,8 @@
 //! All implementations side by side, each on its own: what one does never costs another its results.
 
 use super::cross_check::{Answers, CrossCheck, agreements};
-use super::implementation::run_one;
+use super::event::Listen;
+use super::implementation::run_implementation;
 use super::plan::{Implementation, Plan};
 use super::report::{CheckReport, ImplementationReport};
 use crate::adapter::{Cancel, Op};
@@ -9,24 +10,14 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc;
 
-/// What happens while a run is under way; the number is the implementation's place.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Event {
-    /// It shook hands: what it said of itself.
-    Started(String),
-    /// So many cases were looked at.
-    Advanced(u64),
-    /// It is done.
-    Finished,
-}
-
 /// Runs a plan against implementations, up to `plan.jobs` at a time, and reports on all of them in
-/// the order given. `progress` hears of events as they happen, from several threads.
+/// the order given. `listen` hears of events as they happen,
+/// from several threads.
 pub fn run(
     plan: &Plan,
     implementations: &[Implementation],
     cancel: &Cancel,
-    progress: &(dyn Fn(usize, Event) + Sync),
+    listen: Listen<'_>,
 ) -> CheckReport {
     let next = AtomicUsize::new(0);
     let (reports, finished) = mpsc::channel();
@@ -37,9 +28,7 @@ pub fn run(
                 loop {
                     let at = next.fetch_add(1, Ordering::Relaxed);
                     let Some(implementation) = implementations.get(at) else { return };
-                    let report =
-                        run_one(plan, implementation, cancel, &|event| progress(at, event));
-                    progress(at, Event::Finished);
+                    let report = run_implementation(plan, at, implementation, cancel, listen);
                     // The receiver lives until all threads are done.
                     drop(reports.send((at, report)));
                 }
@@ -49,17 +38,8 @@ pub fn run(
     drop(reports);
     let reports: BTreeMap<usize, ImplementationReport> = finished.iter().collect();
     let implementations: Vec<ImplementationReport> = reports.into_values().collect();
-    CheckReport {
-        agreements: agree(&implementations),
-        seed: plan.seed,
-        vectors: plan.vector_count(),
-        verify_vectors: plan.verify_count(),
-        random: plan.random,
-        strict: plan.strict,
-        partial: !plan.selection.is_everything(),
-        interrupted: cancel.is_cancelled(),
-        implementations,
-    }
+    CheckReport { cross_checks: agree(&implementations), ..CheckReport::of(plan, implementations) }
+        .ended(cancel.is_cancelled())
 }
 
 /// Who agrees with whom, as signers and as servers.

@@ -1,11 +1,11 @@
 //! Goals that are really sent: what arrives at a capture endpoint is judged as the server would.
 
-use super::accumulator::Accumulator;
 use super::plan::Plan;
+use super::running::Running;
 use crate::adapter::{CannotRun, Feature, SendCase, Session, Stop, Work};
 use crate::case::{Case, CaseId, Verdict};
 use crate::endpoint::Capture;
-use crate::judge::{Arrivals, Delivery, Judgement, Kind, Namer, Wrong, judge_delivery};
+use crate::judge::{Arrivals, Delivery, Judgement, Kind, Wrong, judge_delivery};
 use crate::vectors::Test;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -29,13 +29,9 @@ pub(super) fn cases(plan: &Plan) -> impl Iterator<Item = Case> {
 }
 
 /// Has an adapter send goals, and judges what arrives.
-pub(super) fn run(
-    cases: Vec<Case>,
-    session: &mut Session,
-    namer: &mut Namer,
-    accumulator: &mut Accumulator,
-    advance: &mut dyn FnMut(),
-) -> Result<(), Stop> {
+pub(super) fn run(running: &mut Running<'_>, session: &mut Session) -> Result<(), Stop> {
+    let cases: Vec<Case> = cases(running.plan).collect();
+    let Running { accumulator, namer, pulse, .. } = running;
     let hello = session.hello();
     let missing = |case: &Case| Feature::needed_by(&case.goal).filter(|f| !hello.has(*f));
     let (cases, skipped): (Vec<Case>, Vec<Case>) =
@@ -58,7 +54,7 @@ pub(super) fn run(
     });
     let mut number = 0;
     let result = session.run(&mut jobs, &mut |done| {
-        advance();
+        pulse.judged(accumulator);
         let attempt = done.case.attempts.load(Ordering::Relaxed);
         let (arrived, count, stray) = capture.take(number, attempt);
         number += 1;

@@ -2,8 +2,9 @@
 
 use super::accumulator::Accumulator;
 use super::cross_check::Answer;
+use super::event::Pulse;
 use super::plan::{Plan, Server};
-use super::runner::Event;
+use super::running::Running;
 use crate::adapter::{
     Cancel, CannotRun, CaseFault, HttpFault, Reply, Response, ServerAnswer, Session, Stop, Work,
 };
@@ -32,18 +33,14 @@ struct Earlier {
 }
 
 /// Runs verify vectors through an adapter.
-pub(super) fn with_session(
-    plan: &Plan,
-    session: &mut Session,
-    accumulator: &mut Accumulator,
-    advance: &mut dyn FnMut(),
-) -> Result<(), Stop> {
+pub(super) fn with_session(running: &mut Running<'_>, session: &mut Session) -> Result<(), Stop> {
+    let Running { plan, accumulator, pulse, .. } = running;
     let tests: Vec<_> = selected(plan).map(|(group, test)| (test, test.case(group))).collect();
     let mut demands = tests.iter().map(|(test, _)| *test);
     let mut earlier = Earlier::default();
     let mut jobs = tests.iter().map(|(_, case)| Work::Single(case.clone()));
     session.run(&mut jobs, &mut |done| {
-        advance();
+        pulse.judged(accumulator);
         let Some(test) = demands.next() else { return };
         take(test, &test.expected, done, 0, &mut earlier, accumulator);
     })
@@ -56,7 +53,7 @@ pub(super) fn with_server(
     timeout: Duration,
     cancel: &Cancel,
     accumulator: &mut Accumulator,
-    progress: &dyn Fn(Event),
+    pulse: &mut Pulse<'_>,
 ) -> Result<(), Stop> {
     let mut earlier = Earlier::default();
     let mut silent = 0;
@@ -64,7 +61,7 @@ pub(super) fn with_server(
         if cancel.is_cancelled() {
             return Err(Stop::Interrupted);
         }
-        progress(Event::Advanced(at as u64));
+        pulse.judged(accumulator);
         let (case, expected) = match test.relocated(group, &server.sites, (plan.now)()) {
             Ok(moved) => moved,
             Err(why) => {

@@ -1,4 +1,4 @@
-//! The vector schema: what stands in `vectors/*.json`.
+//! The vector schema: the contents of `vectors/*.json`.
 
 use crate::case::fields::{array, because, list_of_text, strings, text};
 use crate::case::{Case, CaseId};
@@ -21,7 +21,7 @@ pub struct Group {
 /// One vector: a case, what must come of it, and why it exists.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Test {
-    /// Unique over all files, and for ever.
+    /// Unique over all files; never changes.
     pub id: Arc<str>,
     /// What it is about.
     pub comment: String,
@@ -134,7 +134,7 @@ fn output_members(output: &Output) -> Vec<(&'static str, Value)> {
     ]
 }
 
-/// The output that stands in a test or an alternative; `None` where there is none.
+/// The output in a test or an alternative; `None` if there is none.
 fn output(value: &Value) -> Result<Option<Output>, String> {
     if value.get("canonical_hex").is_none() {
         return Ok(None);

@@ -1,11 +1,11 @@
 //! What every vector file must satisfy, beyond being the file that would be written.
 
+use super::file::VectorFile;
+use super::schema::is_vector_file;
 use super::smoke;
 use super::smoke::SMOKE_FILE;
-use super::store::{VectorFile, is_vector_file, schema};
-use crate::case::fields::array;
 use crate::protocol::json::{Value, parse_wire};
-use crate::protocol::{Number, Secret, Signer, requirement};
+use crate::protocol::{Secret, Signer, requirement};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Every fault of a set of vector files, given as name and bytes; a line each, with the file and the
@@ -15,7 +15,6 @@ pub fn lint(files: &BTreeMap<String, Vec<u8>>) -> Vec<String> {
     let mut seen: BTreeMap<String, String> = BTreeMap::new();
     let mut covered: BTreeSet<String> = BTreeSet::new();
     for (name, bytes) in files.iter().filter(|(name, _)| is_vector_file(name)) {
-        faults.extend(schema_faults(bytes).into_iter().map(|fault| format!("{name}: {fault}")));
         let file = match VectorFile::from_bytes(name, bytes) {
             Ok(file) => file,
             Err(fault) => {
@@ -28,11 +27,11 @@ pub fn lint(files: &BTreeMap<String, Vec<u8>>) -> Vec<String> {
             .extend(note_faults(&file, bytes).into_iter().map(|fault| format!("{name}: {fault}")));
         for test in file.entries() {
             if let Some(other) = seen.insert(test.id.to_string(), name.clone()) {
-                faults.push(format!("{name}: {}: the id stands in {other} too", test.id));
+                faults.push(format!("{name}: {}: duplicate id, also in {other}", test.id));
             }
             for id in test.requirements {
                 if !requirement::is_known(id) {
-                    faults.push(format!("{name}: {}: there is no requirement {id}", test.id));
+                    faults.push(format!("{name}: {}: unknown requirement {id}", test.id));
                 }
                 covered.insert(id.clone());
             }
@@ -45,7 +44,7 @@ pub fn lint(files: &BTreeMap<String, Vec<u8>>) -> Vec<String> {
         Some(Err(what)) => faults.push(format!("{SMOKE_FILE}: {what}")),
         Some(Ok(ids)) => {
             let unknown = ids.iter().filter(|id| !seen.contains_key(&***id));
-            faults.extend(unknown.map(|id| format!("{SMOKE_FILE}: there is no vector {id}")));
+            faults.extend(unknown.map(|id| format!("{SMOKE_FILE}: unknown vector {id}")));
         }
     }
     let uncovered = requirement::REQUIREMENTS.iter().filter(|(id, _)| !covered.contains(*id));
@@ -116,68 +115,6 @@ fn note_faults(file: &VectorFile, bytes: &[u8]) -> Vec<String> {
     faults
 }
 
-/// Violations of the published schema, with the place of each.
-fn schema_faults(bytes: &[u8]) -> Vec<String> {
-    let value = match parse_wire(bytes) {
-        Ok(value) => value,
-        Err(error) => return vec![error.to_string()],
-    };
-    let name = value.get("schema").and_then(Value::as_str).unwrap_or_default();
-    let Some(schema) = schema(name) else {
-        return vec![format!("there is no schema {name:?}")];
-    };
-    let schema = match serde_json::from_str(schema)
-        .map(|s: serde_json::Value| jsonschema::validator_for(&s))
-    {
-        Ok(Ok(schema)) => schema,
-        Ok(Err(error)) => return vec![format!("the schema itself: {error}")],
-        Err(error) => return vec![format!("the schema itself: {error}")],
-    };
-    let document = to_serde(&value);
-    schema
-        .iter_errors(&document)
-        .take(20)
-        .map(|error| {
-            format!(
-                "{}{}: {error}",
-                error.instance_path(),
-                test_id(&value, error.instance_path().as_str())
-            )
-        })
-        .collect()
-}
-
-/// The id of the test that a JSON pointer leads into, in parentheses.
-fn test_id(value: &Value, pointer: &str) -> String {
-    let parts: Vec<&str> = pointer.split('/').collect();
-    let ["", "groups", group, "tests", test, ..] = parts[..] else { return String::new() };
-    let at = |value: &Value, name: &str, index: &str| -> Option<Value> {
-        array(value, name).ok()?.get(index.parse::<usize>().ok()?).cloned()
-    };
-    at(value, "groups", group)
-        .and_then(|group| at(&group, "tests", test))
-        .and_then(|test| test.get("id").and_then(Value::as_str).map(|id| format!(" ({id})")))
-        .unwrap_or_default()
-}
-
-/// For the schema validator, which knows neither lone surrogates nor number text; it judges
-/// neither.
-fn to_serde(value: &Value) -> serde_json::Value {
-    match value {
-        Value::Null => serde_json::Value::Null,
-        Value::Bool(flag) => (*flag).into(),
-        Value::Number(Number::Integer(text)) => {
-            text.parse::<i64>().map_or(serde_json::Value::Null, serde_json::Value::from)
-        }
-        Value::Number(number) => number.to_f64().into(),
-        Value::String(text) => text.to_string().into(),
-        Value::Array(items) => items.iter().map(to_serde).collect(),
-        Value::Object(members) => {
-            members.iter().map(|(key, member)| (key.to_string(), to_serde(member))).collect()
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -204,8 +141,8 @@ mod tests {
     #[test]
     fn each_rule_finds_its_fault() {
         for (from, to, fault) in [
-            ("\"money/tie/0.125\"", "\"money/tie/0.375\"", "the id stands in sign_money.json too"),
-            ("\"MON-2\"", "\"MON-99\"", "there is no requirement MON-99"),
+            ("\"money/tie/0.125\"", "\"money/tie/0.375\"", "duplicate id, also in sign_money.json"),
+            ("\"MON-2\"", "\"MON-99\"", "unknown requirement MON-99"),
             ("[\"MoneyTie\"]", "[\"Unheard\"]", "the flag Unheard has no note"),
             ("\"result\": \"valid\"", "\"result\": \"maybe\"", "is not one of"),
             ("\\\"99.50\\\"", "\\\"99.51\\\"", "canonical and canonical_hex differ"),

@@ -1,4 +1,4 @@
-//! What a vector's flags mean: the kind of bug, what it does to a user, how to mend it.
+//! The meaning of a vector's flags: the kind of bug, its effect on a user, the fix.
 
 use crate::protocol::Text;
 use crate::protocol::json::Value;
@@ -13,7 +13,7 @@ pub(super) struct Note {
     fix: &'static str,
 }
 
-/// The notes of some flags, as they stand in a vector file. A flag without a note is left out, and
+/// The notes of some flags, as in a vector file. A flag without a note is left out, and
 /// the lint finds it.
 pub(super) fn to_value(flags: &BTreeSet<&str>) -> Value {
     let notes = NOTES.iter().filter(|note| flags.contains(note.flag)).map(|note| {
@@ -106,14 +106,14 @@ pub(super) const NOTES: [Note; 57] = [
     note(
         "Domain",
         "TENANT_BINDING",
-        "A domain that is missing, unknown, or spelled in an unusual way.",
+        "A domain that is missing, unknown, or written in an unusual way.",
         "A goal is credited to somebody else, or an unknown domain reveals who is registered.",
         "Read one parameter, compare whole names without regard to ASCII case, echo nothing.",
     ),
     note(
         "DuplicateKey",
         "PARSER",
-        "A key that stands twice.",
+        "A duplicate key.",
         "One part of a server reads the first and another the last: what is checked is not what is used.",
         "Refuse it; at the least let one parser decide for all.",
     ),
@@ -136,7 +136,7 @@ pub(super) const NOTES: [Note; 57] = [
         "FIELD_SET",
         "A field holds 0, false, an empty list or an empty map.",
         "Languages disagree on what counts as empty, so the signed bytes do too.",
-        "Treat what is empty as absent, or refuse what is no string.",
+        "Treat an empty value as absent, or refuse a value that is not a string.",
     ),
     note(
         "FirstTouch",
@@ -253,7 +253,7 @@ pub(super) const NOTES: [Note; 57] = [
     note(
         "NoPersonalData",
         "PERSONAL_DATA",
-        "Text that looks a little like personal data and is none.",
+        "Text that resembles personal data but is not.",
         "Honest plan names are refused.",
         "Look for whole shapes, not for any run of digits or any at sign.",
     ),
@@ -324,7 +324,7 @@ pub(super) const NOTES: [Note; 57] = [
         "PersonalData",
         "PERSONAL_DATA",
         "An e-mail address, a phone number or a US social security number in a plan.",
-        "Personal data is stored that nobody agreed to.",
+        "Personal data is stored without consent.",
         "Answer 400, name the property and the kind, never echo the text.",
     ),
     note(
@@ -366,7 +366,7 @@ pub(super) const NOTES: [Note; 57] = [
         "Seeded",
         "BREADTH",
         "Made from a seed, for breadth.",
-        "A combination that nobody thought of.",
+        "A random combination.",
         "Find the smallest part of the goal that still differs.",
     ),
     note(
@@ -435,7 +435,7 @@ pub(super) const NOTES: [Note; 57] = [
     note(
         "ValueType",
         "MONEY",
-        "A value that is no number.",
+        "A value that is not a number.",
         "float() and Number() make different amounts of the same text.",
         "Refuse it: the caller has to pass a number.",
     ),

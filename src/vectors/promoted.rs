@@ -3,9 +3,9 @@
 //! They live in the vector files themselves, `sign_found.json` and `verify_found.json`; what must come of each
 //! is the reference's business here as everywhere.
 
+use super::file::{Groups, VectorFile};
 use super::format::{Group, Test};
-use super::store::{Groups, VectorFile};
-use super::{VerifyGroup, VerifyTest};
+use super::verify_test::{VerifyGroup, VerifyTest};
 use crate::case::demo_tenant;
 use crate::case::expectation::expectation;
 use crate::case::permitted::permitted;
@@ -145,7 +145,7 @@ pub fn add_verify(file: &mut VectorFile, probe: &TestRequest, label: &Label) {
     }
 }
 
-/// The tenant of a found vector: its secret is public, its domain is nobody's.
+/// The tenant of a promoted vector: its secret is public, its domain is reserved for examples.
 pub fn tenant() -> Tenant {
     demo_tenant()
 }
@@ -170,7 +170,7 @@ pub fn nearest<'f>(
     near.into_iter().map(|(_, id, flags)| (id, flags)).collect()
 }
 
-/// How many bytes stand in one text and not in the same place of the other, from both ends.
+/// Number of bytes of one text that differ from the other, after the common start and end.
 fn distance(one: &[u8], other: &[u8]) -> usize {
     let from_start = one.iter().zip(other).take_while(|(a, b)| a == b).count();
     let (one, other) = (&one[from_start..], &other[from_start..]);

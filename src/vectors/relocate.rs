@@ -1,7 +1,7 @@
 //! A vector for another tenant and another moment: what a running server needs, whose tenants and
 //! whose clock are its own.
 
-use super::{VerifyGroup, VerifyTest};
+use super::verify_test::{VerifyGroup, VerifyTest};
 use crate::case::CaseId;
 use crate::case::{ExpectedResponse, Signed, SignedOver, Site, VerifyCase};
 use crate::protocol::json::{Value, parse};
@@ -117,7 +117,7 @@ struct Shift {
 }
 
 impl Shift {
-    /// `None` where nothing in the vector depends on the clock.
+    /// `None` if nothing in the vector depends on the clock.
     fn of(test: &VerifyTest, now: Timestamp) -> Result<Option<Shift>, String> {
         let by_clock = test.expected.lag_seconds.iter().any(Option::is_some);
         let goal = parse(&test.request.body).ok().and_then(|value| Goal::from_value(value).ok());
@@ -125,8 +125,7 @@ impl Shift {
         let Some(Value::String(ts)) = ts else { return Ok(None) };
         let Some(moment) = first_touch::moment(&ts) else {
             return if by_clock {
-                Err("its first_touch_ts is spelled in a way that cannot be moved in time"
-                    .to_owned())
+                Err("its first_touch_ts is in a notation that cannot be moved in time".to_owned())
             } else {
                 Ok(Shift::by_days(&ts.to_string(), test.now, now))
             };
@@ -209,7 +208,6 @@ fn replaced(bytes: &[u8], from: &str, to: &str) -> Vec<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::vectors::store;
 
     #[test]
     fn moments_keep_their_spelling() {
@@ -258,7 +256,7 @@ mod tests {
             })
             .collect();
         let now: Timestamp = "2027-02-03T04:05:06.789Z".parse().unwrap();
-        let files = store::embedded().unwrap();
+        let files = crate::vectors::embedded().unwrap();
         let (mut moved, mut skipped) = (0, Vec::new());
         for (group, test) in files.iter().flat_map(|file| file.verify_tests()) {
             match test.relocated(group, &sites, now) {
@@ -285,7 +283,7 @@ mod tests {
     fn what_would_be_right_for_an_unusual_tenant_is_left_out() {
         let tenant = Tenant { tenant_id: "T-1".into(), secret: "00ff".into() };
         let sites = [Site { domain: "a.example".into(), tenant: Arc::new(tenant) }];
-        let files = store::embedded().unwrap();
+        let files = crate::vectors::embedded().unwrap();
         let id = "verify/tenant/own-id/upper-case";
         let mut tests = files.iter().flat_map(|file| file.verify_tests());
         let (group, test) = tests.find(|(_, test)| &*test.id == id).unwrap();

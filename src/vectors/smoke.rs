@@ -35,7 +35,7 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Arc<str>>, String> {
     let ids: Vec<Arc<str>> = array(&value, "tests")?.iter().map(id).collect::<Result<_, _>>()?;
     let mut seen = BTreeSet::new();
     match ids.iter().find(|id| !seen.insert(Arc::clone(id))) {
-        Some(twice) => Err(format!("{twice} stands twice")),
+        Some(twice) => Err(format!("{twice} is listed twice")),
         None if ids.is_empty() => Err("it names no vector".to_owned()),
         None => Ok(ids),
     }

@@ -1,61 +1,23 @@
 //! Vector files: reading, writing, and keeping them as they are.
 
 use super::catalogue;
-use super::format::{Group, Test};
-use super::notes;
-use super::promoted;
-use super::promoted::{SIGN_FOUND, VERIFY_FOUND};
-use super::smoke::SMOKE_FILE;
-use super::{VerifyGroup, VerifyTest};
-use crate::case::CaseKind;
-use crate::case::fields::{array, strings};
+use super::embedded::{EMBEDDED, embedded};
+use super::file::{Groups, VectorFile};
+use super::format::Group;
+use super::promoted::{self, SIGN_FOUND, VERIFY_FOUND};
+use super::schema::{SCHEMAS, is_vector_file};
+use super::verify_test::VerifyGroup;
+use crate::case::fields::array;
+use crate::files::{Staged, write_whole};
 use crate::protocol::Text;
-use crate::protocol::json::{Value, parse_wire, write_pretty};
+use crate::protocol::json::Value;
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use thiserror::Error;
 
 /// The largest vector file that is read, in bytes.
 const MAX_FILE: u64 = 64 << 20;
-
-/// Every schema among the vector files, by name.
-const SCHEMAS: [(&str, &str); 2] = [
-    ("sign.schema.json", include_str!("../../vectors/sign.schema.json")),
-    ("verify.schema.json", include_str!("../../vectors/verify.schema.json")),
-];
-
-/// The golden vectors as they were when this program was built.
-const EMBEDDED: [(&str, &str); 14] = [
-    ("sign_fields.json", include_str!("../../vectors/sign_fields.json")),
-    ("sign_found.json", include_str!("../../vectors/sign_found.json")),
-    ("sign_money.json", include_str!("../../vectors/sign_money.json")),
-    ("sign_secrets.json", include_str!("../../vectors/sign_secrets.json")),
-    ("sign_seeded.json", include_str!("../../vectors/sign_seeded.json")),
-    ("sign_surrogates.json", include_str!("../../vectors/sign_surrogates.json")),
-    ("sign_text.json", include_str!("../../vectors/sign_text.json")),
-    ("verify_attribution.json", include_str!("../../vectors/verify_attribution.json")),
-    ("verify_body.json", include_str!("../../vectors/verify_body.json")),
-    ("verify_contents.json", include_str!("../../vectors/verify_contents.json")),
-    ("verify_envelope.json", include_str!("../../vectors/verify_envelope.json")),
-    ("verify_found.json", include_str!("../../vectors/verify_found.json")),
-    ("verify_pii.json", include_str!("../../vectors/verify_pii.json")),
-    ("verify_signature.json", include_str!("../../vectors/verify_signature.json")),
-];
-
-/// Members that are written on one line.
-const INLINE: &[&str] = &[
-    "flags",
-    "requirements",
-    "input",
-    "because",
-    "request",
-    "signed",
-    "status",
-    "first_touch_bucket",
-    "lag_seconds",
-];
 
 /// What went wrong with a vector file, and what to do.
 #[derive(Debug, Error)]
@@ -73,8 +35,8 @@ pub enum StoreError {
     NoFiles(PathBuf),
     /// The files hold other expectations than what would be written.
     #[error(
-        "{} would change; ids are for ever. If it is meant, say so for each:\n{}",
-        if .0.len() == 1 { "an expectation".to_owned() } else { format!("{} expectations", .0.len()) },
+        "refusing to change published expectations: {}. To change one on purpose, pass for each:\n{}",
+        .0.len(),
         .0.join("\n")
     )]
     Unmeant(Vec<String>),
@@ -89,158 +51,6 @@ pub enum StoreError {
         /// Why.
         what: String,
     },
-}
-
-/// One vector file.
-#[derive(Clone, Debug, PartialEq)]
-pub struct VectorFile {
-    /// Its name in the folder.
-    pub name: String,
-    /// What the file is about, a line an item.
-    pub header: Vec<String>,
-    /// Its tests, by tenant.
-    pub groups: Groups,
-}
-
-/// What a file's tests ask for.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Groups {
-    /// Goals to be signed.
-    Sign(Vec<Group>),
-    /// Requests to be judged.
-    Verify(Vec<VerifyGroup>),
-}
-
-/// What every test has, whatever it asks for.
-#[derive(Debug)]
-pub struct Entry<'a> {
-    /// The test's id.
-    pub id: &'a Arc<str>,
-    /// Names of notes.
-    pub flags: &'a [String],
-    /// Ids of the requirements it rests on.
-    pub requirements: &'a [String],
-}
-
-impl VectorFile {
-    /// Every goal to be signed, with its group.
-    pub fn sign_tests(&self) -> impl Iterator<Item = (&Group, &Test)> {
-        let groups = match &self.groups {
-            Groups::Sign(groups) => &groups[..],
-            Groups::Verify(_) => &[],
-        };
-        groups.iter().flat_map(|group| group.tests.iter().map(move |test| (group, test)))
-    }
-
-    /// Every request to be judged, with its group.
-    pub fn verify_tests(&self) -> impl Iterator<Item = (&VerifyGroup, &VerifyTest)> {
-        let groups = match &self.groups {
-            Groups::Sign(_) => &[],
-            Groups::Verify(groups) => &groups[..],
-        };
-        groups.iter().flat_map(|group| group.tests.iter().map(move |test| (group, test)))
-    }
-
-    /// Every test, of either kind.
-    pub fn entries(&self) -> impl Iterator<Item = Entry<'_>> {
-        let sign = self.sign_tests().map(|(_, test)| Entry {
-            id: &test.id,
-            flags: &test.flags,
-            requirements: &test.requirements,
-        });
-        let verify = self.verify_tests().map(|(_, test)| Entry {
-            id: &test.id,
-            flags: &test.flags,
-            requirements: &test.requirements,
-        });
-        sign.chain(verify)
-    }
-
-    /// Each test's promise, by id: the case and what must come of it. Comments, flags and requirements
-    /// are no part of it and may be mended freely.
-    fn promises(&self) -> BTreeMap<Arc<str>, Value> {
-        let groups = match &self.groups {
-            Groups::Sign(groups) => groups.iter().map(Group::to_value).collect::<Vec<_>>(),
-            Groups::Verify(groups) => groups.iter().map(VerifyGroup::to_value).collect(),
-        };
-        let is_promise =
-            |key: &Text| !["comment", "flags", "requirements", "tests"].iter().any(|k| key == *k);
-        let promised = |value: &Value| -> Vec<(Text, Value)> {
-            let Value::Object(members) = value else { return Vec::new() };
-            members.iter().filter(|(key, _)| is_promise(key)).cloned().collect()
-        };
-        let mut promises = BTreeMap::new();
-        for group in &groups {
-            for test in array(group, "tests").unwrap_or_default() {
-                let id = test.get("id").and_then(Value::as_str).unwrap_or_default();
-                let mut promise = promised(group);
-                promise.extend(promised(test));
-                promises.insert(id.into(), Value::Object(promise));
-            }
-        }
-        promises
-    }
-
-    /// The file's bytes: ASCII, LF, keys in fixed order, nothing that varies by machine or time.
-    pub fn to_bytes(&self) -> Vec<u8> {
-        let flags: BTreeSet<&str> =
-            self.entries().flat_map(|t| t.flags.iter().map(String::as_str)).collect();
-        let (kind, schema, groups) = match &self.groups {
-            Groups::Sign(groups) => {
-                (CaseKind::Sign, "sign.schema.json", groups.iter().map(Group::to_value).collect())
-            }
-            Groups::Verify(groups) => (
-                CaseKind::Verify,
-                "verify.schema.json",
-                groups.iter().map(VerifyGroup::to_value).collect(),
-            ),
-        };
-        let value = Value::object(vec![
-            ("format", kind.format().into()),
-            ("protocol", "LoudPixel Conversions API goal signing".into()),
-            ("op", kind.name().into()),
-            ("algorithm", "HMAC-SHA256".into()),
-            ("schema", schema.into()),
-            ("header", strings(&self.header)),
-            ("number_of_tests", (self.entries().count() as i64).into()),
-            ("notes", notes::to_value(&flags)),
-            ("groups", Value::Array(groups)),
-        ]);
-        let mut bytes = Vec::new();
-        write_pretty(&value, INLINE, &mut bytes);
-        bytes
-    }
-
-    /// Reads a file's bytes.
-    ///
-    /// # Errors
-    /// One line that says where the file is no vector file.
-    pub fn from_bytes(name: &str, bytes: &[u8]) -> Result<VectorFile, String> {
-        let value = parse_wire(bytes).map_err(|e| e.to_string())?;
-        let kind = CaseKind::of(&value)?;
-        let groups = array(&value, "groups")?.iter();
-        let header = array(&value, "header")?.iter().filter_map(Value::as_str);
-        Ok(VectorFile {
-            name: name.to_owned(),
-            header: header.map(str::to_owned).collect(),
-            groups: match kind {
-                CaseKind::Sign => {
-                    Groups::Sign(groups.map(Group::from_value).collect::<Result<_, _>>()?)
-                }
-                CaseKind::Verify => {
-                    Groups::Verify(groups.map(VerifyGroup::from_value).collect::<Result<_, _>>()?)
-                }
-            },
-        })
-    }
-}
-
-/// The golden vectors inside this program.
-///
-/// # Errors
-/// Where they cannot be read, which `vectors check` keeps from happening.
-pub fn embedded() -> Result<Vec<VectorFile>, StoreError> {
-    EMBEDDED.into_iter().map(|(name, text)| read_bytes(Path::new(name), text.as_bytes())).collect()
 }
 
 /// Every vector file of a folder, by name.
@@ -260,7 +70,7 @@ pub fn load(dir: &Path) -> Result<Vec<VectorFile>, StoreError> {
     let mut seen = BTreeSet::new();
     for (file, test) in files.iter().flat_map(|file| file.entries().map(move |test| (file, test))) {
         if !seen.insert(test.id) {
-            let what = format!("the id {} stands in another place too", test.id);
+            let what = format!("duplicate id {}", test.id);
             return Err(StoreError::Read { path: dir.join(&file.name), what });
         }
     }
@@ -274,20 +84,6 @@ pub fn load(dir: &Path) -> Result<Vec<VectorFile>, StoreError> {
 pub fn load_from(files: &BTreeMap<String, Vec<u8>>) -> Result<Vec<VectorFile>, StoreError> {
     let vectors = files.iter().filter(|(name, _)| is_vector_file(name));
     vectors.map(|(name, bytes)| read_bytes(Path::new(name), bytes)).collect()
-}
-
-/// The schema of that name, which a vector file names.
-pub(super) fn schema(name: &str) -> Option<&'static str> {
-    SCHEMAS.iter().find(|(known, _)| *known == name).map(|(_, text)| *text)
-}
-
-/// Whether a file is a schema and holds no vectors.
-pub(super) fn is_vector_file(name: &str) -> bool {
-    !is_schema(name) && name != SMOKE_FILE
-}
-
-fn is_schema(name: &str) -> bool {
-    name.ends_with(".schema.json")
 }
 
 fn read_bytes(path: &Path, bytes: &[u8]) -> Result<VectorFile, StoreError> {
@@ -324,10 +120,10 @@ pub fn read_folder(dir: &Path) -> Result<BTreeMap<String, Vec<u8>>, StoreError> 
 }
 
 /// The files as this program would write them, the schemas included: name and bytes, by name. Found vectors
-/// are those of the folder, where there is one; else those that were built in.
+/// are those of the folder, if any; else those that were built in.
 ///
 /// # Errors
-/// [`StoreError::Read`] where a file of found vectors is none.
+/// [`StoreError::Read`] if a file of found vectors is invalid.
 pub fn generated(
     on_disk: &BTreeMap<String, Vec<u8>>,
 ) -> Result<BTreeMap<String, Vec<u8>>, StoreError> {
@@ -368,9 +164,8 @@ pub fn add_found(
     let mut file = found_file(&read_folder(dir)?, name)?;
     add(&mut file);
     let path = dir.join(name);
-    let fault = |what: String| StoreError::Write { path: path.clone(), what };
-    let staged = stage(dir, &file.to_bytes()).map_err(fault)?;
-    staged.persist(&path).map_err(|e| fault(e.to_string()))?;
+    write_whole(&path, &file.to_bytes())
+        .map_err(|error| StoreError::Write { path: path.clone(), what: error.to_string() })?;
     Ok(path)
 }
 
@@ -396,7 +191,8 @@ pub fn write(dir: &Path, change: &[String], drop: &[String]) -> Result<Written, 
     let on_disk = read_folder(dir)?;
     let new_files = written(&on_disk)?;
     // What was built in counts too, so that deleting a file does not forget its vectors.
-    let mut before: Vec<VectorFile> = embedded()?;
+    let mut before: Vec<VectorFile> =
+        embedded().map_err(|what| StoreError::Read { path: dir.to_owned(), what })?;
     for (name, bytes) in on_disk.iter().filter(|(name, _)| is_vector_file(name)) {
         let path = dir.join(name);
         before.push(read_bytes(&path, bytes).map_err(|error| match error {
@@ -419,34 +215,15 @@ pub fn write(dir: &Path, change: &[String], drop: &[String]) -> Result<Written, 
             continue;
         }
         let path = dir.join(&name);
-        let staged =
-            stage(dir, &bytes).map_err(|what| StoreError::Write { path: path.clone(), what })?;
+        let staged = Staged::new(&path, &bytes)
+            .map_err(|error| StoreError::Write { path: path.clone(), what: error.to_string() })?;
         pending.push((staged, path));
         written.files.push(name);
     }
     for (staged, path) in pending {
-        staged.persist(&path).map_err(|e| StoreError::Write { path, what: e.to_string() })?;
+        staged.replace().map_err(|e| StoreError::Write { path, what: e.to_string() })?;
     }
     Ok(written)
-}
-
-fn stage(dir: &Path, bytes: &[u8]) -> Result<tempfile::NamedTempFile, String> {
-    let mut staged = tempfile::NamedTempFile::new_in(dir).map_err(|e| e.to_string())?;
-    staged.write_all(bytes).map_err(|e| e.to_string())?;
-    set_readable(staged.as_file());
-    Ok(staged)
-}
-
-/// A temporary file is private; a vector file is for everybody.
-fn set_readable(file: &std::fs::File) {
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        // Best effort: a file that stays private is still right.
-        drop(file.set_permissions(std::fs::Permissions::from_mode(0o644)));
-    }
-    #[cfg(not(unix))]
-    let _ = file;
 }
 
 fn refuse_unmeant(
@@ -455,9 +232,9 @@ fn refuse_unmeant(
     change: &[String],
     drop: &[String],
 ) -> Result<(), StoreError> {
-    let new: BTreeMap<Arc<str>, Value> = after.iter().flat_map(VectorFile::promises).collect();
+    let new: BTreeMap<Arc<str>, Value> = after.iter().flat_map(promises).collect();
     let (mut changed, mut dropped) = (BTreeSet::<Arc<str>>::new(), BTreeSet::<Arc<str>>::new());
-    for (id, promise) in before.iter().flat_map(VectorFile::promises) {
+    for (id, promise) in before.iter().flat_map(promises) {
         match new.get(&id) {
             None => {
                 dropped.insert(id);
@@ -489,4 +266,29 @@ fn refuse_unmeant(
         )
         .collect();
     if unmeant.is_empty() { Ok(()) } else { Err(StoreError::Unmeant(unmeant)) }
+}
+
+/// Each test's promise, by id: the case and what must come of it. Comments, flags and requirements
+/// are no part of it and may be mended freely.
+fn promises(file: &VectorFile) -> BTreeMap<Arc<str>, Value> {
+    let groups = match &file.groups {
+        Groups::Sign(groups) => groups.iter().map(Group::to_value).collect::<Vec<_>>(),
+        Groups::Verify(groups) => groups.iter().map(VerifyGroup::to_value).collect(),
+    };
+    let is_promise =
+        |key: &Text| !["comment", "flags", "requirements", "tests"].iter().any(|k| key == *k);
+    let promised = |value: &Value| -> Vec<(Text, Value)> {
+        let Value::Object(members) = value else { return Vec::new() };
+        members.iter().filter(|(key, _)| is_promise(key)).cloned().collect()
+    };
+    let mut promises = BTreeMap::new();
+    for group in &groups {
+        for test in array(group, "tests").unwrap_or_default() {
+            let id = test.get("id").and_then(Value::as_str).unwrap_or_default();
+            let mut promise = promised(group);
+            promise.extend(promised(test));
+            promises.insert(id.into(), Value::Object(promise));
+        }
+    }
+    promises
 }

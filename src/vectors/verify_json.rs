@@ -1,6 +1,6 @@
-//! Verify vectors as they stand in `vectors/verify_*.json`.
+//! Verify vectors as they are in `vectors/verify_*.json`.
 
-use super::{VerifyGroup, VerifyTest};
+use super::verify_test::{VerifyGroup, VerifyTest};
 use crate::case::fields::{array, list_of_text, strings, text};
 use crate::case::{ExpectedResponse, Signed, request_from_value, request_to_value};
 use crate::protocol::Tenant;

@@ -22,7 +22,7 @@ pub struct VerifyGroup {
 /// One verify vector.
 #[derive(Clone, Debug, PartialEq)]
 pub struct VerifyTest {
-    /// Unique over all files, and for ever.
+    /// Unique over all files; never changes.
     pub id: Arc<str>,
     /// What it is about.
     pub comment: String,
@@ -34,7 +34,7 @@ pub struct VerifyTest {
     pub now: Timestamp,
     /// The request.
     pub request: Arc<OwnedRequest>,
-    /// How its signature came to be, so that it can be made again for another tenant; `None` where no
+    /// How its signature came to be, so that it can be made again for another tenant; `None` if no
     /// header depends on the secret.
     pub signed: Option<Signed>,
     /// What must come of it.

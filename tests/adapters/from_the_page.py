@@ -1,4 +1,4 @@
-"""An adapter written from docs/adapters.md alone, without the glue, and with ways to misbehave.
+"""An adapter written from docs/reference/adapter-protocol.md alone, without the glue, and with ways to misbehave.
 
 The mode is the first argument; without one it is a good adapter.
 """

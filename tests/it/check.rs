@@ -126,9 +126,9 @@ fn implementations_are_grouped_by_who_agrees_with_whom() {
     let config = path.to_str().unwrap();
     let ran = run(&["check", "--config", config, "--no-random", "--format", "json"]);
     let report: Value = serde_json::from_str(&ran.out).unwrap();
-    let groups = &report["agreement"][0]["groups"];
+    let groups = &report["cross_checks"][0]["groups"];
     assert_eq!(*groups, serde_json::json!([["reference", "right"], ["blanks"], ["five_mistakes"]]));
-    assert!(report["agreement"][0]["cases"].as_u64().unwrap() > 400);
+    assert!(report["cross_checks"][0]["cases"].as_u64().unwrap() > 400);
     let text = run(&["check", "--config", config, "--no-random"]).out;
     assert!(text.contains("goals: reference = right | blanks | five_mistakes"), "{text}");
 }

@@ -6,7 +6,7 @@ use goalpost::generate::document::{GoalCase, Secrets};
 use goalpost::generate::{ATOMS, TestRequest};
 use goalpost::properties::{LAWS, Outcome, of_name};
 use goalpost::protocol::json::{Value, write_pretty};
-use goalpost::vectors::{smoke, store};
+use goalpost::vectors::smoke;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
@@ -20,7 +20,7 @@ fn chosen() -> BTreeSet<String> {
     let mut chosen: BTreeSet<String> =
         smoke::embedded().unwrap().iter().map(|id| id.to_string()).collect();
     let mut flags = BTreeSet::new();
-    for file in store::embedded().unwrap() {
+    for file in goalpost::vectors::embedded().unwrap() {
         for entry in file.entries() {
             let new = entry.flags.iter().filter(|flag| flags.insert((*flag).clone())).count() > 0;
             if new {
@@ -46,7 +46,7 @@ fn seeds() -> BTreeMap<&'static str, Files> {
     let mut seeds: BTreeMap<&'static str, Files> = BTreeMap::new();
     let chosen = chosen();
     let mut last = None;
-    for file in store::embedded().unwrap() {
+    for file in goalpost::vectors::embedded().unwrap() {
         for (group, test) in file.sign_tests() {
             let name = name(&test.id);
             let mut add = |target: &'static str, bytes: Vec<u8>| {

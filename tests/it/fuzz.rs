@@ -238,9 +238,9 @@ fn a_planted_drift_is_found_shrunk_promoted_and_fails_the_gate_until_it_is_mende
     assert_eq!(passed.code, 0, "{passed:?}");
     let again = run(&["replay", &finding, "--", "node", &command]);
     assert_eq!(again.code, 0, "{again:?}");
-    // Ids are for ever.
+    // Ids never change meaning.
     let twice = run(&["promote", &finding, "--vectors", &vectors, "--id", "found/lost"]);
-    assert!(twice.code == 2 && twice.err.contains("is taken"), "{twice:?}");
+    assert!(twice.code == 2 && twice.err.contains("is already used"), "{twice:?}");
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use goalpost::case::ExpectedResponse;
 use goalpost::case::permitted::permitted;
 use goalpost::protocol::validator::{Decision, Tenants};
-use goalpost::vectors::{VerifyGroup, VerifyTest, store};
+use goalpost::vectors::{VerifyGroup, VerifyTest};
 use jiff::SignedDuration;
 
 fn of(group: &VerifyGroup, test: &VerifyTest) -> (Decision, ExpectedResponse) {
@@ -14,7 +14,7 @@ fn of(group: &VerifyGroup, test: &VerifyTest) -> (Decision, ExpectedResponse) {
 
 #[test]
 fn permitted_responses_forbid_nothing_that_a_vector_allows_and_allow_little_else() {
-    let files = store::embedded().unwrap();
+    let files = goalpost::vectors::embedded().unwrap();
     let (mut looser, mut wrong, mut all) = (Vec::new(), Vec::new(), 0);
     for (group, test) in files.iter().flat_map(|file| file.verify_tests()) {
         let (decision, found) = of(group, test);

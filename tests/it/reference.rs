@@ -44,5 +44,5 @@ fn requests_from_anywhere_get_one_line_each() {
         String::from_utf8(output.stdout).unwrap().lines().map(str::to_owned).collect();
     assert_eq!(lines.len(), 6, "{lines:?}");
     assert!(lines[..5].iter().all(|line| line.contains("\"error\"")), "{lines:?}");
-    assert_eq!(lines[5], r#"{"id":"1","refused":"properties.x stands twice; remove one"}"#);
+    assert_eq!(lines[5], r#"{"id":"1","refused":"properties.x is duplicated: remove one"}"#);
 }

@@ -384,7 +384,7 @@ fn a_port_that_is_taken_and_a_record_that_cannot_be_are_said_so() {
     let serving = Serving::start(&["--quiet"]);
     let port = serving.address().port().to_string();
     let ran = run(&["serve", "--port", &port]);
-    assert!(ran.code == 2 && ran.err.contains("is taken; choose another"), "{ran:?}");
+    assert!(ran.code == 2 && ran.err.contains("is in use; choose another"), "{ran:?}");
     let ran = run(&["serve", "--port", "0", "--record", "/nowhere/at/all"]);
     assert!(ran.code == 2 && ran.err.contains("/nowhere/at/all"), "{ran:?}");
 }

@@ -96,6 +96,6 @@ pub(crate) fn config(mode: &str, more: &str) -> String {
 
 /// How many golden vectors there are.
 pub(crate) fn vector_count() -> u64 {
-    let files = goalpost::vectors::store::embedded().unwrap();
+    let files = goalpost::vectors::embedded().unwrap();
     files.iter().map(|file| file.entries().count() as u64).sum()
 }

@@ -132,7 +132,7 @@ fn a_file_cut_in_half_or_missing_is_said_so() {
 
 #[test]
 fn the_runners_without_goalpost_agree() {
-    let files = goalpost::vectors::store::embedded().unwrap();
+    let files = goalpost::vectors::embedded().unwrap();
     let sign: usize = files.iter().map(|file| file.sign_tests().count()).sum();
     let verify: usize = files.iter().map(|file| file.verify_tests().count()).sum();
     for (program, script, count, spoilt, from, to) in [

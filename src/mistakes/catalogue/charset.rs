@@ -1,7 +1,7 @@
 //! In which charset characters outside ASCII are signed, and in which normal form.
 
 use super::examples::*;
-use super::{Mistake, mistake};
+use super::mistake::{Mistake, mistake};
 use crate::mistakes::config::*;
 use crate::mistakes::fix::FixSnippet;
 use crate::mistakes::fix::Language::*;
@@ -10,7 +10,7 @@ const FIRST: &str = "escape to ASCII before encoding; then every charset gives t
 const SAME: &str = "sign the characters that the body carries, as they are";
 const DECOMPOSED: &str = r#"{"event_name":"purchase","properties":{"plan":"Cafe\u0301 \u00bd"}}"#;
 
-pub(super) const DIALECTS: &[Mistake] = &[
+pub(super) const MISTAKES: &[Mistake] = &[
     mistake("latin1-bytes", "text is signed as ISO 8859-1 bytes", |k| k.charset = Charset::Latin1)
         .seen(5)
         .did(&[

@@ -1,6 +1,6 @@
 //! From key and message to the digest.
 
-use super::{Mistake, mistake};
+use super::mistake::{Mistake, mistake};
 use crate::mistakes::config::*;
 use crate::mistakes::fix::FixSnippet;
 use crate::mistakes::fix::Language::*;
@@ -30,7 +30,7 @@ macro_rules! plain {
     };
 }
 
-pub(super) const DIALECTS: &[Mistake] = &[
+pub(super) const MISTAKES: &[Mistake] = &[
     hash!(
         "wrong-hash-algorithm-sha1",
         3,
@@ -84,7 +84,7 @@ pub(super) const DIALECTS: &[Mistake] = &[
         Hash::Sha3T256,
         &[(Python, "hashlib.sha3_256"), (Java, "HmacSHA3-256")]
     ),
-    mistake("key-and-message-swapped", "key and message stand in each other's place", |k| {
+    mistake("key-and-message-swapped", "key and message are swapped", |k| {
         k.construction = Construction::Swapped;
     })
     .seen(7)

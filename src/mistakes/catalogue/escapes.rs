@@ -1,14 +1,14 @@
 //! Which characters are escaped, and how.
 
 use super::examples::*;
-use super::{Mistake, mistake};
+use super::mistake::{Mistake, mistake};
 use crate::mistakes::config::*;
 use crate::mistakes::fix::FixSnippet;
 use crate::mistakes::fix::Language::*;
 
 const FROM_DEL: &str = "escape every character from U+007F up as \\u and four lower-case hex digits, after serialising";
 
-pub(super) const DIALECTS: &[Mistake] = &[
+pub(super) const MISTAKES: &[Mistake] = &[
     mistake(
         "raw-utf8-not-ascii-escaped",
         "raw non-ASCII: characters outside ASCII are signed as UTF-8 bytes, not as \\uXXXX",

@@ -1,7 +1,7 @@
 //! Which fields are signed, and what stands for those that are not there.
 
 use super::examples::*;
-use super::{Mistake, mistake};
+use super::mistake::{Mistake, mistake};
 use crate::mistakes::config::*;
 use crate::mistakes::fix::FixSnippet;
 use crate::mistakes::fix::Language::*;
@@ -14,7 +14,7 @@ const AS_SHOWN: &str = "sign tenant_id exactly as the dashboard shows it";
 const EMPTY_TOUCH: &str = r#"{"event_name":"a","first_touch_bucket":"","first_touch_ts":""}"#;
 const SESSION: &str = r#"{"event_name":"purchase","session_id":"s-1"}"#;
 
-pub(super) const DIALECTS: &[Mistake] = &[
+pub(super) const MISTAKES: &[Mistake] = &[
     mistake("null-property-dropped", "properties that are null are left out", |k| {
         k.null_properties = false;
     })
@@ -39,11 +39,13 @@ pub(super) const DIALECTS: &[Mistake] = &[
     .did(&[(JavaScript, "session || \"\", if (bucket)")])
     .fix("pass strings or nothing", FixSnippet::Texts)
     .on(r#"{"event_name":"a","session_id":[]}"#),
-    mistake("foreign-properties-ignored", "properties that are no object are signed as {}", |k| {
-        k.refuse_foreign_properties = false
-    })
+    mistake(
+        "foreign-properties-ignored",
+        "properties that are not an object are signed as {}",
+        |k| k.refuse_foreign_properties = false,
+    )
     .did(&[(JavaScript, "reading fields of a string or a number")])
-    .fix("refuse properties that are no object", FixSnippet::Texts)
+    .fix("refuse properties that are not an object", FixSnippet::Texts)
     .on(r#"{"event_name":"a","properties":"x"}"#),
     mistake("zero-and-empty-dropped", "a value of 0 and empty texts are not signed", |k| {
         k.zero_properties = false;
@@ -233,7 +235,7 @@ pub(super) const DIALECTS: &[Mistake] = &[
         (Python, "props[\"first_touch_bucket\"] = bucket"),
         (JavaScript, "props.first_touch_bucket = bucket"),
     ])
-    .fix("they stand at the top level, beside properties", FixSnippet::FirstTouch),
+    .fix("put them at the top level, beside properties", FixSnippet::FirstTouch),
     mistake(
         "empty-first-touch-signed",
         "first-touch keys that are empty are signed all the same",
@@ -405,5 +407,5 @@ pub(super) const DIALECTS: &[Mistake] = &[
     mistake("domain-signed-too", "domain is signed as one more member", |k| k.domain_member = true)
         .of("extra-signed-context")
         .did(&[(Python, "payload[\"domain\"] = LP_DOMAIN"), (JavaScript, "{ ...payload, domain }")])
-        .fix("domain stands in the query and is not signed", FixSnippet::Canonical),
+        .fix("domain is in the query and is not signed", FixSnippet::Canonical),
 ];

@@ -1,6 +1,6 @@
 //! From secret to key.
 
-use super::{Mistake, mistake};
+use super::mistake::{Mistake, mistake};
 use crate::mistakes::config::*;
 use crate::mistakes::fix::FixSnippet;
 use crate::mistakes::fix::Language::*;
@@ -28,11 +28,11 @@ macro_rules! word {
         mistake($id, $title, |k| k.key = KeySource::Word($word))
             .of($cause)
             .did($habits)
-            .fix("stop where there is no secret", FixSnippet::Key)
+            .fix("stop if the secret is missing", FixSnippet::Key)
     };
 }
 
-pub(super) const DIALECTS: &[Mistake] = &[
+pub(super) const MISTAKES: &[Mistake] = &[
     mistake(
         "python-hex-key",
         "white space in a secret is skipped and an empty one is an empty key",
@@ -53,7 +53,7 @@ pub(super) const DIALECTS: &[Mistake] = &[
     .with_secret("3f9c1a7be2d0548"),
     mistake(
         "secret-used-as-text",
-        "the secret's hex text is the key, not the bytes it stands for",
+        "the secret's hex text is the key, not the bytes it encodes",
         |k| k.key = KeySource::Text("", ""),
     )
     .seen(6)
@@ -170,7 +170,7 @@ pub(super) const DIALECTS: &[Mistake] = &[
     .fix(BYTES, FixSnippet::Key),
     mistake("key-hashed", "the SHA-256 of the key is the key", |k| k.key = KeySource::HexHashed)
         .of("secret-used-as-text")
-        .did(&[(Python, "hashlib.sha256(key).digest()"), (Java, "a key derivation that nobody asked for")])
+        .did(&[(Python, "hashlib.sha256(key).digest()"), (Java, "a key derivation that the protocol does not use")])
         .fix("use the decoded bytes as they are", FixSnippet::Key),
     mistake("key-reversed", "the key's bytes are the other way round", |k| {
         k.key = KeySource::HexReversed;
@@ -184,11 +184,11 @@ pub(super) const DIALECTS: &[Mistake] = &[
     .of("hex-key-truncated")
     .did(&[(Java, "BigInteger.toByteArray() and a cut sign byte"), (Python, "secret[2:] for a 0x that is not there")])
     .fix(DECODE, FixSnippet::Key),
-    mistake("key-after-zero-byte", "a zero byte stands before the key", |k| { k.key = KeySource::HexAfterZero; })
+    mistake("key-after-zero-byte", "a zero byte is added before the key", |k| { k.key = KeySource::HexAfterZero; })
     .of("hex-key-truncated")
     .did(&[(Java, "new BigInteger(secret, 16).toByteArray()")])
     .fix(DECODE, FixSnippet::Key),
-    mistake("key-and-newline", "a newline stands after the key", |k| { k.key = KeySource::HexAndNewline; })
+    mistake("key-and-newline", "a newline is added after the key", |k| { k.key = KeySource::HexAndNewline; })
     .of("secret-whitespace-or-newline")
     .did(&[(Shell, "a file of bytes that ends in a newline")])
     .fix(DECODE, FixSnippet::Key),
@@ -220,7 +220,7 @@ pub(super) const DIALECTS: &[Mistake] = &[
         ])
         .fix("refuse to sign without a secret", FixSnippet::Key),
     word!("key-is-undefined", "empty-key", "the word undefined is the key", "undefined", &[(JavaScript, "`${process.env.SECRET}`")]),
-    word!("key-is-template", "wrong-secret-or-tenant", "a variable that was not filled in is the key", "${LP_PIXEL_SECRET}", &[(Shell, "a template that nobody rendered")]),
+    word!("key-is-template", "wrong-secret-or-tenant", "a variable that was not filled in is the key", "${LP_PIXEL_SECRET}", &[(Shell, "a template that was not rendered")]),
     word!("key-is-null", "empty-key", "the word null is the key", "null", &[(JavaScript, "String(null)"), (Java, "\"\" + System.getenv(\"SECRET\")")]),
     word!("key-is-none", "empty-key", "the word None is the key", "None", &[(Python, "str(os.environ.get('SECRET')).encode()")]),
     word!("key-is-placeholder", "wrong-secret-or-tenant", "the documented sample's placeholder is the key", "your_hex_pixel_secret", &[(Python, "the sample, as it is"), (JavaScript, "the sample, as it is")]),

@@ -9,146 +9,26 @@ mod escapes;
 mod examples;
 mod fields;
 mod key;
+mod mistake;
 mod money;
 mod order;
 mod output;
 mod shape;
 mod texts;
 
-use super::config::{SignerConfig, Step};
-use super::fix::{FixSnippet, Language};
-
-/// One mistake.
-#[derive(Clone, Copy, Debug)]
-pub struct Mistake {
-    /// Its name in `goalpost.toml`, in reports and in JSON.
-    pub id: &'static str,
-    /// The root cause that it is a form of, as bug threads name it; often the id itself.
-    pub cause: &'static str,
-    /// What the signer does, in one line.
-    pub title: &'static str,
-    /// In how many of 352 public bug threads this cause was read; 0 for rarer forms of it.
-    pub threads: u8,
-    /// What a user did to get it.
-    pub habits: &'static [(Language, &'static str)],
-    /// What to do about it, in a line.
-    pub fix: &'static str,
-    /// The same in code.
-    pub remedy: FixSnippet,
-    /// A goal on which it shows, as JSON.
-    pub example: &'static str,
-    /// A secret on which it shows, where a good one hides it.
-    pub secret: Option<&'static str>,
-    /// The same for the tenant's id.
-    pub tenant_id: Option<&'static str>,
-    /// Whether the protocol leaves it open, so that it is no drift.
-    pub permitted: bool,
-    /// Whether it is several mistakes that one encoder makes together: where only one of them shows, a
-    /// name for that one is better.
-    pub bundle: bool,
-    /// Makes the mistake.
-    pub turn: fn(&mut SignerConfig),
-}
-
-const fn mistake(id: &'static str, title: &'static str, turn: fn(&mut SignerConfig)) -> Mistake {
-    Mistake {
-        id,
-        cause: id,
-        title,
-        threads: 0,
-        habits: &[],
-        fix: "",
-        remedy: FixSnippet::Canonical,
-        example: examples::ORDINARY,
-        secret: None,
-        tenant_id: None,
-        permitted: false,
-        bundle: false,
-        turn,
-    }
-}
-
-impl Mistake {
-    /// A form of a cause that has a name of its own.
-    const fn of(mut self, cause: &'static str) -> Mistake {
-        self.cause = cause;
-        self
-    }
-
-    /// Seen in so many threads.
-    const fn seen(mut self, threads: u8) -> Mistake {
-        self.threads = threads;
-        self
-    }
-
-    const fn did(mut self, habits: &'static [(Language, &'static str)]) -> Mistake {
-        self.habits = habits;
-        self
-    }
-
-    const fn fix(mut self, fix: &'static str, remedy: FixSnippet) -> Mistake {
-        self.fix = fix;
-        self.remedy = remedy;
-        self
-    }
-
-    /// Shows on this goal.
-    const fn on(mut self, example: &'static str) -> Mistake {
-        self.example = example;
-        self
-    }
-
-    /// Shows with this secret.
-    const fn with_secret(mut self, secret: &'static str) -> Mistake {
-        self.secret = Some(secret);
-        self
-    }
-
-    /// Shows with this tenant's id.
-    const fn with_tenant(mut self, tenant_id: &'static str) -> Mistake {
-        self.tenant_id = Some(tenant_id);
-        self
-    }
-
-    const fn bundle(mut self) -> Mistake {
-        self.bundle = true;
-        self
-    }
-
-    const fn left_open(mut self) -> Mistake {
-        self.permitted = true;
-        self
-    }
-
-    /// The step of signing in which it is made.
-    pub fn step(&self) -> Step {
-        let mut config = SignerConfig::default();
-        (self.turn)(&mut config);
-        [Step::Key, Step::Digest, Step::Output]
-            .into_iter()
-            .find(|step| !config.is_usual(*step))
-            .unwrap_or(Step::Message)
-    }
-
-    /// Where it typically comes from, in one line.
-    pub fn typical(&self) -> String {
-        let habits =
-            self.habits.iter().map(|(language, did)| format!("{}: {did}", language.name()));
-        habits.collect::<Vec<_>>().join("; ")
-    }
-}
+pub use mistake::Mistake;
 
 const PARTS: [&[Mistake]; 10] = [
-    escapes::DIALECTS,
-    charset::DIALECTS,
-    order::DIALECTS,
-    money::DIALECTS,
-    fields::DIALECTS,
-    texts::DIALECTS,
-    shape::DIALECTS,
-    key::DIALECTS,
-    digest::DIALECTS,
-    output::DIALECTS,
+    escapes::MISTAKES,
+    charset::MISTAKES,
+    order::MISTAKES,
+    money::MISTAKES,
+    fields::MISTAKES,
+    texts::MISTAKES,
+    shape::MISTAKES,
+    key::MISTAKES,
+    digest::MISTAKES,
+    output::MISTAKES,
 ];
 
 const COUNT: usize = {
@@ -192,6 +72,7 @@ pub(super) fn example_goals() -> Vec<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::mistakes::config::{SignerConfig, Step};
     use crate::mistakes::{Diagnosis, MistakeSet, Prediction, SigningContext, predict_sent};
     use crate::protocol::json::parse_wire;
     use crate::protocol::{Goal, Tenant};

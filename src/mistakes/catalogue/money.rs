@@ -1,7 +1,7 @@
 //! The form of `value`, and numbers.
 
 use super::examples::*;
-use super::{Mistake, mistake};
+use super::mistake::{Mistake, mistake};
 use crate::mistakes::config::*;
 use crate::mistakes::fix::FixSnippet;
 use crate::mistakes::fix::Language::*;
@@ -11,9 +11,9 @@ const ROUND: &str =
     "round half to even on the exact binary value, or refuse more than two decimals";
 const NO_GROUPS: &str = "format without grouping, with a point";
 const NO_UNIT: &str = "sign the amount alone";
-const NUMBER: &str = "refuse a value that is no number";
+const NUMBER: &str = "refuse a value that is not a number";
 
-pub(super) const DIALECTS: &[Mistake] = &[
+pub(super) const MISTAKES: &[Mistake] = &[
     mistake("value-wrong-rounding", "ties in the third decimal are rounded up, not to even", |k| {
         k.rounding = Rounding::HalfUp
     })
@@ -205,21 +205,17 @@ pub(super) const DIALECTS: &[Mistake] = &[
         (Python, "an amount of Stripe, formatted"),
     ])
     .fix("divide by 100 and format with two decimals", FixSnippet::Cents),
-    mistake("value-whole", "value is signed without what stands after the point", |k| {
+    mistake("value-whole", "value is signed without its decimals", |k| {
         k.money = Money::Whole;
     })
     .of("value-trailing-zeros-dropped")
     .did(&[(JavaScript, "parseInt(value)"), (Php, "(int) $value"), (Python, "str(int(value))")])
     .fix(TWO, FixSnippet::Money)
     .on(CENTS),
-    mistake(
-        "value-whole-as-number",
-        "value is signed without what stands after the point, a bare number",
-        |k| {
-            k.money = Money::Whole;
-            k.money_quoted = false;
-        },
-    )
+    mistake("value-whole-as-number", "value is signed without its decimals, a bare number", |k| {
+        k.money = Money::Whole;
+        k.money_quoted = false;
+    })
     .of("value-trailing-zeros-dropped")
     .did(&[(Python, "int(value)"), (Go, "an int field")])
     .fix(TWO, FixSnippet::Money)
@@ -499,10 +495,14 @@ pub(super) const DIALECTS: &[Mistake] = &[
     .of("value-currency-symbol")
     .did(&[(Java, "Money.toString()")])
     .fix(NO_UNIT, FixSnippet::Money),
-    // What is no number, and other numbers.
-    mistake("python-number-coercion", "a value that is no number is converted with float()", |k| {
-        k.coercion = Coercion::Python;
-    })
+    // What is not a number, and other numbers.
+    mistake(
+        "python-number-coercion",
+        "a value that is not a number is converted with float()",
+        |k| {
+            k.coercion = Coercion::Python;
+        },
+    )
     .left_open()
     .did(&[(Python, "the documented sample")])
     .fix(NUMBER, FixSnippet::Refuse)
@@ -516,7 +516,7 @@ pub(super) const DIALECTS: &[Mistake] = &[
     .on(r#"{"event_name":"a","properties":{"value":{"$number":"NaN"}}}"#),
     mistake(
         "javascript-number-coercion",
-        "a value that is no number is converted with Number()",
+        "a value that is not a number is converted with Number()",
         |k| {
             k.coercion = Coercion::JavaScript;
         },

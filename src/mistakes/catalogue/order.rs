@@ -1,6 +1,6 @@
 //! The order of keys, and white space.
 
-use super::{Mistake, mistake};
+use super::mistake::{Mistake, mistake};
 use crate::mistakes::config::*;
 use crate::mistakes::fix::FixSnippet;
 use crate::mistakes::fix::Language::*;
@@ -12,7 +12,7 @@ const NESTED: &str = r#"{"event_name":"a","properties":{"x":{"b":1,"10":2,"9":3}
 const MIXED_CASE: &str = r#"{"event_name":"a","properties":{"a":1,"B":2}}"#;
 const ASTRAL_KEYS: &str = r#"{"event_name":"a","properties":{"\uff01":1,"\ud83d\ude00":2}}"#;
 
-pub(super) const DIALECTS: &[Mistake] = &[
+pub(super) const MISTAKES: &[Mistake] = &[
     mistake(
         "nested-keys-not-sorted",
         "properties (and what is in them) are signed in insertion order",

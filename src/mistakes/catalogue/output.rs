@@ -1,6 +1,6 @@
 //! From the digest to the header's value.
 
-use super::{Mistake, mistake};
+use super::mistake::{Mistake, mistake};
 use crate::mistakes::config::*;
 use crate::mistakes::fix::FixSnippet;
 use crate::mistakes::fix::Language::*;
@@ -19,7 +19,7 @@ macro_rules! encoded {
     };
 }
 
-pub(super) const DIALECTS: &[Mistake] = &[
+pub(super) const MISTAKES: &[Mistake] = &[
     encoded!(
         "base64-not-hex-output",
         "base64-not-hex-output",
@@ -86,7 +86,7 @@ pub(super) const DIALECTS: &[Mistake] = &[
             (Php, "strtoupper(hash_hmac(…))")
         ]
     ),
-    mistake("hex-with-colons", "the signature's digits stand in pairs, with colons", |k| {
+    mistake("hex-with-colons", "the signature's digits are in pairs, separated by colons", |k| {
         k.digit_separator = ":";
     })
     .of("uppercase-hex-output")
@@ -94,7 +94,7 @@ pub(super) const DIALECTS: &[Mistake] = &[
     .fix(ALONE, FixSnippet::Hex),
     mistake(
         "hex-with-dashes",
-        "the signature's digits stand in pairs, in capitals, with dashes",
+        "the signature's digits are upper-case pairs, separated by dashes",
         |k| {
             k.encoding = Encoding::UpperHex;
             k.digit_separator = "-";
@@ -105,19 +105,19 @@ pub(super) const DIALECTS: &[Mistake] = &[
     .fix(ALONE, FixSnippet::Hex),
     mistake(
         "hex-with-dashes-in-lower-case",
-        "the signature's digits stand in pairs, with dashes",
+        "the signature's digits are in pairs, separated by dashes",
         |k| k.digit_separator = "-",
     )
     .of("uppercase-hex-output")
     .did(&[(CSharp, "BitConverter.ToString(mac).ToLower()")])
     .fix(ALONE, FixSnippet::Hex),
-    mistake("hex-with-blanks", "the signature's digits stand in pairs, with blanks", |k| {
+    mistake("hex-with-blanks", "the signature's digits are in pairs, separated by spaces", |k| {
         k.digit_separator = " ";
     })
     .of("uppercase-hex-output")
     .did(&[(Python, "mac.digest().hex(' ')"), (Go, "fmt.Sprintf(\"% x\", mac)")])
     .fix(ALONE, FixSnippet::Hex),
-    mistake("signature-prefix-added", "something stands before the signature", |k| {
+    mistake("signature-prefix-added", "there is a prefix before the signature", |k| {
         k.prefix = "sha256=";
     })
     .seen(2)

@@ -1,6 +1,6 @@
 //! What is signed as a whole.
 
-use super::{Mistake, mistake};
+use super::mistake::{Mistake, mistake};
 use crate::mistakes::config::*;
 use crate::mistakes::fix::FixSnippet;
 use crate::mistakes::fix::Language::*;
@@ -25,7 +25,7 @@ fn unsorted(k: &mut SignerConfig, top: KeyOrder) {
     k.inner_order = KeyOrder::Insertion;
 }
 
-pub(super) const DIALECTS: &[Mistake] = &[
+pub(super) const MISTAKES: &[Mistake] = &[
     mistake("raw-body-vs-reserialised", "the body is signed as it is sent", |k| {
         k.subject = Subject::RawBody;
         // What clients send, where the body is not known.

@@ -1,7 +1,7 @@
 //! Texts and moments that are changed before they are signed.
 
 use super::examples::*;
-use super::{Mistake, mistake};
+use super::mistake::{Mistake, mistake};
 use crate::mistakes::config::*;
 use crate::mistakes::fix::FixSnippet;
 use crate::mistakes::fix::Language::*;
@@ -52,7 +52,7 @@ const UPPER: &[(crate::mistakes::Language, &str)] = &[
 const CUT: &[(crate::mistakes::Language, &str)] =
     &[(Python, "plan[:20]"), (Php, "substr($plan, 0, 20)"), (Ruby, "a column that is too narrow")];
 
-pub(super) const DIALECTS: &[Mistake] = &[
+pub(super) const MISTAKES: &[Mistake] = &[
     altered!(
         "strings-trimmed",
         "texts are trimmed before signing",

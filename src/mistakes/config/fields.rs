@@ -1,4 +1,4 @@
-//! SignerConfig of the fields: numbers, money, and what stands for what is not there.
+//! SignerConfig of the fields: numbers, money, and the value of absent fields.
 
 /// How numbers other than `value` are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,7 +38,7 @@ pub enum Money {
     CentsCut,
     /// Minor units, with two decimals.
     CentsWithDecimals,
-    /// So many decimals.
+    /// Number of decimals.
     Decimals(usize),
     /// Seventeen digits: `%.17g`.
     SeventeenDigits,
@@ -82,7 +82,7 @@ pub enum Rounding {
     UpByHundreds,
 }
 
-/// What is done with a `value` that is no number.
+/// What is done with a `value` that is not a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Coercion {
     /// Refused: the protocol's way.
@@ -113,7 +113,7 @@ pub enum Truthiness {
     JavaScript,
 }
 
-/// What stands for a session that was not passed.
+/// What is signed for a session that was not passed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Session {
     /// `""`: the protocol's way.
@@ -156,14 +156,14 @@ pub enum FirstTouch {
 pub enum Moment {
     /// Verbatim: the protocol's way.
     Verbatim,
-    /// Parsed and printed again in UTC: so many digits of the second's fraction, and this for the zone.
+    /// Parsed and printed again in UTC: a number of digits of the second's fraction, and this for the zone.
     Utc(u8, &'static str),
     /// The same with the fraction only where it is not zero, without trailing zeros.
     UtcShortest(&'static str),
-    /// Parsed and printed again in another zone: so many minutes east of UTC, so many digits of the
+    /// Parsed and printed again in another zone: a number of minutes east of UTC, a number of digits of the
     /// second's fraction.
     Zone(i16, u8),
-    /// `2026-11-01 10:00:00+00:00`: a blank for the T, so many digits of a fraction that is not zero
+    /// `2026-11-01 10:00:00+00:00`: a blank for the T, a number of digits of a fraction that is not zero
     /// (nine stand for as many as there are), and this for the zone.
     Blank(u8, &'static str),
     /// `2026-11-01T10:00Z`: Java leaves out seconds that are zero.

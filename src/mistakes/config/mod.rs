@@ -69,7 +69,7 @@ pub struct SignerConfig {
     pub absent: Absent,
     /// Properties other than `value`, `currency` and `plan` are signed.
     pub unknown_properties: bool,
-    /// Properties that are no object are refused; else they count as none.
+    /// Properties that are not objects are refused; else they count as none.
     pub refuse_foreign_properties: bool,
     /// `eventName` for `event_name`, and so on.
     pub camel_case: bool,
@@ -102,7 +102,7 @@ pub struct SignerConfig {
     pub prefix: &'static str,
     /// After every two digits but the last.
     pub digit_separator: &'static str,
-    /// So many characters of it.
+    /// This number of characters of it.
     pub keep: Option<u16>,
 }
 

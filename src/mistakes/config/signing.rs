@@ -100,7 +100,7 @@ pub enum KeySource {
     HexSkippingBlanks,
     /// Hex up to the first pair that is none, as `Buffer.from(…, 'hex')` reads it.
     HexCutShort,
-    /// So many bytes of the key, from the start.
+    /// This number of bytes of the key, from the start.
     HexFirst(u8),
     /// The key without its first byte.
     HexTail,
@@ -110,7 +110,7 @@ pub enum KeySource {
     HexAndNewline,
     /// The bytes the other way round.
     HexReversed,
-    /// The bytes through a string: each that is no UTF-8 becomes U+FFFD.
+    /// The bytes through a string: each that is not UTF-8 becomes U+FFFD.
     HexThroughUtf8,
     /// The bytes through a string: each a character, encoded as UTF-8.
     HexThroughLatin1,
@@ -124,7 +124,7 @@ pub enum KeySource {
     TextUpper,
     /// The text in lower case.
     TextLower,
-    /// So many characters of the text, from the start.
+    /// This number of characters of the text, from the start.
     TextFirst(u8),
     /// The text without its last character.
     TextButLast,

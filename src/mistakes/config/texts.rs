@@ -17,7 +17,7 @@ pub enum KeyOrder {
     AsSentTenantLast,
     /// As a JavaScript object lists them: array indices ascending, then insertion order.
     JavaScript,
-    /// As told.
+    /// As given.
     Given(Permutation),
 }
 
@@ -105,7 +105,7 @@ pub enum Alteration {
     UriComponent,
     /// The same, with `+` for a blank.
     Plus,
-    /// Cut after so many characters.
+    /// Cut after this number of characters.
     Cut(u16),
     /// Every run of white space becomes one blank.
     Squeeze,

@@ -6,7 +6,7 @@ use crate::mistakes::config::{Hash, KeySource, SignerConfig};
 use crate::mistakes::context::SigningContext;
 use crate::protocol::hex;
 
-/// The HMAC key; `None` where the signer refuses the secret.
+/// The HMAC key; `None` if the signer refuses the secret.
 pub(crate) fn key(config: &SignerConfig, context: &SigningContext<'_>) -> Option<Vec<u8>> {
     let text = context.tenant.secret.as_bytes();
     let key = || hex::decode(text).filter(|key| !key.is_empty());
@@ -54,7 +54,7 @@ pub(crate) fn key(config: &SignerConfig, context: &SigningContext<'_>) -> Option
     }
 }
 
-/// Blanks may stand between bytes, not inside one.
+/// Blanks are permitted between bytes, not inside one.
 fn hex_skipping_blanks(text: &[u8]) -> Option<Vec<u8>> {
     let mut key = Vec::new();
     let mut rest = text;

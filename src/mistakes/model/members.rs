@@ -35,7 +35,7 @@ pub(super) const VALUE: &Text = &Text::constant("value");
 const CURRENCY: &Text = &Text::constant("currency");
 const PLAN: &Text = &Text::constant("plan");
 
-/// The members of the top level, in insertion order; `None` where the signer refuses the goal.
+/// The members of the top level, in insertion order; `None` if the signer refuses the goal.
 pub(super) fn top<'a>(config: &SignerConfig, context: &SigningContext<'a>) -> Option<Members<'a>> {
     let goal = context.goal;
     let truthy = |field: &Value| is_truthy(config, field);
@@ -217,7 +217,7 @@ fn text<'a>(text: &str) -> Cow<'a, Text> {
     Cow::Owned(text.into())
 }
 
-/// A value that is not `value`; `None` where the signer refuses it.
+/// A value that is not `value`; `None` if the signer refuses it.
 pub(super) fn plain<'a>(config: &SignerConfig, place: Where, value: &'a Value) -> Option<Node<'a>> {
     Some(match value {
         Value::Null => token("null"),

@@ -57,7 +57,7 @@ pub fn predict_sent(diagnosis: &Diagnosis, context: &SigningContext<'_>) -> Pred
     }
 }
 
-/// The bytes that are signed; `None` where the signer refuses the goal.
+/// The bytes that are signed; `None` if the signer refuses the goal.
 pub(super) fn signed_bytes(
     diagnosis: &Diagnosis,
     config: &SignerConfig,

@@ -5,7 +5,7 @@ use crate::protocol::Text;
 use jiff::Timestamp;
 use jiff::tz::{Offset, TimeZone};
 
-/// The text that is signed; as it is where it is no moment.
+/// The text that is signed; as it is where it is not a valid time.
 pub(super) fn written(form: Moment, ts: &Text) -> Text {
     reprinted(form, ts).map_or_else(|| ts.clone(), Text::from)
 }

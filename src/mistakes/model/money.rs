@@ -6,7 +6,7 @@ use crate::mistakes::{javascript, python};
 use crate::protocol::Number;
 use crate::protocol::json::Value;
 
-/// The text of `value`, without quotes; `None` where the signer refuses it. `currency` is the goal's,
+/// The text of `value`, without quotes; `None` if the signer refuses it. `currency` is the goal's,
 /// for those who write it beside the amount.
 pub(super) fn amount(
     config: &SignerConfig,
@@ -126,7 +126,7 @@ fn two_decimals(rounding: Rounding, number: f64) -> String {
     }
 }
 
-/// Decimal text with so many decimals, others cut off.
+/// Decimal text with this number of decimals, the others cut off.
 fn cut(text: &str, decimals: usize) -> String {
     let text = if text.contains('.') { text.to_owned() } else { format!("{text}.") };
     let point = text.find('.').unwrap_or(text.len());

@@ -4,7 +4,7 @@ use crate::mistakes::config::{NonFiniteText, NumberText, SignerConfig};
 use crate::mistakes::javascript;
 use crate::protocol::Number;
 
-/// A number's text; `None` where the signer refuses it.
+/// A number's text; `None` if the signer refuses it.
 pub(super) fn number_token(config: &SignerConfig, number: &Number) -> Option<String> {
     let value = number.to_f64();
     // An integer is never "not finite", whatever a double makes of it.

@@ -11,7 +11,7 @@ use crate::protocol::json::Value;
 use crate::protocol::request::{PATH, SIGNATURE_HEADER};
 use crate::protocol::{Text, hex};
 
-/// The bytes that are signed; `None` where the signer refuses the goal.
+/// The bytes that are signed; `None` if the signer refuses the goal.
 pub(crate) fn message(config: &SignerConfig, context: &SigningContext<'_>) -> Option<Vec<u8>> {
     let mut out = Vec::with_capacity(512);
     out.extend_from_slice(config.leader.as_bytes());
@@ -239,7 +239,7 @@ pub(crate) fn signed_header_count(context: &SigningContext<'_>) -> usize {
 /// Keys, each with `"key":value` as it is written.
 pub(crate) type Apart = Vec<(Text, Vec<u8>)>;
 
-/// The members of both levels, sorted; `properties` without its value. `None` where it is no object of
+/// The members of both levels, sorted; `properties` without its value. `None` if it is not an object of
 /// two levels on one line that is signed.
 pub(crate) fn members_apart(
     config: &SignerConfig,

@@ -1,6 +1,6 @@
-//! Mistakes with the answer: what comes of an accepted goal, and what a refusal tells.
+//! Mistakes with the answer: the result of an accepted goal, and what a refusal reveals.
 
-use super::{Deal, Served, ServerMistake, Told, mistake};
+use super::server::{Deal, Served, ServerMistake, Told, mistake};
 use crate::protocol::json::Value;
 use crate::protocol::rules::Rule;
 use crate::protocol::validator::{Decision, HONOURED_BUCKET};
@@ -9,7 +9,7 @@ use jiff::Timestamp;
 const DAY: i64 = 86_400;
 
 pub(super) const MISTAKES: &[ServerMistake] = &[
-    mistake("error-oracle", "tells the expected signature in the 401", |deal| {
+    mistake("error-oracle", "reveals the expected signature in the 401", |deal| {
         let right = deal.goal().and_then(|goal| deal.right(&goal));
         match (deal.serve(), right) {
             (served, Some(right)) if served.status == 401 => {
@@ -18,7 +18,7 @@ pub(super) const MISTAKES: &[ServerMistake] = &[
             (served, _) => served,
         }
     }),
-    mistake("error-oracle-bytes", "tells the expected bytes in the 401", |deal| {
+    mistake("error-oracle-bytes", "reveals the expected bytes in the 401", |deal| {
         let mut canonical = Vec::new();
         let signed = deal
             .goal()
@@ -32,24 +32,24 @@ pub(super) const MISTAKES: &[ServerMistake] = &[
             served => served,
         }
     }),
-    mistake("error-tells-secret", "tells the secret in the 401", |deal| match deal.serve() {
+    mistake("error-tells-secret", "reveals the secret in the 401", |deal| match deal.serve() {
         served if served.status == 401 => Served::refusal(401, &deal.tenant.secret.to_string()),
         served => served,
     }),
     mistake(
         "error-differential",
-        "tells a signature's wrong shape from a wrong signature",
+        "responds differently to a malformed and to a wrong signature",
         |deal| {
             let decision = deal.decide(deal.request);
             match decision.rule {
-                Rule::SignatureShape => Served::refusal(401, "the signature is no hex"),
+                Rule::SignatureShape => Served::refusal(401, "the signature is not hex"),
                 _ => Served::of(&decision),
             }
         },
     ),
     mistake(
         "error-differential-secret",
-        "tells a tenant without a secret from a wrong signature",
+        "responds differently for a tenant without a secret and for a wrong signature",
         |deal| {
             let decision = deal.decide(deal.request);
             match decision.rule {
@@ -126,11 +126,13 @@ pub(super) const MISTAKES: &[ServerMistake] = &[
     mistake("ranked-without-bucket", "ranks every signed goal", |deal| {
         told(deal, |_, told| (true, told.1, told.2))
     }),
-    mistake("lag-never-told", "loses the lag", |deal| told(deal, |_, told| (told.0, told.1, None))),
-    mistake("lag-in-milliseconds", "tells the lag in milliseconds", |deal| {
+    mistake("lag-never-told", "does not report the lag", |deal| {
+        told(deal, |_, told| (told.0, told.1, None))
+    }),
+    mistake("lag-in-milliseconds", "reports the lag in milliseconds", |deal| {
         told(deal, |_, told| (told.0, told.1, told.2.map(|lag| lag * 1000)))
     }),
-    mistake("lag-in-days", "tells the lag in days", |deal| {
+    mistake("lag-in-days", "reports the lag in days", |deal| {
         told(deal, |_, told| (told.0, told.1, told.2.map(|lag| lag / DAY)))
     }),
     mistake("lag-rounded", "rounds the lag to the nearest second, or up", |deal| {
@@ -189,7 +191,7 @@ pub(super) const MISTAKES: &[ServerMistake] = &[
             (told.0, told.1, told.2.or(counted))
         })
     }),
-    mistake("bad-first-touch-refused", "refuses a first touch that is no moment", |deal| {
+    mistake("bad-first-touch-refused", "refuses a first touch that is not a valid time", |deal| {
         let bad = ts(deal).is_some_and(|ts| !ts.is_empty()) && moment(deal).is_none();
         match deal.serve() {
             served if served.told.is_some() && bad => Served::refusal(400, "bad first_touch_ts"),
@@ -203,7 +205,7 @@ pub(super) const MISTAKES: &[ServerMistake] = &[
             served => served,
         }
     }),
-    mistake("lag-without-bucket", "tells a lag for a hint", |deal| match deal.serve() {
+    mistake("lag-without-bucket", "reports a lag for a hint", |deal| match deal.serve() {
         served if served.status == 202 && lag(deal).is_some() => {
             Served { told: Some((false, None, lag(deal))), ..served }
         }

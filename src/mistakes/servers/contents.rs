@@ -1,6 +1,6 @@
 //! Mistakes with the contents: rules that are not checked, or checked too hard.
 
-use super::{Deal, Served, ServerMistake, mistake};
+use super::server::{Deal, Served, ServerMistake, mistake};
 use crate::protocol::json::{Value, write_compact};
 use crate::protocol::pii::Kind;
 use crate::protocol::rules::Rule;
@@ -45,7 +45,7 @@ pub(super) const MISTAKES: &[ServerMistake] = &[
     }),
     mistake(
         "decimals-counted-in-text",
-        "counts the decimals as they are spelled: 99.990 has three",
+        "counts the decimals in the text: 99.990 has three",
         |deal| {
             let text = deal.goal().and_then(|goal| match goal.property("value") {
                 Some(Value::Number(Number::Float { text, .. })) => Some(text.to_string()),
@@ -153,7 +153,7 @@ pub(super) const MISTAKES: &[ServerMistake] = &[
     .unseen("a property that is null may be refused (SRV-17)"),
     mistake(
         "foreign-properties-accepted",
-        "takes properties that are no object for none",
+        "treats properties that are not an object as absent",
         |deal| deal.without(|rule| rule == Rule::BodyShape),
     ),
     mistake("pii-email-not-checked", "takes e-mail addresses", |deal| {
@@ -192,7 +192,7 @@ pub(super) const MISTAKES: &[ServerMistake] = &[
             _ => Served::of(&decision),
         }
     })
-    .unseen("with a bad signature and bad contents either may be told (SRV-12)"),
+    .unseen("with a bad signature and bad contents, either may be reported (SRV-12)"),
 ];
 
 fn is_about_contents(rule: Rule) -> bool {
@@ -243,7 +243,7 @@ fn with_value(deal: &Deal<'_>, text: &str) -> Option<(Goal, Vec<u8>)> {
     Some((goal, body))
 }
 
-/// A value that is no number, as `float()` reads it.
+/// A value that is not a number, as `float()` reads it.
 fn coerced(deal: &Deal<'_>) -> Served {
     let read = match deal.goal().and_then(|goal| goal.property("value").cloned()) {
         Some(Value::Bool(flag)) => Some(f64::from(u8::from(flag))),

@@ -1,6 +1,6 @@
 //! Mistakes with the request around the goal: its path, its headers, its JSON, its tenant.
 
-use super::{Deal, Served, ServerMistake, mistake};
+use super::server::{Deal, Served, ServerMistake, mistake};
 use crate::protocol::json::{Value, parse, write_compact};
 use crate::protocol::request::{OwnedRequest, PATH};
 use crate::protocol::rules::Rule;
@@ -44,10 +44,10 @@ pub(super) const MISTAKES: &[ServerMistake] = &[
     mistake("size-is-500", "breaks on a body that is too large", |deal| {
         broken_by(deal, |rule| rule == Rule::BodySize)
     }),
-    mistake("json-error-is-500", "breaks on a body that is no JSON", |deal| {
+    mistake("json-error-is-500", "breaks on a body that is not JSON", |deal| {
         broken_by(deal, |rule| rule == Rule::BodySyntax)
     }),
-    mistake("invalid-utf8-500", "breaks on a body that is no UTF-8", |deal| {
+    mistake("invalid-utf8-500", "breaks on a body that is not UTF-8", |deal| {
         match std::str::from_utf8(&deal.request.body) {
             Err(_) => Served::refusal(500, "internal error"),
             Ok(_) => deal.serve(),
@@ -60,7 +60,7 @@ pub(super) const MISTAKES: &[ServerMistake] = &[
     mistake("number-overflow-500", "breaks on a number that overflows", |deal| {
         broken_by(deal, |rule| rule == Rule::NumberOverflow)
     }),
-    mistake("shape-error-is-500", "breaks on a body that is no object", |deal| {
+    mistake("shape-error-is-500", "breaks on a body that is not an object", |deal| {
         broken_by(deal, |rule| rule == Rule::BodyShape)
     }),
     mistake("nesting-is-500", "breaks on a body that nests deep", |deal| {
@@ -74,7 +74,7 @@ pub(super) const MISTAKES: &[ServerMistake] = &[
         let body = &deal.request.body;
         taken_as(deal, body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body).to_vec())
     }),
-    mistake("trailing-bytes-ignored", "ignores what stands after the JSON", |deal| {
+    mistake("trailing-bytes-ignored", "ignores bytes after the JSON", |deal| {
         let body = &deal.request.body;
         let ends = body.iter().enumerate().filter(|(_, b)| **b == b'}').map(|(at, _)| at + 1);
         // A body that is too long is not read at all.
@@ -149,9 +149,9 @@ pub(super) const MISTAKES: &[ServerMistake] = &[
         }
     })
     .unseen(
-        "how a domain may be spelled is left open, as long as the tenant is the right one (SRV-6)",
+        "the notation of a domain is open, as long as the tenant is the right one (SRV-6)",
     ),
-    mistake("domain-case-matters", "tells domains in capitals from others", |deal| {
+    mistake("domain-case-matters", "treats domains in capitals as different ones", |deal| {
         match deal.request.target.bytes().any(|b| b.is_ascii_uppercase()) {
             true => Served::refusal(404, "the domain is not registered"),
             false => deal.serve(),

@@ -1,6 +1,6 @@
 //! Mistakes with the signature and the secret.
 
-use super::{Deal, Served, ServerMistake, mistake};
+use super::server::{Deal, Served, ServerMistake, mistake};
 use crate::mistakes::model::base64_decode;
 use crate::mistakes::{MistakeSet, Prediction, predict};
 use crate::protocol::{Tenant, hex};
@@ -28,7 +28,7 @@ pub(super) const MISTAKES: &[ServerMistake] = &[
     .unseen("whether a server takes upper-case digits is left open (SRV-8)"),
     mistake(
         "timing-unsafe-compare",
-        "compares signatures in a time that tells where they differ",
+        "takes a time to compare signatures that reveals where they differ",
         |deal| deal.serve(),
     )
     .unseen("the answers are the same; only their timing differs, which no vector measures"),
@@ -106,7 +106,7 @@ pub(super) const MISTAKES: &[ServerMistake] = &[
         Served::of(&deal.decide_for(deal.request, &tenant, deal.now))
     })
     .unseen("white space around a secret's digits is left open (KEY-4)"),
-    mistake("bad-secret-is-500", "breaks on a tenant whose secret is none", |deal| {
+    mistake("bad-secret-is-500", "breaks on a tenant with an invalid secret", |deal| {
         match (deal.tenant.signer(), deal.serve()) {
             (Err(_), served) if served.status == 401 => Served::refusal(500, "internal error"),
             (_, served) => served,
@@ -152,7 +152,7 @@ pub(super) const MISTAKES: &[ServerMistake] = &[
         let taken = deal.signature().is_some_and(same);
         if taken { deal.taken_if(true) } else { deal.serve() }
     }),
-    mistake("ignores-what-follows", "ignores what stands after the 64 digits", |deal| {
+    mistake("ignores-what-follows", "ignores characters after the 64 digits", |deal| {
         match deal.signature().and_then(|value| value.get(..64)) {
             Some(first) => Served::of(&deal.decide(&deal.signed(Some(first)))),
             None => deal.serve(),

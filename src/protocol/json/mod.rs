@@ -4,6 +4,7 @@
 //! the order of keys. This one keeps all four and refuses everything that RFC 8259 does not allow.
 
 mod read;
+mod value;
 mod wire;
 mod write;
 
@@ -11,112 +12,4 @@ pub use read::{JsonError, parse, parse_within};
 pub use wire::{decode_wire, parse_wire, write_wire};
 pub use write::{write_compact, write_pretty, write_string};
 
-use super::{Number, Text};
-
-/// How deep arrays and objects may nest (SRV-3 for a request body; the same holds for a goal).
-pub const MAX_DEPTH: usize = 64;
-
-/// A JSON value, as written.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Value {
-    /// `null`
-    Null,
-    /// `true` or `false`
-    Bool(bool),
-    /// A number with its text.
-    Number(Number),
-    /// A string, lone surrogates included.
-    String(Text),
-    /// An array.
-    Array(Vec<Value>),
-    /// The members of an object in the order written, repeated keys included.
-    Object(Vec<(Text, Value)>),
-}
-
-impl Value {
-    /// The first member of that name; `None` for anything that is no object.
-    pub fn get(&self, key: &str) -> Option<&Value> {
-        match self {
-            Value::Object(members) => members.iter().find(|(k, _)| k == key).map(|(_, v)| v),
-            _ => None,
-        }
-    }
-
-    /// The text of a string without lone surrogates.
-    pub fn as_str(&self) -> Option<&str> {
-        match self {
-            Value::String(text) => text.as_str(),
-            _ => None,
-        }
-    }
-
-    /// What kind of value it is, in words for an error.
-    pub const fn kind(&self) -> &'static str {
-        match self {
-            Value::Null => "null",
-            Value::Bool(_) => "a boolean",
-            Value::Number(_) => "a number",
-            Value::String(_) => "a string",
-            Value::Array(_) => "an array",
-            Value::Object(_) => "an object",
-        }
-    }
-
-    /// Whether Python takes it for false: null, false, zero, and what is empty.
-    pub fn is_falsy(&self) -> bool {
-        match self {
-            Value::Null | Value::Bool(false) => true,
-            Value::Bool(true) => false,
-            Value::Number(number) => number.to_f64() == 0.0,
-            Value::String(text) => text.is_empty(),
-            Value::Array(items) => items.is_empty(),
-            Value::Object(members) => members.is_empty(),
-        }
-    }
-
-    /// Whether it is neither a list nor an object.
-    pub const fn is_leaf(&self) -> bool {
-        !matches!(self, Value::Array(_) | Value::Object(_))
-    }
-
-    /// Whether the value or anything in it satisfies `test`; keys are not asked.
-    pub fn any(&self, test: &mut dyn FnMut(&Value) -> bool) -> bool {
-        test(self)
-            || match self {
-                Value::Array(items) => items.iter().any(|item| item.any(test)),
-                Value::Object(members) => members.iter().any(|(_, value)| value.any(test)),
-                _ => false,
-            }
-    }
-
-    /// The value as compact ASCII JSON, keys in the order written.
-    pub fn to_json(&self) -> String {
-        let mut out = Vec::new();
-        write_compact(self, &mut out);
-        // The writer gives ASCII only.
-        String::from_utf8(out).unwrap_or_default()
-    }
-
-    /// An object with these members, in this order.
-    pub fn object(members: impl IntoIterator<Item = (&'static str, Value)>) -> Value {
-        Value::Object(members.into_iter().map(|(k, v)| (Text::constant(k), v)).collect())
-    }
-}
-
-impl From<&str> for Value {
-    fn from(text: &str) -> Self {
-        Value::String(text.into())
-    }
-}
-
-impl From<String> for Value {
-    fn from(text: String) -> Self {
-        Value::String(text.into())
-    }
-}
-
-impl From<i64> for Value {
-    fn from(number: i64) -> Self {
-        Value::Number(number.into())
-    }
-}
+pub use value::{MAX_DEPTH, Value};

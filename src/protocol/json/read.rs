@@ -1,6 +1,8 @@
 //! The strict reader.
 
-use super::{MAX_DEPTH, Number, Text, Value};
+use super::value::{MAX_DEPTH, Value};
+use crate::protocol::number::Number;
+use crate::protocol::text::Text;
 use std::fmt;
 
 /// Why bytes are not JSON, and where.

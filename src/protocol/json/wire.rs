@@ -3,10 +3,13 @@
 //! `{"$number":"NaN"}`, `{"$number":"Infinity"}`, `{"$number":"-Infinity"}`: an object with one key
 //! that begins with `$` is reserved, and nothing else is spelled with one.
 
-use super::{JsonError, Number, Value, parse, write_compact};
+use super::read::{JsonError, parse};
+use super::value::Value;
+use super::write::write_compact;
 use crate::protocol::NonFinite;
+use crate::protocol::number::Number;
 
-/// Reads a line of the adapter protocol or a vector file: JSON in which `{"$number": …}` stands for
+/// Reads a line of the adapter protocol or a vector file: JSON in which `{"$number": …}` denotes
 /// a number.
 ///
 /// # Errors
@@ -20,7 +23,7 @@ pub fn parse_wire(bytes: &[u8]) -> Result<Value, JsonError> {
     Ok(value)
 }
 
-/// Turns each `{"$number": …}` in `value` into the number it stands for.
+/// Turns each `{"$number": …}` in `value` into the number it denotes.
 pub fn decode_wire(value: &mut Value) {
     match value {
         Value::Object(members) => {

@@ -1,9 +1,30 @@
 //! Writing JSON: ASCII only, as CPython escapes it (CAN-3 to CAN-6).
 
-use super::{Number, Text, Value};
+use super::value::Value;
+use crate::protocol::number::Number;
+use crate::protocol::text::Text;
 use crate::protocol::text::{split_first, utf16_units};
+use std::fmt;
 
-/// For each byte: 0 where it stands for itself in a JSON string, else what it takes to escape it.
+impl Value {
+    /// The value as compact ASCII JSON, keys in the order written.
+    pub fn to_json(&self) -> String {
+        let mut out = Vec::new();
+        write_compact(self, &mut out);
+        // The writer gives ASCII only.
+        String::from_utf8(out).unwrap_or_default()
+    }
+}
+
+impl fmt::Debug for Text {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut json = Vec::new();
+        write_string(self, &mut json);
+        f.write_str(&String::from_utf8_lossy(&json))
+    }
+}
+
+/// For each byte: 0 where it is not escaped in a JSON string, else what it takes to escape it.
 const ESCAPE: [u8; 256] = {
     let mut table = [0u8; 256];
     let mut byte = 0;
@@ -60,7 +81,7 @@ pub fn write_string(text: &Text, out: &mut Vec<u8>) {
     out.push(b'"');
 }
 
-/// How many bytes stand for themselves before the first that does not.
+/// Number of leading bytes that need no escape.
 #[inline]
 fn clean_run(bytes: &[u8]) -> usize {
     if is_clean(bytes) {
@@ -69,8 +90,8 @@ fn clean_run(bytes: &[u8]) -> usize {
     bytes.iter().position(|&b| ESCAPE[usize::from(b)] != 0).unwrap_or(bytes.len())
 }
 
-/// Whether all bytes stand for themselves: nearly always, so it is asked of eight at a time. The
-/// last eight overlap those before, which costs less than a loop over what is left.
+/// Whether no byte needs an escape. This is the usual case, so eight bytes are tested at a time. The last
+/// eight overlap those before, which is faster than a loop over the remainder.
 #[inline]
 fn is_clean(bytes: &[u8]) -> bool {
     match bytes.last_chunk() {
@@ -82,8 +103,8 @@ fn is_clean(bytes: &[u8]) -> bool {
     }
 }
 
-/// Zero where eight bytes stand for themselves. The high bit of a byte of the result is set where
-/// one does not; a borrow may set more of them, never all of none.
+/// Zero if none of eight bytes needs an escape. The high bit of a byte of the result is set if
+/// it needs one; a borrow may set more of them, never all of none.
 #[inline]
 fn dirt(bytes: &[u8; 8]) -> u64 {
     const ONES: u64 = u64::MAX / 255;

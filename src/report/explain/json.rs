@@ -1,8 +1,8 @@
 //! The explanation for machines: one JSON document, versioned.
 
 use super::{NO_DIGEST, NOT_EXPLAINED};
+use crate::judge::drift::first_difference;
 use crate::judge::forensics::Forensics;
-use crate::judge::verdict::first_difference;
 use crate::mistakes::grammar::Found;
 use crate::mistakes::{Explanation, Language};
 use crate::protocol::hex;

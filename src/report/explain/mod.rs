@@ -114,7 +114,7 @@ fn advice(forensics: &Forensics, out: &mut dyn Write) -> io::Result<()> {
         Rule::DomainMissing => "add ?domain=… to the URL",
         Rule::ContentType => "send Content-Type: application/json",
         Rule::Path => "POST to /api/v1/track/pixel/goal",
-        _ => "the contents are refused, whoever signed them; see docs/protocol.md",
+        _ => "the contents are refused, whoever signed them; see docs/reference/requirements.md",
     };
     field(out, "advice", advice)?;
     if forensics.decision.rule == Rule::Hint {

@@ -1,7 +1,7 @@
 //! The smallest choice of vectors that kills every mutant: set cover, by reduction, then by branch and
 //! bound.
 
-use super::Mutant;
+use super::mutant::Mutant;
 use std::collections::BTreeSet;
 
 /// So many choices are looked at; a search that is cut off keeps the best it has.

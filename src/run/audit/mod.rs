@@ -5,44 +5,15 @@
 //! get wrong unseen.
 
 mod cover;
+mod mutant;
 mod servers;
 mod signers;
+
+pub use mutant::Mutant;
 
 use crate::vectors::VectorFile;
 use std::collections::BTreeSet;
 use std::sync::Arc;
-
-/// A wrong implementation, and the vectors that it fails on.
-#[derive(Clone, Debug)]
-pub struct Mutant {
-    /// Its name: `signer/` or `server/` and the mistake's id.
-    pub name: String,
-    /// What it does.
-    pub title: &'static str,
-    /// Why no vector can kill it, where that is so.
-    pub equivalent: Option<&'static str>,
-    /// The vectors that kill it, by their place.
-    pub killers: Vec<usize>,
-    /// Where single answers pass and only their difference tells: for each vector the kind of answer.
-    /// Two kinds among the vectors kill it.
-    kinds: Vec<(usize, u64)>,
-}
-
-impl Mutant {
-    /// Two vectors whose answers, each of which passes, betray it together.
-    pub fn told_apart_by(&self) -> Option<(usize, usize)> {
-        let (first, kind) = self.kinds.first()?;
-        let other = self.kinds.iter().find(|(_, other)| other != kind)?;
-        Some((*first, other.0))
-    }
-
-    /// Whether a choice of vectors kills it.
-    fn is_killed_by(&self, chosen: &dyn Fn(usize) -> bool) -> bool {
-        let mut kinds = self.kinds.iter().filter(|(at, _)| chosen(*at)).map(|(_, kind)| kind);
-        let first = kinds.next();
-        self.killers.iter().any(|at| chosen(*at)) || kinds.any(|kind| Some(kind) != first)
-    }
-}
 
 /// A vector, as far as the audit goes.
 #[derive(Clone, Debug)]

@@ -1,12 +1,12 @@
 //! Every mistake of servers as a server, and every mistake that a server can share.
 
-use super::Mutant;
+use super::mutant::Mutant;
 use crate::adapter::ServerAnswer;
 use crate::case::VerifyCase;
 use crate::judge::hypotheses::answer;
 use crate::judge::judge_answer;
 use crate::judge::server::echoes;
-use crate::mistakes::servers::{Deal, Served, server_mistakes, shared_dialects};
+use crate::mistakes::servers::{Deal, Served, server_mistakes, shared_mistakes};
 use crate::protocol::Goal;
 use crate::vectors::VectorFile;
 use crate::vectors::VerifyTest;
@@ -23,7 +23,7 @@ pub(super) fn mutants(files: &[VectorFile], place: &dyn Fn(&str) -> Option<usize
         mutant(format!("server/{}", mistake.id), mistake.title, mistake.equivalent, &tests, &serve)
     });
     let shared =
-        shared_dialects().flat_map(|set| set.mistakes().map(move |mistake| (set, mistake)));
+        shared_mistakes().flat_map(|set| set.mistakes().map(move |mistake| (set, mistake)));
     let shared = shared.map(|(set, mistake)| {
         let serve = |asked: &Asked<'_>| {
             let signed = |goal: &Goal| deal(&asked.case).is_signed_as(set, goal);

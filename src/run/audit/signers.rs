@@ -1,6 +1,6 @@
 //! Every mistake as a signer.
 
-use super::Mutant;
+use super::mutant::Mutant;
 use crate::case::{Expectation, Verdict};
 use crate::mistakes::{CATALOGUE, Diagnosis, MistakeSet, Prediction, SigningContext, predict_sent};
 use crate::protocol::Tenant;

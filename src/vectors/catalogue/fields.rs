@@ -1,12 +1,12 @@
 //! Fields: which are signed, in what order, and what counts as absent.
 
-use super::{Builder, quoted};
-use crate::vectors::store::VectorFile;
+use super::builder::{Builder, quoted};
+use crate::vectors::file::VectorFile;
 
 /// Name, JSON value, flags.
 type Row = (&'static str, &'static str, &'static str);
 
-/// What can stand where a text belongs. `-` stands for not passed.
+/// Values in the place of a text. `-` means not passed.
 const OPTIONAL: [Row; 17] = [
     ("absent", "-", "AbsentField"),
     ("null", "null", "AbsentField"),

@@ -1,7 +1,7 @@
 //! Money: one number, two decimals, and everything that languages do to it.
 
-use super::Builder;
-use crate::vectors::store::VectorFile;
+use super::builder::Builder;
+use crate::vectors::file::VectorFile;
 
 /// Number text and comment.
 type Row = (&'static str, &'static str);

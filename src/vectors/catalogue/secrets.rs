@@ -1,8 +1,8 @@
 //! Secrets: good ones of every length and bad ones of every kind.
 
-use super::Builder;
+use super::builder::Builder;
 use crate::case::{SECRET, TENANT_ID};
-use crate::vectors::store::VectorFile;
+use crate::vectors::file::VectorFile;
 
 const GOAL: &str =
     r#"{"event_name":"purchase","session_id":"s-1","properties":{"value":99.5,"currency":"EUR"}}"#;

@@ -1,13 +1,13 @@
-//! Seeded vectors: combinations that nobody thought of.
+//! Seeded vectors: random combinations.
 
-use super::Builder;
+use super::builder::Builder;
 use crate::generate::stream::{GOALS_PER_TENANT, Stream};
-use crate::vectors::store::VectorFile;
+use crate::vectors::file::VectorFile;
 
 /// The seed of the golden stream. Changing it would change every seeded vector.
 const SEED: u64 = 2026;
 
-/// So many goals are taken from it, from each of several tenants.
+/// Number of goals per tenant.
 const GOALS: u64 = 240;
 const TENANTS: u64 = 6;
 

@@ -1,8 +1,8 @@
 //! Lone surrogates: JSON can spell them, UTF-8 cannot. In a file of their own, because strict JSON
 //! readers refuse the whole file.
 
-use super::Builder;
-use crate::vectors::store::VectorFile;
+use super::builder::Builder;
+use crate::vectors::file::VectorFile;
 
 pub(super) fn file() -> VectorFile {
     let mut b = Builder::new(

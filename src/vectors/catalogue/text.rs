@@ -1,7 +1,7 @@
 //! Text: what Unicode and escapes do to the signed bytes.
 
-use super::{Builder, quoted};
-use crate::vectors::store::VectorFile;
+use super::builder::{Builder, quoted};
+use crate::vectors::file::VectorFile;
 
 /// One text, in `plan` where it is short enough and free of digits, else in `event_name`.
 type Row = (&'static str, &'static str, &'static str, &'static str);

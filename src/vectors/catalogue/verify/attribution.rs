@@ -1,7 +1,7 @@
 //! What an accepted goal is good for: bucket, ranking, lag.
 
-use super::{Builder, NOW, YESTERDAY, draft};
-use crate::vectors::store::VectorFile;
+use super::draft::{Builder, NOW, YESTERDAY, draft};
+use crate::vectors::file::VectorFile;
 
 pub(super) fn file() -> VectorFile {
     let mut b = Builder::new(

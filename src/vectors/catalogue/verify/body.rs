@@ -1,9 +1,9 @@
-//! The body as bytes: what is no goal, and what must not crash a server.
+//! The body as bytes: what is not a goal, and what must not crash a server.
 
-use super::{BODY, Builder, draft, with_properties};
+use super::draft::{BODY, Builder, draft, with_properties};
 use crate::protocol::json::MAX_DEPTH;
 use crate::protocol::validator::MAX_BODY;
-use crate::vectors::store::VectorFile;
+use crate::vectors::file::VectorFile;
 
 pub(super) fn file() -> VectorFile {
     let mut b = Builder::new(

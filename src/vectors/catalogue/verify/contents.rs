@@ -1,7 +1,7 @@
 //! What a goal may contain: both sides of every edge.
 
-use super::{Builder, draft, with_properties};
-use crate::vectors::store::VectorFile;
+use super::draft::{Builder, draft, with_properties};
+use crate::vectors::file::VectorFile;
 
 pub(super) fn file() -> VectorFile {
     let mut b = Builder::new(

@@ -1,8 +1,8 @@
 //! Everything around the body: path, method, content type, domain.
 
-use super::{BODY, Builder, DOMAIN, draft};
+use super::draft::{BODY, Builder, DOMAIN, draft};
 use crate::protocol::request::PATH;
-use crate::vectors::store::VectorFile;
+use crate::vectors::file::VectorFile;
 
 pub(super) fn file() -> VectorFile {
     let mut b = Builder::new(
@@ -107,7 +107,7 @@ pub(super) fn file() -> VectorFile {
         "SRV-6 SRV-20",
         "?domain=unknown.example".to_owned(),
     );
-    let id = super::TENANT_ID;
+    let id = crate::case::TENANT_ID;
     forged.body = BODY.replacen('{', &format!("{{\"tenant_id\":\"{id}\","), 1).into_bytes();
     b.add(forged.also(&[400, 401, 403]));
 

@@ -1,8 +1,8 @@
 //! Personal data in properties: what is refused, what is let through, and what is a near miss.
 
-use super::{Builder, draft, with_properties};
-use crate::vectors::catalogue::quoted;
-use crate::vectors::store::VectorFile;
+use super::draft::{Builder, draft, with_properties};
+use crate::vectors::catalogue::builder::quoted;
+use crate::vectors::file::VectorFile;
 
 type Row = (&'static str, &'static str);
 

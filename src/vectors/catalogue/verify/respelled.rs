@@ -1,6 +1,6 @@
 //! One goal in every spelling: the canonical is built from what the body says, not from its bytes.
 
-use super::{BODY, Builder, draft};
+use super::draft::{BODY, Builder, draft};
 use crate::case::{Signed, SignedOver};
 
 /// The canonical is built from what the body says, not from its bytes.
@@ -38,11 +38,11 @@ pub(super) fn add(b: &mut Builder) {
         ("decomposed", "a letter and its accent, which must not be joined", "e\u{301}quipe"),
         ("blanks", "blanks around text", "  Team  "),
     ] {
-        let body = super::with_properties(&format!(
+        let body = super::draft::with_properties(&format!(
             "\"plan\":{}",
-            crate::vectors::catalogue::quoted(text)
+            crate::vectors::catalogue::builder::quoted(text)
         ));
-        let raw = super::with_properties(&format!("\"plan\":{}", serde_json::json!(text)));
+        let raw = super::draft::with_properties(&format!("\"plan\":{}", serde_json::json!(text)));
         let requirements = "SRV-7 CAN-4 CAN-9";
         b.add(draft(
             &format!("text/{id}/escaped"),
@@ -53,8 +53,8 @@ pub(super) fn add(b: &mut Builder) {
         ));
         b.add(draft(&format!("text/{id}/raw"), comment, "Respelled NonAscii", requirements, raw));
     }
-    let half = super::with_properties(r#""plan":"a\ud800b""#);
-    let replaced = super::with_properties(r#""plan":"a\ufffdb""#);
+    let half = super::draft::with_properties(r#""plan":"a\ud800b""#);
+    let replaced = super::draft::with_properties(r#""plan":"a\ufffdb""#);
     b.add(
         draft(
             "surrogate/kept",
@@ -81,7 +81,7 @@ pub(super) fn add(b: &mut Builder) {
         "a pair of escapes is one character",
         "Astral Respelled",
         "SRV-7 CAN-5",
-        super::with_properties(r#""plan":"\ud83d\ude00""#),
+        super::draft::with_properties(r#""plan":"\ud83d\ude00""#),
     ));
     b.add(
         draft(

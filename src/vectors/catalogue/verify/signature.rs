@@ -1,11 +1,12 @@
 //! The signature: what must fit it, and what must not.
 
-use super::{BODY, Builder, Draft, draft, respelled, tampered, tenants};
+use super::draft::{BODY, Builder, Draft, draft};
+use super::{respelled, tampered, tenants};
 use crate::case::Signed;
 use crate::case::{SECRET, TENANT_ID};
 use crate::mistakes::{CATALOGUE, MistakeSet};
 use crate::protocol::Tenant;
-use crate::vectors::store::VectorFile;
+use crate::vectors::file::VectorFile;
 
 pub(super) fn file() -> VectorFile {
     let mut b = Builder::new(
@@ -176,7 +177,7 @@ fn headers(b: &mut Builder) {
         ("sha512", "wrong-hash-algorithm-sha512", |s| vec![format!("sha512={s}").into_bytes()]),
         ("md5", "wrong-hash-algorithm-md5", |s| vec![format!("md5={s}").into_bytes()]),
     ] {
-        let signed = Signed { mistakes: super::mistakes_of(mistake), ..Signed::default() };
+        let signed = Signed { mistakes: super::draft::mistakes_of(mistake), ..Signed::default() };
         let comment = "the header names the hash that was used";
         b.add(header(&format!("algorithm/{id}"), comment).signed(signed).written(values));
     }
@@ -203,7 +204,7 @@ fn headers(b: &mut Builder) {
                 "bad contents without a signature",
                 "UnsignedHint",
                 "SRV-10",
-                super::with_properties(properties),
+                super::draft::with_properties(properties),
             )
             .unsigned()
             .also(&[401]),

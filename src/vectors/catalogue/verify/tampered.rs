@@ -1,6 +1,6 @@
 //! The signature fits the goal as it was; the body says something else.
 
-use super::{Builder, draft};
+use super::draft::{Builder, draft};
 use crate::case::Signed;
 
 /// The signature fits the goal as it was; the body says something else.

@@ -1,6 +1,6 @@
 //! The tenant is the domain's, and its secret must be one.
 
-use super::{BODY, Builder, draft};
+use super::draft::{BODY, Builder, draft};
 use crate::case::Signed;
 use crate::case::{SECRET, TENANT_ID};
 use crate::protocol::Tenant;
@@ -45,7 +45,7 @@ pub(super) fn add(b: &mut Builder) {
         ("upper-case", TENANT_ID.to_uppercase()),
         ("braces", format!("{{{TENANT_ID}}}")),
         ("empty", String::new()),
-        ("domain", super::DOMAIN.to_owned()),
+        ("domain", super::draft::DOMAIN.to_owned()),
     ] {
         b.add(
             draft(
@@ -125,7 +125,7 @@ pub(super) fn add(b: &mut Builder) {
         // What a server signs with that goes on without a key.
         let empty = Tenant { tenant_id: TENANT_ID.into(), secret: "".into() };
         let with_empty_key =
-            Signed { mistakes: super::mistakes_of("python-hex-key"), ..Signed::default() };
+            Signed { mistakes: super::draft::mistakes_of("python-hex-key"), ..Signed::default() };
         if secret.is_empty() {
             b.add(
                 draft(
@@ -150,14 +150,16 @@ pub(super) fn add(b: &mut Builder) {
             vector.headers.push(("x-lp-goal-signature".to_owned(), signature.into_bytes()));
             b.add(vector);
             if id == "odd" {
-                let mistakes = super::mistakes_of("hex-key-truncated");
+                let mistakes = super::draft::mistakes_of("hex-key-truncated");
                 let cut = Signed { mistakes, ..Signed::default() };
                 let comment = "signed with the whole bytes of it";
                 let vector = draft(&name("cut"), comment, "TenantSecret", requirements, BODY);
                 b.add(vector.signed(cut));
             }
-            let as_text =
-                Signed { mistakes: super::mistakes_of("secret-used-as-text"), ..Signed::default() };
+            let as_text = Signed {
+                mistakes: super::draft::mistakes_of("secret-used-as-text"),
+                ..Signed::default()
+            };
             b.add(
                 draft(
                     &name("as-text"),

@@ -1,0 +1,431 @@
+"""Manners of servers that are right all the same: what the protocol leaves open, or says nothing of."""
+
+import re
+import threading
+import time
+
+import goal_server
+import wire
+from mistake import Kept
+from wire import Answer
+
+MANNERS = {}
+
+
+def manner(put_into):
+    """Files a function under its own name, without the `m_` and with dashes for underscores."""
+    MANNERS[put_into.__name__[2:].replace("_", "-")] = put_into
+    return put_into
+
+
+def changed_refusal(inner, old, new):
+    """Another status for a refusal: `old` tells from the answer which ones."""
+
+    def answer(request):
+        judged = inner(request)
+        if old(judged):
+            judged.status = new
+        return judged
+
+    return answer
+
+
+# Other statuses
+
+
+@manner
+def m_422(server, inner):
+    """422 in place of 400 for types and contents, personal data aside."""
+    return changed_refusal(inner, lambda a: a.status == 400 and "personal data" not in a.body["error"], 422)
+
+
+@manner
+def m_404_for_405(server, inner):
+    """404 in place of 405."""
+    return changed_refusal(inner, lambda a: a.status == 405, 404)
+
+
+@manner
+def m_403_domain(server, inner):
+    """403 for an unknown domain."""
+    return changed_refusal(inner, lambda a: a.status == 404 and a.body["error"] == "unknown domain", 403)
+
+
+@manner
+def m_201(server, inner):
+    """201 for a signed goal."""
+    return changed_refusal(inner, lambda a: a.status == 200, 201)
+
+
+@manner
+def m_204_hints(server, inner):
+    """204 without a body for a hint."""
+
+    def answer(request):
+        judged = inner(request)
+        return Answer(204, b"") if judged.status == 202 else judged
+
+    return answer
+
+
+@manner
+def m_no_hints(server, inner):
+    """401 for whatever has no signature."""
+
+    def answer(request):
+        judged = inner(request)
+        if request.signature() is None and judged.status in (202, 400):
+            return Answer(401, {"error": goal_server.UNAUTHORIZED})
+        return judged
+
+    return answer
+
+
+@manner
+def m_409_replay(server, inner):
+    """409 for a signed goal that was accepted before."""
+    seen = Kept()
+
+    def answer(request):
+        judged = inner(request)
+        if judged.status == 200:
+            key = (request.domain().lower(), request.signature().lower())
+            if key in seen:
+                return Answer(409, {"error": "this goal was taken already"})
+            seen[key] = True
+        return judged
+
+    return answer
+
+
+@manner
+def m_contents_first(server, inner):
+    """The contents are judged before the signature: 400 where both are wrong."""
+
+    def answer(request):
+        judged = inner(request)
+        if judged.status == 401 and request.goal():
+            try:
+                goal_server.judge_contents(request.goal(), frozenset())
+            except goal_server.Refusal as refusal:
+                return Answer(refusal.status, {"error": refusal.text})
+        return judged
+
+    return answer
+
+
+# Paths and sizes
+
+
+def with_target(inner, pattern, to):
+    """Rewrites the path before it is looked at."""
+    return lambda request: inner(request.changed(target=re.sub(pattern, to, request.target, count=1)))
+
+
+@manner
+def m_merge_slash(server, inner):
+    """// is merged, and a trailing slash dropped."""
+
+    def answer(request):
+        path, mark, query = request.target.partition("?")
+        path = re.sub("//+", "/", path)
+        return inner(request.changed(target=(path.rstrip("/") or "/") + mark + query))
+
+    return answer
+
+
+@manner
+def m_redirect_slash(server, inner):
+    """A trailing slash is redirected with 308."""
+
+    def answer(request):
+        path, mark, query = request.target.partition("?")
+        if path == goal_server.PATH + "/":
+            return Answer(308, b"", [("Location", goal_server.PATH + mark + query)])
+        return inner(request)
+
+    return answer
+
+
+@manner
+def m_any_case_path(server, inner):
+    """The path may be in any case."""
+    return with_target(inner, "(?i)^" + re.escape(goal_server.PATH) + r"(?=\?|\Z)", goal_server.PATH)
+
+
+@manner
+def m_16k(server, inner):
+    """At most 16 KiB of body and 16 levels."""
+
+    def answer(request):
+        if len(request.body) > 16384:
+            return Answer(413, {"error": "the body is over 16 KiB"})
+        try:
+            deep = goal_server.nesting(request.body.decode("utf-8")) > 16
+        except UnicodeDecodeError:
+            deep = False
+        return Answer(400, {"error": "nested too deep"}) if deep else inner(request)
+
+    return answer
+
+
+# Readings of the goal
+
+
+@manner
+def m_last_key_wins(server, inner):
+    """The last of several equal keys counts, for the signature and for everything else."""
+    return lambda request: server.judge(request, frozenset(["duplicate-keys-last-wins"]))
+
+
+@manner
+def m_capitals(server, inner):
+    """The signature may be in capitals."""
+    return lambda request: server.judge(request, frozenset(["uppercase-hex-accepted"]))
+
+
+@manner
+def m_no_null(server, inner):
+    """A property that is null is refused."""
+
+    def answer(request):
+        judged = inner(request)
+        properties = request.goal().get("properties")
+        if judged.status in (200, 202) and isinstance(properties, dict) and None in properties.values():
+            return Answer(400, {"error": "a property must not be null"})
+        return judged
+
+    return answer
+
+
+@manner
+def m_no_other_keys(server, inner):
+    """Keys beside the goal's own are refused."""
+    known = {"event_name", "session_id", "properties", "first_touch_bucket", "first_touch_ts"}
+
+    def answer(request):
+        judged = inner(request)
+        if judged.status in (200, 202) and not set(request.goal()) <= known:
+            return Answer(400, {"error": "there are other keys than a goal has"})
+        return judged
+
+    return answer
+
+
+# Answers
+
+
+@manner
+def m_extra_members(server, inner):
+    """Answers have members of their own: an id, a time, a list."""
+
+    def answer(request):
+        judged = inner(request)
+        judged.body.update(service="goals", warnings=[], ok=judged.status < 300)
+        if judged.status < 300:  # every 401 reads the same
+            judged.body.update(id="%016x" % time.time_ns(), received_at=int(time.time()))
+        return judged
+
+    return answer
+
+
+@manner
+def m_no_body(server, inner):
+    """Answers have no body."""
+
+    def answer(request):
+        judged = inner(request)
+        judged.body = b""
+        return judged
+
+    return answer
+
+
+@manner
+def m_html_404(server, inner):
+    """404 and 405 are pages of HTML."""
+
+    def answer(request):
+        judged = inner(request)
+        if judged.status in (404, 405):
+            judged.headers.append(("Content-Type", "text/html; charset=utf-8"))
+            judged.body = b"<!doctype html><title>Not found</title><h1>Not found</h1>"
+        return judged
+
+    return answer
+
+
+@manner
+def m_chunked_answers(server, inner):
+    """Answers are chunked, a piece of seven bytes at a time, and have a trailer."""
+
+    def encode(request, answer, close):
+        body = wire.payload(answer)
+        answer.headers.append(("Transfer-Encoding", "chunked"))
+        pieces = [body[at:at + 7] for at in range(0, len(body), 7)]
+        coded = b"".join(b"%x;n=1\r\n%s\r\n" % (len(piece), piece) for piece in pieces) + b"0\r\nX-Trailer: 1\r\n\r\n"
+        return wire.encode(request, answer, close, coded)
+
+    server.encode = encode
+    return inner
+
+
+@manner
+def m_lower_case_status(server, inner):
+    """The text after the status is in lower case, and so are the names of headers; there are more of those."""
+
+    def encode(request, answer, close):
+        answer.headers += [("Set-Cookie", "a=1; Path=/"), ("X-Request-Id", "1"), ("Set-Cookie", "b=2"), ("X-Empty", "")]
+        head, _, body = wire.encode(request, answer, close).partition(b"\r\n\r\n")
+        return head.lower().replace(b"http/1.1", b"HTTP/1.1", 1) + b"\r\n\r\n" + body
+
+    server.encode = encode
+    return inner
+
+
+@manner
+def m_no_reason(server, inner):
+    """There is no text after the status."""
+    server.encode = lambda request, answer, close: wire.encode(request, answer, close, phrase=lambda status: "")
+    return inner
+
+
+@manner
+def m_100_continue(server, inner):
+    """Every answer comes after a 100 Continue, asked for or not."""
+    server.encode = lambda *arguments: b"HTTP/1.1 100 Continue\r\n\r\n" + wire.encode(*arguments)
+    return inner
+
+
+@manner
+def m_103_hints(server, inner):
+    """Every answer comes after a 103 with a header."""
+    server.encode = lambda *arguments: b"HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n" + wire.encode(*arguments)
+    return inner
+
+
+# Connections and speed
+
+
+@manner
+def m_429(server, inner):
+    """429 with Retry-After above 200 requests a second."""
+    state = {"second": 0, "count": 0}
+    guard = threading.Lock()
+
+    def answer(request):
+        with guard:
+            now = int(time.monotonic())
+            if now != state["second"]:
+                state.update(second=now, count=0)
+            state["count"] += 1
+            if state["count"] > 200:
+                return Answer(429, {"error": "too many requests"}, [("Retry-After", "1")])
+        return inner(request)
+
+    return answer
+
+
+@manner
+def m_slow(server, inner):
+    """100 ms per answer, one after the other on a connection."""
+
+    def answer(request):
+        time.sleep(0.1)
+        return inner(request)
+
+    return answer
+
+
+@manner
+def m_one_at_a_time(server, inner):
+    """One request at a time over all connections, a millisecond each."""
+    turn = threading.Lock()
+
+    def answer(request):
+        with turn:
+            time.sleep(0.001)
+            return inner(request)
+
+    return answer
+
+
+@manner
+def m_no_pipeline_break(server, inner):
+    """Who sends a request before the answer to the last one gets the first answer; then the connection breaks."""
+
+    in_turn = server.arrange
+
+    def first_only(requests):
+        if len(requests) < 2:
+            return in_turn(requests)
+        request = requests[0]
+        broken = server.guarded(request)
+        broken.close = True
+        return [(request, broken)]
+
+    server.arrange = first_only
+    server.encode = lambda request, answer, close: wire.encode(request, answer, close and request is None)
+    return inner
+
+
+@manner
+def m_close_after_100(server, inner):
+    """A connection is closed with its hundredth answer, which says so."""
+
+    def answer(request):
+        memory = request.connection.memory
+        memory["answers"] = memory.get("answers", 0) + 1
+        judged = inner(request)
+        judged.close = memory["answers"] >= 100
+        return judged
+
+    return answer
+
+
+@manner
+def m_close_each(server, inner):
+    """Every answer closes its connection, and says so."""
+
+    def answer(request):
+        judged = inner(request)
+        judged.close = True
+        return judged
+
+    return answer
+
+
+@manner
+def m_close_after_refusal(server, inner):
+    """A refusal for the body (400, 413, 415) closes the connection, without a word of it."""
+
+    def answer(request):
+        judged = inner(request)
+        judged.close = judged.status in (400, 413, 415)
+        return judged
+
+    server.encode = lambda request, answer, close: wire.encode(request, answer, False)
+    return answer
+
+
+@manner
+def m_pieces(server, inner):
+    """The first 200 bytes of whatever is sent leave one by one."""
+
+    def on_connection(connection):
+        def send(data):
+            for at in range(min(200, len(data))):
+                connection.socket.sendall(data[at:at + 1])
+            connection.socket.sendall(data[200:])
+
+        connection.send = send
+
+    server.on_connection = on_connection
+    return inner
+
+
+@manner
+def m_idle_2s(server, inner):
+    """A connection on which nothing comes for two seconds is closed without a word."""
+    server.silence = 2
+    return inner

@@ -1,0 +1,137 @@
+//! How signed bytes differ where no known mistake explains them: what makes two such drifts the same finding.
+
+use crate::case::Expectation;
+
+/// A drift that no known mistake explains.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Drift {
+    /// The signed bytes differ, first of all here.
+    Bytes {
+        /// The field in which they differ first.
+        place: Place,
+        /// The byte that the reference signs there.
+        expected: ByteClass,
+        /// The byte that was signed there.
+        signed: ByteClass,
+    },
+    /// The reported bytes are right, and the signature is not that of the right key.
+    SameBytes,
+    /// The signature differs, and the signed bytes were not reported.
+    BytesUnknown,
+    /// The goal must be refused, and it was signed.
+    SignedInvalid,
+    /// More kinds of drift than are told apart.
+    Other,
+}
+
+/// Where two texts differ first, by the key that comes last before it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Place {
+    /// Before any key.
+    Beginning,
+    /// After one of the keys of the protocol.
+    Key(&'static str),
+    /// After another key.
+    OtherKey,
+}
+
+/// What sort of byte it is that differs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[allow(missing_docs)] // The names say it.
+pub enum ByteClass {
+    End,
+    Escape,
+    Quote,
+    Digit,
+    Letter,
+    Punctuation,
+    WhiteSpace,
+    NonAscii,
+    Control,
+    Other,
+}
+
+impl Drift {
+    /// The drift of what was signed in place of what is demanded. `actual`: the signed bytes, if reported.
+    pub fn of(expectation: &Expectation, actual: Option<&[u8]>) -> Drift {
+        let expected = expectation.reference.as_ref().map(|output| output.canonical.as_slice());
+        let (Some(expected), Some(actual)) = (expected, actual) else {
+            return match expected {
+                Some(_) => Drift::BytesUnknown,
+                None => Drift::SignedInvalid,
+            };
+        };
+        match first_difference(expected, actual) {
+            None => Drift::SameBytes,
+            Some(at) => Drift::Bytes {
+                place: Place::of(expected, at),
+                expected: ByteClass::of(expected.get(at)),
+                signed: ByteClass::of(actual.get(at)),
+            },
+        }
+    }
+}
+
+impl Place {
+    /// The last key that is written before an offset of canonical bytes.
+    fn of(canonical: &[u8], at: usize) -> Place {
+        const KEYS: [&str; 9] = [
+            "tenant_id",
+            "event_name",
+            "session_id",
+            "properties",
+            "value",
+            "currency",
+            "plan",
+            "first_touch_bucket",
+            "first_touch_ts",
+        ];
+        let before = &canonical[..at.min(canonical.len())];
+        let Some(end) = before.windows(2).rposition(|w| w == b"\":") else {
+            return Place::Beginning;
+        };
+        let start = before[..end].iter().rposition(|&b| b == b'"').map_or(0, |i| i + 1);
+        let key = &before[start..end];
+        let known = KEYS.into_iter().find(|known| known.as_bytes() == key);
+        known.map_or(Place::OtherKey, Place::Key)
+    }
+}
+
+impl ByteClass {
+    fn of(byte: Option<&u8>) -> ByteClass {
+        match byte {
+            None => ByteClass::End,
+            Some(b'\\') => ByteClass::Escape,
+            Some(b'"') => ByteClass::Quote,
+            Some(b'0'..=b'9') => ByteClass::Digit,
+            Some(b'a'..=b'z' | b'A'..=b'Z') => ByteClass::Letter,
+            Some(b',' | b':' | b'{' | b'}' | b'[' | b']') => ByteClass::Punctuation,
+            Some(b' ' | b'\t' | b'\n' | b'\r') => ByteClass::WhiteSpace,
+            Some(0x80..) => ByteClass::NonAscii,
+            Some(0x7F | 0..0x20) => ByteClass::Control,
+            Some(_) => ByteClass::Other,
+        }
+    }
+}
+
+/// The first offset at which two byte strings differ; `None` if they are the same.
+pub fn first_difference(a: &[u8], b: &[u8]) -> Option<usize> {
+    let common = a.iter().zip(b).take_while(|(x, y)| x == y).count();
+    (common < a.len() || common < b.len()).then_some(common)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn differences_are_placed_in_a_field() {
+        let (a, b) = (br#"{"event_name":"caf\u00e9","x":1}"#, "{\"event_name\":\"café\",\"x\":1}");
+        let at = first_difference(a, b.as_bytes()).unwrap();
+        assert_eq!((at, Place::of(a, at)), (18, Place::Key("event_name")));
+        assert_eq!(Place::of(a, a.len()), Place::OtherKey);
+        assert_eq!(Place::of(a, 1), Place::Beginning);
+        assert_eq!(first_difference(a, a), None);
+        assert_eq!(first_difference(b"ab", b"abc"), Some(2));
+    }
+}

@@ -1,0 +1,12 @@
+//! What people read: the words for typed findings, drifts, differences and failures.
+//!
+//! Everything below this room decides by types; everything above it (campaigns, reports) takes the words from
+//! here, so that a text can be changed without changing a decision. Pure.
+
+mod difference;
+mod finding;
+mod wire;
+
+pub use difference::difference;
+pub use finding::{about, cause, drift, fault, gist};
+pub use wire::{failure, reason};
