@@ -781,9 +781,13 @@ fn form(
     joiner: &str,
     equals: &str,
     empty: bool,
+    sorted: bool,
 ) -> String {
     let mut found = Vec::new();
     leaves(node, "", nested, &mut found);
+    if sorted {
+        found.sort();
+    }
     let pairs: Vec<String> = found
         .iter()
         .filter(|(_, value)| empty || !value.is_empty())
@@ -811,13 +815,13 @@ fn forms() -> Vec<Template> {
             (Coding::Values, "values percent-coded"),
             (Coding::Lower, "percent-coded in lower case"),
         ] {
-            for empty in [true, false] {
+            for (empty, sorted) in [(true, true), (true, false), (false, true), (false, false)] {
                 let id =
                     if nested == Nested::Flat { "signed-as-form" } else { "signed-as-nested-form" };
                 let title =
                     format!("the fields are signed as a form: event_name=purchase&{what}, {how}");
                 all.push(template(2, id, title, move |node| {
-                    Some(form(node, nested, coding, "&", "=", empty))
+                    Some(form(node, nested, coding, "&", "=", empty, sorted))
                 }));
             }
         }
@@ -828,7 +832,9 @@ fn forms() -> Vec<Template> {
 /// `key=value` with other joiners.
 fn pairs() -> Vec<Template> {
     let mut all = Vec::new();
-    for nested in [Nested::Flat, Nested::Json, Nested::Dots, Nested::Brackets] {
+    let nesting = [Nested::Flat, Nested::Json, Nested::Dots, Nested::Brackets];
+    let nesting = nesting.into_iter().map(|nested| (nested, false)).chain([(Nested::Flat, true)]);
+    for (nested, sorted) in nesting {
         for joiner in [
             "", "\n", "|", ",", ";", " ", ", ", "; ", ".", "\r\n", "&", "/", "\t", "#", "||", "-",
             "_", ":",
@@ -847,7 +853,9 @@ fn pairs() -> Vec<Template> {
                     if common { 2 } else { 3 },
                     "signed-pairs-joined",
                     title,
-                    move |node| Some(form(node, nested, Coding::None, joiner, equals, true)),
+                    move |node| {
+                        Some(form(node, nested, Coding::None, joiner, equals, true, sorted))
+                    },
                 ));
             }
         }
