@@ -172,7 +172,6 @@ impl Grammar {
         let before = self.trials;
         let mut walk = Walk {
             grammar: self,
-            cost,
             most,
             more,
             begun: before,
@@ -191,7 +190,6 @@ impl Grammar {
 
 struct Walk<'g, 'm> {
     grammar: &'g Grammar,
-    cost: u8,
     most: u64,
     more: &'m mut dyn FnMut(u64) -> bool,
     begun: u64,
