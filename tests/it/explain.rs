@@ -319,11 +319,13 @@ fn two_mistakes_of_one_kind_are_two() {
 
 #[test]
 fn a_header_without_a_digest_is_not_blamed_on_the_secret() {
-    for (header, what) in
-        [("undefined", "a word"), ("[object Object]", "a word"), ("?!", "2 characters")]
-    {
+    for (header, what) in [
+        ("undefined", "header-is-not-set"),
+        ("[object Object]", "header-is-an-object"),
+        ("?!", "holds no digest"),
+    ] {
         let ran = explain(&[], &request(ASCII, header), TENANT);
-        assert!(ran.out.contains("holds no digest") && ran.out.contains(what), "{}", ran.out);
+        assert!(ran.out.contains(what), "{}", ran.out);
         assert!(!ran.out.contains("another secret"), "{}", ran.out);
     }
 }
@@ -342,8 +344,12 @@ fn wider_mistakes_are_named_in_the_first_place() {
     for (name, id) in expected.as_object().unwrap() {
         let request = std::fs::read_to_string(dir.join(format!("{name}.http"))).unwrap();
         let answer = json(&request, WIDER);
-        let ids: Vec<&str> =
-            answer["mistakes"].as_array().unwrap().iter().map(|m| m["id"].as_str().unwrap()).collect();
+        let ids: Vec<&str> = answer["mistakes"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|m| m["id"].as_str().unwrap())
+            .collect();
         if !ids.contains(&id.as_str().unwrap()) {
             wrong.push(format!("{name}: {ids:?}"));
         }
