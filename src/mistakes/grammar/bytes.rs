@@ -5,11 +5,14 @@ use super::label::Label;
 use crate::mistakes::model::base64_encode;
 use crate::protocol::hex;
 
+/// A change of bytes; `None` where it does not apply.
+pub(super) type Change = Box<dyn Fn(&[u8]) -> Option<Vec<u8>> + Sync>;
+
 /// A change of bytes, with its name and cost.
 pub(super) struct ByteChange {
     pub(super) cost: u8,
     pub(super) label: Label,
-    pub(super) change: Box<dyn Fn(&[u8]) -> Option<Vec<u8>> + Sync>,
+    pub(super) change: Change,
 }
 
 fn change(

@@ -5,12 +5,15 @@ use super::entities;
 use super::label::Label;
 use encoding_rs::Encoding;
 
+/// Text to bytes.
+pub(super) type Encode = Box<dyn Fn(&str) -> Option<Vec<u8>> + Sync>;
+
 /// A charset with its name.
 pub(super) struct Charset {
     pub(super) label: Label,
     /// Whether ASCII is written otherwise than in UTF-8.
     pub(super) on_ascii: bool,
-    pub(super) encode: Box<dyn Fn(&str) -> Option<Vec<u8>> + Sync>,
+    pub(super) encode: Encode,
 }
 
 const FIX: &str = "encode the text as UTF-8, by name, not in the system's charset";
@@ -58,12 +61,10 @@ fn by_encoding(encoding: &'static Encoding) -> impl Fn(char) -> Option<Vec<u8>> 
 /// Every other charset.
 pub(super) fn charsets() -> Vec<Charset> {
     let mut all = Vec::new();
-    let mut push =
-        |id, name: String, reach, on_ascii, encode: Box<dyn Fn(&str) -> Option<Vec<u8>> + Sync>| {
-            let label =
-                Label::new(id, format!("text is signed as {name} bytes")).fix(FIX).reach(reach);
-            all.push(Charset { label, on_ascii, encode });
-        };
+    let mut push = |id, name: String, reach, on_ascii, encode: Encode| {
+        let label = Label::new(id, format!("text is signed as {name} bytes")).fix(FIX).reach(reach);
+        all.push(Charset { label, on_ascii, encode });
+    };
     push(
         "latin1-bytes",
         "ISO 8859-1".to_owned(),

@@ -250,7 +250,7 @@ fn lists(text: &str, found: &mut Vec<(Vec<u8>, Option<Label>)>) {
     };
     let tokens: Vec<&str> = inner.split(is_mark).filter(|token| !token.is_empty()).collect();
     // {"0":211,"1":241}: every second number is an index.
-    let is_indexed = tokens.len() % 2 == 0
+    let is_indexed = tokens.len().is_multiple_of(2)
         && tokens.len() >= 32
         && tokens.chunks(2).enumerate().all(|(at, pair)| pair[0] == at.to_string());
     let tokens: Vec<&str> =
@@ -347,7 +347,7 @@ pub(super) fn variants(bytes: &[u8]) -> Vec<(Vec<u8>, Option<Label>)> {
         "digest-bits-changed",
         "the digest's bits are inverted".to_owned(),
     );
-    if bytes.len() % 2 == 0 && bytes.len() > 30 {
+    if bytes.len().is_multiple_of(2) && bytes.len() > 30 {
         let half = bytes.len() / 2;
         if bytes[..half] == bytes[half..] {
             push(
@@ -370,7 +370,7 @@ pub(super) fn variants(bytes: &[u8]) -> Vec<(Vec<u8>, Option<Label>)> {
                 "a zero stands before each byte of the digest: UTF-16".to_owned(),
             );
         }
-        if bytes.len() % 4 == 0
+        if bytes.len().is_multiple_of(4)
             && bytes.chunks(4).all(|w| {
                 w[..3].iter().all(|b| *b == if w[3] > 127 { 0xff } else { 0 })
                     || w[..3] == [0, 0, 0]

@@ -4,12 +4,18 @@ use super::label::Label;
 use super::material::Material;
 use super::tree::Node;
 
+/// A change of a payload; `None` where it changes nothing.
+pub(super) type Change = Box<dyn Fn(&Node) -> Option<Node> + Sync>;
+
+/// Members to another value.
+type OfMembers<'a> = dyn Fn(&[(String, Node)]) -> Node + 'a;
+
 /// A changed payload, with its name and cost.
 pub(super) struct Shape {
     pub(super) cost: u8,
     pub(super) label: Label,
     /// `None` where it changes nothing in this payload.
-    pub(super) change: Box<dyn Fn(&Node) -> Option<Node> + Sync>,
+    pub(super) change: Change,
 }
 
 const FIX: &str = "sign exactly these members: tenant_id, event_name, session_id, properties, and the first touch where it is sent";
@@ -464,7 +470,7 @@ fn lists() -> Vec<Shape> {
         };
         Node::List(members.iter().map(entry).collect())
     };
-    let inner = |tree: &Node, change: &dyn Fn(&[(String, Node)]) -> Node| {
+    let inner = |tree: &Node, change: &OfMembers<'_>| {
         let properties = change(tree.get("properties")?.members());
         Some(tree.with("properties", Some(properties)))
     };

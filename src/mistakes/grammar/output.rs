@@ -286,7 +286,7 @@ fn unwrapped(text: &str) -> Vec<(String, Label)> {
         }
     }
     if text.is_ascii()
-        && text.len() % 2 == 0
+        && text.len().is_multiple_of(2)
         && text.len() > 64
         && text[..text.len() / 2] == text[text.len() / 2..]
     {
@@ -378,12 +378,12 @@ fn unwrapped(text: &str) -> Vec<(String, Label)> {
     {
         push(inner, "hex-of-hex-output", "the text of the signature is sent as hex once more");
     }
-    if text.len() > 20 && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"+/-_=".contains(&b)) {
-        if let Some(inner) =
+    if text.len() > 20
+        && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"+/-_=".contains(&b))
+        && let Some(inner) =
             String::from_utf8(base64_decode(text.as_bytes())).ok().filter(|t| is_printable(t))
-        {
-            push(inner, "base64-of-hex-output", "the text of the signature is sent as base64");
-        }
+    {
+        push(inner, "base64-of-hex-output", "the text of the signature is sent as base64");
     }
     for (at, _) in text
         .match_indices(['=', ':', ' ', ',', ';', '|', '.', '(', '[', '_', '-', '"', '\'', '/'])

@@ -4,11 +4,14 @@ use super::json::{self, PLAIN};
 use super::label::Label;
 use super::texts::unpercent;
 
+/// A change of a text; `None` where it does not apply.
+pub(super) type Change = Box<dyn Fn(&str) -> Option<String> + Sync>;
+
 /// A change of a text, with its name and cost.
 pub(super) struct Rewrite {
     pub(super) cost: u8,
     pub(super) label: Label,
-    pub(super) change: Box<dyn Fn(&str) -> Option<String> + Sync>,
+    pub(super) change: Change,
 }
 
 fn rewrite(

@@ -5,11 +5,14 @@ use super::json;
 use super::label::Label;
 use super::tree::Node;
 
+/// The text of a payload.
+pub(super) type Write = Box<dyn Fn(&Node) -> Option<String> + Sync>;
+
 /// A text that stands for the payload, with its name and cost.
 pub(super) struct Template {
     pub(super) cost: u8,
     pub(super) label: Label,
-    pub(super) write: Box<dyn Fn(&Node) -> Option<String> + Sync>,
+    pub(super) write: Write,
     /// Whether the order of members shows.
     pub(super) ordered: bool,
 }

@@ -109,12 +109,16 @@ impl Node {
                 }
             }
             Node::Bare(_) => false,
+            // Every one is changed, not the first alone: no `any`.
             Node::List(items) => {
-                items.iter_mut().fold(false, |any, item| item.change(change, field, key) || any)
+                let changed = items.iter_mut().map(|item| item.change(change, field, key));
+                changed.filter(|is_new| *is_new).count() > 0
             }
-            Node::Object(members) => members
-                .iter_mut()
-                .fold(false, |any, (name, value)| value.change(change, field, Some(name)) || any),
+            Node::Object(members) => {
+                let changed =
+                    members.iter_mut().map(|(name, value)| value.change(change, field, Some(name)));
+                changed.filter(|is_new| *is_new).count() > 0
+            }
         }
     }
 
