@@ -4,7 +4,7 @@
 //! surrogates or number text can still read the report. Keys may be added within a format version,
 //! never removed or changed.
 
-use crate::judge::{Finding, Kind, ServerFinding};
+use crate::judge::{Finding, Gist, Kind, ServerFinding};
 use crate::protocol::hex;
 use crate::run::{CheckReport, ExpectedReport, ImplementationReport};
 use crate::wording;
@@ -291,6 +291,9 @@ impl<'a> Entry<'a> {
                 Kind::Unexplained(how) => Some(wording::drift(how)),
                 Kind::WrongRefusal(message) | Kind::Broken(message) | Kind::Panicked(message) => {
                     Some(wording::gist(message).to_owned())
+                }
+                Kind::Fault(..) => {
+                    sample.message.as_deref().map(|said| wording::gist(&Gist::of(said)).to_owned())
                 }
                 other => Some(wording::about(other)),
             },

@@ -33,6 +33,8 @@ pub(super) struct Accumulator {
     pub(super) answered: Answers,
     /// Findings that were seen on a case run alone, not only in a batch.
     confirmed: BTreeSet<Kind>,
+    /// Wrong answers that wait for a name, as unexplained drifts: what a report on the way shows of them.
+    deferred: BTreeMap<Kind, Finding>,
     /// Findings that are new since the last look; `None` for a verify vector.
     news: Vec<Option<Kind>>,
     /// Names of what is expected.
@@ -61,6 +63,33 @@ impl Accumulator {
     pub(super) fn skip_named(&mut self, why: &str, id: &str) {
         self.skip(why);
         self.skipped_ids.entry(why.to_owned()).or_default().push(id.to_owned());
+    }
+
+    /// Notes a wrong answer that is named, and taken in, later.
+    pub(super) fn defer(&mut self, kind: Kind, sample: impl FnOnce() -> Sample) {
+        if let Some(finding) = self.deferred.get_mut(&kind) {
+            finding.count += 1;
+            return;
+        }
+        self.news.push(Some(kind.clone()));
+        let finding = Finding { kind: kind.clone(), count: 1, sample: sample(), shrunk_from: None };
+        self.deferred.insert(kind, finding);
+    }
+
+    /// From now on, what was deferred is taken in.
+    pub(super) fn end_deferral(&mut self) {
+        self.deferred.clear();
+    }
+
+    /// The number of wrong answers that wait for a name.
+    pub(super) fn deferred_cases(&self) -> u64 {
+        self.deferred.values().map(|finding| finding.count).sum()
+    }
+
+    /// Everything found so far, what waits for a name included.
+    pub(super) fn findings_so_far(&self) -> impl Iterator<Item = &Finding> {
+        let waiting = self.deferred.values().filter(|f| !self.findings.contains_key(&f.kind));
+        self.findings.values().chain(waiting)
     }
 
     /// What is new since this was called last.

@@ -8,7 +8,7 @@ use super::plan::Plan;
 use crate::adapter::{Cancel, Feature, Hello, Outcome, Response};
 use crate::case::expectation::reference_alone;
 use crate::case::{Case, Expectation, Verdict};
-use crate::judge::{Gist, Judgement, Kind, Namer, Wrong, judge, sample};
+use crate::judge::{Drift, Gist, Judgement, Kind, Namer, Wrong, judge, sample};
 use crate::protocol::{Signer, Tenant};
 use std::sync::Arc;
 
@@ -88,6 +88,18 @@ impl<'a> Running<'a> {
         let namer = &mut self.namer;
         guarded(|| judge(done, demand, namer))
             .unwrap_or_else(|panic| Judgement::Wrong(Wrong::only(Kind::Panicked(Gist::of(&panic)))))
+    }
+
+    /// Notes a wrong signature that is named later.
+    pub(super) fn defer(&mut self, done: &Response, demand: &Expectation) {
+        let canonical = match &done.answer {
+            Ok(Outcome::Signed { canonical, .. }) => canonical.as_deref(),
+            _ => None,
+        };
+        let wrong = Wrong::only(Kind::Unexplained(Drift::of(demand, canonical)));
+        for kind in &wrong.kinds {
+            self.accumulator.defer(kind.clone(), || sample(done, demand, &wrong));
+        }
     }
 
     /// Takes an answer in.

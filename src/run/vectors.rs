@@ -28,14 +28,16 @@ pub(super) fn run(running: &mut Running<'_>, session: &mut Session) -> Result<()
     let mut wrong: Vec<(Response, &Expectation)> = Vec::new();
     let mut demands = demands.into_iter();
     let result = session.run(&mut cases.into_iter().map(Work::Single), &mut |done| {
-        running.judged();
         let Some(demand) = demands.next() else { return };
-        if is_right(&done, demand) {
-            running.take(&done, demand);
-        } else {
+        if needs_a_name(&done, demand) {
+            running.defer(&done, demand);
             wrong.push((done, demand));
+        } else {
+            running.take(&done, demand);
         }
+        running.judged();
     });
+    running.accumulator.end_deferral();
     for (done, demand) in wrong {
         running.take(&done, demand);
     }
@@ -51,11 +53,11 @@ fn admit(running: &Running<'_>, case: &Case, hello: &Hello) -> Result<(), Option
     missing_feature(case, hello).map_or(Ok(()), |why| Err(Some(why)))
 }
 
-/// Whether an answer is plainly what is demanded, without a search for mistakes.
-fn is_right(done: &Response, demand: &Expectation) -> bool {
+/// Whether an answer is a signature that is wrong, so that a search for mistakes is due.
+fn needs_a_name(done: &Response, demand: &Expectation) -> bool {
     match &done.answer {
         Ok(Outcome::Signed { signature, .. }) => {
-            demand.outputs().any(|output| output.signature == *signature)
+            demand.outputs().all(|output| output.signature != *signature)
         }
         _ => false,
     }

@@ -7,6 +7,7 @@ mod architecture;
 mod audit;
 mod check;
 mod corpus;
+mod crash;
 mod documents;
 mod explain;
 mod fuzz;
