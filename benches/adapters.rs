@@ -80,6 +80,7 @@ fn plan(goals: u64) -> Plan {
         random: goals,
         seed: SEED,
         selection: Selection::default(),
+        learn: false,
         strict: true,
         timeout: Duration::from_secs(5),
         jobs: 1,

@@ -60,6 +60,7 @@
 //! | `mistakes` | signers and servers that are wrong in known ways, and the search for them. Pure |
 //! | `case` | one case: a goal to sign or a request to judge, and which results pass. Pure |
 //! | `generate` | goals and requests from a seed, and their mutations. Pure |
+//! | `learn` | rules of wrong signers, learned from their answers. Pure |
 //! | `files` | writing files whole or not at all |
 //! | `vectors` | the golden vectors: format, catalogue, files |
 //! | `capture` | requests as people paste them. Pure |
@@ -98,6 +99,9 @@ pub mod generate;
 #[cfg(feature = "cli")]
 #[doc(hidden)]
 pub mod judge;
+#[cfg(feature = "cli")]
+#[doc(hidden)]
+pub mod learn;
 #[doc(hidden)]
 pub mod mistakes;
 #[cfg(feature = "cli")]

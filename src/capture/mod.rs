@@ -1,100 +1,187 @@
-//! Requests that somebody captured: raw HTTP, or the curl command that sent one.
+//! Requests as people paste them, whatever tool or log they come from.
+//!
+//! ```text
+//! bytes -> text -> without what mail, chat and terminals put around it -> readers, in order -> requests
+//! ```
 
+mod captured;
+mod code;
+mod commands;
 mod curl;
-mod http;
+mod decode;
+mod draft;
+mod dump;
+mod exports;
+mod format;
+mod lexer;
+mod literal;
+mod objects;
+mod parts;
+mod raw;
+mod serialise;
 mod shell;
+mod transcript;
+mod unwrap;
+mod variables;
 
-use crate::protocol::request::OwnedRequest;
-use thiserror::Error;
+pub use captured::{Capture, CaptureError, Captured, MAX_CAPTURE, MAX_REQUESTS, Missing, ReadFile};
 
-/// The largest capture that is read, in bytes.
-pub const MAX_CAPTURE: usize = 1 << 20;
+use draft::Draft;
 
-/// A request, and what is odd about the capture.
-#[derive(Clone, Debug)]
-pub struct Captured {
-    /// The request.
-    pub request: OwnedRequest,
-    /// What was repaired or looks cut off, a line each.
-    pub notes: Vec<String>,
-}
-
-/// Why a text is no request, and what to do.
-#[derive(Clone, Debug, PartialEq, Eq, Error)]
-#[error("{0}")]
-pub struct CaptureError(String);
-
-impl CaptureError {
-    fn new(what: impl Into<String>) -> CaptureError {
-        CaptureError(what.into())
-    }
-}
-
-/// Reads a file that a curl command names, by its path.
-pub type ReadFile<'a> = &'a dyn Fn(&str) -> std::io::Result<Vec<u8>>;
-
-/// Reads a capture: a curl command where it begins with `curl`, else a raw HTTP/1.1 request.
+/// Reads every request of a capture. Files that it names are not opened.
 ///
 /// # Errors
-/// [`CaptureError`] where it is neither.
-pub fn read(bytes: &[u8], read_file: ReadFile<'_>) -> Result<Captured, CaptureError> {
+/// [`CaptureError`] where there is no request in it.
+pub fn read(bytes: &[u8]) -> Result<Capture, CaptureError> {
     if bytes.len() > MAX_CAPTURE {
-        return Err(CaptureError::new("the capture is over 1 MiB"));
+        return Err(CaptureError::TooLarge);
     }
-    let begin = bytes.iter().position(|b| !b.is_ascii_whitespace()).unwrap_or(bytes.len());
-    let bytes = bytes[begin..].strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes[begin..]);
-    if bytes.is_empty() {
-        return Err(CaptureError::new("the capture is empty"));
+    let mut notes = Vec::new();
+    let bytes = decode::decoded(bytes, &mut notes)?;
+    if bytes.iter().all(u8::is_ascii_whitespace) {
+        return Err(CaptureError::Empty);
     }
-    if let Some(command) = curl_command(bytes) {
-        let text = std::str::from_utf8(command)
-            .map_err(|_| CaptureError::new("the curl command is not UTF-8"))?;
-        return curl::read(&shell::words(&shell::without_carets(text))?, read_file);
-    }
-    http::read(&without_marks(bytes))
+    let drafts = match std::str::from_utf8(&bytes) {
+        Ok(text) => of_text(text)?,
+        // A body may be compressed, or in another charset: raw requests are read as bytes.
+        Err(_) => match raw::requests(&bytes) {
+            found if !found.is_empty() => found,
+            _ => of_text(&decode::text(&bytes, &mut notes))?,
+        },
+    };
+    chosen(drafts, notes)
 }
 
-/// A curl command, behind comments, a prompt and variables.
-fn curl_command(bytes: &[u8]) -> Option<&[u8]> {
-    let mut rest = bytes;
-    while rest.starts_with(b"#") {
-        let end = rest.iter().position(|b| *b == b'\n')?;
-        rest = rest[end..].trim_ascii_start();
-    }
-    rest = rest.strip_prefix(b"$ ").unwrap_or(rest);
-    loop {
-        let end = rest.iter().position(|b| b.is_ascii_whitespace())?;
-        let word = &rest[..end];
-        if curl::is_curl(std::str::from_utf8(word).ok()?) {
-            return Some(rest);
-        }
-        let name = &word[..word.iter().position(|b| *b == b'=')?];
-        if name.is_empty() || !name.iter().all(|b| b.is_ascii_alphanumeric() || *b == b'_') {
-            return None;
-        }
-        rest = rest[end..].trim_ascii_start();
-    }
-}
-
-/// The lines of `curl -v`, which marks those that were sent with `> `.
-fn without_marks(bytes: &[u8]) -> Vec<u8> {
-    if !bytes.starts_with(b"> ") {
-        return bytes.to_vec();
-    }
-    let mut out = Vec::new();
-    for line in bytes.split_inclusive(|b| *b == b'\n') {
-        match line {
-            [b'>', b' ', rest @ ..] | [b'>', rest @ ..] => out.extend_from_slice(rest),
-            line => out.extend_from_slice(line),
-        }
-    }
-    out
-}
-
-/// Reads a curl command that a shell took apart already.
+/// Reads a curl command that a shell took apart already; the files that it names are read.
 ///
 /// # Errors
 /// [`CaptureError`] where curl would send nothing that can be judged.
 pub fn read_command(words: &[String], read_file: ReadFile<'_>) -> Result<Captured, CaptureError> {
-    curl::read(words, read_file)
+    Ok(commands::typed(words, read_file)?.finish())
+}
+
+/// Leaves out what goes to other endpoints, where anything goes to this one.
+fn chosen(mut drafts: Vec<Draft>, notes: Vec<String>) -> Result<Capture, CaptureError> {
+    let count = drafts.len();
+    if drafts.iter().any(Draft::is_goal) {
+        drafts.retain(Draft::is_goal);
+    }
+    drafts.truncate(MAX_REQUESTS);
+    let left_out = count - drafts.len();
+    let mut requests: Vec<Captured> = drafts.into_iter().map(Draft::finish).collect();
+    if let Some(first) = requests.first_mut() {
+        first.notes.splice(0..0, notes);
+    }
+    Ok(Capture { requests, left_out })
+}
+
+/// The requests of a text, block by block.
+fn of_text(text: &str) -> Result<Vec<Draft>, CaptureError> {
+    let mut drafts: Vec<Draft> = Vec::new();
+    let mut fault = None;
+    for block in unwrap::blocks(text) {
+        match of_block(&block) {
+            Ok(found) => drafts.extend(found),
+            Err(error) => fault = fault.or(Some(error)),
+        }
+    }
+    if drafts.iter().all(Draft::is_body_alone) {
+        let alone = CaptureError::Unreadable { looks_like: format::looks_like(text) };
+        return Err(fault.unwrap_or(alone));
+    }
+    Ok(with_bodies(drafts))
+}
+
+/// A body in a block of its own belongs to the request before it.
+fn with_bodies(drafts: Vec<Draft>) -> Vec<Draft> {
+    let mut kept: Vec<Draft> = Vec::new();
+    for draft in drafts {
+        match kept.last_mut() {
+            Some(before) if draft.is_body_alone() && before.body.is_none() => {
+                before.body = draft.body
+            }
+            _ => kept.push(draft),
+        }
+    }
+    kept
+}
+
+/// The requests of a block; quotes that a word processor set are undone where nothing else helps.
+fn of_block(text: &str) -> Result<Vec<Draft>, CaptureError> {
+    let plain = read_plain(text);
+    let is_whole = plain.as_ref().is_ok_and(|drafts| drafts.iter().any(Draft::is_whole));
+    if is_whole || !unwrap::is_typographic(text) {
+        return plain;
+    }
+    match read_plain(&unwrap::straightened(text)) {
+        Ok(mut drafts) if drafts.iter().any(Draft::is_whole) => {
+            let note = "typographic quotes or dashes, as a word processor sets them, are read as plain ones";
+            drafts.iter_mut().for_each(|draft| draft.notes.push(note.to_owned()));
+            Ok(drafts)
+        }
+        _ => plain,
+    }
+}
+
+/// The readers, the most certain first.
+fn read_plain(text: &str) -> Result<Vec<Draft>, CaptureError> {
+    let trimmed = text.trim_start();
+    if trimmed.starts_with(['{', '['])
+        && let Some(found) = json(trimmed)
+    {
+        return Ok(found);
+    }
+    let tried: [&dyn Fn() -> Vec<Draft>; 7] = [
+        &|| dump::bytes(text).map(|bytes| raw::requests(&bytes)).unwrap_or_default(),
+        &|| exports::burp(text),
+        &|| exports::bruno(text),
+        &|| transcript::bytes(text).map(|bytes| raw::requests(&bytes)).unwrap_or_default(),
+        &|| raw::requests(text.as_bytes()),
+        &|| exports::yaml(text),
+        &|| code::requests(text),
+    ];
+    let mut fault = None;
+    match commands::requests(text) {
+        Some(Ok(drafts)) => return Ok(drafts),
+        Some(Err(error)) => fault = Some(error),
+        None => {}
+    }
+    let mut best: Vec<Draft> = Vec::new();
+    for reader in tried {
+        let found = reader();
+        // With header fields it is a request, also where its body is not JSON: that is told, not repaired.
+        let is_request =
+            |draft: &Draft| draft.body.is_some() && (draft.is_whole() || !draft.headers.is_empty());
+        if found.iter().any(is_request) {
+            return Ok(found);
+        }
+        if best.is_empty() {
+            best = found;
+        }
+    }
+    match fault {
+        _ if !best.is_empty() => Ok(best),
+        Some(fault) => Err(fault),
+        None => Err(CaptureError::Unreadable { looks_like: format::looks_like(text) }),
+    }
+}
+
+/// Requests of a document, or of one on each line; `None` where it is neither.
+fn json(text: &str) -> Option<Vec<Draft>> {
+    if let Some(document) = literal::document(text) {
+        if document.get("event_name").is_some() {
+            let body = Some(text.trim().as_bytes().to_vec());
+            return Some(vec![Draft { body, ..Draft::default() }]);
+        }
+        let found = objects::requests(&document);
+        return (!found.is_empty()).then_some(found);
+    }
+    let lines = text.lines().filter(|line| line.trim_start().starts_with('{'));
+    let found: Vec<Draft> = lines
+        .filter_map(|line| literal::document(line.trim()))
+        .flat_map(|document| objects::requests(&document))
+        .filter(|draft| !draft.is_body_alone())
+        .take(MAX_REQUESTS)
+        .collect();
+    (!found.is_empty()).then_some(found)
 }

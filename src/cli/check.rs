@@ -100,6 +100,10 @@ pub(super) struct Check {
     #[arg(long)]
     strict: bool,
 
+    /// Do not infer a rule if no known mistake explains a drift
+    #[arg(long)]
+    no_learn: bool,
+
     /// Report format
     #[arg(long, value_enum, default_value_t = Format::Human)]
     format: Format,
@@ -234,6 +238,7 @@ impl Check {
             seed: self.seed,
             selection: Selection { only, smoke, shard: self.shard },
             strict: self.strict,
+            learn: !self.no_learn && !self.smoke && self.only.is_none() && self.shard.is_none(),
             timeout: self.timeout,
             jobs: self.jobs.map_or(cores, usize::from),
             today: jiff::Zoned::now().date(),

@@ -4,6 +4,7 @@ use super::failure::Failure;
 use super::time;
 use crate::adapter::CommandLine;
 use crate::judge::{ExpectedDrift, ExpectedKind};
+use crate::learn::Rule;
 use crate::mistakes::{CATALOGUE, MistakeSet};
 use crate::run::{Implementation, Target};
 use jiff::civil::Date;
@@ -41,6 +42,7 @@ struct Expect {
     /// The id of a mistake in the catalogue. `dialect` is the key's former name.
     #[serde(alias = "dialect")]
     mistake: Option<Spanned<String>>,
+    rule: Option<Spanned<String>>,
     unsupported: Option<String>,
     reason: Spanned<String>,
     issue: Option<String>,
@@ -147,11 +149,12 @@ fn expected(expect: Expect) -> Result<ExpectedDrift, Fault> {
             "an expectation needs a reason: say why the drift is accepted".to_owned(),
         ));
     }
-    let what = match (&expect.mistake, expect.unsupported) {
-        (Some(id), None) => ExpectedKind::Mistake(mistake(id)?),
-        (None, Some(why)) => ExpectedKind::Unsupported(why),
+    let what = match (&expect.mistake, &expect.rule, expect.unsupported) {
+        (Some(id), None, None) => ExpectedKind::Mistake(mistake(id)?),
+        (None, Some(text), None) => ExpectedKind::Rule(rule(text)?),
+        (None, None, Some(why)) => ExpectedKind::Unsupported(why),
         _ => {
-            let what = "an expectation needs either `mistake` or `unsupported`";
+            let what = "an expectation needs either `mistake`, `rule` or `unsupported`";
             return Err((span, what.to_owned()));
         }
     };
@@ -172,6 +175,21 @@ fn date(value: &toml::Value) -> Option<Date> {
         _ => return None,
     };
     text.parse().ok().filter(|date: &Date| date.to_string() == text)
+}
+
+/// A learned rule, in its usual spelling.
+fn rule(text: &Spanned<String>) -> Result<String, Fault> {
+    match Rule::parse(text.get_ref()) {
+        Ok(rule) if rule.state.is_some() => {
+            let what = "a rule that depends on earlier goals cannot be expected";
+            Err((text.span(), what.to_owned()))
+        }
+        Ok(rule) => Ok(rule.to_text()),
+        Err(what) => Err((
+            text.span(),
+            format!("invalid rule: {what}; copy the rule that `goalpost check` prints"),
+        )),
+    }
 }
 
 fn mistake(id: &Spanned<String>) -> Result<MistakeSet, Fault> {

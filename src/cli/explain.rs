@@ -1,17 +1,20 @@
 //! `goalpost explain`
 
+use super::captures::Captures;
 use super::failure::Failure;
 use super::output::{Color, Output};
 use super::{secret, tenants, time};
 use crate::capture;
 use crate::capture::Captured;
 use crate::case::Site;
+use crate::judge::causes::{Causes, Reason};
 use crate::judge::forensics::{Forensics, Registered, examine};
 use crate::mistakes::Language;
-use crate::protocol::request::{Domain, PATH, domain};
+use crate::protocol::request::{Domain, domain};
 use crate::protocol::rules::Rule;
 use crate::protocol::{Tenant, Text};
-use crate::report::explain::{write_json, write_text};
+use crate::report::diff_view::safe;
+use crate::report::explain::{write_json, write_table, write_table_json, write_text};
 use crate::run::exit;
 use clap::{Args, ValueEnum};
 use jiff::Timestamp;
@@ -21,18 +24,23 @@ use std::time::{Duration, Instant};
 
 /// Explain a 401: name the mistake that produced the wrong signature, the differing bytes and the fix
 ///
-/// Reads a captured request: raw HTTP from a file or stdin, a curl command (in a file, or after --), or a
-/// body with --body and --signature. Signs the goal again with every known mistake, then with pairs and
-/// triples of mistakes, until one produces exactly the signature that was sent. Nothing is sent anywhere.
+/// Reads captured requests in the formats that tools and logs write: raw HTTP, curl and other commands, HAR,
+/// exports of API clients, JSON logs, dumps, source code (docs/forensics.md lists them); or a curl command
+/// after --; or a body with --body and --signature. Signs the goal again with every known mistake, then with
+/// pairs and triples of mistakes, until one produces exactly the signature that was sent. A rejected body is
+/// explained too. With several requests in a capture, or a folder of captures, causes are counted. Nothing is
+/// sent anywhere, and no file that a capture names is opened.
 #[derive(Args)]
 #[command(after_help = "Examples:\n  \
     goalpost explain --tenant-file tenant.toml request.http\n  \
     goalpost explain --tenant-file tenant.toml --lang go -- curl -X POST 'https://…' -H … -d …\n  \
+    goalpost explain --tenant-file tenant.toml day.har               causes by count\n  \
+    goalpost explain --tenant-file tenant.toml day.har --request 12  one of them\n  \
     LP_PIXEL_SECRET=… goalpost explain --tenant-id … --domain yoursite.com --signature … --body goal.json\n\n\
     Exit codes: 0 a server accepts the request; 1 a server rejects it, whether explained or not; 2 usage error.")]
 pub(super) struct Explain {
-    /// Captured request, or - for stdin
-    #[arg(value_name = "FILE", required_unless_present_any = ["body", "curl"], conflicts_with_all = ["body", "curl"])]
+    /// Capture, folder of captures, or - for stdin
+    #[arg(value_name = "FILE", required_unless_present_any = ["body", "curl"], conflicts_with = "curl")]
     file: Option<PathBuf>,
 
     /// Tenant file (same format as for `goalpost serve`). With several tenants, signing with the wrong
@@ -49,11 +57,15 @@ pub(super) struct Explain {
     #[arg(long, value_name = "NAME", default_value = "LP_PIXEL_SECRET")]
     secret_env: String,
 
-    /// Body that was sent, or - for stdin, instead of a whole request
+    /// Explain only the request with this number (from 1), or those whose URL contains this text
+    #[arg(long, value_name = "NUMBER|TEXT", requires = "file")]
+    request: Option<String>,
+
+    /// Body that was sent, or - for stdin: alone, or to replace the capture's
     #[arg(long, value_name = "FILE", conflicts_with = "curl")]
     body: Option<PathBuf>,
-    /// Value of the X-LP-Goal-Signature header that was sent with the body
-    #[arg(long, value_name = "TEXT", requires = "body", allow_hyphen_values = true)]
+    /// Value of the X-LP-Goal-Signature header that was sent: with --body, or to replace the capture's
+    #[arg(long, value_name = "TEXT", conflicts_with = "curl", allow_hyphen_values = true)]
     signature: Option<String>,
     /// Domain the goal was sent for [default: the domain in the request's URL]
     #[arg(long, value_name = "DOMAIN")]
@@ -128,14 +140,24 @@ impl Explain {
             ));
         }
         let output = Output::open(None, self.color)?;
-        let captured = self.captured()?;
-        let sites = self.sites(&captured)?;
+        let mut captures = self.captures()?;
+        let Some(first) = captures.requests.first() else {
+            return Err(Failure::usage("the capture holds no request"));
+        };
+        let sites = self.sites(first)?;
         let known: Vec<Registered<'_>> = sites
             .iter()
             .map(|site| Registered { domain: &site.domain, tenant: &site.tenant })
             .collect();
-        let begun = Instant::now();
         let now = self.now.unwrap_or_else(Timestamp::now);
+        if captures.requests.len() > 1 {
+            return self.count(&captures, &known, now, output);
+        }
+        let captured = captures.requests.swap_remove(0);
+        if captured.missing.body {
+            return Err(self.no_body(&captured));
+        }
+        let begun = Instant::now();
         let forensics = captured
             .request
             .with(|request| examine(request, &known, now, &mut |_| begun.elapsed() < self.time));
@@ -153,38 +175,89 @@ impl Explain {
         Ok(code)
     }
 
-    fn captured(&self) -> Result<Captured, Failure> {
-        let read_file = |path: &str| secret::read_file(Path::new(path));
-        if let Some(path) = &self.body {
-            let mut headers = vec![("Content-Type".to_owned(), b"application/json".to_vec())];
-            headers.extend(self.signature.as_ref().map(|signature| {
-                ("X-LP-Goal-Signature".to_owned(), signature.trim().as_bytes().to_vec())
-            }));
-            let mut captured = Captured {
-                request: crate::protocol::request::OwnedRequest {
-                    method: "POST".to_owned(),
-                    target: PATH.to_owned(),
-                    headers,
-                    body: secret::read_input(path)?,
-                },
-                notes: Vec::new(),
-            };
-            self.set_domain(&mut captured)?;
-            return Ok(captured);
-        }
-        let captured = match &self.file {
-            Some(path) => {
-                let bytes = secret::read_input(path)?;
-                capture::read(&bytes, &read_file)
-                    .map_err(|error| Failure::usage(format!("{}: {error}", path.display())))
+    /// The requests that are asked about, with what the options add to them.
+    fn captures(&self) -> Result<Captures, Failure> {
+        let body = self.body.as_deref().map(secret::read_input).transpose()?;
+        let signature = self.signature.as_deref();
+        let mut captures = match (&self.file, body) {
+            (Some(path), body) => {
+                let mut captures = Captures::read(path)?;
+                if let Some(which) = &self.request {
+                    captures.choose(which)?;
+                }
+                if captures.requests.len() > 1 && (body.is_some() || signature.is_some()) {
+                    return Err(Failure::usage(
+                        "--body and --signature belong to one request: choose it with --request NUMBER",
+                    ));
+                }
+                if let Some(captured) = captures.requests.first_mut() {
+                    captured.complete(body, signature);
+                }
+                captures
             }
-            None => capture::read_command(&self.curl, &read_file).map_err(Failure::usage),
+            (None, Some(body)) => Captures::of(Captured::of_parts(body, signature)),
+            (None, None) => {
+                let read_file = |path: &str| secret::read_file(Path::new(path));
+                Captures::of(capture::read_command(&self.curl, &read_file).map_err(Failure::usage)?)
+            }
         };
-        let mut captured = captured?;
-        if self.domain.is_some() {
-            self.set_domain(&mut captured)?;
+        let is_bare = self.file.is_none() && self.body.is_some();
+        if self.domain.is_some() || is_bare {
+            for captured in &mut captures.requests {
+                self.set_domain(captured)?;
+            }
         }
-        Ok(captured)
+        Ok(captures)
+    }
+
+    /// A capture without a body: what it does show, and what to add.
+    fn no_body(&self, captured: &Captured) -> Failure {
+        let signature = match captured.missing.signature {
+            true => "neither a body nor a signature: add --body FILE and --signature TEXT",
+            false => "a signature and no body, as curl -v and access logs do: add --body FILE",
+        };
+        let notes: Vec<String> =
+            captured.notes.iter().map(|note| format!("; {}", safe(note))).collect();
+        let name =
+            self.file.as_ref().map_or_else(|| "curl".to_owned(), |path| path.display().to_string());
+        Failure::usage(format!("{name}: the capture shows {signature}{}", notes.concat()))
+    }
+
+    /// Counts the causes of several requests.
+    fn count(
+        &self,
+        captures: &Captures,
+        known: &[Registered<'_>],
+        now: Timestamp,
+        output: Output,
+    ) -> Result<u8, Failure> {
+        let mut causes = Causes::default();
+        for (place, captured) in captures.requests.iter().enumerate() {
+            let begun = Instant::now();
+            match captured.missing.body {
+                true => causes.without_body(place),
+                false => causes.take(place, &captured.request, known, now, &mut |_| {
+                    begun.elapsed() < self.time
+                }),
+            }
+        }
+        let accepted = Reason::Rule(Rule::Accepted, None, None);
+        let code = match causes.groups().iter().all(|group| group.reason == accepted) {
+            true => exit::CONFORMS,
+            false => exit::DRIFT,
+        };
+        let Captures { places, left_out, unread, .. } = captures;
+        match self.format {
+            Format::Human => {
+                output.write_text(|out| write_table(&causes, places, *left_out, unread, out))?;
+            }
+            Format::Json => {
+                output.write_bytes(|out| {
+                    write_table_json(&causes, places, *left_out, unread, code, out)
+                })?;
+            }
+        }
+        Ok(code)
     }
 
     /// Puts `--domain` into the URL.

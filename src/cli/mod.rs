@@ -1,5 +1,6 @@
 //! The command line: one file per command.
 
+mod captures;
 mod check;
 mod config;
 mod explain;

@@ -47,16 +47,21 @@ pub(super) fn read_file(path: &Path) -> std::io::Result<Vec<u8>> {
 
 /// Reads a file, or stdin (`-`), of at most [`MAX_INPUT`] bytes.
 pub(super) fn read_input(path: &Path) -> Result<Vec<u8>, Failure> {
-    let fault = |what: String| Failure::usage(format!("{}: {what}", path.display()));
+    read_up_to(path, MAX_INPUT)
+        .map_err(|what| Failure::usage(format!("{}: {what}", path.display())))
+}
+
+/// What a file holds, or stdin (`-`), as far as it is not larger than a limit in bytes.
+pub(super) fn read_up_to(path: &Path, most: u64) -> Result<Vec<u8>, String> {
     let mut bytes = Vec::new();
     let read = if path == Path::new("-") {
-        std::io::stdin().lock().take(MAX_INPUT + 1).read_to_end(&mut bytes)
+        std::io::stdin().lock().take(most + 1).read_to_end(&mut bytes)
     } else {
-        std::fs::File::open(path).and_then(|file| file.take(MAX_INPUT + 1).read_to_end(&mut bytes))
+        std::fs::File::open(path).and_then(|file| file.take(most + 1).read_to_end(&mut bytes))
     };
     match read {
-        Err(error) => Err(fault(error.to_string())),
-        Ok(_) if bytes.len() as u64 > MAX_INPUT => Err(fault("larger than 1 MiB".to_owned())),
+        Err(error) => Err(error.to_string()),
+        Ok(_) if bytes.len() as u64 > most => Err(format!("larger than {} MiB", most >> 20)),
         Ok(_) => Ok(bytes),
     }
 }

@@ -8,7 +8,7 @@ use crate::endpoint::explainer::{Explainer, FindReason};
 use crate::endpoint::record::Record;
 use crate::endpoint::serve::{Endpoint, Log};
 use crate::endpoint::server;
-use crate::judge::forensics::{Registered, examine};
+use crate::judge::forensics::{Registered, examine_after};
 use crate::protocol::Tenant;
 use crate::protocol::request::PATH;
 use crate::protocol::validator::Tenants;
@@ -58,7 +58,8 @@ pub(super) struct Serve {
     #[arg(long, value_name = "PORT", default_value_t = 8000)]
     port: u16,
 
-    /// Append accepted goals to a file, one JSON object per line
+    /// Append accepted goals to a file, one JSON object per line; with --explain also requests with a wrong
+    /// signature, for `goalpost explain FILE`
     #[arg(long, value_name = "FILE")]
     record: Option<PathBuf>,
 
@@ -178,7 +179,7 @@ fn find_reason(sites: Vec<Site>) -> FindReason {
             .map(|site| Registered { domain: &site.domain, tenant: &site.tenant })
             .collect();
         let begun = Instant::now();
-        reason(&examine(request, &known, at, &mut |_| begun.elapsed() < time))
+        reason(&examine_after(request, &known, at, &[], &mut |_| begun.elapsed() < time))
     })
 }
 

@@ -1,7 +1,10 @@
-//! Accepted goals as JSON Lines: a whole line or none, also when the process is killed.
+//! Accepted goals as JSON Lines, and requests with wrong signatures where these are explained: a whole line or
+//! none, also when the process is killed.
 
-use crate::protocol::Text;
-use crate::protocol::json::{Value, write_compact};
+use crate::protocol::Goal;
+use crate::protocol::contents::objection;
+use crate::protocol::json::{Value, parse, write_compact};
+use crate::protocol::request::{Request, SIGNATURE_HEADER};
 use crate::protocol::rules::Rule;
 use crate::protocol::validator::Decision;
 use jiff::Timestamp;
@@ -60,9 +63,49 @@ impl Record {
             ("lag_days", decision.lag_days().map_or(Value::Null, Value::from)),
             ("goal", goal.to_value()),
         ];
-        let members = entry.into_iter().map(|(key, value)| (Text::constant(key), value));
+        self.write(entry)
+    }
+
+    /// Appends a request whose signature was refused, for `goalpost explain`. One that holds personal data is
+    /// not recorded.
+    ///
+    /// # Errors
+    /// Those of [`Record::append`].
+    pub fn append_refused(
+        &mut self,
+        request: &Request<'_>,
+        decision: &Decision,
+        at: Timestamp,
+    ) -> io::Result<()> {
+        let goal = parse(request.body).ok().and_then(|value| Goal::from_value(value).ok());
+        let objection = goal.as_ref().and_then(objection);
+        if objection.is_some_and(|objection| matches!(objection.rule, Rule::Pii(_))) {
+            return Ok(());
+        }
+        let text = |bytes: &[u8]| Value::from(String::from_utf8_lossy(bytes).into_owned());
+        let counts = ["content-type", "user-agent", SIGNATURE_HEADER];
+        let is_kept =
+            |name: &[u8]| counts.iter().any(|known| name.eq_ignore_ascii_case(known.as_bytes()));
+        let headers = request.headers.iter().filter(|(name, _)| is_kept(name));
+        let headers = headers.map(|(name, value)| Value::Array(vec![text(name), text(value)]));
+        let sent = [
+            ("method", text(request.method)),
+            ("url", text(request.target)),
+            ("headers", Value::Array(headers.collect())),
+            ("body", text(request.body)),
+        ];
+        self.write([
+            ("at", Value::from(at.to_string())),
+            ("domain", decision.domain.as_deref().map_or(Value::Null, Value::from)),
+            ("rule", Value::from(decision.rule.id())),
+            ("request", Value::object(sent)),
+        ])
+    }
+
+    /// Writes a line.
+    fn write<const N: usize>(&mut self, members: [(&'static str, Value); N]) -> io::Result<()> {
         self.line.clear();
-        write_compact(&Value::Object(members.collect()), &mut self.line);
+        write_compact(&Value::object(members), &mut self.line);
         self.line.push(b'\n');
         // One call for the whole line: a signal cannot come between its halves.
         let written = self.file.write(&self.line)?;

@@ -73,10 +73,17 @@ impl Endpoint {
         state.log.entry(entry);
         if matches!(decision.rule, Rule::SignatureMismatch | Rule::SignatureShape)
             && let Some(explainer) = &state.explainer
-            && let Some(no_room) = explainer.ask(number, request, at)
         {
-            state.journal.explain(number, no_room);
-            state.log.reason(number, no_room);
+            if let Some(no_room) = explainer.ask(number, request, at) {
+                state.journal.explain(number, no_room);
+                state.log.reason(number, no_room);
+            }
+            let record = state.record.as_mut();
+            if let Some(Err(error)) =
+                record.map(|record| record.append_refused(request, &decision, at))
+            {
+                state.log.trouble(&format!("the record cannot be written: {error}"));
+            }
         }
         answer
     }

@@ -17,6 +17,7 @@ mod request;
 pub mod rng;
 mod spelling;
 pub mod stream;
+pub mod typical;
 
 pub use goals::{ATOMS, changed, fresh_goal, mutate_goal};
 pub use mutations::{MUTATIONS, fresh, mutated};

@@ -8,6 +8,8 @@ use jiff::civil::Date;
 pub enum ExpectedKind {
     /// Exactly the bytes that this one mistake predicts.
     Mistake(MistakeSet),
+    /// Exactly what a learned rule predicts; the rule as text.
+    Rule(String),
     /// `unsupported` with exactly this reason, for a goal in the legal domain.
     Unsupported(String),
 }
@@ -30,6 +32,7 @@ impl ExpectedDrift {
     pub fn name(&self) -> String {
         match &self.what {
             ExpectedKind::Mistake(set) => set.ids().join("+"),
+            ExpectedKind::Rule(text) => format!("rule {text}"),
             ExpectedKind::Unsupported(why) => format!("unsupported: {why}"),
         }
     }
@@ -38,7 +41,7 @@ impl ExpectedDrift {
     pub fn mistake(&self) -> MistakeSet {
         match &self.what {
             ExpectedKind::Mistake(set) => *set,
-            ExpectedKind::Unsupported(_) => MistakeSet::EMPTY,
+            ExpectedKind::Rule(_) | ExpectedKind::Unsupported(_) => MistakeSet::EMPTY,
         }
     }
 

@@ -13,6 +13,8 @@ use crate::mistakes::MistakeSet;
 pub enum Kind {
     /// It signs what a single known mistake predicts.
     Mistake(MistakeSet),
+    /// It signs what a learned rule predicts; the rule as text.
+    Learned(String),
     /// It signs something that no known mistake predicts; by where and how the bytes differ.
     Unexplained(Drift),
     /// It refuses a goal that it must sign; by its message.
@@ -48,6 +50,7 @@ impl Kind {
             Kind::Panicked(_) => Kind::Panicked(Gist::Other),
             Kind::Wire(_, set) => Kind::Wire(WireFailure::Other, *set),
             Kind::Mistake(_)
+            | Kind::Learned(_)
             | Kind::Disagrees
             | Kind::BatchOnly
             | Kind::UnsupportedOther
@@ -59,6 +62,7 @@ impl Kind {
     pub const fn name(&self) -> &'static str {
         match self {
             Kind::Mistake(_) => "drift",
+            Kind::Learned(_) => "learned_drift",
             Kind::Unexplained(_) => "unexplained_drift",
             Kind::WrongRefusal(_) => "wrong_refusal",
             Kind::Unsupported(_) | Kind::UnsupportedOther => "unsupported",

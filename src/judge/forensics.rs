@@ -1,9 +1,12 @@
 //! What a captured request came to, and why.
 
-use super::wider::{Wider, search};
-use crate::mistakes::grammar::Found;
-use crate::mistakes::search::{NextGoal, implied_bytes, next_goal};
-use crate::mistakes::{Diagnosis, Effort, Explanation, Searched, SigningContext};
+use super::refusal::{Refusal, refusal};
+use super::wider;
+use crate::mistakes::grammar::{Found, SignedBytes};
+use crate::mistakes::search::{NextGoal, fits, implied_bytes, next_goal};
+use crate::mistakes::{
+    Diagnosis, Effort, Explanation, Known, MistakeSet, Observed, Searched, SigningContext, explain,
+};
 use crate::protocol::json::parse;
 use crate::protocol::request::{Domain, Request, SIGNATURE_HEADER, domain};
 use crate::protocol::rules::Rule;
@@ -48,12 +51,14 @@ pub struct Forensics {
     pub implied: Option<Vec<u8>>,
     /// The goal that would tell apart what explains it alike.
     pub next: Option<NextGoal>,
+    /// Why the body is refused, where a rule about it decided.
+    pub refusal: Option<Refusal>,
     /// What can be read off without a search, a line each.
     pub notes: Vec<String>,
 }
 
 impl Forensics {
-    /// The explanation, where there is one.
+    /// The catalogue's explanation, where there is one.
     pub fn explanation(&self) -> Option<&Explanation> {
         self.searched.as_ref()?.found.as_ref()
     }
@@ -76,7 +81,21 @@ pub fn examine(
     now: Timestamp,
     more: &mut dyn FnMut(u64) -> bool,
 ) -> Forensics {
-    let mut forensics = examined(request, known, now, more);
+    let mut forensics = examined(request, known, now, &[], wider::ALONE, more);
+    forensics.hide(known);
+    forensics
+}
+
+/// [`examine`] for one of many requests: explanations of earlier ones are tried before the search, and what
+/// the catalogue does not explain is searched less far.
+pub fn examine_after(
+    request: &Request<'_>,
+    known: &[Registered<'_>],
+    now: Timestamp,
+    earlier: &[Diagnosis],
+    more: &mut dyn FnMut(u64) -> bool,
+) -> Forensics {
+    let mut forensics = examined(request, known, now, earlier, wider::ONE_OF_MANY, more);
     forensics.hide(known);
     forensics
 }
@@ -85,6 +104,8 @@ fn examined(
     request: &Request<'_>,
     known: &[Registered<'_>],
     now: Timestamp,
+    earlier: &[Diagnosis],
+    highest_cost: u8,
     more: &mut dyn FnMut(u64) -> bool,
 ) -> Forensics {
     let mut tenants = Tenants::default();
@@ -95,6 +116,7 @@ fn examined(
     let mut headers = request.header(SIGNATURE_HEADER);
     let sent = headers.next().map(|value| value.iter().map(|b| char::from(*b)).collect::<String>());
     let several = headers.next().is_some();
+    let refusal = refusal(request.body, decision.rule, decision.field);
     let mut forensics = Forensics {
         decision,
         sent,
@@ -104,7 +126,8 @@ fn examined(
         unexplained: Vec::new(),
         implied: None,
         next: None,
-        notes: Vec::new(),
+        refusal,
+        notes: signature_elsewhere(request).into_iter().collect(),
     };
     let named = match domain(request.path_and_query().1) {
         Domain::Named(name) => known.iter().find(|site| site.domain == name),
@@ -115,13 +138,6 @@ fn examined(
     forensics.right = right(site.tenant, &goal);
     let is_about_signature =
         matches!(forensics.decision.rule, Rule::SignatureMismatch | Rule::SignatureShape);
-    if forensics.sent.is_none()
-        && let Some(name) = signature_elsewhere(request)
-    {
-        forensics
-            .notes
-            .push(format!("{name} holds 64 hex digits: a signature goes into X-LP-Goal-Signature"));
-    }
     let Some(signature) = forensics.sent.clone().filter(|_| is_about_signature) else {
         return forensics;
     };
@@ -137,28 +153,57 @@ fn examined(
     let domains: Vec<&str> =
         known.iter().map(|other| other.domain).filter(|domain| *domain != site.domain).collect();
     let context = SigningContext::sent(site.tenant, &goal, request, site.domain, &others);
-    forensics.search(&context, &signature, more);
+    if !forensics.recognise(&context, &signature, earlier) {
+        forensics.search(&context, &signature, highest_cost, more);
+    }
     forensics.name_other(&domains);
     forensics
 }
 
 impl Forensics {
+    /// Takes an earlier explanation, where one fits; whether one did.
+    fn recognise(
+        &mut self,
+        context: &SigningContext<'_>,
+        signature: &str,
+        earlier: &[Diagnosis],
+    ) -> bool {
+        let observed = Observed { signature, canonical: None };
+        let found = earlier.iter().position(|diagnosis| fits(diagnosis, context, &observed));
+        let Some(at) = found else { return false };
+        let diagnosis = earlier[at].clone();
+        self.implied = implied_bytes(&diagnosis, context);
+        let classes = diagnosis.set.singles().collect();
+        let found = Some(Explanation { diagnosis, classes, others: Vec::new() });
+        let effort = Effort { trials: at as u64 + 1, ..Effort::default() };
+        self.searched = Some(Searched { found, effort });
+        true
+    }
+
     fn search(
         &mut self,
         context: &SigningContext<'_>,
         signature: &str,
+        highest_cost: u8,
         more: &mut dyn FnMut(u64) -> bool,
     ) {
-        let Wider { searched, found, unexplained } = search(context, signature, more);
-        (self.wider, self.unexplained) = (found, unexplained);
+        let observed = Observed { signature, canonical: None };
+        let nothing = &mut |_| false;
+        let mut known = Known { likely: MistakeSet::EMPTY, ruled_out: nothing, more: &mut *more };
+        let mut searched = explain(context, &observed, &mut known);
         if let Some(found) = &searched.found {
             self.implied = implied_bytes(&found.diagnosis, context);
             let diagnoses: Vec<_> = found.diagnoses().take(TOLD_APART).collect();
             self.next = next_goal(context, &diagnoses);
-        }
-        if let Some(found) = &self.wider {
-            self.implied =
-                Some(found.message.clone().unwrap_or_else(|| HIDDEN.as_bytes().to_vec()));
+        } else {
+            let wider = wider::search(context, signature, &searched.effort, highest_cost, more);
+            searched.effort.trials += wider.trials;
+            self.implied = wider.found.as_ref().and_then(|found| match found.signed {
+                SignedBytes::Known(ref bytes) => Some(bytes.clone()),
+                SignedBytes::HoldSecret => Some(HIDDEN.as_bytes().to_vec()),
+                SignedBytes::Unknown => None,
+            });
+            (self.wider, self.unexplained) = (wider.found, wider.unexplained);
         }
         self.searched = Some(searched);
     }
@@ -194,6 +239,19 @@ impl Forensics {
                     "the secret itself was sent, in the clear: replace it in the dashboard"
                         .to_owned(),
                 );
+            }
+            if let Some(wider) = &mut self.wider {
+                for label in wider.members.iter_mut().chain(wider.others.iter_mut().flatten()) {
+                    if label.title.to_ascii_lowercase().contains(&secret) {
+                        hide_in(label.title.to_mut(), &secret);
+                    }
+                }
+                let holds = |bytes: &Vec<u8>| {
+                    String::from_utf8_lossy(bytes).to_ascii_lowercase().contains(&secret)
+                };
+                if self.implied.as_ref().is_some_and(holds) {
+                    self.implied = Some(HIDDEN.as_bytes().to_vec());
+                }
             }
             let found = self.searched.as_mut().and_then(|searched| searched.found.as_mut());
             if let Some(detail) = found.map(|found| &mut found.diagnosis.detail) {
@@ -232,11 +290,28 @@ fn is_word(text: &str) -> bool {
     WORDS.iter().any(|word| text.to_ascii_lowercase().starts_with(word))
 }
 
-/// A header field that looks like a signature under another name.
+/// What is said of a signature that stands elsewhere than in its header, where that header is missing.
 fn signature_elsewhere(request: &Request<'_>) -> Option<String> {
-    let is_signature = |value: &[u8]| value.len() == 64 && value.iter().all(u8::is_ascii_hexdigit);
-    let found = request.headers.iter().find(|(_, value)| is_signature(value.trim_ascii()));
-    found.map(|(name, _)| String::from_utf8_lossy(name).into_owned())
+    if request.header(SIGNATURE_HEADER).next().is_some() {
+        return None;
+    }
+    let is_hex = |value: &[u8]| value.len() == 64 && value.iter().all(u8::is_ascii_hexdigit);
+    let holds = |value: &[u8]| value.split(|b| b" ,;=:.".contains(b)).any(is_hex);
+    let header = request.headers.iter().find(|(_, value)| holds(value));
+    let query = request.path_and_query().1.unwrap_or_default();
+    let in_query = query.split(|b| *b == b'&').find(|parameter| holds(parameter));
+    let place = match (header, in_query) {
+        (Some((name, _)), _) => format!("the header {}", String::from_utf8_lossy(name)),
+        (None, Some(parameter)) => {
+            let name = parameter.split(|b| *b == b'=').next().unwrap_or_default();
+            format!("the URL's parameter {}", String::from_utf8_lossy(name))
+        }
+        _ => return None,
+    };
+    Some(format!(
+        "{place} holds 64 hex digits: a signature goes into a header of its own, X-LP-Goal-Signature, \
+         without a word before it"
+    ))
 }
 
 /// What the look of a signature says.

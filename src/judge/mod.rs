@@ -1,6 +1,7 @@
 //! What an answer is worth: verdicts, the names of drifts, expectations, and the smallest case that
 //! shows a drift. Pure: an implementation under test comes in as a closure.
 
+pub mod causes;
 pub mod difference;
 pub mod drift;
 pub mod expectation;
@@ -9,6 +10,8 @@ pub mod forensics;
 pub mod hypotheses;
 pub mod message;
 pub mod naming;
+mod one_name;
+pub mod refusal;
 pub mod server;
 pub mod shrink;
 pub mod shrink_request;
@@ -24,6 +27,7 @@ pub use expectation::{ExpectedDrift, ExpectedKind};
 pub use finding::{FaultKind, Finding, Kind, Sample};
 pub use message::Gist;
 pub use naming::Namer;
+pub use one_name::smallest_set;
 pub use server::{ServerFinding, Uniform, judge_answer};
 pub use verdict::{Judgement, Wrong, judge, sample};
 pub use wire::{Arrivals, Delivery, judge_delivery};

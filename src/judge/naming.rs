@@ -1,5 +1,6 @@
 //! Naming the drifts of one implementation, each with what is known of it so far.
 
+use crate::learn::{Prepared, Rule};
 use crate::mistakes::{
     Diagnosis, Explanation, Known, MistakeSet, Observed, Prediction, SigningContext, explain, fits,
     predict, smallest_part,
@@ -24,6 +25,10 @@ pub struct Namer {
     witnesses: Vec<(Arc<Tenant>, Goal)>,
     ruled_out: HashMap<MistakeSet, bool>,
     misses: usize,
+    /// Learned rules, and those that are expected.
+    rules: Vec<Rule>,
+    /// Whether a name that a case contradicts is not given.
+    strict: bool,
 }
 
 impl Namer {
@@ -36,7 +41,53 @@ impl Namer {
             witnesses: Vec::new(),
             ruled_out: HashMap::new(),
             misses: 0,
+            rules: Vec::new(),
+            strict: false,
         }
+    }
+
+    /// Takes a rule in: what it predicts has its name from now on.
+    pub fn know(&mut self, rule: Rule) {
+        if !self.rules.contains(&rule) {
+            self.rules.push(rule);
+        }
+    }
+
+    /// Names mistakes out of a set before any others.
+    pub fn prefer(&mut self, set: MistakeSet) {
+        self.likely = self.likely.union(set);
+        let most = self.sets.first().map_or(0, |(_, count)| *count);
+        self.sets.insert(0, (set.into(), most));
+    }
+
+    /// From now on, a name that a case contradicts is not given.
+    pub fn be_strict(&mut self) {
+        self.strict = true;
+    }
+
+    /// The rule that predicts what came, if any. Where the protocol leaves bytes open, a signer with a rule may
+    /// start from any of them.
+    pub fn rule(&self, tenant: &Tenant, goal: &Goal, observed: &Observed<'_>) -> Option<&Rule> {
+        if self.rules.is_empty() {
+            return None;
+        }
+        let fits = |rule: &Rule, case: &Prepared| {
+            case.made(rule).is_some_and(|made| {
+                made.signature == observed.signature
+                    && observed.canonical.is_none_or(|told| told == made.message)
+            })
+        };
+        let find = |case: Prepared| self.rules.iter().find(|rule| fits(rule, &case));
+        let found = Prepared::of(tenant, goal).and_then(find);
+        if found.is_some() || legal::is_legal(goal) {
+            return found;
+        }
+        MistakeSet::permitted().subsets().find_map(|set| match predict(set, tenant, goal) {
+            Prediction::Signed { canonical, .. } => {
+                find(Prepared::from_bytes(tenant, goal, canonical)?)
+            }
+            Prediction::Refused => None,
+        })
     }
 
     /// Takes note of a case on which the implementation signed what the reference signs.
@@ -48,6 +99,16 @@ impl Namer {
 
     /// The mistakes behind what came, or `None` where no known ones explain it.
     pub fn name(
+        &mut self,
+        tenant: &Tenant,
+        goal: &Goal,
+        observed: &Observed<'_>,
+    ) -> Option<Explanation> {
+        let found = self.search(tenant, goal, observed)?;
+        (!self.is_refused(&found)).then_some(found)
+    }
+
+    fn search(
         &mut self,
         tenant: &Tenant,
         goal: &Goal,
@@ -95,6 +156,11 @@ impl Namer {
             None => self.misses += 1,
         }
         found
+    }
+
+    /// Whether an explanation names a mistake that a case contradicts, where such names are not given.
+    fn is_refused(&mut self, explanation: &Explanation) -> bool {
+        self.strict && explanation.set().singles().any(|single| self.is_ruled_out(single))
     }
 
     /// Whether a single mistake would have shown on a case that came out right.

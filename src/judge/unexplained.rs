@@ -2,38 +2,40 @@
 
 use crate::mistakes::SigningContext;
 
+/// How far the searches went that found nothing.
+pub(super) struct Tried {
+    /// Whether every pair of mistakes of the catalogue was tried.
+    pub(super) pairs: bool,
+    /// Every recipe up to this cost was tried; `None` where not even the cheapest were.
+    pub(super) recipes: Option<u8>,
+}
+
 /// What was excluded, what is likely, and what to try next, in an order that a person can follow.
-///
-/// `is_read`: the header holds something that could be a digest; `full`: one of 32 bytes. `finished`: every
-/// recipe up to this cost was tried.
 pub(super) fn reasons(
     context: &SigningContext<'_>,
     signature: &str,
-    is_read: bool,
-    full: bool,
-    finished: u8,
+    tried: &Tried,
 ) -> Vec<String> {
-    if !is_read {
-        return Vec::new();
-    }
     let body = context.request.map(|request| request.body).unwrap_or_default();
     let text = String::from_utf8_lossy(body);
-    let mut lines = vec![format!(
-        "excluded: every known mistake and pair of them, and every recipe of fields, layout, charset, key and hash of {}",
-        match finished {
-            0..=2 => "one ordinary mistake",
-            3 => "one rare mistake",
-            4 => "two ordinary mistakes",
-            _ => "a rare and an ordinary mistake",
-        }
-    )];
+    let mut excluded = vec![match tried.pairs {
+        true => "every known mistake and pair of them",
+        false => "every known mistake alone",
+    }];
+    match tried.recipes {
+        Some(3..) => excluded.push("one ordinary or rare mistake of any kind in fields, layout, charset, key or hash"),
+        Some(2) => excluded.push("one ordinary mistake of any kind in fields, layout, charset, key or hash"),
+        _ => {}
+    }
+    let mut lines = vec![format!("excluded: {}", excluded.join(", and "))];
     let lost = text.contains("??") || text.contains('\u{fffd}');
     let is_odd = !text.is_ascii() || has_unusual_headers(context);
+    let is_hex = signature.bytes().all(|b| b.is_ascii_hexdigit());
     let shape =
         signature.len() == 64 && signature.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
     if lost {
         lines.push("the body holds ?? or U+FFFD: its text was lost before it was sent, and a right signature of the lost text cannot be recovered; send the body in UTF-8".to_owned());
-    } else if !full {
+    } else if is_hex && signature.len() != 64 {
         lines.push("the header holds a digest of another kind or a part of one, not 32 bytes; send the 64 hex digits of HMAC-SHA-256".to_owned());
     } else if is_odd || !shape {
         lines.push("not known: the request has text outside ASCII, unusual headers or an unusual signature, so that a mistake that was not tried is as likely as another secret".to_owned());

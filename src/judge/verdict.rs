@@ -72,6 +72,9 @@ fn judge_signed(
         }
         return Judgement::Pass;
     }
+    if let Some(rule) = namer.rule(&case.tenant, &case.goal, observed) {
+        return Judgement::Wrong(Wrong::only(Kind::Learned(rule.to_text())));
+    }
     let Some(explanation) = namer.name(&case.tenant, &case.goal, observed) else {
         let elsewhere = Kind::Unexplained(Drift::of(expectation, observed.canonical));
         let Some(told) = observed.canonical else {

@@ -11,6 +11,7 @@ mod config;
 mod context;
 mod diagnosis;
 mod fix;
+#[cfg(feature = "cli")]
 pub mod grammar;
 mod javascript;
 pub mod model;

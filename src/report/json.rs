@@ -141,6 +141,7 @@ struct Entry<'a> {
     expected: bool,
     mistake: Option<&'static str>,
     equivalent: Vec<&'static str>,
+    rule: Option<&'a str>,
     title: Option<&'static str>,
     fix: Option<&'static str>,
     message: Option<String>,
@@ -283,11 +284,16 @@ impl<'a> Entry<'a> {
             expected: report.expectation_of(finding).is_some(),
             mistake: mistake.map(|d| d.id),
             equivalent: sample.equivalent.without(sample.mistakes).ids(),
+            rule: match &finding.kind {
+                Kind::Learned(rule) => Some(rule),
+                _ => None,
+            },
             title: mistake.map(|d| d.title),
             fix: mistake.map(|d| d.fix),
             message: match &finding.kind {
                 Kind::Mistake(_) | Kind::Disagrees | Kind::BatchOnly => None,
                 Kind::Unsupported(why) => Some(why.clone()),
+                Kind::Learned(rule) => Some(wording::learned(rule)),
                 Kind::Unexplained(how) => Some(wording::drift(how)),
                 Kind::WrongRefusal(message) | Kind::Broken(message) | Kind::Panicked(message) => {
                     Some(wording::gist(message).to_owned())

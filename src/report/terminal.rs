@@ -7,7 +7,7 @@ use crate::judge::{Finding, Kind, Sample};
 use crate::mistakes::{KeySource, MistakeSet};
 use crate::run::cross_check::CrossCheck;
 use crate::run::exit;
-use crate::run::{CheckReport, ExpectedReport, ImplementationReport, State};
+use crate::run::{CheckReport, ExpectedReport, ImplementationReport, Learning, State};
 use crate::wording;
 use anstyle::{AnsiColor, Style};
 use std::io::{self, Write};
@@ -182,6 +182,12 @@ fn summary(
     if report.restarts > 0 {
         writeln!(out, "     {WARN}restarted{WARN:#} {} times", report.restarts)?;
     }
+    if let Some(Learning::Nothing(ruled_out)) = &report.learned {
+        writeln!(out, "     {WARN}no rule learned{WARN:#} for what is unexplained:")?;
+        for line in ruled_out {
+            writeln!(out, "              {DIM}{}{DIM:#}", safe(line))?;
+        }
+    }
     for warning in &report.warnings {
         writeln!(out, "     {WARN}warning{WARN:#}: {warning}")?;
     }
@@ -208,6 +214,7 @@ fn failure(
     let said = finding.sample.message.as_deref().map_or("", telling_line);
     let what = match &finding.kind {
         Kind::Mistake(set) => format!("drift on {on}: {}", set.ids().join("+")),
+        Kind::Learned(_) => format!("drift on {on}: not in the catalogue"),
         Kind::Unexplained(how) => format!("unexplained drift on {on}: {}", wording::drift(how)),
         Kind::WrongRefusal(_) => format!("refuses {on} that it must sign: {said}"),
         Kind::Unsupported(why) => format!("cannot express {on} of the legal domain: {why}"),
@@ -232,7 +239,22 @@ fn failure(
     if let Kind::Mistake(set) = &finding.kind {
         writeln!(out, "     {}", title(*set))?;
     }
+    if let Kind::Learned(text) = &finding.kind {
+        learned(report, text, out)?;
+    }
     details(finding, out)
+}
+
+/// A learned rule: what it says, how it is known, and its text for goalpost.toml.
+fn learned(report: &ImplementationReport, text: &str, out: &mut dyn Write) -> io::Result<()> {
+    if let Some(Learning::Rule { from, confirmed, rule }) = &report.learned
+        && rule == text
+    {
+        let (from, confirmed) = (thousands(*from as u64), thousands(*confirmed as u64));
+        writeln!(out, "     learned from {from} goals and confirmed on {confirmed} new ones:")?;
+    }
+    writeln!(out, "     {}", safe(&wording::learned(text)))?;
+    field(out, "rule", text)
 }
 
 fn expected_sample(

@@ -1,6 +1,7 @@
 //! Counting what comes in, and keeping the best sample of each finding.
 
 use super::cross_check::Answers;
+use super::learning_result::Learning;
 use crate::judge::{
     ExpectedDrift, ExpectedKind, Finding, Judgement, Kind, Sample, ServerFinding, Wrong,
 };
@@ -31,6 +32,8 @@ pub(super) struct Accumulator {
     /// What it signed where that is not what the reference signs, and what it answered as a server.
     pub(super) signed: Answers,
     pub(super) answered: Answers,
+    /// What was learned of the rule behind its drifts.
+    pub(super) learned: Option<Learning>,
     /// Findings that were seen on a case run alone, not only in a batch.
     confirmed: BTreeSet<Kind>,
     /// Wrong answers that wait for a name, as unexplained drifts: what a report on the way shows of them.
@@ -118,6 +121,24 @@ impl Accumulator {
         }
     }
 
+    /// Whether a finding is not expected.
+    pub(super) fn is_news(&self, kind: &Kind) -> bool {
+        !self.is_expected(kind)
+    }
+
+    /// Makes one finding of several that have the same cause.
+    pub(super) fn unite(&mut self, kinds: &[Kind], into: Kind) {
+        let parts: Vec<Finding> =
+            kinds.iter().filter_map(|kind| self.findings.remove(kind)).collect();
+        let count = parts.iter().map(|finding| finding.count).sum();
+        let best = parts.into_iter().min_by_key(|finding| finding.sample.weight());
+        if let Some(best) = best {
+            self.news.push(Some(into.clone()));
+            let finding = Finding { kind: into.clone(), count, ..best };
+            self.findings.insert(into, finding);
+        }
+    }
+
     /// Whether everything that is wrong here was seen on a case run alone before.
     pub(super) fn is_confirmed(&self, kinds: &[Kind]) -> bool {
         kinds.iter().all(|kind| self.confirmed.contains(kind))
@@ -156,6 +177,7 @@ impl Accumulator {
     fn is_expected(&self, kind: &Kind) -> bool {
         self.expected.iter().any(|what| match (what, kind) {
             (ExpectedKind::Mistake(set), Kind::Mistake(found)) => set == found,
+            (ExpectedKind::Rule(rule), Kind::Learned(found)) => rule == found,
             (ExpectedKind::Unsupported(why), Kind::Unsupported(said)) => why == said,
             _ => false,
         }) || self.follows_from_expected(kind)

@@ -6,12 +6,14 @@ use super::guard::guarded;
 use super::plan::{Implementation, Plan, Target};
 use super::report::{ExpectedReport, ImplementationReport, State};
 use super::running::Running;
-use super::{minimise, random, send, vectors, verify};
-use crate::adapter::{Cancel, CannotRun, Hello, Op, Session, Stop};
+use super::{learning, minimise, random, send, vectors, verify};
+use crate::adapter::{Cancel, CannotRun, CommandLine, Hello, Op, Session, Stop};
 use crate::case::CaseId;
 use crate::judge::{ExpectedKind, Kind, Namer};
+use crate::learn::Rule;
 use crate::mistakes::MistakeSet;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// Runs one implementation to the end, whatever it does, and whatever Goalpost does: a panic outside of any
 /// case is why it could not be run.
@@ -41,7 +43,14 @@ fn run_to_the_end(
     listen: Listen<'_>,
 ) -> ImplementationReport {
     let expected = implementation.expected.iter().map(|expected| expected.mistake());
-    let namer = Namer::new(expected.fold(MistakeSet::EMPTY, MistakeSet::union));
+    let mut namer = Namer::new(expected.fold(MistakeSet::EMPTY, MistakeSet::union));
+    for expected in &implementation.expected {
+        if let ExpectedKind::Rule(text) = &expected.what
+            && let Ok(rule) = Rule::parse(text)
+        {
+            namer.know(rule);
+        }
+    }
     let accumulator = Accumulator::new(if plan.strict { &[] } else { &implementation.expected });
     let pulse = Pulse::new(place, implementation, listen);
     let mut running = Running::new(plan, cancel, pulse, namer, accumulator);
@@ -55,7 +64,8 @@ fn run_to_the_end(
         Target::Adapter(command) => match Session::start(command.clone(), timeout, cancel) {
             Err(stop) => Some(stop),
             Ok(mut session) => {
-                let stop = everything(&mut running, &mut session).err();
+                let stop =
+                    everything(&mut running, &mut session, implementation, command, timeout).err();
                 restarts = session.restarts();
                 let warnings = match &stop {
                     None => session.finish(),
@@ -72,11 +82,18 @@ fn run_to_the_end(
 }
 
 /// Everything that an adapter declares, then the smallest case of each finding.
-fn everything(running: &mut Running<'_>, session: &mut Session) -> Result<(), Stop> {
+fn everything(
+    running: &mut Running<'_>,
+    session: &mut Session,
+    implementation: &Implementation,
+    command: &CommandLine,
+    timeout: Duration,
+) -> Result<(), Stop> {
     running.pulse.started(session.hello());
     if declares(running, session, Op::Sign) {
         vectors::run(running, session)?;
         random::run(running, session)?;
+        learning::run(running, implementation, session, command, timeout)?;
     }
     if declares(running, session, Op::Verify) {
         verify::with_session(running, session)?;
@@ -140,6 +157,7 @@ fn report(running: Running<'_>, stop: Option<Stop>, restarts: usize) -> Implemen
     let count_of = |what: &ExpectedKind| {
         let kind = match what {
             ExpectedKind::Mistake(set) => Kind::Mistake(*set),
+            ExpectedKind::Rule(rule) => Kind::Learned(rule.clone()),
             ExpectedKind::Unsupported(why) => Kind::Unsupported(why.clone()),
         };
         accumulator.findings.get(&kind).map_or(0, |finding| finding.count)
@@ -152,7 +170,7 @@ fn report(running: Running<'_>, stop: Option<Stop>, restarts: usize) -> Implemen
             let mut is_gone = || match &expected.what {
                 // It would have shown on a case that came out right.
                 ExpectedKind::Mistake(set) => namer.is_ruled_out(*set),
-                ExpectedKind::Unsupported(_) => judged,
+                ExpectedKind::Rule(_) | ExpectedKind::Unsupported(_) => judged,
             };
             let state = match count {
                 _ if plan.strict => State::Off,

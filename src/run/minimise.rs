@@ -5,6 +5,7 @@ use crate::adapter::{Response, Session, Stop};
 use crate::case::Case;
 use crate::case::expectation::reference_alone;
 use crate::judge::{Judgement, Kind, judge, sample, shrink};
+use crate::learn::Rule;
 use crate::protocol::{Tenant, legal};
 use std::sync::Arc;
 
@@ -18,7 +19,14 @@ pub(super) fn run(running: &mut Running<'_>, session: &mut Session) -> Result<()
     let shrinkable = kinds
         .into_iter()
         .filter(|kind| {
-            !matches!(kind, Kind::Fault(..) | Kind::BatchOnly | Kind::Wire(..) | Kind::Panicked(_))
+            // What depends on earlier goals does not show on one alone.
+            let has_state = matches!(kind, Kind::Learned(text)
+                if Rule::parse(text).is_ok_and(|rule| rule.state.is_some()));
+            let alone = !matches!(
+                kind,
+                Kind::Fault(..) | Kind::BatchOnly | Kind::Wire(..) | Kind::Panicked(_)
+            );
+            alone && !has_state
         })
         .take(SHRUNK_FINDINGS);
     for kind in shrinkable {

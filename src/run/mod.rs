@@ -8,6 +8,8 @@ pub mod event;
 pub mod exit;
 mod guard;
 mod implementation;
+mod learning;
+mod learning_result;
 mod minimise;
 pub mod plan;
 mod random;
@@ -19,6 +21,7 @@ mod vectors;
 mod verify;
 
 pub use event::Event;
+pub use learning_result::Learning;
 pub use plan::{Implementation, Plan, Selection, Server, Target};
 pub use report::{CheckReport, ExpectedReport, ImplementationReport, State};
 pub use runner::run;

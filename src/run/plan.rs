@@ -105,6 +105,8 @@ pub struct Plan {
     pub selection: Selection,
     /// Whether expectations are off.
     pub strict: bool,
+    /// Whether rules are learned where no known mistake explains a drift.
+    pub learn: bool,
     /// Time for a case.
     pub timeout: Duration,
     /// So many implementations at a time.

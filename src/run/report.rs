@@ -3,6 +3,7 @@
 use super::accumulator::Accumulator;
 use super::cross_check::{Answers, CrossCheck};
 use super::exit;
+use super::learning_result::Learning;
 use super::plan::{Implementation, Plan};
 use crate::adapter::{CannotRun, Hello};
 use crate::judge::{ExpectedDrift, ExpectedKind, Finding, Kind, ServerFinding};
@@ -73,6 +74,8 @@ pub struct ImplementationReport {
     pub signed: Answers,
     /// What it answered as a server, where the reference answers with another status.
     pub answered: Answers,
+    /// What was learned of the rule behind its drifts, where no known mistake explains them.
+    pub learned: Option<Learning>,
 }
 
 /// What became of an expectation.
@@ -145,6 +148,7 @@ impl ImplementationReport {
             warnings: accumulator.warnings.clone(),
             signed: accumulator.signed.clone(),
             answered: accumulator.answered.clone(),
+            learned: accumulator.learned.clone(),
         }
     }
 
@@ -159,6 +163,7 @@ impl ImplementationReport {
         }
         active().find(|e| match (&e.expected.what, &finding.kind) {
             (ExpectedKind::Mistake(set), Kind::Mistake(found)) => set == found,
+            (ExpectedKind::Rule(rule), Kind::Learned(found)) => rule == found,
             (ExpectedKind::Unsupported(why), Kind::Unsupported(said)) => why == said,
             _ => false,
         })

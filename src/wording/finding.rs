@@ -3,6 +3,7 @@
 use super::wire::failure;
 use crate::judge::drift::{ByteClass, Place};
 use crate::judge::{Drift, FaultKind, Gist, Kind};
+use crate::learn::Rule;
 
 /// What a finding is about, in one line, without the message of the implementation.
 pub fn about(kind: &Kind) -> String {
@@ -11,6 +12,7 @@ pub fn about(kind: &Kind) -> String {
             let titles: Vec<&str> = set.mistakes().map(|mistake| mistake.title).collect();
             titles.join(", and ")
         }
+        Kind::Learned(rule) => format!("not in the catalogue: {}", learned(rule)),
         Kind::Unexplained(how) => format!("unexplained: {}", drift(how)),
         Kind::WrongRefusal(message) => format!("refuses what it must sign: {}", gist(message)),
         Kind::Unsupported(why) => format!("cannot express it: {why}"),
@@ -27,6 +29,11 @@ pub fn about(kind: &Kind) -> String {
             )
         }
     }
+}
+
+/// A learned rule in words, from its text.
+pub fn learned(rule: &str) -> String {
+    Rule::parse(rule).map_or_else(|_| rule.to_owned(), |rule| rule.words())
 }
 
 const OTHERS: &str = "other messages, each different";
@@ -75,6 +82,7 @@ pub fn cause(kind: &Kind) -> String {
         Kind::Unsupported(why) => why.clone(),
         Kind::Wire(how, _) => how.id(),
         Kind::Fault(kind, _) => fault(*kind).to_owned(),
+        Kind::Learned(rule) => learned(rule),
         Kind::Disagrees | Kind::BatchOnly | Kind::UnsupportedOther => {
             return kind.name().to_owned();
         }

@@ -8,5 +8,5 @@ mod finding;
 mod wire;
 
 pub use difference::difference;
-pub use finding::{about, cause, drift, fault, gist};
+pub use finding::{about, cause, drift, fault, gist, learned};
 pub use wire::{failure, reason};

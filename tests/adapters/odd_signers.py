@@ -1,152 +1,602 @@
-"""Signers with rarer mistakes, each written out as such a signer would be, one family after the other.
+"""Signers that are wrong in ways that no list holds, one a mode; written without Goalpost.
 
-Prints one JSON object a line: the ids that may name it, its family, what was done, and a whole request
-signed that way. Nothing here is shared with Goalpost: it is the yardstick for the recall of `goalpost explain`.
+The mode is the first argument; `--list` prints all of them. With `silent` as the second argument the
+signed bytes are not told.
 """
-import base64
+
 import hashlib
 import hmac
+import html
 import json
 import re
-from urllib.parse import quote, urlencode
+import sys
+import urllib.parse
 
-TENANT = "6f1c2b9e-8d43-4a57-b1f0-2c9e7d5a8f31"
-SECRET = "3fa9c07e5b18d2644ce1907ab3f85d2217c6e94b0da8731f56e2bc408d97a5f1"
-KEY = bytes.fromhex(SECRET)
-TEXT = SECRET.encode()
-PATH = "/api/v1/track/pixel/goal"
-TARGET = PATH + "?domain=yoursite.com"
+SIGNERS = {}
 
 
-def goal(plan="Pro", value=99.5, session="sess-8f2a", **more):
-    return {"event_name": "purchase", "session_id": session,
-            "properties": {"value": value, "currency": "EUR", "plan": plan}, **more}
+def signer(cls):
+    SIGNERS[re.sub(r"(?<!^)(?=[A-Z])|(?<=[a-z])(?=[0-9][0-9])", "-", cls.__name__).lower()] = cls
+    return cls
 
 
-def payload(body, money=None, **more):
-    props = dict(body["properties"])
-    props["value"] = money if money is not None else f"{props['value']:.2f}"
-    return {"tenant_id": TENANT, **body, "session_id": body["session_id"] or "", "properties": props, **more}
+@signer
+class Right:
+    """As the document has it; a wrong one overrides a step."""
+
+    def text(self, field, text):
+        return text
+
+    def given(self, field, value, goal):
+        return bool(value)
+
+    def value(self, number, goal):
+        return "%.2f" % float(number)
+
+    def members(self, tenant_id, goal):
+        properties = {}
+        for key, value in (goal.get("properties") or {}).items():
+            if key == "value" and value is not None:
+                properties[key] = self.value(value, goal)
+            else:
+                properties[key] = self.text(key, value) if isinstance(value, str) else value
+        signed = {"tenant_id": self.text("tenant_id", tenant_id), "properties": properties}
+        event = goal["event_name"]
+        signed["event_name"] = self.text("event_name", event) if isinstance(event, str) else event
+        for key in ("session_id", "first_touch_bucket", "first_touch_ts"):
+            value = goal.get(key)
+            if self.given(key, value, goal):
+                value = self.text(key, value) if isinstance(value, str) else value
+                if value or key == "session_id":
+                    signed[key] = value
+        signed.setdefault("session_id", "")
+        return self.more(signed, goal)
+
+    def more(self, signed, goal):
+        return signed
+
+    def dumps(self, signed):
+        return json.dumps(signed, sort_keys=True, separators=(",", ":")).encode()
+
+    def message(self, message):
+        return message
+
+    def key(self, secret):
+        return bytes.fromhex(secret)
+
+    def output(self, digest):
+        return digest.hex()
+
+    def sign(self, tenant_id, secret, goal):
+        message = self.message(self.dumps(self.members(tenant_id, goal)))
+        return message, self.output(hmac.new(self.key(secret), message, hashlib.sha256).digest())
 
 
-def dumps(value, **options):
-    return json.dumps(value, **{"sort_keys": True, "separators": (",", ":"), **options})
+def ordered(signed, order):
+    """Compact JSON with keys in an order of its own at every level."""
+    def write(value):
+        if isinstance(value, dict):
+            return "{" + ",".join(json.dumps(k) + ":" + write(value[k]) for k in order(value)) + "}"
+        return json.dumps(value)
+    return write(signed).encode()
 
 
-def canonical(body, **more):
-    return dumps(payload(body, **more)).encode()
+def escaped(signed, character):
+    """Compact sorted JSON with the escapes of `character`."""
+    text = json.dumps(signed, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return "".join(character(c) for c in text).encode("utf-8", "surrogatepass")
 
 
-def raw(body):
-    return json.dumps(body, separators=(",", ":"), ensure_ascii=False)
+def units(character):
+    raw = character.encode("utf-16-be", "surrogatepass")
+    return [raw[i] << 8 | raw[i + 1] for i in range(0, len(raw), 2)]
 
 
-def mac(message, key=KEY, name="sha256"):
-    return hmac.new(key, message, name).digest()
+# The ones that were described, one by one.
 
 
-CASES = []
+@signer
+class TabsToBlanks(Right):
+    def text(self, field, text):
+        return text.replace("\t", " ")
 
 
-def case(family, ids, what, body, message=None, key=KEY, out=lambda d: d.hex(), headers=(), digest=None, body_text=None):
-    message = canonical(body) if message is None else message
-    sent = body_text if body_text is not None else raw(body)
-    signature = out(digest if digest is not None else mac(message, key))
-    lines = [f"POST {TARGET} HTTP/1.1", "Host: loudpixel.ai", "Content-Type: application/json",
-             *[f"{name}: {value}" for name, value in headers],
-             f"X-LP-Goal-Signature: {signature}", f"Content-Length: {len(sent.encode())}", "", sent]
-    CASES.append({"family": family, "ids": ids.split("|"), "what": what, "request": "\r\n".join(lines)})
+@signer
+class ZeroWidthRemoved(Right):
+    def text(self, field, text):
+        return re.sub("[\u200b\u200c\u200d\u2060\ufeff]", "", text)
 
 
-def b64(data):
-    return base64.b64encode(data).decode()
+@signer
+class FullWidthToAscii(Right):
+    def text(self, field, text):
+        return "".join(
+            chr(ord(c) - 0xFEE0) if re.match("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]", c) else " " if c == "\u3000" else c
+            for c in text
+        )
 
 
-P = goal()
-# A right digest, printed wrong.
-F = "output"
-case(F, "decimal-number-output", "decimal number", P, out=lambda d: str(int.from_bytes(d, "big")))
-case(F, "word-list-output", "eight words", P, out=lambda d: ",".join(str(int.from_bytes(d[i:i+4], "big")) for i in range(0, 32, 4)))
-case(F, "word-list-output", "eight signed words", P, out=lambda d: "[" + ", ".join(str(int.from_bytes(d[i:i+4], "big", signed=True)) for i in range(0, 32, 4)) + "]")
-case(F, "byte-list-output", "signed bytes", P, out=lambda d: "[" + ", ".join(str(b - 256 if b > 127 else b) for b in d) + "]")
-case(F, "byte-list-output", "Buffer's JSON", P, out=lambda d: json.dumps({"type": "Buffer", "data": list(d)}))
-case(F, "digest-reversed", "bytes reversed", P, out=lambda d: d[::-1].hex())
-case(F, "sign-extended-bytes-output", "ffffffd3", P, out=lambda d: "".join("%x" % (b if b < 128 else b | 0xffffff00) if b > 127 else "%02x" % b for b in d))
-case(F, "hex-with-marks", "\\x", P, out=lambda d: "".join("\\x%02x" % b for b in d))
-case(F, "digest-through-utf8", "base64 of UTF-8", P, out=lambda d: b64(d.decode("utf8", "replace").encode()))
-case(F, "digest-through-latin1", "Latin-1 as UTF-8, hex", P, out=lambda d: d.decode("latin-1").encode().hex())
-case(F, "base64-of-hex-output", "base64 of upper hex", P, out=lambda d: b64(d.hex().upper().encode()))
-case(F, "decimal-bytes-output", "decimals joined", P, out=lambda d: "".join(map(str, d)))
-case(F, "raw-digest-output", "percent-encoded bytes", P, out=lambda d: quote(d, safe=""))
-case(F, "signature-plus-became-blank", "base64 through a form", goal("Pro 7"), out=lambda d: b64(d).replace("+", " "))
-case(F, "signature-sent-twice", "twice without separator", P, out=lambda d: d.hex() * 2)
-case(F, "header-is-a-buffer", "System.Byte[]", P, out=lambda d: "System.Byte[]")
-case(F, "header-is-a-buffer", "Java array", P, out=lambda d: "[B@6d06d69c")
-case(F, "header-not-filled-in", "{{signature}}", P, out=lambda d: "{{signature}}")
-# Keys.
-F = "key"
-case(F, "secret-decoded-otherwise", "nibbles swapped", P, key=bytes(b >> 4 | (b & 15) << 4 for b in KEY))
-case(F, "key-as-list-text", "decimal list", P, key=",".join(map(str, KEY)).encode())
-case(F, "key-bytes-reordered", "words of 8 reversed", P, key=b"".join(KEY[i:i+8][::-1] for i in range(0, 32, 8)))
-case(F, "key-is-a-name", "PIXEL_SECRET", P, key=b"PIXEL_SECRET")
-case(F, "key-is-a-name", "{{secret}}", P, key=b"{{secret}}")
-case(F, "key-mixed|key-derived", "tenant and secret", P, key=(TENANT + ":" + SECRET).encode())
-case(F, "key-hashed|secret-text-hashed-to-hex", "hex SHA-1 of text", P, key=hashlib.sha1(TEXT).hexdigest().encode())
-case(F, "secret-decoded-otherwise", "pairs as octal", P, key=bytes(int(m.group(), 8) & 255 if (m := re.match("[0-7]+", p)) else 0 for p in re.findall("..", SECRET)))
-case(F, "key-through-ascii", "seven bits", P, key=bytes(b & 127 for b in KEY))
-case(F, "key-through-utf16", "UTF-16 of bytes", P, key=KEY.decode("latin-1").encode("utf-16-le"))
-# Messages.
-F = "message"
-flat = [("event_name", "purchase"), ("session_id", "sess-8f2a"), ("value", "99.50"), ("currency", "EUR"), ("plan", "Pro"), ("tenant_id", TENANT)]
-V = dict(flat)
-for joiner, names in [("|", ["tenant_id", "event_name", "value", "currency"]), (":", ["session_id", "event_name", "value"]), ("", ["event_name", "value", "tenant_id"]),
-                      ("\n", ["tenant_id", "session_id", "event_name", "value", "currency", "plan"]), (".", ["tenant_id", "value"]), ("-", ["plan", "currency", "value"])]:
-    case(F, "signed-values-joined|signed-values-joined-by-bars|signed-values-joined-by-colons|signed-values-joined-by-newlines|signed-values-joined-by-points|signed-values-joined-otherwise",
-         f"{joiner!r} {names}", P, joiner.join(V[n] for n in names).encode())
-case(F, "signed-values-joined-by-bars", "text key", P, "|".join(V[n] for n in ["tenant_id", "event_name", "value"]).encode(), key=TEXT)
-case(F, "signed-pairs-joined", "k=v;", P, ";".join(f"{k}={v}" for k, v in sorted(flat)).encode())
-case(F, "signed-as-form", "sorted form", P, urlencode(sorted(flat)).encode())
-case(F, "plain-hash-not-hmac", "MD5 of pairs and key", P, digest=hashlib.md5(("&".join(f"{k}={v}" for k, v in sorted(flat)) + "&key=" + SECRET).encode()).digest())
-case(F, "padded-to-a-buffer", "blanks to 1024", P, canonical(P).ljust(1024))
-case(F, "signed-powershell-object", "hashtable in object", P, f"@{{event_name=purchase; properties=System.Collections.Hashtable; session_id=sess-8f2a; tenant_id={TENANT}}}".encode())
-case(F, "signed-class-text", "C# record", P, f"Goal {{ EventName = purchase, Properties = Properties {{ Currency = EUR, Plan = Pro, Value = 99.50 }}, SessionId = sess-8f2a, TenantId = {TENANT} }}".encode())
-case(F, "signed-go-map", "Go map", P, f"map[event_name:purchase properties:map[currency:EUR plan:Pro value:99.50] session_id:sess-8f2a tenant_id:{TENANT}]".encode())
-case(F, "signed-php-print-r", "print_r", P, ("Array\n(\n    [event_name] => purchase\n    [properties] => Array\n        (\n            [currency] => EUR\n            [plan] => Pro\n            [value] => 99.50\n        )\n\n"
-     f"    [session_id] => sess-8f2a\n    [tenant_id] => {TENANT}\n)\n").encode())
-case(F, "signed-yaml", "YAML", P, f"event_name: purchase\nproperties:\n  currency: EUR\n  plan: Pro\n  value: '99.50'\nsession_id: sess-8f2a\ntenant_id: {TENANT}\n".encode())
-case(F, "variable-not-filled-in", "${plan}", P, canonical(goal("${plan}")))
-case(F, "signed-constant", "[object Promise]", P, b"[object Promise]")
-case(F, "quotes-stripped", "single quotes", P, canonical(P).replace(b'"', b"'"))
-case(F, "comment-signed", "# goal", P, b"# goal\n" + raw(P).encode())
-case(F, "other-separators|pretty-printed-otherwise", "blanks in braces", P, dumps(payload(P), separators=(", ", ": ")).replace("{", "{ ").replace("}", " }").encode())
-# Charsets.
-F = "charset"
-for plan, name in [("Zażółć", "cp1250"), ("Ελλάδα", "cp1253"), ("Про", "koi8-r"), ("Café", "cp850"), ("한국", "cp949"), ("プロ", "euc-jp"), ("Про", "cp866"), ("Café", "cp037"), ("Ünal", "cp1254"), ("専用", "iso2022_jp"), ("Café", "utf-32-le"), ("Про", "mac_cyrillic")]:
-    case(F, "system-code-page|ebcdic-bytes|utf32-bytes", name, goal(plan), dumps(payload(goal(plan)), ensure_ascii=False).encode(name))
-# Money.
-F = "money"
-for text in ["9.95e+01", "99,50", "99.5000", "٩٩.٥٠", "9.9500000000000000E+001", "EUR 99.50", "$99.50", "+99.50", "0099.50", "99.50 ", "995e-1", "９９.５０", "99.500000000000000", "Decimal('99.5')"]:
-    case(F, "value-scientific|value-with-other-point|value-with-other-decimals|value-in-other-digits|value-currency-symbol|value-in-language-form|value-padded|value-decimal-comma|value-four-decimals|value-currency-code-before|value-localised-german|value-thousand-separator", text, P, dumps(payload(P, money=text), ensure_ascii=False).encode() if not text.isascii() else canonical(P, money=text))
-# Body against signature.
-F = "body"
-for sent, signed, ids in [("Bob &#39;s", "Bob 's", "entities-decoded"), ("Tom – Co", "Tom - Co", "typographic-dashes-straightened"), ("“Pro”", '"Pro"', "typographic-quotes-straightened"), ("Pro\u200b", "Pro", "invisible-characters-dropped"),
-                          ("Wait…", "Wait...", "ellipsis-spelled-out"), ("cost $HOME now", "cost  now", "variables-expanded"), ("A\\'B", "A'B", "backslashes-removed|escapes-interpreted"), ("CafÃ©", "Café", "mojibake-undone"),
-                          ("a%20b", "a b", "percent-decoded-texts"), ("R+D", "R D", "plus-to-blank"), ("<b>Pro</b>", "Pro", "tags-stripped"), ("Pro 😀", "Pro ", "astral-dropped|astral-cuts-the-text|non-ascii-dropped|non-ascii-cuts-the-text"),
-                          ("Tom's", "Tom’s", "typography-added"), ("a\r\nb", "a\nb", "line-ends-changed")]:
-    case(F, ids, f"{sent!r} signed as {signed!r}", goal(sent), canonical(goal(signed)))
-case(F, "text-signed-as-number", "session a number", goal(session="12345"), canonical(goal(session=12345)))
-# Combinations.
-F = "combination"
-order = ["session_id", "tenant_id", "properties", "event_name"]
-permuted = {k: payload(P)[k] for k in order}
-case(F, "keys-not-sorted", "order, blanks, text key", P, json.dumps(permuted).encode(), key=TEXT)
-case(F, "keys-not-sorted", "order as Python's repr", P, repr(permuted).encode())
-case(F, "secret-used-as-text", "text key, base64 URL-encoded, newline", P, canonical(P) + b"\n", key=TEXT, out=lambda d: quote(b64(d), safe=""))
-case(F, "extra-signed-context", "time.body, nibbles", P, b"1764151200." + raw(P).encode(), headers=[("X-Timestamp", "1764151200")], out=lambda d: bytes(b >> 4 | (b & 15) << 4 for b in d).hex())
-case(F, "extra-signed-context", "method, path, time, nonce, body hash; text key, base64", P, "\n".join(["POST", PATH, "1764151200", "n-77", hashlib.sha256(raw(P).encode()).hexdigest()]).encode(), key=TEXT,
-     headers=[("X-Timestamp", "1764151200"), ("X-Nonce", "n-77")], out=b64)
-case(F, "key-as-number-text", "number key, blanks", P, dumps(payload(P), separators=(", ", ": ")).encode(), key=str(int(SECRET, 16)).encode())
-case(F, "wrong-hash-algorithm", "SHA-512 in base64, text key", P, digest=mac(canonical(P), TEXT, "sha512"), out=b64)
+@signer
+class EventNameAsMetric(Right):
+    def text(self, field, text):
+        return re.sub("[^A-Za-z0-9_:]", "_", text) if field == "event_name" else text
 
-for line in CASES:
-    print(json.dumps(line))
+
+@signer
+class EntitiesDecoded(Right):
+    def text(self, field, text):
+        return html.unescape(text) if field == "plan" else text
+
+
+@signer
+class CsvFormulaGuarded(Right):
+    def text(self, field, text):
+        return "'" + text if text[:1] in ("=", "+", "-", "@") and text else text
+
+
+@signer
+class SeparatorsReplacedInText(Right):
+    def dumps(self, signed):
+        return json.dumps(signed, sort_keys=True).replace(", ", ",").replace(": ", ":").encode()
+
+
+@signer
+class SessionCutAt36(Right):
+    def text(self, field, text):
+        return text[:36] if field == "session_id" else text
+
+
+@signer
+class CutAtFirstAstral(Right):
+    def text(self, field, text):
+        return re.split("[\U00010000-\U0010ffff]", text)[0]
+
+
+@signer
+class Latin1RawRestEscaped(Right):
+    def dumps(self, signed):
+        def character(c):
+            if ord(c) < 0x100 and c != "\x7f":
+                return c
+            return "".join("\\u%04x" % unit for unit in units(c))
+        return escaped(signed, character)
+
+
+@signer
+class EscapeNotPadded(Right):
+    def dumps(self, signed):
+        def character(c):
+            if 0x20 <= ord(c) < 0x7F or c in "\b\t\n\f\r":
+                return json.dumps(c)[1:-1]
+            return "".join("\\u%x" % unit for unit in units(c))
+
+        def write(value):
+            if isinstance(value, dict):
+                return "{" + ",".join(write(k) + ":" + write(value[k]) for k in sorted(value)) + "}"
+            if isinstance(value, str):
+                return '"' + "".join(character(c) for c in value) + '"'
+            return json.dumps(value)
+        return write(signed).encode()
+
+
+@signer
+class ZeroTextFalsy(Right):
+    def given(self, field, value, goal):
+        return bool(value) and value != "0"
+
+
+@signer
+class ValueFiveCents(Right):
+    def value(self, number, goal):
+        return "%.2f" % (round(float(number) * 20) / 20)
+
+
+@signer
+class ValueIntegersAreCents(Right):
+    def value(self, number, goal):
+        return "%.2f" % (number / 100 if isinstance(number, int) else float(number))
+
+
+@signer
+class ValueCentsNotPadded(Right):
+    def value(self, number, goal):
+        cents = int(round(float(number) * 100))
+        return "%d.%d" % (cents // 100, cents % 100)
+
+
+@signer
+class KeysByLength(Right):
+    def dumps(self, signed):
+        return ordered(signed, lambda value: sorted(value, key=lambda key: (len(key), key)))
+
+
+@signer
+class TsOnlyWithBucket(Right):
+    def given(self, field, value, goal):
+        return bool(value) and (field != "first_touch_ts" or bool(goal.get("first_touch_bucket")))
+
+
+@signer
+class CurrencyDefaulted(Right):
+    def more(self, signed, goal):
+        if "value" in signed["properties"]:
+            signed["properties"].setdefault("currency", "USD")
+        return signed
+
+
+@signer
+class MacNotReset(Right):
+    def __init__(self):
+        self.before = {}
+
+    def sign(self, tenant_id, secret, goal):
+        message = self.before.get(secret, b"") + self.dumps(self.members(tenant_id, goal))
+        self.before[secret] = message
+        return message, hmac.new(self.key(secret), message, hashlib.sha256).hexdigest()
+
+
+@signer
+class SecretCutAt64Digits(Right):
+    def key(self, secret):
+        return bytes.fromhex(secret[:64])
+
+
+@signer
+class HexOfBigInteger(Right):
+    def output(self, digest):
+        return "%x" % int.from_bytes(digest, "big")
+
+
+# Others of the same kind.
+
+
+@signer
+class NbspToBlank(Right):
+    def text(self, field, text):
+        return text.replace("\xa0", " ")
+
+
+@signer
+class SmartQuotesToAscii(Right):
+    def text(self, field, text):
+        for a, b in (("\u2018", "'"), ("\u2019", "'"), ("\u201c", '"'), ("\u201d", '"')):
+            text = text.replace(a, b)
+        return text
+
+
+@signer
+class PlanWordsCapitalised(Right):
+    def text(self, field, text):
+        return re.sub("(^| )([a-z])", lambda m: m.group(1) + m.group(2).upper(), text) if field == "plan" else text
+
+
+@signer
+class SoftHyphenRemoved(Right):
+    def text(self, field, text):
+        return text.replace("\xad", "")
+
+
+@signer
+class EmojiStripped(Right):
+    def text(self, field, text):
+        return re.sub("[\U00010000-\U0010ffff\ufe0f\u200d]", "", text)
+
+
+@signer
+class PlanBlanksCollapsed(Right):
+    def text(self, field, text):
+        return re.sub(r"[ \t\n\r\f\v]+", " ", text) if field == "plan" else text
+
+
+@signer
+class BomInFrontStripped(Right):
+    def text(self, field, text):
+        return text[1:] if text.startswith("\ufeff") else text
+
+
+@signer
+class EventTrailingDotsTrimmed(Right):
+    def text(self, field, text):
+        return text.rstrip(".") if field == "event_name" else text
+
+
+@signer
+class EventDotsToUnderscores(Right):
+    def text(self, field, text):
+        return text.replace(".", "_") if field == "event_name" else text
+
+
+@signer
+class SessionUuidHyphensRemoved(Right):
+    def text(self, field, text):
+        if field == "session_id" and re.fullmatch(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", text):
+            return text.replace("-", "")
+        return text
+
+
+@signer
+class PlanCutAt40Bytes(Right):
+    def text(self, field, text):
+        return text.encode()[:40].decode("utf-8", "ignore") if field == "plan" else text
+
+
+@signer
+class LongTextsEllipsised(Right):
+    def text(self, field, text):
+        return text[:29] + "\u2026" if len(text) > 30 and field != "tenant_id" else text
+
+
+@signer
+class LineEndsToBreaks(Right):
+    def text(self, field, text):
+        return text.replace("\n", "<br />\n")
+
+
+@signer
+class ThousandsWithBlank(Right):
+    def value(self, number, goal):
+        return "{:,.2f}".format(float(number)).replace(",", " ")
+
+
+@signer
+class WholeAmountsAlone(Right):
+    def value(self, number, goal):
+        text = "%.2f" % float(number)
+        return text if text.endswith(".00") else text.rstrip("0")
+
+
+@signer
+class ValueZeroDropped(Right):
+    def more(self, signed, goal):
+        if signed["properties"].get("value") == "0.00":
+            del signed["properties"]["value"]
+        return signed
+
+
+@signer
+class YenWithoutDecimals(Right):
+    def value(self, number, goal):
+        yen = (goal.get("properties") or {}).get("currency") == "JPY"
+        return ("%.0f" if yen else "%.2f") % float(number)
+
+
+@signer
+class CurrencyOnlyWithPlan(Right):
+    def more(self, signed, goal):
+        if not signed["properties"].get("plan"):
+            signed["properties"].pop("currency", None)
+        return signed
+
+
+@signer
+class NullWordsEmptied(Right):
+    def text(self, field, text):
+        return "" if text in ("null", "none", "undefined") and field == "plan" else text
+
+
+@signer
+class TsZeroMillisDropped(Right):
+    def text(self, field, text):
+        return text.replace(".000Z", "Z") if field == "first_touch_ts" else text
+
+
+@signer
+class TsUtcAsZ(Right):
+    def text(self, field, text):
+        return re.sub(r"\+00:00$", "Z", text) if field == "first_touch_ts" else text
+
+
+@signer
+class SessionDigitsAsNumber(Right):
+    def text(self, field, text):
+        return str(int(text)) if field == "session_id" and re.fullmatch("[0-9]+", text) else text
+
+
+@signer
+class TwoHyphensToDash(Right):
+    def text(self, field, text):
+        return text.replace("--", "\u2014")
+
+
+@signer
+class UmlautsSpelledOut(Right):
+    def text(self, field, text):
+        for a, b in (("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("Ä", "Ae"), ("Ö", "Oe"), ("Ü", "Ue"), ("ß", "ss")):
+            text = text.replace(a, b)
+        return text
+
+
+@signer
+class ControlsRemoved(Right):
+    def text(self, field, text):
+        return re.sub("[\x00-\x1f\x7f]", "", text)
+
+
+@signer
+class EventFirstLetterCapital(Right):
+    def text(self, field, text):
+        return text[:1].upper() + text[1:] if field == "event_name" and text[:1].isascii() else text
+
+
+@signer
+class KeyLeadingZeroBytesLost(Right):
+    def key(self, secret):
+        return bytes.fromhex(secret).lstrip(b"\0")
+
+
+@signer
+class OutputBytesNotPadded(Right):
+    def output(self, digest):
+        return "".join("%x" % byte for byte in digest)
+
+
+@signer
+class FirstPlanOfAnEventKept(Right):
+    def __init__(self):
+        self.plans = {}
+
+    def more(self, signed, goal):
+        plan = signed["properties"].get("plan")
+        if plan is not None:
+            signed["properties"]["plan"] = self.plans.setdefault(signed["event_name"], plan)
+        return signed
+
+
+@signer
+class FirstSecretKept(Right):
+    def __init__(self):
+        self.first = None
+
+    def key(self, secret):
+        self.first = self.first or secret
+        return bytes.fromhex(self.first)
+
+
+@signer
+class EveryTenthIsTheOneBefore(Right):
+    def __init__(self):
+        self.count, self.last = 0, None
+
+    def sign(self, tenant_id, secret, goal):
+        self.count += 1
+        made = super().sign(tenant_id, secret, goal)
+        if self.count % 10 or self.last is None:
+            self.last = made
+        return self.last
+
+
+@signer
+class ValueFirst(Right):
+    def dumps(self, signed):
+        return ordered(signed, lambda value: sorted(value, key=lambda key: (key != "value", key)))
+
+
+@signer
+class BlankBeforeMarksHard(Right):
+    def text(self, field, text):
+        return re.sub(" ([:;!?])", "\xa0\\1", text)
+
+
+@signer
+class ApostropheInWordsCurly(Right):
+    def text(self, field, text):
+        return re.sub("(?<=[A-Za-z])'(?=[A-Za-z])", "\u2019", text)
+
+
+@signer
+class HyphenBetweenDigitsDash(Right):
+    def text(self, field, text):
+        return re.sub("(?<=[0-9])-(?=[0-9])", "\u2013", text) if field == "plan" else text
+
+
+@signer
+class PercentDecodedPlan(Right):
+    def text(self, field, text):
+        return urllib.parse.unquote(text) if field == "plan" else text
+
+
+@signer
+class MessageCutAt256(Right):
+    def message(self, message):
+        return message[:256]
+
+
+@signer
+class LengthInFront(Right):
+    def message(self, message):
+        return b"%d:" % len(message) + message
+
+
+@signer
+class VersionAdded(Right):
+    def more(self, signed, goal):
+        signed["v"] = 1
+        return signed
+
+
+@signer
+class PlanAtTheTop(Right):
+    def more(self, signed, goal):
+        if "plan" in signed["properties"]:
+            signed["plan"] = signed["properties"].pop("plan")
+        return signed
+
+
+@signer
+class FirstAmpersandAlone(Right):
+    def text(self, field, text):
+        return text.replace("&", "&amp;", 1) if field == "plan" else text
+
+
+@signer
+class LargeAmountsWithoutCents(Right):
+    def value(self, number, goal):
+        return ("%.0f" if float(number) >= 1000 else "%.2f") % float(number)
+
+
+@signer
+class DelAndC1AsSpace(Right):
+    def text(self, field, text):
+        return re.sub("[\x7f-\x9f]", " ", text)
+
+
+# What looks like one rule on ordinary goals and is another.
+
+
+@signer
+class TrapCutOnlyWithAmount(Right):
+    def more(self, signed, goal):
+        if float((goal.get("properties") or {}).get("value") or 0) >= 5000:
+            signed["session_id"] = signed["session_id"][:36]
+        return signed
+
+
+@signer
+class TrapSaltedByHash(Right):
+    def text(self, field, text):
+        odd = hashlib.md5(text.encode("utf-8", "replace")).digest()[0] < 16
+        return text + "~" if field == "plan" and odd else text
+
+
+@signer
+class TrapNoiseByHash(Right):
+    def text(self, field, text):
+        mark = hashlib.md5(text.encode("utf-8", "replace")).hexdigest()[:2]
+        return text + mark if field == "session_id" and "\u00e9" in text else text
+
+
+@signer
+class TrapCharactersByParity(Right):
+    def text(self, field, text):
+        return "".join("?" if ord(c) > 0x17F and (ord(c) * 2654435761 >> 7) % 5 == 0 else c for c in text)
+
+
+def main():
+    if sys.argv[1:] == ["--list"]:
+        print("\n".join(name for name in SIGNERS if name != "right"))
+        return
+    mode = SIGNERS[sys.argv[1]]()
+    silent = "silent" in sys.argv[2:]
+    for line in iter(sys.stdin.readline, ""):
+        request = json.loads(line)
+        if request["op"] == "hello":
+            reply = {"protocol": 1, "name": sys.argv[1], "ops": ["sign"], "window": 64}
+        else:
+            reply = {"id": request["id"]}
+            try:
+                goal = request["goal"]
+                if not isinstance(goal.get("properties") or {}, dict):
+                    raise ValueError("properties must be a map")
+                if isinstance((goal.get("properties") or {}).get("value"), (str, bool, list, dict)):
+                    raise ValueError("value must be a number")
+                message, signature = mode.sign(request["tenant_id"], request["secret"], goal)
+                reply["signature"] = signature
+                if not silent:
+                    reply["canonical"] = message.hex()
+            except (ValueError, TypeError, KeyError, OverflowError, AttributeError) as error:
+                reply["refused"] = str(error)
+        sys.stdout.write(json.dumps(reply) + "\n")
+        sys.stdout.flush()
+
+
+main()

@@ -81,7 +81,7 @@ fn the_same_drift_is_one_entry_with_a_count() {
 
 #[test]
 fn a_drift_that_nothing_explains_is_shown_by_where_it_is() {
-    let (code, implementation) = check_json(&["--random", "200"], &["unknown"]);
+    let (code, implementation) = check_json(&["--random", "200", "--no-learn"], &["unknown"]);
     assert_eq!(code, 1);
     let found = findings(&implementation);
     assert!(found.iter().all(|(kind, ..)| kind == "unexplained_drift"), "{found:?}");

@@ -112,6 +112,7 @@ fn a_panic_costs_one_implementation_its_run_and_nobody_else() {
         seed: 1,
         selection: Selection::default(),
         strict: false,
+        learn: false,
         timeout: Duration::from_secs(60),
         jobs: 2,
         today: "2026-11-26".parse().unwrap(),

@@ -5,16 +5,19 @@
 
 mod architecture;
 mod audit;
+mod captures;
 mod check;
 mod corpus;
 mod crash;
 mod documents;
 mod explain;
+mod explain_wider;
 mod fuzz;
 mod fuzz_cases;
 mod hostile;
 mod languages;
 mod laws;
+mod learn;
 mod page;
 mod peers;
 mod permitted;

@@ -16,10 +16,21 @@ pub struct Found {
     pub members: Vec<Label>,
     /// Other explanations of the same cost, the likeliest first; not all that there may be.
     pub others: Vec<Vec<Label>>,
-    /// The signed bytes; `None` where the secret may be part of them.
-    pub message: Option<Vec<u8>>,
+    /// The signed bytes.
+    pub signed: SignedBytes,
     /// The cost: two for an ordinary mistake.
     pub cost: u8,
+}
+
+/// What is known of the signed bytes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SignedBytes {
+    /// These were signed.
+    Known(Vec<u8>),
+    /// The secret may be part of them.
+    HoldSecret,
+    /// The header holds no digest.
+    Unknown,
 }
 
 /// So many equals are kept.
@@ -41,6 +52,9 @@ pub(super) fn best(mut recipes: Vec<Recipe>, cost: u8) -> Option<Found> {
             others.push(recipe.labels);
         }
     }
-    let message = (!first.secret).then_some(first.message);
-    Some(Found { members: first.labels, others, message, cost })
+    let signed = match first.secret {
+        true => SignedBytes::HoldSecret,
+        false => SignedBytes::Known(first.message),
+    };
+    Some(Found { members: first.labels, others, signed, cost })
 }

@@ -36,11 +36,6 @@ impl Label {
         self
     }
 
-    /// Whether this changes less than another that coincides with it.
-    pub fn is_closer_than(&self, other: &Label) -> bool {
-        self.reach < other.reach
-    }
-
     /// With the secret in what is signed.
     pub(super) fn secret(mut self) -> Label {
         self.secret = true;

@@ -37,7 +37,7 @@ mod texts;
 mod tree;
 mod word;
 
-pub use explanation::Found;
+pub use explanation::{Found, SignedBytes};
 pub use label::Label;
 pub use search::Grammar;
 pub use word::header_word;

@@ -97,27 +97,6 @@ pub struct Searched {
     pub effort: Effort,
 }
 
-/// How far a search from a signature goes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Depth {
-    /// Single mistakes and orders of keys.
-    Singles,
-    /// Pairs too, and code for other APIs.
-    Pairs,
-    /// Triples too.
-    Triples,
-}
-
-/// Searches for the mistakes behind a signature, to a depth.
-pub fn explain_signature(
-    context: &SigningContext<'_>,
-    signature: &str,
-    depth: Depth,
-    known: &mut Known<'_>,
-) -> Searched {
-    signature::explain(context, signature, depth, known)
-}
-
 /// Searches for the mistakes behind what was seen.
 ///
 /// A mistake that is ruled out is named only where it is a single mistake that fits and nothing else
@@ -129,7 +108,7 @@ pub fn explain(
 ) -> Searched {
     match observed.canonical {
         Some(canonical) => bytes::explain(context, canonical, observed.signature, known),
-        None => signature::explain(context, observed.signature, Depth::Triples, known),
+        None => signature::explain(context, observed.signature, known),
     }
 }
 

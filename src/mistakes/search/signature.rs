@@ -2,26 +2,24 @@
 
 use super::candidates::Message;
 use super::trials::Trials;
-use super::{Depth, Effort, Explanation, Known, Searched, choose};
+use super::{Effort, Explanation, Known, Searched, choose};
 use crate::mistakes::context::SigningContext;
 use crate::mistakes::{Diagnosis, MistakeSet};
 
 pub(super) fn explain(
     context: &SigningContext<'_>,
     signature: &str,
-    depth: Depth,
     known: &mut Known<'_>,
 ) -> Searched {
     let Known { likely, ruled_out, more } = known;
     let mut trials = Trials::new(context, signature, *more);
     let mut effort = Effort::default();
-    let found = run(&mut trials, depth, *likely, *ruled_out, &mut effort);
+    let found = run(&mut trials, *likely, *ruled_out, &mut effort);
     Searched { found, effort: Effort { trials: trials.count, ..effort } }
 }
 
 fn run(
     trials: &mut Trials<'_>,
-    depth: Depth,
     likely: MistakeSet,
     ruled_out: &mut dyn FnMut(MistakeSet) -> bool,
     effort: &mut Effort,
@@ -38,9 +36,6 @@ fn run(
     if let Some(found) = choose(&trials.fitting_up_to(1), likely, ruled_out) {
         return Some(found);
     }
-    if depth == Depth::Singles {
-        return None;
-    }
     // A mistake that is ruled out takes no part in a larger explanation.
     trials.leave_out(ruled_out);
     trials.message_pairs();
@@ -54,15 +49,8 @@ fn run(
     if let Some(found) = choose(&trials.fitting, likely, ruled_out) {
         return Some(found);
     }
-    trials.likely_contexts();
-    trials.widen();
-    if let Some(found) = choose(&trials.fitting, likely, ruled_out) {
-        return Some(found);
-    }
-    if depth == Depth::Pairs {
-        return None;
-    }
     for level in [
+        Trials::likely_contexts,
         Trials::message_pairs_and_the_rest,
         Trials::message_key_and_method,
         Trials::message_triples,

@@ -1,6 +1,7 @@
 //! The explanation for machines: one JSON document, versioned.
 
-use super::{NO_DIGEST, NOT_EXPLAINED};
+use super::advice::advice;
+use super::words::{NO_DIGEST, NOT_EXPLAINED};
 use crate::judge::drift::first_difference;
 use crate::judge::forensics::Forensics;
 use crate::mistakes::grammar::Found;
@@ -53,6 +54,10 @@ pub fn write_json(
                 .chain(forensics.unexplained.iter().map(String::as_str))
                 .collect(),
             _ => Vec::new(),
+        },
+        advice: match forensics.searched {
+            Some(_) => Vec::new(),
+            None => advice(decision.rule, forensics.refusal.as_ref()),
         },
         mistakes: match &forensics.wider {
             Some(wider) => members(wider),
@@ -147,6 +152,7 @@ struct Document<'a> {
     domain: Option<&'a str>,
     explained: Option<bool>,
     meaning: Vec<&'a str>,
+    advice: Vec<String>,
     mistakes: Vec<Mistake<'a>>,
     classes: Vec<Vec<&'static str>>,
     alternatives: Vec<Vec<&'static str>>,

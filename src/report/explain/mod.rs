@@ -1,31 +1,25 @@
 //! What `goalpost explain` says: to people here, and as JSON.
 
+mod advice;
 mod json;
+mod table;
 mod wider;
+mod words;
 
 pub use json::write_json;
+pub use table::{Source, write_json as write_table_json, write_text as write_table};
 
 use super::diff_view::{marked, plain, safe};
 use crate::judge::forensics::Forensics;
+use crate::mistakes::grammar::SignedBytes;
 use crate::mistakes::search::NextGoal;
 use crate::mistakes::{Explanation, Language, MistakeSet};
 use crate::protocol::rules::Rule;
-use anstyle::{AnsiColor, Style};
 use std::io::{self, Write};
-
-const GOOD: Style = AnsiColor::Green.on_default().bold();
-const BAD: Style = AnsiColor::Red.on_default().bold();
-const DIM: Style = Style::new().dimmed();
-const BOLD: Style = Style::new().bold();
+use words::{BAD, BOLD, DIM, GOOD, NO_DIGEST, NOT_EXPLAINED, field};
 
 /// So many other explanations are listed for people.
 const SHOWN: usize = 6;
-
-/// What it means that nothing known explains a signature.
-pub const NOT_EXPLAINED: &str = "no known mistake of this secret explains the signature";
-
-/// What it means that a header cannot be read.
-const NO_DIGEST: &str = "the header holds no digest that could be searched for: send the 64 hex digits of the signature";
 
 /// Writes the explanation for people.
 ///
@@ -41,17 +35,9 @@ pub fn write_text(
     for note in notes.iter().chain(&forensics.notes) {
         field(out, "note", &safe(note))?;
     }
-    if let Some(found) = &forensics.wider {
-        writeln!(out)?;
-        wider::because(found, out)?;
-        writeln!(out)?;
-        bytes(forensics, out)?;
-        right(forensics, out)?;
-        writeln!(out)?;
-        return wider::fixes(found, out);
-    }
     match (forensics.explanation(), &forensics.searched) {
         (Some(found), _) => explained(forensics, found, language, out)?,
+        (None, Some(_)) if forensics.wider.is_some() => widely_explained(forensics, out)?,
         (None, Some(searched)) if searched.effort.trials == 0 => {
             writeln!(out)?;
             field(out, "because", NO_DIGEST)?;
@@ -73,7 +59,7 @@ pub fn write_text(
             field(out, "tried", &format!("{} combinations: {far}", searched.effort.trials))?;
             right(forensics, out)?;
         }
-        (None, None) => advice(forensics, out)?,
+        (None, None) => advise(forensics, out)?,
     }
     Ok(())
 }
@@ -101,23 +87,12 @@ fn verdict(forensics: &Forensics, out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// What to do where the signature is not what was refused.
-fn advice(forensics: &Forensics, out: &mut dyn Write) -> io::Result<()> {
-    let advice = match forensics.decision.rule {
-        Rule::Accepted => return Ok(()),
-        Rule::Hint => {
-            "there is no X-LP-Goal-Signature header, so it counts as the browser's hint and feeds no ranking"
-        }
-        Rule::TenantSecret => {
-            "the tenant's secret is not an even number of hex digits: nothing can be signed or verified with it"
-        }
-        Rule::DomainUnknown => "the tenants that were given do not have this domain",
-        Rule::DomainMissing => "add ?domain=… to the URL",
-        Rule::ContentType => "send Content-Type: application/json",
-        Rule::Path => "POST to /api/v1/track/pixel/goal",
-        _ => "the contents are refused, whoever signed them; see docs/reference/requirements.md",
-    };
-    field(out, "advice", advice)?;
-    if forensics.decision.rule == Rule::Hint {
+fn advise(forensics: &Forensics, out: &mut dyn Write) -> io::Result<()> {
+    let rule = forensics.decision.rule;
+    for (i, line) in advice::advice(rule, forensics.refusal.as_ref()).iter().enumerate() {
+        field(out, if i == 0 { "advice" } else { "" }, line)?;
+    }
+    if rule == Rule::Hint {
         right(forensics, out)?;
     }
     Ok(())
@@ -170,6 +145,21 @@ fn explained(
     Ok(())
 }
 
+/// An explanation that is not in the catalogue.
+fn widely_explained(forensics: &Forensics, out: &mut dyn Write) -> io::Result<()> {
+    let Some(found) = &forensics.wider else { return Ok(()) };
+    writeln!(out)?;
+    if found.signed == SignedBytes::Unknown {
+        field(out, "because", NO_DIGEST)?;
+    }
+    wider::because(found, out)?;
+    writeln!(out)?;
+    bytes(forensics, out)?;
+    right(forensics, out)?;
+    writeln!(out)?;
+    wider::fixes(found, out)
+}
+
 /// What was signed beside what is right.
 fn bytes(forensics: &Forensics, out: &mut dyn Write) -> io::Result<()> {
     let (Some(right), Some(implied)) = (&forensics.right, &forensics.implied) else {
@@ -216,10 +206,6 @@ fn listed(set: MistakeSet) -> String {
         ids.push(&more);
     }
     ids.join(", ")
-}
-
-fn field(out: &mut dyn Write, name: &str, value: &str) -> io::Result<()> {
-    writeln!(out, "  {DIM}{name:12}{DIM:#} {value}")
 }
 
 /// Why a signature is wrong, in a line that holds nothing of the request, and nothing that would help to

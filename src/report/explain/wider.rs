@@ -1,8 +1,8 @@
 //! What the wider search found, for people.
 
 use super::super::diff_view::safe;
-use super::{BOLD, DIM, field};
-use crate::mistakes::grammar::{Found, Label};
+use super::words::{BOLD, DIM, field};
+use crate::mistakes::grammar::{Found, Label, SignedBytes};
 use std::io::{self, Write};
 
 /// So many equals are shown.
@@ -11,7 +11,12 @@ const SHOWN: usize = 4;
 /// What was done, and what would have made the same signature.
 pub(super) fn because(found: &Found, out: &mut dyn Write) -> io::Result<()> {
     for (at, label) in found.members.iter().enumerate() {
-        field(out, if at == 0 { "because" } else { "and" }, &safe(&label.title))?;
+        let name = match (at, &found.signed) {
+            (0, SignedBytes::Unknown) => "",
+            (0, _) => "because",
+            _ => "and",
+        };
+        field(out, name, &safe(&label.title))?;
         writeln!(out, "{:15}{BOLD}{}{BOLD:#}", "", label.id)?;
     }
     for other in found.others.iter().take(SHOWN) {
@@ -34,7 +39,7 @@ pub(super) fn fixes(found: &Found, out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// Each fix once.
-fn fix_lines(members: &[Label]) -> Vec<&'static str> {
+pub(super) fn fix_lines(members: &[Label]) -> Vec<&'static str> {
     let mut lines: Vec<&'static str> = Vec::new();
     for label in members {
         if !label.fix.is_empty() && !lines.contains(&label.fix) {

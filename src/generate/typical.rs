@@ -1,0 +1,149 @@
+//! Goals with what real systems change: texts over the limits of their columns, words that count as nothing,
+//! shapes that are reformatted, code points of all planes. A stream of its own: [`Stream`]'s draws never change.
+//!
+//! [`Stream`]: super::stream::Stream
+
+use super::rng::Rng;
+use super::stream::{add_property, legal, legal_amount};
+use crate::protocol::json::Value;
+use crate::protocol::{Goal, Text, legal as domain};
+
+/// A stream of such goals, all legal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Typical {
+    /// The seed.
+    pub seed: u64,
+}
+
+/// Lengths at which systems cut.
+const LIMITS: [u64; 12] = [16, 20, 32, 36, 40, 50, 64, 100, 128, 200, 255, 256];
+
+/// Texts of one, two, three and four bytes of UTF-8 a character.
+const FILLS: [&str; 5] = ["abcdefghij", "é", "漢", "🚀", "aé漢🚀 "];
+
+const WORDS: [&str; 44] = [
+    "0",
+    "00",
+    "007",
+    "1",
+    "-1",
+    "1e3",
+    "true",
+    "false",
+    "null",
+    "none",
+    "undefined",
+    "NaN",
+    "N/A",
+    "-",
+    "--",
+    "...",
+    " ",
+    "  ",
+    " Pro ",
+    "Pro  Team",
+    "Pro, Team: 5",
+    "Pro\tTeam",
+    "Pro\r\nTeam",
+    "=1+1",
+    "+Pro",
+    "@Pro",
+    "&amp;",
+    "&#39;",
+    "a%20b",
+    "100%",
+    "a+b",
+    "<b>Pro</b>",
+    "\\n",
+    "\\u00e9",
+    "don't",
+    "“Pro”",
+    "‘Pro’",
+    "a–b",
+    "a\u{a0}b",
+    "a\u{200b}b",
+    "\u{feff}a",
+    "ＰＲＯ　２０",
+    "7c0a4bd2-9f1e-4c55-8a3b-2d6e90f1a7c4",
+    "7C0A4BD2-9F1E-4C55-8A3B-2D6E90F1A7C4",
+];
+
+impl Typical {
+    /// The goal at `index`.
+    pub fn goal(self, index: u64) -> Goal {
+        // Apart from the other stream of the same seed.
+        let rng = &mut Rng::new(self.seed ^ 0x7479_7069_6361_6c21, index);
+        let plain = legal(rng);
+        for _ in 0..4 {
+            let mut goal = plain.clone();
+            for _ in 0..=rng.below(3) {
+                change(&mut goal, rng);
+            }
+            if domain::is_legal(&goal) {
+                return goal;
+            }
+        }
+        plain
+    }
+}
+
+fn change(goal: &mut Goal, rng: &mut Rng<'_>) {
+    match rng.below(6) {
+        0 => goal.event_name = Some(text(rng, 100)),
+        1 => goal.session_id = Some(text(rng, 300)),
+        2 => goal.first_touch_bucket = Some(text(rng, 300)),
+        3 => goal.first_touch_ts = Some(text(rng, 300)),
+        4 => {
+            let plan = text(rng, 50);
+            add_property(goal, Text::constant("plan"), plan);
+        }
+        _ => {
+            let amount = legal_amount(rng);
+            add_property(goal, Text::constant("value"), Value::Number(amount));
+        }
+    }
+}
+
+/// A text of at most so many code points.
+fn text(rng: &mut Rng<'_>, most: usize) -> Value {
+    let text: String = match rng.below(3) {
+        0 => {
+            let length = rng.pick(&LIMITS) + rng.below(3) - 1;
+            let fill = rng.pick(&FILLS);
+            fill.chars().cycle().take(length as usize).collect()
+        }
+        1 => rng.pick(&WORDS).to_owned(),
+        _ => (0..=rng.below(12))
+            .filter_map(|_| {
+                let bound = rng_bound(rng);
+                char::from_u32(rng.below(bound) as u32)
+            })
+            .collect(),
+    };
+    Value::from(text.chars().take(most).collect::<String>())
+}
+
+/// All planes, the first one, or Latin.
+fn rng_bound(rng: &mut Rng<'_>) -> u64 {
+    rng.pick(&[0x11_0000, 0x1_0000, 0x3000, 0x250])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn goals_are_legal_and_reach_every_limit() {
+        let mut long = 0;
+        let mut astral = 0;
+        for index in 0..1000 {
+            let goal = Typical { seed: 1 }.goal(index);
+            assert_eq!(domain::objection(&goal), None, "{index}: {goal:?}");
+            if let Some(Value::String(text)) = &goal.session_id {
+                long += usize::from(text.code_points().count() > 36);
+                astral += usize::from(text.code_points().any(|point| point > 0xFFFF));
+            }
+        }
+        assert!(long > 20 && astral > 20, "{long}, {astral}");
+    }
+}

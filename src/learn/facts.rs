@@ -1,0 +1,170 @@
+//! What a rule can look at: the fields of a goal, as their caller passed them.
+
+use crate::protocol::json::Value;
+use crate::protocol::{Goal, Number, Tenant, Text};
+use serde::{Deserialize, Serialize};
+
+/// A field that is signed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Field {
+    /// `event_name`.
+    EventName,
+    /// `session_id`.
+    SessionId,
+    /// `first_touch_bucket`.
+    FirstTouchBucket,
+    /// `first_touch_ts`.
+    FirstTouchTs,
+    /// `currency` of the properties.
+    Currency,
+    /// `plan` of the properties.
+    Plan,
+    /// `tenant_id`.
+    TenantId,
+    /// `value` of the properties.
+    Value,
+}
+
+impl Field {
+    /// Every field.
+    pub const ALL: [Field; 8] = [
+        Field::EventName,
+        Field::SessionId,
+        Field::FirstTouchBucket,
+        Field::FirstTouchTs,
+        Field::Currency,
+        Field::Plan,
+        Field::TenantId,
+        Field::Value,
+    ];
+
+    /// Those that hold text.
+    pub const TEXTS: [Field; 7] = [
+        Field::EventName,
+        Field::SessionId,
+        Field::FirstTouchBucket,
+        Field::FirstTouchTs,
+        Field::Currency,
+        Field::Plan,
+        Field::TenantId,
+    ];
+
+    /// Its key.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Field::EventName => "event_name",
+            Field::SessionId => "session_id",
+            Field::FirstTouchBucket => "first_touch_bucket",
+            Field::FirstTouchTs => "first_touch_ts",
+            Field::Currency => "currency",
+            Field::Plan => "plan",
+            Field::TenantId => "tenant_id",
+            Field::Value => "value",
+        }
+    }
+
+    /// Whether it is one of the properties.
+    pub const fn in_properties(self) -> bool {
+        matches!(self, Field::Currency | Field::Plan | Field::Value)
+    }
+
+    /// The field of a key at a level.
+    pub fn of_key(key: &str, in_properties: bool) -> Option<Field> {
+        Field::ALL.into_iter().find(|f| f.key() == key && f.in_properties() == in_properties)
+    }
+}
+
+/// The fields of a goal.
+#[derive(Clone, Debug, Default)]
+pub struct Facts {
+    texts: [Option<String>; 8],
+    passed: [bool; 8],
+    /// The amount in cents, where it has two decimals at most.
+    pub cents: Option<i64>,
+    /// The amount as it was written.
+    pub written: Option<String>,
+    /// The keys of the properties, in the order passed.
+    pub order: Vec<String>,
+}
+
+impl Facts {
+    /// The facts of a goal; `None` where a text holds what a rule has no way to say.
+    pub fn of(tenant: &Tenant, goal: &Goal) -> Option<Facts> {
+        let mut facts = Facts::default();
+        if let Some(Value::Object(members)) = &goal.properties {
+            facts.order = members.iter().map(|(key, _)| key.to_string()).collect();
+        }
+        for field in Field::ALL {
+            let value = match field {
+                Field::EventName => goal.event_name.as_ref(),
+                Field::SessionId => goal.session_id.as_ref(),
+                Field::FirstTouchBucket => goal.first_touch_bucket.as_ref(),
+                Field::FirstTouchTs => goal.first_touch_ts.as_ref(),
+                Field::TenantId => {
+                    facts.passed[field as usize] = true;
+                    facts.texts[field as usize] = Some(wide(&tenant.tenant_id)?);
+                    continue;
+                }
+                Field::Currency | Field::Plan | Field::Value => goal.property(field.key()),
+            };
+            facts.passed[field as usize] = value.is_some();
+            match value {
+                Some(Value::String(text)) => facts.texts[field as usize] = Some(wide(text)?),
+                Some(Value::Number(number)) if field == Field::Value => {
+                    facts.take_amount(number);
+                }
+                _ => {}
+            }
+        }
+        Some(facts)
+    }
+
+    fn take_amount(&mut self, number: &Number) {
+        let amount = number.to_f64();
+        if !amount.is_finite() {
+            return;
+        }
+        let mut text = Vec::new();
+        crate::protocol::money::write_money(amount, &mut text);
+        let text = String::from_utf8_lossy(&text).into_owned();
+        let cents = text.replace('.', "").parse::<i64>().ok();
+        self.cents = cents.filter(|cents| cents.unsigned_abs() < 1 << 50);
+        self.texts[Field::Value as usize] = Some(text);
+        self.written = number.text().map(str::to_owned);
+    }
+
+    /// A field's text, where it holds one; of the amount, what has to be signed.
+    pub fn text(&self, field: Field) -> Option<&str> {
+        self.texts[field as usize].as_deref()
+    }
+
+    /// Whether the caller passed it, if only as null.
+    pub fn is_passed(&self, field: Field) -> bool {
+        self.passed[field as usize]
+    }
+}
+
+/// Lone surrogates stand here, one after the other, so that a text fits into a `String`.
+const SURROGATES: u32 = 0x10_F000;
+
+/// A text as a `String`; `None` where it uses the place where surrogates are kept.
+pub(super) fn wide(text: &Text) -> Option<String> {
+    text.code_points()
+        .map(|point| match point {
+            0xD800..0xE000 => char::from_u32(point - 0xD800 + SURROGATES),
+            SURROGATES..0x10_F800 => None,
+            _ => char::from_u32(point),
+        })
+        .collect()
+}
+
+/// The reverse of [`wide`].
+pub(super) fn narrow(text: &str) -> Text {
+    text.chars()
+        .map(|c| match u32::from(c) {
+            point @ SURROGATES..0x10_F800 => point - SURROGATES + 0xD800,
+            point => point,
+        })
+        .collect()
+}

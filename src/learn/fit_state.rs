@@ -1,0 +1,74 @@
+//! Learning what is taken from earlier goals.
+
+use super::facts::Field;
+use super::rule::Rule;
+use super::seen::Seen;
+use super::simulate::{Memory, made};
+use super::state::{Source, StateRule, Taken, Turn};
+
+/// So many goals are looked at where every message before counts.
+const MESSAGES: usize = 1500;
+
+/// The rules with state that predict every answer of a sequence from the start of a process, cheapest first.
+pub(super) fn state_rules(sequence: &[Option<Seen>]) -> Vec<Rule> {
+    let plain = Rule::default();
+    let wrong: Vec<usize> = (0..sequence.len())
+        .filter(|at| {
+            sequence[*at].as_ref().is_some_and(|seen| {
+                made(&plain, &seen.case).is_none_or(|made| made.signature != seen.signature)
+            })
+        })
+        .collect();
+    let mut found = Vec::new();
+    let mut sources = vec![Source::Before, Source::LastFresh, Source::First];
+    sources.extend(Field::TEXTS.map(Source::FirstSame));
+    sources.extend(Field::TEXTS.map(Source::LastSame));
+    let mut taken = vec![Taken::Messages, Taken::AllMessages, Taken::Answer, Taken::Secret];
+    taken.extend(Field::ALL.map(Taken::Text));
+    taken.extend(Field::ALL.map(Taken::Missing));
+    for take in taken {
+        for from in &sources {
+            let all = matches!(take, Taken::Messages | Taken::AllMessages);
+            if all && (*from != Source::Before || sequence.len() > MESSAGES) {
+                continue;
+            }
+            for when in turns(&wrong, sequence.len()) {
+                let state = StateRule { take, from: *from, when };
+                let rule = Rule { state: Some(state), ..Rule::default() };
+                if holds(&rule, sequence) {
+                    found.push(rule);
+                }
+            }
+        }
+    }
+    found.truncate(8);
+    found
+}
+
+/// Whether a rule predicts a whole sequence.
+pub(super) fn holds(rule: &Rule, sequence: &[Option<Seen>]) -> bool {
+    let mut memory = Memory::default();
+    sequence.iter().all(|seen| match seen {
+        // What was not signed leaves nothing behind.
+        None => true,
+        Some(seen) => {
+            memory.next(rule, &seen.case).is_some_and(|made| made.signature == seen.signature)
+        }
+    })
+}
+
+/// When it may happen, by the numbers of the goals that came out wrong.
+fn turns(wrong: &[usize], count: usize) -> Vec<Turn> {
+    let mut turns = vec![Turn::Always];
+    let Some(first) = wrong.first() else { return turns };
+    for of in 2..=100u64 {
+        let rest = (*first as u64 + 1) % of;
+        if wrong.iter().all(|at| (*at as u64 + 1) % of == rest) && count as u64 > 2 * of {
+            turns.push(Turn::Every(of, rest));
+        }
+    }
+    if *first > 3 {
+        turns.push(Turn::From(*first as u64 + 1));
+    }
+    turns
+}

@@ -1,0 +1,397 @@
+//! Learning a function of a text from inputs and outputs.
+
+use super::class::{Class, Named, classes};
+use super::facts::Facts;
+use super::fit_map::maps;
+use super::function::{Cut, Function, Side, Unit, Which};
+use super::guard::{Guard, Subject, separate};
+use super::rule::Branch;
+use super::whole::Whole;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// An input, its output, and the goal that it belongs to.
+#[derive(Clone, Debug)]
+pub(super) struct Pair<'a> {
+    /// The text before.
+    pub(super) input: String,
+    /// The text after.
+    pub(super) output: String,
+    /// The goal.
+    pub(super) facts: &'a Facts,
+}
+
+impl Pair<'_> {
+    fn is_changed(&self) -> bool {
+        self.input != self.output
+    }
+
+    fn subject(&self) -> Subject<'_> {
+        (&self.input, self.facts)
+    }
+}
+
+/// So many pairs that changed are looked at before all of them are.
+const SAMPLE: usize = 250;
+
+/// So many functions that explain a part are combined with others.
+const COMBINED: usize = 12;
+
+/// The characters that may be looked at for one stage: it must end, and the same way on any machine.
+const BUDGET: usize = 80_000_000;
+
+/// A function that explains none of so many changed pairs is not tried on more.
+const FIRST: usize = 40;
+
+/// Functions that make every output, cheapest first; a few of them.
+pub(super) fn functions(pairs: &[Pair<'_>]) -> Vec<Vec<Branch<Function>>> {
+    let mut budget = BUDGET;
+    let mut found = fit(pairs, 1, &mut budget);
+    found.sort_by_key(|branches| {
+        branches.iter().map(|branch| branch.what.cost() + branch.when.cost()).sum::<u32>()
+    });
+    found.truncate(6);
+    found
+}
+
+fn fit(pairs: &[Pair<'_>], depth: usize, budget: &mut usize) -> Vec<Vec<Branch<Function>>> {
+    let changed: Vec<&Pair<'_>> = pairs.iter().filter(|pair| pair.is_changed()).collect();
+    let same: Vec<&Pair<'_>> = pairs.iter().filter(|pair| !pair.is_changed()).collect();
+    if changed.is_empty() {
+        return Vec::new();
+    }
+    let step = changed.len().div_ceil(SAMPLE);
+    let sample: Vec<&Pair<'_>> = changed.iter().step_by(step).copied().collect();
+    let mut found = Vec::new();
+    let mut partial: Vec<(Function, Vec<bool>)> = Vec::new();
+    let length = |pairs: &[&Pair<'_>]| pairs.iter().map(|p| p.input.len()).sum::<usize>();
+    let (all, few) = (length(&sample), length(&sample[..sample.len().min(FIRST)]));
+    for function in candidates(pairs, &sample) {
+        let hit = |pair: &&Pair<'_>| function.of(&pair.input) == pair.output;
+        *budget = budget.saturating_sub(few);
+        if *budget == 0 {
+            break;
+        }
+        if !sample.iter().take(FIRST).any(hit) && sample.len() > 2 * FIRST {
+            continue;
+        }
+        *budget = budget.saturating_sub(all);
+        let hits: Vec<bool> = sample.iter().map(hit).collect();
+        let count = hits.iter().filter(|hit| **hit).count();
+        if count == hits.len() && changed.iter().all(|p| function.of(&p.input) == p.output) {
+            found.extend(guarded(&function, &changed, &same));
+        } else if count > 0 {
+            partial.push((function, hits));
+        }
+    }
+    if !found.is_empty() {
+        return found;
+    }
+    partial.sort_by_key(|(function, hits)| {
+        (usize::MAX - hits.iter().filter(|hit| **hit).count(), function.cost())
+    });
+    let mut seen: BTreeSet<Vec<bool>> = BTreeSet::new();
+    partial.retain(|(_, hits)| seen.insert(hits.clone()));
+    if depth > 0 {
+        found.extend(composed(pairs, &partial, depth, budget));
+    }
+    if found.is_empty() {
+        found.extend(branched(&changed, &same, &partial));
+    }
+    found
+}
+
+/// A function that explains all that changed, with the guard that keeps it from what did not.
+fn guarded(
+    function: &Function,
+    changed: &[&Pair<'_>],
+    same: &[&Pair<'_>],
+) -> Vec<Vec<Branch<Function>>> {
+    let wrong: Vec<Subject<'_>> = same
+        .iter()
+        .filter(|pair| function.of(&pair.input) != pair.output)
+        .map(|pair| pair.subject())
+        .collect();
+    let inside: Vec<Subject<'_>> = changed.iter().map(|pair| pair.subject()).collect();
+    separate(&inside, &wrong)
+        .into_iter()
+        .map(|when| vec![Branch { when, what: function.clone() }])
+        .collect()
+}
+
+/// One function after another.
+fn composed(
+    pairs: &[Pair<'_>],
+    partial: &[(Function, Vec<bool>)],
+    depth: usize,
+    budget: &mut usize,
+) -> Vec<Vec<Branch<Function>>> {
+    let mut found = Vec::new();
+    for (first, _) in partial.iter().take(COMBINED) {
+        // What it changes where nothing is changed has no way back.
+        let after: Vec<Pair<'_>> = pairs
+            .iter()
+            .map(|pair| Pair {
+                input: first.of(&pair.input),
+                output: pair.output.clone(),
+                facts: pair.facts,
+            })
+            .collect();
+        let closer = after.iter().filter(|pair| pair.is_changed()).count();
+        let before = pairs.iter().filter(|pair| pair.is_changed()).count();
+        if closer >= before {
+            continue;
+        }
+        for branches in fit(&after, depth - 1, budget) {
+            if let [Branch { when: Guard::Always, what }] = branches.as_slice() {
+                let what = Function::Then(vec![first.clone(), what.clone()]);
+                found.push(vec![Branch { when: Guard::Always, what }]);
+            }
+        }
+        if !found.is_empty() {
+            break;
+        }
+    }
+    found
+}
+
+/// Two functions, each where a predicate holds.
+fn branched(
+    changed: &[&Pair<'_>],
+    same: &[&Pair<'_>],
+    partial: &[(Function, Vec<bool>)],
+) -> Vec<Vec<Branch<Function>>> {
+    let mut found = Vec::new();
+    for (at, (first, hits)) in partial.iter().enumerate().take(COMBINED) {
+        for (second, also) in partial.iter().skip(at + 1).take(80) {
+            if !hits.iter().zip(also).all(|(a, b)| *a || *b) {
+                continue;
+            }
+            let fits =
+                |function: &Function, pair: &Pair<'_>| function.of(&pair.input) == pair.output;
+            if !changed.iter().all(|pair| fits(first, pair) || fits(second, pair)) {
+                continue;
+            }
+            let inside: Vec<&Pair<'_>> = changed
+                .iter()
+                .copied()
+                .filter(|pair| fits(first, pair) && !fits(second, pair))
+                .collect();
+            let rest: Vec<&Pair<'_>> =
+                changed.iter().copied().filter(|pair| !fits(first, pair)).collect();
+            let mut against: Vec<Subject<'_>> = rest.iter().map(|pair| pair.subject()).collect();
+            against
+                .extend(same.iter().filter(|pair| !fits(first, pair)).map(|pair| pair.subject()));
+            let positive: Vec<Subject<'_>> = inside.iter().map(|pair| pair.subject()).collect();
+            for when in separate(&positive, &against).into_iter().take(2) {
+                let left = |pair: &&&Pair<'_>| !when.holds(&pair.input, pair.facts);
+                let positive: Vec<Subject<'_>> =
+                    changed.iter().filter(left).map(|pair| pair.subject()).collect();
+                let against: Vec<Subject<'_>> = same
+                    .iter()
+                    .filter(left)
+                    .filter(|pair| !fits(second, pair))
+                    .map(|pair| pair.subject())
+                    .collect();
+                for other in separate(&positive, &against).into_iter().take(1) {
+                    found.push(vec![
+                        Branch { when: when.clone(), what: first.clone() },
+                        Branch { when: other, what: second.clone() },
+                    ]);
+                }
+            }
+            if found.len() > 4 {
+                return found;
+            }
+        }
+    }
+    found
+}
+
+/// Everything that may explain some of what changed.
+fn candidates(pairs: &[Pair<'_>], sample: &[&Pair<'_>]) -> Vec<Function> {
+    let texts: Vec<(&str, &str)> =
+        pairs.iter().map(|pair| (pair.input.as_str(), pair.output.as_str())).collect();
+    let mut all = maps(&texts, &|c| c.to_string(), false);
+    all.extend(Whole::ALL.iter().map(|whole| Function::Whole(*whole)));
+    let ends_alike = sample.iter().any(|p| p.input.contains(p.output.as_str()));
+    for named in Named::ALL {
+        if ends_alike {
+            all.extend(Side::ALL.map(|side| Function::Trim(Class::Of(*named), side)));
+        }
+        all.push(Function::Runs(Class::Of(*named), None));
+        for to in [" ", "-", "_", ""] {
+            all.push(Function::Runs(Class::Of(*named), Some(to.to_owned())));
+        }
+    }
+    all.extend(trims(pairs, sample));
+    all.extend(cuts(pairs, sample));
+    all.extend(befores(pairs, sample));
+    all.extend(arounds(sample));
+    all.extend(replaces(sample));
+    all
+}
+
+/// Trims of the very characters that are missing at an end.
+fn trims(pairs: &[Pair<'_>], sample: &[&Pair<'_>]) -> Vec<Function> {
+    let mut found = Vec::new();
+    let gone = |cut: fn(&str, &str) -> Option<String>| -> Vec<char> {
+        let chars: BTreeSet<char> = sample
+            .iter()
+            .filter_map(|pair| cut(&pair.input, &pair.output))
+            .flat_map(|gone| gone.chars().collect::<Vec<_>>())
+            .collect();
+        chars.into_iter().collect()
+    };
+    let front = gone(|input, output| input.strip_suffix(output).map(str::to_owned));
+    let back = gone(|input, output| input.strip_prefix(output).map(str::to_owned));
+    let kept = |last: bool| -> Vec<char> {
+        let end = |text: &str| if last { text.chars().next_back() } else { text.chars().next() };
+        let same = pairs.iter().filter(|pair| !pair.is_changed());
+        same.filter_map(|pair| end(&pair.input)).collect()
+    };
+    for (chars, last, sides) in
+        [(front, false, [Side::Start, Side::OneAtStart]), (back, true, [Side::End, Side::OneAtEnd])]
+    {
+        for class in classes(&chars, &kept(last)).into_iter().take(3) {
+            found.extend(sides.map(|side| Function::Trim(class.clone(), side)));
+            found.push(Function::Trim(class, Side::Both));
+        }
+    }
+    found
+}
+
+fn cuts(pairs: &[Pair<'_>], sample: &[&Pair<'_>]) -> Vec<Function> {
+    let mut found = Vec::new();
+    // What stands behind what is kept, if anything.
+    let mut tails: BTreeMap<String, usize> = BTreeMap::new();
+    for pair in sample {
+        let common = common(&pair.input, &pair.output);
+        let tail: String = pair.output.chars().skip(common).collect();
+        if tail.chars().count() <= 8 {
+            *tails.entry(tail).or_default() += 1;
+        }
+    }
+    let mut tails: Vec<(usize, String)> = tails.into_iter().map(|(t, n)| (n, t)).collect();
+    tails.sort_by_key(|(count, _)| usize::MAX - count);
+    for (_, tail) in tails.iter().take(3) {
+        for unit in Unit::ALL {
+            for from_end in [false, true] {
+                let of: Vec<&&Pair<'_>> = sample
+                    .iter()
+                    .filter(|pair| {
+                        let Some(kept) = pair.output.strip_suffix(tail.as_str()) else {
+                            return false;
+                        };
+                        kept.len() < pair.input.len()
+                            && if from_end {
+                                pair.input.ends_with(kept)
+                            } else {
+                                pair.input.starts_with(kept)
+                            }
+                    })
+                    .collect();
+                let tail_length = unit.length(tail);
+                let Some(keep) =
+                    of.iter().map(|pair| unit.length(&pair.output) - tail_length).max()
+                else {
+                    continue;
+                };
+                let longest = pairs
+                    .iter()
+                    .filter(|pair| !pair.is_changed())
+                    .map(|pair| unit.length(&pair.input))
+                    .max()
+                    .unwrap_or(0);
+                let mut overs = vec![keep + tail_length, keep];
+                if longest > keep {
+                    overs.push(longest);
+                }
+                for over in overs {
+                    let tail = tail.clone();
+                    found.push(Function::Cut(Cut { over, keep, unit, tail, from_end }));
+                }
+            }
+        }
+    }
+    found
+}
+
+fn befores(pairs: &[Pair<'_>], sample: &[&Pair<'_>]) -> Vec<Function> {
+    let mut stops = BTreeSet::new();
+    let mut passed = BTreeSet::new();
+    for pair in pairs.iter().filter(|pair| !pair.is_changed()) {
+        passed.extend(pair.input.chars());
+    }
+    for pair in sample {
+        let Some(rest) = pair.input.strip_prefix(pair.output.as_str()) else { continue };
+        stops.extend(rest.chars().next());
+        passed.extend(pair.output.chars());
+    }
+    let inside: Vec<char> = stops.into_iter().filter(|c| !passed.contains(c)).collect();
+    let outside: Vec<char> = passed.into_iter().collect();
+    classes(&inside, &outside).into_iter().map(Function::Before).collect()
+}
+
+fn arounds(sample: &[&Pair<'_>]) -> Vec<Function> {
+    let mut counts: BTreeMap<(String, String), usize> = BTreeMap::new();
+    for pair in sample {
+        if let Some((before, after)) = pair.output.split_once(pair.input.as_str())
+            && !pair.input.is_empty()
+        {
+            *counts.entry((before.to_owned(), after.to_owned())).or_default() += 1;
+        }
+    }
+    let mut found: Vec<Function> = most(counts, 4)
+        .into_iter()
+        .map(|(before, after)| Function::Around(before, after))
+        .collect();
+    let mut outputs: BTreeMap<String, usize> = BTreeMap::new();
+    for pair in sample {
+        *outputs.entry(pair.output.clone()).or_default() += 1;
+    }
+    found.extend(most(outputs, 3).into_iter().map(Function::Constant));
+    found
+}
+
+fn most<K: Ord>(counts: BTreeMap<K, usize>, take: usize) -> Vec<K> {
+    let mut all: Vec<(K, usize)> = counts.into_iter().collect();
+    all.sort_by_key(|(_, count)| usize::MAX - count);
+    all.into_iter().take(take).map(|(key, _)| key).collect()
+}
+
+/// A text in it replaced: the smallest differences, and the same with a little of what stands beside them.
+fn replaces(sample: &[&Pair<'_>]) -> Vec<Function> {
+    let mut counts: BTreeMap<(String, String), usize> = BTreeMap::new();
+    for pair in sample {
+        let (input, output): (Vec<char>, Vec<char>) =
+            (pair.input.chars().collect(), pair.output.chars().collect());
+        let front = input.iter().zip(&output).take_while(|(a, b)| a == b).count();
+        let room = input.len().min(output.len()) - front;
+        let back = input
+            .iter()
+            .rev()
+            .zip(output.iter().rev())
+            .take(room)
+            .take_while(|(a, b)| a == b)
+            .count();
+        for (left, right) in [(0, 0), (1, 0), (0, 1), (1, 1), (2, 0), (0, 2)] {
+            if left > front || right > back {
+                continue;
+            }
+            let from: String = input[front - left..input.len() - back + right].iter().collect();
+            let to: String = output[front - left..output.len() - back + right].iter().collect();
+            if !from.is_empty() && from.len() <= 16 && to.len() <= 32 {
+                *counts.entry((from, to)).or_default() += 1;
+            }
+        }
+    }
+    let mut found = Vec::new();
+    for (from, to) in most(counts, 60) {
+        found.extend(Which::ALL.map(|which| Function::Replace(from.clone(), to.clone(), which)));
+    }
+    found
+}
+
+fn common(a: &str, b: &str) -> usize {
+    a.chars().zip(b.chars()).take_while(|(a, b)| a == b).count()
+}

@@ -1,0 +1,108 @@
+//! Learning how amounts are written.
+
+use super::facts::{Facts, Field};
+use super::fit_text::{Pair, functions};
+use super::guard::{Guard, Subject, separate};
+use super::rule::Branch;
+use super::value::{ValueForm, forms};
+
+/// The formats that make every amount, cheapest first: an empty one where all are as documented, `None` where
+/// nothing does.
+pub(super) fn values(amounts: &[(&Facts, String, bool)]) -> Option<Vec<Vec<Branch<ValueForm>>>> {
+    let right = |facts: &Facts| facts.text(Field::Value).unwrap_or_default().to_owned();
+    let (wrong, same): (Vec<_>, Vec<_>) =
+        amounts.iter().partition(|(facts, text, bare)| *bare || *text != right(facts));
+    if wrong.is_empty() {
+        return Some(vec![Vec::new()]);
+    }
+    let texts: Vec<String> = amounts.iter().map(|(facts, ..)| right(facts)).collect();
+    let subjects = |of: &[&(&Facts, String, bool)]| -> Vec<(String, usize)> {
+        of.iter()
+            .filter_map(|one| {
+                let at = amounts.iter().position(|other| std::ptr::eq(other, *one))?;
+                Some((texts[at].clone(), at))
+            })
+            .collect()
+    };
+    let fits = |form: &ValueForm, one: &(&Facts, String, bool)| {
+        form.write(one.0).is_some_and(|(text, bare)| text == one.1 && bare == one.2)
+    };
+    let separated = |inside: &[&(&Facts, String, bool)], outside: &[&(&Facts, String, bool)]| {
+        let (a, b) = (subjects(inside), subjects(outside));
+        let a: Vec<Subject<'_>> = a.iter().map(|(t, at)| (t.as_str(), amounts[*at].0)).collect();
+        let b: Vec<Subject<'_>> = b.iter().map(|(t, at)| (t.as_str(), amounts[*at].0)).collect();
+        separate(&a, &b)
+    };
+    let mut found: Vec<Vec<Branch<ValueForm>>> = Vec::new();
+    let mut partial: Vec<(ValueForm, Vec<bool>)> = Vec::new();
+    for form in forms() {
+        let hits: Vec<bool> = wrong.iter().map(|one| fits(&form, one)).collect();
+        if hits.iter().all(|hit| *hit) {
+            let against: Vec<_> = same.iter().copied().filter(|one| !fits(&form, one)).collect();
+            for when in separated(&wrong, &against) {
+                found.push(vec![Branch { when, what: form.clone() }]);
+            }
+        } else if hits.iter().any(|hit| *hit) {
+            partial.push((form, hits));
+        }
+    }
+    found.sort_by_key(|branches| branches.iter().map(|b| b.when.cost()).sum::<u32>());
+    if !found.is_empty() {
+        found.truncate(8);
+        return Some(found);
+    }
+    // Something done to the documented text.
+    let bare = wrong.iter().all(|(.., bare)| *bare);
+    if bare || wrong.iter().all(|(.., bare)| !*bare) {
+        let pairs: Vec<Pair<'_>> = amounts
+            .iter()
+            .map(|(facts, text, _)| Pair { input: right(facts), output: text.clone(), facts })
+            .collect();
+        for branches in functions(&pairs) {
+            let form = |function| ValueForm {
+                amount: Default::default(),
+                digits: Default::default(),
+                then: Some(function),
+                bare,
+            };
+            found.push(
+                branches.into_iter().map(|b| Branch { when: b.when, what: form(b.what) }).collect(),
+            );
+        }
+    }
+    if !found.is_empty() {
+        return Some(found);
+    }
+    partial.sort_by_key(|(_, hits)| usize::MAX - hits.iter().filter(|hit| **hit).count());
+    for (at, (first, hits)) in partial.iter().enumerate().take(12) {
+        for (second, also) in partial.iter().skip(at + 1).take(40) {
+            if !hits.iter().zip(also).all(|(a, b)| *a || *b) {
+                continue;
+            }
+            let inside: Vec<_> = wrong.iter().copied().filter(|one| fits(first, one)).collect();
+            let against: Vec<_> = wrong
+                .iter()
+                .copied()
+                .chain(same.iter().copied())
+                .filter(|one| !fits(first, one))
+                .collect();
+            for when in separated(&inside, &against).into_iter().take(1) {
+                let holds = |one: &&(&Facts, String, bool)| when.holds(&right(one.0), one.0);
+                let rest: Vec<_> = wrong.iter().copied().filter(|one| !holds(one)).collect();
+                let against: Vec<_> =
+                    same.iter().copied().filter(|one| !holds(one) && !fits(second, one)).collect();
+                let other = separated(&rest, &against).into_iter().next();
+                found.extend(other.map(|other: Guard| {
+                    vec![
+                        Branch { when: when.clone(), what: first.clone() },
+                        Branch { when: other, what: second.clone() },
+                    ]
+                }));
+            }
+            if found.len() > 3 {
+                return Some(found);
+            }
+        }
+    }
+    (!found.is_empty()).then_some(found)
+}

@@ -1,0 +1,443 @@
+//! Functions of a text: what a signer makes of it.
+
+use super::class::Class;
+use super::image::Image;
+use super::whole::Whole;
+use serde::{Deserialize, Serialize};
+
+/// A function of a text.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Function {
+    /// Characters are replaced, each by its image: the first entry that holds counts.
+    Map(Vec<Entry>),
+    /// A function of the whole text.
+    Whole(Whole),
+    /// Characters of a class are taken off the ends.
+    Trim(Class, Side),
+    /// Each run of characters of a class becomes one text; the first of the run where none is given.
+    Runs(Class, Option<String>),
+    /// A text in it is replaced.
+    Replace(String, String, Which),
+    /// It is cut where it is too long.
+    Cut(Cut),
+    /// It ends before the first character of a class.
+    Before(Class),
+    /// Something is put before and after it.
+    Around(String, String),
+    /// It is another text.
+    Constant(String),
+    /// One after the other.
+    Then(Vec<Function>),
+}
+
+/// An entry of a map.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Entry {
+    /// Whose image it is.
+    pub of: Class,
+    /// The image.
+    pub image: Image,
+    /// What has to stand before it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after: Option<Neighbour>,
+    /// What has to follow it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub before: Option<Neighbour>,
+    /// Which of several in the text.
+    #[serde(default, skip_serializing_if = "Which::is_all")]
+    pub which: Which,
+}
+
+/// What stands beside a character.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Neighbour {
+    /// A character of this class; `None` where no character will do.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub class: Option<Class>,
+    /// Or the end of the text.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub end: bool,
+}
+
+impl Neighbour {
+    /// Whether it is so.
+    pub fn holds(&self, c: Option<char>) -> bool {
+        match c {
+            None => self.end,
+            Some(c) => self.class.as_ref().is_some_and(|class| class.holds(c)),
+        }
+    }
+
+    /// How much is said by it, in tenths.
+    pub fn cost(&self) -> u32 {
+        1 + self.class.as_ref().map_or(1, Class::cost) + u32::from(self.end)
+    }
+
+    fn words(&self) -> String {
+        match (&self.class, self.end) {
+            (Some(class), true) => format!("{} or the end", class.words()),
+            (Some(class), false) => class.words(),
+            (None, _) => "the end".to_owned(),
+        }
+    }
+}
+
+/// Which of several occurrences.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Which {
+    /// All of them.
+    #[default]
+    All,
+    /// The first.
+    First,
+    /// The last.
+    Last,
+    /// All but the first.
+    ButFirst,
+}
+
+impl Which {
+    /// Every choice.
+    pub const ALL: [Which; 4] = [Which::All, Which::First, Which::Last, Which::ButFirst];
+
+    fn is_all(&self) -> bool {
+        *self == Which::All
+    }
+
+    fn takes(self, nth: usize, count: usize) -> bool {
+        match self {
+            Which::All => true,
+            Which::First => nth == 0,
+            Which::Last => nth + 1 == count,
+            Which::ButFirst => nth > 0,
+        }
+    }
+
+    const fn words(self) -> &'static str {
+        match self {
+            Which::All => "",
+            Which::First => ", the first only",
+            Which::Last => ", the last only",
+            Which::ButFirst => ", all but the first",
+        }
+    }
+}
+
+/// An end of a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Side {
+    /// The beginning.
+    Start,
+    /// The end.
+    End,
+    /// Both.
+    Both,
+    /// One character off the beginning.
+    OneAtStart,
+    /// One character off the end.
+    OneAtEnd,
+}
+
+impl Side {
+    /// Every choice.
+    pub const ALL: [Side; 5] =
+        [Side::Both, Side::Start, Side::End, Side::OneAtStart, Side::OneAtEnd];
+}
+
+/// What a length is counted in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Unit {
+    /// Code points.
+    CodePoints,
+    /// UTF-16 units.
+    Utf16,
+    /// Bytes of UTF-8.
+    Bytes,
+}
+
+impl Unit {
+    /// Every choice.
+    pub const ALL: [Unit; 3] = [Unit::CodePoints, Unit::Utf16, Unit::Bytes];
+
+    /// The length of a character.
+    pub fn of(self, c: char) -> usize {
+        match self {
+            Unit::CodePoints => 1,
+            Unit::Utf16 => c.len_utf16(),
+            Unit::Bytes => c.len_utf8(),
+        }
+    }
+
+    /// The length of a text.
+    pub fn length(self, text: &str) -> usize {
+        text.chars().map(|c| self.of(c)).sum()
+    }
+
+    /// In words.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Unit::CodePoints => "code points",
+            Unit::Utf16 => "UTF-16 units",
+            Unit::Bytes => "bytes",
+        }
+    }
+}
+
+/// A cut.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Cut {
+    /// Longer than this it is cut.
+    pub over: usize,
+    /// So much is kept: whole characters that fit.
+    pub keep: usize,
+    /// What is counted.
+    pub unit: Unit,
+    /// What is put behind what is kept.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub tail: String,
+    /// Whether the end is kept, not the beginning.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub from_end: bool,
+}
+
+impl Cut {
+    fn of(&self, text: &str) -> String {
+        if self.unit.length(text) <= self.over {
+            return text.to_owned();
+        }
+        let mut room = self.keep;
+        let mut fits = |c: &char| {
+            let length = self.unit.of(*c);
+            let fits = length <= room;
+            room = room.saturating_sub(length);
+            fits
+        };
+        if self.from_end {
+            let kept: Vec<char> = text.chars().rev().take_while(&mut fits).collect();
+            return kept.into_iter().rev().chain(self.tail.chars()).collect();
+        }
+        text.chars().take_while(&mut fits).chain(self.tail.chars()).collect()
+    }
+}
+
+impl Function {
+    /// What becomes of a text.
+    pub fn of(&self, text: &str) -> String {
+        match self {
+            Function::Map(entries) => mapped(entries, text),
+            Function::Whole(whole) => whole.of(text),
+            Function::Trim(class, side) => trimmed(class, *side, text).to_owned(),
+            Function::Runs(class, to) => runs(class, to.as_deref(), text),
+            Function::Replace(from, to, which) => replaced(from, to, *which, text),
+            Function::Cut(cut) => cut.of(text),
+            Function::Before(class) => text.chars().take_while(|c| !class.holds(*c)).collect(),
+            Function::Around(before, after) => format!("{before}{text}{after}"),
+            Function::Constant(text) => text.clone(),
+            Function::Then(steps) => steps.iter().fold(text.to_owned(), |text, f| f.of(&text)),
+        }
+    }
+
+    /// How much is said by it, in tenths.
+    pub fn cost(&self) -> u32 {
+        match self {
+            Function::Map(entries) => {
+                5 + entries
+                    .iter()
+                    .map(|entry| {
+                        let beside =
+                            |side: &Option<Neighbour>| side.as_ref().map_or(0, Neighbour::cost);
+                        entry.of.cost()
+                            + entry.image.cost()
+                            + beside(&entry.after)
+                            + beside(&entry.before)
+                            + if entry.which.is_all() { 0 } else { 4 }
+                    })
+                    .sum::<u32>()
+            }
+            Function::Whole(_) => 10,
+            Function::Trim(class, side) => {
+                6 + class.cost() + u32::from(!matches!(side, Side::Both | Side::End))
+            }
+            Function::Runs(class, _) => 8 + class.cost(),
+            Function::Replace(from, to, which) => {
+                8 + (from.chars().count() + to.chars().count()) as u32 / 2
+                    + if which.is_all() { 0 } else { 4 }
+            }
+            Function::Cut(cut) => 12 + if cut.tail.is_empty() { 0 } else { 3 },
+            Function::Before(class) => 8 + class.cost(),
+            Function::Around(..) => 10,
+            Function::Constant(text) if text.is_empty() => 8,
+            Function::Constant(_) => 14,
+            Function::Then(steps) => 5 + steps.iter().map(Function::cost).sum::<u32>(),
+        }
+    }
+
+    /// In words: a sentence without a subject where it is about the text, or with characters as subject.
+    pub fn words(&self) -> String {
+        let quoted = |text: &str| format!("`{}`", text.escape_debug());
+        match self {
+            Function::Map(entries) => {
+                entries.iter().map(entry_words).collect::<Vec<_>>().join("; ")
+            }
+            Function::Whole(whole) => format!("the text is signed {}", whole.words()),
+            Function::Trim(class, side) => {
+                let place = match side {
+                    Side::Start => "at the beginning",
+                    Side::End => "at the end",
+                    Side::Both => "at both ends",
+                    Side::OneAtStart => "at the beginning, one character",
+                    Side::OneAtEnd => "at the end, one character",
+                };
+                format!("{} {place} is not signed", class.words())
+            }
+            Function::Runs(class, None) => {
+                format!("of a run of {} the first is signed", class.words())
+            }
+            Function::Runs(class, Some(to)) => {
+                format!("each run of {} is signed as {}", class.words(), quoted(to))
+            }
+            Function::Replace(from, to, which) if to.is_empty() => {
+                format!("{} is not signed{}", quoted(from), which.words())
+            }
+            Function::Replace(from, to, which) => {
+                format!("{} is signed as {}{}", quoted(from), quoted(to), which.words())
+            }
+            Function::Cut(cut) => {
+                let end = if cut.from_end { "last" } else { "first" };
+                let tail = match cut.tail.as_str() {
+                    "" => String::new(),
+                    tail => format!(", and {}", quoted(tail)),
+                };
+                format!(
+                    "of more than {} {} the {end} {} are signed{tail}",
+                    cut.over,
+                    cut.unit.words(),
+                    cut.keep
+                )
+            }
+            Function::Before(class) => {
+                format!("the text ends before the first of {}", class.words())
+            }
+            Function::Around(before, after) if after.is_empty() => {
+                format!("{} is signed before the text", quoted(before))
+            }
+            Function::Around(before, after) if before.is_empty() => {
+                format!("{} is signed after the text", quoted(after))
+            }
+            Function::Around(before, after) => {
+                format!("the text is signed between {} and {}", quoted(before), quoted(after))
+            }
+            Function::Constant(text) if text.is_empty() => "the text is signed as empty".to_owned(),
+            Function::Constant(text) => format!("{} is signed", quoted(text)),
+            Function::Then(steps) => {
+                steps.iter().map(Function::words).collect::<Vec<_>>().join(", then ")
+            }
+        }
+    }
+}
+
+fn entry_words(entry: &Entry) -> String {
+    let beside = |word: &str, side: &Option<Neighbour>| {
+        side.as_ref().map_or_else(String::new, |side| format!(" {word} {}", side.words()))
+    };
+    let (after, before) = (beside("after", &entry.after), beside("before", &entry.before));
+    let (of, image) = (entry.of.words(), entry.image.words());
+    let image = if image == "not at all" {
+        "is not signed".to_owned()
+    } else {
+        format!("is signed {image}")
+    };
+    format!("{of}{after}{before} {image}{}", entry.which.words())
+}
+
+fn mapped(entries: &[Entry], text: &str) -> String {
+    let chars: Vec<char> = text.chars().collect();
+    let mut out = String::with_capacity(text.len());
+    let counts: Vec<usize> = entries
+        .iter()
+        .map(|entry| match entry.which {
+            Which::All => 0,
+            _ => (0..chars.len()).filter(|at| applies(entry, &chars, *at)).count(),
+        })
+        .collect();
+    let mut seen = vec![0; entries.len()];
+    for at in 0..chars.len() {
+        let mut image = None;
+        for (nth, entry) in entries.iter().enumerate() {
+            if !applies(entry, &chars, at) {
+                continue;
+            }
+            let taken = entry.which.takes(seen[nth], counts[nth]);
+            seen[nth] += 1;
+            if taken {
+                image = Some(&entry.image);
+                break;
+            }
+        }
+        match image {
+            Some(image) => out.push_str(&image.of(chars[at])),
+            None => out.push(chars[at]),
+        }
+    }
+    out
+}
+
+/// Whether an entry holds at a place, its neighbours considered.
+pub(super) fn applies(entry: &Entry, chars: &[char], at: usize) -> bool {
+    let beside =
+        |side: &Option<Neighbour>, c: Option<char>| side.as_ref().is_none_or(|side| side.holds(c));
+    entry.of.holds(chars[at])
+        && beside(&entry.after, at.checked_sub(1).map(|at| chars[at]))
+        && beside(&entry.before, chars.get(at + 1).copied())
+}
+
+fn trimmed<'t>(class: &Class, side: Side, text: &'t str) -> &'t str {
+    let of = |c: char| class.holds(c);
+    match side {
+        Side::Start => text.trim_start_matches(of),
+        Side::End => text.trim_end_matches(of),
+        Side::Both => text.trim_matches(of),
+        Side::OneAtStart => text.strip_prefix(of).unwrap_or(text),
+        Side::OneAtEnd => text.strip_suffix(of).unwrap_or(text),
+    }
+}
+
+fn runs(class: &Class, to: Option<&str>, text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut inside = false;
+    for c in text.chars() {
+        let holds = class.holds(c);
+        match (holds, inside, to) {
+            (false, ..) | (true, false, None) => out.push(c),
+            (true, false, Some(to)) => out.push_str(to),
+            (true, true, _) => {}
+        }
+        inside = holds;
+    }
+    out
+}
+
+fn replaced(from: &str, to: &str, which: Which, text: &str) -> String {
+    if from.is_empty() {
+        return text.to_owned();
+    }
+    match which {
+        Which::All => text.replace(from, to),
+        Which::First => text.replacen(from, to, 1),
+        Which::Last => match text.rsplit_once(from) {
+            Some((before, after)) => format!("{before}{to}{after}"),
+            None => text.to_owned(),
+        },
+        Which::ButFirst => match text.split_once(from) {
+            Some((before, after)) => format!("{before}{from}{}", after.replace(from, to)),
+            None => text.to_owned(),
+        },
+    }
+}

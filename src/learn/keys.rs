@@ -1,0 +1,178 @@
+//! How a secret becomes a key, and a digest a header's value.
+
+use super::function::Function;
+use crate::protocol::{Text, hex};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+/// How a secret's text becomes a key.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum KeyForm {
+    /// The first bytes.
+    First(usize),
+    /// The last bytes.
+    Last(usize),
+    /// Without zero bytes at the beginning.
+    NoLeadingZeros,
+    /// Without zero bytes at the end.
+    NoTrailingZeros,
+    /// Up to the first zero byte.
+    UntilZero,
+    /// Backwards.
+    Backwards,
+    /// The text as bytes.
+    Text,
+    /// The text in lower case.
+    TextLower,
+    /// The text in capitals.
+    TextUpper,
+    /// The hash of the decoded bytes.
+    Hashed,
+    /// The hash of the text.
+    TextHashed,
+    /// Bytes of 0x80 and more as U+FFFD in UTF-8.
+    Lossy,
+    /// Each byte as a character in UTF-8.
+    Latin1,
+    /// Each byte without its high bit.
+    SevenBits,
+    /// Each byte without its lowest bit.
+    Empty,
+}
+
+impl KeyForm {
+    /// Every form that is tried for secrets of these lengths.
+    pub fn all(longest: usize) -> Vec<KeyForm> {
+        let mut all = vec![
+            KeyForm::NoLeadingZeros,
+            KeyForm::NoTrailingZeros,
+            KeyForm::UntilZero,
+            KeyForm::Backwards,
+            KeyForm::Text,
+            KeyForm::TextLower,
+            KeyForm::TextUpper,
+            KeyForm::Hashed,
+            KeyForm::TextHashed,
+            KeyForm::Lossy,
+            KeyForm::Latin1,
+            KeyForm::SevenBits,
+            KeyForm::Empty,
+        ];
+        all.extend((1..longest).rev().flat_map(|n| [KeyForm::First(n), KeyForm::Last(n)]));
+        all
+    }
+
+    /// The key of a secret; `None` where the text is no secret.
+    pub fn of(&self, secret: &Text) -> Option<Vec<u8>> {
+        let text = secret.as_bytes();
+        let key = hex::decode(text)?;
+        Some(match self {
+            KeyForm::First(n) => key[..key.len().min(*n)].to_vec(),
+            KeyForm::Last(n) => key[key.len().saturating_sub(*n)..].to_vec(),
+            KeyForm::NoLeadingZeros => key.iter().copied().skip_while(|b| *b == 0).collect(),
+            KeyForm::NoTrailingZeros => {
+                let end = key.iter().rposition(|b| *b != 0).map_or(0, |at| at + 1);
+                key[..end].to_vec()
+            }
+            KeyForm::UntilZero => key.iter().copied().take_while(|b| *b != 0).collect(),
+            KeyForm::Backwards => key.iter().rev().copied().collect(),
+            KeyForm::Text => text.to_vec(),
+            KeyForm::TextLower => text.to_ascii_lowercase(),
+            KeyForm::TextUpper => text.to_ascii_uppercase(),
+            KeyForm::Hashed => Sha256::digest(&key).to_vec(),
+            KeyForm::TextHashed => Sha256::digest(text).to_vec(),
+            KeyForm::Lossy => String::from_utf8_lossy(&key).into_owned().into_bytes(),
+            KeyForm::Latin1 => key.iter().map(|b| char::from(*b)).collect::<String>().into_bytes(),
+            KeyForm::SevenBits => key.iter().map(|b| b & 0x7F).collect(),
+            KeyForm::Empty => Vec::new(),
+        })
+    }
+
+    /// In words, to follow "the key is".
+    pub fn words(&self) -> String {
+        match self {
+            KeyForm::First(n) => format!("the first {n} bytes of the secret"),
+            KeyForm::Last(n) => format!("the last {n} bytes of the secret"),
+            KeyForm::NoLeadingZeros => "the secret without zero bytes at its beginning".into(),
+            KeyForm::NoTrailingZeros => "the secret without zero bytes at its end".into(),
+            KeyForm::UntilZero => "the secret up to its first zero byte".into(),
+            KeyForm::Backwards => "the secret backwards".into(),
+            KeyForm::Text => "the secret's text".into(),
+            KeyForm::TextLower => "the secret's text in lower case".into(),
+            KeyForm::TextUpper => "the secret's text in capitals".into(),
+            KeyForm::Hashed => "the SHA-256 of the secret".into(),
+            KeyForm::TextHashed => "the SHA-256 of the secret's text".into(),
+            KeyForm::Lossy => "the secret read as UTF-8, what is invalid as U+FFFD".into(),
+            KeyForm::Latin1 => "the secret, each byte as a character in UTF-8".into(),
+            KeyForm::SevenBits => "the secret with seven bits of each byte".into(),
+            KeyForm::Empty => "empty".into(),
+        }
+    }
+}
+
+/// How a digest is written.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum OutputForm {
+    /// As hex, changed.
+    Hex(Function),
+    /// Each byte in hex without leading zero.
+    NotPadded,
+    /// The same in capitals.
+    NotPaddedUpper,
+    /// As a decimal list of bytes, with this between.
+    Decimal(String),
+    /// As a decimal list of signed bytes, with this between.
+    Signed(String),
+    /// As hex, with this between bytes.
+    Between(String),
+    /// Of bytes of 0x80 and more `ffffff` and the byte.
+    SignExtended,
+}
+
+impl OutputForm {
+    /// Every form that is tried but functions of the hex text.
+    pub fn all() -> Vec<OutputForm> {
+        let mut all =
+            vec![OutputForm::NotPadded, OutputForm::NotPaddedUpper, OutputForm::SignExtended];
+        for between in ["", ",", " ", ", ", ":", "-"] {
+            all.push(OutputForm::Decimal(between.into()));
+            all.push(OutputForm::Signed(between.into()));
+            all.push(OutputForm::Between(between.into()));
+        }
+        all
+    }
+
+    /// The header's value.
+    pub fn of(&self, digest: &[u8]) -> String {
+        let each = |between: &str, write: &dyn Fn(u8) -> String| {
+            digest.iter().map(|b| write(*b)).collect::<Vec<_>>().join(between)
+        };
+        match self {
+            OutputForm::Hex(function) => function.of(&hex::encode(digest)),
+            OutputForm::NotPadded => each("", &|b| format!("{b:x}")),
+            OutputForm::NotPaddedUpper => each("", &|b| format!("{b:X}")),
+            OutputForm::Decimal(between) => each(between, &|b| b.to_string()),
+            OutputForm::Signed(between) => each(between, &|b| (b as i8).to_string()),
+            OutputForm::Between(between) => each(between, &|b| format!("{b:02x}")),
+            OutputForm::SignExtended => each("", &|b| match b {
+                0x80.. => format!("ffffff{b:02x}"),
+                _ => format!("{b:x}"),
+            }),
+        }
+    }
+
+    /// In words, to follow "the signature is".
+    pub fn words(&self) -> String {
+        match self {
+            OutputForm::Hex(function) => format!("hex, and of it {}", function.words()),
+            OutputForm::NotPadded => "hex without leading zeros of each byte".into(),
+            OutputForm::NotPaddedUpper => "hex in capitals without leading zeros of bytes".into(),
+            OutputForm::Decimal(between) => format!("decimal bytes joined by `{between}`"),
+            OutputForm::Signed(between) => format!("signed decimal bytes joined by `{between}`"),
+            OutputForm::Between(between) => format!("hex bytes joined by `{between}`"),
+            OutputForm::SignExtended => "hex of sign-extended bytes".into(),
+        }
+    }
+}

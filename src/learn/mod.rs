@@ -1,0 +1,36 @@
+//! Rules learned from bytes: what a wrong signer does where no known mistake explains it.
+//!
+//! A signer is a pipeline: texts, presence, amounts, escapes, layout, bytes, key, output, and what it keeps from
+//! earlier goals. A [`Rule`] replaces some of these stages; it is simulated from the goal to the signature, so it
+//! is held against whole answers, and one that it does not predict refutes it. What fits everything that was
+//! asked has to predict fresh goals that were chosen to contradict it.
+
+mod class;
+mod confirm;
+mod facts;
+mod fit;
+mod fit_map;
+mod fit_shape;
+mod fit_silent;
+mod fit_state;
+mod fit_text;
+mod fit_value;
+mod function;
+mod guard;
+mod image;
+mod keys;
+mod learner;
+mod pool;
+mod read;
+mod rule;
+mod seen;
+mod simulate;
+mod state;
+mod value;
+mod whole;
+mod words;
+
+pub use learner::{CONFIRMED, Learned, Outcome, learn};
+pub use rule::Rule;
+pub use seen::{Answer, Seen};
+pub use simulate::{Made, Memory, Prepared};

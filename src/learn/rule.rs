@@ -1,0 +1,207 @@
+//! A rule: which stages of a signer are replaced, and by what. What is not replaced is as documented.
+
+use super::facts::Field;
+use super::function::Function;
+use super::guard::Guard;
+use super::keys::{KeyForm, OutputForm};
+use super::state::StateRule;
+use super::value::ValueForm;
+use serde::{Deserialize, Serialize};
+
+/// What a signer does differently, stage by stage.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Rule {
+    /// Functions of texts.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub texts: Vec<TextRule>,
+    /// Fields that are not signed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub dropped: Vec<Dropped>,
+    /// The amount's format; the first branch that holds counts.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub value: Vec<Branch<ValueForm>>,
+    /// How characters are escaped: a map from characters to bytes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub escapes: Option<Function>,
+    /// Order, separators and what is added or moved.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub layout: Option<Layout>,
+    /// A function of the finished bytes, each a character.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub message: Vec<Branch<Function>>,
+    /// How the secret becomes a key.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub key: Vec<Branch<KeyForm>>,
+    /// How the digest is written.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub output: Vec<Branch<OutputForm>>,
+    /// What is taken from an earlier goal.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub state: Option<StateRule>,
+}
+
+/// Something that is done where a guard holds.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Branch<T> {
+    /// Where.
+    #[serde(default, skip_serializing_if = "is_always")]
+    pub when: Guard,
+    /// What.
+    #[serde(rename = "do")]
+    pub what: T,
+}
+
+fn is_always(guard: &Guard) -> bool {
+    *guard == Guard::Always
+}
+
+/// A function of the texts of some fields.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct TextRule {
+    /// Of which fields; of every text where none is listed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub of: Vec<Field>,
+    /// What is done; the first branch that holds counts.
+    pub branches: Vec<Branch<Function>>,
+    /// Whether it comes before the test for an empty text.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub early: bool,
+}
+
+/// A field that is not signed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Dropped {
+    /// Which.
+    pub field: Field,
+    /// Where.
+    #[serde(default, skip_serializing_if = "is_always")]
+    pub when: Guard,
+}
+
+/// Order, separators, and what is added or moved.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Layout {
+    /// The order of keys.
+    #[serde(default)]
+    pub order: Order,
+    /// Between members, and between key and value.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub separators: Option<(String, String)>,
+    /// Members that are added.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub added: Vec<Added>,
+    /// Fields that stand at the other level.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub moved: Vec<Field>,
+    /// Fields whose key is another.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub renamed: Vec<(Field, String)>,
+}
+
+impl Default for Layout {
+    fn default() -> Layout {
+        Layout {
+            order: Order::Sorted,
+            separators: None,
+            added: Vec::new(),
+            moved: Vec::new(),
+            renamed: Vec::new(),
+        }
+    }
+}
+
+/// The order of keys, at both levels.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Order {
+    /// By code point, as documented.
+    #[default]
+    Sorted,
+    /// By length, then by code point.
+    Length,
+    /// By code point, backwards.
+    Backwards,
+    /// Properties as passed, the top level sorted.
+    Passed,
+    /// As listed, at both levels; others follow, sorted.
+    Listed(Vec<String>),
+}
+
+/// A member that is added.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Added {
+    /// Its key.
+    pub key: String,
+    /// Whether it stands in the properties.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub in_properties: bool,
+    /// Its value, as JSON.
+    pub value: String,
+    /// Where.
+    #[serde(default, skip_serializing_if = "is_always")]
+    pub when: Guard,
+}
+
+impl Rule {
+    /// The rule as text: JSON of one line in ASCII, without `'`, so that it fits into a literal string of TOML.
+    pub fn to_text(&self) -> String {
+        let json = serde_json::to_string(self).unwrap_or_default();
+        let mut text = String::with_capacity(json.len());
+        for c in json.chars() {
+            match c {
+                '\'' | '\u{7f}'.. => {
+                    for unit in c.encode_utf16(&mut [0; 2]) {
+                        text.push_str(&format!("\\u{unit:04x}"));
+                    }
+                }
+                _ => text.push(c),
+            }
+        }
+        text
+    }
+
+    /// Reads a rule from its text.
+    ///
+    /// # Errors
+    /// What is wrong with the text, and where.
+    pub fn parse(text: &str) -> Result<Rule, String> {
+        serde_json::from_str(text).map_err(|error| error.to_string())
+    }
+
+    /// How much is said by it, in tenths: of two rules that hold, the cheaper one is taken.
+    pub fn cost(&self) -> u32 {
+        let texts: u32 =
+            self.texts.iter().map(|rule| rule.of.len() as u32 + functions(&rule.branches)).sum();
+        let dropped: u32 = self.dropped.iter().map(|dropped| 6 + dropped.when.cost()).sum();
+        let layout = self.layout.as_ref().map_or(0, |layout| {
+            10 + 6 * (layout.added.len() + layout.moved.len() + layout.renamed.len()) as u32
+        });
+        let guards = |guards: Vec<&Guard>| -> u32 {
+            guards.into_iter().map(|guard| 10 + guard.cost()).sum()
+        };
+        texts
+            + dropped
+            + layout
+            + functions(&self.message)
+            + self.escapes.as_ref().map_or(0, Function::cost)
+            + guards(self.value.iter().map(|branch| &branch.when).collect())
+            + guards(self.key.iter().map(|branch| &branch.when).collect())
+            + guards(self.output.iter().map(|branch| &branch.when).collect())
+            + if self.state.is_some() { 20 } else { 0 }
+    }
+
+    /// Whether it says nothing.
+    pub fn is_empty(&self) -> bool {
+        *self == Rule::default()
+    }
+}
+
+fn functions(branches: &[Branch<Function>]) -> u32 {
+    branches.iter().map(|branch| branch.what.cost() + branch.when.cost()).sum()
+}

@@ -1,0 +1,432 @@
+//! What a signer with a rule answers.
+
+use super::facts::{Facts, Field};
+use super::keys::{KeyForm, OutputForm};
+use super::read::{Member, Node, Signed, as_latin1, decoded, encoded, from_latin1, read};
+use super::rule::{Branch, Layout, Order, Rule, TextRule};
+use super::state::{Source, Taken};
+use crate::protocol::{Goal, Tenant, Text, canonicalize, hex};
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::Sha256;
+
+/// What a signer signs, and the signature.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Made {
+    /// The signed bytes.
+    pub message: Vec<u8>,
+    /// The header's value.
+    pub signature: String,
+}
+
+/// A case with all that a simulation looks at more than once.
+#[derive(Clone, Debug)]
+pub struct Prepared {
+    /// Its fields.
+    pub facts: Facts,
+    /// What the reference signs.
+    pub right: Vec<u8>,
+    /// The same, taken apart.
+    pub members: Signed,
+    /// The secret's text.
+    pub secret: Text,
+}
+
+impl Prepared {
+    /// A case made ready; `None` where the reference refuses it, or no rule can say what it holds.
+    pub fn of(tenant: &Tenant, goal: &Goal) -> Option<Prepared> {
+        let mut right = Vec::new();
+        canonicalize(&tenant.tenant_id, goal, &mut right).ok()?;
+        Prepared::from_bytes(tenant, goal, right)
+    }
+
+    /// The same with other bytes in place of the reference's.
+    pub fn from_bytes(tenant: &Tenant, goal: &Goal, right: Vec<u8>) -> Option<Prepared> {
+        tenant.signer().ok()?;
+        let facts = Facts::of(tenant, goal)?;
+        let members = read(&right)?;
+        Some(Prepared { facts, right, members, secret: tenant.secret.clone() })
+    }
+
+    /// What a signer with a rule makes of it, state aside.
+    pub fn made(&self, rule: &Rule) -> Option<Made> {
+        made(rule, self)
+    }
+}
+
+/// What a signer with a rule makes of a case, state aside.
+pub(super) fn made(rule: &Rule, case: &Prepared) -> Option<Made> {
+    let message = message(rule, case)?;
+    let signature = signature(rule, case, &case.secret, &message)?;
+    Some(Made { message, signature })
+}
+
+/// The signature that a rule gives to bytes.
+pub(super) fn signature(
+    rule: &Rule,
+    case: &Prepared,
+    secret: &Text,
+    message: &[u8],
+) -> Option<String> {
+    let key = match branch(&rule.key, &secret.to_string(), &case.facts) {
+        Some(form) => KeyForm::of(form, secret)?,
+        None => hex::decode(secret.as_bytes())?,
+    };
+    let digest = hmac(&key, message);
+    let text = hex::encode(&digest);
+    Some(match branch(&rule.output, &text, &case.facts) {
+        Some(form) => OutputForm::of(form, &digest),
+        None => text,
+    })
+}
+
+/// HMAC-SHA256.
+pub(super) fn hmac(key: &[u8], message: &[u8]) -> Vec<u8> {
+    let Ok(mut hmac) = Hmac::<Sha256>::new_from_slice(key) else { return Vec::new() };
+    hmac.update(message);
+    hmac.finalize().into_bytes().to_vec()
+}
+
+/// The first branch that holds.
+pub(super) fn branch<'r, T>(branches: &'r [Branch<T>], text: &str, facts: &Facts) -> Option<&'r T> {
+    branches.iter().find(|branch| branch.when.holds(text, facts)).map(|branch| &branch.what)
+}
+
+/// The bytes that a rule signs, state aside.
+pub(super) fn message(rule: &Rule, case: &Prepared) -> Option<Vec<u8>> {
+    let touches_members = !rule.texts.is_empty()
+        || !rule.dropped.is_empty()
+        || !rule.value.is_empty()
+        || rule.escapes.is_some()
+        || rule.layout.is_some();
+    let bytes = if touches_members { written(rule, case)? } else { case.right.clone() };
+    if rule.message.is_empty() {
+        return Some(bytes);
+    }
+    let text = as_latin1(&bytes);
+    Some(match branch(&rule.message, &text, &case.facts) {
+        Some(function) => from_latin1(&function.of(&text)),
+        None => bytes,
+    })
+}
+
+fn written(rule: &Rule, case: &Prepared) -> Option<Vec<u8>> {
+    let members = changed(rule, &case.members.members, false, &case.facts)?;
+    let default = Layout::default();
+    let layout = rule.layout.as_ref().unwrap_or(&default);
+    let members = laid_out(layout, members, &case.facts);
+    let mut out = Vec::with_capacity(case.right.len() + 64);
+    write(layout, &members, &case.facts, &mut out);
+    Some(out)
+}
+
+/// What a text rule makes of a text.
+pub(super) fn changed_text(
+    rules: &[TextRule],
+    field: Option<Field>,
+    text: &str,
+    facts: &Facts,
+) -> String {
+    rules.iter().fold(text.to_owned(), |text, rule| {
+        let takes = rule.of.is_empty() || field.is_some_and(|field| rule.of.contains(&field));
+        match branch(&rule.branches, &text, facts) {
+            Some(function) if takes => function.of(&text),
+            _ => text,
+        }
+    })
+}
+
+fn changed(rule: &Rule, members: &[Member], inside: bool, facts: &Facts) -> Option<Vec<Member>> {
+    let mut out = Vec::with_capacity(members.len());
+    for member in members {
+        let key = std::str::from_utf8(&member.key).ok()?;
+        let field = Field::of_key(key, inside);
+        if let Some(field) = field {
+            let text = facts.text(field).unwrap_or_default();
+            let dropped = |d: &super::rule::Dropped| d.field == field && d.when.holds(text, facts);
+            if rule.dropped.iter().any(dropped) {
+                continue;
+            }
+        }
+        let value = match &member.value {
+            Node::Object(inner) => Node::Object(changed(rule, inner, true, facts)?),
+            Node::Token(token) => Node::Token(token.clone()),
+            Node::Text(raw) if field == Some(Field::Value) => {
+                let form = branch(&rule.value, facts.text(Field::Value)?, facts);
+                match form {
+                    None => Node::Text(raw.clone()),
+                    Some(form) => {
+                        let (text, bare) = form.write(facts)?;
+                        if bare {
+                            Node::Token(text.into_bytes())
+                        } else {
+                            Node::Text(escaped(rule, &text))
+                        }
+                    }
+                }
+            }
+            Node::Text(raw) => {
+                let before = decoded(raw)?;
+                let text = changed_text(&rule.texts, field, &before, facts);
+                let optional = matches!(field, Some(Field::FirstTouchBucket | Field::FirstTouchTs));
+                let early = rule.texts.iter().any(|rule| rule.early);
+                if early && optional && text.is_empty() {
+                    continue;
+                }
+                if text == before && rule.escapes.is_none() {
+                    Node::Text(raw.clone())
+                } else {
+                    Node::Text(escaped(rule, &text))
+                }
+            }
+        };
+        out.push(Member { key: member.key.clone(), value });
+    }
+    Some(out)
+}
+
+fn escaped(rule: &Rule, text: &str) -> Vec<u8> {
+    match &rule.escapes {
+        None => encoded(text),
+        Some(function) => escaped_by(function, text),
+    }
+}
+
+/// A text with the escapes of a map; what the map leaves is escaped as documented.
+pub(super) fn escaped_by(function: &super::function::Function, text: &str) -> Vec<u8> {
+    let super::function::Function::Map(entries) = function else { return encoded(text) };
+    let chars: Vec<char> = text.chars().collect();
+    let mut out = Vec::with_capacity(2 * text.len());
+    for (at, c) in chars.iter().enumerate() {
+        match entries.iter().find(|entry| super::function::applies(entry, &chars, at)) {
+            Some(entry) => out.extend(from_latin1(&entry.image.of(*c))),
+            None => out.extend(encoded(c.encode_utf8(&mut [0; 4]))),
+        }
+    }
+    out
+}
+
+fn laid_out(layout: &Layout, mut members: Vec<Member>, facts: &Facts) -> Vec<Member> {
+    for field in &layout.moved {
+        let key = field.key().as_bytes();
+        let inner = members.iter_mut().find_map(|member| match &mut member.value {
+            Node::Object(inner) => Some(inner),
+            _ => None,
+        });
+        let Some(inner) = inner else { continue };
+        if field.in_properties() {
+            if let Some(at) = inner.iter().position(|member| member.key == key) {
+                let moved = inner.remove(at);
+                members.push(moved);
+            }
+        } else if let Some(at) = members.iter().position(|member| member.key == key) {
+            let moved = members.remove(at);
+            if let Some(Node::Object(inner)) =
+                members.iter_mut().map(|m| &mut m.value).find(|v| matches!(v, Node::Object(_)))
+            {
+                inner.push(moved);
+            }
+        }
+    }
+    for added in &layout.added {
+        if !added.when.holds("", facts) {
+            continue;
+        }
+        let member = Member {
+            key: added.key.clone().into_bytes(),
+            value: Node::Token(added.value.clone().into_bytes()),
+        };
+        let target = if added.in_properties {
+            members.iter_mut().find_map(|member| match &mut member.value {
+                Node::Object(inner) => Some(inner),
+                _ => None,
+            })
+        } else {
+            None
+        };
+        match target {
+            Some(inner) => inner.push(member),
+            None if added.in_properties => {}
+            None => members.push(member),
+        }
+    }
+    for (field, name) in &layout.renamed {
+        let rename = |members: &mut Vec<Member>| {
+            members
+                .iter_mut()
+                .filter(|member| member.key == field.key().as_bytes())
+                .for_each(|member| member.key = name.clone().into_bytes());
+        };
+        rename(&mut members);
+        for member in &mut members {
+            if let Node::Object(inner) = &mut member.value {
+                rename(inner);
+            }
+        }
+    }
+    members
+}
+
+fn write(layout: &Layout, members: &[Member], facts: &Facts, out: &mut Vec<u8>) {
+    let (comma, colon) =
+        layout.separators.as_ref().map_or((",", ":"), |(comma, colon)| (comma, colon));
+    let mut order: Vec<&Member> = members.iter().collect();
+    // Keys as the document escapes them sort as they do decoded, but beyond ASCII; the reference's own
+    // order is kept where nothing is moved.
+    match &layout.order {
+        Order::Sorted => {
+            if !layout.added.is_empty() || !layout.moved.is_empty() || !layout.renamed.is_empty() {
+                order.sort_by(|a, b| a.key.cmp(&b.key));
+            }
+        }
+        Order::Length => order.sort_by(|a, b| (a.key.len(), &a.key).cmp(&(b.key.len(), &b.key))),
+        Order::Backwards => order.sort_by(|a, b| b.key.cmp(&a.key)),
+        Order::Passed => {
+            let place =
+                |member: &&Member| facts.order.iter().position(|key| key.as_bytes() == member.key);
+            order.sort_by_key(|member| place(member).unwrap_or(usize::MAX));
+        }
+        Order::Listed(keys) => order.sort_by_key(|member| {
+            keys.iter().position(|key| key.as_bytes() == member.key).unwrap_or(usize::MAX)
+        }),
+    }
+    out.push(b'{');
+    for (at, member) in order.into_iter().enumerate() {
+        if at > 0 {
+            out.extend_from_slice(comma.as_bytes());
+        }
+        out.push(b'"');
+        out.extend_from_slice(&member.key);
+        out.push(b'"');
+        out.extend_from_slice(colon.as_bytes());
+        match &member.value {
+            Node::Text(raw) => {
+                out.push(b'"');
+                out.extend_from_slice(raw);
+                out.push(b'"');
+            }
+            Node::Token(token) => out.extend_from_slice(token),
+            Node::Object(inner) => write(layout, inner, facts, out),
+        }
+    }
+    out.push(b'}');
+}
+
+/// What a signer with a rule answered since the start of its process.
+#[derive(Debug, Default)]
+pub struct Memory {
+    seen: Vec<(Prepared, Made, bool)>,
+}
+
+impl Memory {
+    /// The answer to the next case of the sequence.
+    pub fn next(&mut self, rule: &Rule, case: &Prepared) -> Option<Made> {
+        let plain = made(rule, case)?;
+        let Some(state) = &rule.state else { return Some(plain) };
+        let index = self.seen.len();
+        let mut taken = false;
+        let mut result = plain.clone();
+        if state.when.holds(index) {
+            match state.take {
+                Taken::Messages | Taken::AllMessages => {
+                    let all = state.take == Taken::AllMessages;
+                    let mut bytes = Vec::new();
+                    for (earlier, made, _) in &self.seen {
+                        if all || earlier.secret == case.secret {
+                            bytes.extend_from_slice(&made.message);
+                        }
+                    }
+                    bytes.extend_from_slice(&plain.message);
+                    result.signature = signature(rule, case, &case.secret, &bytes)?;
+                }
+                _ => {
+                    if let Some((earlier, answer, _)) = self.source(state.from, case) {
+                        taken = true;
+                        result = match state.take {
+                            Taken::Answer => answer.clone(),
+                            Taken::Secret => {
+                                let signature =
+                                    signature(rule, case, &earlier.secret, &plain.message)?;
+                                Made { message: plain.message.clone(), signature }
+                            }
+                            Taken::Text(field) | Taken::Missing(field) => {
+                                let only_missing = matches!(state.take, Taken::Missing(_));
+                                let mut other = case.clone();
+                                if let Some(from) = earlier.members.find(field)
+                                    && replace(&mut other, field, from.0, only_missing)
+                                {
+                                    made(rule, &other)?
+                                } else {
+                                    plain.clone()
+                                }
+                            }
+                            _ => plain.clone(),
+                        };
+                    }
+                }
+            }
+        }
+        let kept = if matches!(state.take, Taken::Messages | Taken::AllMessages) {
+            plain
+        } else {
+            result.clone()
+        };
+        self.seen.push((case.clone(), kept, taken));
+        Some(result)
+    }
+
+    fn source(&self, source: Source, case: &Prepared) -> Option<&(Prepared, Made, bool)> {
+        let same = |field: Field| {
+            move |(earlier, ..): &&(Prepared, Made, bool)| {
+                earlier.facts.text(field) == case.facts.text(field)
+            }
+        };
+        match source {
+            Source::Before => self.seen.last(),
+            Source::First => self.seen.first(),
+            Source::FirstSame(field) => self.seen.iter().find(same(field)),
+            Source::LastSame(field) => self.seen.iter().rev().find(same(field)),
+            Source::LastFresh => self.seen.iter().rev().find(|(_, _, taken)| !taken),
+        }
+    }
+}
+
+/// Puts another value in place of a field's; whether it stands there.
+fn replace(case: &mut Prepared, field: Field, value: &Node, only_missing: bool) -> bool {
+    let put = |members: &mut Vec<Member>| match members
+        .iter_mut()
+        .find(|member| member.key == field.key().as_bytes())
+    {
+        Some(member) if only_missing => match &member.value {
+            Node::Text(text) if text.is_empty() => {
+                member.value = value.clone();
+                true
+            }
+            _ => false,
+        },
+        Some(member) => {
+            member.value = value.clone();
+            true
+        }
+        None if only_missing => {
+            members.push(Member { key: field.key().as_bytes().to_vec(), value: value.clone() });
+            members.sort_by(|a, b| a.key.cmp(&b.key));
+            true
+        }
+        None => false,
+    };
+    let done = if field.in_properties() {
+        case.members.members.iter_mut().any(|member| match &mut member.value {
+            Node::Object(inner) => put(inner),
+            _ => false,
+        })
+    } else {
+        put(&mut case.members.members)
+    };
+    if done {
+        // Written again, since what is not touched is copied.
+        let mut right = Vec::new();
+        write(&Layout::default(), &case.members.members, &case.facts, &mut right);
+        case.right = right;
+    }
+    done
+}

@@ -1,0 +1,108 @@
+//! What a signer takes from an earlier goal.
+
+use super::facts::Field;
+use serde::{Deserialize, Serialize};
+
+/// A dependence on earlier goals of the same process.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct StateRule {
+    /// What is taken.
+    pub take: Taken,
+    /// From which goal.
+    pub from: Source,
+    /// When.
+    #[serde(default, skip_serializing_if = "Turn::is_always")]
+    pub when: Turn,
+}
+
+/// What is taken from an earlier goal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Taken {
+    /// Its whole answer.
+    Answer,
+    /// The messages before, all that were signed with this secret.
+    Messages,
+    /// All messages before, whatever the secret.
+    AllMessages,
+    /// Its secret.
+    Secret,
+    /// A field's text.
+    Text(Field),
+    /// A field's text, where this goal has none.
+    Missing(Field),
+}
+
+/// From which goal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Source {
+    /// The one before.
+    Before,
+    /// The first one.
+    First,
+    /// The first one with the same text in a field.
+    FirstSame(Field),
+    /// The last one with the same text in a field.
+    LastSame(Field),
+    /// The last one of which the same was not taken from another.
+    LastFresh,
+}
+
+/// When it happens.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Turn {
+    /// Always.
+    #[default]
+    Always,
+    /// On every goal whose number leaves a rest, counted from 1: the number, the rest.
+    Every(u64, u64),
+    /// From this goal on, counted from 1.
+    From(u64),
+}
+
+impl Turn {
+    fn is_always(&self) -> bool {
+        *self == Turn::Always
+    }
+
+    /// Whether it happens on a goal, counted from 0.
+    pub fn holds(self, index: usize) -> bool {
+        let number = index as u64 + 1;
+        match self {
+            Turn::Always => true,
+            Turn::Every(of, rest) => number % of.max(1) == rest,
+            Turn::From(first) => number >= first,
+        }
+    }
+}
+
+impl StateRule {
+    /// In words.
+    pub fn words(&self) -> String {
+        let from = match self.from {
+            Source::Before => "the goal before".to_owned(),
+            Source::First => "the first goal of the process".to_owned(),
+            Source::FirstSame(field) => format!("the first goal with the same `{}`", field.key()),
+            Source::LastSame(field) => format!("the last goal with the same `{}`", field.key()),
+            Source::LastFresh => "the last goal that had one of its own".to_owned(),
+        };
+        let what = match self.take {
+            Taken::Answer => format!("the answer is that of {from}"),
+            Taken::Messages => "all that was signed with this secret before is signed too".into(),
+            Taken::AllMessages => "all that was signed before is signed too".into(),
+            Taken::Secret => format!("the secret is that of {from}"),
+            Taken::Text(field) => format!("`{}` is that of {from}", field.key()),
+            Taken::Missing(field) => {
+                format!("`{}`, where it is not passed, is that of {from}", field.key())
+            }
+        };
+        match self.when {
+            Turn::Always => what,
+            Turn::Every(of, rest) => format!("of {of} goals, in number {rest}: {what}"),
+            Turn::From(first) => format!("from goal {first} on {what}"),
+        }
+    }
+}

@@ -1,0 +1,320 @@
+//! How an amount is written.
+
+use super::facts::{Facts, Field};
+use super::function::Function;
+use serde::{Deserialize, Serialize};
+
+/// A format of an amount.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct ValueForm {
+    /// What is written: the amount, or another one.
+    #[serde(default, skip_serializing_if = "Amount::is_same")]
+    pub amount: Amount,
+    /// Its digits.
+    #[serde(default, skip_serializing_if = "Digits::is_fixed")]
+    pub digits: Digits,
+    /// What is done to the text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub then: Option<Function>,
+    /// Whether it is written as a number, without quotes.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub bare: bool,
+}
+
+/// An amount made of another.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Amount {
+    /// The same.
+    #[default]
+    Same,
+    /// The nearest multiple of so many cents.
+    Step(i64, Rounding),
+    /// Times the first, divided by the second.
+    Scaled(i64, i64),
+    /// So many cents more.
+    Plus(i64),
+    /// At most so many cents.
+    AtMost(i64),
+}
+
+/// How halves and rests are rounded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Rounding {
+    /// Halves to even.
+    HalfEven,
+    /// Halves up.
+    HalfUp,
+    /// Down.
+    Down,
+    /// Up.
+    Up,
+}
+
+/// The digits of an amount.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Digits {
+    /// Two decimals.
+    #[default]
+    Fixed,
+    /// So many decimals, rounded.
+    Decimals(u32, Rounding),
+    /// The shortest: 99, 99.5.
+    Shortest,
+    /// The shortest with a point: 99.0, 99.5.
+    ShortestPoint,
+    /// Two decimals, none where both are 0.
+    WholeAlone,
+    /// Units and cents without leading zero: 99.5 for 99.05.
+    CentsNotPadded,
+    /// The number of cents.
+    Cents,
+    /// Grouped by thousands: what stands between, and the point.
+    Grouped(String, String),
+    /// Grouped as in India.
+    Lakh,
+    /// With an exponent: decimals, digits of the exponent, its sign written.
+    Exponent(usize, usize, bool),
+    /// As many significant digits.
+    Significant(usize),
+    /// Padded with zeros to a width.
+    Padded(usize),
+    /// As the caller wrote it.
+    Written,
+    /// As a 32-bit float.
+    Float32,
+}
+
+impl Amount {
+    fn is_same(&self) -> bool {
+        *self == Amount::Same
+    }
+
+    /// The result in cents; `None` where it has no cents of its own.
+    fn of(&self, cents: i64) -> Option<i64> {
+        match self {
+            Amount::Same => Some(cents),
+            Amount::Step(step, rounding) => rounded(cents, *step, *rounding).checked_mul(*step),
+            Amount::Scaled(by, over) => {
+                Some(rounded(cents.checked_mul(*by)?, *over, Rounding::HalfEven))
+            }
+            Amount::Plus(more) => cents.checked_add(*more),
+            Amount::AtMost(most) => Some(cents.min(*most)),
+        }
+    }
+}
+
+/// The quotient, rounded.
+fn rounded(of: i64, by: i64, rounding: Rounding) -> i64 {
+    let by = by.max(1);
+    let (down, rest) = (of.div_euclid(by), of.rem_euclid(by));
+    let up = match rounding {
+        Rounding::Down => false,
+        Rounding::Up => rest > 0,
+        Rounding::HalfUp => 2 * rest >= by,
+        Rounding::HalfEven => 2 * rest > by || (2 * rest == by && down % 2 != 0),
+    };
+    down + i64::from(up)
+}
+
+impl Digits {
+    fn is_fixed(&self) -> bool {
+        *self == Digits::Fixed
+    }
+
+    fn write(&self, cents: i64, facts: &Facts) -> Option<String> {
+        let (units, rest) = (cents / 100, cents % 100);
+        let fixed = format!("{units}.{rest:02}");
+        let shortest = || fixed.trim_end_matches('0').trim_end_matches('.').to_owned();
+        let amount = cents as f64 / 100.0;
+        Some(match self {
+            Digits::Fixed => fixed,
+            Digits::Decimals(0, rounding) => rounded(cents, 100, *rounding).to_string(),
+            Digits::Decimals(1, rounding) => {
+                let tenths = rounded(cents, 10, *rounding);
+                format!("{}.{}", tenths / 10, tenths % 10)
+            }
+            Digits::Decimals(decimals, _) => {
+                format!("{fixed}{:0<1$}", "", (*decimals as usize).clamp(2, 20) - 2)
+            }
+            Digits::Shortest => shortest(),
+            Digits::ShortestPoint if rest == 0 => format!("{units}.0"),
+            Digits::ShortestPoint => shortest(),
+            Digits::WholeAlone if rest == 0 => units.to_string(),
+            Digits::WholeAlone => fixed,
+            Digits::CentsNotPadded => format!("{units}.{rest}"),
+            Digits::Cents => cents.to_string(),
+            Digits::Grouped(between, point) => {
+                format!("{}{point}{rest:02}", grouped(units, between, false))
+            }
+            Digits::Lakh => format!("{}.{rest:02}", grouped(units, ",", true)),
+            Digits::Exponent(decimals, width, sign) => {
+                let text = format!("{amount:.*e}", (*decimals).min(20));
+                let (mantissa, exponent) = text.split_once('e')?;
+                let (minus, exponent) = match exponent.strip_prefix('-') {
+                    Some(rest) => ("-", rest),
+                    None => (if *sign { "+" } else { "" }, exponent),
+                };
+                format!("{mantissa}e{minus}{exponent:0>0$}", (*width).min(4))
+            }
+            Digits::Significant(digits) => {
+                let text = format!("{amount:.*e}", digits.saturating_sub(1).min(20));
+                let rounded: f64 = text.parse().ok()?;
+                format!("{rounded}")
+            }
+            Digits::Padded(width) => format!("{fixed:0>0$}", (*width).min(40)),
+            Digits::Written => facts.written.clone()?,
+            Digits::Float32 => format!("{}", f64::from(amount as f32)),
+        })
+    }
+}
+
+fn grouped(units: i64, between: &str, lakh: bool) -> String {
+    let digits = units.to_string();
+    let count = digits.len();
+    let mut out = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        let left = count - at;
+        let break_here =
+            if lakh { left == 3 || (left > 3 && left % 2 == 1) } else { left % 3 == 0 };
+        if at > 0 && break_here {
+            out.push_str(between);
+        }
+        out.push(digit);
+    }
+    out
+}
+
+impl ValueForm {
+    /// The amount of a goal as its JSON text, and whether that is a number; `None` where there is no amount
+    /// that it can write.
+    pub fn write(&self, facts: &Facts) -> Option<(String, bool)> {
+        let cents = facts.cents.filter(|cents| *cents >= 0)?;
+        let text = match self.amount {
+            // The reference's own text keeps what cents do not have.
+            Amount::Same if self.digits == Digits::Fixed => facts.text(Field::Value)?.to_owned(),
+            _ => self.digits.write(self.amount.of(cents)?, facts)?,
+        };
+        let text = match &self.then {
+            Some(function) => function.of(&text),
+            None => text,
+        };
+        Some((text, self.bare))
+    }
+
+    /// In words, to follow "the amount is written".
+    pub fn words(&self) -> String {
+        let decimal = |cents: &i64| format!("{}.{:02}", cents / 100, cents.abs() % 100);
+        let rounding = |rounding: &Rounding| match rounding {
+            Rounding::HalfEven => "halves to even",
+            Rounding::HalfUp => "halves up",
+            Rounding::Down => "down",
+            Rounding::Up => "up",
+        };
+        let mut parts = Vec::new();
+        match &self.amount {
+            Amount::Same => {}
+            Amount::Step(step, how) => {
+                parts.push(format!("rounded to {} ({})", decimal(step), rounding(how)));
+            }
+            Amount::Scaled(by, 1) => parts.push(format!("times {by}")),
+            Amount::Scaled(1, over) => parts.push(format!("divided by {over}")),
+            Amount::Scaled(by, over) => parts.push(format!("times {by}/{over}")),
+            Amount::Plus(more) => parts.push(format!("plus {}", decimal(more))),
+            Amount::AtMost(most) => parts.push(format!("at most {}", decimal(most))),
+        }
+        match &self.digits {
+            Digits::Fixed => {}
+            Digits::Decimals(1, how) => parts.push(format!("with 1 decimal ({})", rounding(how))),
+            Digits::Decimals(n, how) => {
+                parts.push(format!("with {n} decimals ({})", rounding(how)))
+            }
+            Digits::Shortest => parts.push("as short as it gets (99, 99.5)".into()),
+            Digits::ShortestPoint => parts.push("with one decimal at least (99.0, 99.5)".into()),
+            Digits::WholeAlone => parts.push("without decimals where it is whole".into()),
+            Digits::CentsNotPadded => parts.push("with cents without leading zero".into()),
+            Digits::Cents => parts.push("in cents".into()),
+            Digits::Grouped(between, point) => parts.push(format!(
+                "with `{}` between thousands and `{}` before cents",
+                between.escape_debug(),
+                point.escape_debug()
+            )),
+            Digits::Lakh => parts.push("grouped as in India".into()),
+            Digits::Exponent(..) => parts.push("with an exponent".into()),
+            Digits::Significant(n) => parts.push(format!("with {n} significant digits")),
+            Digits::Padded(width) => parts.push(format!("padded with zeros to {width}")),
+            Digits::Written => parts.push("as the caller wrote it".into()),
+            Digits::Float32 => parts.push("as a 32-bit float".into()),
+        }
+        if let Some(function) = &self.then {
+            parts.push(format!("so that {}", function.words()));
+        }
+        if self.bare {
+            parts.push("as a number".into());
+        }
+        parts.join(", ")
+    }
+}
+
+/// Every format that is tried, what is likelier first.
+pub(super) fn forms() -> Vec<ValueForm> {
+    const R: [Rounding; 4] = [Rounding::HalfEven, Rounding::HalfUp, Rounding::Down, Rounding::Up];
+    let mut amounts = vec![Amount::Same];
+    for step in [5, 10, 20, 25, 50, 100, 500, 1000] {
+        amounts.extend(R.map(|rounding| Amount::Step(step, rounding)));
+    }
+    for (by, over) in
+        [(100, 1), (1, 100), (10, 1), (1, 10), (1000, 1), (1, 1000), (119, 100), (120, 100)]
+    {
+        amounts.push(Amount::Scaled(by, over));
+    }
+    amounts.extend([1, -1].map(Amount::Plus));
+    let mut digits = vec![
+        Digits::Fixed,
+        Digits::Shortest,
+        Digits::ShortestPoint,
+        Digits::WholeAlone,
+        Digits::CentsNotPadded,
+        Digits::Cents,
+        Digits::Written,
+        Digits::Lakh,
+        Digits::Float32,
+    ];
+    for rounding in R {
+        digits.extend([Digits::Decimals(0, rounding), Digits::Decimals(1, rounding)]);
+    }
+    digits.extend([3, 4, 5, 6, 8].map(|n| Digits::Decimals(n, Rounding::HalfEven)));
+    for between in [",", ".", " ", "'", "\u{2019}", "\u{a0}", "\u{202f}", "_", ""] {
+        for point in [".", ",", "\u{b7}", "\u{66b}", " "] {
+            if (between, point) != ("", ".") && between != point {
+                digits.push(Digits::Grouped(between.into(), point.into()));
+            }
+        }
+    }
+    for width in 1..=3 {
+        for sign in [true, false] {
+            digits.extend([0, 1, 2, 4, 6].map(|n| Digits::Exponent(n, width, sign)));
+        }
+    }
+    digits.extend((1..=7).map(Digits::Significant));
+    digits.extend((5..=14).map(Digits::Padded));
+    let form = |amount: &Amount, digits: &Digits, bare| ValueForm {
+        amount: amount.clone(),
+        digits: digits.clone(),
+        then: None,
+        bare,
+    };
+    let mut all = Vec::new();
+    for bare in [false, true] {
+        all.extend(amounts.iter().map(|amount| form(amount, &Digits::Fixed, bare)));
+        all.extend(digits.iter().map(|digits| form(&Amount::Same, digits, bare)));
+        for amount in &amounts[1..] {
+            all.extend([Digits::Shortest, Digits::ShortestPoint].map(|d| form(amount, &d, bare)));
+        }
+    }
+    all.retain(|form| form.bare || form.amount != Amount::Same || form.digits != Digits::Fixed);
+    all
+}

@@ -1,0 +1,93 @@
+//! A rule in words.
+
+use super::facts::Field;
+use super::guard::Guard;
+use super::rule::{Branch, Layout, Order, Rule};
+
+impl Rule {
+    /// The rule as a sentence.
+    pub fn words(&self) -> String {
+        let mut parts = Vec::new();
+        for text in &self.texts {
+            let of = match text.of.as_slice() {
+                [] => "in every text".to_owned(),
+                of => format!("in {}", list(of)),
+            };
+            for Branch { when, what } in &text.branches {
+                parts.push(format!("{of}, {}{}", what.words(), place(when)));
+            }
+            if text.early {
+                parts.push("a text that becomes empty counts as not passed".to_owned());
+            }
+        }
+        for dropped in &self.dropped {
+            parts.push(format!("`{}` is not signed{}", dropped.field.key(), place(&dropped.when)));
+        }
+        for Branch { when, what } in &self.value {
+            parts.push(format!("the amount is written {}{}", what.words(), place(when)));
+        }
+        if let Some(function) = &self.escapes {
+            parts.push(function.words());
+        }
+        if let Some(layout) = &self.layout {
+            parts.extend(layout_words(layout));
+        }
+        for Branch { when, what } in &self.message {
+            parts.push(format!("in the finished bytes, {}{}", what.words(), place(when)));
+        }
+        for Branch { when, what } in &self.key {
+            parts.push(format!("the key is {}{}", what.words(), place(when)));
+        }
+        for Branch { when, what } in &self.output {
+            parts.push(format!("the signature is {}{}", what.words(), place(when)));
+        }
+        if let Some(state) = &self.state {
+            parts.push(state.words());
+        }
+        parts.join("; ")
+    }
+}
+
+fn list(fields: &[Field]) -> String {
+    fields.iter().map(|field| format!("`{}`", field.key())).collect::<Vec<_>>().join(", ")
+}
+
+fn place(when: &Guard) -> String {
+    match when {
+        Guard::Always => String::new(),
+        guard => format!(", where {}", guard.words()),
+    }
+}
+
+fn layout_words(layout: &Layout) -> Vec<String> {
+    let mut parts = Vec::new();
+    match &layout.order {
+        Order::Sorted => {}
+        Order::Length => parts.push("keys are sorted by length, then by letter".to_owned()),
+        Order::Backwards => parts.push("keys are sorted backwards".to_owned()),
+        Order::Passed => parts.push("properties are signed in the order passed".to_owned()),
+        Order::Listed(keys) => {
+            parts.push(format!("keys are signed in the order {}", keys.join(", ")))
+        }
+    }
+    if let Some((comma, colon)) = &layout.separators {
+        parts.push(format!("members are separated by `{comma}`, keys and values by `{colon}`"));
+    }
+    for added in &layout.added {
+        let level = if added.in_properties { "in the properties " } else { "" };
+        parts.push(format!(
+            "{level}`{}` is signed as {}{}",
+            added.key,
+            added.value,
+            place(&added.when)
+        ));
+    }
+    for field in &layout.moved {
+        let to = if field.in_properties() { "the top level" } else { "the properties" };
+        parts.push(format!("`{}` is signed in {to}", field.key()));
+    }
+    for (field, name) in &layout.renamed {
+        parts.push(format!("`{}` is signed as `{name}`", field.key()));
+    }
+    parts
+}

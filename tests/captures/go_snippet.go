@@ -1,0 +1,18 @@
+package main
+
+func main() {
+
+  url := "https://loudpixel.ai/api/v1/track/pixel/goal?domain=yoursite.com"
+  method := "POST"
+
+  payload := strings.NewReader(`{"event_name":"purchase","session_id":"sess-8f2a","properties":{"value":99.5,"currency":"EUR","plan":"Team & Co"}}`)
+
+  client := &http.Client {
+  }
+  req, err := http.NewRequest(method, url, payload)
+
+  req.Header.Add("X-LP-Goal-Signature", "89f344b451c7cf5e2473a67eac702279c771d99b557346f480c83c6231b75368")
+  req.Header.Add("Content-Type", "application/json")
+
+  res, err := client.Do(req)
+}

@@ -1,0 +1,7 @@
+Invoke-WebRequest -UseBasicParsing -Uri "https://loudpixel.ai/api/v1/track/pixel/goal?domain=yoursite.com" `
+-Method "POST" `
+-Headers @{
+  "x-lp-goal-signature"="89f344b451c7cf5e2473a67eac702279c771d99b557346f480c83c6231b75368"
+} `
+-ContentType "application/json" `
+-Body ([System.Text.Encoding]::UTF8.GetBytes("{`"event_name`":`"purchase`",`"session_id`":`"sess-8f2a`",`"properties`":{`"value`":99.5,`"currency`":`"EUR`",`"plan`":`"Team & Co`"}}"))

@@ -1,0 +1,19 @@
+require "uri"
+require "json"
+require "net/http"
+
+url = URI("https://loudpixel.ai/api/v1/track/pixel/goal?domain=yoursite.com")
+
+https = Net::HTTP.new(url.host, url.port)
+request = Net::HTTP::Post.new(url)
+request["X-LP-Goal-Signature"] = "89f344b451c7cf5e2473a67eac702279c771d99b557346f480c83c6231b75368"
+request["Content-Type"] = "application/json"
+request.body = JSON.dump({
+  "event_name": "purchase",
+  "session_id": "sess-8f2a",
+  "properties": {
+    "value": 99.5,
+    "currency": "EUR",
+    "plan": "Team & Co"
+  }
+})

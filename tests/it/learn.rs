@@ -1,0 +1,126 @@
+//! Rules that are learned from wrong signers, whose code knows nothing of Goalpost.
+
+use crate::support::{findings, goalpost, project, root};
+use goalpost::case::Case;
+use goalpost::learn::{Answer, CONFIRMED, Learned, Outcome, Rule, learn};
+use serde_json::{Value, json};
+use std::io::{BufRead, BufReader, Write};
+use std::process::{Command, Stdio};
+
+fn script() -> String {
+    root().join("tests/adapters/odd_signers.py").to_string_lossy().into_owned()
+}
+
+/// What is learned of a signer of `odd_signers.py`.
+fn learned(mode: &str) -> Outcome {
+    let mut child = Command::new("python3")
+        .args([&script(), mode])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut requests = child.stdin.take().unwrap();
+    let mut replies = BufReader::new(child.stdout.take().unwrap());
+    let mut ask = |case: &Case| {
+        let goal = case.goal.to_value().to_json();
+        let (secret, id) = (case.tenant.secret.to_string(), case.tenant.tenant_id.to_string());
+        let (secret, id) = (json!(secret), json!(id));
+        let request =
+            format!(r#"{{"op":"sign","id":"1","secret":{secret},"tenant_id":{id},"goal":{goal}}}"#);
+        writeln!(requests, "{request}").unwrap();
+        let mut line = String::new();
+        replies.read_line(&mut line).unwrap();
+        let reply: Value = serde_json::from_str(&line).unwrap();
+        match reply["signature"].as_str() {
+            None => Answer::Nothing,
+            Some(signature) => Answer::Signed {
+                signature: signature.to_owned(),
+                canonical: reply["canonical"]
+                    .as_str()
+                    .and_then(|hex| goalpost::protocol::hex::decode(hex.as_bytes())),
+            },
+        }
+    };
+    let outcome = learn(Vec::new(), &mut ask);
+    drop(requests);
+    child.wait().unwrap();
+    outcome
+}
+
+fn rule(mode: &str) -> Rule {
+    match learned(mode) {
+        Outcome::Learned(learned) => {
+            let Learned { rule, confirmed, .. } = *learned;
+            assert!(confirmed >= CONFIRMED, "{mode}: {confirmed}");
+            // Its text says all of it.
+            assert_eq!(Rule::parse(&rule.to_text()).unwrap(), rule);
+            assert!(rule.to_text().is_ascii() && !rule.to_text().contains('\''));
+            rule
+        }
+        other => panic!("{mode}: {other:?}"),
+    }
+}
+
+#[test]
+fn mistakes_that_no_list_holds_are_learned() {
+    for (mode, words) in [
+        ("tabs-to-blanks", "in every text, `\\t` is signed as ` `"),
+        ("event-dots-to-underscores", "in `event_name`, `.` is signed as `_`"),
+        ("session-cut-at-36", "of more than 36 code points the first 36 are signed"),
+        ("value-five-cents", "the amount is written rounded to 0.05"),
+        ("keys-by-length", "keys are sorted by length, then by letter"),
+        ("ts-only-with-bucket", "`first_touch_ts` is not signed, where not (`first_touch_bucket`"),
+        ("currency-defaulted", "`currency` is signed as \"USD\""),
+        ("mac-not-reset", "all that was signed with this secret before is signed too"),
+        ("secret-cut-at-64-digits", "the key is the first 32 bytes of the secret"),
+        ("hex-of-big-integer", "without leading zeros"),
+    ] {
+        let rule = rule(mode);
+        assert!(rule.words().contains(words), "{mode}: {}", rule.words());
+    }
+}
+
+#[test]
+fn what_only_seems_to_be_a_rule_is_refuted() {
+    // Each changes texts by a hash of them, so that a list of words fits what was asked and nothing else.
+    for mode in ["trap-salted-by-hash", "trap-noise-by-hash", "trap-characters-by-parity"] {
+        let outcome = learned(mode);
+        assert!(matches!(outcome, Outcome::Unlearned(_)), "{mode}: {outcome:?}");
+    }
+}
+
+#[test]
+fn a_signer_that_is_right_has_no_rule() {
+    assert_eq!(learned("right"), Outcome::Right);
+}
+
+#[test]
+fn a_learned_rule_is_one_finding_and_can_be_expected() {
+    let check = |expect: &str| {
+        let command = ["python3".to_owned(), script(), "event-dots-to-underscores".to_owned()];
+        let text = format!("[[implementation]]\nname = \"odd\"\ncommand = {command:?}\n{expect}");
+        let (_dir, path) = project(&text);
+        let ran = goalpost()
+            .args(["check", "--random", "400", "--format", "json", "--config"])
+            .arg(&path)
+            .output()
+            .unwrap();
+        let report: Value = serde_json::from_slice(&ran.stdout).unwrap();
+        (ran.status.code(), report["implementations"][0].clone())
+    };
+    let (code, implementation) = check("");
+    assert_eq!(code, Some(1));
+    let found = findings(&implementation);
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert_eq!(found[0].0, "learned_drift");
+    assert_eq!(found[0].1, "in `event_name`, `.` is signed as `_`");
+    let rule = implementation["findings"][0]["rule"].as_str().unwrap();
+    let (code, implementation) =
+        check(&format!("[[implementation.expect]]\nrule = '{rule}'\nreason = \"known\"\n"));
+    assert_eq!(code, Some(0), "{implementation}");
+    // Another rule expects something else.
+    let other = rule.replace("\"_\"", "\"-\"");
+    let (code, _) =
+        check(&format!("[[implementation.expect]]\nrule = '{other}'\nreason = \"known\"\n"));
+    assert_eq!(code, Some(1));
+}
