@@ -11,11 +11,7 @@ pub(super) struct Tried {
 }
 
 /// What was excluded, what is likely, and what to try next, in an order that a person can follow.
-pub(super) fn reasons(
-    context: &SigningContext<'_>,
-    signature: &str,
-    tried: &Tried,
-) -> Vec<String> {
+pub(super) fn reasons(context: &SigningContext<'_>, signature: &str, tried: &Tried) -> Vec<String> {
     let body = context.request.map(|request| request.body).unwrap_or_default();
     let text = String::from_utf8_lossy(body);
     let mut excluded = vec![match tried.pairs {
@@ -23,8 +19,11 @@ pub(super) fn reasons(
         false => "every known mistake alone",
     }];
     match tried.recipes {
-        Some(3..) => excluded.push("one ordinary or rare mistake of any kind in fields, layout, charset, key or hash"),
-        Some(2) => excluded.push("one ordinary mistake of any kind in fields, layout, charset, key or hash"),
+        Some(3..) => excluded.push(
+            "one ordinary or rare mistake of any kind in fields, layout, charset, key or hash",
+        ),
+        Some(2) => excluded
+            .push("one ordinary mistake of any kind in fields, layout, charset, key or hash"),
         _ => {}
     }
     let mut lines = vec![format!("excluded: {}", excluded.join(", and "))];

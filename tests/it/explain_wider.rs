@@ -1,12 +1,12 @@
 //! `goalpost explain` beyond the catalogue: mistakes that are in no list.
 
 use crate::support::{goalpost, root};
+use goalpost::Request;
 use goalpost::generate::fresh_goal;
 use goalpost::generate::rng::Rng;
 use goalpost::mistakes::SigningContext;
 use goalpost::mistakes::grammar::Grammar;
 use goalpost::protocol::Tenant;
-use goalpost::Request;
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -27,7 +27,8 @@ fn named(tenant: &Path, request: &Path) -> Vec<String> {
         .args([tenant, request])
         .output()
         .unwrap();
-    let answer: Value = serde_json::from_slice(&out.stdout).unwrap_or_else(|e| panic!("{e}: {out:?}"));
+    let answer: Value =
+        serde_json::from_slice(&out.stdout).unwrap_or_else(|e| panic!("{e}: {out:?}"));
     assert_eq!(answer["verdict"]["status"], 401, "{answer}");
     let mistakes = answer["mistakes"].as_array().unwrap();
     mistakes.iter().map(|mistake| mistake["id"].as_str().unwrap().to_owned()).collect()
@@ -57,15 +58,16 @@ fn wider_mistakes_are_named() {
 /// A look-up that fits by chance would blame a signer for what it never did.
 #[test]
 fn random_signatures_are_not_explained() {
-    let digits = |rng: &mut Rng<'_>| -> String {
-        (0..4).map(|_| format!("{:016x}", rng.any())).collect()
-    };
+    let digits =
+        |rng: &mut Rng<'_>| -> String { (0..4).map(|_| format!("{:016x}", rng.any())).collect() };
     let mut trials = 0;
     for case in 0..200 {
         let mut rng = Rng::new(77, case);
         let goal = fresh_goal(&mut rng);
-        let tenant =
-            Tenant { tenant_id: digits(&mut rng)[..32].into(), secret: digits(&mut rng).as_str().into() };
+        let tenant = Tenant {
+            tenant_id: digits(&mut rng)[..32].into(),
+            secret: digits(&mut rng).as_str().into(),
+        };
         let body = goal.to_value().to_json();
         let request = Request {
             method: b"POST",
