@@ -3,7 +3,7 @@
 //! `cargo bench --bench fuzz`. The load generator sends the same requests over one connection, as many under way,
 //! and looks at nothing but where an answer ends. Rounds take turns; what counts is the best of each, as a ratio.
 
-use goalpost::adapter::ServerAddress;
+use goalpost::adapter::{Dial, ServerAddress};
 use goalpost::case::CaseId;
 use goalpost::case::demo_sites;
 use goalpost::generate::document::GoalCase;
@@ -124,7 +124,8 @@ fn load(address: &ServerAddress, requests: &[Vec<u8>]) -> f64 {
         let connection = match &mut stream {
             Some(connection) => connection,
             None => {
-                let Ok(connection) = TcpStream::connect(address.socket) else { return 0.0 };
+                let Dial::Tcp(socket) = &address.dial else { return 0.0 };
+                let Ok(connection) = TcpStream::connect(socket) else { return 0.0 };
                 drop(connection.set_nodelay(true));
                 input.clear();
                 let output: Vec<u8> =

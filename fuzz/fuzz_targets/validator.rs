@@ -5,7 +5,7 @@ use goalpost::properties;
 use libfuzzer_sys::{Corpus, fuzz_mutator, fuzz_target};
 
 fuzz_target!(|data: &[u8]| -> Corpus {
-    law::of_name("validator").map_or(Corpus::Reject, |law| goalpost_fuzz::hold(law(data)))
+    properties::of_name("validator").map_or(Corpus::Reject, |law| goalpost_fuzz::hold(law(data)))
 });
 
 fuzz_mutator!(|data: &mut [u8], size: usize, max_size: usize, seed: u32| {

@@ -2,12 +2,13 @@
 //!
 //! Requests are written byte for byte, since some of them are meant to be wrong.
 
+use super::address::ServerAddress;
+use super::connection::Connection;
+use super::http_fault::{HttpFault, MAX_INTERIM};
 use super::reply::ServerAnswer;
 use crate::protocol::json::parse;
 use crate::protocol::request::OwnedRequest;
-use std::fmt;
 use std::io::{self, Read, Write};
-use std::net::{Shutdown, SocketAddr, TcpStream, ToSocketAddrs};
 use std::time::{Duration, Instant};
 
 /// The longest answer that is read, in bytes.
@@ -15,67 +16,7 @@ pub(super) const MAX_ANSWER: usize = 1 << 20;
 
 const MAX_HEADERS: usize = 100;
 
-/// Maximum number of 1xx responses before the final one.
-pub(super) const MAX_INTERIM: usize = 16;
-
-/// Where a server under test is.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ServerAddress {
-    /// The address that is dialled; looked up once, so that it cannot become another.
-    pub socket: SocketAddr,
-    /// The value of the Host header.
-    pub host: String,
-    /// What stands before every target; empty, or a path without a slash at its end.
-    pub prefix: String,
-}
-
-impl fmt::Display for ServerAddress {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "http://{}{}", self.host, self.prefix)
-    }
-}
-
 impl ServerAddress {
-    /// Reads a base URL. Only this machine is dialled, and hosts that are named in `allowed`.
-    ///
-    /// # Errors
-    /// What is wrong with it, and what to do.
-    pub fn parse(url: &str, allowed: &[String]) -> Result<ServerAddress, String> {
-        let what = |what: &str| format!("{url:?} {what}");
-        let uri: hyper::Uri = url
-            .parse()
-            .map_err(|_| what("is not a URL; use, for example, http://127.0.0.1:8000"))?;
-        match uri.scheme_str() {
-            Some("http") => {}
-            Some("https") => {
-                return Err(what("is https, which is not spoken; put a plain endpoint in front"));
-            }
-            _ => return Err(what("is not a URL; use, for example, http://127.0.0.1:8000")),
-        }
-        let authority = uri.authority().ok_or_else(|| what("has no host"))?;
-        if authority.as_str().contains('@') {
-            return Err("a URL must not hold a user name or password".to_owned());
-        }
-        if uri.query().is_some() {
-            return Err(what("has a query; give the part before it, the base"));
-        }
-        let (name, port) = (authority.host(), authority.port_u16().unwrap_or(80));
-        let bare = name.trim_start_matches('[').trim_end_matches(']');
-        let found: Vec<SocketAddr> = (bare, port)
-            .to_socket_addrs()
-            .map_err(|error| format!("{name} cannot be found: {error}"))?
-            .collect();
-        let is_allowed = allowed.iter().any(|host| host.eq_ignore_ascii_case(name));
-        if !is_allowed && !found.iter().all(|address| address.ip().is_loopback()) {
-            return Err(format!(
-                "{name} is not this machine; to send it requests, say --allow-host {name}"
-            ));
-        }
-        let socket = *found.first().ok_or_else(|| format!("{name} has no address"))?;
-        let prefix = uri.path().trim_end_matches('/').to_owned();
-        Ok(ServerAddress { socket, host: authority.to_string(), prefix })
-    }
-
     /// Sends a request on a connection of its own, and reads the answer.
     ///
     /// # Errors
@@ -120,6 +61,9 @@ impl ServerAddress {
         for (name, value) in headers {
             field(name, value);
         }
+        for (name, value) in self.extras.of(request) {
+            field(name, &value);
+        }
         if !given("content-length") && !given("transfer-encoding") {
             field("Content-Length", body.len().to_string().as_bytes());
         }
@@ -127,21 +71,6 @@ impl ServerAddress {
             field("Connection", b"close");
         }
         out.extend_from_slice(b"\r\n");
-    }
-
-    /// Opens a connection.
-    pub(super) fn connect(&self, timeout: Duration) -> Result<TcpStream, HttpFault> {
-        let stream = TcpStream::connect_timeout(&self.socket, timeout)
-            .map_err(|error| HttpFault::Unreachable(error.to_string()))?;
-        let failed = |error: io::Error| HttpFault::ConnectionFailed(error.to_string());
-        stream.set_nodelay(true).map_err(failed)?;
-        stream.set_write_timeout(Some(timeout)).map_err(failed)?;
-        Ok(stream)
-    }
-
-    /// Whether somebody listens there.
-    pub fn is_listening(&self) -> bool {
-        TcpStream::connect_timeout(&self.socket, Duration::from_secs(1)).is_ok()
     }
 
     /// The bytes of a request, and where its body begins.
@@ -165,53 +94,35 @@ impl ServerAddress {
         let mut stream = self.connect(timeout)?;
         // A server may answer, and hang up, before it has read everything.
         let _ = stream.write_all(bytes);
-        let _ = stream.shutdown(Shutdown::Write);
+        stream.finish_sending();
         read_answer(&mut stream, deadline)
     }
 }
 
-/// What a server did instead of answering. Each kind is a fault; none of them passes.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum HttpFault {
-    /// It cannot be reached: why.
-    Unreachable(String),
-    /// It did not answer in time.
-    TimedOut,
-    /// It closed the connection without an answer.
-    ClosedUnanswered,
-    /// It closed the connection inside its answer.
-    ClosedMidAnswer,
-    /// The connection broke: the error of the system.
-    ConnectionFailed(String),
-    /// The answer is not HTTP/1.1: what is wrong with it.
-    NotHttp(String),
-    /// The answer is larger than [`MAX_ANSWER`].
-    TooLarge,
-    /// More than [`MAX_INTERIM`] interim answers (1xx), and no final one.
-    EndlessInterim,
-    /// The answer is HTTP, but a member of its JSON has another type than the protocol says.
-    InvalidMember(String),
+/// The value of a header of an answer that came over HTTP.
+pub fn header(answer: &ServerAnswer, name: &str) -> Option<String> {
+    let mut headers = [httparse::EMPTY_HEADER; MAX_HEADERS];
+    let mut response = httparse::Response::new(&mut headers);
+    response.parse(&answer.raw).ok()?;
+    let found = response.headers.iter().find(|header| header.name.eq_ignore_ascii_case(name))?;
+    Some(String::from_utf8_lossy(found.value.trim_ascii()).into_owned())
 }
 
-impl fmt::Display for HttpFault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            HttpFault::Unreachable(what) => write!(f, "cannot be reached: {what}"),
-            HttpFault::TimedOut => f.write_str("did not answer in time"),
-            HttpFault::ClosedUnanswered => f.write_str("closed the connection without an answer"),
-            HttpFault::ClosedMidAnswer => f.write_str("closed the connection inside its answer"),
-            HttpFault::ConnectionFailed(what) => write!(f, "the connection failed: {what}"),
-            HttpFault::NotHttp(what) => write!(f, "invalid HTTP response: {what}"),
-            HttpFault::TooLarge => f.write_str("answered with more than 1 MiB"),
-            HttpFault::EndlessInterim => {
-                write!(f, "sent {MAX_INTERIM} interim (1xx) responses and no final one")
-            }
-            HttpFault::InvalidMember(what) => write!(f, "invalid member in the response: {what}"),
-        }
+/// How long a server wants us to wait, at most a minute: after a 429 (a second where it does not say),
+/// and after a 503 that says how long.
+pub fn retry_after(answer: &ServerAnswer) -> Option<Duration> {
+    if !matches!(answer.status, 429 | 503) {
+        return None;
+    }
+    let seconds = header(answer, "retry-after").and_then(|value| value.parse::<u64>().ok());
+    match (answer.status, seconds) {
+        (_, Some(seconds)) => Some(Duration::from_secs(seconds.min(60))),
+        (429, None) => Some(Duration::from_secs(1)),
+        _ => None,
     }
 }
 
-fn read_answer(stream: &mut TcpStream, deadline: Instant) -> Result<ServerAnswer, HttpFault> {
+fn read_answer(stream: &mut Connection, deadline: Instant) -> Result<ServerAnswer, HttpFault> {
     let mut bytes = Vec::new();
     loop {
         if let Some(answer) = complete(&bytes, false)? {
@@ -225,7 +136,7 @@ fn read_answer(stream: &mut TcpStream, deadline: Instant) -> Result<ServerAnswer
             return Err(HttpFault::TooLarge);
         }
         let mut chunk = [0; 8192];
-        let read = stream.set_read_timeout(Some(left)).and_then(|()| stream.read(&mut chunk));
+        let read = stream.set_read_timeout(left).and_then(|()| stream.read(&mut chunk));
         match read {
             Ok(0) => {
                 return complete(&bytes, true)?.ok_or(match bytes.is_empty() {
@@ -359,26 +270,6 @@ fn dechunked(bytes: &[u8]) -> Option<(Vec<u8>, usize)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn only_this_machine_unless_named() {
-        let parse = |url: &str| ServerAddress::parse(url, &["192.0.2.7".to_owned()]);
-        assert_eq!(parse("http://127.0.0.1:8000/").unwrap().to_string(), "http://127.0.0.1:8000");
-        assert_eq!(parse("http://[::1]:8000/a/").unwrap().prefix, "/a");
-        assert!(parse("http://192.0.2.7").is_ok());
-        for (url, what) in [
-            ("http://192.0.2.8", "--allow-host 192.0.2.8"),
-            ("http://0.0.0.0:80", "--allow-host 0.0.0.0"),
-            ("https://127.0.0.1", "https"),
-            ("127.0.0.1:8000", "is not a URL"),
-            ("http://a:b@127.0.0.1", "user name"),
-            ("http://127.0.0.1/?a", "has a query"),
-            ("", "is not a URL"),
-        ] {
-            let error = parse(url).unwrap_err();
-            assert!(error.contains(what), "{url}: {error}");
-        }
-    }
 
     #[test]
     fn answers_end_where_they_say() {

@@ -3,12 +3,14 @@
 //! Whatever a server does, each request is answered for exactly once: one whose answer never came is
 //! sent again alone, on a connection of its own, and only then the fault is its own.
 
-use super::http::{HttpFault, MAX_ANSWER, MAX_INTERIM, ServerAddress, Step, step};
+use super::address::ServerAddress;
+use super::connection::Connection;
+use super::http::{MAX_ANSWER, Step, step};
+use super::http_fault::{HttpFault, MAX_INTERIM};
 use super::reply::ServerAnswer;
 use crate::generate::TestRequest;
 use std::collections::VecDeque;
 use std::io::{self, Read, Write};
-use std::net::TcpStream;
 use std::time::{Duration, Instant};
 
 /// Between two looks at whether more may be sent, so much is sent at most.
@@ -24,14 +26,30 @@ pub trait Traffic {
 
     /// The result of a probe, and how long the server took.
     fn hear(&mut self, probe: TestRequest, outcome: Outcome, took: Duration);
+
+    /// Whether the rest has to wait after a fault, which may have to be looked into first.
+    fn pauses(&self) -> bool {
+        false
+    }
+
+    /// A new connection was opened: what follows is sent on it.
+    fn connected(&mut self) {}
+
+    /// Whether to stop now, with answers outstanding.
+    fn is_over(&self) -> bool {
+        false
+    }
 }
+
+/// A read is cut into such slices, so that an end is noticed.
+const SLICE: Duration = Duration::from_millis(100);
 
 /// Requests to one server, over one connection at a time.
 pub struct Pipeline<'a> {
     address: &'a ServerAddress,
     timeout: Duration,
     depth: usize,
-    stream: Option<TcpStream>,
+    stream: Option<Connection>,
     /// What was read and not yet understood.
     input: Vec<u8>,
     output: Vec<u8>,
@@ -43,6 +61,8 @@ pub struct Pipeline<'a> {
     alone: bool,
     /// Number of requests that were answered on this connection.
     answered: usize,
+    /// When the last answer came, or the connection was opened.
+    progress: Instant,
 }
 
 impl<'a> Pipeline<'a> {
@@ -59,7 +79,23 @@ impl<'a> Pipeline<'a> {
             again: VecDeque::new(),
             alone: false,
             answered: 0,
+            progress: Instant::now(),
         }
+    }
+
+    /// From now on, so many requests are under way.
+    pub fn set_depth(&mut self, depth: usize) {
+        self.depth = depth.max(1);
+    }
+
+    /// For how long an answer has been outstanding, if one is.
+    pub fn waiting(&self) -> Option<Duration> {
+        (!self.in_flight.is_empty()).then(|| self.progress.elapsed())
+    }
+
+    /// Whether requests were sent and not answered, or wait to be sent again.
+    pub fn is_unfinished(&self) -> bool {
+        !self.in_flight.is_empty() || !self.again.is_empty()
     }
 
     /// Sends what there is to send, until `traffic` has nothing more and everything is answered.
@@ -73,9 +109,14 @@ impl<'a> Pipeline<'a> {
             if self.in_flight.is_empty() {
                 return Ok(());
             }
-            match self.receive() {
-                Ok((answer, closes)) => {
+            if traffic.is_over() {
+                return Ok(());
+            }
+            match self.receive(traffic) {
+                Ok(None) => return Ok(()),
+                Ok(Some((answer, closes))) => {
                     let now = Instant::now();
+                    self.progress = now;
                     if let Some((probe, sent)) = self.in_flight.pop_front() {
                         let took = now - sent.max(last);
                         traffic.hear(probe, Ok(answer), took);
@@ -86,7 +127,12 @@ impl<'a> Pipeline<'a> {
                         self.hang_up();
                     }
                 }
-                Err(fault) => self.blame(fault, traffic),
+                Err(fault) => {
+                    self.blame(fault, traffic);
+                    if traffic.pauses() {
+                        return Ok(());
+                    }
+                }
             }
         }
     }
@@ -140,7 +186,11 @@ impl<'a> Pipeline<'a> {
         }
         if self.stream.is_none() {
             match self.address.connect(self.timeout) {
-                Ok(stream) => self.stream = Some(stream),
+                Ok(stream) => {
+                    self.stream = Some(stream);
+                    self.progress = Instant::now();
+                    traffic.connected();
+                }
                 Err(fault) => {
                     self.hang_up();
                     return Err(fault.to_string());
@@ -155,8 +205,11 @@ impl<'a> Pipeline<'a> {
         Ok(())
     }
 
-    /// The next answer, and whether the connection ends with it.
-    fn receive(&mut self) -> Result<(ServerAnswer, bool), HttpFault> {
+    /// The next answer, and whether the connection ends with it; `None` where it is over.
+    fn receive(
+        &mut self,
+        traffic: &dyn Traffic,
+    ) -> Result<Option<(ServerAnswer, bool)>, HttpFault> {
         let deadline = Instant::now() + self.timeout;
         let mut ended = false;
         let mut interim = 0;
@@ -166,7 +219,7 @@ impl<'a> Pipeline<'a> {
                 match step(&self.input, ended)? {
                     Step::Answer(answer, length, closes) => {
                         self.input.drain(..length);
-                        return Ok((*answer, closes || ended));
+                        return Ok(Some((*answer, closes || ended)));
                     }
                     Step::Interim(_) if interim == MAX_INTERIM => {
                         return Err(HttpFault::EndlessInterim);
@@ -192,7 +245,7 @@ impl<'a> Pipeline<'a> {
                 return Err(HttpFault::TimedOut);
             };
             let mut chunk = [0; 1 << 14];
-            match stream.set_read_timeout(Some(left)).and_then(|()| stream.read(&mut chunk)) {
+            match stream.set_read_timeout(left.min(SLICE)).and_then(|()| stream.read(&mut chunk)) {
                 Ok(0) => ended = true,
                 Ok(count) => self.input.extend_from_slice(&chunk[..count]),
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
@@ -202,7 +255,9 @@ impl<'a> Pipeline<'a> {
                         io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut
                     ) =>
                 {
-                    return Err(HttpFault::TimedOut);
+                    if traffic.is_over() {
+                        return Ok(None);
+                    }
                 }
                 // A reset: what was read before it still counts.
                 Err(_) => ended = true,

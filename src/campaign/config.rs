@@ -51,8 +51,8 @@ pub struct FuzzPlan {
     pub budget: Budget,
     /// The seed of its cases.
     pub seed: u64,
-    /// So many connections or processes at a time.
-    pub jobs: usize,
+    /// So many connections or processes at a time; `None` for as many as suit the target.
+    pub jobs: Option<usize>,
     /// So many cases a second at most, over all jobs.
     pub rate: Option<f64>,
     /// So many requests under way on a connection.

@@ -1,11 +1,13 @@
 //! What all workers of a campaign share: the budget, the pace, the store, and whether the target is there.
 
 use super::config::FuzzPlan;
+use super::coverage::{Coverage, KindCounts, Note, NoteKey};
 use super::finding_store::FindingStore;
 use super::state::Earlier;
 use crate::adapter::Cancel;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use std::time::{Duration, Instant};
 
 /// What happens during a campaign.
@@ -46,6 +48,10 @@ pub struct Standing {
     pub next_hour: f64,
     /// For how long the target has been away.
     pub down: Option<Duration>,
+    /// What was sent and judged in this run, by kind of request; empty for signers.
+    pub coverage: Coverage,
+    /// What is no failure, and no taste of the reference either.
+    pub notes: Vec<Note>,
 }
 
 /// How long a target may be away at the beginning, and how long two looks at it are apart at most.
@@ -70,11 +76,19 @@ pub(super) struct Control<'p> {
     /// Cases judged in this leg.
     judged: AtomicU64,
     over: AtomicBool,
+    /// Whether as many cases were sent as there may be.
+    sent_all: AtomicBool,
     store: Mutex<FindingStore>,
     slot: Mutex<Instant>,
     down: Mutex<Option<Instant>>,
     gave_up: Mutex<Option<String>>,
     standing: Mutex<Standing>,
+    coverage: Mutex<Coverage>,
+    notes: Mutex<BTreeMap<NoteKey, Note>>,
+    /// Whoever looks into something has the server for itself: the others hold this shared while they send.
+    turn: RwLock<()>,
+    wanted: AtomicUsize,
+    salt: AtomicU64,
 }
 
 impl<'p> Control<'p> {
@@ -95,11 +109,19 @@ impl<'p> Control<'p> {
             earlier,
             judged: AtomicU64::new(0),
             over: AtomicBool::new(false),
+            sent_all: AtomicBool::new(false),
             store: Mutex::new(store),
             slot: Mutex::new(now),
             down: Mutex::new(None),
             gave_up: Mutex::new(None),
             standing: Mutex::new(Standing::default()),
+            coverage: Mutex::new(Coverage::new()),
+            notes: Mutex::new(BTreeMap::new()),
+            turn: RwLock::new(()),
+            wanted: AtomicUsize::new(0),
+            salt: AtomicU64::new(
+                now.elapsed().as_nanos() as u64 ^ u64::from(std::process::id()) << 20,
+            ),
         }
     }
 
@@ -142,6 +164,88 @@ impl<'p> Control<'p> {
         self.over.load(Ordering::Relaxed) || self.cancel.is_cancelled() || out_of_time
     }
 
+    /// Whether it is over because every case was sent: their answers still count.
+    pub(super) fn awaits_answers(&self) -> bool {
+        self.sent_all.load(Ordering::Relaxed) && !self.must_stop()
+    }
+
+    /// Whether to stop though answers are outstanding: Ctrl-C, or well past the time.
+    pub(super) fn must_stop(&self) -> bool {
+        self.cancel.is_cancelled() || self.is_past(1.04)
+    }
+
+    /// Whether what is being looked into has to be filed as it is: Ctrl-C, or the end of the grace after the time.
+    pub(super) fn is_late(&self) -> bool {
+        self.cancel.is_cancelled() || self.is_past(1.08)
+    }
+
+    fn is_past(&self, share: f64) -> bool {
+        let spent = self.begun.elapsed() + self.earlier.spent;
+        self.plan.budget.time.is_some_and(|time| spent >= time.mul_f64(share))
+    }
+
+    /// How long an answer may be waited for.
+    pub(super) fn patience(&self) -> Duration {
+        let spent = self.begun.elapsed() + self.earlier.spent;
+        match self.plan.budget.time {
+            Some(time) => self
+                .plan
+                .timeout
+                .min(time.mul_f64(1.09).saturating_sub(spent))
+                .max(Duration::from_millis(20)),
+            None => self.plan.timeout,
+        }
+    }
+
+    /// Held while requests are sent.
+    pub(super) fn sending(&self) -> RwLockReadGuard<'_, ()> {
+        while self.wanted.load(Ordering::Acquire) > 0 && !self.cancel.is_cancelled() {
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        self.turn.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether somebody wants the server for itself.
+    pub(super) fn is_wanted(&self) -> bool {
+        self.wanted.load(Ordering::Relaxed) > 0
+    }
+
+    /// Held while something is looked into: nobody else sends.
+    pub(super) fn alone(&self) -> RwLockWriteGuard<'_, ()> {
+        self.wanted.fetch_add(1, Ordering::AcqRel);
+        let guard = self.turn.write().unwrap_or_else(PoisonError::into_inner);
+        self.wanted.fetch_sub(1, Ordering::AcqRel);
+        guard
+    }
+
+    /// A number that was not drawn before, for what must be new to the server.
+    pub(super) fn salt(&self) -> u64 {
+        self.salt.fetch_add(16, Ordering::Relaxed)
+    }
+
+    /// Adds to the counts of kinds.
+    pub(super) fn cover(&self, counts: impl Iterator<Item = (&'static str, KindCounts)>) {
+        let mut coverage = self.coverage.lock().unwrap_or_else(PoisonError::into_inner);
+        for (kind, counts) in counts {
+            coverage.entry(kind).or_default().add(counts);
+        }
+    }
+
+    pub(super) fn coverage(&self) -> Coverage {
+        self.coverage.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Counts notes.
+    pub(super) fn note(&self, key: NoteKey, count: u64, text: impl FnOnce() -> String) {
+        let mut notes = self.notes.lock().unwrap_or_else(PoisonError::into_inner);
+        let note = notes.entry(key).or_insert_with(|| Note { text: text(), count: 0 });
+        note.count += count;
+    }
+
+    pub(super) fn notes(&self) -> Vec<Note> {
+        self.notes.lock().unwrap_or_else(PoisonError::into_inner).values().cloned().collect()
+    }
+
     /// The place of the next case; `None` where the budget is spent.
     pub(super) fn take(&self) -> Option<u64> {
         if self.is_over() {
@@ -151,6 +255,7 @@ impl<'p> Control<'p> {
         let spent = self.plan.budget.cases.is_some_and(|cases| at - self.earlier.first >= cases);
         if spent {
             self.next.fetch_sub(1, Ordering::Relaxed);
+            self.sent_all.store(true, Ordering::Relaxed);
             self.end();
             return None;
         }

@@ -1,6 +1,6 @@
 //! What is kept of a signer's drift.
 
-use super::finding_store::Draft;
+use super::finding_store::{Draft, FINDING_FORMAT, How};
 use crate::case::Case;
 use crate::generate::document::GoalCase;
 use crate::judge::{Kind, Sample};
@@ -48,6 +48,7 @@ pub(super) fn drift(
     let because = because.into_iter().map(Value::from).collect();
     let mut document = document(case).members();
     document.extend([
+        ("finding", FINDING_FORMAT.into()),
         ("id", case.id.to_string().into()),
         ("about", title.as_str().into()),
         ("symptom", "drift".into()),
@@ -63,6 +64,11 @@ pub(super) fn drift(
         hypotheses: Vec::new(),
         title,
         flaky,
+        weight: None,
+        may_refuse: false,
+        how: if flaky { How::Once } else { How::Alone },
+        trigger: Vec::new(),
+        base: String::new(),
         document,
         files: Vec::new(),
     }

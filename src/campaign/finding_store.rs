@@ -1,5 +1,7 @@
 //! The store of findings: one folder a cause, with everything to show it to somebody else.
 
+use super::trigger::Part;
+use crate::judge::Weight;
 use crate::judge::hypotheses::Hypothesis;
 use crate::judge::server::Symptom;
 use crate::protocol::json::{Value, parse_wire, write_pretty};
@@ -16,7 +18,7 @@ pub const CASE_FILE: &str = "case.json";
 pub const FLAKY: &str = "flaky";
 
 /// Members that are written on one line.
-const INLINE: &[&str] = &["request", "signed", "status", "because", "goal"];
+const INLINE: &[&str] = &["request", "signed", "status", "because", "goal", "trigger"];
 
 /// So many samples of a cause are kept beside the first.
 const SAMPLES: usize = 4;
@@ -36,8 +38,18 @@ pub struct FiledFinding {
     pub title: String,
     /// On how many cases it showed.
     pub count: u64,
-    /// Whether it did not happen again.
+    /// Whether it did not happen again, and weighs nothing: a signer's.
     pub flaky: bool,
+    /// What it weighs; `None` for a signer's.
+    pub weight: Option<Weight>,
+    /// Whether what is demanded may be a refusal.
+    pub may_refuse: bool,
+    /// How it was had again.
+    pub how: How,
+    /// The parts of a request that cure it when they are made ordinary.
+    pub trigger: Vec<Part>,
+    /// Its name without what is true of its trigger alone.
+    pub base: String,
     /// Other cases that show it, as documents.
     samples: Vec<Value>,
     /// The document, without count and samples.
@@ -58,13 +70,48 @@ pub struct Draft {
     pub hypotheses: Vec<Hypothesis>,
     /// What it is, in one line.
     pub title: String,
-    /// Whether it did not happen again.
+    /// Whether it did not happen again, and weighs nothing: a signer's.
     pub flaky: bool,
+    /// What it weighs; `None` for a signer's.
+    pub weight: Option<Weight>,
+    /// Whether what is demanded may be a refusal.
+    pub may_refuse: bool,
+    /// How it was had again.
+    pub how: How,
+    /// The parts of a request that cure it when they are made ordinary.
+    pub trigger: Vec<Part>,
+    /// Its name without what is true of its trigger alone.
+    pub base: String,
     /// The document.
     pub document: Vec<(&'static str, Value)>,
     /// Files beside it.
-    pub files: Vec<(&'static str, Vec<u8>)>,
+    pub files: Vec<(String, Vec<u8>)>,
 }
+
+/// How a finding was had again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum How {
+    /// By one request.
+    Alone,
+    /// By a sequence of them.
+    Sequence,
+    /// Not at all: it was seen.
+    Once,
+}
+
+impl How {
+    /// The word in documents.
+    pub const fn name(self) -> &'static str {
+        match self {
+            How::Alone => "alone",
+            How::Sequence => "sequence",
+            How::Once => "once",
+        }
+    }
+}
+
+/// The version of a finding's document, beside that of its case: 2 has weight, demand and trigger.
+pub const FINDING_FORMAT: i64 = 2;
 
 /// Every cause that was found, on disk and in memory.
 pub struct FindingStore {
@@ -92,7 +139,14 @@ impl FindingStore {
                     // Never finished: a kill came between.
                     fs::remove_dir_all(&path)?;
                 } else if let Ok(bytes) = fs::read(path.join(CASE_FILE)) {
-                    store.filed.extend(read(&name, flaky, &bytes));
+                    match read(&name, flaky, &bytes) {
+                        Ok(filed) => store.filed.push(filed),
+                        Err(what) => {
+                            let path = path.join(CASE_FILE);
+                            let what = format!("{}: {what}", path.display());
+                            return Err(io::Error::new(io::ErrorKind::InvalidData, what));
+                        }
+                    }
                 }
             }
         }
@@ -134,6 +188,11 @@ impl FindingStore {
             title: draft.title,
             count: 1,
             flaky: draft.flaky,
+            weight: draft.weight,
+            may_refuse: draft.may_refuse,
+            how: draft.how,
+            trigger: draft.trigger,
+            base: draft.base,
             samples: Vec::new(),
             document: own(draft.document),
             stale: false,
@@ -160,6 +219,27 @@ impl FindingStore {
         Ok((self.filed.len() - 1, true))
     }
 
+    /// Takes what was seen once, and is explained now, into a finding.
+    pub fn absorb(&mut self, at: usize) -> io::Result<()> {
+        let (weight, may_refuse) = (self.filed[at].weight, self.filed[at].may_refuse);
+        let cause = self.filed[at].cause.clone();
+        let (gone, kept): (Vec<_>, Vec<_>) =
+            std::mem::take(&mut self.filed).into_iter().partition(|filed| {
+                filed.how == How::Once
+                    && (filed.weight, filed.may_refuse) == (weight, may_refuse)
+                    && !filed.flaky
+            });
+        self.filed = kept;
+        for filed in gone {
+            fs::remove_dir_all(self.dir.join(&filed.cause))?;
+            if let Some(heir) = self.filed.iter_mut().find(|heir| heir.cause == cause) {
+                heir.count += filed.count;
+                heir.stale = true;
+            }
+        }
+        Ok(())
+    }
+
     /// Writes counts and samples that changed.
     pub fn save(&mut self) -> io::Result<()> {
         for filed in self.filed.iter_mut().filter(|filed| filed.stale) {
@@ -172,6 +252,15 @@ impl FindingStore {
 }
 
 impl FiledFinding {
+    /// How its sequence is sent, and how many steps it has.
+    pub(super) fn sent_as(&self) -> Option<(&str, usize)> {
+        let member = |name: &str| self.document.iter().find(|(key, _)| key == name).map(|(_, v)| v);
+        match (member("send").and_then(Value::as_str), member("steps")) {
+            (Some(mode), Some(Value::Array(steps))) => Some((mode, steps.len())),
+            _ => None,
+        }
+    }
+
     fn to_bytes(&self) -> Vec<u8> {
         let mut members = self.document.clone();
         members.push((Text::constant("count"), Value::Number(Number::from(self.count as i64))));
@@ -186,20 +275,30 @@ fn own(members: Vec<(&'static str, Value)>) -> Vec<(Text, Value)> {
     members.into_iter().map(|(key, value)| (Text::constant(key), value)).collect()
 }
 
-/// A finding that an earlier run filed; `None` for a file that is none.
-fn read(cause: &str, flaky: bool, bytes: &[u8]) -> Option<FiledFinding> {
-    let Value::Object(mut members) = parse_wire(bytes).ok()? else { return None };
+/// A finding that an earlier run filed.
+fn read(cause: &str, flaky: bool, bytes: &[u8]) -> Result<FiledFinding, String> {
+    let incomplete = || "is no finding, or incomplete; name another folder: --out DIR".to_owned();
+    let Ok(Value::Object(mut members)) = parse_wire(bytes) else { return Err(incomplete()) };
+    let format = members.iter().find(|(key, _)| key == "finding").map(|(_, value)| value);
+    if format != Some(&Value::from(FINDING_FORMAT)) {
+        return Err(format!(
+            "is a finding of another version of Goalpost (this one reads version {FINDING_FORMAT}); name another \
+             folder: --out DIR"
+        ));
+    }
     let mut take = |name: &str| {
         let at = members.iter().position(|(key, _)| key == name)?;
         Some(members.remove(at).1)
     };
     let count = match take("count") {
-        Some(Value::Number(number)) => number.text()?.parse().ok()?,
-        _ => return None,
+        Some(Value::Number(number)) => {
+            number.text().and_then(|text| text.parse().ok()).ok_or_else(incomplete)?
+        }
+        _ => return Err(incomplete()),
     };
     let samples = match take("samples") {
         Some(Value::Array(samples)) => samples,
-        _ => return None,
+        _ => return Err(incomplete()),
     };
     let whole = Value::Object(members.clone());
     let text = |name: &str| whole.get(name).and_then(Value::as_str).map(str::to_owned);
@@ -208,7 +307,20 @@ fn read(cause: &str, flaky: bool, bytes: &[u8]) -> Option<FiledFinding> {
         _ => Vec::new(),
     };
     let hypotheses = crate::judge::hypotheses::hypotheses();
-    Some(FiledFinding {
+    let how = [How::Sequence, How::Once].into_iter();
+    let how = how.clone().find(|how| text("reproduced").as_deref() == Some(how.name()));
+    let trigger = match whole.get("trigger") {
+        Some(Value::Array(parts)) => {
+            parts.iter().filter_map(Value::as_str).filter_map(Part::of_name).collect()
+        }
+        _ => Vec::new(),
+    };
+    Ok(FiledFinding {
+        weight: text("weight").and_then(|name| Weight::of_name(&name)),
+        may_refuse: text("demand").as_deref() != Some("accept"),
+        how: how.unwrap_or(How::Alone),
+        trigger,
+        base: text("base").unwrap_or_else(|| cause.to_owned()),
         cause: cause.to_owned(),
         rule: text("rule").and_then(|id| Rule::of_id(&id)),
         symptom: text("symptom").and_then(|name| Symptom::of_name(&name)),

@@ -2,36 +2,44 @@
 //! not seen before. It can be killed at any moment and goes on.
 
 mod artifacts;
+mod case;
 mod config;
 mod control;
+mod coverage;
 mod differential;
 mod drift;
 mod features;
 pub mod finding_store;
+mod history;
+mod inquiry;
+mod player;
 pub mod replay;
 pub mod reproducer;
 mod requests;
 mod scheduler;
+mod seeds;
+mod sequences;
 mod signers;
 mod state;
+mod target;
 mod triage;
+pub mod trigger;
 
 pub use config::{Budget, FuzzPlan, FuzzTarget};
 pub use control::{Notice, Standing};
+pub use coverage::{Coverage, KindCounts, Note, not_enough};
 pub use differential::Differential;
 pub use state::{CORPUS_FILE, STATE_FILE};
 
 use crate::adapter::{CommandLine, Op, Session, Stop};
 use crate::case::Site;
 use crate::case::demo_sites;
-use crate::generate::document;
-use crate::generate::document::Document;
-use crate::generate::{TenantSet, TestRequest};
-use crate::protocol::Goal;
+use crate::generate::TenantSet;
 use crate::run::plan::{Implementation, Target};
 use control::Control;
 use finding_store::{FiledFinding, FindingStore, write_whole};
 use scheduler::in_an_hour;
+use seeds::Seeds;
 use state::State;
 use std::fs;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -63,43 +71,6 @@ pub enum CannotFuzz {
     Usage(String),
     /// Its target.
     Target(String),
-}
-
-/// Documents to start from: what an earlier leg kept, and what was given.
-pub(crate) struct Seeds {
-    documents: Vec<Vec<u8>>,
-}
-
-impl Seeds {
-    fn read(plan: &FuzzPlan) -> Result<Seeds, String> {
-        let mut documents = state::read_corpus(&plan.dir);
-        if let Some(dir) = &plan.corpus {
-            let given = state::read_documents(dir)?;
-            if given.is_empty() {
-                return Err(format!("{}: holds no documents", dir.display()));
-            }
-            documents.extend(given);
-        }
-        Ok(Seeds { documents })
-    }
-
-    /// The requests among them, for the tenants of this world.
-    fn probes(&self, world: &TenantSet) -> Vec<TestRequest> {
-        let read = |bytes: &Vec<u8>| match document::read(bytes, Some(world)) {
-            Ok(Document::Verify(probe)) => probe.moved_to(world),
-            _ => None,
-        };
-        self.documents.iter().filter_map(read).collect()
-    }
-
-    /// The goals among them.
-    fn goals(&self) -> Vec<Goal> {
-        let read = |bytes: &Vec<u8>| match document::read(bytes, None) {
-            Ok(Document::Sign(case)) => Some(case.goal),
-            _ => None,
-        };
-        self.documents.iter().filter_map(read).collect()
-    }
 }
 
 /// Between two looks at how it stands, between two states, and between two copies of the corpus.
@@ -203,19 +174,50 @@ fn against_server(
 ) -> Result<(), CannotFuzz> {
     let world = TenantSet::new(sites)
         .ok_or_else(|| CannotFuzz::Usage("there is no tenant to send requests for".to_owned()))?;
-    let common = requests::Common::new(&world, seeds);
+    let (jobs, depth) = setup(control, &world);
+    let common = requests::Common::new(&world, seeds, jobs, depth);
     let over_http = matches!(control.plan.target, FuzzTarget::Server(_));
     let corpus = || common.documents((control.plan.now)());
     let steering = || {
         let steering = common.steering();
         (steering.behaviours() as u64, steering.discovery(), steering.last_new)
     };
-    let jobs = control.plan.jobs.max(1);
-    side_by_side(control, jobs, &corpus, &steering, &|_| {
-        work(requests::Worker::new(control, &common, over_http));
+    side_by_side(control, jobs, &corpus, &steering, &|place| {
+        work(requests::Worker::new(control, &common, place, over_http));
     });
     Ok(())
 }
+
+/// How many connections are used, and how many requests are under way on each: what was asked for, as far as
+/// the server can do it.
+fn setup(control: &Control<'_>, world: &TenantSet) -> (usize, usize) {
+    let plan = control.plan;
+    let jobs = plan.jobs.unwrap_or(2).max(1);
+    let depth = if plan.rate.is_some() { 1 } else { plan.depth };
+    let FuzzTarget::Server(server) = &plan.target else { return (plan.jobs.unwrap_or(1), depth) };
+    let can = target::measure(&server.address, world, plan, &|| control.is_over());
+    let Some(can) = can else { return (jobs, depth) };
+    if !can.pipelines && depth > 1 {
+        control.say(Notice::Note(
+            "requests are sent one at a time: the server does not answer pipelined ones".to_owned(),
+        ));
+    }
+    if !can.serves_two && jobs > 1 {
+        control.say(Notice::Note(
+            "one connection is used: the server serves one at a time".to_owned(),
+        ));
+    }
+    let jobs = match (can.serves_two, plan.jobs) {
+        (false, _) => 1,
+        // A slow server is asked on more connections, so that enough is judged.
+        (true, None) if can.latency >= SLOW => 8,
+        _ => jobs,
+    };
+    (jobs, if can.pipelines { depth } else { 1 })
+}
+
+/// A server whose answers take so long is slow.
+const SLOW: Duration = Duration::from_millis(20);
 
 fn against_signers(
     control: &Control<'_>,
@@ -327,6 +329,8 @@ fn standing(control: &Control<'_>, steered: Steered<'_>) -> Standing {
         since_new: last_new.elapsed(),
         next_hour: in_an_hour(discovery, per_second),
         down: control.down(),
+        coverage: control.coverage(),
+        notes: control.notes(),
     }
 }
 

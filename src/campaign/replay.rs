@@ -3,8 +3,10 @@
 use super::artifacts::hidden;
 use super::config::{Budget, FuzzPlan, FuzzTarget};
 use super::control::Control;
+use super::player::{Played, play};
 use super::reproducer::{
-    First401, Observed, Reproducer, TargetUnavailable, demanded, judge as judge_requests,
+    First401, HTTP_CLOCKS, Observed, Reproducer, TargetUnavailable, demanded,
+    judge as judge_requests,
 };
 use super::state::Earlier;
 use crate::adapter::{Cancel, CommandLine, Outcome, Response, ServerAddress, Session, Stop};
@@ -12,7 +14,9 @@ use crate::case::expectation::reference_alone;
 use crate::case::permitted::permitted;
 use crate::case::{Case, CaseId};
 use crate::generate::document::{Document, GoalCase};
+use crate::generate::sequence::{SendMode, Sequence, renew_sessions};
 use crate::generate::{Header, RequestBuilder, TenantSet};
+use crate::judge::Weight;
 use crate::judge::{Judgement, Kind, Namer, judge};
 use crate::mistakes::MistakeSet;
 use crate::protocol::Goal;
@@ -61,7 +65,7 @@ pub fn replay(
                 target: FuzzTarget::Signers(Vec::new()),
                 budget: Budget::default(),
                 seed: 0,
-                jobs: 1,
+                jobs: Some(1),
                 rate: None,
                 depth: 1,
                 shard: (1, 1),
@@ -105,22 +109,129 @@ pub fn replay(
                 .case
                 .request
                 .with(|r| permitted(r, &world.tenants, asked.case.now, bench.clocks()).1);
-            let statuses: Vec<String> = expected.status.iter().map(u16::to_string).collect();
-            let came = match &observed {
-                Observed::Answer(answer) => {
-                    let body = answer.body.as_deref().unwrap_or_default();
-                    let body = String::from_utf8_lossy(&body[..body.len().min(300)]).into_owned();
-                    format!("{} {}", answer.status, hidden(&body, world))
-                }
-                Observed::Fault(_, what) => what.clone(),
-                Observed::Unsupported => "it cannot express it".to_owned(),
-            };
+            let came = words(&observed, world);
             Ok(Replayed {
                 wrong: wrong.into_iter().map(|(_, what)| what).collect(),
                 came,
-                demanded: format!("{} (rule {})", statuses.join(" or "), expected.rule.id()),
+                demanded: format!(
+                    "{} (rule {})",
+                    expected.demanded().join(" or "),
+                    expected.rule.id()
+                ),
             })
         }
+    }
+}
+
+/// Sends a sequence once more, up to three times; what is wrong with the answers that count.
+///
+/// # Errors
+/// Why nobody answered, or why it cannot be sent.
+pub fn replay_sequence(
+    sequence: &Sequence,
+    weight: Option<Weight>,
+    slows: bool,
+    target: &Target,
+    world: &TenantSet,
+    timeout: Duration,
+    cancel: &Cancel,
+) -> Result<Replayed, String> {
+    let Target::Server(address) = target else {
+        return Err("it is a sequence of requests: name a server, with --url".to_owned());
+    };
+    let stop = || cancel.is_cancelled();
+    let mut last = None;
+    for _ in 0..SEQUENCE_TRIES {
+        let mut fresh = sequence.clone();
+        renewed(&mut fresh, world);
+        let mut played = play(&fresh, address, timeout, jiff::Timestamp::now, &stop)?;
+        if slows && let Some(slower) = slower(&played) {
+            return Ok(slower);
+        }
+        if slows {
+            last = Some(Replayed {
+                wrong: Vec::new(),
+                came: "answers that take as long as at first".to_owned(),
+                demanded: "answers that do not slow down".to_owned(),
+            });
+            break;
+        }
+        if sequence.mode == SendMode::InOrder {
+            let end = played.split_off(played.len().saturating_sub(1));
+            played = end;
+        }
+        for one in played {
+            let expected = demanded(&one.request, world, HTTP_CLOCKS);
+            let observed = Observed::of_http(one.outcome);
+            let slack = 5 + one.took.as_secs();
+            let mut wrong = judge_requests(&one.request, &expected, &observed, slack, None);
+            wrong.retain(|(symptom, _)| {
+                weight.is_none_or(|weight| Weight::of(&expected, *symptom) == weight)
+            });
+            let is_wrong = !wrong.is_empty();
+            last = Some(Replayed {
+                wrong: wrong.into_iter().map(|(_, what)| what).collect(),
+                came: words(&observed, world),
+                demanded: format!(
+                    "{} (rule {})",
+                    expected.demanded().join(" or "),
+                    expected.rule.id()
+                ),
+            });
+            if is_wrong {
+                return last.ok_or_else(String::new);
+            }
+        }
+    }
+    last.ok_or_else(|| "nothing was answered".to_owned())
+}
+
+/// What is wrong where the last answers took much longer than the first.
+fn slower(played: &[Played]) -> Option<Replayed> {
+    let median = |part: &[Played]| {
+        let mut times: Vec<Duration> = part.iter().map(|one| one.took).collect();
+        times.sort_unstable();
+        times.get(times.len() / 2).copied()
+    };
+    let part = played.len() / 4;
+    let (first, end) = (median(&played[..part])?, median(&played[played.len() - part..])?);
+    (end > first + first / 2 + Duration::from_millis(10) || end > first + Duration::from_millis(20))
+        .then(|| Replayed {
+            wrong: vec![format!(
+                "answers slow down: {:.1} ms at first, {:.1} ms in the end",
+                first.as_secs_f64() * 1000.0,
+                end.as_secs_f64() * 1000.0
+            )],
+            came: "slower answers".to_owned(),
+            demanded: "answers that do not slow down".to_owned(),
+        })
+}
+
+/// So often a sequence is sent, since some show now and then.
+const SEQUENCE_TRIES: usize = 3;
+
+/// Gives the sessions of a sequence other names, so that a server remembers none of them.
+fn renewed(sequence: &mut Sequence, world: &TenantSet) {
+    let salt = jiff::Timestamp::now().as_nanosecond() as u64;
+    let builders: Option<Vec<RequestBuilder>> =
+        sequence.steps.iter().map(|step| RequestBuilder::of_probe(&step.request, world)).collect();
+    let Some(mut builders) = builders else { return };
+    renew_sessions(&mut builders.iter_mut().collect::<Vec<_>>(), salt);
+    for (step, builder) in sequence.steps.iter_mut().zip(&builders) {
+        let case = &step.request.case;
+        step.request = builder.probe(world, case.id.clone(), case.now);
+    }
+}
+
+fn words(observed: &Observed, world: &TenantSet) -> String {
+    match observed {
+        Observed::Answer(answer) => {
+            let body = answer.body.as_deref().unwrap_or_default();
+            let body = String::from_utf8_lossy(&body[..body.len().min(300)]).into_owned();
+            format!("{} {}", answer.status, hidden(&body, world))
+        }
+        Observed::Fault(_, what) => what.clone(),
+        Observed::Unsupported => "it cannot express it".to_owned(),
     }
 }
 

@@ -79,7 +79,7 @@ pub(super) fn judge(
     first: Option<&First401>,
 ) -> Vec<Wrong> {
     if probe.wire.is_some() {
-        return judge_wire(probe, observed);
+        return judge_wire(observed);
     }
     match observed {
         Observed::Unsupported => Vec::new(),
@@ -105,20 +105,29 @@ pub(super) fn judge(
 }
 
 /// What a server must not do with bytes that are no request: take them, break, or never answer.
-fn judge_wire(probe: &TestRequest, observed: &Observed) -> Vec<Wrong> {
-    let how = leniency(probe.mutation);
+fn judge_wire(observed: &Observed) -> Vec<Wrong> {
     match observed {
-        // To hang up is an answer to that.
-        Observed::Fault(Symptom::Dropped, _) | Observed::Unsupported => Vec::new(),
-        Observed::Fault(symptom, what) => vec![(*symptom, what.clone())],
-        Observed::Answer(answer) => match answer.status {
-            400..=499 | 501 | 505 => Vec::new(),
-            200..300 if how == Leniency::Either => Vec::new(),
-            status => vec![(
-                Symptom::Status(status),
-                format!("answers {status} to what is no HTTP ({}), expected 400", probe.mutation),
-            )],
-        },
+        // What an HTTP parser makes of it is its own business, as long as it does not hang.
+        Observed::Fault(
+            symptom @ (Symptom::Hangs | Symptom::TooLarge | Symptom::Endless),
+            what,
+        ) => {
+            vec![(*symptom, what.clone())]
+        }
+        Observed::Fault(..) | Observed::Unsupported | Observed::Answer(_) => Vec::new(),
+    }
+}
+
+/// What is worth a note about an answer to bytes that are no HTTP.
+pub(super) fn wire_note(probe: &TestRequest, observed: &Observed) -> Option<String> {
+    let Observed::Answer(answer) = observed else { return None };
+    match answer.status {
+        400..=499 | 501 | 505 => None,
+        200..300 if leniency(probe.mutation) == Leniency::Either => None,
+        status => Some(format!(
+            "answers {status} to bytes that are not HTTP ({}), advised 400",
+            probe.mutation
+        )),
     }
 }
 
@@ -177,6 +186,9 @@ impl Reproducer<'_> {
             if control.plan.rate.is_some() {
                 control.pace(false);
             }
+            if control.is_late() {
+                return Err(TargetUnavailable);
+            }
             let asked = Instant::now();
             let observed = self.observe(&probe, control)?;
             let slack = match self {
@@ -201,9 +213,10 @@ impl Reproducer<'_> {
     ) -> Result<Observed, TargetUnavailable> {
         match self {
             Reproducer::Http { address, timeout, .. } => loop {
+                let timeout = (*timeout).min(control.patience());
                 let outcome = match &probe.wire {
-                    Some(bytes) => address.exchange_bytes(bytes, *timeout),
-                    None => address.exchange(&probe.case.request, *timeout),
+                    Some(bytes) => address.exchange_bytes(bytes, timeout),
+                    None => address.exchange(&probe.case.request, timeout),
                 };
                 match outcome {
                     Err(HttpFault::Unreachable(why)) => {

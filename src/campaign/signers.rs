@@ -1,13 +1,13 @@
 //! The worker that fuzzes a signer: goals through a live adapter, each answer held against the reference.
 
-use super::Seeds;
+use super::case::REPLAYS;
 use super::control::{Control, Notice};
 use super::drift::{cause, document, drift, title};
 use super::features::peculiarities;
 use super::finding_store::Draft;
 use super::reproducer::{TargetUnavailable, start};
 use super::scheduler::Scheduler;
-use super::triage::REPLAYS;
+use super::seeds::Seeds;
 use crate::adapter::{CommandLine, Feature, Outcome, Response, Session, Stop, Work};
 use crate::case::expectation::reference_alone;
 use crate::case::{Case, CaseId, Expectation};

@@ -14,7 +14,7 @@ pub const STATE_FILE: &str = "state.json";
 /// The file of the cases that are worth mutating, one a line.
 pub const CORPUS_FILE: &str = "corpus.jsonl";
 
-const FORMAT: i64 = 2;
+const FORMAT: i64 = 3;
 
 /// What earlier legs left behind.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]

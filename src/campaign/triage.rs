@@ -1,78 +1,114 @@
-//! From something that looked wrong to a finding: reproduced, shrunk, named.
+//! From something that looked wrong to a finding: had again, minimised, named.
 
 use super::artifacts::unnamed_cause;
-use super::control::Control;
+use super::case::{ConfirmedCase, REPLAYS, Reproduced, SuspectedCase};
+use super::inquiry::Inquiry;
 use super::reproducer::{
     First401, Observed, Reproducer, TargetUnavailable, demanded, is_taken_before,
 };
+use super::sequences;
+use super::trigger::{Part, is_plainly_signed};
 use crate::case::CaseId;
 use crate::case::ExpectedResponse;
 use crate::generate::rng::Rng;
+use crate::generate::sequence::renew_sessions;
 use crate::generate::{Draw, RequestBuilder, TenantSet, TestRequest, fresh};
 use crate::judge::hypotheses::{Hypothesis, Seen, hypotheses, narrow};
 use crate::judge::server::{Symptom, Wrong};
 use crate::judge::shrink_request::shrink_sketch;
-use crate::protocol::Goal;
-use crate::protocol::json::parse_wire;
+use crate::protocol::json::{Value, parse_wire};
+use crate::protocol::{Goal, Number};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-/// Something that looked wrong.
-pub(super) struct Candidate {
-    pub(super) probe: TestRequest,
-    pub(super) builder: Option<RequestBuilder>,
-    pub(super) expected: ExpectedResponse,
-    pub(super) symptom: Symptom,
-}
-
-/// What an inquiry came to.
-pub(super) enum Outcome {
-    /// It happened again each time.
-    Finding(Box<Confirmed>),
-    /// It happened so many times out of [`REPLAYS`] only.
-    Flaky(usize),
-}
-
-/// A finding, before it is filed.
-pub(super) struct Confirmed {
-    /// The smallest request that shows it.
-    pub(super) probe: TestRequest,
-    pub(super) expected: ExpectedResponse,
-    pub(super) observed: Observed,
-    pub(super) wrong: Vec<Wrong>,
-    /// The mistakes that explain it, the likeliest first.
-    pub(super) hypotheses: Vec<Hypothesis>,
-}
-
-/// So often it must happen again.
-pub(super) const REPLAYS: usize = 3;
-
 /// So many smaller requests are tried, for so long.
 const SMALLER: usize = 400;
-const SHRINKING: Duration = Duration::from_secs(20);
+const SHRINKING: Duration = Duration::from_secs(10);
 
 /// So many cases are there to try hypotheses with, and so many hypotheses are tried.
 const POOL: u64 = 800;
 const TRIED: usize = 60;
 const TRIALS: usize = 3;
 
-/// Reproduces, shrinks and names.
-pub(super) fn inquire(
-    suspicion: &Candidate,
-    witnesses: &[Seen],
-    bench: &mut Reproducer<'_>,
-    world: &TenantSet,
-    first: Option<&First401>,
-    control: &Control<'_>,
-) -> Result<Outcome, TargetUnavailable> {
-    let symptom = suspicion.symptom;
-    let mut last = None;
-    let mut again = 0;
-    for _ in 0..REPLAYS {
-        bench.renew();
-        // The one that it differs from is asked anew, too.
-        let renewed = match first.filter(|_| symptom == Symptom::Differs) {
-            Some(first) => match bench.ask(&first.probe, world, None, control)?.1 {
+/// After so many requests like it that were judged right, something may have changed in the server.
+const MANY: u64 = 20;
+
+impl Inquiry<'_, '_, '_> {
+    /// Reproduces, minimises and names.
+    pub(super) fn inquire(
+        &mut self,
+        suspect: &SuspectedCase,
+    ) -> Result<ConfirmedCase, TargetUnavailable> {
+        let mut found = as_seen(suspect, Reproduced::Untried);
+        if matches!(suspect.symptom, Symptom::Hangs | Symptom::Dropped)
+            && let Some(sequence) = sequences::server_is_down(self, suspect)?
+        {
+            found.reproduced = Reproduced::ServerIsDown(sequence);
+            return Ok(found);
+        }
+        let mut again = 0;
+        for _ in 0..REPLAYS {
+            if let Some((wrong, observed, request)) = self.once(&suspect.request, suspect)? {
+                again += 1;
+                found.expected = demanded(&request, self.world, self.bench.clocks());
+                (found.request, found.observed, found.wrong) = (request, observed, wrong);
+            }
+        }
+        let alone = again == REPLAYS
+            && !self.passes_later(suspect)?
+            && !self.depends_on_what_was(suspect)?;
+        if !alone {
+            if let Some(hit) = sequences::find(self, suspect)? {
+                found.expected = demanded(&hit.request, self.world, self.bench.clocks());
+                (found.request, found.observed, found.wrong) =
+                    (hit.request, hit.observed, hit.wrong);
+                found.trigger = hit.trigger;
+                found.reproduced = Reproduced::BySequence(hit.sequence);
+                return Ok(found);
+            }
+            if again < REPLAYS {
+                found.reproduced = Reproduced::Not(again);
+                return Ok(found);
+            }
+        }
+        if suspect.passed_before >= MANY
+            && let Some(sequence) = sequences::after_many(self, suspect)?
+        {
+            found.reproduced = Reproduced::BySequence(sequence);
+            return Ok(found);
+        }
+        found.reproduced = Reproduced::Alone;
+        if let Some(builder) = &suspect.builder {
+            let small = self.shrink(builder, suspect, &mut found)?;
+            self.find_trigger(&small, suspect, &mut found)?;
+        }
+        if suspect.request.wire.is_none() && suspect.symptom != Symptom::Differs {
+            found.hypotheses = self.name(suspect, &found)?;
+        }
+        Ok(found)
+    }
+
+    /// Whether it does not happen any more after a while: asked of legal goals, and where much like it was right
+    /// before.
+    fn passes_later(&mut self, suspect: &SuspectedCase) -> Result<bool, TargetUnavailable> {
+        if suspect.passed_before < MANY && suspect.expected.may_refuse() {
+            return Ok(false);
+        }
+        self.control.wait(A_WHILE);
+        Ok(self.once(&suspect.request, suspect)?.is_none())
+    }
+
+    /// Sends a request alone; what is wrong in the same way, if it is.
+    fn once(
+        &mut self,
+        request: &TestRequest,
+        suspect: &SuspectedCase,
+    ) -> Result<Option<(Vec<Wrong>, Observed, TestRequest)>, TargetUnavailable> {
+        self.bench.renew();
+        let (world, control) = (self.world, self.control);
+        // The one that it differs from is sent anew, too.
+        let renewed = match self.first.filter(|_| suspect.symptom == Symptom::Differs) {
+            Some(first) => match self.bench.ask(&first.probe, world, None, control)?.1 {
                 Observed::Answer(answer) => {
                     Some(First401 { probe: first.probe.clone(), answer: *answer })
                 }
@@ -80,132 +116,287 @@ pub(super) fn inquire(
             },
             None => None,
         };
-        let asked = bench.ask(&suspicion.probe, world, renewed.as_ref(), control)?;
-        if shows(&asked.0, symptom) || is_taken_before(symptom, &asked.1) {
-            again += 1;
-            last = Some(asked);
+        let asked = self.bench.ask(request, world, renewed.as_ref(), control)?;
+        let same = shows(&asked.0, suspect.symptom) || is_taken_before(suspect.symptom, &asked.1);
+        Ok(same.then_some(asked))
+    }
+
+    /// Whether it does not happen with a session that the server cannot know: then it may have remembered it.
+    fn depends_on_what_was(&mut self, suspect: &SuspectedCase) -> Result<bool, TargetUnavailable> {
+        let (Some(builder), Reproducer::Http { .. }) = (&suspect.builder, &self.bench) else {
+            return Ok(false);
+        };
+        for salt in 1..3 {
+            let mut other = builder.clone();
+            if !renew_sessions(&mut [&mut other], self.control.salt() + salt) {
+                return Ok(false);
+            }
+            let request = self.request_of(&other, suspect);
+            if self.once(&request, suspect)?.is_none() {
+                return Ok(true);
+            }
         }
+        Ok(false)
     }
-    let Some((wrong, observed, probe)) = last.filter(|_| again == REPLAYS) else {
-        return Ok(Outcome::Flaky(again));
-    };
-    let mut found = Confirmed {
-        expected: demanded(&probe, world, bench.clocks()),
-        probe,
-        observed,
-        wrong,
-        hypotheses: Vec::new(),
-    };
-    if let Some(builder) = &suspicion.builder {
-        shrink(builder, suspicion, &mut found, bench, world, first, control)?;
+
+    /// Takes away what is not needed, as long as it stays the same by name.
+    fn shrink(
+        &mut self,
+        builder: &RequestBuilder,
+        suspect: &SuspectedCase,
+        found: &mut ConfirmedCase,
+    ) -> Result<RequestBuilder, TargetUnavailable> {
+        let begun = Instant::now();
+        let symptom = suspect.symptom;
+        let cause = unnamed_cause(&suspect.request, &suspect.expected, symptom);
+        let (id, now) = (found.request.case.id.clone(), found.request.case.now);
+        let clocks = self.bench.clocks();
+        let (world, control, first) = (self.world, self.control, self.first);
+        let mut gone = false;
+        let small = shrink_sketch(builder, SMALLER, |candidate| {
+            if gone || begun.elapsed() > SHRINKING || control.is_over() {
+                return false;
+            }
+            let probe = candidate.probe(world, id.clone(), now);
+            if unnamed_cause(&probe, &demanded(&probe, world, clocks), symptom) != cause {
+                return false;
+            }
+            match self.bench.ask(&probe, world, first, control) {
+                Ok((wrong, observed, probe)) if shows(&wrong, symptom) => {
+                    found.expected = demanded(&probe, world, clocks);
+                    (found.request, found.observed, found.wrong) = (probe, observed, wrong);
+                    true
+                }
+                Ok(_) => false,
+                Err(TargetUnavailable) => {
+                    gone = true;
+                    false
+                }
+            }
+        });
+        if gone { Err(TargetUnavailable) } else { Ok(small) }
     }
-    if suspicion.probe.wire.is_none() && symptom != Symptom::Differs {
-        found.hypotheses = name(suspicion, &found, witnesses, bench, world, control)?;
+
+    /// Which parts of the request cure it when they are made ordinary.
+    fn find_trigger(
+        &mut self,
+        small: &RequestBuilder,
+        suspect: &SuspectedCase,
+        found: &mut ConfirmedCase,
+    ) -> Result<(), TargetUnavailable> {
+        for part in Part::ALL {
+            if let Some(ordinary) = part.neutralised(small)
+                && !self.weighs_the_same(&ordinary, suspect)?
+            {
+                found.trigger.push(part);
+            }
+        }
+        if found.trigger.first() == Some(&Part::KeyCase) {
+            found.description = "treats keys without regard to case".to_owned();
+        } else if let (false, [part]) = (found.expected.may_refuse(), &found.trigger[..])
+            && is_plainly_signed(small)
+        {
+            found.description = self.describe(small, *part, suspect)?;
+        }
+        Ok(())
     }
-    Ok(Outcome::Finding(Box::new(found)))
+
+    /// What is true of a legal goal that is refused, by asking around it.
+    fn describe(
+        &mut self,
+        small: &RequestBuilder,
+        part: Part,
+        suspect: &SuspectedCase,
+    ) -> Result<String, TargetUnavailable> {
+        let Some(goal) = small.goal() else { return Ok(String::new()) };
+        let verb = match suspect.symptom {
+            Symptom::Status(500..) => "breaks on",
+            Symptom::Status(_) => "refuses",
+            _ => "answers wrongly to",
+        };
+        let field = part.name().replace('-', "_");
+        let (shown, around): (String, Vec<(String, Goal)>) = match part {
+            Part::Amount => {
+                let Some(Value::Number(number)) = goal.property("value") else {
+                    return Ok(String::new());
+                };
+                let cents = (number.to_f64() * 100.0).round() as i64;
+                let near = [-1, -2, 1, 100].into_iter().map(|step| cents + step);
+                let near = near.filter(|cents| (0..=1_000_000).contains(cents)).map(|cents| {
+                    let text = format!("{}.{:02}", cents / 100, cents % 100);
+                    let value = Value::Number(Number::from_json_text(&text));
+                    (text, with_property(goal, "value", value))
+                });
+                (number.text().unwrap_or_default().to_owned(), near.collect())
+            }
+            Part::EventName | Part::SessionId | Part::Bucket | Part::Plan => {
+                let slot = match part {
+                    Part::EventName => goal.event_name.as_ref(),
+                    Part::SessionId => goal.session_id.as_ref(),
+                    Part::Bucket => goal.first_touch_bucket.as_ref(),
+                    _ => goal.property("plan"),
+                };
+                let Some(Value::String(text)) = slot else { return Ok(String::new()) };
+                let text = text.to_string();
+                let length = text.chars().count();
+                let mut near = vec!["x".repeat(length), format!("x{text}"), format!("{text}x")];
+                if text.to_uppercase() != text {
+                    near.push(text.to_uppercase());
+                }
+                if length > 1 {
+                    near.push("x".repeat(length - 1));
+                }
+                let with = |near: String| {
+                    let value = Value::from(near.as_str());
+                    let goal = match part {
+                        Part::EventName => Goal { event_name: Some(value), ..goal.clone() },
+                        Part::SessionId => Goal { session_id: Some(value), ..goal.clone() },
+                        Part::Bucket => Goal { first_touch_bucket: Some(value), ..goal.clone() },
+                        _ => with_property(goal, "plan", value),
+                    };
+                    (format!("{near:?}"), goal)
+                };
+                (format!("{text:?}"), near.into_iter().map(with).collect())
+            }
+            Part::ContentType => {
+                let kind = small.content_type.as_deref().unwrap_or("none");
+                return Ok(format!("{verb} content type {kind:?}"));
+            }
+            _ => return Ok(format!("{verb} a legal goal for its {}", part.name())),
+        };
+        let (mut same, mut others) = (Vec::new(), Vec::new());
+        for (text, goal) in around {
+            let mut next = small.clone();
+            if let crate::generate::Body::Goal { goal: slot, .. } = &mut next.body {
+                *slot = goal;
+            }
+            let request = self.request_of(&next, suspect);
+            // What need not be accepted says nothing.
+            if demanded(&request, self.world, self.bench.clocks()).may_refuse() {
+                continue;
+            }
+            match self.weighs_the_same(&next, suspect)? {
+                true => same.push(text),
+                false => others.push(text),
+            }
+        }
+        let mut aside = Vec::new();
+        if !same.is_empty() {
+            aside.push(format!("and {}", same.join(", ")));
+        }
+        if !others.is_empty() {
+            aside.push(format!("not {}", others.join(", ")));
+        }
+        let aside =
+            if aside.is_empty() { String::new() } else { format!(" ({})", aside.join(", ")) };
+        Ok(format!("{verb} {field} {shown}{aside}"))
+    }
+
+    /// The known mistakes that would have done all that was seen. What the witnesses leave open is asked.
+    fn name(
+        &mut self,
+        suspect: &SuspectedCase,
+        found: &ConfirmedCase,
+    ) -> Result<Vec<Hypothesis>, TargetUnavailable> {
+        let (world, control) = (self.world, self.control);
+        let seen_as = |probe: &TestRequest, expected: &ExpectedResponse, symptom| Seen {
+            case: probe.case.clone(),
+            expected: expected.clone(),
+            verdict: symptom,
+            telling: false,
+        };
+        let mut seen = vec![
+            seen_as(&found.request, &found.expected, Some(suspect.symptom)),
+            seen_as(&suspect.request, &suspect.expected, Some(suspect.symptom)),
+        ];
+        let mut candidates = narrow(&hypotheses(), &seen);
+        seen.extend(self.witnesses.iter().cloned());
+        candidates = narrow(&candidates, &seen);
+        if !candidates.is_empty() {
+            for (probe, expected) in own_trials(&candidates, world, found, self.bench) {
+                let (wrong, _, _) = self.bench.ask(&probe, world, None, control)?;
+                let verdict = wrong.first().map(|(symptom, _)| *symptom);
+                seen.push(Seen { telling: true, ..seen_as(&probe, &expected, verdict) });
+            }
+            candidates = narrow(&candidates, &seen);
+            candidates.truncate(TRIED);
+        }
+        let begun = seen.len();
+        if !candidates.is_empty() {
+            for (probe, expected) in trials(&candidates, world, found, self.bench) {
+                let (wrong, _, _) = self.bench.ask(&probe, world, None, control)?;
+                let verdict = wrong.first().map(|(symptom, _)| *symptom);
+                seen.push(seen_as(&probe, &expected, verdict));
+            }
+            candidates = narrow(&candidates, &seen);
+            // A name says more than what was seen: what it predicts must not be contradicted.
+            candidates.retain(|hypothesis| !is_contradicted(hypothesis, &seen[begun..]));
+        }
+        Ok(candidates)
+    }
 }
 
-fn shows(wrong: &[Wrong], symptom: Symptom) -> bool {
+/// After so long a short cache has forgotten.
+const A_WHILE: Duration = Duration::from_millis(800);
+
+/// What was seen, as it was.
+pub(super) fn as_seen(suspect: &SuspectedCase, reproduced: Reproduced) -> ConfirmedCase {
+    ConfirmedCase {
+        request: suspect.request.clone(),
+        expected: suspect.expected.clone(),
+        observed: suspect.observed.clone(),
+        wrong: suspect.wrong.clone(),
+        reproduced,
+        hypotheses: Vec::new(),
+        trigger: Vec::new(),
+        description: String::new(),
+    }
+}
+
+pub(super) fn shows(wrong: &[Wrong], symptom: Symptom) -> bool {
     wrong.iter().any(|(found, _)| *found == symptom)
 }
 
-/// Takes away what is not needed, as long as it stays the same by name.
-fn shrink(
-    builder: &RequestBuilder,
-    suspicion: &Candidate,
-    found: &mut Confirmed,
-    bench: &mut Reproducer<'_>,
-    world: &TenantSet,
-    first: Option<&First401>,
-    control: &Control<'_>,
-) -> Result<(), TargetUnavailable> {
-    let begun = Instant::now();
-    let symptom = suspicion.symptom;
-    let cause = unnamed_cause(&suspicion.probe, &suspicion.expected, symptom);
-    let (id, now) = (found.probe.case.id.clone(), found.probe.case.now);
-    let clocks = bench.clocks();
-    let mut gone = false;
-    shrink_sketch(builder, SMALLER, |candidate| {
-        if gone || begun.elapsed() > SHRINKING {
-            return false;
+fn with_property(goal: &Goal, name: &'static str, value: Value) -> Goal {
+    let mut goal = goal.clone();
+    if let Some(Value::Object(members)) = &mut goal.properties {
+        for (_, slot) in members.iter_mut().filter(|(key, _)| key == name) {
+            *slot = value.clone();
         }
-        let probe = candidate.probe(world, id.clone(), now);
-        if unnamed_cause(&probe, &demanded(&probe, world, clocks), symptom) != cause {
-            return false;
-        }
-        match bench.ask(&probe, world, first, control) {
-            Ok((wrong, observed, probe)) if shows(&wrong, symptom) => {
-                found.expected = demanded(&probe, world, clocks);
-                (found.probe, found.observed, found.wrong) = (probe, observed, wrong);
-                true
-            }
-            Ok(_) => false,
-            Err(TargetUnavailable) => {
-                gone = true;
-                false
-            }
-        }
-    });
-    if gone { Err(TargetUnavailable) } else { Ok(()) }
+    }
+    goal
 }
 
-/// The known mistakes that would have done all that was seen. What the witnesses leave open is asked.
-fn name(
-    suspicion: &Candidate,
-    found: &Confirmed,
-    witnesses: &[Seen],
-    bench: &mut Reproducer<'_>,
-    world: &TenantSet,
-    control: &Control<'_>,
-) -> Result<Vec<Hypothesis>, TargetUnavailable> {
-    let seen_as = |probe: &TestRequest, expected: &ExpectedResponse, symptom| Seen {
-        case: probe.case.clone(),
-        expected: expected.clone(),
-        verdict: symptom,
-        telling: false,
-    };
-    let mut seen = vec![
-        seen_as(&found.probe, &found.expected, Some(suspicion.symptom)),
-        seen_as(&suspicion.probe, &suspicion.expected, Some(suspicion.symptom)),
-    ];
-    let mut candidates = narrow(&hypotheses(), &seen);
-    seen.extend(witnesses.iter().cloned());
-    candidates = narrow(&candidates, &seen);
-    if candidates.len() > 1 {
-        for (probe, expected) in own_trials(&candidates, world, found, bench) {
-            let (wrong, _, _) = bench.ask(&probe, world, None, control)?;
-            let verdict = wrong.first().map(|(symptom, _)| *symptom);
-            seen.push(Seen { telling: true, ..seen_as(&probe, &expected, verdict) });
+/// Whether more of what a mistake predicts was right than wrong.
+fn is_contradicted(hypothesis: &Hypothesis, seen: &[Seen]) -> bool {
+    let predicted =
+        seen.iter().filter(|one| hypothesis.verdict(&one.case, &one.expected).is_some());
+    let (mut right, mut wrong) = (0, 0);
+    for one in predicted {
+        match one.verdict {
+            Some(_) => wrong += 1,
+            None => right += 1,
         }
-        candidates = narrow(&candidates, &seen);
-        candidates.truncate(TRIED);
     }
-    if candidates.len() > 1 {
-        for (probe, expected) in trials(&candidates, world, found, bench) {
-            let (wrong, _, _) = bench.ask(&probe, world, None, control)?;
-            let verdict = wrong.first().map(|(symptom, _)| *symptom);
-            seen.push(seen_as(&probe, &expected, verdict));
-        }
-        candidates = narrow(&candidates, &seen);
-    }
-    Ok(candidates)
+    right > wrong
 }
 
 /// A request for each candidate that shares a mistake with signers: it takes what such a signer makes.
 fn own_trials(
     candidates: &[Hypothesis],
     world: &TenantSet,
-    found: &Confirmed,
+    found: &ConfirmedCase,
     bench: &Reproducer<'_>,
 ) -> Vec<(TestRequest, ExpectedResponse)> {
-    let party = world.place(&found.probe.case.domain).unwrap_or(0);
+    let party = world.place(&found.request.case.domain).unwrap_or(0);
     let trial = |hypothesis: &Hypothesis| {
         let Hypothesis::Mistake(set) = hypothesis else { return None };
         let example = set.mistakes().next()?.example;
         let goal = Goal::from_value(parse_wire(example.as_bytes()).ok()?).ok()?;
         let mut builder = RequestBuilder::ordinary(party, goal);
         builder.signed.mistakes = *set;
-        let probe = builder.probe(world, CaseId::Vector(Arc::from("trial")), found.probe.case.now);
+        let probe =
+            builder.probe(world, CaseId::Vector(Arc::from("trial")), found.request.case.now);
         let expected = demanded(&probe, world, bench.clocks());
         Some((probe, expected))
     };
@@ -216,10 +407,10 @@ fn own_trials(
 fn trials(
     candidates: &[Hypothesis],
     world: &TenantSet,
-    found: &Confirmed,
+    found: &ConfirmedCase,
     bench: &Reproducer<'_>,
 ) -> Vec<(TestRequest, ExpectedResponse)> {
-    let (now, clocks) = (found.probe.case.now, bench.clocks());
+    let (now, clocks) = (found.request.case.now, bench.clocks());
     let mut telling: Vec<Vec<(usize, usize)>> = vec![Vec::new(); candidates.len()];
     let pool: Vec<(TestRequest, ExpectedResponse)> = (0..POOL)
         .map(|index| {
@@ -233,7 +424,7 @@ fn trials(
     for (at, (probe, expected)) in pool.iter().enumerate() {
         let wrong = |hypothesis: &Hypothesis| hypothesis.verdict(&probe.case, expected).is_some();
         let told: Vec<usize> = (0..candidates.len()).filter(|at| wrong(&candidates[*at])).collect();
-        if told.len() < candidates.len() {
+        if told.len() < candidates.len() || candidates.len() == 1 {
             told.iter().for_each(|hypothesis| telling[*hypothesis].push((told.len(), at)));
         }
     }

@@ -74,9 +74,15 @@ impl Draft {
             && (goal_url || self.has_signature() || self.has_goal_body())
     }
 
+    /// Whether it is a signature alone: a variable of an export, a line of a note.
+    pub(super) fn is_signature_alone(&self) -> bool {
+        let goal_url = self.url.as_ref().is_some_and(|url| url.contains("/pixel/goal"));
+        self.has_signature() && !goal_url && self.body.is_none() && self.method.is_none()
+    }
+
     /// Whether there is something that an answer could be built on.
     pub(super) fn is_something(&self) -> bool {
-        self.has_signature()
+        (self.has_signature() && !self.is_signature_alone())
             || self.has_goal_body()
             || (self.url.is_some() && (self.method.is_some() || !self.headers.is_empty()))
     }

@@ -17,6 +17,7 @@ mod lexer;
 mod literal;
 mod objects;
 mod parts;
+pub mod print;
 mod raw;
 mod serialise;
 mod shell;
@@ -85,7 +86,10 @@ fn of_text(text: &str) -> Result<Vec<Draft>, CaptureError> {
             Err(error) => fault = fault.or(Some(error)),
         }
     }
-    if drafts.iter().all(Draft::is_body_alone) {
+    if drafts.iter().any(|draft| !draft.is_signature_alone()) {
+        drafts.retain(|draft| !draft.is_signature_alone());
+    }
+    if drafts.iter().all(|draft| draft.is_body_alone() || draft.is_signature_alone()) {
         let alone = CaptureError::Unreadable { looks_like: format::looks_like(text) };
         return Err(fault.unwrap_or(alone));
     }

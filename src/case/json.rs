@@ -1,6 +1,6 @@
 //! Requests, expected responses and what was signed, as JSON.
 
-use super::fields::{array, because, integer, strings, text};
+use super::fields::{array, because, integer, list_of_text, strings, text};
 use super::{ExpectedResponse, Signed, SignedOver};
 use crate::mistakes::MistakeSet;
 use crate::protocol::json::Value;
@@ -48,11 +48,12 @@ pub fn request_from_value(value: &Value) -> Result<OwnedRequest, String> {
 
 impl ExpectedResponse {
     pub(crate) fn members(&self) -> Vec<(&'static str, Value)> {
-        let status = self.status.iter().map(|status| i64::from(*status).into()).collect();
+        let advised = self.status.iter().map(|status| i64::from(*status).into()).collect();
         let mut members = vec![
             ("result", Value::from(self.result())),
             ("rule", self.rule.id().into()),
-            ("status", Value::Array(status)),
+            ("status", strings(&self.demanded())),
+            ("advised", Value::Array(advised)),
         ];
         members.extend(self.ranked.map(|ranked| ("ranked", Value::Bool(ranked))));
         if !self.bucket.is_empty() {
@@ -71,9 +72,9 @@ impl ExpectedResponse {
         let list = |name: &str| value.get(name).map_or(Ok(&[][..]), |_| array(value, name));
         let status = |value: &Value| integer(value).and_then(|n| u16::try_from(n).ok());
         let expected = ExpectedResponse {
-            status: array(value, "status")?
+            status: array(value, "advised")?
                 .iter()
-                .map(|item| status(item).ok_or("status holds no status"))
+                .map(|item| status(item).ok_or("advised holds no status"))
                 .collect::<Result<_, _>>()?,
             rule: Rule::of_id(&rule).ok_or_else(|| format!("unknown rule {rule:?}"))?,
             ranked: match value.get("ranked") {
@@ -87,9 +88,14 @@ impl ExpectedResponse {
                 .collect(),
             lag_seconds: list("lag_seconds")?.iter().map(integer).collect(),
         };
+        let demanded = list_of_text(value, "status")?;
+        if demanded != expected.demanded() {
+            let right = expected.demanded().join(", ");
+            return Err(format!("status does not follow from rule and advised; expected {right}"));
+        }
         match text(value, "result")? {
             result if result == expected.result() => Ok(expected),
-            result => Err(format!("result is {result:?}, but status says {}", expected.result())),
+            result => Err(format!("result is {result:?}, but advised says {}", expected.result())),
         }
     }
 }

@@ -18,4 +18,4 @@ pub use json::{request_from_value, request_to_value};
 pub use kind::CaseKind;
 pub use sign::{Case, CaseId};
 pub use signed::{Signed, SignedOver};
-pub use verify::{ExpectedResponse, Site, VerifyCase};
+pub use verify::{ExpectedResponse, Fit, Refusal, Site, VerifyCase};

@@ -5,14 +5,14 @@
 //! other: a test holds every verify vector against this.
 
 use super::ExpectedResponse;
-use crate::protocol::json::{Value, parse};
+use crate::protocol::json::{MAX_DEPTH, Value, parse};
 use crate::protocol::pii;
 use crate::protocol::request::{Domain, PATH, Request, SIGNATURE_HEADER, domain};
 use crate::protocol::rules::Rule;
 use crate::protocol::validator::{
     Account, Decision, HONOURED_BUCKET, MAX_BODY, Tenants, decide, has_overflow,
 };
-use crate::protocol::{Goal, Text, contents, first_touch};
+use crate::protocol::{Goal, Text, contents, first_touch, hex};
 use jiff::{SignedDuration, Timestamp};
 
 /// The reference's decision over a request (without the goal), and what must come of it with any server. `clocks` is how far
@@ -97,11 +97,16 @@ impl Open {
         let (path, _) = request.path_and_query();
         if path != PATH.as_bytes() {
             self.may(&[404]);
+            // Another method on another path is no goal at all: a home page may answer it.
+            if request.method != b"POST" {
+                self.may(&[200]);
+            }
         }
         if request.method != b"POST" {
             self.may(&[405]);
         }
-        if request.body.len() > MAX_BODY {
+        // Whether the limit itself is within is not settled.
+        if request.body.len() >= MAX_BODY {
             self.may(&[413, 400]);
         }
         let mut types = request.header("content-type");
@@ -146,6 +151,10 @@ impl Open {
         if contents != Contents::Good {
             self.may(&[400]);
         }
+        if contents != Contents::Good && has_more_than_pii(&goal, other_keys) {
+            // The 400 is for personal data; what else is wrong may be said first.
+            self.may(&[422]);
+        }
         let auth = match (named, known) {
             (_, Some(known)) => known,
             (Named::One(account), _) => authenticate(request, account, &goal),
@@ -169,9 +178,8 @@ impl Open {
         if padded {
             self.may(&[401]);
         }
-        let unreachable = request.path_and_query().0 != PATH.as_bytes()
-            || request.method != b"POST"
-            || request.body.len() > MAX_BODY;
+        // Frameworks and proxies fold spellings of a path, and no limit of size is settled.
+        let unreachable = !is_the_path(request.path_and_query().0) || request.method != b"POST";
         if contents == Contents::Bad || auth == Auth::Wrong || unreachable {
             return;
         }
@@ -206,7 +214,20 @@ impl Open {
 
     /// The goal in a body, and whether there are keys beside it; `None` if there is none (SRV-3, SRV-5).
     fn goal(&mut self, body: &[u8]) -> Option<(Goal, bool)> {
-        let value = parse(body).ok().filter(|value| !has_overflow(value));
+        // No depth is settled: what is too deep for the reference may be read, or refused.
+        let cut = is_too_deep(body).then(|| cut_down(body)).flatten();
+        if cut.is_some() {
+            self.may(&[400]);
+        }
+        let body = cut.as_deref().unwrap_or(body);
+        let value = parse(body).ok().filter(|value| {
+            let overflow = has_overflow(value);
+            if overflow {
+                self.may(&[400]);
+            }
+            // In a key that is ignored, nobody need look at it.
+            !overflow || !goal_overflows(value)
+        });
         let Some(value @ Value::Object(_)) = value else {
             self.may(&[400]);
             return None;
@@ -222,6 +243,100 @@ impl Open {
         };
         Some((goal, other_keys))
     }
+}
+
+/// Whether a path is the endpoint's, as frameworks and proxies fold it: doubled slashes, one at the end, another
+/// case, escapes.
+fn is_the_path(path: &[u8]) -> bool {
+    let mut folded: Vec<u8> = Vec::with_capacity(path.len());
+    let mut rest = path;
+    while let Some((first, after)) = rest.split_first() {
+        let escaped = after.get(..2).filter(|_| *first == b'%').and_then(hex::decode);
+        let byte = match escaped.as_deref() {
+            Some([byte]) => {
+                rest = &after[2..];
+                *byte
+            }
+            _ => {
+                rest = after;
+                *first
+            }
+        };
+        if byte != b'/' || folded.last() != Some(&b'/') {
+            folded.push(byte.to_ascii_lowercase());
+        }
+    }
+    let folded = folded.strip_suffix(b"/").unwrap_or(&folded);
+    folded == PATH.as_bytes()
+}
+
+/// Whether a number that is too large for a double stands in a field of the goal.
+fn goal_overflows(value: &Value) -> bool {
+    let Value::Object(members) = value else { return true };
+    let is_field = |key: &Text| Goal::FIELDS.iter().any(|field| key == *field);
+    members.iter().any(|(key, member)| is_field(key) && has_overflow(member))
+}
+
+/// Whether a body nests deeper than is read here; brackets in texts are not counted.
+fn is_too_deep(body: &[u8]) -> bool {
+    let (mut depth, mut deepest, mut in_text, mut escaped) = (0_usize, 0, false, false);
+    for byte in body {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if in_text => escaped = true,
+            b'"' => in_text = !in_text,
+            b'[' | b'{' if !in_text => {
+                depth += 1;
+                deepest = deepest.max(depth);
+            }
+            b']' | b'}' if !in_text => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+    }
+    deepest > MAX_DEPTH
+}
+
+/// A body that nests too deep, with empty arrays in place of its deepest levels; `None` where it is not JSON.
+fn cut_down(body: &[u8]) -> Option<Vec<u8>> {
+    let (top, mut rest) = cut(body)?;
+    while let Some(inner) = rest.pop() {
+        let (kept, deeper) = cut(inner)?;
+        parse(&kept).ok()?;
+        rest.extend(deeper);
+    }
+    Some(top)
+}
+
+/// A text with empty arrays in place of what nests too deep, and what that was; `None` where brackets are left open.
+fn cut(text: &[u8]) -> Option<(Vec<u8>, Vec<&[u8]>)> {
+    let (mut kept, mut off) = (Vec::with_capacity(text.len()), Vec::new());
+    let (mut depth, mut from, mut in_text, mut escaped) = (0_usize, 0, false, false);
+    for (at, byte) in text.iter().enumerate() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if in_text => escaped = true,
+            b'"' => in_text = !in_text,
+            b'[' | b'{' if !in_text => {
+                depth += 1;
+                if depth == MAX_DEPTH {
+                    from = at;
+                }
+            }
+            b']' | b'}' if !in_text => {
+                depth = depth.checked_sub(1)?;
+                if depth + 1 == MAX_DEPTH {
+                    off.push(&text[from..=at]);
+                    kept.extend_from_slice(b"[]");
+                    continue;
+                }
+            }
+            _ => {}
+        }
+        if depth < MAX_DEPTH {
+            kept.push(*byte);
+        }
+    }
+    (depth == 0).then_some((kept, off))
 }
 
 /// Whether a query spells a domain, with something around it.
@@ -299,12 +414,24 @@ fn judge_contents(goal: &Goal) -> Contents {
     }
     let null = matches!(&goal.properties, Some(Value::Object(members)) if members.iter().any(|(_, value)| *value == Value::Null));
     let negative_zero = matches!(goal.property("value"), Some(Value::Number(n)) if n.text().is_some_and(|t| t.starts_with('-')));
-    let near_pii = plan(goal).is_some_and(looks_like_pii);
+    let near_pii = plan(goal).is_some_and(|text| looks_like_pii(text) && !is_plain_plan(text));
     if objection.is_some() || surrogates || null || negative_zero || near_pii {
         Contents::Open
     } else {
         Contents::Good
     }
+}
+
+/// Whether a goal is refused for personal data, and something else about it may be refused, too.
+fn has_more_than_pii(goal: &Goal, other_keys: bool) -> bool {
+    let is_pii =
+        contents::objection(goal).is_some_and(|objection| matches!(objection.rule, Rule::Pii(_)));
+    let is_rest_good = || {
+        let mut rest = goal.clone();
+        remove(&mut rest, "plan");
+        judge_contents(&rest) == Contents::Good
+    };
+    is_pii && (other_keys || !is_rest_good())
 }
 
 fn remove(goal: &mut Goal, name: &str) {
@@ -407,6 +534,29 @@ fn is_international(text: &str, plus: usize) -> bool {
     let ended = after[run..].is_empty() || after[..run].ends_with(' ');
     let begins = after.bytes().next().is_some_and(|b| b.is_ascii_digit() || b == b'(');
     apart && ended && begins && (8..=15).contains(&digits) && pii::find(&text.into()).is_some()
+}
+
+/// Whether a text with digits is clearly no personal data: one date, range of years, price or version, with words
+/// of letters around it.
+fn is_plain_plan(text: &Text) -> bool {
+    let Some(text) = text.as_str().filter(|text| text.is_ascii()) else { return false };
+    let has_digit = |word: &&str| word.bytes().any(|b| b.is_ascii_digit());
+    let mut words = text.split(' ').filter(has_digit);
+    let (Some(word), None) = (words.next(), words.next()) else { return false };
+    let shape: String = word.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect();
+    let parts: Vec<&str> = word.trim_start_matches(['v', '$']).split('.').collect();
+    let is_version = matches!(parts.len(), 2 | 3)
+        && parts
+            .iter()
+            .all(|part| (1..=4).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit()));
+    let rest_is_letters = text
+        .split(' ')
+        .filter(|word| !has_digit(word))
+        .all(|word| word.bytes().all(|b| b.is_ascii_alphabetic()));
+    let is_date = shape == "0000-00-00" && (word.starts_with("19") || word.starts_with("20"));
+    let is_years = matches!(shape.as_str(), "0000-0000" | "0000/0000")
+        && word.split(['-', '/']).all(|year| year.starts_with("19") || year.starts_with("20"));
+    rest_is_letters && (is_date || is_years || is_version)
 }
 
 /// Whether a text is near enough to personal data that a server may take it for some.

@@ -4,11 +4,12 @@ use super::failure::Failure;
 use super::output::{Color, Output};
 use super::shard::parse_shard;
 use super::signals::cancel_on_signals;
+use super::target::{TargetOptions, parse_rate};
 use super::{config, tenants, time};
-use crate::adapter::{CommandLine, ServerAddress};
+use crate::adapter::CommandLine;
 use crate::report::live::LiveReport;
 use crate::report::progress::Progress;
-use crate::report::terminal::Verbosity;
+use crate::report::verbosity::Verbosity;
 use crate::report::{json, terminal};
 use crate::run::{CheckReport, Implementation, Plan, Selection, Server, Target, run};
 use crate::vectors::smoke;
@@ -56,9 +57,12 @@ pub(super) struct Check {
     #[arg(long, value_name = "FILE", requires = "url")]
     tenant_file: Option<PathBuf>,
 
-    /// Allow requests to this host; without it only this machine is contacted
-    #[arg(long, value_name = "HOST", requires = "url")]
-    allow_host: Vec<String>,
+    #[command(flatten)]
+    target: TargetOptions,
+
+    /// Send a server at most this many requests per second; a 429 is waited for in any case
+    #[arg(long, value_name = "N", value_parser = parse_rate, requires = "url")]
+    rate: Option<f64>,
 
     /// Read the golden vectors from a folder instead of the embedded copy
     #[arg(long, value_name = "DIR")]
@@ -88,7 +92,7 @@ pub(super) struct Check {
     #[arg(long, value_name = "I/N", value_parser = parse_shard)]
     shard: Option<(u64, u64)>,
 
-    /// Number of implementations to run in parallel [default: number of cores]
+    /// Number of implementations to run in parallel [default: number of cores]; with --url, of connections [default: 4]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     jobs: Option<u16>,
 
@@ -96,7 +100,7 @@ pub(super) struct Check {
     #[arg(long, value_name = "TIME", default_value = "5s", value_parser = time::parse)]
     timeout: Duration,
 
-    /// Ignore expectations: report expected drifts as failures
+    /// Ignore expectations and fail on notes: report expected drifts as failures
     #[arg(long)]
     strict: bool,
 
@@ -173,15 +177,18 @@ impl Check {
                 "no command after --: write, for example, goalpost check -- python3 adapter.py",
             ));
         }
-        if self.url.is_none() && (self.tenant_file.is_some() || !self.allow_host.is_empty()) {
-            return Err(Failure::usage("--tenant-file and --allow-host require --url"));
+        if self.url.is_none() && (self.tenant_file.is_some() || self.target.is_given()) {
+            return Err(Failure::usage("--tenant-file and the options of a server require --url"));
         }
         if let (Some(url), Some(tenant_file)) = (&self.url, &self.tenant_file) {
-            let address = ServerAddress::parse(url, &self.allow_host).map_err(Failure::usage)?;
-            let sites = tenants::read(tenant_file)?;
+            let address = self.target.address(url, Path::new(""))?;
+            let name = address.to_string();
+            let mut server = Server::new(address, tenants::read(tenant_file)?);
+            server.jobs = self.jobs.map_or(server.jobs, usize::from);
+            server.rate = self.rate;
             return Ok(vec![Implementation {
-                name: address.to_string(),
-                target: Target::Server(Server { address, sites }),
+                name,
+                target: Target::Server(server),
                 timeout: None,
                 expected: Vec::new(),
             }]);

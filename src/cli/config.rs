@@ -1,27 +1,61 @@
-//! Reads goalpost.toml: implementations and their expected drifts.
+//! Reads goalpost.toml: implementations and servers, and what is expected of them.
 
 use super::failure::Failure;
-use super::time;
+use super::settings::{one_line, place, read_text};
+use super::target::TargetOptions;
+use super::{tenants, time};
 use crate::adapter::CommandLine;
-use crate::judge::{ExpectedDrift, ExpectedKind};
+use crate::judge::{ExpectedAnswer, ExpectedDrift, ExpectedKind};
 use crate::learn::Rule;
 use crate::mistakes::{CATALOGUE, MistakeSet};
-use crate::run::{Implementation, Target};
+use crate::protocol::rules;
+use crate::run::{Implementation, Server, Target};
+use globset::Glob;
 use jiff::civil::Date;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use toml::Spanned;
-
-/// Maximum size of a configuration file, in bytes.
-const MAX_FILE: u64 = 1 << 20;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
     #[serde(default)]
     implementation: Vec<Entry>,
+    #[serde(default)]
+    server: Vec<ServerEntry>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ServerEntry {
+    name: Option<Spanned<String>>,
+    url: Spanned<String>,
+    tenant_file: Spanned<PathBuf>,
+    #[serde(default)]
+    allow_host: Vec<String>,
+    ca: Option<PathBuf>,
+    // Any value: what is wrong with it is said without showing it.
+    #[serde(default)]
+    headers: BTreeMap<String, Spanned<toml::Value>>,
+    request_id_header: Option<String>,
+    rate: Option<Spanned<f64>>,
+    jobs: Option<Spanned<u16>>,
+    timeout: Option<Spanned<String>>,
+    #[serde(default)]
+    expect: Vec<AnswerEntry>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AnswerEntry {
+    rule: Option<Spanned<String>>,
+    vectors: Option<Spanned<String>>,
+    status: Spanned<Vec<u16>>,
+    reason: Spanned<String>,
+    issue: Option<String>,
+    expires: Option<Spanned<toml::Value>>,
 }
 
 #[derive(Deserialize)]
@@ -73,30 +107,14 @@ pub(super) fn named(path: &Path, names: &[String]) -> Result<Vec<Implementation>
     Ok(all.into_iter().filter(is_named).collect())
 }
 
-/// Reads a configuration file of at most [`MAX_FILE`] bytes.
-pub(super) fn read_text(path: &Path) -> Result<String, Failure> {
-    let fault = |what: String| Failure::usage(format!("{}: {what}", path.display()));
-    let there = std::fs::metadata(path).map_err(|e| fault(e.to_string()))?;
-    if !there.is_file() {
-        return Err(fault("not a regular file".to_owned()));
-    }
-    let size = there.len();
-    if size > MAX_FILE {
-        return Err(fault(format!("{size} bytes; maximum size of a configuration is {MAX_FILE}")));
-    }
-    std::fs::read_to_string(path).map_err(|e| fault(e.to_string()))
-}
-
 type Fault = (Range<usize>, String);
 
 fn parse(text: &str, dir: &Path) -> Result<Vec<Implementation>, Fault> {
     let file: File = toml::from_str(text)
         .map_err(|error| (error.span().unwrap_or(0..0), one_line(error.message())))?;
-    if file.implementation.is_empty() {
-        return Err((
-            0..0,
-            "no implementation: add an [[implementation]] table with name and command".to_owned(),
-        ));
+    if file.implementation.is_empty() && file.server.is_empty() {
+        let what = "no implementation: add an [[implementation]] table with name and command, or a [[server]] table";
+        return Err((0..0, what.to_owned()));
     }
     let mut implementations: Vec<Implementation> = Vec::new();
     for entry in file.implementation {
@@ -138,7 +156,118 @@ fn parse(text: &str, dir: &Path) -> Result<Vec<Implementation>, Fault> {
             expected: expectations,
         });
     }
+    for entry in file.server {
+        let span = entry.name.as_ref().map_or(entry.url.span(), Spanned::span);
+        let server = server(entry, dir)?;
+        if server.name.is_empty() || implementations.iter().any(|i| i.name == server.name) {
+            return Err((span, format!("the name {:?} is empty or taken", server.name)));
+        }
+        implementations.push(server);
+    }
     Ok(implementations)
+}
+
+/// A running server. Files are looked for in `dir`.
+fn server(entry: ServerEntry, dir: &Path) -> Result<Implementation, Fault> {
+    let mut header = Vec::new();
+    for (name, value) in &entry.headers {
+        match value.get_ref() {
+            toml::Value::String(text) => header.push(format!("{name}={text}")),
+            _ => return Err((value.span(), format!("the header {name} must be text, in quotes"))),
+        }
+    }
+    let options = TargetOptions {
+        allow_host: entry.allow_host,
+        ca: entry.ca,
+        header,
+        request_id_header: entry.request_id_header,
+    };
+    let address =
+        options.address(entry.url.get_ref(), dir).map_err(|f| (entry.url.span(), f.what))?;
+    let sites = tenants::read(&dir.join(entry.tenant_file.get_ref()))
+        .map_err(|fault| (entry.tenant_file.span(), fault.what))?;
+    let mut server = Server::new(address, sites);
+    if let Some(rate) = entry.rate {
+        if !(0.01..=1e6).contains(rate.get_ref()) {
+            let what = "rate is requests per second, from 0.01 to 1000000";
+            return Err((rate.span(), what.to_owned()));
+        }
+        server.rate = Some(rate.into_inner());
+    }
+    if let Some(jobs) = entry.jobs {
+        if *jobs.get_ref() == 0 {
+            return Err((jobs.span(), "jobs is a number of connections, from 1".to_owned()));
+        }
+        server.jobs = (*jobs.get_ref()).into();
+    }
+    let timeout = match &entry.timeout {
+        None => None,
+        Some(text) => Some(time::parse(text.get_ref()).map_err(|what| (text.span(), what))?),
+    };
+    let mut expectations: Vec<ExpectedDrift> = Vec::new();
+    for expect in entry.expect {
+        let span = expect.reason.span();
+        let next = expected_answer(expect)?;
+        if expectations.iter().any(|known| known.what == next.what) {
+            return Err((span, format!("{} is expected twice", next.name())));
+        }
+        expectations.push(next);
+    }
+    Ok(Implementation {
+        name: entry.name.map_or_else(|| server.address.to_string(), Spanned::into_inner),
+        target: Target::Server(server),
+        timeout,
+        expected: expectations,
+    })
+}
+
+fn expected_answer(expect: AnswerEntry) -> Result<ExpectedDrift, Fault> {
+    let span = expect.reason.span();
+    if expect.reason.get_ref().trim().is_empty() {
+        return Err((span, "an expectation needs a reason".to_owned()));
+    }
+    let text = match (expect.rule, expect.vectors) {
+        (Some(rule), None) => match rules::Rule::of_id(rule.get_ref()) {
+            Some(_) => rule,
+            None => {
+                let near = rules::Rule::ALL
+                    .iter()
+                    .map(|known| known.id())
+                    .max_by(|a, b| {
+                        let near = |known: &str| strsim::jaro_winkler(known, rule.get_ref());
+                        near(a).total_cmp(&near(b))
+                    })
+                    .unwrap_or_default();
+                let name = rule.get_ref();
+                let what = format!("no rule is called {name:?}; did you mean {near:?}?");
+                return Err((rule.span(), what));
+            }
+        },
+        (None, Some(vectors)) => vectors,
+        _ => {
+            let what = "an expectation names either a rule or vectors, such as \"verify/path/*\"";
+            return Err((span, what.to_owned()));
+        }
+    };
+    let pattern = Glob::new(text.get_ref()).map_err(|error| (text.span(), error.to_string()))?;
+    let statuses = expect.status.get_ref().clone();
+    if statuses.is_empty() || !statuses.iter().all(|status| (200..600).contains(status)) {
+        let what = "status is a list of HTTP statuses, such as [422]";
+        return Err((expect.status.span(), what.to_owned()));
+    }
+    Ok(ExpectedDrift {
+        what: ExpectedKind::Answer(ExpectedAnswer { pattern, statuses }),
+        reason: expect.reason.into_inner(),
+        issue: expect.issue,
+        expires: expires(expect.expires.as_ref())?,
+    })
+}
+
+/// The last day of an expectation.
+fn expires(text: Option<&Spanned<toml::Value>>) -> Result<Option<Date>, Fault> {
+    let Some(text) = text else { return Ok(None) };
+    let what = || (text.span(), "invalid date in expires: use \"2027-01-31\"".to_owned());
+    date(text.get_ref()).map(Some).ok_or_else(what)
 }
 
 fn expected(expect: Expect) -> Result<ExpectedDrift, Fault> {
@@ -158,12 +287,7 @@ fn expected(expect: Expect) -> Result<ExpectedDrift, Fault> {
             return Err((span, what.to_owned()));
         }
     };
-    let expires = match &expect.expires {
-        None => None,
-        Some(text) => Some(date(text.get_ref()).ok_or_else(|| {
-            (text.span(), "invalid date in expires: use \"2027-01-31\"".to_owned())
-        })?),
-    };
+    let expires = expires(expect.expires.as_ref())?;
     Ok(ExpectedDrift { what, reason: expect.reason.into_inner(), issue: expect.issue, expires })
 }
 
@@ -221,19 +345,6 @@ fn similar_id(name: &str) -> Option<&'static str> {
     near.filter(|(likeness, _)| *likeness >= LEAST)
         .max_by(|(a, _), (b, _)| a.total_cmp(b))
         .map(|(_, id)| id)
-}
-
-pub(super) fn one_line(message: &str) -> String {
-    message.lines().map(str::trim).collect::<Vec<_>>().join(", ")
-}
-
-/// Line and column of a byte offset, both from 1.
-pub(super) fn place(text: &str, offset: usize) -> (usize, usize) {
-    let before = text.char_indices().take_while(|(at, _)| *at < offset).map(|(_, c)| c);
-    before.fold(
-        (1, 1),
-        |(line, column), c| if c == '\n' { (line + 1, 1) } else { (line, column + 1) },
-    )
 }
 
 #[cfg(test)]
@@ -294,5 +405,42 @@ mod tests {
             assert_eq!(span.start, text.find(place_of).unwrap(), "{message}");
         }
         assert_eq!(place("a\nbc", 3), (2, 2));
+    }
+
+    #[test]
+    fn servers_and_their_expectations() {
+        let dir = tempfile::tempdir().unwrap();
+        let tenants = "[[tenant]]\ndomain = \"a\"\ntenant_id = \"t\"\nsecret = \"00\"\n";
+        std::fs::write(dir.path().join("tenant.toml"), tenants).unwrap();
+        let good = r#"
+            [[server]]
+            name = "staging"
+            url = "http://127.0.0.1:8000"
+            tenant_file = "tenant.toml"
+            rate = 50.0
+            headers = { X-Env = "staging" }
+            [[server.expect]]
+            rule = "value-type"
+            status = [500]
+            reason = "fixed in 3.0"
+        "#;
+        let servers = parse(good, dir.path()).unwrap();
+        assert_eq!(servers[0].expected[0].name(), "500 on value-type");
+        let Target::Server(server) = &servers[0].target else { panic!("a server") };
+        assert_eq!((server.rate, server.sites.len()), (Some(50.0), 1));
+        for (from, to, place_of, what) in [
+            ("value-type", "value-tipe", "\"value-tipe", "did you mean \"value-type\""),
+            ("[500]", "[5]", "[5]", "list of HTTP statuses"),
+            ("50.0", "0.0", "0.0\n", "requests per second"),
+            ("rule =", "vectors = \"verify/*\"\nrule =", "\"fixed", "either a rule or vectors"),
+            ("\"staging\" }", "7 }", "7 }", "must be text"),
+            ("http:", "https:", "\"https:", "--ca"),
+            ("tenant.toml", "none.toml", "\"none.toml", "No such file"),
+        ] {
+            let text = good.replace(from, to);
+            let (span, message) = parse(&text, dir.path()).unwrap_err();
+            assert!(message.contains(what), "{message}");
+            assert_eq!(span.start, text.find(place_of).unwrap(), "{message}");
+        }
     }
 }

@@ -8,12 +8,12 @@ use super::{config, tenants, time};
 use crate::adapter::{CommandLine, ServerAddress};
 use crate::campaign::finding_store::write_whole;
 use crate::campaign::{
-    Budget, CampaignReport, CannotFuzz, FuzzPlan, FuzzTarget, Notice, Standing, fuzz,
+    Budget, CampaignReport, CannotFuzz, FuzzPlan, FuzzTarget, Notice, Standing, fuzz, not_enough,
 };
 use crate::report::diff_view::safe;
 use crate::report::fuzz as report;
-use crate::run::Server;
 use crate::run::exit;
+use crate::run::{Implementation, Server, Target};
 use clap::{Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::ffi::OsString;
@@ -40,12 +40,15 @@ const USUAL: Duration = Duration::from_secs(60);
 /// Sends valid, re-encoded, tampered, rule-breaking, malformed-JSON and malformed-HTTP requests, and checks
 /// each response against the protocol. A failure is reproduced three times, minimised, named and saved once
 /// under findings/<cause>/. A campaign that is killed resumes where it stopped.
+// Shown by clap as it stands.
+#[allow(rustdoc::invalid_html_tags)]
 #[derive(Args)]
 #[command(after_help = "Examples:\n  \
     goalpost fuzz --url http://127.0.0.1:8000 --tenant-file tenant.toml --for 8h\n  \
     goalpost fuzz -- python3 my_validator.py      an adapter: a validator if it declares verify, else a signer\n  \
     goalpost fuzz node-documented                 signers in goalpost.toml, each against the reference\n\n\
-    Exit codes: 0 clean; 1 findings; 2 usage error; 3 the target is unavailable or cannot be run; 130 \
+    Exit codes: 0 clean; 1 findings; 2 usage error; 3 the target is unavailable or cannot be run, or \
+    not enough was judged; 130 \
     interrupted. If several apply, the first of 2, 3, 130, 1 is used.\n\n\
     Environment: GOALPOST_SHARD=I/N is the same as --shard I/N. In an indexed Kubernetes job, set \
     GOALPOST_SHARDS=N; the shard number comes from JOB_COMPLETION_INDEX.")]
@@ -89,9 +92,9 @@ pub(super) struct Fuzz {
     #[arg(long, value_name = "SEED", default_value_t = 1)]
     seed: u64,
 
-    /// Number of parallel connections or processes
-    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=256))]
-    jobs: u16,
+    /// Number of parallel connections or processes [default: 2 connections, 8 if answers are slow; 1 process]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    jobs: Option<u16>,
 
     /// Maximum requests in flight per connection
     #[arg(long, value_name = "N", default_value_t = 64, value_parser = clap::value_parser!(u16).range(1..=1024))]
@@ -117,7 +120,7 @@ pub(super) struct Fuzz {
     #[arg(long, value_name = "TIME", default_value = "5s", value_parser = time::parse)]
     timeout: Duration,
 
-    /// Ignore expectations: report drifts that goalpost.toml expects, too
+    /// Fail on notes, and ignore expectations: report drifts that goalpost.toml expects, too
     #[arg(long)]
     strict: bool,
 
@@ -154,7 +157,7 @@ impl Fuzz {
                 CannotFuzz::Target(what) => Failure { what, code: exit::CANNOT_RUN },
             })?;
         teller.conclude(&report);
-        let code = exit_code(&report);
+        let code = exit_code(&report, self.strict);
         match self.format {
             Format::Human => {
                 output.write_text(|out| report::write_text(&report, &plan, self.quiet, out))?;
@@ -173,7 +176,7 @@ impl Fuzz {
             target: self.target()?,
             budget: if endless { Budget { time: Some(USUAL), ..budget } } else { budget },
             seed: self.seed,
-            jobs: self.jobs.into(),
+            jobs: self.jobs.map(usize::from),
             rate: self.rate,
             depth: self.pipeline.into(),
             shard: match self.shard {
@@ -199,7 +202,7 @@ impl Fuzz {
         if let (Some(url), Some(tenant_file)) = (&self.url, &self.tenant_file) {
             let address = ServerAddress::parse(url, &self.allow_host).map_err(Failure::usage)?;
             let sites = tenants::read(tenant_file)?;
-            return Ok(FuzzTarget::Server(Server { address, sites }));
+            return Ok(FuzzTarget::Server(Server::new(address, sites)));
         }
         if !self.command.is_empty() {
             if !self.names.is_empty() {
@@ -218,15 +221,28 @@ impl Fuzz {
                 self.config.display()
             )));
         }
-        Ok(FuzzTarget::Signers(config::named(&self.config, &self.names)?))
+        let mut named = config::named(&self.config, &self.names)?;
+        if let [Implementation { target: Target::Server(server), .. }] = &named[..] {
+            return Ok(FuzzTarget::Server(server.clone()));
+        }
+        // Signers are compared with each other; a server is fuzzed alone.
+        named.retain(|one| matches!(one.target, Target::Adapter(_)));
+        if named.is_empty() {
+            return Err(Failure::usage("several servers: name the one to fuzz"));
+        }
+        Ok(FuzzTarget::Signers(named))
     }
 }
 
-fn exit_code(report: &CampaignReport) -> u8 {
+fn exit_code(report: &CampaignReport, strict: bool) -> u8 {
     match report {
         CampaignReport { gave_up: Some(_), .. } => exit::CANNOT_RUN,
         CampaignReport { interrupted: true, .. } => exit::INTERRUPTED,
         CampaignReport { findings, .. } if !findings.is_empty() => exit::DRIFT,
+        CampaignReport { standing, .. } if strict && !standing.notes.is_empty() => exit::DRIFT,
+        CampaignReport { standing, .. } if not_enough(&standing.coverage).is_some() => {
+            exit::CANNOT_RUN
+        }
         _ => exit::CONFORMS,
     }
 }

@@ -25,7 +25,7 @@ const DOMAIN: &str = "shop.example";
 /// finding whose known mistake an existing vector detects already.
 #[derive(Args)]
 #[command(after_help = "Examples:\n  \
-    goalpost promote findings/right-signature-answered-401\n  \
+    goalpost promote findings/legal-goal-answered-401-by-plan\n  \
     goalpost promote findings/value-range-answered-200/case.json --id verify/found/over-the-limit --dry-run\n\n\
     Exit codes: 0 promoted; 1 refused, because a vector detects the mistake already; 2 usage error.")]
 pub(super) struct Promote {
@@ -65,6 +65,12 @@ impl Promote {
         if value.get("wire").is_some() {
             return Err(fault(
                 "this finding is malformed HTTP; only HTTP requests can become vectors".to_owned(),
+            ));
+        }
+        if value.get("steps").is_some() {
+            return Err(fault(
+                "it needs a sequence of requests, and a vector is one request; keep it as a case for goalpost replay"
+                    .to_owned(),
             ));
         }
         let tenant = promoted::tenant();

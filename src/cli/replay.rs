@@ -5,11 +5,15 @@ use super::output::{Color, Output};
 use super::signals::cancel_on_signals;
 use super::{tenants, time};
 use crate::adapter::{CommandLine, ServerAddress};
-use crate::campaign::replay::{Replayed, Target, replay};
+use crate::campaign::replay::{Replayed, Target, replay, replay_sequence};
 use crate::case::demo_sites;
 use crate::generate::TenantSet;
 use crate::generate::document;
 use crate::generate::document::{Document, MAX_DOCUMENT};
+use crate::generate::sequence::Sequence;
+use crate::judge::Weight;
+use crate::judge::server::Symptom;
+use crate::protocol::json::{Value, parse_wire};
 use crate::report::diff_view::safe;
 use crate::run::exit;
 use clap::Args;
@@ -73,15 +77,25 @@ impl Replay {
                 (Target::Adapter(command), TenantSet::new(&demo_sites()))
             }
         };
-        let document = read_document(&self.file, world.as_ref())?;
+        let (document, value) = read_document(&self.file, world.as_ref())?;
+        let fault = |what: String| Failure::usage(format!("{}: {what}", self.file.display()));
+        let sequence = Sequence::read(&value, world.as_ref()).map_err(fault)?;
+        let symptom = value.get("symptom").and_then(Value::as_str);
+        let slows = symptom == Some(&*Symptom::SlowsDown.name());
+        let weight = value.get("weight").and_then(Value::as_str).and_then(Weight::of_name);
         let output = Output::open(None, self.color)?;
         let cancel = cancel_on_signals()?;
         let Some(world) = world else {
             return Err(Failure::usage("the tenant file has no tenant with a valid secret"));
         };
         let cannot = |what| Failure { what, code: exit::CANNOT_RUN };
-        let Replayed { wrong, came, demanded } =
-            replay(&document, &target, &world, self.timeout, &cancel).map_err(cannot)?;
+        let Replayed { wrong, came, demanded } = match &sequence {
+            Some(sequence) => {
+                replay_sequence(sequence, weight, slows, &target, &world, self.timeout, &cancel)
+            }
+            None => replay(&document, &target, &world, self.timeout, &cancel),
+        }
+        .map_err(cannot)?;
         output.write_text(|out| {
             writeln!(out, "demanded  {}", safe(&demanded))?;
             writeln!(out, "came      {}", safe(&came))?;
@@ -96,7 +110,7 @@ impl Replay {
 }
 
 /// Reads the case in a file, or in a finding's folder.
-pub(super) fn read_document(path: &Path, world: Option<&TenantSet>) -> Result<Document, Failure> {
+fn read_document(path: &Path, world: Option<&TenantSet>) -> Result<(Document, Value), Failure> {
     let fault = |what: String| Failure::usage(format!("{}: {what}", path.display()));
     let path_of_case = if path.is_dir() { path.join("case.json") } else { path.to_owned() };
     let size = std::fs::metadata(&path_of_case).map_err(|e| fault(e.to_string()))?.len();
@@ -104,5 +118,7 @@ pub(super) fn read_document(path: &Path, world: Option<&TenantSet>) -> Result<Do
         return Err(fault(format!("{size} bytes; maximum size of a case is {MAX_DOCUMENT}")));
     }
     let bytes = std::fs::read(&path_of_case).map_err(|e| fault(e.to_string()))?;
-    document::read(&bytes, world).map_err(fault)
+    let value = parse_wire(&bytes).map_err(|error| fault(error.to_string()))?;
+    let document = document::read(&bytes, world).map_err(fault)?;
+    Ok((document, value))
 }

@@ -3,7 +3,9 @@
 use super::failure::Failure;
 use super::output::to_stdout;
 use super::secret;
+use crate::capture::print::{CurlBody, curl};
 use crate::protocol::json::{Value, parse, parse_wire};
+use crate::protocol::request::{OwnedRequest, PATH};
 use crate::protocol::{Goal, Secret, Signer, Text, hex, legal};
 use crate::run::exit;
 use clap::{Args, ValueEnum};
@@ -165,7 +167,6 @@ impl Sign {
 
     /// A command for a POSIX shell that sends the goal.
     fn curl(&self, goal: &Goal, signature: &str) -> String {
-        let quote = |text: &str| format!("'{}'", text.replace('\'', r"'\''"));
         let domain: String = self
             .domain
             .bytes()
@@ -176,14 +177,16 @@ impl Sign {
                 _ => format!("%{b:02X}"),
             })
             .collect();
-        let url = format!(
-            "{}/api/v1/track/pixel/goal?domain={domain}",
-            self.endpoint.trim_end_matches('/')
-        );
-        format!(
-            "curl -sS {} \\\n  -H 'Content-Type: application/json' \\\n  -H 'X-LP-Goal-Signature: {signature}' \\\n  --data-raw {}",
-            quote(&url),
-            quote(&goal.to_value().to_json())
-        )
+        let header = |name: &str, value: &str| (name.to_owned(), value.as_bytes().to_vec());
+        let request = OwnedRequest {
+            method: "POST".to_owned(),
+            target: format!("{PATH}?domain={domain}"),
+            headers: vec![
+                header("Content-Type", "application/json"),
+                header("X-LP-Goal-Signature", signature),
+            ],
+            body: goal.to_value().to_json().into_bytes(),
+        };
+        curl(&request, self.endpoint.trim_end_matches('/'), &[], CurlBody::Inline)
     }
 }

@@ -1,7 +1,7 @@
 //! Reads tenant files: the `[[tenant]]` tables of a server.
 
-use super::config::{one_line, place, read_text};
 use super::failure::Failure;
+use super::settings::{one_line, place, read_text};
 use crate::case::Site;
 use crate::protocol::Tenant;
 use crate::protocol::request::{Domain, domain};

@@ -12,7 +12,7 @@ use crate::protocol::{Goal, Tenant, Text, hex};
 use std::sync::Arc;
 
 /// The largest document that is read, in bytes.
-pub const MAX_DOCUMENT: usize = 1 << 20;
+pub const MAX_DOCUMENT: usize = 4 << 20;
 
 /// A body is shown as text up to this length.
 const SHOWN: usize = 2000;
@@ -54,11 +54,11 @@ pub struct GoalCase {
 /// What is wrong with it, in words.
 pub fn read(bytes: &[u8], world: Option<&TenantSet>) -> Result<Document, String> {
     if bytes.len() > MAX_DOCUMENT {
-        return Err("it is larger than 1 MiB".to_owned());
+        return Err("it is larger than 4 MiB".to_owned());
     }
     let value = parse_wire(bytes).map_err(|error| error.to_string())?;
     match CaseKind::of(&value)? {
-        CaseKind::Verify => Ok(Document::Verify(Box::new(probe(&value, world)?))),
+        CaseKind::Verify => Ok(Document::Verify(Box::new(request_of(&value, world)?))),
         CaseKind::Sign => Ok(Document::Sign(Box::new(GoalCase::from_value(&value)?))),
     }
 }
@@ -225,7 +225,7 @@ pub fn read_for(
     let mut members: Vec<(Text, Value)> =
         members.into_iter().filter(|(key, _)| key != "secret").map(stand_in).collect();
     members.push((Text::constant("secret"), Value::String(tenant.secret.clone())));
-    let mut probe = probe(&Value::Object(members), None)?;
+    let mut probe = request_of(&Value::Object(members), None)?;
     let mut request = (*probe.case.request).clone();
     request.target = request.target.replace(&old_domain, domain);
     let new_id = tenant.tenant_id.to_string();
@@ -264,7 +264,8 @@ fn with_other(signed: Value, other: &Tenant) -> Value {
     Value::Object(members.into_iter().map(by).collect())
 }
 
-fn probe(value: &Value, world: Option<&TenantSet>) -> Result<TestRequest, String> {
+/// The request in a document, or in a step of one.
+pub(super) fn request_of(value: &Value, world: Option<&TenantSet>) -> Result<TestRequest, String> {
     let domain = text(value, "domain")?;
     let known = world.and_then(|world| Some(&world.parties[world.place(&domain)?]));
     let tenant = match (known, value.get("secret"), value.get("tenant_id")) {

@@ -10,19 +10,26 @@ mod corruptions;
 pub mod document;
 mod goals;
 pub mod http;
+mod legal;
+mod made_by;
 mod mutations;
 mod mutator;
 mod numbers;
 mod request;
 pub mod rng;
+mod scenarios;
+pub mod sequence;
 mod spelling;
 pub mod stream;
 pub mod typical;
 
 pub use goals::{ATOMS, changed, fresh_goal, mutate_goal};
-pub use mutations::{MUTATIONS, fresh, mutated};
+pub use made_by::MadeBy;
+pub use mutations::{KINDS, MUTATIONS, Mutation, fresh, fresh_of_kind, mutated};
 pub use mutator::Shape;
-pub use request::{Body, Header, RequestBuilder, Style, TestRequest};
+pub use request::{Body, Header, RequestBuilder, TestRequest};
+pub use scenarios::{Lane, RowStep, row, row_after_quiet};
+pub use spelling::Style;
 
 use crate::case::Site;
 use crate::protocol::Signer;
@@ -65,6 +72,11 @@ impl TenantSet {
         let parties: Vec<TestTenant> = sites.iter().map(party).collect();
         let good = (0..parties.len()).filter(|at| parties[*at].signer.is_some()).collect();
         (!parties.is_empty()).then_some(TenantSet { parties, tenants, good })
+    }
+
+    /// The place of the first party with a good secret; of the first, where there is none.
+    pub fn place_of_good(&self) -> usize {
+        self.good.first().copied().unwrap_or(0)
     }
 
     /// The place of the party of a domain.

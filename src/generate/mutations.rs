@@ -1,11 +1,14 @@
 //! Ways to find something out, one at a time.
 
 use super::goals::{changed, mutate_goal};
+use super::made_by::MadeBy;
 use super::numbers::respelled;
-use super::request::{Body, Header, RequestBuilder, Style};
-use super::{Draw, corruptions};
+use super::request::{Body, Header, RequestBuilder};
+use super::spelling::Style;
+use super::{Draw, corruptions, legal};
 use crate::case::{Signed, SignedOver};
-use crate::generate::stream::{add_property, legal, make_wild, other_value};
+use crate::generate::stream::legal as legal_goal;
+use crate::generate::stream::{add_property, make_wild, other_value};
 use crate::mistakes::{CATALOGUE, MistakeSet};
 use crate::protocol::json::{Value, parse_wire};
 use crate::protocol::request::PATH;
@@ -31,7 +34,7 @@ const fn mutation(
 }
 
 /// Every mutation. The first is none.
-pub const MUTATIONS: [Mutation; 47] = [
+pub const MUTATIONS: [Mutation; 68] = [
     mutation("valid", 60, |_, _| {}),
     mutation("valid/first-touch", 25, first_touch),
     mutation("hint", 15, |builder, _| builder.header = Header::Absent),
@@ -170,7 +173,8 @@ pub const MUTATIONS: [Mutation; 47] = [
         property(builder, "plan", text.into());
     }),
     mutation("contents/unknown-property", 8, |builder, draw| {
-        let name = draw.rng.pick(&["coupon", "Value", "", "__proto__", "quantity", "plan "]);
+        let name =
+            draw.rng.pick(&["coupon", "Value", "PLAN", "", "__proto__", "quantity", "plan "]);
         let value = other_value(draw.rng, 1);
         with_goal(builder, |goal| add_property(goal, Text::constant(name), value));
     }),
@@ -213,25 +217,96 @@ pub const MUTATIONS: [Mutation; 47] = [
         with_goal(builder, |goal| set(goal, field, Some(text.into())));
     }),
     mutation("envelope", 12, envelope),
+    mutation("legal/length", 14, legal::length),
+    mutation("legal/word", 16, legal::word),
+    mutation("legal/amount", 14, legal::amount),
+    mutation("legal/plan", 10, legal::plan),
+    mutation("legal/session", 14, legal::session),
+    mutation("legal/headers", 8, legal::headers),
+    mutation("legal/content-type", 5, legal::content_type),
+    // Drawn as rows: see scenarios.rs.
+    mutation("sequence/tampered-after-good", 0, |_, _| {}),
+    mutation("sequence/wrong-after-good", 0, |_, _| {}),
+    mutation("sequence/good-after-wrong", 0, |_, _| {}),
+    mutation("sequence/twice", 0, |_, _| {}),
+    mutation("sequence/on-two-connections", 0, |_, _| {}),
+    mutation("sequence/same-session", 0, |_, _| {}),
+    mutation("sequence/two-tenants", 0, |_, _| {}),
+    mutation("sequence/signed-and-not", 0, |_, _| {}),
+    mutation("sequence/lacking", 0, |_, _| {}),
+    mutation("sequence/many-wrong", 0, |_, _| {}),
+    mutation("sequence/parallel", 0, |_, _| {}),
+    mutation("sequence/domain-spelling", 0, |_, _| {}),
+    mutation("sequence/after-anything", 0, |_, _| {}),
+    mutation("sequence/mixed", 0, |_, _| {}),
 ];
+
+/// A mutation by its name.
+pub(super) fn mutation_named(name: &str) -> MadeBy {
+    made_by(MUTATIONS.iter().position(|mutation| mutation.name == name).unwrap_or(0))
+}
+
+fn made_by(place: usize) -> MadeBy {
+    MadeBy { place, name: MUTATIONS[place].name }
+}
+
+impl Mutation {
+    /// The kind of request that it makes: what stands before the slash of its name.
+    pub fn kind(&self) -> &'static str {
+        self.name.split_once('/').map_or(self.name, |(kind, _)| kind)
+    }
+}
+
+/// The kinds of requests that are drawn one at a time.
+pub const KINDS: [&str; 11] = [
+    "valid",
+    "hint",
+    "respelled",
+    "tampered",
+    "signed",
+    "tenant",
+    "header",
+    "contents",
+    "json",
+    "envelope",
+    "legal",
+];
+
+/// A request of a kind, every mutation of it as likely.
+pub fn fresh_of_kind(kind: &str, draw: &mut Draw<'_, '_>) -> RequestBuilder {
+    let mut builder = plain(draw);
+    let places: Vec<usize> = (0..MUTATIONS.len())
+        .filter(|at| MUTATIONS[*at].kind() == kind && MUTATIONS[*at].weight > 0)
+        .collect();
+    if !places.is_empty() {
+        builder.mutation = made_by(draw.rng.pick(&places));
+        (MUTATIONS[builder.mutation.place].play)(&mut builder, draw);
+    }
+    builder
+}
 
 /// A request of a party that is drawn, with one mutation, seldom two.
 pub fn fresh(draw: &mut Draw<'_, '_>) -> RequestBuilder {
-    let good = &draw.world.good;
-    let party = match good.len() {
-        0 => 0,
-        _ => draw.rng.pick(good),
-    };
-    let mut goal = legal(draw.rng);
-    if draw.rng.percent(20) {
-        touched(&mut goal, draw);
-    }
-    let mut builder = RequestBuilder::ordinary(party, goal);
+    let mut builder = plain(draw);
     play_one(&mut builder, draw);
     if draw.rng.percent(10) {
         play_one(&mut builder, draw);
     }
     builder
+}
+
+/// A goal of a party, both drawn.
+fn plain(draw: &mut Draw<'_, '_>) -> RequestBuilder {
+    let good = &draw.world.good;
+    let party = match good.len() {
+        0 => 0,
+        _ => draw.rng.pick(good),
+    };
+    let mut goal = legal_goal(draw.rng);
+    if draw.rng.percent(20) {
+        touched(&mut goal, draw);
+    }
+    RequestBuilder::ordinary(party, goal)
 }
 
 /// A builder that differs from another one: in its goal, or by one more mutation.
@@ -264,7 +339,7 @@ fn play_one(builder: &mut RequestBuilder, draw: &mut Draw<'_, '_>) {
         here
     });
     let at = at.unwrap_or(0);
-    builder.mutation = at;
+    builder.mutation = made_by(at);
     (MUTATIONS[at].play)(builder, draw);
 }
 

@@ -1,7 +1,8 @@
 //! How a request comes to be.
 
-use super::spelling::write_body;
-use super::{MUTATIONS, TenantSet, TestTenant};
+use super::made_by::MadeBy;
+use super::spelling::{Style, write_body};
+use super::{TenantSet, TestTenant};
 use crate::case::CaseId;
 use crate::case::{Signed, SignedOver, VerifyCase};
 use crate::mistakes::MistakeSet;
@@ -11,17 +12,6 @@ use crate::protocol::{Goal, Text};
 use jiff::Timestamp;
 use std::borrow::Cow;
 use std::sync::Arc;
-
-/// How a body is spelled.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Style {
-    /// 0 none, 1 as Python puts them, 2 one member a line, 3 everywhere, 4 around.
-    pub blanks: u8,
-    /// 0 as the canonical has them, 1 none that is not needed, 2 in capitals, 3 everywhere, 4 now and then.
-    pub escapes: u8,
-    /// By how many places the members are turned.
-    pub turn: u8,
-}
 
 /// What a body is.
 #[derive(Clone, Debug)]
@@ -79,8 +69,8 @@ pub struct RequestBuilder {
     pub header: Header,
     /// What that header is called.
     pub name: Cow<'static, str>,
-    /// The mutation that made it: a place in [`MUTATIONS`].
-    pub mutation: usize,
+    /// The mutation that made it.
+    pub mutation: MadeBy,
 }
 
 /// A request, ready to be sent.
@@ -109,7 +99,7 @@ impl RequestBuilder {
             signed: Signed::default(),
             header: Header::Plain,
             name: Cow::Borrowed(SIGNATURE_HEADER),
-            mutation: 0,
+            mutation: MadeBy::NONE,
         }
     }
 
@@ -150,7 +140,7 @@ impl RequestBuilder {
             signed: probe.signed.clone().unwrap_or_default(),
             header,
             name,
-            mutation: 0,
+            mutation: MadeBy::NONE,
         })
     }
 
@@ -234,7 +224,7 @@ impl RequestBuilder {
             },
             signed,
             wire: None,
-            mutation: MUTATIONS[self.mutation].name,
+            mutation: self.mutation.name,
         }
     }
 

@@ -1,9 +1,19 @@
 //! One value in many spellings: blanks, escapes, the order of keys.
 
-use super::Style;
 use crate::protocol::json::{Value, write_string};
 use crate::protocol::text::utf16_units;
 use crate::protocol::{Goal, Number, Text};
+
+/// How a body is spelled.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Style {
+    /// 0 none, 1 as Python puts them, 2 one member a line, 3 everywhere, 4 around.
+    pub blanks: u8,
+    /// 0 as the canonical has them, 1 none that is not needed, 2 in capitals, 3 everywhere, 4 now and then.
+    pub escapes: u8,
+    /// By how many places the members are turned.
+    pub turn: u8,
+}
 
 /// Writes a goal's body. Keys that are not part of a goal come last, unless the order is turned.
 pub(super) fn write_body(goal: &Goal, extra: &[(Text, Value)], style: Style, out: &mut Vec<u8>) {

@@ -1,6 +1,9 @@
 //! Drifts that an implementation is expected to show.
 
+use super::server::Symptom;
+use super::server_finding::ServerFinding;
 use crate::mistakes::MistakeSet;
+use globset::Glob;
 use jiff::civil::Date;
 
 /// What is expected.
@@ -12,6 +15,27 @@ pub enum ExpectedKind {
     Rule(String),
     /// `unsupported` with exactly this reason, for a goal in the legal domain.
     Unsupported(String),
+    /// These answers of a server.
+    Answer(ExpectedAnswer),
+}
+
+/// Answers of a server that are known and accepted for now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExpectedAnswer {
+    /// A rule's id, or a pattern for ids of vectors.
+    pub pattern: Glob,
+    /// The statuses that are accepted.
+    pub statuses: Vec<u16>,
+}
+
+impl ExpectedAnswer {
+    /// Whether it accepts a finding: the status is the only thing that is wrong. It hides nothing else.
+    pub fn covers(&self, finding: &ServerFinding) -> bool {
+        let is_status = |symptom: &Symptom| matches!(symptom, Symptom::Status(status) if self.statuses.contains(status));
+        let is_meant = self.pattern.glob() == finding.expected.rule.id()
+            || self.pattern.compile_matcher().is_match(&finding.id);
+        is_meant && !finding.symptoms.is_empty() && finding.symptoms.iter().all(is_status)
+    }
 }
 
 /// A drift that is known and accepted for now.
@@ -34,6 +58,10 @@ impl ExpectedDrift {
             ExpectedKind::Mistake(set) => set.ids().join("+"),
             ExpectedKind::Rule(text) => format!("rule {text}"),
             ExpectedKind::Unsupported(why) => format!("unsupported: {why}"),
+            ExpectedKind::Answer(answer) => {
+                let statuses: Vec<String> = answer.statuses.iter().map(u16::to_string).collect();
+                format!("{} on {}", statuses.join(" or "), answer.pattern.glob())
+            }
         }
     }
 
@@ -41,7 +69,9 @@ impl ExpectedDrift {
     pub fn mistake(&self) -> MistakeSet {
         match &self.what {
             ExpectedKind::Mistake(set) => *set,
-            ExpectedKind::Rule(_) | ExpectedKind::Unsupported(_) => MistakeSet::EMPTY,
+            ExpectedKind::Rule(_) | ExpectedKind::Unsupported(_) | ExpectedKind::Answer(_) => {
+                MistakeSet::EMPTY
+            }
         }
     }
 

@@ -2,6 +2,7 @@
 //! shows a drift. Pure: an implementation under test comes in as a closure.
 
 pub mod causes;
+pub mod cluster;
 pub mod difference;
 pub mod drift;
 pub mod expectation;
@@ -13,22 +14,26 @@ pub mod naming;
 mod one_name;
 pub mod refusal;
 pub mod server;
+pub mod server_finding;
 pub mod shrink;
 pub mod shrink_request;
 mod unexplained;
 pub mod verdict;
+pub mod weight;
 mod wider;
 pub mod wire;
 pub mod wire_failure;
 
 pub use difference::Difference;
 pub use drift::Drift;
-pub use expectation::{ExpectedDrift, ExpectedKind};
+pub use expectation::{ExpectedAnswer, ExpectedDrift, ExpectedKind};
 pub use finding::{FaultKind, Finding, Kind, Sample};
 pub use message::Gist;
 pub use naming::Namer;
 pub use one_name::smallest_set;
-pub use server::{ServerFinding, Uniform, judge_answer};
+pub use server::{Uniform, judge_answer};
+pub use server_finding::{ServerFinding, Way};
 pub use verdict::{Judgement, Wrong, judge, sample};
+pub use weight::Weight;
 pub use wire::{Arrivals, Delivery, judge_delivery};
 pub use wire_failure::{WireFailure, WireReason};

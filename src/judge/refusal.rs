@@ -326,10 +326,13 @@ fn cause(body: &[u8], error: &JsonError) -> Cause {
         }
         () if text.starts_with('<') => Cause::Markup,
         () if begins(b"{{") || begins(b"${") || begins(b"<%") => Cause::Template,
+        // The first brace of a `{{value}}` opens an object; the second is where a key should be.
+        () if begins(b"{") && before.ends_with(b"{") => Cause::Template,
         () if begins(b"//") || begins(b"/*") || begins(b"#") => Cause::Comment,
         () if (in_quotes(b'}') || in_quotes(b']')) && last == Some(b',') => Cause::TrailingComma,
         () if begins(b"\\\"") => Cause::EscapedQuotes,
         () if begins(b"None") || begins(b"True") || begins(b"False") => Cause::PythonRepr,
+        () if before.ends_with(b"\\") => Cause::Escape,
         () if in_quotes(b'\'') => {
             match ["': ", "None", "True", "False"].iter().any(|mark| text.contains(mark)) {
                 true => Cause::PythonRepr,
@@ -394,7 +397,7 @@ mod tests {
             (b"{a:1}", Cause::BareKey, 1),
             (b"[object Object]", Cause::PrintedObject, 1),
             (b"<html>", Cause::Markup, 0),
-            (b"{\"a\":{{value}}}", Cause::Template, 5),
+            (b"{\"a\":{{value}}}", Cause::Template, 6),
             (b"{\"a\":99,50}", Cause::Number, 8),
             (b"{\"a\":099}", Cause::Number, 6),
             (b"{\"a\":\"\\'\"}", Cause::Escape, 7),

@@ -1,34 +1,12 @@
 //! What a server's answer is worth.
 
 use crate::adapter::{HttpFault, ServerAnswer};
-use crate::case::ExpectedResponse;
-use crate::case::VerifyCase;
+use crate::case::{ExpectedResponse, Fit, VerifyCase};
 use crate::protocol::Goal;
 use crate::protocol::hex;
 use crate::protocol::json::{Value, parse};
 use crate::protocol::request::{Domain, domain};
 use crate::protocol::rules::Rule;
-
-/// A request on which a server did something else than was demanded.
-#[derive(Clone, Debug)]
-pub struct ServerFinding {
-    /// The vector's id.
-    pub id: String,
-    /// What the vector is about.
-    pub comment: String,
-    /// The requirements it rests on.
-    pub requirements: Vec<String>,
-    /// The rule by which the reference decides.
-    pub rule: Rule,
-    /// The statuses that pass.
-    pub expected: Vec<u16>,
-    /// The status that came; `None` where none did.
-    pub status: Option<u16>,
-    /// What is wrong, a line each. Never empty.
-    pub wrong: Vec<String>,
-    /// The end of its stderr, for a fault.
-    pub stderr: Vec<String>,
-}
 
 /// In which way an answer is wrong; two findings with the same rule and symptom look alike.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -57,6 +35,8 @@ pub enum Symptom {
     TooLarge,
     /// Interim answers (1xx) without end.
     Endless,
+    /// Each request makes the answers to later ones slower.
+    SlowsDown,
     /// Its answer has a member of another type than the protocol says.
     InvalidAnswer,
 }
@@ -92,6 +72,7 @@ impl Symptom {
             Symptom::NotHttp => "not-http".to_owned(),
             Symptom::TooLarge => "answer-too-large".to_owned(),
             Symptom::Endless => "endless-answer".to_owned(),
+            Symptom::SlowsDown => "answers-slow-down".to_owned(),
             Symptom::InvalidAnswer => "invalid-answer".to_owned(),
         }
     }
@@ -113,6 +94,7 @@ impl Symptom {
             Symptom::NotHttp,
             Symptom::TooLarge,
             Symptom::Endless,
+            Symptom::SlowsDown,
             Symptom::InvalidAnswer,
         ]
         .into_iter()
@@ -157,24 +139,23 @@ pub fn wrongs(
 
 fn wrong_status(expected: &ExpectedResponse, answer: &ServerAnswer) -> Option<String> {
     let status = answer.status;
-    let is_hint = expected.status.contains(&202) && !expected.status.contains(&200);
-    let passes = match status {
-        _ if expected.status.contains(&status) => true,
-        // The status of a signed goal: then the word must say that it was not taken for one.
-        200 if is_hint => answer.ranked == Some(false),
-        200..300 if is_hint => true,
-        200..300 => expected.status.contains(&200),
-        _ => false,
-    };
-    if passes {
+    let may_be_signed = expected.is_hint() && status == 200 && answer.ranked != Some(false);
+    if expected.fit(status).passes() && !may_be_signed {
         return None;
     }
-    let wanted: Vec<String> = expected.status.iter().map(u16::to_string).collect();
-    let hint = match status {
-        200 if is_hint => ", or 200 with the word that it is not ranked",
-        _ => "",
-    };
-    Some(format!("answers {status}, expected {}{hint}", wanted.join(" or ")))
+    let hint = if may_be_signed { ", or 200 with the word that it is not ranked" } else { "" };
+    Some(format!("answers {status}, expected {}{hint}", expected.demanded().join(" or ")))
+}
+
+/// What is advised in place of the status of an answer that passes; `None` where it is one that is
+/// advised.
+pub fn advice(expected: &ExpectedResponse, status: u16) -> Option<String> {
+    if expected.fit(status) != Fit::Noted {
+        return None;
+    }
+    let advised: Vec<String> =
+        expected.status.iter().filter(|status| **status >= 300).map(u16::to_string).collect();
+    Some(format!("answers {status}, advised {}", advised.join(" or ")))
 }
 
 fn wrong_effects(expected: &ExpectedResponse, answer: &ServerAnswer, slack: u64) -> Vec<Wrong> {
@@ -334,7 +315,7 @@ mod tests {
         let ranked = "verify/first-touch/counted/a-day";
         assert_eq!(judged(ranked, status(200)), Vec::<String>::new());
         assert_eq!(judged(ranked, status(201)), Vec::<String>::new());
-        assert_eq!(judged(ranked, status(401)), ["answers 401, expected 200"]);
+        assert_eq!(judged(ranked, status(401)), ["answers 401, expected 2xx"]);
         let told = ServerAnswer {
             ranked: Some(false),
             bucket: Some(None),

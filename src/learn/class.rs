@@ -170,9 +170,9 @@ named! {
     Short, "what has a short escape (\\b, \\t, \\n, \\f, \\r)", |c| matches!(c, '\u{8}' | '\t' | '\n' | '\u{c}' | '\r');
     BackspaceFormFeed, "\\b and \\f", |c| matches!(c, '\u{8}' | '\u{c}');
     QuoteBackslash, "quote and backslash", |c| matches!(c, '"' | '\\');
-    Escaped, "what JSON escapes", |c| c < ' ' || c >= '\u{7f}' || matches!(c, '"' | '\\');
+    Escaped, "what JSON escapes", |c| !(' '..'\u{7f}').contains(&c) || matches!(c, '"' | '\\');
     EscapedAscii, "ASCII that JSON escapes", |c| c < ' ' || matches!(c, '"' | '\\' | '\u{7f}');
-    LongEscape, "what is written as \\u", |c| (c < ' ' || c >= '\u{7f}') && !matches!(c, '\u{8}' | '\t' | '\n' | '\u{c}' | '\r');
+    LongEscape, "what is written as \\u", |c| !(' '..'\u{7f}').contains(&c) && !matches!(c, '\u{8}' | '\t' | '\n' | '\u{c}' | '\r');
     LongEscapeAscii, "control characters that are written as \\u", |c| (c < ' ' || c == '\u{7f}') && !matches!(c, '\u{8}' | '\t' | '\n' | '\u{c}' | '\r');
     Format, "format characters", |c| is(c, &[G::Format]);
     FormatBeyondBmp, "format characters but the soft hyphen", |c| c != '\u{ad}' && is(c, &[G::Format]);

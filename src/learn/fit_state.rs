@@ -6,6 +6,9 @@ use super::seen::Seen;
 use super::simulate::{Memory, made};
 use super::state::{Source, StateRule, Taken, Turn};
 
+/// The least number of wrong signatures that a rule with state must explain.
+const EVIDENCE: usize = 3;
+
 /// So many goals are looked at where every message before counts.
 const MESSAGES: usize = 1500;
 
@@ -19,6 +22,10 @@ pub(super) fn state_rules(sequence: &[Option<Seen>]) -> Vec<Rule> {
             })
         })
         .collect();
+    // A rule that changes nothing holds wherever nothing is wrong: it must have something to explain.
+    if wrong.len() < EVIDENCE {
+        return Vec::new();
+    }
     let mut found = Vec::new();
     let mut sources = vec![Source::Before, Source::LastFresh, Source::First];
     sources.extend(Field::TEXTS.map(Source::FirstSame));

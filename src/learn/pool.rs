@@ -9,7 +9,7 @@ use crate::protocol::{Goal, Number, Tenant, Text, legal};
 use std::sync::Arc;
 
 /// The seed of everything that is drawn here.
-const SEED: u64 = 0x6c65_6172_6e;
+const SEED: u64 = 0x006c_6561_726e;
 
 /// A goal in the making.
 #[derive(Clone, Debug, Default)]
@@ -82,7 +82,6 @@ impl Draft {
             return Some(goal);
         }
         // Without what the rules for plans and events do not take.
-        let mut goal = goal;
         if let Some(Value::Object(members)) = &mut goal.properties {
             members.retain(|(key, _)| key != "plan");
         }

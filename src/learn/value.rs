@@ -179,7 +179,7 @@ fn grouped(units: i64, between: &str, lakh: bool) -> String {
     for (at, digit) in digits.chars().enumerate() {
         let left = count - at;
         let break_here =
-            if lakh { left == 3 || (left > 3 && left % 2 == 1) } else { left % 3 == 0 };
+            if lakh { left == 3 || (left > 3 && left % 2 == 1) } else { left.is_multiple_of(3) };
         if at > 0 && break_here {
             out.push_str(between);
         }

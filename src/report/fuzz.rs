@@ -3,14 +3,18 @@
 use super::diff_view::safe;
 use super::json::write_ascii;
 use crate::campaign::finding_store::FiledFinding;
-use crate::campaign::{CampaignReport, FuzzPlan, Standing};
+use crate::campaign::{CampaignReport, Coverage, FuzzPlan, KindCounts, Note, Standing, not_enough};
+use crate::judge::Weight;
 use anstyle::AnsiColor;
 use serde::Serialize;
 use std::io::{self, Write};
 use std::time::Duration;
 
 /// The version of the shape of both documents.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
+
+/// The maximum number of notes in the summary for people.
+const SHOWN_NOTES: usize = 12;
 
 /// How it stands, in one line.
 pub fn line(standing: &Standing) -> String {
@@ -40,10 +44,22 @@ pub fn line(standing: &Standing) -> String {
         ", {behaviours} behaviours, nothing new for {}",
         time(standing.since_new)
     ));
+    let throttled = throttled(standing);
+    if throttled > 0 {
+        text.push_str(&format!(", {} throttled", grouped(throttled)));
+    }
+    if !standing.notes.is_empty() {
+        text.push_str(&format!(", {} notes", standing.notes.len()));
+    }
     if let Some(down) = standing.down {
         text.push_str(&format!(", target away for {}", time(down)));
     }
     text
+}
+
+/// How often the server asked to wait.
+fn throttled(standing: &Standing) -> u64 {
+    standing.coverage.values().map(|counts| counts.throttled).sum()
 }
 
 /// A time for people: `7s`, `12m03s`, `8h00m`.
@@ -95,6 +111,40 @@ struct Status<'a> {
     seconds_since_new: u64,
     next_hour: f64,
     target_away_seconds: Option<u64>,
+    throttled: u64,
+    kinds: Vec<Kind>,
+    notes: Vec<Noted<'a>>,
+}
+
+/// What became of the requests of a kind.
+#[derive(Serialize)]
+struct Kind {
+    kind: &'static str,
+    sent: u64,
+    judged: u64,
+    throttled: u64,
+    not_answered: u64,
+}
+
+#[derive(Serialize)]
+struct Noted<'a> {
+    note: &'a str,
+    count: u64,
+}
+
+fn kinds(coverage: &Coverage) -> Vec<Kind> {
+    let row = |(kind, counts): (&&'static str, &KindCounts)| Kind {
+        kind,
+        sent: counts.sent,
+        judged: counts.judged,
+        throttled: counts.throttled,
+        not_answered: counts.unanswered,
+    };
+    coverage.iter().map(row).collect()
+}
+
+fn noted(notes: &[Note]) -> Vec<Noted<'_>> {
+    notes.iter().map(|note| Noted { note: &note.text, count: note.count }).collect()
 }
 
 #[derive(Serialize)]
@@ -132,6 +182,9 @@ pub fn write_status(
             seconds_since_new: standing.since_new.as_secs(),
             next_hour: standing.next_hour,
             target_away_seconds: standing.down.map(|down| down.as_secs()),
+            throttled: throttled(standing),
+            kinds: kinds(&standing.coverage),
+            notes: noted(&standing.notes),
         },
         out,
     )
@@ -149,9 +202,13 @@ pub fn write_text(
 ) -> io::Result<()> {
     let (bad, good) = (AnsiColor::Red.on_default().bold(), AnsiColor::Green.on_default().bold());
     let standing = &report.standing;
-    for filed in &report.findings {
+    let mut findings: Vec<&FiledFinding> = report.findings.iter().collect();
+    // The worst first.
+    findings.sort_by_key(|filed| filed.weight);
+    for filed in findings {
+        let weight = filed.weight.map_or(String::new(), |weight| format!("{}: ", weight.name()));
         writeln!(out, "{bad}FOUND{bad:#} {}: {} cases", filed.cause, grouped(filed.count))?;
-        writeln!(out, "      {}", safe(&filed.title))?;
+        writeln!(out, "      {weight}{}", safe(&filed.title))?;
         let others: Vec<&str> = filed.hypotheses.iter().skip(1).take(4).map(|s| s.id()).collect();
         if !others.is_empty() {
             writeln!(out, "      or {}: alike on all that was asked", others.join(", "))?;
@@ -164,8 +221,27 @@ pub fn write_text(
     if let Some(why) = &report.gave_up {
         writeln!(out, "{bad}gave up{bad:#}: {why}")?;
     }
+    let too_little = not_enough(&standing.coverage);
     if quiet {
         return Ok(());
+    }
+    for note in standing.notes.iter().take(SHOWN_NOTES) {
+        writeln!(out, "note  {} ({} times)", safe(&note.text), grouped(note.count))?;
+    }
+    if let Some(more) = standing.notes.len().checked_sub(SHOWN_NOTES).filter(|more| *more > 0) {
+        writeln!(out, "note  {more} more; --format json lists them all")?;
+    }
+    if !standing.coverage.is_empty() {
+        writeln!(
+            out,
+            "{:<12}{:>12}{:>12}{:>12}{:>14}",
+            "kind", "sent", "judged", "throttled", "not answered"
+        )?;
+        for Kind { kind, sent, judged, throttled, not_answered } in kinds(&standing.coverage) {
+            let [sent, judged, throttled, not_answered] =
+                [sent, judged, throttled, not_answered].map(grouped);
+            writeln!(out, "{kind:<12}{sent:>12}{judged:>12}{throttled:>12}{not_answered:>14}")?;
+        }
     }
     writeln!(
         out,
@@ -187,7 +263,13 @@ pub fn write_text(
         chance(standing.next_hour)
     )?;
     match (report.findings.len(), report.interrupted) {
-        (0, false) if report.gave_up.is_none() => writeln!(out, "{good}clean{good:#}"),
+        (0, false) if report.gave_up.is_none() => match too_little {
+            Some(why) => writeln!(out, "{bad}not enough was judged{bad:#}: {why}"),
+            None if plan.strict && !standing.notes.is_empty() => {
+                writeln!(out, "{bad}notes{bad:#}: they fail with --strict")
+            }
+            None => writeln!(out, "{good}clean{good:#}"),
+        },
         (0, _) => writeln!(out, "nothing found so far"),
         (1, _) => writeln!(out, "1 finding, in {}", plan.dir.display()),
         (count, _) => writeln!(out, "{count} findings, in {}", plan.dir.display()),
@@ -212,6 +294,10 @@ struct Summary<'a> {
     next_hour: f64,
     interrupted: bool,
     gave_up: Option<&'a str>,
+    not_enough: Option<String>,
+    throttled: u64,
+    kinds: Vec<Kind>,
+    notes: Vec<Noted<'a>>,
     findings: Vec<Found<'a>>,
     flaky: Vec<Found<'a>>,
 }
@@ -223,6 +309,9 @@ struct Found<'a> {
     rule: Option<&'static str>,
     requirement: Option<&'static str>,
     symptom: Option<String>,
+    weight: Option<&'static str>,
+    reproduced: &'static str,
+    trigger: Vec<&'static str>,
     because: Vec<&'static str>,
     count: u64,
 }
@@ -256,6 +345,10 @@ pub fn write_json(
             next_hour: standing.next_hour,
             interrupted: report.interrupted,
             gave_up: report.gave_up.as_deref(),
+            not_enough: not_enough(&standing.coverage),
+            throttled: throttled(standing),
+            kinds: kinds(&standing.coverage),
+            notes: noted(&standing.notes),
             findings: report.findings.iter().map(Found::of).collect(),
             flaky: report.flaky.iter().map(Found::of).collect(),
         },
@@ -271,6 +364,9 @@ impl<'a> Found<'a> {
             rule: filed.rule.map(|rule| rule.id()),
             requirement: filed.rule.map(|rule| rule.row().requirement),
             symptom: filed.symptom.map(|symptom| symptom.name()),
+            weight: filed.weight.map(Weight::name),
+            reproduced: filed.how.name(),
+            trigger: filed.trigger.iter().map(|part| part.name()).collect(),
             because: filed.hypotheses.iter().map(|hypothesis| hypothesis.id()).collect(),
             count: filed.count,
         }

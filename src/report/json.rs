@@ -4,6 +4,8 @@
 //! surrogates or number text can still read the report. Keys may be added within a format version,
 //! never removed or changed.
 
+use crate::capture::print::{CurlBody, curl};
+use crate::judge::cluster::{Cluster, clusters};
 use crate::judge::{Finding, Gist, Kind, ServerFinding};
 use crate::protocol::hex;
 use crate::run::{CheckReport, ExpectedReport, ImplementationReport};
@@ -88,6 +90,9 @@ struct Implementation<'a> {
     findings: Vec<Entry<'a>>,
     skipped_vectors: &'a BTreeMap<String, Vec<String>>,
     verify_failures: Vec<VerifyFailure<'a>>,
+    verify_notes: Vec<VerifyFailure<'a>>,
+    /// The failures by cause, the worst first.
+    causes: Vec<CauseEntry>,
     wire: Vec<Wire>,
 }
 
@@ -97,10 +102,25 @@ struct VerifyFailure<'a> {
     comment: &'a str,
     requirements: &'a [String],
     rule: &'static str,
+    demanded: Vec<String>,
     expected_status: &'a [u16],
     status: Option<u16>,
     wrong: &'a [String],
+    weight: &'static str,
+    way: &'static str,
     stderr: &'a [String],
+}
+
+#[derive(Serialize)]
+struct CauseEntry {
+    weight: &'static str,
+    way: &'static str,
+    stage: &'static str,
+    demanded: Vec<String>,
+    symptoms: Vec<String>,
+    likely_place: Option<&'static str>,
+    ids: Vec<String>,
+    curl: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -231,6 +251,11 @@ impl<'a> Implementation<'a> {
             findings: report.findings.iter().map(|finding| Entry::of(report, finding)).collect(),
             skipped_vectors: &report.skipped_ids,
             verify_failures: report.server.iter().map(VerifyFailure::of).collect(),
+            verify_notes: report.notes.iter().map(VerifyFailure::of).collect(),
+            causes: clusters(&report.server)
+                .iter()
+                .map(|found| CauseEntry::of(report, found))
+                .collect(),
             wire: report
                 .wire
                 .iter()
@@ -244,16 +269,37 @@ impl<'a> Implementation<'a> {
     }
 }
 
+impl CauseEntry {
+    fn of(report: &ImplementationReport, found: &Cluster<'_>) -> CauseEntry {
+        let example = report.reach.as_ref().zip(found.findings.first());
+        CauseEntry {
+            weight: found.cause.weight.name(),
+            way: found.cause.way.name(),
+            stage: found.cause.stage.name(),
+            demanded: found.cause.demanded.clone(),
+            symptoms: found.cause.symptoms.iter().map(|symptom| symptom.name()).collect(),
+            likely_place: found.cause.likely_place(),
+            ids: found.findings.iter().map(|finding| finding.id.clone()).collect(),
+            curl: example.map(|((url, options), finding)| {
+                curl(&finding.request, url, options, CurlBody::Inline)
+            }),
+        }
+    }
+}
+
 impl<'a> VerifyFailure<'a> {
     fn of(finding: &'a ServerFinding) -> Self {
         VerifyFailure {
             id: &finding.id,
             comment: &finding.comment,
             requirements: &finding.requirements,
-            rule: finding.rule.id(),
-            expected_status: &finding.expected,
+            rule: finding.expected.rule.id(),
+            demanded: finding.expected.demanded(),
+            expected_status: &finding.expected.status,
             status: finding.status,
             wrong: &finding.wrong,
+            weight: finding.weight.name(),
+            way: finding.way.name(),
             stderr: &finding.stderr,
         }
     }

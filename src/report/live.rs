@@ -5,7 +5,7 @@ use crate::run::{CheckReport, Event, Implementation, ImplementationReport, Plan}
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-/// The least time between two versions; more where writing one takes long.
+/// The least time between two versions without a new finding; more where writing one takes long.
 const PAUSE: Duration = Duration::from_millis(250);
 
 /// A version is written at most for one part in this many of the time.
@@ -43,11 +43,10 @@ impl<'a> LiveReport<'a> {
     pub fn hear(&self, place: usize, event: &Event<'_>) {
         match event {
             Event::Started(_) => {}
-            Event::Judged { so_far, .. } | Event::Found { so_far, .. } => {
-                if self.is_due() {
-                    self.take(Some((place, so_far())));
-                }
-            }
+            // A finding is written at once: the next event may never come.
+            Event::Found { so_far, .. } => self.take(Some((place, so_far()))),
+            Event::Judged { so_far, .. } if self.is_due() => self.take(Some((place, so_far()))),
+            Event::Judged { .. } => {}
             Event::Finished(report) => self.take(Some((place, (*report).clone()))),
         }
     }

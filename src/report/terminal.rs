@@ -1,6 +1,9 @@
 //! The report for people.
 
 use super::diff_view::{marked, plain, safe};
+use super::layout::{BAD, BOLD, DIM, GOOD, WARN, field, stderr, thousands};
+use super::server;
+use super::verbosity::Verbosity;
 use crate::adapter::Op;
 use crate::judge::message::telling_line;
 use crate::judge::{Finding, Kind, Sample};
@@ -9,25 +12,7 @@ use crate::run::cross_check::CrossCheck;
 use crate::run::exit;
 use crate::run::{CheckReport, ExpectedReport, ImplementationReport, Learning, State};
 use crate::wording;
-use anstyle::{AnsiColor, Style};
 use std::io::{self, Write};
-
-const GOOD: Style = AnsiColor::Green.on_default().bold();
-const BAD: Style = AnsiColor::Red.on_default().bold();
-const WARN: Style = AnsiColor::Yellow.on_default().bold();
-const DIM: Style = Style::new().dimmed();
-const BOLD: Style = Style::new().bold();
-
-/// How much is told.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Verbosity {
-    /// What fails, and the verdict.
-    Quiet,
-    /// Every implementation, and what is expected or skipped.
-    Normal,
-    /// Also a sample of everything expected.
-    Verbose,
-}
 
 /// Writes the report of a check.
 ///
@@ -48,7 +33,7 @@ pub fn write(report: &CheckReport, verbosity: Verbosity, out: &mut dyn Write) ->
             writeln!(out)?;
             failure(implementation, finding, out)?;
         }
-        server_failures(implementation, verbosity, out)?;
+        server::failures(implementation, verbosity, out)?;
         if verbosity == Verbosity::Verbose {
             for (finding, expected) in implementation
                 .findings
@@ -154,6 +139,7 @@ fn summary(
     for (count, what) in [
         (report.failed, "failed"),
         (report.expected_cases, "with expected drift"),
+        (report.notes.len() as u64, "notes"),
         (report.skipped.values().sum(), "skipped"),
     ] {
         if count > 0 {
@@ -173,6 +159,7 @@ fn summary(
         }
     }
     on_the_wire(report, out)?;
+    server::notes(report, verbosity, out)?;
     for (why, count) in &report.skipped {
         writeln!(out, "     skipped {}: {}", thousands(*count), safe(why))?;
         for id in report.skipped_ids.get(why).into_iter().flatten() {
@@ -274,38 +261,6 @@ fn expected_sample(
         field(out, "issue", issue)?;
     }
     details(finding, out)
-}
-
-/// So many failed vectors of a server are shown, unless more is asked for.
-const SERVER_FAILURES: usize = 12;
-
-fn server_failures(
-    report: &ImplementationReport,
-    verbosity: Verbosity,
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    let shown = if verbosity == Verbosity::Verbose { usize::MAX } else { SERVER_FAILURES };
-    for finding in report.server.iter().take(shown) {
-        writeln!(out, "\n{BAD}FAIL{BAD:#} {BOLD}{}{BOLD:#}: {}", report.name, safe(&finding.id))?;
-        field(out, "about", &safe(&finding.comment))?;
-        for what in &finding.wrong {
-            field(out, "wrong", &safe(what))?;
-        }
-        let rests_on = finding.requirements.join(", ");
-        field(out, "rule", &format!("{} ({rests_on})", finding.rule.id()))?;
-        stderr(&finding.stderr, out)?;
-    }
-    let more = report.server.len().saturating_sub(shown);
-    if more > 0 {
-        writeln!(
-            out,
-            "\n     … and {more} more vectors (--verbose shows all, and --format json):"
-        )?;
-        for finding in report.server.iter().skip(shown).take(SERVER_FAILURES) {
-            writeln!(out, "     {}", safe(&finding.id))?;
-        }
-    }
-    Ok(())
 }
 
 /// What the drifts do to requests that are really sent.
@@ -449,13 +404,6 @@ fn broken_expectation(
     field(out, "because", &expected.expected.reason)
 }
 
-fn stderr(lines: &[String], out: &mut dyn Write) -> io::Result<()> {
-    for (i, line) in lines.iter().enumerate() {
-        field(out, if i == 0 { "stderr" } else { "" }, &plain(line.as_bytes()))?;
-    }
-    Ok(())
-}
-
 fn verdict(report: &CheckReport, out: &mut dyn Write) -> io::Result<()> {
     let (style, what) = match report.exit_code() {
         _ if !report.complete => (WARN, "incomplete: the run has not ended, or was killed"),
@@ -478,10 +426,6 @@ fn verdict(report: &CheckReport, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out)
 }
 
-fn field(out: &mut dyn Write, name: &str, value: &str) -> io::Result<()> {
-    writeln!(out, "     {DIM}{name:9}{DIM:#} {value}")
-}
-
 /// A goal is there to be copied, so it is cut only where it is very long.
 fn plain_long(json: &str) -> String {
     const LONG: usize = 600;
@@ -489,16 +433,4 @@ fn plain_long(json: &str) -> String {
         Some((at, _)) => format!("{}… ({} characters; see --format json)", &json[..at], json.len()),
         None => json.to_owned(),
     }
-}
-
-fn thousands(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }

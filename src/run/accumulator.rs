@@ -3,7 +3,7 @@
 use super::cross_check::Answers;
 use super::learning_result::Learning;
 use crate::judge::{
-    ExpectedDrift, ExpectedKind, Finding, Judgement, Kind, Sample, ServerFinding, Wrong,
+    ExpectedDrift, ExpectedKind, Finding, Judgement, Kind, Sample, ServerFinding, Weight, Wrong,
 };
 use crate::mistakes::MistakeSet;
 use std::collections::{BTreeMap, BTreeSet};
@@ -26,6 +26,10 @@ pub(super) struct Accumulator {
     pub(super) skipped_ids: BTreeMap<String, Vec<String>>,
     pub(super) findings: BTreeMap<Kind, Finding>,
     pub(super) server: Vec<ServerFinding>,
+    /// Verify vectors that passed with another status than advised.
+    pub(super) notes: Vec<ServerFinding>,
+    /// For each expectation, the number of verify vectors that it covered.
+    pub(super) covered: Vec<u64>,
     /// For each mistake, how many requests signed with it the server took, and refused.
     pub(super) wire: BTreeMap<MistakeSet, (u64, u64)>,
     pub(super) warnings: Vec<String>,
@@ -105,12 +109,23 @@ impl Accumulator {
         self.warnings.push(what);
     }
 
-    /// Takes in a vector on which a server failed.
-    pub(super) fn server_failed(&mut self, finding: ServerFinding) {
+    /// Takes in a vector that a server answered wrongly or otherwise than advised; `strict`: a note is a
+    /// failure, too.
+    pub(super) fn server_finding(&mut self, finding: ServerFinding, strict: bool) {
         self.ran += 1;
-        self.failed += 1;
-        self.server.push(finding);
-        self.news.push(None);
+        let covers = |what: &ExpectedKind| matches!(what, ExpectedKind::Answer(answer) if answer.covers(&finding));
+        if let Some(at) = self.expected.iter().position(covers) {
+            self.covered.resize(self.expected.len(), 0);
+            self.covered[at] += 1;
+            self.expected_cases += 1;
+        } else if finding.weight == Weight::Note && !strict {
+            self.passed += 1;
+            self.notes.push(finding);
+        } else {
+            self.failed += 1;
+            self.server.push(finding);
+            self.news.push(None);
+        }
     }
 
     /// Takes in what became of a request that was signed with mistakes.

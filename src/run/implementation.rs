@@ -6,7 +6,7 @@ use super::guard::guarded;
 use super::plan::{Implementation, Plan, Target};
 use super::report::{ExpectedReport, ImplementationReport, State};
 use super::running::Running;
-use super::{learning, minimise, random, send, vectors, verify};
+use super::{learning, minimise, random, send, server, vectors, verify};
 use crate::adapter::{Cancel, CannotRun, CommandLine, Hello, Op, Session, Stop};
 use crate::case::CaseId;
 use crate::judge::{ExpectedKind, Kind, Namer};
@@ -59,7 +59,7 @@ fn run_to_the_end(
     let stop = match &implementation.target {
         Target::Server(server) => {
             let Running { accumulator, pulse, .. } = &mut running;
-            verify::with_server(plan, server, timeout, cancel, accumulator, pulse).err()
+            server::run(plan, server, timeout, cancel, accumulator, pulse).err()
         }
         Target::Adapter(command) => match Session::start(command.clone(), timeout, cancel) {
             Err(stop) => Some(stop),
@@ -152,25 +152,30 @@ fn report(running: Running<'_>, stop: Option<Stop>, restarts: usize) -> Implemen
     };
     // Only a run of everything can say that an answer never came.
     let everything = plan.selection.is_everything() && plan.random > 0;
-    let judged = everything && cannot_run.is_none() && !interrupted;
+    let cut_short = cannot_run.is_some() || interrupted;
+    let judged = everything && !cut_short;
     let implementation = pulse.implementation;
-    let count_of = |what: &ExpectedKind| {
+    let count_of = |at: usize, what: &ExpectedKind| {
         let kind = match what {
             ExpectedKind::Mistake(set) => Kind::Mistake(*set),
             ExpectedKind::Rule(rule) => Kind::Learned(rule.clone()),
             ExpectedKind::Unsupported(why) => Kind::Unsupported(why.clone()),
+            ExpectedKind::Answer(_) => return accumulator.covered.get(at).copied().unwrap_or(0),
         };
         accumulator.findings.get(&kind).map_or(0, |finding| finding.count)
     };
     let expectations = implementation
         .expected
         .iter()
-        .map(|expected| {
-            let count = count_of(&expected.what);
+        .enumerate()
+        .map(|(at, expected)| {
+            let count = count_of(at, &expected.what);
             let mut is_gone = || match &expected.what {
                 // It would have shown on a case that came out right.
                 ExpectedKind::Mistake(set) => namer.is_ruled_out(*set),
                 ExpectedKind::Rule(_) | ExpectedKind::Unsupported(_) => judged,
+                // A run of every vector would have shown it.
+                ExpectedKind::Answer(_) => plan.selection.is_everything() && !cut_short,
             };
             let state = match count {
                 _ if plan.strict => State::Off,

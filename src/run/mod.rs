@@ -3,6 +3,7 @@
 
 mod accumulator;
 pub mod audit;
+pub mod capabilities;
 pub mod cross_check;
 pub mod event;
 pub mod exit;
@@ -11,12 +12,16 @@ mod implementation;
 mod learning;
 mod learning_result;
 mod minimise;
+mod pace;
 pub mod plan;
+pub mod preflight;
 mod random;
 pub mod report;
 pub mod runner;
 mod running;
 mod send;
+mod sending;
+mod server;
 mod vectors;
 mod verify;
 

@@ -35,6 +35,16 @@ pub enum Target {
     Server(Server),
 }
 
+impl Target {
+    /// For a running server: its URL, and what curl needs to reach it.
+    pub fn reach(&self) -> Option<(String, Vec<String>)> {
+        match self {
+            Target::Adapter(_) => None,
+            Target::Server(server) => Some((server.address.url(), server.address.curl_options())),
+        }
+    }
+}
+
 impl fmt::Display for Target {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -51,6 +61,17 @@ pub struct Server {
     pub address: ServerAddress,
     /// Its tenants.
     pub sites: Vec<Site>,
+    /// The number of connections at a time.
+    pub jobs: usize,
+    /// The largest number of requests per second.
+    pub rate: Option<f64>,
+}
+
+impl Server {
+    /// A server that is sent requests over four connections at a time, as fast as it answers.
+    pub fn new(address: ServerAddress, sites: Vec<Site>) -> Server {
+        Server { address, sites, jobs: 4, rate: None }
+    }
 }
 
 /// Which cases are run.

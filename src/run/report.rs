@@ -42,6 +42,8 @@ pub struct ImplementationReport {
     pub name: String,
     /// How it was started.
     pub command: String,
+    /// For a running server: its URL, and what curl needs to reach it.
+    pub reach: Option<(String, Vec<String>)>,
     /// What its adapter said of itself.
     pub hello: Option<Hello>,
     /// Cases that were answered, or failed to be.
@@ -60,6 +62,8 @@ pub struct ImplementationReport {
     pub findings: Vec<Finding>,
     /// Verify vectors on which it failed as a server.
     pub server: Vec<ServerFinding>,
+    /// Verify vectors that passed with another status than advised.
+    pub notes: Vec<ServerFinding>,
     /// For each mistake, how many requests signed with it a server would take, and refuse.
     pub wire: BTreeMap<MistakeSet, (u64, u64)>,
     /// Its expectations, with what became of each.
@@ -132,6 +136,7 @@ impl ImplementationReport {
         ImplementationReport {
             name: implementation.name.clone(),
             command: implementation.target.to_string(),
+            reach: implementation.target.reach(),
             hello: hello.cloned(),
             ran: accumulator.ran + accumulator.deferred_cases(),
             passed: accumulator.passed,
@@ -141,6 +146,7 @@ impl ImplementationReport {
             skipped_ids: accumulator.skipped_ids.clone(),
             findings: accumulator.findings_so_far().cloned().collect(),
             server: accumulator.server.clone(),
+            notes: accumulator.notes.clone(),
             wire: accumulator.wire.clone(),
             expectations: Vec::new(),
             cannot_run: None,

@@ -18,6 +18,7 @@ const INLINE: &[&str] = &[
     "request",
     "signed",
     "status",
+    "advised",
     "first_touch_bucket",
     "lag_seconds",
 ];
@@ -102,7 +103,7 @@ impl VectorFile {
             ),
         };
         let value = Value::object(vec![
-            ("format", kind.format().into()),
+            ("format", kind.file_format().into()),
             ("protocol", "LoudPixel Conversions API goal signing".into()),
             ("op", kind.name().into()),
             ("algorithm", "HMAC-SHA256".into()),
@@ -123,7 +124,7 @@ impl VectorFile {
     /// One line that says where the file is no vector file.
     pub fn from_bytes(name: &str, bytes: &[u8]) -> Result<VectorFile, String> {
         let value = parse_wire(bytes).map_err(|e| e.to_string())?;
-        let kind = CaseKind::of(&value)?;
+        let kind = CaseKind::of_file(&value)?;
         let groups = array(&value, "groups")?.iter();
         let header = array(&value, "header")?.iter().filter_map(Value::as_str);
         Ok(VectorFile {

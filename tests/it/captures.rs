@@ -256,7 +256,7 @@ fn a_refused_body_is_explained_without_its_contents() {
         (
             "",
             "{\"event_name\":\"jane@doe.example\",}",
-            &["line 1, column 33, byte 32 is '}'", "a comma after the last member"][..],
+            &["line 1, column 34, byte 33 is '}'", "a comma after the last member"][..],
         ),
         (
             "",

@@ -8,12 +8,12 @@ use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
-fn text(path: &Path) -> String {
+pub(crate) fn text(path: &Path) -> String {
     path.to_string_lossy().into_owned()
 }
 
 /// The causes in a folder of findings.
-fn causes(dir: &Path) -> Vec<String> {
+pub(crate) fn causes(dir: &Path) -> Vec<String> {
     let Ok(entries) = std::fs::read_dir(dir) else { return Vec::new() };
     let mut causes: Vec<String> = entries
         .map(|entry| entry.unwrap().path())
@@ -24,13 +24,13 @@ fn causes(dir: &Path) -> Vec<String> {
     causes
 }
 
-fn case(dir: &Path, cause: &str) -> Value {
+pub(crate) fn case(dir: &Path, cause: &str) -> Value {
     let bytes = std::fs::read(dir.join(cause).join("case.json")).unwrap();
     serde_json::from_slice(&bytes).unwrap()
 }
 
 /// `goalpost fuzz` against a server.
-fn fuzz(url: &str, tenants: &str, dir: &Path, options: &[&str]) -> Ran {
+pub(crate) fn fuzz(url: &str, tenants: &str, dir: &Path, options: &[&str]) -> Ran {
     let mut arguments = vec!["fuzz", "--url", url, "--tenant-file", tenants, "--out"];
     let dir = text(dir);
     arguments.push(&dir);
@@ -336,7 +336,7 @@ fn a_hostile_server_is_named_for_what_it_does() {
     use std::io::{Read, Write};
     for (answer, cause) in [
         (&b""[..], "dropped"),
-        (b"hello\r\n\r\n", "garbled"),
+        (b"hello\r\n\r\n", "not-http"),
         (b"HTTP/1.1 500 E\r\nContent-Length: 0\r\n\r\n", "answered-500"),
     ] {
         let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();

@@ -67,7 +67,7 @@ fn wire_failures_behind_equal_bytes_are_found_and_named() {
             "goal['properties'] = {k: v for k, v in goal['properties'].items() if v}\n\
              return post(endpoint, domain, json.dumps(goal).encode(), signature)",
             "send/money/format/0",
-            "the goal was signed rightly, but the body says something else: properties.value is nothing instead of 0",
+            "the goal was signed correctly, but the body contains another one: properties.value is absent instead of 0",
         ),
         (
             "goal['properties']['value'] = round(goal['properties']['value'])\n\
@@ -121,12 +121,12 @@ fn wire_failures_behind_equal_bytes_are_found_and_named() {
         (
             "post(endpoint, domain, body, signature)\nreturn 500",
             "send/money/format/99",
-            "the server answered 200, and the implementation says 500",
+            "the server answered 200, and the implementation reports 500",
         ),
         (
             "post(endpoint, domain, body, signature)\nreturn post(endpoint, domain, body, signature)",
             "send/money/format/99",
-            "2 requests came, and got 200, 200: each one that was taken counts",
+            "2 requests came, and got 200, 200: each one that was accepted counts",
         ),
         (
             "post(endpoint, domain, body, None)\nreturn post(endpoint, domain, body, signature)",
@@ -141,7 +141,7 @@ fn wire_failures_behind_equal_bytes_are_found_and_named() {
         (
             "return post(endpoint, domain, body, 'sha256=' + signature)",
             "send/money/format/99",
-            "it has 71 characters; the right signature stands in it",
+            "it has 71 characters; it contains the right signature",
         ),
         ("return post(endpoint, domain, body, '')", "send/money/format/99", "it is empty"),
         (
@@ -152,7 +152,7 @@ fn wire_failures_behind_equal_bytes_are_found_and_named() {
         (
             "post(endpoint, domain, body, signature)\nraise TypeError('not a number')",
             "send/money/format/99",
-            "and the implementation says that it failed: TypeError: not a number",
+            "and the implementation reports a failure: TypeError: not a number",
         ),
         ("raise ValueError('no network')", "send/money/format/99", "broke"),
         (

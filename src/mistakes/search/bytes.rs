@@ -2,9 +2,9 @@
 
 use super::candidates;
 use super::candidates::Message;
+use super::explanation::{Effort, Explanation, Known, Searched, choose};
 use super::orders::{of_orders, unless_sorted};
 use super::signature::of_bytes;
-use super::{Effort, Explanation, Known, Searched, choose};
 use crate::mistakes::config::{KeyOrder, Step};
 use crate::mistakes::context::{PROPERTY_KEYS, SigningContext, TOP_KEYS};
 use crate::mistakes::{Diagnosis, MistakeSet, model};
@@ -184,7 +184,7 @@ impl Search<'_> {
                     }
                     let Some(bytes) = self.bytes(&further) else { continue };
                     if bytes == self.canonical {
-                        let smallest = super::smallest_part(&further, &|part| {
+                        let smallest = super::explanation::smallest_part(&further, &|part| {
                             model::signed_bytes(part, &part.config(), self.context).as_deref()
                                 == Some(self.canonical)
                         });

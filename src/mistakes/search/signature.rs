@@ -1,8 +1,8 @@
 //! From a signature alone: which level is tried when, and what is the answer.
 
 use super::candidates::Message;
+use super::explanation::{Effort, Explanation, Known, Searched, choose};
 use super::trials::Trials;
-use super::{Effort, Explanation, Known, Searched, choose};
 use crate::mistakes::context::SigningContext;
 use crate::mistakes::{Diagnosis, MistakeSet};
 

@@ -1,5 +1,5 @@
 use super::*;
-use crate::mistakes::predict;
+use crate::mistakes::{MistakeSet, Prediction, predict};
 use crate::protocol::json::parse_wire;
 use crate::protocol::{Goal, Tenant};
 

@@ -2,9 +2,9 @@
 
 use super::candidates;
 use super::candidates::{Key, Message};
+use super::explanation::{Observed, fits};
 use super::orders::Members;
 use super::reading::{Reading, readings};
-use super::{Observed, fits};
 use crate::mistakes::config::SignerConfig;
 use crate::mistakes::context::SigningContext;
 use crate::mistakes::model;

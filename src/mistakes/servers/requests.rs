@@ -21,7 +21,8 @@ pub(super) const MISTAKES: &[ServerMistake] = &[
     }),
     mistake("path-with-slash-accepted", "takes a path with a slash at its end", |deal| {
         with(deal, |request| request.target = request.target.replace("/goal/", "/goal"))
-    }),
+    })
+    .unseen("the same path spelled otherwise may be accepted (SRV-1)"),
     mistake("content-type-not-checked", "takes any content type", |deal| {
         with(deal, |request| {
             request.headers.retain(|(name, _)| !name.eq_ignore_ascii_case("content-type"));

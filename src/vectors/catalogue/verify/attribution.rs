@@ -54,6 +54,7 @@ pub(super) fn file() -> VectorFile {
         ("other-day-by-offset", "2026-11-24T01:00:00+23:00", "tomorrow there, today here"),
         ("100-days", "2026-08-15T08:00:00Z", "a hundred days"),
         ("179-days", "2026-05-28T08:00:00Z", "a day inside the window"),
+        ("179-days-and-23-hours", "2026-05-27T09:00:00Z", "an hour inside the window"),
         ("180-days-less-a-second", "2026-05-27T08:00:01Z", "a second inside the window"),
         ("180-days", "2026-05-27T08:00:00Z", "the last second of the window"),
     ] {
@@ -73,6 +74,9 @@ pub(super) fn file() -> VectorFile {
             "2026-05-27T07:59:59.999Z",
             "a millisecond outside the window",
         ),
+        ("180-days-and-an-hour", "2026-05-27T07:00:00Z", "an hour outside the window"),
+        ("180-days-and-12-hours", "2026-05-26T20:00:00Z", "180 whole days, and 12 hours"),
+        ("180-days-and-23-hours", "2026-05-26T09:00:00Z", "180 whole days, and 23 hours"),
         ("181-days", "2026-05-26T08:00:00Z", "a day outside the window"),
         ("years", "2019-01-01T00:00:00Z", "years ago"),
         ("epoch", "1970-01-01T00:00:00Z", "a clock that was never set"),

@@ -1,6 +1,6 @@
 //! The body as bytes: what is not a goal, and what must not crash a server.
 
-use super::draft::{BODY, Builder, draft, with_properties};
+use super::draft::{BODY, Builder, Draft, draft, with_properties};
 use crate::protocol::json::MAX_DEPTH;
 use crate::protocol::validator::MAX_BODY;
 use crate::vectors::file::VectorFile;
@@ -63,6 +63,15 @@ fn syntax(b: &mut Builder) {
         let vector = draft(&format!("body/syntax/{id}"), comment, "NotJson", "SRV-3", body);
         b.add(vector.signed_for(BODY));
     }
+    // Whoever puts U+FFFD in the place of what is not UTF-8 finds the signature right.
+    let with = |plan: &str| with_properties(&format!("\"plan\":\"{plan}\""));
+    let mut body = with("a").into_bytes();
+    if let Some(at) = body.windows(3).position(|bytes| bytes == b"\"a\"") {
+        body[at + 1] = 0xFF;
+    }
+    let comment = "an invalid byte, signed as if it were U+FFFD";
+    let vector = draft("body/syntax/utf8-replaced-signed", comment, "NotJson", "SRV-3", body);
+    b.add(vector.signed_for(&with("\u{FFFD}")));
     b.group("JSON that is no goal");
     for (id, body) in [
         ("null", "null"),
@@ -116,7 +125,13 @@ fn numbers(b: &mut Builder) {
             "SRV-3",
             elsewhere,
         );
-        b.add(vector.signed_for(BODY));
+        let vector = vector.signed_for(BODY);
+        // A double that overflows is an infinity to some readers, and nothing looks at it there.
+        b.add(if id.starts_with("overflow") {
+            Draft { effects_of: Some(BODY), ..vector }.also(&[200])
+        } else {
+            vector
+        });
     }
     for (id, token, comment) in [
         ("leading-zero", "099", "a leading zero"),
@@ -158,30 +173,50 @@ fn limits(b: &mut Builder) {
     let padded = |size: usize| format!("{BODY}{}", " ".repeat(size - BODY.len()));
     b.add(
         draft(
+            "body/size/16-kib",
+            "16 KiB, most of it blanks: every server must judge it",
+            "TooLarge",
+            "SRV-4",
+            padded(16 << 10),
+        )
+        .signed_for(BODY),
+    );
+    b.add(
+        draft(
             "body/size/at-the-limit",
             "64 KiB, most of it blanks",
             "TooLarge",
             "SRV-4",
             padded(MAX_BODY),
         )
-        .signed_for(BODY),
-    );
-    b.add(
-        draft(
-            "body/size/one-over",
-            "one byte over 64 KiB",
-            "TooLarge",
-            "SRV-4",
-            padded(MAX_BODY + 1),
-        )
         .signed_for(BODY)
-        .also(&[400]),
+        .also(&[413, 400]),
     );
+    let over = draft(
+        "body/size/one-over",
+        "one byte over 64 KiB",
+        "TooLarge",
+        "SRV-4",
+        padded(MAX_BODY + 1),
+    );
+    let over = over.signed_for(BODY).also(&[400, 200]);
+    b.add(Draft { effects_of: Some(BODY), ..over });
     let nested = |levels: usize| {
         let (open, close) = ("[".repeat(levels), "]".repeat(levels));
         BODY.replacen('{', &format!("{{\"extra\":{open}{close},"), 1)
     };
     // The object around it is a level of its own.
+    b.add(
+        draft(
+            "body/depth/16",
+            "16 levels, in a key that is ignored: every server must judge it",
+            "DeepNesting",
+            "SRV-3",
+            nested(15),
+        )
+        .signed_for(BODY)
+        .also(&[400]),
+    );
     b.add(
         draft(
             "body/depth/64",
@@ -194,16 +229,14 @@ fn limits(b: &mut Builder) {
         .also(&[400]),
     );
     for (id, levels) in [("65", MAX_DEPTH), ("1000", 999), ("2000", 1999), ("20000", 19_999)] {
-        b.add(
-            draft(
-                &format!("body/depth/{id}"),
-                "nested too deep",
-                "DeepNesting",
-                "SRV-3",
-                nested(levels),
-            )
-            .signed_for(BODY),
+        let vector = draft(
+            &format!("body/depth/{id}"),
+            "nested deeper than the reference reads, in a key that is ignored",
+            "DeepNesting",
+            "SRV-3",
+            nested(levels),
         );
+        b.add(Draft { effects_of: Some(BODY), ..vector.signed_for(BODY).also(&[200]) });
     }
     b.add(
         draft(

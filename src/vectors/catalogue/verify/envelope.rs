@@ -16,12 +16,22 @@ pub(super) fn file() -> VectorFile {
         ("pixel", "/api/v1/track/pixel"),
         ("v2", "/api/v2/track/pixel/goal"),
         ("below", "/api/v1/track/pixel/goal/1"),
-        ("trailing-slash", "/api/v1/track/pixel/goal/"),
-        ("upper-case", "/API/V1/TRACK/PIXEL/GOAL"),
     ] {
         let mut vector = draft(&format!("path/{id}"), "another path", "Envelope", "SRV-1", BODY);
         vector.target = format!("{path}?domain={DOMAIN}");
         b.add(vector);
+    }
+    for (id, path) in [
+        ("trailing-slash", "/api/v1/track/pixel/goal/"),
+        ("upper-case", "/API/V1/TRACK/PIXEL/GOAL"),
+        ("double-slash", "//api/v1/track/pixel/goal"),
+        ("escaped", "/%61pi/v1/track/pixel/goal"),
+    ] {
+        let comment = "the same path spelled otherwise: frameworks and proxies fold it";
+        let mut vector = draft(&format!("path/{id}"), comment, "Envelope", "SRV-1", BODY);
+        vector.target = format!("{path}?domain={DOMAIN}");
+        vector.effects_of = Some(BODY);
+        b.add(vector.also(&[200]));
     }
     for method in ["GET", "PUT", "PATCH", "DELETE"] {
         let mut vector =

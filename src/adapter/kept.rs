@@ -1,0 +1,176 @@
+//! One connection to a server that is kept for many requests, one at a time.
+
+use super::address::ServerAddress;
+use super::connection::Connection;
+use super::http::{MAX_ANSWER, Step, step};
+use super::http_fault::{HttpFault, MAX_INTERIM};
+use super::reply::ServerAnswer;
+use crate::protocol::request::OwnedRequest;
+use std::io::{self, Read, Write};
+use std::time::{Duration, Instant};
+
+/// A connection that is opened when it is needed, and kept as long as the server keeps it.
+pub struct KeptConnection<'a> {
+    address: &'a ServerAddress,
+    open: Option<Connection>,
+    input: Vec<u8>,
+    /// Requests answered on this connection.
+    answered: usize,
+    /// Requests answered on a connection that had answered before.
+    reused: usize,
+}
+
+impl<'a> KeptConnection<'a> {
+    /// Nothing is dialled yet.
+    pub fn new(address: &'a ServerAddress) -> KeptConnection<'a> {
+        KeptConnection { address, open: None, input: Vec::new(), answered: 0, reused: 0 }
+    }
+
+    /// How many requests were answered on a connection that had answered before.
+    pub fn reused(&self) -> usize {
+        self.reused
+    }
+
+    /// Sends a request and reads its answer. Where the connection turns out to be closed, and had
+    /// answered before, the request is sent once more on a new one.
+    ///
+    /// # Errors
+    /// What the server did instead of answering.
+    pub fn exchange(
+        &mut self,
+        request: &OwnedRequest,
+        timeout: Duration,
+    ) -> Result<ServerAnswer, HttpFault> {
+        let before = self.answered;
+        let answer = self.attempt(request, timeout);
+        match &answer {
+            // A server may end a connection at any time between two requests.
+            Err(HttpFault::ClosedUnanswered | HttpFault::ConnectionFailed(_)) if before > 0 => {
+                self.attempt(request, timeout)
+            }
+            _ => answer,
+        }
+    }
+
+    /// Sends several requests in one write, and reads answers until all came or one did not.
+    pub fn pipeline(
+        &mut self,
+        requests: &[OwnedRequest],
+        timeout: Duration,
+    ) -> Vec<Result<ServerAnswer, HttpFault>> {
+        let mut bytes = Vec::new();
+        for request in requests {
+            self.address.write_head(request, false, &mut bytes);
+            bytes.extend_from_slice(&request.body);
+        }
+        let mut answers = Vec::new();
+        let mut sent = self.send(&bytes, timeout);
+        for _ in requests {
+            let answer = match sent {
+                Ok(()) => self.receive(Instant::now() + timeout),
+                Err(fault) => Err(fault),
+            };
+            sent = Ok(());
+            let closed = answer.is_err() || self.open.is_none();
+            answers.push(answer);
+            if closed {
+                break;
+            }
+        }
+        self.hang_up();
+        answers
+    }
+
+    fn attempt(
+        &mut self,
+        request: &OwnedRequest,
+        timeout: Duration,
+    ) -> Result<ServerAnswer, HttpFault> {
+        let mut bytes = Vec::new();
+        self.address.write_head(request, false, &mut bytes);
+        bytes.extend_from_slice(&request.body);
+        self.send(&bytes, timeout)?;
+        let before = self.answered;
+        let answer = self.receive(Instant::now() + timeout);
+        if answer.is_err() {
+            self.hang_up();
+        } else if before > 0 {
+            self.reused += 1;
+        }
+        answer
+    }
+
+    fn send(&mut self, bytes: &[u8], timeout: Duration) -> Result<(), HttpFault> {
+        if self.open.is_none() {
+            self.hang_up();
+            self.open = Some(self.address.connect(timeout)?);
+        }
+        if let Some(connection) = &mut self.open {
+            // What goes wrong here shows when the answer is read: it may have come already.
+            let _ = connection.write_all(bytes).and_then(|()| connection.flush());
+        }
+        Ok(())
+    }
+
+    fn hang_up(&mut self) {
+        self.open = None;
+        self.input.clear();
+        self.answered = 0;
+    }
+
+    fn receive(&mut self, deadline: Instant) -> Result<ServerAnswer, HttpFault> {
+        let (mut interim, mut ended) = (0, false);
+        loop {
+            while !self.input.is_empty() {
+                match step(&self.input, ended)? {
+                    Step::Answer(answer, length, closes) => {
+                        self.input.drain(..length);
+                        self.answered += 1;
+                        if closes || ended {
+                            self.hang_up();
+                        }
+                        return Ok(*answer);
+                    }
+                    Step::Interim(_) if interim == MAX_INTERIM => {
+                        return Err(HttpFault::EndlessInterim);
+                    }
+                    Step::Interim(length) => {
+                        interim += 1;
+                        self.input.drain(..length);
+                    }
+                    Step::Partial => break,
+                }
+            }
+            if ended {
+                return Err(match self.input.is_empty() {
+                    true => HttpFault::ClosedUnanswered,
+                    false => HttpFault::ClosedMidAnswer,
+                });
+            }
+            if self.input.len() > MAX_ANSWER {
+                return Err(HttpFault::TooLarge);
+            }
+            let left = deadline.saturating_duration_since(Instant::now());
+            let Some(connection) = self.open.as_mut().filter(|_| !left.is_zero()) else {
+                return Err(HttpFault::TimedOut);
+            };
+            let mut chunk = [0; 1 << 14];
+            let read = connection.set_read_timeout(left).and_then(|()| connection.read(&mut chunk));
+            match read {
+                Ok(0) => ended = true,
+                Ok(count) => self.input.extend_from_slice(&chunk[..count]),
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error)
+                    if matches!(
+                        error.kind(),
+                        io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut
+                    ) =>
+                {
+                    return Err(HttpFault::TimedOut);
+                }
+                // A reset: what was read before it still counts.
+                Err(_) => ended = true,
+            }
+        }
+    }
+}

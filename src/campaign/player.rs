@@ -1,0 +1,119 @@
+//! Sends a sequence, and hears what came of each of its requests.
+
+use crate::adapter::pipeline::{Outcome, Pipeline, Traffic};
+use crate::adapter::{HttpFault, ServerAddress};
+use crate::generate::TestRequest;
+use crate::generate::sequence::{SendMode, Sequence};
+use jiff::Timestamp;
+use std::collections::{BTreeMap, VecDeque};
+use std::time::Duration;
+
+/// So often requests that are sent in parallel are repeated.
+const ROUNDS: usize = 40;
+
+/// So many of them are under way on each connection.
+const PARALLEL_DEPTH: usize = 8;
+
+/// A request that was sent, and what came of it.
+pub(super) struct Played {
+    pub(super) request: TestRequest,
+    pub(super) outcome: Outcome,
+    pub(super) took: Duration,
+    /// Its place among the steps.
+    pub(super) step: usize,
+}
+
+struct Lane<'s> {
+    waiting: VecDeque<(usize, TestRequest)>,
+    sent: VecDeque<usize>,
+    played: Vec<Played>,
+    stop: &'s (dyn Fn() -> bool + Sync),
+    now: fn() -> Timestamp,
+}
+
+impl Traffic for Lane<'_> {
+    fn next(&mut self) -> Option<TestRequest> {
+        let (step, mut request) = self.waiting.pop_front()?;
+        request.case.now = (self.now)();
+        self.sent.push_back(step);
+        Some(request)
+    }
+
+    fn hear(&mut self, request: TestRequest, outcome: Outcome, took: Duration) {
+        let step = self.sent.pop_front().unwrap_or_default();
+        self.played.push(Played { request, outcome, took, step });
+    }
+
+    fn is_over(&self) -> bool {
+        (self.stop)()
+    }
+}
+
+/// Sends a sequence on connections of its own.
+///
+/// # Errors
+/// Why the server cannot be reached.
+pub(super) fn play(
+    sequence: &Sequence,
+    address: &ServerAddress,
+    timeout: Duration,
+    now: fn() -> Timestamp,
+    stop: &(dyn Fn() -> bool + Sync),
+) -> Result<Vec<Played>, String> {
+    let lane =
+        || Lane { waiting: VecDeque::new(), sent: VecDeque::new(), played: Vec::new(), stop, now };
+    match sequence.mode {
+        SendMode::InOrder => {
+            let mut lanes: BTreeMap<usize, Pipeline<'_>> = BTreeMap::new();
+            let mut all = lane();
+            for (at, step) in sequence.steps.iter().enumerate() {
+                let pipeline = lanes
+                    .entry(step.connection)
+                    .or_insert_with(|| Pipeline::new(address, timeout, 1));
+                for _ in 0..step.repeat {
+                    if stop() {
+                        return Ok(all.played);
+                    }
+                    all.waiting.push_back((at, step.request.clone()));
+                    pipeline.run(&mut all)?;
+                    if matches!(
+                        all.played.last(),
+                        Some(Played { outcome: Err(HttpFault::TimedOut), .. })
+                    ) {
+                        // What comes after it says nothing.
+                        return Ok(all.played);
+                    }
+                }
+            }
+            Ok(all.played)
+        }
+        SendMode::Pipelined | SendMode::Parallel => {
+            let rounds = if sequence.mode == SendMode::Parallel { ROUNDS } else { 1 };
+            let mut lanes: BTreeMap<usize, Lane<'_>> = BTreeMap::new();
+            for _ in 0..rounds {
+                for (at, step) in sequence.steps.iter().enumerate() {
+                    let waiting = &mut lanes.entry(step.connection).or_insert_with(lane).waiting;
+                    waiting.extend((0..step.repeat).map(|_| (at, step.request.clone())));
+                }
+            }
+            let run = |mut lane: Lane<'_>| {
+                let depth = match rounds {
+                    1 => lane.waiting.len(),
+                    _ => PARALLEL_DEPTH,
+                };
+                Pipeline::new(address, timeout, depth).run(&mut lane)?;
+                Ok(lane.played)
+            };
+            let played: Vec<Result<Vec<Played>, String>> = std::thread::scope(|scope| {
+                let threads: Vec<_> =
+                    lanes.into_values().map(|lane| scope.spawn(move || run(lane))).collect();
+                threads
+                    .into_iter()
+                    .map(|thread| thread.join().unwrap_or_else(|_| Ok(Vec::new())))
+                    .collect()
+            });
+            let all: Result<Vec<Vec<Played>>, String> = played.into_iter().collect();
+            Ok(all?.into_iter().flatten().collect())
+        }
+    }
+}

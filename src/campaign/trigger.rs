@@ -1,0 +1,229 @@
+//! The part of a request that triggers a finding, found by making parts of it ordinary.
+
+use crate::case::SignedOver;
+use crate::generate::{Body, Header, RequestBuilder, Style};
+use crate::protocol::json::Value;
+use crate::protocol::request::SIGNATURE_HEADER;
+use crate::protocol::{Goal, Text};
+use std::borrow::Cow;
+
+/// A part of a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Part {
+    /// A key in another case than the protocol's.
+    KeyCase,
+    /// Method, path and query.
+    Target,
+    /// The content type.
+    ContentType,
+    /// Other headers, and their order.
+    Headers,
+    /// How the body is spelled.
+    Spelling,
+    /// Keys beside the goal's.
+    OtherKeys,
+    /// Properties that the protocol does not list.
+    UnknownProperties,
+    /// `event_name`.
+    EventName,
+    /// `session_id`.
+    SessionId,
+    /// `properties.value`.
+    Amount,
+    /// `properties.currency`.
+    Currency,
+    /// `properties.plan`.
+    Plan,
+    /// `first_touch_bucket`.
+    Bucket,
+    /// `first_touch_ts`.
+    FirstTouch,
+}
+
+impl Part {
+    /// Every part, those that say most first.
+    pub const ALL: [Part; 14] = [
+        Part::KeyCase,
+        Part::Target,
+        Part::ContentType,
+        Part::Headers,
+        Part::Spelling,
+        Part::OtherKeys,
+        Part::UnknownProperties,
+        Part::EventName,
+        Part::SessionId,
+        Part::Amount,
+        Part::Currency,
+        Part::Plan,
+        Part::Bucket,
+        Part::FirstTouch,
+    ];
+
+    /// Its name in documents and file names.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Part::KeyCase => "key-case",
+            Part::Target => "target",
+            Part::ContentType => "content-type",
+            Part::Headers => "headers",
+            Part::Spelling => "spelling",
+            Part::OtherKeys => "other-keys",
+            Part::UnknownProperties => "unknown-properties",
+            Part::EventName => "event-name",
+            Part::SessionId => "session-id",
+            Part::Amount => "value",
+            Part::Currency => "currency",
+            Part::Plan => "plan",
+            Part::Bucket => "first-touch-bucket",
+            Part::FirstTouch => "first-touch-ts",
+        }
+    }
+
+    /// The reverse of [`Part::name`].
+    pub fn of_name(name: &str) -> Option<Part> {
+        Self::ALL.into_iter().find(|part| part.name() == name)
+    }
+
+    /// The request with this part made ordinary; `None` where it is already.
+    pub fn neutralised(self, builder: &RequestBuilder) -> Option<RequestBuilder> {
+        let mut next = builder.clone();
+        self.neutralise(&mut next).then_some(next)
+    }
+
+    fn neutralise(self, next: &mut RequestBuilder) -> bool {
+        match self {
+            Part::Target => {
+                let method = std::mem::replace(&mut next.method, Cow::Borrowed("POST"));
+                next.target.take().is_some() || method != "POST"
+            }
+            Part::ContentType => {
+                let old = next.content_type.replace(Cow::Borrowed("application/json"));
+                old.as_deref() != Some("application/json")
+                    && next.headers.iter().all(|(name, _)| name != "content-type")
+            }
+            Part::Headers => {
+                let plain = next.name == SIGNATURE_HEADER;
+                next.name = Cow::Borrowed(SIGNATURE_HEADER);
+                if next.content_type.is_none()
+                    && next.headers.iter().any(|(name, _)| name == "content-type")
+                {
+                    next.content_type = Some(Cow::Borrowed("application/json"));
+                }
+                !std::mem::take(&mut next.headers).is_empty() || !plain
+            }
+            Part::KeyCase => keys_as_they_should_be(next),
+            Part::Spelling => match &mut next.body {
+                Body::Goal { style, .. } => std::mem::take(style) != Style::default(),
+                Body::Bytes(_) => false,
+            },
+            Part::OtherKeys => match &mut next.body {
+                Body::Goal { extra, .. } => !std::mem::take(extra).is_empty(),
+                Body::Bytes(_) => false,
+            },
+            _ => {
+                let mut changed = false;
+                if let Body::Goal { goal, .. } = &mut next.body {
+                    changed |= self.of_goal(goal);
+                }
+                if let SignedOver::Goal(goal) = &mut next.signed.over {
+                    changed |= self.of_goal(goal);
+                }
+                changed
+            }
+        }
+    }
+
+    fn of_goal(self, goal: &mut Goal) -> bool {
+        let text = |slot: &mut Option<Value>, plain: Option<&'static str>| {
+            let plain = plain.map(|plain| Value::String(Text::constant(plain)));
+            let differs = *slot != plain;
+            *slot = plain;
+            differs
+        };
+        let property = |goal: &mut Goal, name: &str| match &mut goal.properties {
+            Some(Value::Object(members)) => {
+                let before = members.len();
+                members.retain(|(key, _)| key != name);
+                members.len() < before
+            }
+            _ => false,
+        };
+        match self {
+            Part::EventName => text(&mut goal.event_name, Some("purchase")),
+            Part::SessionId => text(&mut goal.session_id, None),
+            Part::Bucket => text(&mut goal.first_touch_bucket, None),
+            Part::FirstTouch => text(&mut goal.first_touch_ts, None),
+            Part::Amount => property(goal, "value"),
+            Part::Currency => property(goal, "currency"),
+            Part::Plan => property(goal, "plan"),
+            Part::UnknownProperties => match &mut goal.properties {
+                Some(Value::Object(members)) => {
+                    let before = members.len();
+                    members.retain(|(key, _)| PROPERTIES.iter().any(|name| key == *name));
+                    members.len() < before
+                }
+                _ => false,
+            },
+            _ => false,
+        }
+    }
+}
+
+const PROPERTIES: [&str; 3] = ["value", "currency", "plan"];
+
+/// Removes keys that a reader which does not regard case takes for others. Whether there were some.
+fn keys_as_they_should_be(builder: &mut RequestBuilder) -> bool {
+    let folds = |key: &Text, names: &[&str]| {
+        key.as_str().is_some_and(|key| {
+            let folded = key.replace('\u{17f}', "s").replace('\u{212a}', "k").to_ascii_lowercase();
+            names.iter().any(|name| *name == folded && *name != key)
+        })
+    };
+    let fields = Goal::FIELDS;
+    let clean = |goal: &mut Goal| match &mut goal.properties {
+        Some(Value::Object(members)) => {
+            let before = members.len();
+            members.retain(|(key, _)| !folds(key, &PROPERTIES));
+            members.len() < before
+        }
+        _ => false,
+    };
+    let mut changed = false;
+    if let SignedOver::Goal(goal) = &mut builder.signed.over {
+        changed |= clean(goal);
+    }
+    match &mut builder.body {
+        Body::Goal { goal, extra, .. } => {
+            let before = extra.len();
+            extra.retain(|(key, _)| !folds(key, &fields));
+            changed |= extra.len() < before;
+            changed |= clean(goal);
+        }
+        Body::Bytes(bytes) => {
+            let names: Vec<&str> = fields.into_iter().chain(PROPERTIES).collect();
+            let mut at = 0;
+            while at < bytes.len() {
+                for name in &names {
+                    let end = at + name.len();
+                    if let Some(key) = bytes.get(at..end)
+                        && key.eq_ignore_ascii_case(name.as_bytes())
+                        && key != name.as_bytes()
+                        && at > 0
+                        && bytes[at - 1] == b'"'
+                        && bytes.get(end) == Some(&b'"')
+                    {
+                        bytes[at..end].copy_from_slice(name.as_bytes());
+                        changed = true;
+                    }
+                }
+                at += 1;
+            }
+        }
+    }
+    changed
+}
+
+/// Whether a header is written as it should be.
+pub(super) fn is_plainly_signed(builder: &RequestBuilder) -> bool {
+    builder.header == Header::Plain
+}

@@ -1,0 +1,261 @@
+//! Requests in a row that only together find something out: what a server does may depend on what came before.
+
+use super::made_by::MadeBy;
+use super::mutations::{fresh, mutation_named};
+use super::request::{Header, RequestBuilder};
+use super::stream::legal;
+use super::{Draw, changed};
+use crate::case::SignedOver;
+use crate::protocol::json::Value;
+use crate::protocol::request::PATH;
+use crate::protocol::{Goal, Text};
+
+/// Which connection a step is sent on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lane {
+    /// The one that the row began on.
+    Own,
+    /// Another one, if there is another.
+    Other,
+}
+
+/// A request of a row.
+#[derive(Clone, Debug)]
+pub struct RowStep {
+    /// The request.
+    pub builder: RequestBuilder,
+    /// Where it is sent.
+    pub lane: Lane,
+}
+
+type Row = fn(&mut Builder<'_, '_, '_>);
+
+/// Every kind of row; its name is a mutation's (see [`super::MUTATIONS`]), its weight how often it is drawn.
+const ROWS: [(&str, u64, Row); 14] = [
+    ("sequence/tampered-after-good", 6, |row| {
+        row.good();
+        row.tampered();
+    }),
+    ("sequence/wrong-after-good", 4, |row| {
+        row.good();
+        row.good();
+        row.wrong();
+    }),
+    ("sequence/good-after-wrong", 4, |row| {
+        row.wrong();
+        row.good();
+        row.good();
+    }),
+    ("sequence/twice", 3, |row| {
+        row.good();
+        row.good();
+    }),
+    ("sequence/on-two-connections", 4, |row| {
+        row.good();
+        row.lane = Lane::Other;
+        row.tampered();
+        row.good();
+        row.lane = Lane::Own;
+        row.wrong();
+    }),
+    ("sequence/same-session", 4, |row| {
+        row.good();
+        let session = row.goal.session_id.clone();
+        row.goal = Goal { session_id: session, ..legal(row.draw.rng) };
+        row.good();
+        row.tampered();
+    }),
+    ("sequence/two-tenants", 5, |row| {
+        let own = row.party;
+        row.good();
+        row.other_party();
+        row.good();
+        row.signed_by(own);
+        row.party = own;
+        row.good();
+    }),
+    ("sequence/signed-and-not", 4, |row| {
+        if row.draw.rng.percent(50) {
+            row.good();
+            row.unsigned();
+            row.good();
+        } else {
+            row.unsigned();
+            row.good();
+            row.unsigned();
+        }
+    }),
+    ("sequence/lacking", 4, |row| {
+        let now = row.draw.now.to_string();
+        row.goal.first_touch_bucket = Some("ai_search".into());
+        row.goal.first_touch_ts = Some(now.as_str().into());
+        row.good();
+        row.goal = Goal { event_name: row.goal.event_name.clone(), ..Goal::default() };
+        row.good();
+        row.unsigned();
+    }),
+    ("sequence/many-wrong", 2, |row| {
+        let count = row.draw.rng.pick(&[2, 4, 6, 11, 21, 30]);
+        for _ in 0..count {
+            row.goal.session_id = Some(row.session());
+            row.wrong();
+        }
+        row.good();
+        row.wrong();
+    }),
+    ("sequence/parallel", 4, |row| {
+        for _ in 0..4 {
+            row.lane = Lane::Other;
+            row.good();
+            row.lane = Lane::Own;
+            row.good();
+        }
+    }),
+    ("sequence/domain-spelling", 5, |row| {
+        let domain = row.draw.world.parties[row.party].site.domain.to_string();
+        let spelled = match row.draw.rng.below(4) {
+            0 => domain.to_ascii_uppercase(),
+            1 => format!("{domain}."),
+            2 => format!("{}{}", domain[..1].to_ascii_uppercase(), &domain[1..]),
+            _ => format!("www.{domain}"),
+        };
+        row.target = Some(format!("{PATH}?domain={spelled}"));
+        row.good();
+        row.target = None;
+        row.good();
+        row.good();
+    }),
+    ("sequence/after-anything", 6, |row| {
+        let mut builder = fresh(row.draw);
+        builder.mutation = row.mutation;
+        row.put(builder);
+        row.good();
+        row.wrong();
+        row.unsigned();
+    }),
+    ("sequence/mixed", 4, |row| {
+        for _ in 0..6 {
+            match row.draw.rng.below(4) {
+                0 => row.good(),
+                1 => row.wrong(),
+                2 => row.unsigned(),
+                _ => row.tampered(),
+            }
+        }
+    }),
+];
+
+const ALL: u64 = {
+    let (mut sum, mut at) = (0, 0);
+    while at < ROWS.len() {
+        sum += ROWS[at].1;
+        at += 1;
+    }
+    sum
+};
+
+/// The row that tells most after a quiet time: what the server looks up then, it looks up for this spelling.
+pub fn row_after_quiet(draw: &mut Draw<'_, '_>) -> Vec<RowStep> {
+    let at = ROWS.iter().position(|(name, ..)| *name == "sequence/domain-spelling");
+    make(at.unwrap_or(0), draw)
+}
+
+/// A row of requests that is drawn.
+pub fn row(draw: &mut Draw<'_, '_>) -> Vec<RowStep> {
+    let mut left = draw.rng.below(ALL);
+    let at = ROWS.iter().position(|(_, weight, _)| {
+        let here = left < *weight;
+        left = left.saturating_sub(*weight);
+        here
+    });
+    make(at.unwrap_or(0), draw)
+}
+
+fn make(at: usize, draw: &mut Draw<'_, '_>) -> Vec<RowStep> {
+    let (name, _, make) = ROWS[at];
+    let party = match draw.world.good.len() {
+        0 => 0,
+        _ => draw.rng.pick(&draw.world.good),
+    };
+    let goal = legal(draw.rng);
+    let mutation = mutation_named(name);
+    let mut row =
+        Builder { draw, party, goal, mutation, target: None, lane: Lane::Own, steps: Vec::new() };
+    if row.draw.rng.percent(80) {
+        row.goal.session_id = Some(row.session());
+    }
+    make(&mut row);
+    row.steps
+}
+
+struct Builder<'b, 'd, 't> {
+    draw: &'b mut Draw<'d, 't>,
+    party: usize,
+    goal: Goal,
+    mutation: MadeBy,
+    target: Option<String>,
+    lane: Lane,
+    steps: Vec<RowStep>,
+}
+
+impl Builder<'_, '_, '_> {
+    /// A session that nobody had before.
+    fn session(&mut self) -> Value {
+        let text = format!("{:016x}", self.draw.rng.any());
+        Value::String(Text::from(text.as_str()))
+    }
+
+    fn put(&mut self, mut builder: RequestBuilder) {
+        builder.mutation = self.mutation;
+        self.steps.push(RowStep { builder, lane: self.lane });
+    }
+
+    fn ordinary(&self) -> RequestBuilder {
+        let mut builder = RequestBuilder::ordinary(self.party, self.goal.clone());
+        builder.target.clone_from(&self.target);
+        builder
+    }
+
+    fn good(&mut self) {
+        let builder = self.ordinary();
+        self.put(builder);
+    }
+
+    fn unsigned(&mut self) {
+        let mut builder = self.ordinary();
+        builder.header = Header::Absent;
+        self.put(builder);
+    }
+
+    fn wrong(&mut self) {
+        let mut builder = self.ordinary();
+        builder.signed.flip = Some(self.draw.rng.any() as u8);
+        self.put(builder);
+    }
+
+    /// The signature of the goal over another one.
+    fn tampered(&mut self) {
+        let other = changed(&self.goal, self.draw.rng);
+        let mut builder = RequestBuilder::ordinary(self.party, other);
+        builder.signed.over = SignedOver::Goal(self.goal.clone());
+        self.put(builder);
+    }
+
+    fn other_party(&mut self) {
+        let good = &self.draw.world.good;
+        if let Some(other) = good.iter().copied().find(|at| *at != self.party) {
+            self.party = other;
+        }
+    }
+
+    /// The same goal for this tenant, signed by another.
+    fn signed_by(&mut self, party: usize) {
+        let mut builder = self.ordinary();
+        if party == self.party {
+            builder.signed.flip = Some(0);
+        } else {
+            builder.signed.by = Some((*self.draw.world.parties[party].site.tenant).clone());
+        }
+        self.put(builder);
+    }
+}

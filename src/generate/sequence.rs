@@ -1,0 +1,156 @@
+//! Requests that show something only together: how they are kept in a document, and how they are sent.
+
+use super::document::{Secrets, request_of};
+use super::{RequestBuilder, TenantSet, TestRequest};
+use crate::case::SignedOver;
+use crate::generate::request::Body;
+use crate::generate::rng::Rng;
+use crate::protocol::json::Value;
+use crate::protocol::{Goal, Number, Text};
+use std::collections::HashMap;
+
+/// How the requests of a sequence are sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SendMode {
+    /// Each after the answer to the one before.
+    InOrder,
+    /// Those of a connection at once, before any answer.
+    Pipelined,
+    /// Those of each connection at the same time as those of the others, again and again.
+    Parallel,
+}
+
+impl SendMode {
+    const ALL: [SendMode; 3] = [SendMode::InOrder, SendMode::Pipelined, SendMode::Parallel];
+
+    /// The word in documents.
+    pub const fn name(self) -> &'static str {
+        match self {
+            SendMode::InOrder => "in-order",
+            SendMode::Pipelined => "pipelined",
+            SendMode::Parallel => "parallel",
+        }
+    }
+}
+
+/// One request of a sequence.
+#[derive(Clone, Debug)]
+pub struct Step {
+    /// The request.
+    pub request: TestRequest,
+    /// The connection that it is sent on, from 0.
+    pub connection: usize,
+    /// How often it is sent.
+    pub repeat: u32,
+}
+
+/// Requests in the order sent; the last one shows the finding, unless they are pipelined or sent in parallel.
+#[derive(Clone, Debug)]
+pub struct Sequence {
+    /// How they are sent.
+    pub mode: SendMode,
+    /// The requests.
+    pub steps: Vec<Step>,
+}
+
+/// The most requests that a document may hold.
+const MAX_STEPS: usize = 1024;
+
+impl Sequence {
+    /// The sequence as members of a document.
+    pub fn members(
+        &self,
+        world: Option<&TenantSet>,
+        secrets: Secrets,
+    ) -> Vec<(&'static str, Value)> {
+        let step = |step: &Step| {
+            let mut members = vec![
+                ("connection", Value::from(step.connection as i64)),
+                ("repeat", i64::from(step.repeat).into()),
+            ];
+            members.extend(step.request.members(world, secrets));
+            Value::object(members)
+        };
+        vec![
+            ("send", self.mode.name().into()),
+            ("steps", Value::Array(self.steps.iter().map(step).collect())),
+        ]
+    }
+
+    /// Reads the sequence of a document; `None` where it has none.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub fn read(document: &Value, world: Option<&TenantSet>) -> Result<Option<Sequence>, String> {
+        let Some(Value::Array(steps)) = document.get("steps") else { return Ok(None) };
+        if steps.is_empty() || steps.len() > MAX_STEPS {
+            return Err(format!("steps must hold 1 to {MAX_STEPS} requests"));
+        }
+        let word = document.get("send").and_then(Value::as_str).unwrap_or_default();
+        let mode = SendMode::ALL
+            .into_iter()
+            .find(|mode| mode.name() == word)
+            .ok_or("send must be \"in-order\", \"pipelined\" or \"parallel\"")?;
+        let step = |value: &Value| {
+            let number = |name: &str, most: usize| match value.get(name) {
+                Some(Value::Number(Number::Integer(text))) => {
+                    text.parse().ok().filter(|n| *n <= most)
+                }
+                _ => None,
+            };
+            Ok(Step {
+                request: request_of(value, world)?,
+                connection: number("connection", 255).ok_or("connection must be 0 to 255")?,
+                repeat: number("repeat", 100_000).ok_or("repeat must be 1 to 100000")? as u32,
+            })
+        };
+        let steps: Result<Vec<Step>, String> = steps.iter().map(step).collect();
+        Ok(Some(Sequence { mode, steps: steps? }))
+    }
+}
+
+/// A session of fewer characters gets a longer one.
+const SHORTEST_SESSION: usize = 8;
+
+/// Gives every session another text, the same one wherever it was the same: whatever a server remembers of a session
+/// it does not remember of these. Both ends of a longer one stay, and its length. Whether there was one that could be
+/// renewed.
+pub fn renew_sessions(builders: &mut [&mut RequestBuilder], salt: u64) -> bool {
+    let mut renewed: HashMap<Option<Text>, Text> = HashMap::new();
+    let mut one = |goal: &mut Goal| {
+        let old = match &goal.session_id {
+            None | Some(Value::Null) => None,
+            Some(Value::String(text)) => Some(text.clone()),
+            Some(_) => return,
+        };
+        let next = renewed.entry(old.clone()).or_insert_with(|| {
+            let old = old.as_ref().and_then(Text::as_str).unwrap_or_default();
+            let seed = old.bytes().fold(salt, |hash, byte| hash.rotate_left(9) ^ u64::from(byte));
+            let mut rng = Rng::new(seed, salt);
+            if old.len() < SHORTEST_SESSION || !old.is_ascii() {
+                return Text::from(format!("{:016x}", rng.any()).as_str());
+            }
+            let keep = 1..old.len() - 3;
+            let fresh = |(at, c): (usize, char)| match c {
+                c if !keep.contains(&at) => c,
+                '0'..='9' => char::from(b'0' + rng.below(10) as u8),
+                'a'..='f' => char::from(b'a' + rng.below(6) as u8),
+                'g'..='z' => char::from(b'g' + rng.below(20) as u8),
+                'A'..='Z' => char::from(b'A' + rng.below(6) as u8),
+                c => c,
+            };
+            let text: String = old.char_indices().map(fresh).collect();
+            Text::from(text.as_str())
+        });
+        goal.session_id = Some(Value::String(next.clone()));
+    };
+    for builder in builders.iter_mut() {
+        if let Body::Goal { goal, .. } = &mut builder.body {
+            one(goal);
+        }
+        if let SignedOver::Goal(goal) = &mut builder.signed.over {
+            one(goal);
+        }
+    }
+    !renewed.is_empty()
+}

@@ -1,0 +1,183 @@
+//! Sends verify vectors to a server, over several connections at a time, and collects the answers.
+
+use super::pace::Pace;
+use super::plan::{Plan, Server};
+use crate::adapter::{
+    Cancel, CannotRun, HttpFault, KeptConnection, ServerAnswer, Stop, retry_after,
+};
+use crate::case::{ExpectedResponse, VerifyCase};
+use crate::judge::Way;
+use crate::protocol::request::OwnedRequest;
+use crate::vectors::{VerifyGroup, VerifyTest};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, mpsc};
+use std::time::{Duration, Instant};
+
+/// The number of times in a row that a server may be unreachable, or silent, before it is given up.
+const SILENT: usize = 3;
+
+/// How often a request is sent again after a 429, and the number of requests in a row that may be refused in
+/// spite of that.
+const RETRIES: usize = 8;
+const THROTTLED: usize = 3;
+
+/// A vector and its group.
+pub(super) type Selected<'a> = (&'a VerifyGroup, &'a VerifyTest);
+
+/// What became of a vector.
+pub(super) enum Sent {
+    /// It was not sent: why, in words that are the same for every vector with that trouble.
+    Skipped(String),
+    /// It was sent.
+    Done {
+        /// The request for the server's own tenant.
+        case: VerifyCase,
+        /// The expected response.
+        expected: ExpectedResponse,
+        /// What came.
+        answer: Result<Box<ServerAnswer>, HttpFault>,
+        /// How long it took.
+        took: Duration,
+    },
+}
+
+/// Sends vectors to one server.
+pub(super) struct Sender<'a> {
+    pub(super) plan: &'a Plan,
+    pub(super) server: &'a Server,
+    pub(super) timeout: Duration,
+    pub(super) cancel: &'a Cancel,
+    pub(super) pace: &'a Pace,
+}
+
+/// What threads know of each other.
+#[derive(Default)]
+struct Shared {
+    next: AtomicUsize,
+    silent: AtomicUsize,
+    throttled: AtomicUsize,
+}
+
+impl Sender<'_> {
+    /// Sends all of them over `jobs` connections at a time, and returns what became of each, in their
+    /// order. `heard` is called after each.
+    ///
+    /// # Errors
+    /// It was interrupted, or the server is not there any more.
+    pub(super) fn send(
+        &self,
+        tests: &[Selected<'_>],
+        way: Way,
+        jobs: usize,
+        heard: &mut dyn FnMut(),
+    ) -> Result<Vec<Sent>, Stop> {
+        let shared = Shared::default();
+        let (done, all) = mpsc::channel();
+        let mut sent: Vec<Option<Sent>> = tests.iter().map(|_| None).collect();
+        let mut stop = None;
+        std::thread::scope(|scope| {
+            for _ in 0..jobs.clamp(1, tests.len().max(1)) {
+                let (shared, done) = (&shared, done.clone());
+                scope.spawn(move || {
+                    let mut kept = KeptConnection::new(&self.server.address);
+                    loop {
+                        let at = shared.next.fetch_add(1, Ordering::Relaxed);
+                        let Some(test) = tests.get(at) else { return };
+                        let one = self.one(*test, way, &mut kept, shared, jobs);
+                        if one.is_err() {
+                            // The others stop, too.
+                            shared.next.store(tests.len(), Ordering::Relaxed);
+                        }
+                        // The receiver lives until all threads are done.
+                        drop(done.send((at, one)));
+                    }
+                });
+            }
+            drop(done);
+            for (at, one) in all {
+                match one {
+                    Ok(one) => {
+                        heard();
+                        sent[at] = Some(one);
+                    }
+                    Err(why) => stop = stop.take().or(Some(why)),
+                }
+            }
+        });
+        match stop {
+            Some(why) => Err(why),
+            None => Ok(sent.into_iter().flatten().collect()),
+        }
+    }
+
+    fn one(
+        &self,
+        (group, test): Selected<'_>,
+        way: Way,
+        kept: &mut KeptConnection<'_>,
+        shared: &Shared,
+        jobs: usize,
+    ) -> Result<Sent, Stop> {
+        for _ in 0..=RETRIES {
+            self.pace.wait(self.cancel)?;
+            let (case, expected) =
+                match test.relocated(group, &self.server.sites, (self.plan.now)()) {
+                    Ok(moved) => moved,
+                    Err(why) => return Ok(Sent::Skipped(why)),
+                };
+            let case = self.with_id(case, test);
+            let begun = Instant::now();
+            let answer = match way {
+                Way::Kept => kept.exchange(&case.request, self.timeout),
+                Way::Alone | Way::Parallel => {
+                    self.server.address.exchange(&case.request, self.timeout)
+                }
+            };
+            if let Some(wait) = answer.as_ref().ok().and_then(retry_after) {
+                self.pace.pause(wait);
+                continue;
+            }
+            shared.throttled.store(0, Ordering::Relaxed);
+            self.listen(&answer, shared, jobs)?;
+            let answer = answer.map(Box::new);
+            return Ok(Sent::Done { case, expected, answer, took: begun.elapsed() });
+        }
+        if shared.throttled.fetch_add(1, Ordering::Relaxed) + 1 >= THROTTLED {
+            let why =
+                "answers 429 in spite of waiting; lift the limit for this client, or use --rate";
+            return Err(Stop::GaveUp(CannotRun { why: why.to_owned(), stderr: Vec::new() }));
+        }
+        Ok(Sent::Skipped("answered with 429 in spite of waiting".to_owned()))
+    }
+
+    /// Gives the server up where it is silent.
+    fn listen(
+        &self,
+        answer: &Result<ServerAnswer, HttpFault>,
+        shared: &Shared,
+        jobs: usize,
+    ) -> Result<(), Stop> {
+        match answer {
+            Err(fault @ (HttpFault::Unreachable(_) | HttpFault::TimedOut)) => {
+                // What is under way beside it may be waiting for the same reason.
+                if shared.silent.fetch_add(1, Ordering::Relaxed) + 1 < SILENT + jobs - 1 {
+                    return Ok(());
+                }
+                let why = format!("{fault}, several times in a row");
+                Err(Stop::GaveUp(CannotRun { why, stderr: Vec::new() }))
+            }
+            _ => {
+                shared.silent.store(0, Ordering::Relaxed);
+                Ok(())
+            }
+        }
+    }
+
+    /// The request with its vector's id in the header for request ids, where there is one.
+    fn with_id(&self, case: VerifyCase, test: &VerifyTest) -> VerifyCase {
+        let Some(name) = &self.server.address.extras.request_id else { return case };
+        let mut request: OwnedRequest = (*case.request).clone();
+        request.headers.push((name.clone(), test.id.as_bytes().to_vec()));
+        VerifyCase { request: Arc::new(request), ..case }
+    }
+}

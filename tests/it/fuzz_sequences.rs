@@ -1,0 +1,112 @@
+//! Mistakes that one request does not show, and right servers with odd manners.
+
+use crate::fuzz::{case, causes, fuzz, text};
+use crate::support::run;
+use crate::verify::Server;
+use serde_json::Value;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+/// The finding of a weight, where there is one.
+fn of_weight(dir: &Path, weight: &str) -> Option<(String, Value)> {
+    causes(dir)
+        .into_iter()
+        .map(|cause| (cause.clone(), case(dir, &cause)))
+        .find(|(_, document)| document["weight"] == weight)
+}
+
+/// A mistake, what it weighs, how it is had again, and the most requests that its sequence may have.
+const MISTAKES: [(&str, &str, &str, usize); 6] = [
+    ("conn-auth", "forged", "sequence", 2),
+    ("verdict-session", "forged", "sequence", 2),
+    ("replay-401", "lost", "sequence", 2),
+    ("seventeenth-500", "down", "sequence", 17),
+    ("event-refund", "lost", "alone", 0),
+    ("two-params", "down", "alone", 0),
+];
+
+#[test]
+fn mistakes_that_depend_on_what_came_before_are_filed_minimised_and_replayed() {
+    let right = Server::start(None);
+    for (mistake, weight, reproduced, most) in MISTAKES {
+        let server = Server::stateful("stateful_server.py", mistake);
+        let tenants = text(server.tenants.path());
+        let dir = tempfile::tempdir().unwrap();
+        let ran = fuzz(&server.url, &tenants, dir.path(), &["--for", "60s", "--findings", "1"]);
+        assert_eq!(ran.code, 1, "{mistake}: {ran:?}");
+        let (cause, document) =
+            of_weight(dir.path(), weight).unwrap_or_else(|| panic!("{mistake}: {ran:?}"));
+        assert_eq!(document["reproduced"], reproduced, "{mistake}: {ran:?}");
+        let steps = document["steps"].as_array().map_or(0, Vec::len);
+        assert!(steps <= most, "{mistake}: {steps} steps: {ran:?}");
+        let file = text(&dir.path().join(&cause));
+        let replay = |server: &Server| {
+            let tenants = text(server.tenants.path());
+            run(&["replay", &file, "--url", &server.url, "--tenant-file", &tenants])
+        };
+        let again = replay(&server);
+        assert_eq!(again.code, 1, "{mistake}: {again:?}");
+        let fixed = replay(&right);
+        assert_eq!(fixed.code, 0, "{mistake}: {fixed:?}");
+        // A process that knows nothing shows it, too.
+        let fresh = replay(&Server::stateful("stateful_server.py", mistake));
+        assert_eq!(fresh.code, 1, "{mistake}: {fresh:?}");
+    }
+}
+
+#[test]
+fn a_server_that_locks_up_is_a_finding_and_ends_the_campaign() {
+    let server = Server::stateful("stateful_server.py", "lock-forever");
+    let tenants = text(server.tenants.path());
+    let dir = tempfile::tempdir().unwrap();
+    let begun = Instant::now();
+    let options = ["--for", "120s", "--timeout", "2s"];
+    let ran = fuzz(&server.url, &tenants, dir.path(), &options);
+    assert_eq!(ran.code, 1, "{ran:?}");
+    assert!(begun.elapsed() < Duration::from_secs(110), "{ran:?}");
+    assert_eq!(causes(dir.path()), ["server-stops-answering"], "{ran:?}");
+    assert_eq!(case(dir.path(), "server-stops-answering")["weight"], "down");
+}
+
+#[test]
+fn right_servers_with_other_statuses_end_clean_with_notes() {
+    for manner in ["422", "merge-slash", "404-for-405"] {
+        let server = Server::stateful("manners_server.py", manner);
+        let tenants = text(server.tenants.path());
+        let dir = tempfile::tempdir().unwrap();
+        let ran = fuzz(&server.url, &tenants, dir.path(), &["--cases", "6000", "--for", "120s"]);
+        assert!(ran.code == 0 && ran.out.contains("clean"), "{manner}: {ran:?}");
+        // Notes fail with --strict alone.
+        if manner == "422" {
+            assert!(ran.out.contains("answers 422, advised 400"), "{ran:?}");
+            let options = ["--cases", "6000", "--for", "120s", "--strict"];
+            let strict = fuzz(&server.url, &tenants, &dir.path().join("strict"), &options);
+            assert_eq!(strict.code, 1, "{strict:?}");
+        }
+    }
+}
+
+#[test]
+fn too_little_that_was_judged_is_not_clean() {
+    let server = Server::start(None);
+    let tenants = text(server.tenants.path());
+    let dir = tempfile::tempdir().unwrap();
+    let ran = fuzz(&server.url, &tenants, dir.path(), &["--cases", "300"]);
+    assert!(ran.code == 3 && ran.out.contains("not enough was judged"), "{ran:?}");
+    assert!(!ran.out.contains("clean\n"), "{ran:?}");
+    let status = std::fs::read(dir.path().join("status.json")).unwrap();
+    let status: Value = serde_json::from_slice(&status).unwrap();
+    assert!(status["kinds"].as_array().is_some_and(|kinds| kinds.len() > 5), "{status}");
+    assert_eq!(status["throttled"], 0, "{status}");
+}
+
+#[test]
+fn findings_of_another_version_are_refused() {
+    let dir = tempfile::tempdir().unwrap();
+    let old = dir.path().join("old-finding");
+    std::fs::create_dir(&old).unwrap();
+    std::fs::write(old.join("case.json"), "{\"count\":1,\"samples\":[]}").unwrap();
+    let server = Server::start(None);
+    let ran = fuzz(&server.url, &text(server.tenants.path()), dir.path(), &["--cases", "10"]);
+    assert!(ran.code == 2 && ran.err.contains("another version"), "{ran:?}");
+}
