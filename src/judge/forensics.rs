@@ -1,12 +1,11 @@
 //! What a captured request came to, and why.
 
 use super::refusal::{Refusal, refusal};
+use super::unexplained::{Tried, reasons};
 use super::wider;
-use crate::mistakes::grammar::{Found, SignedBytes};
-use crate::mistakes::search::{NextGoal, fits, implied_bytes, next_goal};
-use crate::mistakes::{
-    Diagnosis, Effort, Explanation, Known, MistakeSet, Observed, Searched, SigningContext, explain,
-};
+use crate::mistakes::grammar::{Found, Label, SignedBytes};
+use crate::mistakes::search::{NextGoal, fits, implied_bytes, next_goal, rich_goal};
+use crate::mistakes::{Diagnosis, Effort, Explanation, Observed, Searched, SigningContext};
 use crate::protocol::json::parse;
 use crate::protocol::request::{Domain, Request, SIGNATURE_HEADER, domain};
 use crate::protocol::rules::Rule;
@@ -45,6 +44,8 @@ pub struct Forensics {
     pub searched: Option<Searched>,
     /// What explains the signature where no mistake of the catalogue does.
     pub wider: Option<Found>,
+    /// What explains it as well as a mistake of the catalogue does.
+    pub equals: Vec<Vec<Label>>,
     /// What was excluded, and what to try next, a line each; empty where something explains it.
     pub unexplained: Vec<String>,
     /// The bytes that the explanation implies; where the secret stood in them, a word stands.
@@ -105,7 +106,7 @@ fn examined(
     known: &[Registered<'_>],
     now: Timestamp,
     earlier: &[Diagnosis],
-    highest_cost: u8,
+    depth: wider::Depth,
     more: &mut dyn FnMut(u64) -> bool,
 ) -> Forensics {
     let mut tenants = Tenants::default();
@@ -123,6 +124,7 @@ fn examined(
         right: None,
         searched: None,
         wider: None,
+        equals: Vec::new(),
         unexplained: Vec::new(),
         implied: None,
         next: None,
@@ -154,7 +156,7 @@ fn examined(
         known.iter().map(|other| other.domain).filter(|domain| *domain != site.domain).collect();
     let context = SigningContext::sent(site.tenant, &goal, request, site.domain, &others);
     if !forensics.recognise(&context, &signature, earlier) {
-        forensics.search(&context, &signature, highest_cost, more);
+        forensics.search(&context, &signature, depth, more);
     }
     forensics.name_other(&domains);
     forensics
@@ -184,28 +186,34 @@ impl Forensics {
         &mut self,
         context: &SigningContext<'_>,
         signature: &str,
-        highest_cost: u8,
+        depth: wider::Depth,
         more: &mut dyn FnMut(u64) -> bool,
     ) {
-        let observed = Observed { signature, canonical: None };
-        let nothing = &mut |_| false;
-        let mut known = Known { likely: MistakeSet::EMPTY, ruled_out: nothing, more: &mut *more };
-        let mut searched = explain(context, &observed, &mut known);
-        if let Some(found) = &searched.found {
+        let searches = wider::search(context, signature, depth, more);
+        if let Some(found) = &searches.found {
             self.implied = implied_bytes(&found.diagnosis, context);
             let diagnoses: Vec<_> = found.diagnoses().take(TOLD_APART).collect();
             self.next = next_goal(context, &diagnoses);
+            self.equals = searches.equals;
+            if self.next.is_none() && !self.equals.is_empty() {
+                self.next = rich_goal();
+            }
         } else {
-            let wider = wider::search(context, signature, &searched.effort, highest_cost, more);
-            searched.effort.trials += wider.trials;
-            self.implied = wider.found.as_ref().and_then(|found| match found.signed {
+            self.implied = searches.wider.as_ref().and_then(|found| match found.signed {
                 SignedBytes::Known(ref bytes) => Some(bytes.clone()),
                 SignedBytes::HoldSecret => Some(HIDDEN.as_bytes().to_vec()),
                 SignedBytes::Unknown => None,
             });
-            (self.wider, self.unexplained) = (wider.found, wider.unexplained);
+            if searches.wider.is_none() && searches.effort.trials > 0 {
+                let tried = Tried { pairs: searches.effort.pairs, recipes: searches.recipes };
+                self.unexplained = reasons(context, signature, &tried);
+            }
+            if searches.wider.as_ref().is_some_and(|found| !found.others.is_empty()) {
+                self.next = rich_goal();
+            }
+            self.wider = searches.wider;
         }
-        self.searched = Some(searched);
+        self.searched = Some(Searched { found: searches.found, effort: searches.effort });
     }
 }
 
@@ -239,6 +247,9 @@ impl Forensics {
                     "the secret itself was sent, in the clear: replace it in the dashboard"
                         .to_owned(),
                 );
+            }
+            for label in self.equals.iter_mut().flatten() {
+                hide_in(label.title.to_mut(), &secret);
             }
             if let Some(wider) = &mut self.wider {
                 for label in wider.members.iter_mut().chain(wider.others.iter_mut().flatten()) {

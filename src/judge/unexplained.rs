@@ -19,7 +19,10 @@ pub(super) fn reasons(context: &SigningContext<'_>, signature: &str, tried: &Tri
         false => "every known mistake alone",
     }];
     match tried.recipes {
-        Some(3..) => excluded.push(
+        Some(4..) => excluded.push(
+            "two ordinary mistakes of any kind in fields, layout, charset, key or hash, as far as they are likely together",
+        ),
+        Some(3) => excluded.push(
             "one ordinary or rare mistake of any kind in fields, layout, charset, key or hash",
         ),
         Some(2) => excluded

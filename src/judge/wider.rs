@@ -1,67 +1,150 @@
-//! What the catalogue does not explain: the wider search, and what can be said where that finds nothing, too.
+//! The searches for what a signature was made of, in the order in which explanations grow: a single mistake of the
+//! catalogue, a single mistake of any kind, a pair of the catalogue, two of any kind, triples.
 
-use super::unexplained::{Tried, reasons};
-use crate::mistakes::grammar::{Found, Grammar, SignedBytes, header_word};
-use crate::mistakes::{Effort, SigningContext};
+use crate::mistakes::grammar::{Found, Grammar, Label, header_word};
+use crate::mistakes::search::Stages;
+use crate::mistakes::{Effort, Explanation, MistakeSet, SigningContext};
+use std::cell::{Cell, RefCell};
 
-/// The highest cost of a recipe for a request that is explained alone.
-pub(super) const ALONE: u8 = 3;
-
-/// The highest cost of a recipe for one of many requests.
-pub(super) const ONE_OF_MANY: u8 = 2;
-
-/// Recipes that one cost may try.
-const MOST_TRIALS: u64 = 1_500_000;
-
-/// What the wider search came to.
-pub(super) struct Wider {
-    /// What explains the signature.
-    pub(super) found: Option<Found>,
-    /// Where nothing does: what was excluded, and what to try next.
-    pub(super) unexplained: Vec<String>,
-    /// Recipes that were tried.
-    pub(super) trials: u64,
+/// How far the searches go.
+#[derive(Clone, Copy)]
+pub(super) struct Depth {
+    /// The highest cost of a recipe.
+    highest_cost: u8,
+    /// Combinations that the catalogue's triples may try.
+    triples: u64,
 }
 
-/// Searches on where the catalogue explained nothing after `effort`, for recipes up to a cost.
-///
-/// `more` is asked, with the number of combinations that both searches tried, whether to go on.
+/// For a request that is explained alone.
+pub(super) const ALONE: Depth = Depth { highest_cost: 4, triples: 1_200_000 };
+
+/// For one of many requests.
+pub(super) const ONE_OF_MANY: Depth = Depth { highest_cost: 2, triples: 1_200_000 };
+
+/// Recipes that one cost may try. A bound of counts: the answer is the same on every machine.
+const MOST_TRIALS: [u64; 5] = [10_000, 50_000, 300_000, 1_500_000, 3_000_000];
+
+/// So many equals of a mistake of the catalogue are told.
+const MOST_EQUALS: usize = 4;
+
+/// What the searches came to.
+pub(super) struct Searches {
+    /// What explains the signature by the catalogue.
+    pub(super) found: Option<Explanation>,
+    /// What explains it otherwise.
+    pub(super) wider: Option<Found>,
+    /// What explains it as well as a single mistake of the catalogue does.
+    pub(super) equals: Vec<Vec<Label>>,
+    /// How far the catalogue's search went; the trials are those of both.
+    pub(super) effort: Effort,
+    /// Every recipe up to this cost was tried.
+    pub(super) recipes: Option<u8>,
+}
+
+/// Searches for the smallest explanation. `more` is asked, with the number of combinations tried, whether to go on.
 pub(super) fn search(
     context: &SigningContext<'_>,
     signature: &str,
-    effort: &Effort,
-    highest_cost: u8,
+    depth: Depth,
     more: &mut dyn FnMut(u64) -> bool,
-) -> Wider {
+) -> Searches {
     if let Some(label) = header_word(signature) {
-        let signed = SignedBytes::Unknown;
-        let found = Found { members: vec![label], others: Vec::new(), signed, cost: 0 };
-        return Wider { found: Some(found), unexplained: Vec::new(), trials: 0 };
-    }
-    let mut tried = Tried { pairs: effort.pairs, recipes: None };
-    // The tables take longer to build than a single mistake takes to find: not before they are needed.
-    if !more(effort.trials) {
-        let unexplained = match effort.trials {
-            0 => Vec::new(),
-            _ => reasons(context, signature, &tried),
+        let found = Found::word(label);
+        return Searches {
+            found: None,
+            wider: Some(found),
+            equals: Vec::new(),
+            effort: Effort::default(),
+            recipes: None,
         };
-        return Wider { found: None, unexplained, trials: 0 };
     }
-    let mut grammar = Grammar::new(context, signature);
-    if !grammar.can_be_read() && effort.trials == 0 {
-        return Wider { found: None, unexplained: Vec::new(), trials: 0 };
-    }
-    for cost in 0..=highest_cost {
-        let mut more = |trials: u64| more(effort.trials + trials);
-        let (found, is_whole) = grammar.level(cost, MOST_TRIALS, &mut more);
-        if found.is_some() {
-            return Wider { found, unexplained: Vec::new(), trials: grammar.trials };
+    let clock = RefCell::new(more);
+    let (of_catalogue, of_recipes) = (Cell::new(0), Cell::new(0));
+    let most = Cell::new(u64::MAX);
+    let mut more_of_catalogue = |trials: u64| {
+        of_catalogue.set(trials);
+        trials < most.get() && (*clock.borrow_mut())(trials + of_recipes.get())
+    };
+    let mut more_of_recipes = |trials: u64| {
+        of_recipes.set(trials);
+        (*clock.borrow_mut())(trials + of_catalogue.get())
+    };
+    let mut nothing = |_| false;
+    let mut catalogue =
+        Stages::new(context, signature, MistakeSet::EMPTY, &mut nothing, &mut more_of_catalogue);
+    let mut wider = Wider { context, signature, grammar: None, recipes: None, is_over: false };
+    let mut run = || -> (Option<Explanation>, Option<Found>) {
+        if let Some(found) = catalogue.singles() {
+            // In text outside ASCII a mistake of no list often looks like one of the catalogue.
+            let is_wide = context.request.is_some_and(|request| !request.body.is_ascii());
+            let others = is_wide.then(|| wider.up_to(2, depth, &mut more_of_recipes)).flatten();
+            return (Some(found), others);
         }
-        if !is_whole {
-            break;
+        if let Some(found) = wider.up_to(2, depth, &mut more_of_recipes) {
+            return (None, Some(found));
         }
-        tried.recipes = Some(cost);
+        if let Some(found) = catalogue.pairs() {
+            return (Some(found), None);
+        }
+        if let Some(found) = wider.up_to(3, depth, &mut more_of_recipes) {
+            return (None, Some(found));
+        }
+        most.set(catalogue.effort().trials + depth.triples);
+        if let Some(found) = catalogue.rest() {
+            return (Some(found), None);
+        }
+        (None, wider.up_to(4, depth, &mut more_of_recipes))
+    };
+    let (found, mut wider_found) = run();
+    let equals = match &found {
+        Some(found) => wider_found.take().map(|others| equals(found, others)).unwrap_or_default(),
+        None => Vec::new(),
+    };
+    let mut effort = catalogue.effort();
+    effort.trials += wider.trials();
+    Searches { found, wider: wider_found, equals, effort, recipes: wider.recipes }
+}
+
+/// Recipes that are no mistake of the catalogue under another name.
+fn equals(found: &Explanation, others: Found) -> Vec<Vec<Label>> {
+    let known = found.equivalent().ids();
+    let is_new = |labels: &Vec<Label>| labels.iter().all(|label| !known.contains(&label.id));
+    std::iter::once(others.members).chain(others.others).filter(is_new).take(MOST_EQUALS).collect()
+}
+
+/// The wider search, as far as it went.
+struct Wider<'a> {
+    context: &'a SigningContext<'a>,
+    signature: &'a str,
+    grammar: Option<Grammar>,
+    recipes: Option<u8>,
+    /// Whether a level was not finished: what comes after it would not be the smallest.
+    is_over: bool,
+}
+
+impl Wider<'_> {
+    fn trials(&self) -> u64 {
+        self.grammar.as_ref().map_or(0, |grammar| grammar.trials)
     }
-    let unexplained = reasons(context, signature, &tried);
-    Wider { found: None, unexplained, trials: grammar.trials }
+
+    fn up_to(&mut self, cost: u8, depth: Depth, more: &mut dyn FnMut(u64) -> bool) -> Option<Found> {
+        let first = self.recipes.map_or(0, |done| done + 1);
+        for cost in first..=cost.min(depth.highest_cost) {
+            // The tables are not built before they are needed.
+            if self.is_over || !more(self.trials()) {
+                return None;
+            }
+            let grammar =
+                self.grammar.get_or_insert_with(|| Grammar::new(self.context, self.signature));
+            let (found, is_whole) = grammar.level(cost, MOST_TRIALS[usize::from(cost)], more);
+            if found.is_some() {
+                return found;
+            }
+            self.is_over = !is_whole;
+            if is_whole {
+                self.recipes = Some(cost);
+            }
+        }
+        None
+    }
 }

@@ -78,11 +78,11 @@ impl Try {
     }
 }
 
-/// Every way to make a digest of a size that the header can hold, by cost.
-pub(super) fn tries(material: &Material, is_size: &dyn Fn(usize) -> bool) -> Vec<Vec<Try>> {
+/// Every way to make a digest of a size that the header can hold, by cost; with `most` those up to a cost are enough.
+pub(super) fn tries(material: &Material, is_size: &dyn Fn(usize) -> bool, most: u8) -> Vec<Vec<Try>> {
     let mut by_cost: Vec<Vec<Try>> = (0..=6).map(|_| Vec::new()).collect();
     let right = hex::decode(material.secret.as_bytes()).filter(|key| !key.is_empty());
-    let keys = keys(material);
+    let keys = keys(material, most);
     let kinds: Vec<(u8, Label, Hash, Kind)> =
         kinds().into_iter().filter(|(_, _, hash, _)| is_size(hash.size())).collect();
     let is_usual = is_size(32);
@@ -104,7 +104,7 @@ pub(super) fn tries(material: &Material, is_size: &dyn Fn(usize) -> bool) -> Vec
             if *kind == Kind::MessageOnly {
                 continue;
             }
-            if let Some(list) = by_cost.get_mut(at) {
+            if let Some(list) = by_cost.get_mut(at).filter(|_| at <= usize::from(most)) {
                 let labels = vec![label.clone(), kind_label.clone()];
                 list.push(Try::new(labels, *hash, *kind, bytes));
             }
@@ -116,6 +116,23 @@ pub(super) fn tries(material: &Material, is_size: &dyn Fn(usize) -> bool) -> Vec
         }
     }
     by_cost
+}
+
+/// The secret's text pasted before or after a list of values, or both, and the plain hash of it all: one habit. With what
+/// stands between.
+pub(super) fn pasted(material: &Material, is_size: &dyn Fn(usize) -> bool) -> Vec<(&'static str, Try)> {
+    let secret = material.secret.as_bytes();
+    let is_common = |hash: Hash| matches!(hash, Hash::Sha256 | Hash::Sha1 | Hash::Sha512 | Hash::Md5);
+    kinds()
+        .into_iter()
+        .filter(|(_, _, hash, _)| is_common(*hash) && is_size(hash.size()))
+        .filter_map(|(_, label, hash, kind)| match kind {
+            Kind::KeyFirst(between) | Kind::KeyLast(between) | Kind::Sandwich(between) => {
+                Some((between, Try::new(vec![label], hash, kind, secret)))
+            }
+            _ => None,
+        })
+        .collect()
 }
 
 fn kinds() -> Vec<(u8, Label, Hash, Kind)> {

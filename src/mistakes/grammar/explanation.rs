@@ -22,6 +22,13 @@ pub struct Found {
     pub cost: u8,
 }
 
+impl Found {
+    /// A header that holds a word in place of a digest.
+    pub fn word(label: Label) -> Found {
+        Found { members: vec![label], others: Vec::new(), signed: SignedBytes::Unknown, cost: 0 }
+    }
+}
+
 /// What is known of the signed bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SignedBytes {

@@ -57,11 +57,11 @@ fn not_signed(field: &str) -> &'static str {
     }
 }
 
-/// Every other shape of the payload.
-pub(super) fn shapes(material: &Material) -> Vec<Shape> {
+/// Every other shape of the payload; with `most` those up to a cost are enough.
+pub(super) fn shapes(material: &Material, most: u8) -> Vec<Shape> {
     let mut all = dropped();
     all.extend(numbers());
-    all.extend(unresolved());
+    all.extend(unresolved(most));
     all.extend(words());
     all.extend(nesting());
     all.extend(lists());
@@ -204,7 +204,14 @@ fn numbers() -> Vec<Shape> {
 }
 
 /// A template that was not filled in, around a field's name.
-const TEMPLATES: [(&str, &str); 22] = [
+const TEMPLATES: [(&str, &str); 29] = [
+    ("%(", ")s"),
+    ("%{", "}"),
+    ("{{.", "}}"),
+    ("{{ .", " }}"),
+    ("<?= $", " ?>"),
+    ("{$", "}"),
+    ("\\(", ")"),
     ("{{", "}}"),
     ("{{ ", " }}"),
     ("{{{", "}}}"),
@@ -267,7 +274,7 @@ pub(super) fn camel(key: &str, first: bool) -> String {
     out
 }
 
-fn unresolved() -> Vec<Shape> {
+fn unresolved(most: u8) -> Vec<Shape> {
     const UNFILLED: &str =
         "fill in the variables before the bytes are signed, and sign what is sent";
     let mut all = Vec::new();
@@ -277,6 +284,9 @@ fn unresolved() -> Vec<Shape> {
                 let word = format!("{open}{name}{close}");
                 let title = format!("the variable was not filled in: {word} is signed as {field}");
                 let cost = if at < 2 { 2 } else { 3 };
+                if cost > most {
+                    continue;
+                }
                 let mut new = shape(cost, 4, "variable-not-filled-in", title, move |tree| {
                     tree.find(field)?;
                     Some(tree.with(field, Some(Node::text(word.clone()))))
@@ -327,8 +337,20 @@ fn words() -> Vec<Shape> {
             "anonymous",
             "guest",
             "string",
+            "%s",
+            "%d",
+            "%.2f",
+            "%v",
+            "{0}",
+            "{}",
+            "{1}",
+            "?",
+            "$1",
         ] {
-            let id = if word.is_empty() { "field-signed-empty" } else { "field-signed-as-word" };
+            let is_place = word.starts_with(['%', '{', '?', '$']);
+            let id = if is_place {
+                "variable-not-filled-in"
+            } else if word.is_empty() { "field-signed-empty" } else { "field-signed-as-word" };
             let title = format!("{field} is signed as \"{word}\"");
             all.push(shape(if word.len() < 10 { 2 } else { 3 }, 6, id, title, move |tree| {
                 (tree.find(field)? != &Node::text(word))
@@ -567,8 +589,33 @@ fn lists() -> Vec<Shape> {
     all
 }
 
+/// Each value with its type, as DynamoDB keeps it.
+fn typed(node: &Node) -> Node {
+    let one = |kind: &str, value: Node| Node::Object(vec![(kind.to_owned(), value)]);
+    match node {
+        Node::Text(_) => one("S", node.clone()),
+        Node::Bare(text) => match &text[..] {
+            "null" => one("NULL", Node::bare("true")),
+            "true" | "false" => one("BOOL", node.clone()),
+            number => one("N", Node::text(number)),
+        },
+        Node::List(items) => one("L", Node::List(items.iter().map(typed).collect())),
+        Node::Object(_) => one("M", typed_members(node)),
+    }
+}
+
+fn typed_members(node: &Node) -> Node {
+    Node::Object(node.members().iter().map(|(key, value)| (key.clone(), typed(value))).collect())
+}
+
 fn wrapped() -> Vec<Shape> {
-    let mut all = Vec::new();
+    let mut all = vec![shape(
+        2,
+        6,
+        "signed-as-dynamodb",
+        "each value is signed with its type, as DynamoDB keeps it: {\"S\": …}",
+        |tree| Some(typed_members(tree)),
+    )];
     for key in [
         "data",
         "payload",

@@ -11,17 +11,27 @@ const JOINERS: [&str; 20] = [
 ];
 const COMMON: usize = 13;
 
-/// Fewer values than this are free of joiners' cost; more than six are not permuted.
+/// More than six are not permuted.
 const MOST: usize = 6;
+
+/// What is joined.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Style {
+    /// Values alone.
+    Values,
+    /// A name, this, and its value.
+    Pairs(&'static str),
+}
 
 /// The values that may be joined.
 pub(super) struct Values {
     named: Vec<(String, String)>,
+    style: Style,
 }
 
 /// Sequences of values of a cost, each with its text.
 impl Values {
-    pub(super) fn of(tree: &Node, as_sent: bool, material: &Material) -> Values {
+    pub(super) fn of(tree: &Node, as_sent: bool, style: Style, material: &Material) -> Values {
         let mut named = Vec::new();
         for field in ["tenant_id", "event_name", "session_id", "value", "currency", "plan"] {
             let text = tree.find(field).and_then(Node::plain).map(str::to_owned);
@@ -38,14 +48,20 @@ impl Values {
         for (name, value) in &material.headers {
             named.push((format!("header {name}"), value.clone()));
         }
-        Values { named }
+        if let Style::Pairs(equals) = style {
+            for (name, value) in &mut named {
+                let key = name.strip_prefix("header ").unwrap_or(name);
+                *value = format!("{key}{equals}{value}");
+            }
+        }
+        Values { named, style }
     }
 
     /// Calls back with every joined text: its cost and a way to its label; stops where the call says so.
     pub(super) fn each(
         &self,
         cost: u8,
-        visit: &mut dyn FnMut(&str, &dyn Fn() -> Label) -> bool,
+        visit: &mut dyn FnMut(&str, &'static str, &dyn Fn() -> Label) -> bool,
     ) -> bool {
         let most = match self.named.len() {
             0..=6 => MOST,
@@ -54,7 +70,8 @@ impl Values {
             _ => 3,
         };
         let mut chosen = Vec::new();
-        let joiners = match cost {
+        let joiners: &'static [&'static str] = match cost {
+            3 if self.style != Style::Values => &["&", "", "|", ","],
             3 => &JOINERS[..COMMON],
             4 => &JOINERS[COMMON..],
             _ => return true,
@@ -67,14 +84,14 @@ impl Values {
         chosen: &mut Vec<usize>,
         most: usize,
         joiners: &'static [&'static str],
-        visit: &mut dyn FnMut(&str, &dyn Fn() -> Label) -> bool,
+        visit: &mut dyn FnMut(&str, &'static str, &dyn Fn() -> Label) -> bool,
     ) -> bool {
         if !chosen.is_empty() {
             let values: Vec<&str> = chosen.iter().map(|at| &self.named[*at].1[..]).collect();
             let joiners = if chosen.len() == 1 { &joiners[..1] } else { joiners };
             for joiner in joiners {
                 let label = || self.label(chosen, joiner);
-                if !visit(&values.join(joiner), &label) {
+                if !visit(&values.join(joiner), joiner, &label) {
                     return false;
                 }
             }
@@ -104,7 +121,11 @@ impl Values {
             _ => "signed-values-joined-otherwise",
         };
         let between = if joiner.is_empty() { "nothing".to_owned() } else { format!("{joiner:?}") };
-        let title = format!("values are signed with {between} between them: {}", names.join(", "));
+        let (id, what) = match self.style {
+            Style::Values => (id, "values are".to_owned()),
+            Style::Pairs(equals) => ("signed-pairs-joined", format!("name{equals}value is")),
+        };
+        let title = format!("{what} signed with {between} between them: {}", names.join(", "));
         Label::new(id, title).fix("sign the canonical JSON, not a list of values").reach(9)
     }
 }

@@ -18,6 +18,7 @@ const FIX: &str = "decode the secret from hex: 64 digits are 32 bytes, two digit
 struct Keys {
     found: Vec<Key>,
     seen: std::collections::HashSet<Vec<u8>>,
+    most: u8,
 }
 
 impl Keys {
@@ -29,6 +30,9 @@ impl Keys {
         title: impl Into<std::borrow::Cow<'static, str>>,
         bytes: Vec<u8>,
     ) {
+        if cost > self.most {
+            return;
+        }
         let mut same = bytes.clone();
         while same.last() == Some(&0) && same.len() <= 64 {
             same.pop();
@@ -39,11 +43,11 @@ impl Keys {
     }
 }
 
-/// Every key but the right one, those of the lowest cost first.
-pub(super) fn keys(material: &Material) -> Vec<Key> {
+/// Every key but the right one, those of the lowest cost first; with `most` those up to a cost are enough.
+pub(super) fn keys(material: &Material, most: u8) -> Vec<Key> {
     let text = material.secret.clone();
     let decoded = hex::decode(text.as_bytes()).unwrap_or_default();
-    let mut all = Keys { found: Vec::new(), seen: [decoded.clone()].into_iter().collect() };
+    let mut all = Keys { found: Vec::new(), seen: [decoded.clone()].into_iter().collect(), most };
     all.push(
         1,
         "secret-used-as-text",
@@ -57,6 +61,14 @@ pub(super) fn keys(material: &Material) -> Vec<Key> {
         base64_decode(text.as_bytes()),
     );
     all.push(2, "empty-key", "the key is empty", Vec::new());
+    let bytes = base64_decode(text.as_bytes());
+    for (how, string) in [
+        ("and went through a string, its bytes as characters", bytes.iter().map(|b| char::from(*b)).collect::<String>()),
+        ("and went through a string: what is no UTF-8 is replaced", String::from_utf8_lossy(&bytes).into_owned()),
+    ] {
+        let title = format!("the secret is decoded as base64 {how}");
+        all.push(2, "secret-base64-decoded", title, string.into_bytes());
+    }
     texts(&mut all, &text);
     misread(&mut all, &text, &decoded);
     of_bytes(&mut all, &decoded);
@@ -183,6 +195,15 @@ fn texts(all: &mut Keys, text: &str) {
                 parts.join(separator).into_bytes(),
             );
             all.push(3, as_text, format!("the secret's text in capitals with {separator:?} between {width} digits is the key"), parts.join(separator).to_uppercase().into_bytes());
+        }
+    }
+    for (fill, what) in [(' ', "blanks"), ('0', "zeros"), ('=', "=")] {
+        for size in [72, 80, 96, 100, 128, 256] {
+            let pad: String = std::iter::repeat_n(fill, size - text.len().min(size)).collect();
+            for (padded, where_) in [(format!("{text}{pad}"), "after"), (format!("{pad}{text}"), "before")] {
+                let title = format!("the secret's text is padded to {size} characters, {what} {where_} it");
+                all.push(2, "secret-text-padded", title, padded.into_bytes());
+            }
         }
     }
     let parts: Vec<&str> =
@@ -712,7 +733,7 @@ fn cut(all: &mut Keys, text: &str, key: &[u8]) {
             key[key.len() - length..].to_vec(),
         );
     }
-    for at in 0..text.len() {
+    for at in (0..text.len()).filter(|_| all.most > 2) {
         let mut less = text.as_bytes().to_vec();
         less.remove(at);
         all.push(
@@ -795,6 +816,9 @@ fn names(all: &mut Keys) {
         for form in forms {
             for (open, close) in AROUND {
                 let cost = if at < 3 && open.len() < 3 { 2 } else { 3 };
+                if cost > all.most {
+                    continue;
+                }
                 let word = format!("{open}{form}{close}");
                 all.push(
                     cost,

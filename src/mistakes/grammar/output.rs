@@ -83,13 +83,6 @@ impl Readings {
         })
     }
 
-    /// Whether the header holds a digest of the right size, however it is written.
-    pub(super) fn holds_a_full_digest(&self) -> bool {
-        self.all
-            .iter()
-            .any(|reading| matches!(&reading.test, Test::Exact(bytes) if bytes.len() == 32))
-    }
-
     /// How a digest is read out of the header; empty lists of labels mean: as it should be.
     pub(super) fn fits(&self, digest: &[u8]) -> Option<Vec<Label>> {
         let start = usize::from(digest[0]) << 8 | usize::from(digest[1]);
@@ -324,6 +317,23 @@ fn unwrapped(text: &str) -> Vec<(String, Label)> {
             bare.to_owned(),
             "signature-in-quotes",
             "quotes or brackets stand around the signature",
+        );
+    }
+    if let Some((head, _)) = text.split_once(" ... ") {
+        let digits = head.rsplit("0x").next().unwrap_or_default().replace(' ', "");
+        if digits.bytes().all(|b| b.is_ascii_hexdigit()) {
+            push(
+                digits,
+                "data-description-output",
+                "the data's description is sent, which leaves out the middle of the digest",
+            );
+        }
+    }
+    if text.contains("=3D") {
+        push(
+            text.replace("=3D", "="),
+            "signature-quoted-printable",
+            "= of the base64 became =3D: it went through quoted-printable",
         );
     }
     if text.contains('%')

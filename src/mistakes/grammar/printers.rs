@@ -15,18 +15,24 @@ pub(super) struct Printer {
 impl Printer {
     /// Whether a text can be what this prints of some digest of 32 bytes.
     pub(super) fn can_print(&self, text: &str) -> bool {
-        let lengths: Vec<usize> =
-            [0_u8, 0xff, 0x41, 0xc3, 100].iter().map(|b| (self.print)(&[*b; 32]).len()).collect();
+        // What is as it should be is no misprint, and short texts are no evidence.
+        if text.len() < 28 || text.len() == 64 {
+            return false;
+        }
+        let lengths = [0_u8, 0xff, 0x41, 0xc3, 100].map(|b| (self.print)(&[b; 32]).len());
         let shortest = lengths.iter().min().copied().unwrap_or_default();
         let longest = lengths.iter().max().copied().unwrap_or_default();
+        if !(shortest..=longest).contains(&text.len()) {
+            return false;
+        }
         let all: Vec<u8> = (0..=255).collect();
+        if self.joined {
+            let is_hex = (self.print)(&all).bytes().all(|b| b.is_ascii_hexdigit());
+            return !is_hex || text.bytes().all(|b| b.is_ascii_hexdigit());
+        }
         let alphabet: std::collections::HashSet<char> =
             all.iter().flat_map(|b| (self.print)(&[*b]).chars().collect::<Vec<_>>()).collect();
-        // What is as it should be is no misprint, and short texts are no evidence.
-        text.len() >= 28
-            && text.len() != 64
-            && (shortest..=longest).contains(&text.len())
-            && text.chars().all(|c| self.joined || alphabet.contains(&c))
+        text.chars().all(|c| alphabet.contains(&c))
     }
 
     /// Whether a digest that begins with a byte can be printed so.
@@ -37,6 +43,12 @@ impl Printer {
 
 fn each(bytes: &[u8], write: impl Fn(u8) -> String) -> String {
     bytes.iter().map(|b| write(*b)).collect()
+}
+
+/// Each word of four bytes as a number in hex.
+fn words(bytes: &[u8], number: impl Fn([u8; 4]) -> u32) -> String {
+    let (words, _) = bytes.as_chunks::<4>();
+    words.iter().map(|word| format!("{:x}", number(*word))).collect()
 }
 
 fn lossy(bytes: &[u8]) -> String {
@@ -51,7 +63,17 @@ const fn joined(id: &'static str, title: &'static str, print: fn(&[u8]) -> Strin
     Printer { id, title, print, joined: true }
 }
 
-pub(super) static PRINTERS: [Printer; 24] = [
+pub(super) static PRINTERS: [Printer; 26] = [
+    joined(
+        "words-without-leading-zeros",
+        "each word of four bytes is printed in hex without its leading zeros",
+        |b| words(b, |w| u32::from_be_bytes(w)),
+    ),
+    joined(
+        "words-without-leading-zeros",
+        "each word of four bytes, low byte first, is printed in hex without its leading zeros",
+        |b| words(b, |w| u32::from_le_bytes(w)),
+    ),
     printer(
         "bytes-without-leading-zero",
         "each byte is printed without its leading zero: 8 for 08",

@@ -1,13 +1,13 @@
 //! Recipes by rising cost: one member of each stage, their costs added.
 
-use super::around::{Around, arounds};
+use super::around::Arounds;
 use super::body_view::{BodyView, views};
 use super::bytes::{self, ByteChange};
 use super::charset::{Charset, charsets};
-use super::construction::{Try, tries};
+use super::construction::{Try, pasted, tries};
 use super::explanation::{Found, Recipe, best};
 use super::fields::{Shape, shapes};
-use super::joined::Values;
+use super::joined::{Style, Values};
 use super::json::{self, COMPACT, Escaped, Escapes, LaidOut, PLAIN, Wide};
 use super::label::Label;
 use super::material::Material;
@@ -19,6 +19,7 @@ use super::template::{Template, templates};
 use super::texts::{self, TextChange};
 use super::tree::Node;
 use crate::mistakes::context::SigningContext;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// The texts that a change can be confined to.
 const SCOPES: [Option<&str>; 6] = [
@@ -33,6 +34,24 @@ const SCOPES: [Option<&str>; 6] = [
 /// Nothing outside ASCII is escaped: the text that another charset is taken with.
 const RAW: Escapes = Escapes { wide: Wide::Raw, del: false, ..PLAIN };
 
+/// Layouts and escapings that are tried with every order and one mistake more.
+const HABITS: [&str; 8] = [
+    "default-separators",
+    "blank-after-colon",
+    "pretty-printed-2",
+    "pretty-printed-4",
+    "raw-utf8-not-ascii-escaped",
+    "slashes-escaped",
+    "slashes-escaped-and-raw",
+    "html-chars-escaped-in-ascii",
+];
+
+/// The cost at which an order is tried together with several of the commonest mistakes.
+const HABITS_COST: u8 = 4;
+
+/// The cost of an ordinary mistake.
+const ORDINARY: u8 = 2;
+
 /// So many recipes are kept of one level.
 const MOST_RECIPES: usize = 64;
 
@@ -41,6 +60,7 @@ pub struct Grammar {
     material: Material,
     readings: Readings,
     tries: Vec<Vec<Try>>,
+    pasted: Vec<(&'static str, Try)>,
     spellings: Vec<Spelling>,
     changes: Vec<TextChange>,
     shapes: Vec<Shape>,
@@ -51,12 +71,18 @@ pub struct Grammar {
     escapings: Vec<Escaped>,
     templates: Vec<Template>,
     rewrites: Vec<Rewrite>,
-    arounds: Vec<Around>,
+    arounds: Arounds,
     charsets: Vec<Charset>,
     byte_changes: Vec<ByteChange>,
-    /// Combinations that were tried so far.
+    /// Whether the tables hold what is rare, too: they take longer to build than a single mistake to find.
+    is_deep: bool,
+    /// The number of combinations tried so far.
     pub trials: u64,
 }
+
+/// The number of shares that a level is divided into, each tried on a thread of its own. A constant, so that the result
+/// is the same whatever the number of cores.
+const SHARES: u64 = 2;
 
 /// The steps to a message, on the stack of the walk.
 #[derive(Clone, Copy)]
@@ -117,7 +143,7 @@ impl Grammar {
             .map(|(value, written)| money::spellings(*value, written, &currency))
             .unwrap_or_default();
         let is_size = |size: usize| readings.is_size(size);
-        let tries = if readings.is_empty() { Vec::new() } else { tries(&material, &is_size) };
+        let tries = if readings.is_empty() { Vec::new() } else { tries(&material, &is_size, ORDINARY) };
         // What changes nothing in this goal takes no part.
         let changes = texts::changes();
         let changes = match &material.right {
@@ -129,33 +155,25 @@ impl Grammar {
         };
         Grammar {
             tries,
+            pasted: pasted(&material, &is_size),
             spellings,
             changes,
-            shapes: shapes(&material),
+            shapes: shapes(&material, ORDINARY),
             views: views(context.request.map(|request| request.body).unwrap_or_default()),
             orders: orders::orders(material.sent.as_ref()),
             permutations: material.right.as_ref().map(orders::permutations).unwrap_or_default(),
             layouts: json::layouts(),
             escapings: json::escapings(),
-            templates: templates(),
+            templates: templates(ORDINARY),
             rewrites: rewrites(),
-            arounds: arounds(&material),
+            arounds: Arounds::of(&material),
             charsets: charsets(),
             byte_changes: bytes::changes(),
             readings,
             material,
+            is_deep: false,
             trials: 0,
         }
-    }
-
-    /// Whether the header holds anything that could be a digest.
-    pub fn can_be_read(&self) -> bool {
-        !self.readings.is_empty()
-    }
-
-    /// Whether the header holds 32 bytes that could be the digest.
-    pub fn holds_a_full_digest(&self) -> bool {
-        self.readings.holds_a_full_digest()
     }
 
     /// Every recipe of exactly this cost. Stops after `most` trials, or where `more` says so; whether it
@@ -169,40 +187,109 @@ impl Grammar {
         if self.readings.is_empty() {
             return (None, true);
         }
-        let before = self.trials;
-        let mut walk = Walk {
-            grammar: self,
+        if cost > ORDINARY && !self.is_deep {
+            let is_size = |size: usize| self.readings.is_size(size);
+            self.tries = tries(&self.material, &is_size, u8::MAX);
+            self.shapes = shapes(&self.material, u8::MAX);
+            self.templates = templates(u8::MAX);
+            self.is_deep = true;
+        }
+        let stop = AtomicBool::new(false);
+        let shares = if cost < ORDINARY { 1 } else { SHARES };
+        let begun = self.trials;
+        let mut more = |trials: u64| more(begun + shares * trials);
+        let grammar = &*self;
+        let walked = std::thread::scope(|scope| {
+            let stop = &stop;
+            let most = most / shares;
+            let others: Vec<_> = (1..shares)
+                .map(|share| scope.spawn(move || Walk::new(grammar, share, shares, most, stop).run(cost, None)))
+                .collect();
+            let mut walked = vec![Walk::new(grammar, 0, shares, most, stop).run(cost, Some(&mut more))];
+            walked.extend(others.into_iter().filter_map(|other| other.join().ok()));
+            walked
+        });
+        let is_whole = walked.iter().all(|walked| !walked.stopped) && walked.len() as u64 == shares;
+        self.trials += walked.iter().map(|walked| walked.count).sum::<u64>();
+        let mut recipes: Vec<(u64, Recipe)> = walked.into_iter().flat_map(|walked| walked.recipes).collect();
+        // Stable: in the order in which one thread would have found them.
+        recipes.sort_by_key(|(unit, _)| *unit);
+        (best(recipes.into_iter().map(|(_, recipe)| recipe).collect(), cost), is_whole)
+    }
+}
+
+/// What came of a share.
+struct Walked {
+    recipes: Vec<(u64, Recipe)>,
+    count: u64,
+    stopped: bool,
+}
+
+/// A share of a level: every so-manieth unit of work.
+struct Walk<'g, 'm> {
+    grammar: &'g Grammar,
+    share: u64,
+    shares: u64,
+    /// The number of units so far, of all shares.
+    unit: u64,
+    /// Whether the walk is within a unit of this share.
+    is_within: bool,
+    most: u64,
+    stop: &'g AtomicBool,
+    more: Option<&'m mut dyn FnMut(u64) -> bool>,
+    count: u64,
+    stopped: bool,
+    digest: Vec<u8>,
+    recipes: Vec<(u64, Recipe)>,
+}
+
+impl<'g> Walk<'g, '_> {
+    fn new(grammar: &'g Grammar, share: u64, shares: u64, most: u64, stop: &'g AtomicBool) -> Self {
+        Walk {
+            grammar,
+            share,
+            shares,
+            unit: 0,
+            is_within: false,
             most,
-            more,
-            begun: before,
+            stop,
+            more: None,
             count: 0,
             stopped: false,
             digest: Vec::with_capacity(64),
             recipes: Vec::new(),
-        };
-        walk.run(cost);
-        let (count, stopped, recipes) =
-            (walk.count, walk.stopped, std::mem::take(&mut walk.recipes));
-        self.trials += count;
-        (best(recipes, cost), !stopped)
+        }
     }
 }
 
-struct Walk<'g, 'm> {
-    grammar: &'g Grammar,
-    most: u64,
-    more: &'m mut dyn FnMut(u64) -> bool,
-    begun: u64,
-    count: u64,
-    stopped: bool,
-    digest: Vec<u8>,
-    recipes: Vec<Recipe>,
+impl<'g, 'm> Walk<'g, 'm> {
+    fn run(mut self, cost: u8, more: Option<&'m mut dyn FnMut(u64) -> bool>) -> Walked {
+        self.more = more;
+        self.walk(cost);
+        Walked { recipes: self.recipes, count: self.count, stopped: self.stopped }
+    }
+
+    /// One unit of work: done where it is this share's.
+    fn unit(&mut self, work: impl FnOnce(&mut Self)) {
+        if self.is_within {
+            return work(self);
+        }
+        self.unit += 1;
+        if self.unit % self.shares == self.share && !self.stopped {
+            self.is_within = true;
+            work(self);
+            self.is_within = false;
+        }
+    }
 }
 
-impl<'g> Walk<'g, '_> {
-    fn run(&mut self, budget: u8) {
+impl Walk<'_, '_> {
+    fn walk(&mut self, budget: u8) {
         let grammar = self.grammar;
         if let Some(right) = &grammar.material.right {
+            if budget == HABITS_COST {
+                self.habits(right);
+            }
             self.patched(right, &Path::START, budget);
         }
         if let Some(raw) = grammar.material.raw.as_ref().filter(|_| budget >= 1) {
@@ -297,13 +384,21 @@ impl<'g> Walk<'g, '_> {
         }
     }
 
-    /// A payload in every order, as JSON and otherwise.
     fn tree(&mut self, tree: &Node, path: &Path<'_>, budget: u8) {
+        if path.is_plain() {
+            self.ordered(tree, path, budget);
+        } else {
+            self.unit(|walk| walk.ordered(tree, path, budget));
+        }
+    }
+
+    /// A payload in every order, as JSON and otherwise.
+    fn ordered(&mut self, tree: &Node, path: &Path<'_>, budget: u8) {
         let grammar = self.grammar;
         if self.stopped {
             return;
         }
-        self.written(tree, path, budget, true);
+        self.written(tree, path, budget);
         for order in grammar.orders.iter().filter(|o| o.cost <= budget) {
             let new = (order.apply)(tree);
             if new != *tree {
@@ -320,7 +415,7 @@ impl<'g> Walk<'g, '_> {
             for order in grammar.permutations.iter().filter(|o| o.cost <= budget) {
                 let new = (order.apply)(tree);
                 if new != *tree {
-                    self.written(&new, &path.then(&order.label), budget - order.cost, false);
+                    self.written(&new, &path.then(&order.label), budget - order.cost);
                 }
             }
         }
@@ -329,7 +424,7 @@ impl<'g> Walk<'g, '_> {
         }
     }
 
-    fn written(&mut self, tree: &Node, path: &Path<'_>, budget: u8, _first: bool) {
+    fn written(&mut self, tree: &Node, path: &Path<'_>, budget: u8) {
         self.json(tree, path, budget);
         self.other(tree, path, budget);
     }
@@ -371,23 +466,121 @@ impl<'g> Walk<'g, '_> {
     }
 
     fn joined(&mut self, tree: &Node, path: &Path<'_>, budget: u8) {
-        for (as_sent, cost) in [(false, 3), (true, 3), (false, 4), (true, 4)] {
+        for (style, as_sent, cost) in [
+            (Style::Values, false, 3),
+            (Style::Values, true, 3),
+            (Style::Pairs("="), false, 3),
+            (Style::Pairs("="), true, 3),
+            (Style::Pairs(":"), false, 3),
+            (Style::Values, false, 4),
+            (Style::Values, true, 4),
+        ] {
             // Deeper only where the payload is as it should be.
             if cost > budget || (!path.is_plain() && budget > cost + 1) {
                 continue;
             }
-            let values = Values::of(tree, as_sent, &self.grammar.material);
-            values.each(cost, &mut |text, label| {
+            let values = Values::of(tree, as_sent, style, &self.grammar.material);
+            values.each(cost, &mut |text, joiner, label| {
                 let made = Path { up: Some(path), step: Step::Made(label) };
                 let left = budget - cost;
-                // A list of values is rarely changed again.
-                if left < 2 {
-                    self.encode(text, &made, left, false)
-                } else {
-                    self.text(text, &made, left, false)
-                }
+                self.unit(|walk| {
+                    // A list of values is rarely changed again.
+                    walk.encode(text, &made, left, false);
+                    if left == 1 {
+                        walk.with_pasted(text, joiner, &made);
+                    }
+                });
                 !self.stopped
             });
+        }
+    }
+
+    /// A list of values, hashed with the secret pasted to it.
+    fn with_pasted(&mut self, text: &str, joiner: &str, path: &Path<'_>) {
+        let fits = |between: &str| {
+            between == joiner || between.is_empty() || (joiner == "&" && between.ends_with('='))
+        };
+        for (between, attempt) in &self.grammar.pasted {
+            if fits(between) && !self.stopped {
+                self.attempt_one(text.as_bytes(), path, attempt);
+            }
+        }
+    }
+
+    /// An order of keys together with the commonest mistakes of other stages, two or three of them: what code that was
+    /// written without the document comes to.
+    fn habits(&mut self, right: &Node) {
+        let grammar = self.grammar;
+        let value = |title: &'static str, id: &'static str, text: &str, path: &mut Vec<(Label, Node)>| {
+            path.push((Label::new(id, title), right.with("value", Some(Node::bare(text)))));
+        };
+        let mut trees: Vec<(Label, Node)> = Vec::new();
+        if let Some((amount, written)) = &grammar.material.amount {
+            value("value is signed as the body spells it, without quotes", "value-as-written", written, &mut trees);
+            let two = format!("{amount:.2}");
+            value("value is signed as a number with two decimals", "value-as-json-number", &two, &mut trees);
+            let text = right.with("value", Some(Node::text(written.clone())));
+            trees.push((Label::new("value-as-written", "value is signed as the body spells it"), text));
+        }
+        if right.get("tenant_id").is_some() {
+            let label = Label::new("tenant-id-omitted", "tenant_id is not signed");
+            trees.push((label, right.with("tenant_id", None)));
+        }
+        if let Some(sent) = &grammar.material.sent {
+            let label = Label::new("body-reserialised", "the body's fields are signed as they are: no tenant_id, value a number");
+            trees.push((label, sent.clone()));
+        }
+        self.habits_of(right, &Path::START);
+        for (label, tree) in &trees {
+            self.habits_of(tree, &Path::START.then(label));
+        }
+    }
+
+    fn habits_of(&mut self, tree: &Node, path: &Path<'_>) {
+        let grammar = self.grammar;
+        let is_layout = |laid: &&LaidOut| HABITS.contains(&laid.label.id);
+        let layouts: Vec<&LaidOut> = grammar.layouts.iter().filter(is_layout).collect();
+        let is_escaped = |escaped: &&Escaped| HABITS.contains(&escaped.label.id);
+        let escapings: Vec<&Escaped> = grammar.escapings.iter().filter(is_escaped).collect();
+        for order in grammar.orders.iter().chain(&grammar.permutations) {
+            self.unit(|walk| {
+                let new = (order.apply)(tree);
+                if new == *tree {
+                    return;
+                }
+                let path = path.then(&order.label);
+                let plain = json::written(&new, &COMPACT, &PLAIN);
+                walk.habit(&plain, &path);
+                for laid in &layouts {
+                    let path = path.then(&laid.label);
+                    walk.habit(&json::written(&new, &laid.layout, &PLAIN), &path);
+                }
+                for escaped in &escapings {
+                    let text = json::written(&new, &COMPACT, &escaped.escapes);
+                    if text == plain {
+                        continue;
+                    }
+                    let path = path.then(&escaped.label);
+                    walk.habit(&text, &path);
+                    for laid in &layouts {
+                        let path = path.then(&laid.label);
+                        walk.habit(&json::written(&new, &laid.layout, &escaped.escapes), &path);
+                    }
+                }
+            });
+        }
+    }
+
+    /// A text under the likely keys, alone and with a newline after it.
+    fn habit(&mut self, text: &str, path: &Path<'_>) {
+        let grammar = self.grammar;
+        let newline = grammar.byte_changes.iter().find(|change| change.label.id == "trailing-newline");
+        for left in [0, 1] {
+            self.attempt(text.as_bytes(), path, left);
+            if let Some(newline) = newline {
+                let ended = [text.as_bytes(), b"\n"].concat();
+                self.attempt(&ended, &path.then(&newline.label), left);
+            }
         }
     }
 
@@ -399,25 +592,30 @@ impl<'g> Walk<'g, '_> {
         }
         self.around(text, path, budget, is_raw);
         for rewrite in grammar.rewrites.iter().filter(|r| r.cost <= budget) {
-            if let Some(new) = (rewrite.change)(text).filter(|new| new != text) {
-                self.around(&new, &path.then(&rewrite.label), budget - rewrite.cost, false);
-            }
+            self.unit(|walk| {
+                if let Some(new) = (rewrite.change)(text).filter(|new| new != text) {
+                    walk.around(&new, &path.then(&rewrite.label), budget - rewrite.cost, false);
+                }
+            });
         }
     }
 
     fn around(&mut self, text: &str, path: &Path<'_>, budget: u8, is_raw: bool) {
         let grammar = self.grammar;
-        self.encode(text, path, budget, is_raw);
-        for around in grammar.arounds.iter().filter(|a| a.cost <= budget) {
-            if around.has_body || path.is_plain() {
-                self.encode(
-                    &around.text(text),
-                    &path.then(&around.label),
-                    budget - around.cost,
-                    is_raw,
-                );
+        self.unit(|walk| walk.encode(text, path, budget, is_raw));
+        let is_plain = path.is_plain();
+        grammar.arounds.each(budget, &mut |chain| {
+            // Where there are headers to choose from, a chain comes with very common mistakes only.
+            let is_wide = grammar.arounds.are_many() && budget - chain.cost.min(budget) > 1;
+            if self.stopped || chain.cost > budget || is_wide || !(chain.has_body() || is_plain) {
+                return;
             }
-        }
+            self.unit(|walk| {
+                let made = || chain.label();
+                let made = Path { up: Some(path), step: Step::Made(&made) };
+                walk.encode(&chain.text(text), &made, budget - chain.cost, is_raw);
+            });
+        });
     }
 
     fn encode(&mut self, text: &str, path: &Path<'_>, budget: u8, is_raw: bool) {
@@ -457,31 +655,42 @@ impl<'g> Walk<'g, '_> {
 
     /// A message under every key and construction of what is left of the cost.
     fn attempt(&mut self, message: &[u8], path: &Path<'_>, left: u8) {
-        const BETWEEN_LOOKS: u64 = 1024;
         let grammar = self.grammar;
         let Some(list) = grammar.tries.get(usize::from(left)) else { return };
         for attempt in list {
             if self.stopped {
                 return;
             }
-            self.count += 1;
-            if self.count.is_multiple_of(BETWEEN_LOOKS)
-                && (self.count >= self.most || !(self.more)(self.begun + self.count))
-            {
-                self.stopped = true;
-            }
-            let mut digest = std::mem::take(&mut self.digest);
-            attempt.digest(message, &mut digest);
-            if let Some(output) = grammar.readings.fits(&digest)
-                && self.recipes.len() < MOST_RECIPES
-            {
-                let mut labels = path.labels();
-                labels.extend(attempt.labels.iter().cloned());
-                labels.extend(output);
-                let secret = labels.iter().any(|label| label.secret);
-                self.recipes.push(Recipe { labels, message: message.to_vec(), secret });
-            }
-            self.digest = digest;
+            self.attempt_one(message, path, attempt);
         }
+    }
+
+    fn attempt_one(&mut self, message: &[u8], path: &Path<'_>, attempt: &Try) {
+        const BETWEEN_LOOKS: u64 = 1024;
+        self.count += 1;
+        if self.count.is_multiple_of(BETWEEN_LOOKS) {
+            self.look();
+        }
+        let mut digest = std::mem::take(&mut self.digest);
+        attempt.digest(message, &mut digest);
+        if let Some(output) = self.grammar.readings.fits(&digest)
+            && self.recipes.len() < MOST_RECIPES
+        {
+            let mut labels = path.labels();
+            labels.extend(attempt.labels.iter().cloned());
+            labels.extend(output);
+            let secret = labels.iter().any(|label| label.secret);
+            let recipe = Recipe { labels, message: message.to_vec(), secret };
+            self.recipes.push((self.unit, recipe));
+        }
+        self.digest = digest;
+    }
+
+    /// Looks whether to go on.
+    fn look(&mut self) {
+        if self.more.as_mut().is_some_and(|more| !more(self.count)) {
+            self.stop.store(true, Ordering::Relaxed);
+        }
+        self.stopped |= self.count >= self.most || self.stop.load(Ordering::Relaxed);
     }
 }

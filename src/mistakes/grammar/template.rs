@@ -141,10 +141,10 @@ fn python_repr(node: &Node) -> String {
     }
 }
 
-/// Every text that is no JSON.
-pub(super) fn templates() -> Vec<Template> {
+/// Every text that is no JSON; with `most` those up to a cost are enough.
+pub(super) fn templates(most: u8) -> Vec<Template> {
     let mut all = languages();
-    all.extend(classes());
+    all.extend(classes(most));
     all.extend(php());
     all.extend(documents());
     all.extend(forms());
@@ -406,6 +406,12 @@ fn languages() -> Vec<Template> {
         "Python's own text of the dict is signed, with single quotes",
         |node| Some(python_repr(node)),
     ));
+    all.push(template(
+        2,
+        "signed-javascript-inspect",
+        "Node's own text of the object is signed, as console.log prints it",
+        |node| Some(node_inspect(node, 0)),
+    ));
     for inner in [
         "",
         "System.Collections.Hashtable",
@@ -461,7 +467,7 @@ const INNER: [&str; 8] = [
     "",
 ];
 
-fn classes() -> Vec<Template> {
+fn classes(most: u8) -> Vec<Template> {
     let mut all = Vec::new();
     let forms: [(&'static str, Style); 7] = [
         ("Kotlin, Scala or Lombok", Style { open: "(", close: ")", ..JAVA }),
@@ -489,6 +495,9 @@ fn classes() -> Vec<Template> {
             for (language, style) in forms {
                 for keys in [Keys::Camel, Keys::Same, Keys::Pascal] {
                     let likely = (at < 2 || inner.is_empty()) && CLASSES[..6].contains(&class);
+                    if !likely && most < 3 {
+                        continue;
+                    }
                     let title =
                         format!("the object's own text is signed, as {language} prints a {class}");
                     let style = Style { keys, ..style };
@@ -513,9 +522,24 @@ fn classes() -> Vec<Template> {
                     ));
                 }
             }
+            let is_first = (at < 2 || inner.is_empty()) && CLASSES[..6].contains(&class);
+            if is_first {
+                for (between, language) in [(",", "Scala"), (", ", "a language without names")] {
+                    let title = format!(
+                        "the values in the object's own text are signed, as {language} prints a {class}"
+                    );
+                    all.push(template(2, "signed-class-text", title, move |node| {
+                        Some(bare_class(node, class, inner, between))
+                    }));
+                }
+            }
             // Python's dataclass.
+            if !is_first && most < 3 {
+                continue;
+            }
             let title = format!("the object's own text is signed, as Python prints a {class}");
-            all.push(template(3, "signed-class-text", title, move |node| {
+            let cost = if is_first { 2 } else { 3 };
+            all.push(template(cost, "signed-class-text", title, move |node| {
                 let fields = |node: &Node| {
                     let member =
                         |(key, value): &(String, Node)| format!("{key}={}", python_repr(value));
@@ -536,6 +560,52 @@ fn classes() -> Vec<Template> {
         }
     }
     all
+}
+
+/// `Payload(a,b,Properties(c,d))`
+fn bare_class(node: &Node, class: &str, inner: &str, between: &str) -> String {
+    let values = |node: &Node, printed: &dyn Fn(&Node) -> String| -> String {
+        node.members().iter().map(|(_, value)| printed(value)).collect::<Vec<_>>().join(between)
+    };
+    let plain = |value: &Node| value.plain().unwrap_or_default().to_owned();
+    let nested = |value: &Node| match value {
+        Node::Object(_) if inner.is_empty() => {
+            let pair = |(key, value): &(String, Node)| format!("{key} -> {}", plain(value));
+            let pairs: Vec<String> = value.members().iter().map(pair).collect();
+            format!("Map({})", pairs.join(", "))
+        }
+        Node::Object(_) => format!("{inner}({})", values(value, &plain)),
+        value => plain(value),
+    };
+    format!("{class}({})", values(node, &nested))
+}
+
+/// Node's `util.inspect`: in one line where it fits into 80 columns.
+fn node_inspect(node: &Node, indent: usize) -> String {
+    match node {
+        Node::Object(members) => {
+            let entries: Vec<String> = members
+                .iter()
+                .map(|(key, value)| format!("{key}: {}", node_inspect(value, indent + 2)))
+                .collect();
+            let start = entries.len() + indent + 11;
+            let total: usize = entries.iter().map(|entry| entry.chars().count()).sum();
+            if total + entries.len() + start <= 80 && !entries.iter().any(|e| e.contains('\n')) {
+                return format!("{{ {} }}", entries.join(", "));
+            }
+            let pad = " ".repeat(indent);
+            format!("{{\n{pad}  {}\n{pad}}}", entries.join(&format!(",\n{pad}  ")))
+        }
+        Node::List(items) => {
+            let items: Vec<String> = items.iter().map(|item| node_inspect(item, indent + 2)).collect();
+            format!("[ {} ]", items.join(", "))
+        }
+        Node::Bare(text) => text.clone(),
+        Node::Text(text) => {
+            let quote = if text.contains('\'') && !text.contains('"') { "\"" } else { "'" };
+            format!("{quote}{}{quote}", quoted(text, quote))
+        }
+    }
 }
 
 fn php() -> Vec<Template> {

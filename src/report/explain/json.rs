@@ -73,7 +73,10 @@ pub fn write_json(
                 .map(|other| other.iter().map(|label| label.id).collect())
                 .collect(),
             (None, Some(found)) => {
-                found.others.iter().map(|diagnosis| diagnosis.set.ids()).collect()
+                let equals = forensics.equals.iter();
+                let equals = equals.map(|other| other.iter().map(|label| label.id).collect());
+                let others = found.others.iter().map(|diagnosis| diagnosis.set.ids());
+                others.chain(equals).collect()
             }
             (None, None) => Vec::new(),
         },

@@ -123,6 +123,7 @@ fn explained(
     if found.others.len() > SHOWN {
         field(out, "", &format!("… {} more", found.others.len() - SHOWN))?;
     }
+    wider::equals(&forensics.equals, out)?;
     writeln!(out)?;
     bytes(forensics, out)?;
     right(forensics, out)?;
@@ -157,7 +158,11 @@ fn widely_explained(forensics: &Forensics, out: &mut dyn Write) -> io::Result<()
     bytes(forensics, out)?;
     right(forensics, out)?;
     writeln!(out)?;
-    wider::fixes(found, out)
+    wider::fixes(found, out)?;
+    match &forensics.next {
+        Some(next) => next_goal(next, out),
+        None => Ok(()),
+    }
 }
 
 /// What was signed beside what is right.

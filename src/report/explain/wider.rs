@@ -19,13 +19,18 @@ pub(super) fn because(found: &Found, out: &mut dyn Write) -> io::Result<()> {
         field(out, name, &safe(&label.title))?;
         writeln!(out, "{:15}{BOLD}{}{BOLD:#}", "", label.id)?;
     }
-    for other in found.others.iter().take(SHOWN) {
+    equals(&found.others, out)
+}
+
+/// What would have made the same signature.
+pub(super) fn equals(others: &[Vec<Label>], out: &mut dyn Write) -> io::Result<()> {
+    for other in others.iter().take(SHOWN) {
         let said: Vec<String> =
             other.iter().map(|label| format!("{} ({})", safe(&label.title), label.id)).collect();
         field(out, "or", &format!("{DIM}{} (the same on this goal){DIM:#}", said.join(", and ")))?;
     }
-    if found.others.len() > SHOWN {
-        field(out, "", &format!("… {} more", found.others.len() - SHOWN))?;
+    if others.len() > SHOWN {
+        field(out, "", &format!("… {} more", others.len() - SHOWN))?;
     }
     Ok(())
 }
