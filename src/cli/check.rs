@@ -7,13 +7,14 @@ use super::signals::cancel_on_signals;
 use super::target::{TargetOptions, parse_rate};
 use super::{config, tenants, time};
 use crate::adapter::CommandLine;
+use crate::files::read_file;
 use crate::report::live::LiveReport;
 use crate::report::progress::Progress;
 use crate::report::verbosity::Verbosity;
 use crate::report::{json, terminal};
 use crate::run::{CheckReport, Implementation, Plan, Selection, Server, Target, run};
 use crate::vectors::smoke;
-use crate::vectors::smoke::SMOKE_FILE;
+use crate::vectors::smoke::{MAX_SMOKE_FILE, SMOKE_FILE};
 use crate::vectors::{Groups, VectorFile, lint, store};
 use clap::{Args, ValueEnum};
 use globset::Glob;
@@ -152,7 +153,7 @@ impl Check {
         };
         let write = |report: &CheckReport| match self.format {
             Format::Human => output.write_text(|out| terminal::write(report, verbosity, out)),
-            Format::Json => output.write_bytes(|out| json::write(report, out)),
+            Format::Json => output.write_json(|out| json::write(report, out)),
         };
         // A version that cannot be written is no reason to stop: the last one says so again.
         let write_so_far = |report: &CheckReport| drop(write(report));
@@ -229,7 +230,8 @@ impl Check {
             (true, Some(dir)) => {
                 let path = dir.join(SMOKE_FILE);
                 let fault = |what: String| Failure::usage(format!("{}: {what}", path.display()));
-                let bytes = std::fs::read(&path).map_err(|error| fault(error.to_string()))?;
+                let bytes =
+                    read_file(&path, MAX_SMOKE_FILE).map_err(|error| fault(error.to_string()))?;
                 Some(smoke::read(&bytes).map_err(fault)?)
             }
         };

@@ -1,4 +1,8 @@
-//! Files that Goalpost writes: whole or not at all.
+//! Files: those of others are read up to a limit, those of Goalpost are written whole or not at all.
+
+mod read;
+
+pub use read::{ReadFault, read_file, read_input, read_up_to};
 
 use std::fs::Permissions;
 use std::io::{self, Write};
