@@ -127,7 +127,12 @@ impl Wider<'_> {
         self.grammar.as_ref().map_or(0, |grammar| grammar.trials)
     }
 
-    fn up_to(&mut self, cost: u8, depth: Depth, more: &mut dyn FnMut(u64) -> bool) -> Option<Found> {
+    fn up_to(
+        &mut self,
+        cost: u8,
+        depth: Depth,
+        more: &mut dyn FnMut(u64) -> bool,
+    ) -> Option<Found> {
         let first = self.recipes.map_or(0, |done| done + 1);
         for cost in first..=cost.min(depth.highest_cost) {
             // The tables are not built before they are needed.

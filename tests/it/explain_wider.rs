@@ -48,7 +48,10 @@ fn named(answer: &Value) -> Vec<Vec<&str>> {
     }
     let swapped = mistakes.iter().enumerate().flat_map(|(at, mistake)| {
         let equivalent = texts(&mistake["equivalent"]);
-        equivalent.into_iter().map(|id| [&first[..at], &[id], &first[at + 1..]].concat()).collect::<Vec<_>>()
+        equivalent
+            .into_iter()
+            .map(|id| [&first[..at], &[id], &first[at + 1..]].concat())
+            .collect::<Vec<_>>()
     });
     let swapped: Vec<Vec<&str>> = swapped.collect();
     [vec![first.clone()], swapped, equals].concat()
@@ -66,9 +69,11 @@ fn missed(cases: &[(String, Vec<u8>, Value)]) -> Vec<(String, String)> {
         let answer = explained(&tenant, &path);
         let named = named(&answer);
         let holds = |ids: &Vec<&str>| {
-            expected.as_array().unwrap().iter().all(|one_of| {
-                texts(one_of).iter().any(|id| ids.contains(id))
-            })
+            expected
+                .as_array()
+                .unwrap()
+                .iter()
+                .all(|one_of| texts(one_of).iter().any(|id| ids.contains(id)))
         };
         if !named.iter().any(holds) {
             missed.push((name.clone(), format!("{named:?}, not {expected}")));
@@ -100,8 +105,10 @@ fn reported_requests_are_named() {
 /// Requests that a script of its own signs wrongly.
 #[test]
 fn other_wrong_requests_are_named() {
-    let out =
-        Command::new("python3").arg(root().join("tests/explain/wrong_requests.py")).output().unwrap();
+    let out = Command::new("python3")
+        .arg(root().join("tests/explain/wrong_requests.py"))
+        .output()
+        .unwrap();
     assert!(out.status.success(), "{out:?}");
     let lines = String::from_utf8(out.stdout).unwrap();
     let cases: Vec<_> = lines

@@ -187,13 +187,15 @@ fn singles(all: &Arounds, most: u8, visit: Visit<'_>) {
                 let title = || format!("{what} and {name} are signed, {between:?} between");
                 push(visit, cost, &title, &[body, text], between, piece.secret);
                 if piece.secret {
-                    let title = || format!("{what} is signed between two {name}s, {between:?} between");
+                    let title =
+                        || format!("{what} is signed between two {name}s, {between:?} between");
                     push(visit, cost, &title, &[text, body, text], between, true);
                 }
                 if at < COMMON && most >= 3 {
                     for version in ["v0", "v1", "v2", "1", "t"] {
-                        let title =
-                            || format!("{version}, {name} and {what} are signed, {between:?} between");
+                        let title = || {
+                            format!("{version}, {name} and {what} are signed, {between:?} between")
+                        };
                         let parts = [Part::Text(version), text, body];
                         push(visit, 3, &title, &parts, between, piece.secret);
                     }
@@ -209,7 +211,8 @@ const SCHEMES: [&str; 48] = [
     "1MPB", "1MTB", "M1PB", "MP1B", "MT1B", "MPB1", "MTB1", "MPB", "MTB", "PB", "PB1", "P1B",
     "1PB", "1TB", "T1B", "UB", "U1B", "1UB", "MUB", "M1UB", "MU1B", "12B", "1B2", "B12", "M1BP",
     "M1BT", "1BP", "IMP12B", "IMT12B", "IMP1B", "I1B", "IB1", "I12B", "1IB", "MP12B", "M12PB",
-    "12MPB", "MPI1B", "MB1P", "MC1P", "MBC1P", "DMPB", "D1B", "MHPB", "MPQB", "MPQ1B", "HPB", "MHPQB",
+    "12MPB", "MPI1B", "MB1P", "MC1P", "MBC1P", "DMPB", "D1B", "MHPB", "MPQB", "MPQ1B", "HPB",
+    "MHPQB",
 ];
 
 fn schemes(all: &Arounds, most: u8, visit: Visit<'_>) {
@@ -294,8 +297,9 @@ fn permuted(all: &Arounds, visit: Visit<'_>) {
                         ([x, body, y], [x_name, what, y_name]),
                         ([x, y, body], [x_name, y_name, what]),
                     ] {
-                        let title =
-                            || format!("signed together, {between:?} between: {}", names.join(", "));
+                        let title = || {
+                            format!("signed together, {between:?} between: {}", names.join(", "))
+                        };
                         push(visit, 3, &title, &parts, between, a.secret || b.secret);
                     }
                 }
@@ -340,10 +344,43 @@ fn headers(all: &Arounds, visit: Visit<'_>) {
 /// Constant words before the body.
 fn words(all: &Arounds, visit: Visit<'_>) {
     const WORDS: [&str; 37] = [
-        "payload=", "data=", "body=", "goal=", "message=", "json=", "v0:", "v1:", "v1.", "v1=",
-        "t=", "sha256=", "sha256:", "canonical:", "goal:", "LoudPixel", "loudpixel:", "POST ",
-        "POST\n", "POST:", "POST", "application/json\n", "\n\n", "json:", "text:", "undefined",
-        "undefined.", "null", "null.", "undefined:", "None.", "NaN.", ".", ":", "|", "&", "callback=",
+        "payload=",
+        "data=",
+        "body=",
+        "goal=",
+        "message=",
+        "json=",
+        "v0:",
+        "v1:",
+        "v1.",
+        "v1=",
+        "t=",
+        "sha256=",
+        "sha256:",
+        "canonical:",
+        "goal:",
+        "LoudPixel",
+        "loudpixel:",
+        "POST ",
+        "POST\n",
+        "POST:",
+        "POST",
+        "application/json\n",
+        "\n\n",
+        "json:",
+        "text:",
+        "undefined",
+        "undefined.",
+        "null",
+        "null.",
+        "undefined:",
+        "None.",
+        "NaN.",
+        ".",
+        ":",
+        "|",
+        "&",
+        "callback=",
     ];
     for (body, what) in all.bodies() {
         for word in WORDS {

@@ -79,7 +79,11 @@ impl Try {
 }
 
 /// Every way to make a digest of a size that the header can hold, by cost; with `most` those up to a cost are enough.
-pub(super) fn tries(material: &Material, is_size: &dyn Fn(usize) -> bool, most: u8) -> Vec<Vec<Try>> {
+pub(super) fn tries(
+    material: &Material,
+    is_size: &dyn Fn(usize) -> bool,
+    most: u8,
+) -> Vec<Vec<Try>> {
     let mut by_cost: Vec<Vec<Try>> = (0..=6).map(|_| Vec::new()).collect();
     let right = hex::decode(material.secret.as_bytes()).filter(|key| !key.is_empty());
     let keys = keys(material, most);
@@ -120,9 +124,13 @@ pub(super) fn tries(material: &Material, is_size: &dyn Fn(usize) -> bool, most: 
 
 /// The secret's text pasted before or after a list of values, or both, and the plain hash of it all: one habit. With what
 /// stands between.
-pub(super) fn pasted(material: &Material, is_size: &dyn Fn(usize) -> bool) -> Vec<(&'static str, Try)> {
+pub(super) fn pasted(
+    material: &Material,
+    is_size: &dyn Fn(usize) -> bool,
+) -> Vec<(&'static str, Try)> {
     let secret = material.secret.as_bytes();
-    let is_common = |hash: Hash| matches!(hash, Hash::Sha256 | Hash::Sha1 | Hash::Sha512 | Hash::Md5);
+    let is_common =
+        |hash: Hash| matches!(hash, Hash::Sha256 | Hash::Sha1 | Hash::Sha512 | Hash::Md5);
     kinds()
         .into_iter()
         .filter(|(_, _, hash, _)| is_common(*hash) && is_size(hash.size()))

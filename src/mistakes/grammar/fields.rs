@@ -350,7 +350,11 @@ fn words() -> Vec<Shape> {
             let is_place = word.starts_with(['%', '{', '?', '$']);
             let id = if is_place {
                 "variable-not-filled-in"
-            } else if word.is_empty() { "field-signed-empty" } else { "field-signed-as-word" };
+            } else if word.is_empty() {
+                "field-signed-empty"
+            } else {
+                "field-signed-as-word"
+            };
             let title = format!("{field} is signed as \"{word}\"");
             all.push(shape(if word.len() < 10 { 2 } else { 3 }, 6, id, title, move |tree| {
                 (tree.find(field)? != &Node::text(word))

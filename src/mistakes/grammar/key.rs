@@ -63,8 +63,14 @@ pub(super) fn keys(material: &Material, most: u8) -> Vec<Key> {
     all.push(2, "empty-key", "the key is empty", Vec::new());
     let bytes = base64_decode(text.as_bytes());
     for (how, string) in [
-        ("and went through a string, its bytes as characters", bytes.iter().map(|b| char::from(*b)).collect::<String>()),
-        ("and went through a string: what is no UTF-8 is replaced", String::from_utf8_lossy(&bytes).into_owned()),
+        (
+            "and went through a string, its bytes as characters",
+            bytes.iter().map(|b| char::from(*b)).collect::<String>(),
+        ),
+        (
+            "and went through a string: what is no UTF-8 is replaced",
+            String::from_utf8_lossy(&bytes).into_owned(),
+        ),
     ] {
         let title = format!("the secret is decoded as base64 {how}");
         all.push(2, "secret-base64-decoded", title, string.into_bytes());
@@ -200,8 +206,11 @@ fn texts(all: &mut Keys, text: &str) {
     for (fill, what) in [(' ', "blanks"), ('0', "zeros"), ('=', "=")] {
         for size in [72, 80, 96, 100, 128, 256] {
             let pad: String = std::iter::repeat_n(fill, size - text.len().min(size)).collect();
-            for (padded, where_) in [(format!("{text}{pad}"), "after"), (format!("{pad}{text}"), "before")] {
-                let title = format!("the secret's text is padded to {size} characters, {what} {where_} it");
+            for (padded, where_) in
+                [(format!("{text}{pad}"), "after"), (format!("{pad}{text}"), "before")]
+            {
+                let title =
+                    format!("the secret's text is padded to {size} characters, {what} {where_} it");
                 all.push(2, "secret-text-padded", title, padded.into_bytes());
             }
         }
@@ -733,7 +742,8 @@ fn cut(all: &mut Keys, text: &str, key: &[u8]) {
             key[key.len() - length..].to_vec(),
         );
     }
-    for at in (0..text.len()).filter(|_| all.most > 2) {
+    let places = if all.most > 2 { text.len() } else { 0 };
+    for at in 0..places {
         let mut less = text.as_bytes().to_vec();
         less.remove(at);
         all.push(

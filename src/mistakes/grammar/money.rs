@@ -79,6 +79,7 @@ pub(super) fn spellings(value: f64, written: &str, currency: &str) -> Vec<Spelli
     minor_units(&mut all, value);
     rounded(&mut all, value);
     separated(&mut all, &right, &shortest);
+    padded(&mut all, value);
     for (zero, separator, name) in SCRIPTS {
         for text in [&right, &shortest] {
             let how = format!("in {name} digits");
@@ -165,6 +166,15 @@ fn separated(all: &mut Spellings, right: &str, shortest: &str) {
                 } else {
                     "value-thousand-separator"
                 };
+                if !group.is_empty() && point == "." {
+                    for (first, next, name) in [(3, 2, "Indian"), (4, 4, "East Asian")] {
+                        let how = format!("in {name} groups with {group_name} between");
+                        let grouped = grouped_otherwise(whole, group, first, next);
+                        let point = if fraction.is_empty() { "" } else { point };
+                        let cost = if group == "," { 2 } else { 3 };
+                        all.text(cost, id, &how, format!("{grouped}{point}{fraction}"));
+                    }
+                }
                 if fraction.is_empty() {
                     all.text(cost, id, &how, grouped.clone());
                 } else {
@@ -172,6 +182,30 @@ fn separated(all: &mut Spellings, right: &str, shortest: &str) {
                 }
             }
         }
+    }
+}
+
+/// Digits in other groups than threes: 1,23,456 and 12,3456.
+fn grouped_otherwise(whole: &str, separator: &str, first: usize, next: usize) -> String {
+    let (sign, digits) = whole.strip_prefix('-').map_or(("", whole), |digits| ("-", digits));
+    let mut text = sign.to_owned();
+    for (at, digit) in digits.chars().enumerate() {
+        let left = digits.len() - at;
+        if at > 0 && left >= first && (left - first).is_multiple_of(next) {
+            text.push_str(separator);
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// Zeros before it, as fields of a fixed width have them.
+fn padded(all: &mut Spellings, value: f64) {
+    let id = "value-padded";
+    let cents = format!("{:.0}", value * 100.0);
+    for width in 6..=18_usize {
+        let how = format!("in minor units, with zeros before it to {width} digits");
+        all.both(2, id, &how, format!("{cents:0>width$}"));
     }
 }
 
@@ -263,7 +297,13 @@ fn with_currency(all: &mut Spellings, right: &str, shortest: &str, value: f64, c
         .split_once('.')
         .map_or_else(String::new, |(whole, rest)| format!("{}.{rest}", grouped(whole, ",")));
     let whole = format!("{value:.0}");
-    for text in [right, shortest, &comma, &grouped_right, &whole] {
+    let local = |separator: &str| {
+        right.split_once('.').map_or_else(String::new, |(whole, rest)| {
+            format!("{},{rest}", grouped(whole, separator))
+        })
+    };
+    let (points, blanks, narrow) = (local("."), local("\u{a0}"), local("\u{202f}"));
+    for text in [right, shortest, &comma, &grouped_right, &whole, &points, &blanks, &narrow] {
         for (symbol, cost) in [
             (code, 2),
             ("$", 2),

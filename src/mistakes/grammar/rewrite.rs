@@ -278,10 +278,14 @@ pub(super) fn rewrites() -> Vec<Rewrite> {
             Some(percent(t, keep, plus, upper))
         }));
     }
-    for name in ["payload", "data", "body", "json", "goal", "event", "message", "request", "params"] {
-        for (how, keep, plus) in
-            [("form-coded", "-_.", true), ("form-coded, * bare", "-_.*", true), ("percent-coded", "-_.~", false), ("as encodeURIComponent writes it", "-_.!~*'()", false)]
-        {
+    for name in ["payload", "data", "body", "json", "goal", "event", "message", "request", "params"]
+    {
+        for (how, keep, plus) in [
+            ("form-coded", "-_.", true),
+            ("form-coded, * bare", "-_.*", true),
+            ("percent-coded", "-_.~", false),
+            ("as encodeURIComponent writes it", "-_.!~*'()", false),
+        ] {
             let title = format!("the text is signed as a form's field: {name}=…, {how}");
             all.push(rewrite(2, 8, "signed-as-form-field", title, move |t| {
                 Some(format!("{name}={}", percent(t, keep, plus, true)))

@@ -143,7 +143,8 @@ impl Grammar {
             .map(|(value, written)| money::spellings(*value, written, &currency))
             .unwrap_or_default();
         let is_size = |size: usize| readings.is_size(size);
-        let tries = if readings.is_empty() { Vec::new() } else { tries(&material, &is_size, ORDINARY) };
+        let tries =
+            if readings.is_empty() { Vec::new() } else { tries(&material, &is_size, ORDINARY) };
         // What changes nothing in this goal takes no part.
         let changes = texts::changes();
         let changes = match &material.right {
@@ -203,15 +204,21 @@ impl Grammar {
             let stop = &stop;
             let most = most / shares;
             let others: Vec<_> = (1..shares)
-                .map(|share| scope.spawn(move || Walk::new(grammar, share, shares, most, stop).run(cost, None)))
+                .map(|share| {
+                    scope.spawn(move || {
+                        Walk::new(grammar, share, shares, most, stop).run(cost, None)
+                    })
+                })
                 .collect();
-            let mut walked = vec![Walk::new(grammar, 0, shares, most, stop).run(cost, Some(&mut more))];
+            let mut walked =
+                vec![Walk::new(grammar, 0, shares, most, stop).run(cost, Some(&mut more))];
             walked.extend(others.into_iter().filter_map(|other| other.join().ok()));
             walked
         });
         let is_whole = walked.iter().all(|walked| !walked.stopped) && walked.len() as u64 == shares;
         self.trials += walked.iter().map(|walked| walked.count).sum::<u64>();
-        let mut recipes: Vec<(u64, Recipe)> = walked.into_iter().flat_map(|walked| walked.recipes).collect();
+        let mut recipes: Vec<(u64, Recipe)> =
+            walked.into_iter().flat_map(|walked| walked.recipes).collect();
         // Stable: in the order in which one thread would have found them.
         recipes.sort_by_key(|(unit, _)| *unit);
         (best(recipes.into_iter().map(|(_, recipe)| recipe).collect(), cost), is_whole)
@@ -511,23 +518,40 @@ impl Walk<'_, '_> {
     /// written without the document comes to.
     fn habits(&mut self, right: &Node) {
         let grammar = self.grammar;
-        let value = |title: &'static str, id: &'static str, text: &str, path: &mut Vec<(Label, Node)>| {
-            path.push((Label::new(id, title), right.with("value", Some(Node::bare(text)))));
-        };
+        let value =
+            |title: &'static str, id: &'static str, text: &str, path: &mut Vec<(Label, Node)>| {
+                path.push((Label::new(id, title), right.with("value", Some(Node::bare(text)))));
+            };
         let mut trees: Vec<(Label, Node)> = Vec::new();
         if let Some((amount, written)) = &grammar.material.amount {
-            value("value is signed as the body spells it, without quotes", "value-as-written", written, &mut trees);
+            value(
+                "value is signed as the body spells it, without quotes",
+                "value-as-written",
+                written,
+                &mut trees,
+            );
             let two = format!("{amount:.2}");
-            value("value is signed as a number with two decimals", "value-as-json-number", &two, &mut trees);
+            value(
+                "value is signed as a number with two decimals",
+                "value-as-json-number",
+                &two,
+                &mut trees,
+            );
             let text = right.with("value", Some(Node::text(written.clone())));
-            trees.push((Label::new("value-as-written", "value is signed as the body spells it"), text));
+            trees.push((
+                Label::new("value-as-written", "value is signed as the body spells it"),
+                text,
+            ));
         }
         if right.get("tenant_id").is_some() {
             let label = Label::new("tenant-id-omitted", "tenant_id is not signed");
             trees.push((label, right.with("tenant_id", None)));
         }
         if let Some(sent) = &grammar.material.sent {
-            let label = Label::new("body-reserialised", "the body's fields are signed as they are: no tenant_id, value a number");
+            let label = Label::new(
+                "body-reserialised",
+                "the body's fields are signed as they are: no tenant_id, value a number",
+            );
             trees.push((label, sent.clone()));
         }
         self.habits_of(right, &Path::START);
@@ -574,7 +598,8 @@ impl Walk<'_, '_> {
     /// A text under the likely keys, alone and with a newline after it.
     fn habit(&mut self, text: &str, path: &Path<'_>) {
         let grammar = self.grammar;
-        let newline = grammar.byte_changes.iter().find(|change| change.label.id == "trailing-newline");
+        let newline =
+            grammar.byte_changes.iter().find(|change| change.label.id == "trailing-newline");
         for left in [0, 1] {
             self.attempt(text.as_bytes(), path, left);
             if let Some(newline) = newline {

@@ -597,7 +597,8 @@ fn node_inspect(node: &Node, indent: usize) -> String {
             format!("{{\n{pad}  {}\n{pad}}}", entries.join(&format!(",\n{pad}  ")))
         }
         Node::List(items) => {
-            let items: Vec<String> = items.iter().map(|item| node_inspect(item, indent + 2)).collect();
+            let items: Vec<String> =
+                items.iter().map(|item| node_inspect(item, indent + 2)).collect();
             format!("[ {} ]", items.join(", "))
         }
         Node::Bare(text) => text.clone(),
