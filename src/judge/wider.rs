@@ -75,8 +75,10 @@ pub(super) fn search(
     let mut wider = Wider { context, signature, grammar: None, recipes: None, is_over: false };
     let mut run = || -> (Option<Explanation>, Option<Found>) {
         if let Some(found) = catalogue.singles() {
-            // In text outside ASCII a mistake of no list often looks like one of the catalogue.
-            let is_wide = context.request.is_some_and(|request| !request.body.is_ascii());
+            // In such text a mistake of no list often looks like one of the catalogue.
+            let is_telling = |b: &u8| !b.is_ascii() || b"&'<>\\".contains(b);
+            let is_wide =
+                context.request.is_some_and(|request| request.body.iter().any(is_telling));
             let others = is_wide.then(|| wider.up_to(2, depth, &mut more_of_recipes)).flatten();
             return (Some(found), others);
         }

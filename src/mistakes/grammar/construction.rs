@@ -81,15 +81,15 @@ impl Try {
 /// Every way to make a digest of a size that the header can hold, by cost; with `most` those up to a cost are enough.
 pub(super) fn tries(
     material: &Material,
-    is_size: &dyn Fn(usize) -> bool,
+    can_hold: &dyn Fn(Hash) -> bool,
     most: u8,
 ) -> Vec<Vec<Try>> {
     let mut by_cost: Vec<Vec<Try>> = (0..=6).map(|_| Vec::new()).collect();
     let right = hex::decode(material.secret.as_bytes()).filter(|key| !key.is_empty());
     let keys = keys(material, most);
     let kinds: Vec<(u8, Label, Hash, Kind)> =
-        kinds().into_iter().filter(|(_, _, hash, _)| is_size(hash.size())).collect();
-    let is_usual = is_size(32);
+        kinds().into_iter().filter(|(_, _, hash, _)| can_hold(*hash)).collect();
+    let is_usual = can_hold(Hash::Sha256);
     if let (Some(right), true) = (&right, is_usual) {
         by_cost[0].push(Try::new(Vec::new(), Hash::Sha256, Kind::Hmac, right));
     }
@@ -126,14 +126,14 @@ pub(super) fn tries(
 /// stands between.
 pub(super) fn pasted(
     material: &Material,
-    is_size: &dyn Fn(usize) -> bool,
+    can_hold: &dyn Fn(Hash) -> bool,
 ) -> Vec<(&'static str, Try)> {
     let secret = material.secret.as_bytes();
     let is_common =
         |hash: Hash| matches!(hash, Hash::Sha256 | Hash::Sha1 | Hash::Sha512 | Hash::Md5);
     kinds()
         .into_iter()
-        .filter(|(_, _, hash, _)| is_common(*hash) && is_size(hash.size()))
+        .filter(|(_, _, hash, _)| is_common(*hash) && can_hold(*hash))
         .filter_map(|(_, label, hash, kind)| match kind {
             Kind::KeyFirst(between) | Kind::KeyLast(between) | Kind::Sandwich(between) => {
                 Some((between, Try::new(vec![label], hash, kind, secret)))

@@ -1,7 +1,7 @@
 //! Texts to bytes, and bytes to digests: the spellings that lose nothing.
 
+use super::digest::SIZES;
 use super::label::Label;
-use super::output::SIZES;
 use crate::mistakes::model::base64_decode;
 use crate::protocol::hex;
 

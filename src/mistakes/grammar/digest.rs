@@ -7,6 +7,9 @@ use sha1::Sha1;
 use sha2::{Digest, Sha224, Sha256, Sha384, Sha512, Sha512_256};
 use sha3::{Keccak256, Sha3_256, Sha3_512};
 
+/// Bytes of digests.
+pub(super) const SIZES: [usize; 6] = [16, 20, 28, 32, 48, 64];
+
 /// A hash.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Hash {

@@ -1,6 +1,7 @@
 //! The header's text, read backwards: every digest, or part of one, that it can stand for.
 
 use super::decode;
+use super::digest::{Hash, SIZES};
 use super::label::Label;
 use super::printers::{PRINTERS, Printer};
 use super::texts::unpercent;
@@ -34,9 +35,6 @@ pub(super) struct Readings {
     /// Whether a digest can begin with these two bytes.
     starts: Vec<bool>,
 }
-
-/// Bytes of digests.
-pub(super) const SIZES: [usize; 6] = [16, 20, 28, 32, 48, 64];
 
 /// The longest header that is read.
 const LONGEST: usize = 1200;
@@ -74,12 +72,12 @@ impl Readings {
         self.all.is_empty()
     }
 
-    /// Whether a digest of so many bytes can be in the header.
-    pub(super) fn is_size(&self, size: usize) -> bool {
+    /// Whether a digest of this hash can be in the header. A part of one, or what was printed with a loss, is taken for
+    /// the right hash only.
+    pub(super) fn can_hold(&self, hash: Hash) -> bool {
         self.all.iter().any(|reading| match &reading.test {
-            Test::Exact(bytes) => bytes.len() == size,
-            Test::Prefix(bytes, _) | Test::Suffix(bytes) => bytes.len() < size && size <= 32,
-            Test::Printed(..) => size == 32,
+            Test::Exact(bytes) => bytes.len() == hash.size(),
+            Test::Prefix(..) | Test::Suffix(_) | Test::Printed(..) => hash == Hash::Sha256,
         })
     }
 

@@ -5,6 +5,7 @@ use super::body_view::{BodyView, views};
 use super::bytes::{self, ByteChange};
 use super::charset::{Charset, charsets};
 use super::construction::{Try, pasted, tries};
+use super::digest::Hash;
 use super::explanation::{Found, Recipe, best};
 use super::fields::{Shape, shapes};
 use super::joined::{Style, Values};
@@ -142,9 +143,9 @@ impl Grammar {
             .as_ref()
             .map(|(value, written)| money::spellings(*value, written, &currency))
             .unwrap_or_default();
-        let is_size = |size: usize| readings.is_size(size);
+        let can_hold = |hash: Hash| readings.can_hold(hash);
         let tries =
-            if readings.is_empty() { Vec::new() } else { tries(&material, &is_size, ORDINARY) };
+            if readings.is_empty() { Vec::new() } else { tries(&material, &can_hold, ORDINARY) };
         // What changes nothing in this goal takes no part.
         let changes = texts::changes();
         let changes = match &material.right {
@@ -156,7 +157,7 @@ impl Grammar {
         };
         Grammar {
             tries,
-            pasted: pasted(&material, &is_size),
+            pasted: pasted(&material, &can_hold),
             spellings,
             changes,
             shapes: shapes(&material, ORDINARY),
@@ -189,8 +190,8 @@ impl Grammar {
             return (None, true);
         }
         if cost > ORDINARY && !self.is_deep {
-            let is_size = |size: usize| self.readings.is_size(size);
-            self.tries = tries(&self.material, &is_size, u8::MAX);
+            let can_hold = |hash: Hash| self.readings.can_hold(hash);
+            self.tries = tries(&self.material, &can_hold, u8::MAX);
             self.shapes = shapes(&self.material, u8::MAX);
             self.templates = templates(u8::MAX);
             self.is_deep = true;
@@ -295,6 +296,7 @@ impl Walk<'_, '_> {
         let grammar = self.grammar;
         if let Some(right) = &grammar.material.right {
             if budget == HABITS_COST {
+                self.joined(right, &Path::START, budget);
                 self.habits(right);
             }
             self.patched(right, &Path::START, budget);
@@ -406,6 +408,9 @@ impl Walk<'_, '_> {
             return;
         }
         self.written(tree, path, budget);
+        if budget < ORDINARY {
+            return;
+        }
         for order in grammar.orders.iter().filter(|o| o.cost <= budget) {
             let new = (order.apply)(tree);
             if new != *tree {
@@ -426,7 +431,8 @@ impl Walk<'_, '_> {
                 }
             }
         }
-        if budget >= 3 {
+        let is_done = path.is_plain() && budget == HABITS_COST;
+        if budget >= 3 && !is_done {
             self.joined(tree, path, budget);
         }
     }
@@ -440,6 +446,9 @@ impl Walk<'_, '_> {
         let grammar = self.grammar;
         let plain = json::written(tree, &COMPACT, &PLAIN);
         self.text(&plain, path, budget, false);
+        if budget < ORDINARY {
+            return;
+        }
         for escaped in grammar.escapings.iter().filter(|e| e.cost <= budget) {
             let text = json::written(tree, &COMPACT, &escaped.escapes);
             if text != plain {
@@ -462,6 +471,9 @@ impl Walk<'_, '_> {
     /// Texts that are no JSON.
     fn other(&mut self, tree: &Node, path: &Path<'_>, budget: u8) {
         let grammar = self.grammar;
+        if budget < ORDINARY {
+            return;
+        }
         for template in grammar.templates.iter().filter(|t| t.cost <= budget) {
             if !template.ordered && !path.is_plain() {
                 continue;
@@ -616,6 +628,9 @@ impl Walk<'_, '_> {
             return;
         }
         self.around(text, path, budget, is_raw);
+        if budget < ORDINARY {
+            return;
+        }
         for rewrite in grammar.rewrites.iter().filter(|r| r.cost <= budget) {
             self.unit(|walk| {
                 if let Some(new) = (rewrite.change)(text).filter(|new| new != text) {
@@ -671,6 +686,9 @@ impl Walk<'_, '_> {
     fn bytes(&mut self, bytes: &[u8], path: &Path<'_>, budget: u8) {
         let grammar = self.grammar;
         self.attempt(bytes, path, budget);
+        if budget < ORDINARY {
+            return;
+        }
         for change in grammar.byte_changes.iter().filter(|c| c.cost <= budget) {
             if let Some(new) = (change.change)(bytes).filter(|new| new != bytes) {
                 self.attempt(&new, &path.then(&change.label), budget - change.cost);

@@ -55,7 +55,7 @@ pub fn next_goal(context: &SigningContext<'_>, diagnoses: &[Diagnosis]) -> Optio
 }
 
 /// A goal with text of most kinds that systems change: what looks alike on a plain goal differs on this one.
-const RICH: &str = r#"{"event_name":"café \u007f <b>Tom’s</b>","session_id":"00042","properties":{"value":1234.5,"currency":"EUR","plan":" Ünï \u00a0 “A” & 'B' \\ / 100% +1 $9 {x} 測試 😀 ﬁ "}}"#;
+const RICH: &str = r#"{"event_name":"café \u007f <b>Tom’s</b>","session_id":"00042","properties":{"value":1234.5,"currency":"EUR","plan":" Ünï \u00a0 “A” & 'B' \\ / 100% +1 = $9 {x} 測試 😀 ﬁ "}}"#;
 
 /// The goal to send where explanations coincide that no list holds, and that cannot be tried on other goals.
 pub fn rich_goal() -> Option<NextGoal> {
