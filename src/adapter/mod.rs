@@ -3,7 +3,8 @@
 
 pub mod address;
 mod connection;
-pub mod http;
+mod environment;
+mod http;
 mod http_fault;
 mod kept;
 pub mod pipeline;
@@ -16,7 +17,7 @@ pub mod session;
 
 pub use address::{Access, ExtraHeader, HeaderSource, ServerAddress};
 pub use connection::{Dial, Roots};
-pub use http::{header, retry_after};
+pub use http::{first_answer, header, retry_after};
 pub use http_fault::HttpFault;
 pub use kept::KeptConnection;
 pub use process::{Cancel, CommandLine};

@@ -5,9 +5,10 @@ use super::output::{Color, Output};
 use super::shard::parse_shard;
 use super::signals::cancel_on_signals;
 use super::target::{TargetOptions, parse_rate};
-use super::{config, tenants, time};
+use super::{config, pattern, tenants, time};
 use crate::adapter::CommandLine;
 use crate::files::read_file;
+use crate::protocol::without_secrets;
 use crate::report::live::LiveReport;
 use crate::report::progress::Progress;
 use crate::report::verbosity::Verbosity;
@@ -17,7 +18,6 @@ use crate::vectors::smoke;
 use crate::vectors::smoke::{MAX_SMOKE_FILE, SMOKE_FILE};
 use crate::vectors::{Groups, VectorFile, lint, store};
 use clap::{Args, ValueEnum};
-use globset::Glob;
 use std::ffi::OsString;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
@@ -201,9 +201,9 @@ impl Check {
             // The script's name describes the implementation better than the interpreter's.
             let file = self.command.iter().map(Path::new).rfind(|path| path.is_file());
             let name = file.unwrap_or(Path::new(program)).file_name();
-            let command = CommandLine { words: self.command.clone(), dir: None, env: Vec::new() };
+            let command = CommandLine::new(self.command.clone());
             return Ok(vec![Implementation {
-                name: name.unwrap_or(program).to_string_lossy().into_owned(),
+                name: without_secrets(&name.unwrap_or(program).to_string_lossy()).into_owned(),
                 target: Target::Adapter(command),
                 timeout: None,
                 expected: Vec::new(),
@@ -222,7 +222,11 @@ impl Check {
     fn plan(&self) -> Result<Plan, Failure> {
         let only = match &self.only {
             None => None,
-            Some(glob) => Some(Glob::new(glob).map_err(Failure::usage)?.compile_matcher()),
+            Some(glob) => Some(
+                pattern::parse(glob)
+                    .map_err(|what| Failure::usage(format!("--only: {what}")))?
+                    .compile_matcher(),
+            ),
         };
         let smoke = match (self.smoke, &self.vectors) {
             (false, _) => None,

@@ -209,11 +209,7 @@ impl Fuzz {
             if !self.names.is_empty() {
                 return Err(Failure::usage("give implementation names or a command, not both"));
             }
-            return Ok(FuzzTarget::Adapter(CommandLine {
-                words: self.command.clone(),
-                dir: None,
-                env: Vec::new(),
-            }));
+            return Ok(FuzzTarget::Adapter(CommandLine::new(self.command.clone())));
         }
         if !self.config.exists() {
             return Err(Failure::usage(format!(

@@ -5,8 +5,11 @@ mod check;
 mod config;
 mod explain;
 mod failure;
+#[doc(hidden)]
+pub mod foreign;
 mod fuzz;
 mod output;
+mod pattern;
 mod promote;
 mod reference;
 mod replay;
@@ -21,6 +24,7 @@ mod tenants;
 mod time;
 mod vectors;
 
+use crate::protocol::without_secrets;
 use crate::run::exit;
 use crate::wording::visible;
 use clap::{Parser, Subcommand};
@@ -64,7 +68,9 @@ pub fn run() -> u8 {
         Err(error) => {
             // A closed pipe is not an error. What was typed is quoted in an error, and may come from a script.
             match error.use_stderr() {
-                true => anstream::eprint!("{}", visible(&error.render().to_string())),
+                true => {
+                    anstream::eprint!("{}", visible(&without_secrets(&error.render().to_string())))
+                }
                 false => drop(error.print()),
             }
             return if error.use_stderr() { exit::USAGE } else { exit::CONFORMS };
@@ -83,7 +89,7 @@ pub fn run() -> u8 {
     };
     done.unwrap_or_else(|failure| {
         let paint = anstyle::AnsiColor::Red.on_default().bold();
-        anstream::eprintln!("{paint}error{paint:#}: {}", visible(&failure.what));
+        anstream::eprintln!("{paint}error{paint:#}: {}", visible(&without_secrets(&failure.what)));
         failure.code
     })
 }

@@ -74,7 +74,7 @@ impl Replay {
             }
             _ => {
                 let words = self.command.clone();
-                let command = CommandLine { words, dir: None, env: Vec::new() };
+                let command = CommandLine::new(words);
                 (Target::Adapter(command), TenantSet::new(&demo_sites()))
             }
         };
