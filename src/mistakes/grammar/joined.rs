@@ -71,7 +71,7 @@ impl Values {
         };
         let mut chosen = Vec::new();
         let joiners: &'static [&'static str] = match cost {
-            3 if self.style != Style::Values => &["&", "", "|", ","],
+            3 if self.style != Style::Values => &["&", "", "|", ",", "\n"],
             3 => &JOINERS[..COMMON],
             4 => &JOINERS[COMMON..],
             _ => return true,

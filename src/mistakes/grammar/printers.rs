@@ -28,7 +28,8 @@ impl Printer {
         let all: Vec<u8> = (0..=255).collect();
         if self.joined {
             let is_hex = (self.print)(&all).bytes().all(|b| b.is_ascii_hexdigit());
-            return !is_hex || text.bytes().all(|b| b.is_ascii_hexdigit());
+            // A printer that is asked at every trial has to be worth it: most of a digest is there.
+            return !is_hex || (text.len() > 48 && text.bytes().all(|b| b.is_ascii_hexdigit()));
         }
         let alphabet: std::collections::HashSet<char> =
             all.iter().flat_map(|b| (self.print)(&[*b]).chars().collect::<Vec<_>>()).collect();
@@ -67,12 +68,12 @@ pub(super) static PRINTERS: [Printer; 26] = [
     joined(
         "words-without-leading-zeros",
         "each word of four bytes is printed in hex without its leading zeros",
-        |b| words(b, |w| u32::from_be_bytes(w)),
+        |b| words(b, u32::from_be_bytes),
     ),
     joined(
         "words-without-leading-zeros",
         "each word of four bytes, low byte first, is printed in hex without its leading zeros",
-        |b| words(b, |w| u32::from_le_bytes(w)),
+        |b| words(b, u32::from_le_bytes),
     ),
     printer(
         "bytes-without-leading-zero",

@@ -491,6 +491,7 @@ impl Walk<'_, '_> {
             (Style::Pairs("="), false, 3),
             (Style::Pairs("="), true, 3),
             (Style::Pairs(":"), false, 3),
+            (Style::Pairs(": "), false, 3),
             (Style::Values, false, 4),
             (Style::Values, true, 4),
         ] {

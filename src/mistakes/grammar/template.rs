@@ -469,7 +469,8 @@ const INNER: [&str; 8] = [
 
 fn classes(most: u8) -> Vec<Template> {
     let mut all = Vec::new();
-    let forms: [(&'static str, Style); 7] = [
+    let forms: [(&'static str, Style); 8] = [
+        ("Haskell", Style { open: " {", close: "}", key: ("", " = "), text: ("\"", "\""), ..JAVA }),
         ("Kotlin, Scala or Lombok", Style { open: "(", close: ")", ..JAVA }),
         ("a Java record", Style { open: "[", close: "]", ..JAVA }),
         ("a Java class", Style { open: "{", close: "}", ..JAVA }),
