@@ -30,6 +30,18 @@ enum Kind {
     TwiceHex,
 }
 
+impl Kind {
+    /// How long it takes, in plain hashes with a margin for what must be prepared.
+    fn weight(self) -> u64 {
+        match self {
+            Kind::KeyFirst(_) | Kind::KeyLast(_) | Kind::Sandwich(_) | Kind::MessageOnly => 2,
+            Kind::Hmac | Kind::Swapped | Kind::Twice | Kind::TwiceHex => 3,
+            Kind::Hashed | Kind::HashedHex | Kind::HashedBase64 => 4,
+            Kind::Again | Kind::AgainHex => 6,
+        }
+    }
+}
+
 /// A key ready for use, with its names and cost.
 pub(super) struct Try {
     pub(super) labels: Vec<Label>,
@@ -37,13 +49,16 @@ pub(super) struct Try {
     kind: Kind,
     key: Vec<u8>,
     usual: Option<Hmac<Sha256>>,
+    /// How long a digest takes, where the right construction takes 1.
+    pub(super) weight: u64,
 }
 
 impl Try {
     fn new(labels: Vec<Label>, hash: Hash, kind: Kind, key: &[u8]) -> Try {
         let is_usual = hash == Hash::Sha256 && kind == Kind::Hmac;
         let usual = is_usual.then(|| <Hmac<Sha256> as KeyInit>::new_from_slice(key).ok()).flatten();
-        Try { labels, hash, kind, key: key.to_vec(), usual }
+        let weight = if usual.is_some() { 1 } else { kind.weight() * hash.weight() };
+        Try { labels, hash, kind, key: key.to_vec(), usual, weight }
     }
 
     /// The digest of a message, into a buffer.

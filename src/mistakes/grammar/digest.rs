@@ -51,6 +51,15 @@ impl Hash {
         }
     }
 
+    /// How long it takes, as against SHA-256 by the processor.
+    pub(super) fn weight(self) -> u64 {
+        match self {
+            Hash::Sha1 | Hash::Sha224 | Hash::Sha256 => 1,
+            Hash::Md5 | Hash::Sha384 | Hash::Sha512 | Hash::Sha512T256 => 2,
+            Hash::Sha3T256 | Hash::Sha3T512 | Hash::Keccak256 => 3,
+        }
+    }
+
     pub(super) fn name(self) -> &'static str {
         match self {
             Hash::Md5 => "MD5",

@@ -178,7 +178,7 @@ impl Grammar {
         }
     }
 
-    /// Every recipe of exactly this cost. Stops after `most` trials, or where `more` says so; whether it
+    /// Every recipe of exactly this cost. Stops after work worth `most` trials of the right construction, or where `more` says so; whether it
     /// was finished comes second.
     pub fn level(
         &mut self,
@@ -246,6 +246,9 @@ struct Walk<'g, 'm> {
     stop: &'g AtomicBool,
     more: Option<&'m mut dyn FnMut(u64) -> bool>,
     count: u64,
+    /// The work so far, in trials of the right construction.
+    work: u64,
+    looked: u64,
     stopped: bool,
     digest: Vec<u8>,
     recipes: Vec<(u64, Recipe)>,
@@ -263,6 +266,8 @@ impl<'g> Walk<'g, '_> {
             stop,
             more: None,
             count: 0,
+            work: 0,
+            looked: 0,
             stopped: false,
             digest: Vec::with_capacity(64),
             recipes: Vec::new(),
@@ -700,6 +705,8 @@ impl Walk<'_, '_> {
     /// A message under every key and construction of what is left of the cost.
     fn attempt(&mut self, message: &[u8], path: &Path<'_>, left: u8) {
         let grammar = self.grammar;
+        // The message was made, whatever is tried with it.
+        self.worked(1);
         let Some(list) = grammar.tries.get(usize::from(left)) else { return };
         for attempt in list {
             if self.stopped {
@@ -710,11 +717,8 @@ impl Walk<'_, '_> {
     }
 
     fn attempt_one(&mut self, message: &[u8], path: &Path<'_>, attempt: &Try) {
-        const BETWEEN_LOOKS: u64 = 1024;
         self.count += 1;
-        if self.count.is_multiple_of(BETWEEN_LOOKS) {
-            self.look();
-        }
+        self.worked(attempt.weight);
         let mut digest = std::mem::take(&mut self.digest);
         attempt.digest(message, &mut digest);
         if let Some(output) = self.grammar.readings.fits(&digest)
@@ -730,11 +734,20 @@ impl Walk<'_, '_> {
         self.digest = digest;
     }
 
+    fn worked(&mut self, work: u64) {
+        const BETWEEN_LOOKS: u64 = 1024;
+        self.work += work;
+        if self.work >= self.looked + BETWEEN_LOOKS {
+            self.looked = self.work;
+            self.look();
+        }
+    }
+
     /// Looks whether to go on.
     fn look(&mut self) {
         if self.more.as_mut().is_some_and(|more| !more(self.count)) {
             self.stop.store(true, Ordering::Relaxed);
         }
-        self.stopped |= self.count >= self.most || self.stop.load(Ordering::Relaxed);
+        self.stopped |= self.work >= self.most || self.stop.load(Ordering::Relaxed);
     }
 }
