@@ -3,6 +3,7 @@
 use super::case::{ConfirmedCase, REPLAYS, Reproduced, SuspectedCase};
 use super::config::FuzzPlan;
 use super::finding_store::{Draft, FINDING_FORMAT, How};
+use super::reach::Reach;
 use super::reproducer::Observed;
 use super::trigger::Part;
 use crate::case::ExpectedResponse;
@@ -198,7 +199,7 @@ fn sequence_files(
     plan: &FuzzPlan,
     world: &TenantSet,
 ) -> Vec<(String, Vec<u8>)> {
-    let (host, url) = address_of(plan, "");
+    let reach = Reach::of(plan, "");
     let mut out = Vec::new();
     let mut script = format!(
         "#!/bin/bash\n# Sends the {} requests of this finding, {}. Run it with bash in this folder.\n",
@@ -209,14 +210,14 @@ fn sequence_files(
     script.push_str("args=()\n");
     for (at, step) in sequence.steps.iter().enumerate() {
         let body = format!("body-{}", at + 1);
-        let line = curl_arguments(&step.request.case.request, &url, &body);
+        let line = curl_arguments(&step.request.case.request, &reach, &body);
         let line = format!("args+=({line} --next)");
         match step.repeat {
             1 => script.push_str(&format!("{line}\n")),
             n => script.push_str(&format!("for _ in $(seq {n}); do {line}; done\n")),
         }
         for _ in 0..step.repeat.min(64) {
-            wire.extend(raw(&step.request.case.request, &host));
+            wire.extend(raw(&step.request.case.request, &reach.host));
         }
         out.push((body, step.request.case.request.body.clone()));
     }
@@ -227,12 +228,10 @@ fn sequence_files(
             "for _ in $(seq 20); do curl --parallel --parallel-immediate \"${args[@]}\"; done\n",
         ),
         SendMode::Pipelined => {
-            let port = if host.contains(':') { "" } else { ":80" };
-            let target = format!("{host}{port}").replace(':', " ");
             script = format!(
-                "#!/bin/bash\n# curl does not pipeline: the {} requests are sent in one write.\nnc -q 2 {target} < \
-                 requests.http\n",
-                sequence.steps.len()
+                "#!/bin/bash\n# curl does not pipeline: the {} requests are sent in one write.\n{} < requests.http\n",
+                sequence.steps.len(),
+                reach.netcat
             );
             out.push(("requests.http".to_owned(), wire));
         }
@@ -297,36 +296,24 @@ fn files(
     world: &TenantSet,
 ) -> Vec<(String, Vec<u8>)> {
     let request = &probe.case.request;
-    let (host, url) = address_of(plan, &probe.case.domain);
+    let reach = Reach::of(plan, &probe.case.domain);
     let mut files = vec![(
         "request.http".to_owned(),
-        probe.wire.clone().unwrap_or_else(|| raw(request, &host)),
+        probe.wire.clone().unwrap_or_else(|| raw(request, &reach.host)),
     )];
     match &probe.wire {
         Some(_) => {
-            let port = if host.contains(':') { "" } else { ":80" };
-            let line =
-                format!("nc -N {} < request.http\n", format!("{host}{port}").replace(':', " "));
+            let line = format!("{} < request.http\n", reach.netcat);
             files.push(("netcat.sh".to_owned(), line.into_bytes()));
         }
         None => {
             files.push(("body".to_owned(), request.body.clone()));
-            let line = format!("curl {}\n", curl_arguments(request, &url, "body"));
+            let line = format!("curl {}\n", curl_arguments(request, &reach, "body"));
             files.push(("curl.sh".to_owned(), line.into_bytes()));
         }
     }
     files.extend(answer_file(observed, world));
     files
-}
-
-/// Where requests are sent: the host, and the URL before the target.
-fn address_of(plan: &FuzzPlan, domain: &str) -> (String, String) {
-    match &plan.target {
-        super::config::FuzzTarget::Server(server) => {
-            (server.address.host.clone(), server.address.to_string())
-        }
-        _ => (domain.to_owned(), format!("http://{domain}")),
-    }
 }
 
 fn answer_file(observed: &Observed, world: &TenantSet) -> Option<(String, Vec<u8>)> {
@@ -351,8 +338,9 @@ fn raw(request: &OwnedRequest, host: &str) -> Vec<u8> {
 }
 
 /// The arguments of a curl that sends the request; its body lies in the file beside it.
-fn curl_arguments(request: &OwnedRequest, url: &str, body: &str) -> String {
-    let mut line = format!("-sS -i --path-as-is -X {}", quoted(request.method.as_bytes()));
+fn curl_arguments(request: &OwnedRequest, reach: &Reach, body: &str) -> String {
+    let method = quoted(request.method.as_bytes());
+    let mut line = format!("-sS -i --path-as-is -X {method}{}", reach.options);
     for (name, value) in &request.headers {
         // An empty value needs another sign.
         let field = match value.is_empty() {
@@ -365,7 +353,7 @@ fn curl_arguments(request: &OwnedRequest, url: &str, body: &str) -> String {
     if !given("content-type") {
         line.push_str(" -H 'content-type:'");
     }
-    let target = format!("{url}{}", request.target);
+    let target = format!("{}{}", reach.url, request.target);
     format!("{line} --data-binary @{body} {}", quoted(target.as_bytes()))
 }
 

@@ -6,7 +6,7 @@ use super::reports::Reports;
 use super::shard::parse_shard;
 use super::signals::cancel_on_signals;
 use super::target::{TargetOptions, parse_rate};
-use super::{config, pattern, tenants, time};
+use super::{config, pattern, time};
 use crate::adapter::CommandLine;
 use crate::files::read_file;
 use crate::protocol::without_secrets;
@@ -14,7 +14,7 @@ use crate::report::live::LiveReport;
 use crate::report::progress::Progress;
 use crate::report::verbosity::Verbosity;
 use crate::report::{json, terminal};
-use crate::run::{CheckReport, Implementation, Plan, Selection, Server, Target, run};
+use crate::run::{CheckReport, Implementation, Plan, Selection, Target, run};
 use crate::vectors::smoke;
 use crate::vectors::smoke::{MAX_SMOKE_FILE, SMOKE_FILE};
 use crate::vectors::{Groups, VectorFile, lint, store};
@@ -50,14 +50,6 @@ pub(super) struct Check {
     /// Configuration file
     #[arg(long, value_name = "FILE", default_value = "goalpost.toml", conflicts_with = "command")]
     config: PathBuf,
-
-    /// Running server to check with the verify vectors, instead of goalpost.toml
-    #[arg(long, value_name = "URL", conflicts_with_all = ["command", "names", "config"], requires = "tenant_file")]
-    url: Option<String>,
-
-    /// Tenants registered on that server: [[tenant]] tables with domain, tenant_id and secret
-    #[arg(long, value_name = "FILE", requires = "url")]
-    tenant_file: Option<PathBuf>,
 
     #[command(flatten)]
     target: TargetOptions,
@@ -186,13 +178,8 @@ impl Check {
                 "no command after --: write, for example, goalpost check -- python3 adapter.py",
             ));
         }
-        if self.url.is_none() && (self.tenant_file.is_some() || self.target.is_given()) {
-            return Err(Failure::usage("--tenant-file and the options of a server require --url"));
-        }
-        if let (Some(url), Some(tenant_file)) = (&self.url, &self.tenant_file) {
-            let address = self.target.address(url, Path::new(""))?;
-            let name = address.to_string();
-            let mut server = Server::new(address, tenants::read(tenant_file)?);
+        if let Some(mut server) = self.target.server(&self.names)? {
+            let name = server.address.to_string();
             server.jobs = self.jobs.map_or(server.jobs, usize::from);
             server.rate = self.rate;
             return Ok(vec![Implementation {
@@ -251,7 +238,7 @@ impl Check {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         Ok(Plan {
             vectors: self.vectors()?.into_iter().filter(|file| self.asks(file)).collect(),
-            random: if self.no_random || self.smoke || self.url.is_some() {
+            random: if self.no_random || self.smoke || self.target.url.is_some() {
                 0
             } else {
                 self.random
@@ -269,7 +256,7 @@ impl Check {
 
     /// A running server cannot sign, so sign vectors are left out for it.
     fn asks(&self, file: &VectorFile) -> bool {
-        self.url.is_none() || matches!(file.groups, Groups::Verify(_))
+        self.target.url.is_none() || matches!(file.groups, Groups::Verify(_) | Groups::Sequences(_))
     }
 
     fn vectors(&self) -> Result<Vec<VectorFile>, Failure> {

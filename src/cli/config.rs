@@ -192,6 +192,8 @@ fn server(entry: ServerEntry, dir: &Path) -> Result<Implementation, Fault> {
         }
     }
     let options = TargetOptions {
+        url: None,
+        tenant_file: None,
         allow_host: entry.allow_host,
         ca: entry.ca,
         header,

@@ -8,6 +8,7 @@ mod failure;
 #[doc(hidden)]
 pub mod foreign;
 mod fuzz;
+mod on_finding;
 mod output;
 mod pattern;
 mod promote;

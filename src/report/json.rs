@@ -4,11 +4,12 @@
 //! surrogates or number text can still read the report. Keys may be added within a format version,
 //! never removed or changed.
 
-use crate::capture::print::{CurlBody, curl};
+use super::server::curl_of;
 use crate::judge::cluster::{Cluster, clusters};
 use crate::judge::{Finding, Gist, Kind, ServerFinding};
 use crate::protocol::hex;
 use crate::run::{CheckReport, ExpectedReport, ImplementationReport};
+use crate::vectors::notes::fix_of;
 use crate::wording;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -120,6 +121,7 @@ struct CauseEntry {
     demanded: Vec<String>,
     symptoms: Vec<String>,
     likely_place: Option<&'static str>,
+    fix: Option<&'static str>,
     ids: Vec<String>,
     curl: Option<String>,
 }
@@ -281,10 +283,12 @@ impl CauseEntry {
             demanded: found.cause.demanded.clone(),
             symptoms: found.cause.symptoms.iter().map(|symptom| symptom.name()).collect(),
             likely_place: found.cause.likely_place(),
+            fix: found
+                .findings
+                .first()
+                .and_then(|finding| finding.flags.iter().find_map(|flag| fix_of(flag))),
             ids: found.findings.iter().map(|finding| finding.id.clone()).collect(),
-            curl: example.map(|((url, options), finding)| {
-                curl(&finding.request, url, options, CurlBody::Inline)
-            }),
+            curl: example.map(|((url, options), finding)| curl_of(finding, url, options)),
         }
     }
 }

@@ -117,7 +117,7 @@ fn declares(running: &mut Running<'_>, session: &Session, op: Op) -> bool {
             let random = (0..plan.random).map(|index| CaseId::Random { seed: plan.seed, index });
             vectors.chain(random).filter(|id| plan.selection.admits(id)).count()
         }
-        Op::Verify => verify::selected(plan).count(),
+        Op::Verify => verify::selected(plan).count() + verify::selected_sequences(plan).count(),
         Op::Send => send::cases(plan).count(),
     };
     if cases > 0 {

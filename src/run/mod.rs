@@ -21,6 +21,7 @@ pub mod runner;
 mod running;
 mod send;
 mod sending;
+mod sequences;
 mod server;
 mod vectors;
 mod verify;

@@ -139,9 +139,10 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// How many verify vectors there are, before selection.
+    /// How many verify vectors there are, sequences among them, before selection.
     pub fn verify_count(&self) -> usize {
-        self.vectors.iter().map(|file| file.verify_tests().count()).sum()
+        let count = |file: &VectorFile| file.verify_tests().count() + file.sequence_tests().count();
+        self.vectors.iter().map(count).sum()
     }
 
     /// How many golden vectors for signers there are, before selection.

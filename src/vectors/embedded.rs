@@ -3,7 +3,7 @@
 use super::file::VectorFile;
 
 /// The golden vectors as they were when this program was built.
-pub(super) const EMBEDDED: [(&str, &str); 14] = [
+pub(super) const EMBEDDED: [(&str, &str); 15] = [
     ("sign_fields.json", include_str!("../../vectors/sign_fields.json")),
     ("sign_found.json", include_str!("../../vectors/sign_found.json")),
     ("sign_money.json", include_str!("../../vectors/sign_money.json")),
@@ -17,6 +17,7 @@ pub(super) const EMBEDDED: [(&str, &str); 14] = [
     ("verify_envelope.json", include_str!("../../vectors/verify_envelope.json")),
     ("verify_found.json", include_str!("../../vectors/verify_found.json")),
     ("verify_pii.json", include_str!("../../vectors/verify_pii.json")),
+    ("verify_sequences.json", include_str!("../../vectors/verify_sequences.json")),
     ("verify_signature.json", include_str!("../../vectors/verify_signature.json")),
 ];
 

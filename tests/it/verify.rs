@@ -101,6 +101,11 @@ impl Server {
         Server { child, url, tenants }
     }
 
+    /// Its process.
+    pub(crate) fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
     fn check(&self) -> (i32, Value) {
         let tenants = self.tenants.path().to_string_lossy();
         let arguments =
