@@ -180,7 +180,7 @@ fn find_reason(sites: Vec<Site>) -> FindReason {
             .map(|site| Registered { domain: &site.domain, tenant: &site.tenant })
             .collect();
         let begun = Instant::now();
-        reason(&examine_after(request, &known, at, &[], &mut |_| begun.elapsed() < time))
+        reason(&examine_after(request, &known, at, &[], true, &mut |_| begun.elapsed() < time))
     })
 }
 

@@ -89,15 +89,17 @@ pub fn examine(
 }
 
 /// [`examine`] for one of many requests: explanations of earlier ones are tried before the search, and what
-/// the catalogue does not explain is searched less far.
+/// the catalogue does not explain is searched less far; without `recipes` not at all.
 pub fn examine_after(
     request: &Request<'_>,
     known: &[Registered<'_>],
     now: Timestamp,
     earlier: &[Diagnosis],
+    recipes: bool,
     more: &mut dyn FnMut(u64) -> bool,
 ) -> Forensics {
-    let mut forensics = examined(request, known, now, earlier, wider::ONE_OF_MANY, more);
+    let depth = if recipes { wider::ONE_OF_MANY } else { wider::BY_CATALOGUE };
+    let mut forensics = examined(request, known, now, earlier, depth, more);
     forensics.hide(known);
     forensics
 }

@@ -9,19 +9,22 @@ use std::cell::{Cell, RefCell};
 /// How far the searches go.
 #[derive(Clone, Copy)]
 pub(super) struct Depth {
-    /// The highest cost of a recipe.
-    highest_cost: u8,
+    /// The highest cost of a recipe; none are tried where there is none.
+    highest_cost: Option<u8>,
     /// Combinations that the catalogue's triples may try.
     triples: u64,
 }
 
 /// For a request that is explained alone.
-pub(super) const ALONE: Depth = Depth { highest_cost: 4, triples: 1_200_000 };
+pub(super) const ALONE: Depth = Depth { highest_cost: Some(4), triples: 1_200_000 };
 
 /// For one of many requests.
-pub(super) const ONE_OF_MANY: Depth = Depth { highest_cost: 2, triples: 1_200_000 };
+pub(super) const ONE_OF_MANY: Depth = Depth { highest_cost: Some(2), triples: 1_200_000 };
 
-/// Recipes that one cost may try. A bound of counts: the answer is the same on every machine.
+/// For one of very many, by the catalogue alone.
+pub(super) const BY_CATALOGUE: Depth = Depth { highest_cost: None, triples: 1_200_000 };
+
+/// Work that one cost may take, in trials of the right construction. A bound of counts: the answer is the same on every machine.
 const MOST_TRIALS: [u64; 5] = [10_000, 50_000, 300_000, 1_500_000, 3_000_000];
 
 /// So many equals of a mistake of the catalogue are told.
@@ -135,8 +138,9 @@ impl Wider<'_> {
         depth: Depth,
         more: &mut dyn FnMut(u64) -> bool,
     ) -> Option<Found> {
+        let highest = depth.highest_cost?.min(cost);
         let first = self.recipes.map_or(0, |done| done + 1);
-        for cost in first..=cost.min(depth.highest_cost) {
+        for cost in first..=highest {
             // The tables are not built before they are needed.
             if self.is_over || !more(self.trials()) {
                 return None;

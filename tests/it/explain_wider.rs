@@ -174,7 +174,8 @@ fn random_signatures_are_not_explained() {
         let signature = digits(&mut rng);
         let signature = if case % 10 == 0 { &signature[..16] } else { &signature };
         let mut grammar = Grammar::new(&context, signature);
-        for cost in 0..=2 {
+        // The second level takes most of the time: every fourth shows it.
+        for cost in 0..=1 + u8::from(case % 4 == 0) {
             let (found, is_whole) = grammar.level(cost, u64::MAX, &mut |_| true);
             assert!(is_whole && found.is_none(), "{body} {signature}: {found:?}");
         }

@@ -17,8 +17,8 @@ enum Test {
     Prefix(Vec<u8>, Option<u8>),
     /// It ends so.
     Suffix(Vec<u8>),
-    /// It is printed so.
-    Printed(&'static Printer, String),
+    /// It is printed so; by its first byte it can be.
+    Printed(&'static Printer, String, Vec<bool>),
 }
 
 struct Reading {
@@ -98,7 +98,9 @@ impl Readings {
                         && half.is_none_or(|half| digest[bytes.len()] >> 4 == half)
                 }
                 Test::Suffix(bytes) => digest.len() > bytes.len() && digest.ends_with(bytes),
-                Test::Printed(printer, text) => (printer.print)(digest) == *text,
+                Test::Printed(printer, text, begins) => {
+                    begins[usize::from(digest[0])] && (printer.print)(digest) == *text
+                }
             }
         });
         fitting
@@ -130,11 +132,9 @@ impl Readings {
                 self.starts.fill(true);
                 self.others.push(at);
             }
-            Test::Printed(printer, text) => {
-                for byte in 0..=255_u8 {
-                    if printer.can_begin(byte, text) {
-                        self.starts[usize::from(byte) << 8..][..256].fill(true);
-                    }
+            Test::Printed(_, _, begins) => {
+                for (byte, _) in begins.iter().enumerate().filter(|(_, can)| **can) {
+                    self.starts[byte << 8..][..256].fill(true);
                 }
                 self.others.push(at);
             }
@@ -229,7 +229,8 @@ impl Readings {
                 if printer.can_print(&text) {
                     let named = label(printer.id, printer.title);
                     let labels = labels.into_iter().chain([named]).collect();
-                    self.push(labels, Test::Printed(printer, text));
+                    let begins = (0..=255).map(|byte| printer.can_begin(byte, &text)).collect();
+                    self.push(labels, Test::Printed(printer, text, begins));
                     break;
                 }
             }

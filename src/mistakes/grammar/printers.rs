@@ -29,7 +29,11 @@ impl Printer {
         if self.joined {
             let is_hex = (self.print)(&all).bytes().all(|b| b.is_ascii_hexdigit());
             // A printer that is asked at every trial has to be worth it: most of a digest is there.
-            return !is_hex || (text.len() > 48 && text.bytes().all(|b| b.is_ascii_hexdigit()));
+            let is_hex_text = text.bytes().all(|b| b.is_ascii_hexdigit());
+            return match is_hex {
+                true => is_hex_text && text.len() > 48,
+                false => !is_hex_text,
+            };
         }
         let alphabet: std::collections::HashSet<char> =
             all.iter().flat_map(|b| (self.print)(&[*b]).chars().collect::<Vec<_>>()).collect();
@@ -49,7 +53,15 @@ fn each(bytes: &[u8], write: impl Fn(u8) -> String) -> String {
 /// Each word of four bytes as a number in hex.
 fn words(bytes: &[u8], number: impl Fn([u8; 4]) -> u32) -> String {
     let (words, _) = bytes.as_chunks::<4>();
-    words.iter().map(|word| format!("{:x}", number(*word))).collect()
+    let mut text = String::with_capacity(2 * bytes.len());
+    for word in words {
+        let number = number(*word);
+        let digits = (8 - number.leading_zeros() / 4).max(1);
+        let digit = |at| char::from_digit(number >> (4 * at) & 0xf, 16);
+        // By hand: this is asked at every trial.
+        text.extend((0..digits).rev().filter_map(digit));
+    }
+    text
 }
 
 fn lossy(bytes: &[u8]) -> String {
