@@ -160,9 +160,11 @@ func each[Group any](op string, format int, take func(Group)) error {
 	}
 	for _, name := range names {
 		var vectors struct {
-			Format int     `json:"format"`
-			Groups []Group `json:"groups"`
+			Op     string          `json:"op"`
+			Format int             `json:"format"`
+			Groups json.RawMessage `json:"groups"`
 		}
+		var groups []Group
 		text, err := Files.ReadFile(name)
 		if err != nil {
 			return err
@@ -170,10 +172,17 @@ func each[Group any](op string, format int, take func(Group)) error {
 		if err := json.Unmarshal(text, &vectors); err != nil {
 			return fmt.Errorf("%s: %w", name, err)
 		}
+		// Schemas, and sequences of requests, which Files has.
+		if vectors.Op != op {
+			continue
+		}
 		if vectors.Format != format {
 			return fmt.Errorf("%s: format %d is unknown", name, vectors.Format)
 		}
-		for _, group := range vectors.Groups {
+		if err := json.Unmarshal(vectors.Groups, &groups); err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+		for _, group := range groups {
 			take(group)
 		}
 	}

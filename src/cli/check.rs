@@ -1,6 +1,7 @@
 //! `goalpost check`
 
 use super::failure::Failure;
+use super::lang::Lang;
 use super::output::{Color, Output};
 use super::reports::Reports;
 use super::shard::parse_shard;
@@ -14,7 +15,7 @@ use crate::report::live::LiveReport;
 use crate::report::progress::Progress;
 use crate::report::verbosity::Verbosity;
 use crate::report::{json, terminal};
-use crate::run::{CheckReport, Implementation, Plan, Selection, Target, run};
+use crate::run::{CheckReport, Gate, Implementation, Plan, Selection, Target, run};
 use crate::vectors::smoke;
 use crate::vectors::smoke::{MAX_SMOKE_FILE, SMOKE_FILE};
 use crate::vectors::{Groups, VectorFile, lint, store};
@@ -47,9 +48,9 @@ pub(super) struct Check {
     #[arg(last = true, value_name = "COMMAND")]
     command: Vec<OsString>,
 
-    /// Configuration file
-    #[arg(long, value_name = "FILE", default_value = "goalpost.toml", conflicts_with = "command")]
-    config: PathBuf,
+    /// Configuration file [default: goalpost.toml in this folder or the nearest one above it]
+    #[arg(long, value_name = "FILE", conflicts_with = "command")]
+    config: Option<PathBuf>,
 
     #[command(flatten)]
     target: TargetOptions,
@@ -94,6 +95,22 @@ pub(super) struct Check {
     #[arg(long, value_name = "TIME", default_value = "5s", value_parser = time::parse)]
     timeout: Duration,
 
+    /// Maximum time from the start of an adapter to its handshake [default: 10s, or --timeout if that is more]
+    #[arg(long, value_name = "TIME", value_parser = time::parse, conflicts_with = "url")]
+    start_timeout: Option<Duration>,
+
+    /// Language of the code that fixes a mistake [default: that of the adapter's runtime]
+    #[arg(long, value_name = "LANGUAGE", value_enum)]
+    lang: Option<Lang>,
+
+    /// Fail only for mistakes that hit real conversions (legal goals), not for goals that a server refuses anyway
+    #[arg(long)]
+    legal: bool,
+
+    /// With --smoke: do not fail if skipped vectors leave known mistakes undetected
+    #[arg(long, requires = "smoke")]
+    allow_skips: bool,
+
     /// Ignore expectations and fail on notes: report expected drifts as failures
     #[arg(long)]
     strict: bool,
@@ -114,7 +131,7 @@ pub(super) struct Check {
     #[arg(short, long, conflicts_with = "verbose")]
     quiet: bool,
 
-    /// Also print a sample of every expected drift
+    /// Also print in full what shows only on goals that a server refuses, and a sample of every expected drift
     #[arg(short, long)]
     verbose: bool,
 
@@ -165,6 +182,10 @@ impl Check {
         });
         progress.clear();
         write(&report)?;
+        if self.format == Format::Json && output.is_file() {
+            let console = Output::open(None, self.color)?;
+            console.write_text(|out| terminal::write_summary(&report, verbosity, out))?;
+        }
         let mut document = Vec::new();
         json::write(&report, &mut document).map_err(Failure::usage)?;
         self.reports.write(&document, self.format == Format::Json && self.output.is_none())?;
@@ -193,10 +214,13 @@ impl Check {
             if !self.names.is_empty() {
                 return Err(Failure::usage("give implementation names or a command, not both"));
             }
-            // The script's name describes the implementation better than the interpreter's.
+            // Until the handshake names it: the script's name describes it better than the interpreter's.
             let file = self.command.iter().map(Path::new).rfind(|path| path.is_file());
             let name = file.unwrap_or(Path::new(program)).file_name();
-            let command = CommandLine::new(self.command.clone());
+            let command = CommandLine {
+                start_timeout: self.start_timeout,
+                ..CommandLine::new(self.command.clone())
+            };
             return Ok(vec![Implementation {
                 name: without_secrets(&name.unwrap_or(program).to_string_lossy()).into_owned(),
                 target: Target::Adapter(command),
@@ -204,14 +228,19 @@ impl Check {
                 expected: Vec::new(),
             }]);
         }
-        if !self.config.exists() {
-            return Err(Failure::usage(format!(
-                "{} not found: pass another file with --config FILE, or check one adapter without \
-                 configuration: goalpost check -- COMMAND",
-                self.config.display()
-            )));
+        let config = config::find(self.config.as_deref()).map_err(|what| {
+            Failure::usage(format!(
+                "{what}: write one with `goalpost init`, pass another file with --config FILE, or check one adapter \
+                 without configuration: goalpost check -- COMMAND"
+            ))
+        })?;
+        let mut named = config::named(&config, &self.names)?;
+        for implementation in &mut named {
+            if let Target::Adapter(command) = &mut implementation.target {
+                command.start_timeout = command.start_timeout.or(self.start_timeout);
+            }
         }
-        config::named(&self.config, &self.names)
+        Ok(named)
     }
 
     fn plan(&self) -> Result<Plan, Failure> {
@@ -248,6 +277,9 @@ impl Check {
             strict: self.strict,
             learn: !self.no_learn && !self.smoke && self.only.is_none() && self.shard.is_none(),
             timeout: self.timeout,
+            language: self.lang.map(Lang::language),
+            gate: Gate { legal_only: self.legal, fails_unseen: self.smoke && !self.allow_skips },
+            named_by_adapters: !self.command.is_empty(),
             jobs: self.jobs.map_or(cores, usize::from),
             today: jiff::Zoned::now().date(),
             now: jiff::Timestamp::now,

@@ -68,9 +68,9 @@ pub(super) struct Fuzz {
     #[arg(last = true, value_name = "COMMAND")]
     command: Vec<OsString>,
 
-    /// Configuration file
-    #[arg(long, value_name = "FILE", default_value = "goalpost.toml", conflicts_with = "command")]
-    config: PathBuf,
+    /// Configuration file [default: goalpost.toml in this folder or the nearest one above it]
+    #[arg(long, value_name = "FILE", conflicts_with = "command")]
+    config: Option<PathBuf>,
 
     #[command(flatten)]
     target: TargetOptions,
@@ -248,14 +248,13 @@ impl Fuzz {
             let command = CommandLine::new(self.command.clone());
             return Ok((FuzzTarget::Adapter(command), Vec::new()));
         }
-        if !self.config.exists() {
-            return Err(Failure::usage(format!(
-                "{} not found: pass another file with --config FILE, or fuzz a server (goalpost fuzz --url URL \
-                 --tenant-file tenant.toml) or an adapter (goalpost fuzz -- COMMAND)",
-                self.config.display()
-            )));
-        }
-        let mut named = config::named(&self.config, &self.names)?;
+        let config = config::find(self.config.as_deref()).map_err(|what| {
+            Failure::usage(format!(
+                "{what}: pass another file with --config FILE, or fuzz a server (goalpost fuzz --url URL \
+                 --tenant-file tenant.toml) or an adapter (goalpost fuzz -- COMMAND)"
+            ))
+        })?;
+        let mut named = config::named(&config, &self.names)?;
         if let [Implementation { target: Target::Server(server), expected, .. }] = &named[..] {
             return Ok((FuzzTarget::Server(server.clone()), expected.clone()));
         }

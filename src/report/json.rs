@@ -4,9 +4,11 @@
 //! surrogates or number text can still read the report. Keys may be added within a format version,
 //! never removed or changed.
 
+use super::code::functions;
 use super::server::curl_of;
 use crate::judge::cluster::{Cluster, clusters};
 use crate::judge::{Finding, Gist, Kind, ServerFinding};
+use crate::mistakes::Function;
 use crate::protocol::hex;
 use crate::run::{CheckReport, ExpectedReport, ImplementationReport};
 use crate::vectors::notes::fix_of;
@@ -91,6 +93,8 @@ struct Implementation<'a> {
     expectations: Vec<Expectation<'a>>,
     findings: Vec<Entry<'a>>,
     skipped_vectors: &'a BTreeMap<String, Vec<String>>,
+    /// Known mistakes that skipped vectors leave undetected.
+    undetected: &'a [&'static str],
     verify_failures: Vec<VerifyFailure<'a>>,
     verify_notes: Vec<VerifyFailure<'a>>,
     /// The failures by cause, the worst first.
@@ -167,10 +171,21 @@ struct Entry<'a> {
     rule: Option<&'a str>,
     title: Option<&'static str>,
     fix: Option<&'static str>,
+    /// Functions to use in place of the wrong ones, where the language is known.
+    code: Vec<Code>,
     message: Option<String>,
     count: u64,
+    /// How many of them are legal goals: real conversions.
+    legal_count: u64,
     flaky: bool,
     sample: Sample<'a>,
+}
+
+#[derive(Serialize)]
+struct Code {
+    function: &'static str,
+    language: &'static str,
+    text: &'static str,
 }
 
 #[derive(Serialize)]
@@ -254,6 +269,7 @@ impl<'a> Implementation<'a> {
             expectations: report.expectations.iter().map(Expectation::of).collect(),
             findings: report.findings.iter().map(|finding| Entry::of(report, finding)).collect(),
             skipped_vectors: &report.skipped_ids,
+            undetected: &report.unseen.mistakes,
             verify_failures: report.server.iter().map(VerifyFailure::of).collect(),
             verify_notes: report.notes.iter().map(VerifyFailure::of).collect(),
             causes: clusters(&report.server)
@@ -342,6 +358,14 @@ impl<'a> Entry<'a> {
             },
             title: mistake.map(|d| d.title),
             fix: mistake.map(|d| d.fix),
+            code: report.language.map_or(Vec::new(), |language| {
+                let code = |function: Function| Code {
+                    function: function.name(),
+                    language: language.name(),
+                    text: function.code(language),
+                };
+                functions(finding).into_iter().map(code).collect()
+            }),
             message: match &finding.kind {
                 Kind::Mistake(_) | Kind::Disagrees | Kind::BatchOnly => None,
                 Kind::Unsupported(why) => Some(why.clone()),
@@ -356,6 +380,7 @@ impl<'a> Entry<'a> {
                 other => Some(wording::about(other)),
             },
             count: finding.count,
+            legal_count: finding.legal,
             flaky: matches!(finding.kind, Kind::Fault(_, true)),
             sample: Sample {
                 id: finding.shrunk_from.clone().unwrap_or_else(|| sample.case.id.to_string()),

@@ -187,7 +187,13 @@ fn report(running: Running<'_>, stop: Option<Stop>, restarts: usize) -> Implemen
             ExpectedReport { expected: expected.clone(), count, state }
         })
         .collect();
+    let own = pulse.hello.as_ref().map(|hello| &hello.name).filter(|_| plan.named_by_adapters);
+    let is_plain = |name: &&String| {
+        (1..=60).contains(&name.len()) && name.bytes().all(|b| b == b' ' || b.is_ascii_graphic())
+    };
+    let name = own.filter(is_plain).unwrap_or(&implementation.name).clone();
     ImplementationReport {
+        name,
         expectations,
         cannot_run,
         restarts,

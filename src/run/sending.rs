@@ -22,14 +22,16 @@ const RETRIES: usize = 8;
 const THROTTLED: usize = 3;
 
 /// Why a vector was not judged that was only ever answered with 429.
-const STILL_THROTTLED: &str = "answered with 429 in spite of waiting";
+pub(super) const STILL_THROTTLED: &str = "answered with 429 in spite of waiting";
 
 /// What came of a request that may have had to wait.
 pub(super) enum Exchanged {
-    /// It cannot be made, or the server asked to wait again and again: why.
-    Skipped(String),
-    /// The request, what must come of it, what came, and how long it took.
-    Done((VerifyCase, ExpectedResponse), Result<ServerAnswer, HttpFault>, Duration),
+    /// It cannot be made: why.
+    Impossible(String),
+    /// The server asked to wait again and again.
+    Throttled,
+    /// The request and what must come of it, what came, and how long it took.
+    Done(Box<(VerifyCase, ExpectedResponse)>, Result<Box<ServerAnswer>, HttpFault>, Duration),
 }
 
 /// A vector and its group.
@@ -140,13 +142,14 @@ impl Sender<'_> {
             }
         })?;
         match exchanged {
-            Exchanged::Done((case, expected), answer, took) => {
+            Exchanged::Done(moved, answer, took) => {
                 shared.throttled.store(0, Ordering::Relaxed);
                 self.listen(&answer, shared, jobs)?;
-                return Ok(Sent::Done { case, expected, answer: answer.map(Box::new), took });
+                let (case, expected) = *moved;
+                return Ok(Sent::Done { case, expected, answer, took });
             }
-            Exchanged::Skipped(why) if why != STILL_THROTTLED => return Ok(Sent::Skipped(why)),
-            Exchanged::Skipped(_) => {}
+            Exchanged::Impossible(why) => return Ok(Sent::Skipped(why)),
+            Exchanged::Throttled => {}
         }
         if shared.throttled.fetch_add(1, Ordering::Relaxed) + 1 >= THROTTLED {
             let why =
@@ -169,7 +172,7 @@ impl Sender<'_> {
             self.pace.wait(self.cancel)?;
             let moved = match make() {
                 Ok(moved) => moved,
-                Err(why) => return Ok(Exchanged::Skipped(why)),
+                Err(why) => return Ok(Exchanged::Impossible(why)),
             };
             let begun = Instant::now();
             let answer = exchange(&moved.0, self.timeout);
@@ -177,9 +180,9 @@ impl Sender<'_> {
                 self.pace.pause(wait);
                 continue;
             }
-            return Ok(Exchanged::Done(moved, answer, begun.elapsed()));
+            return Ok(Exchanged::Done(Box::new(moved), answer.map(Box::new), begun.elapsed()));
         }
-        Ok(Exchanged::Skipped(STILL_THROTTLED.to_owned()))
+        Ok(Exchanged::Throttled)
     }
 
     /// Sends nothing for so long, and until it is a request's turn.
@@ -210,7 +213,7 @@ impl Sender<'_> {
     /// Gives the server up where it is silent.
     fn listen(
         &self,
-        answer: &Result<ServerAnswer, HttpFault>,
+        answer: &Result<Box<ServerAnswer>, HttpFault>,
         shared: &Shared,
         jobs: usize,
     ) -> Result<(), Stop> {

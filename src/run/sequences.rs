@@ -3,7 +3,7 @@
 use super::accumulator::Accumulator;
 use super::capabilities::Capabilities;
 use super::event::Pulse;
-use super::sending::{Exchanged, Sender};
+use super::sending::{Exchanged, STILL_THROTTLED, Sender};
 use super::verify::{Earlier, finding, judge, selected_sequences};
 use crate::adapter::{HttpFault, KeptConnection, ServerAnswer, Stop};
 use crate::case::{ExpectedResponse, VerifyCase};
@@ -163,8 +163,11 @@ impl Run<'_, '_> {
                 let (moved, got) = match sender.patiently(&make, &mut |case, timeout| {
                     connection.exchange(&case.request, timeout)
                 })? {
-                    Exchanged::Skipped(why) => return Ok(Came::Skipped(why)),
-                    Exchanged::Done(moved, answer, _) => (moved, answer),
+                    Exchanged::Impossible(why) => return Ok(Came::Skipped(why)),
+                    Exchanged::Throttled => {
+                        return Ok(Came::Skipped(STILL_THROTTLED.to_owned()));
+                    }
+                    Exchanged::Done(moved, answer, _) => (*moved, answer.map(|answer| *answer)),
                 };
                 if let Some(finding) = self.judged(at, &moved, got) {
                     drop(open);

@@ -3,7 +3,7 @@
 use super::file::VectorFile;
 
 /// The golden vectors as they were when this program was built.
-pub(super) const EMBEDDED: [(&str, &str); 15] = [
+pub(super) const EMBEDDED: [(&str, &str); 16] = [
     ("sign_fields.json", include_str!("../../vectors/sign_fields.json")),
     ("sign_found.json", include_str!("../../vectors/sign_found.json")),
     ("sign_money.json", include_str!("../../vectors/sign_money.json")),
@@ -11,6 +11,8 @@ pub(super) const EMBEDDED: [(&str, &str); 15] = [
     ("sign_seeded.json", include_str!("../../vectors/sign_seeded.json")),
     ("sign_surrogates.json", include_str!("../../vectors/sign_surrogates.json")),
     ("sign_text.json", include_str!("../../vectors/sign_text.json")),
+    // After the plain ones, which show a mistake better.
+    ("sign_families.json", include_str!("../../vectors/sign_families.json")),
     ("verify_attribution.json", include_str!("../../vectors/verify_attribution.json")),
     ("verify_body.json", include_str!("../../vectors/verify_body.json")),
     ("verify_contents.json", include_str!("../../vectors/verify_contents.json")),

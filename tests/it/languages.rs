@@ -4,6 +4,7 @@
 //! A runtime that is not installed skips its tests, by name. In CI (the variable `CI` is set) it is a failure.
 
 mod glue;
+mod natural;
 mod pages;
 
 use crate::support::{goalpost, project, root};

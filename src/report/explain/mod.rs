@@ -9,6 +9,7 @@ mod words;
 pub use json::write_json;
 pub use table::{Source, write_json as write_table_json, write_text as write_table};
 
+use super::code::{blocks, functions_of};
 use super::diff_view::{marked, plain, safe};
 use crate::judge::forensics::Forensics;
 use crate::mistakes::grammar::SignedBytes;
@@ -131,7 +132,6 @@ fn explained(
     for mistake in found.diagnosis.set.mistakes() {
         field(out, "fix", mistake.fix)?;
         if let Some(language) = language {
-            field(out, language.name(), mistake.remedy.code(language))?;
             let own = mistake.habits.iter().filter(|(known, _)| *known == language);
             for (_, habit) in own {
                 field(out, "", &format!("{DIM}in place of: {habit}{DIM:#}"))?;
@@ -143,7 +143,10 @@ fn explained(
     if let Some(next) = &forensics.next {
         next_goal(next, out)?;
     }
-    Ok(())
+    match language {
+        Some(language) => blocks(&functions_of(found.diagnosis.set), language, out),
+        None => Ok(()),
+    }
 }
 
 /// An explanation that is not in the catalogue.
