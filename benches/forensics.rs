@@ -3,6 +3,8 @@
 //! `cargo bench --bench forensics` prints criterion's figures, then the times that are promised.
 
 use criterion::Criterion;
+use goalpost::Request;
+use goalpost::judge::forensics::{Registered, examine};
 use goalpost::mistakes::{
     Known, MistakeSet, Observed, Prediction, Searched, SigningContext, explain, predict,
 };
@@ -75,6 +77,38 @@ fn main() {
         let millis = least(&|| drop(black_box(search(signature))));
         let asked = if asked.is_finite() { format!(", asked < {asked}") } else { String::new() };
         println!("{name}: {millis:.1} ms, {} trials{asked}", effort.trials);
+    }
+    let known = [Registered { domain: "yoursite.com", tenant: &tenant }];
+    let now = jiff::Timestamp::UNIX_EPOCH;
+    let whole = |signature: &str| {
+        let headers: [(&[u8], &[u8]); 2] = [
+            (b"content-type", b"application/json"),
+            (b"x-lp-goal-signature", signature.as_bytes()),
+        ];
+        let request = Request {
+            method: b"POST",
+            target: b"/api/v1/track/pixel/goal?domain=yoursite.com",
+            headers: &headers,
+            body: GOAL.as_bytes(),
+        };
+        examine(&request, &known, now, &mut |_| true)
+    };
+    let right = made(&[]);
+    let reversed: String = right.as_bytes().rchunks(2).map(String::from_utf8_lossy).collect();
+    let other: String = right.chars().map(|c| if c == '0' { '1' } else { '0' }).collect();
+    for (name, signature, asked) in [
+        ("explain: one mistake", made(&["raw-utf8-not-ascii-escaped"]), 10),
+        ("explain: one mistake that is in no list", reversed, 10),
+        (
+            "explain: two mistakes",
+            made(&["raw-utf8-not-ascii-escaped", "secret-used-as-text"]),
+            300,
+        ),
+        ("explain: everything, nothing to be found", other, 3000),
+    ] {
+        let trials = whole(&signature).effort().map_or(0, |effort| effort.trials);
+        let millis = least(&|| drop(black_box(whole(&signature))));
+        println!("{name}: {millis:.1} ms, {trials} trials, asked < {asked}");
     }
     if let Ok(files) = goalpost::vectors::embedded() {
         let ids = smoke::embedded().ok();

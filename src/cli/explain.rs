@@ -26,7 +26,7 @@ use std::time::{Duration, Instant};
 /// Explain a 401: name the mistake that produced the wrong signature, the differing bytes and the fix
 ///
 /// Reads captured requests in the formats that tools and logs write: raw HTTP, curl and other commands, HAR,
-/// exports of API clients, JSON logs, dumps, source code (docs/forensics.md lists them); or a curl command
+/// exports of API clients, JSON logs, dumps, source code (docs/explanation/forensics.md lists them); or a curl command
 /// after --; or a body with --body and --signature. Signs the goal again with every known mistake, then with
 /// pairs and triples of mistakes, until one produces exactly the signature that was sent. A rejected body is
 /// explained too. With several requests in a capture, or a folder of captures, causes are counted. Nothing is

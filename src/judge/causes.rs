@@ -51,6 +51,8 @@ pub struct Causes {
     earlier: Vec<Diagnosis>,
     /// The number of searches that went deep.
     deep: u64,
+    /// The number of searches that the catalogue did not end.
+    wide: u64,
     total: u64,
 }
 
@@ -62,6 +64,8 @@ const EARLIER: usize = 64;
 const FIRST: u64 = 4;
 const NEXT: (u64, u64) = (44, 60_000);
 const LATER: u64 = 5_000;
+/// So many requests are searched beyond the catalogue: each takes much longer than one of its mistakes.
+const WIDE: u64 = 400;
 /// A search over more combinations than this is deep.
 const DEEP: u64 = 20_000;
 
@@ -87,20 +91,23 @@ impl Causes {
             _ => LATER,
         };
         let mut is_cut = false;
+        let recipes = self.wide < WIDE;
         let forensics = request.with(|request| {
-            examine_after(request, known, now, &self.earlier, &mut |trials| {
+            examine_after(request, known, now, &self.earlier, recipes, &mut |trials| {
                 is_cut = trials >= most;
                 !is_cut && more(trials)
             })
         });
         let trials = forensics.effort().map_or(0, |effort| effort.trials);
+        self.wide += u64::from(forensics.explanation().is_none() && trials > 0);
         self.deep += u64::from(trials > DEEP.min(most - 1));
         if let Some(found) = forensics.explanation() {
             self.earlier.retain(|known| *known != found.diagnosis);
             self.earlier.insert(0, found.diagnosis.clone());
             self.earlier.truncate(EARLIER);
         }
-        let is_cut = is_cut && forensics.explanation().is_none();
+        let is_explained = forensics.explanation().is_some() || forensics.wider.is_some();
+        let is_cut = is_cut && !is_explained;
         let at = self.group(reason(&forensics), place, || Some(Box::new(forensics)));
         self.groups[at].cut_short += u64::from(is_cut);
         self.seen.insert(identity, at);
@@ -142,6 +149,9 @@ impl Causes {
 }
 
 fn reason(forensics: &Forensics) -> Reason {
+    if let Some(found) = &forensics.wider {
+        return Reason::Mistakes(found.members.iter().map(|label| label.id).collect());
+    }
     match (forensics.explanation(), forensics.effort()) {
         (Some(found), _) => Reason::Mistakes(found.diagnosis.set.ids()),
         (None, Some(effort)) if effort.trials == 0 => Reason::NoDigest,

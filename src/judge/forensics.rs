@@ -2,10 +2,11 @@
 
 use super::leak::{HIDDEN, SecretForms};
 use super::refusal::{Refusal, refusal};
-use crate::mistakes::search::{NextGoal, fits, implied_bytes, next_goal};
-use crate::mistakes::{
-    Diagnosis, Effort, Explanation, Known, MistakeSet, Observed, Searched, SigningContext, explain,
-};
+use super::unexplained::{Tried, reasons};
+use super::wider;
+use crate::mistakes::grammar::{Found, Label, SignedBytes};
+use crate::mistakes::search::{NextGoal, fits, implied_bytes, next_goal, rich_goal};
+use crate::mistakes::{Diagnosis, Effort, Explanation, Observed, Searched, SigningContext};
 use crate::protocol::json::parse;
 use crate::protocol::request::{Domain, Request, SIGNATURE_HEADER, domain};
 use crate::protocol::rules::Rule;
@@ -42,6 +43,12 @@ pub struct Forensics {
     pub right: Option<Signed>,
     /// What a search for mistakes found; `None` where the signature is not what was refused.
     pub searched: Option<Searched>,
+    /// What explains the signature where no mistake of the catalogue does.
+    pub wider: Option<Found>,
+    /// What explains it as well as a mistake of the catalogue does.
+    pub equals: Vec<Vec<Label>>,
+    /// What was excluded, and what to try next, a line each; empty where something explains it.
+    pub unexplained: Vec<String>,
     /// The bytes that the explanation implies; where the secret stood in them, a word stands.
     pub implied: Option<Vec<u8>>,
     /// The goal that would tell apart what explains it alike.
@@ -53,7 +60,7 @@ pub struct Forensics {
 }
 
 impl Forensics {
-    /// The explanation, where there is one.
+    /// The catalogue's explanation, where there is one.
     pub fn explanation(&self) -> Option<&Explanation> {
         self.searched.as_ref()?.found.as_ref()
     }
@@ -76,18 +83,23 @@ pub fn examine(
     now: Timestamp,
     more: &mut dyn FnMut(u64) -> bool,
 ) -> Forensics {
-    examine_after(request, known, now, &[], more)
+    let mut forensics = examined(request, known, now, &[], wider::ALONE, more);
+    forensics.hide(known);
+    forensics
 }
 
-/// [`examine`], where explanations of earlier requests are tried before the search.
+/// [`examine`] for one of many requests: explanations of earlier ones are tried before the search, and what
+/// the catalogue does not explain is searched less far; without `recipes` not at all.
 pub fn examine_after(
     request: &Request<'_>,
     known: &[Registered<'_>],
     now: Timestamp,
     earlier: &[Diagnosis],
+    recipes: bool,
     more: &mut dyn FnMut(u64) -> bool,
 ) -> Forensics {
-    let mut forensics = examined(request, known, now, earlier, more);
+    let depth = if recipes { wider::ONE_OF_MANY } else { wider::BY_CATALOGUE };
+    let mut forensics = examined(request, known, now, earlier, depth, more);
     forensics.hide(known);
     forensics
 }
@@ -97,6 +109,7 @@ fn examined(
     known: &[Registered<'_>],
     now: Timestamp,
     earlier: &[Diagnosis],
+    depth: wider::Depth,
     more: &mut dyn FnMut(u64) -> bool,
 ) -> Forensics {
     let mut tenants = Tenants::default();
@@ -113,6 +126,9 @@ fn examined(
         sent,
         right: None,
         searched: None,
+        wider: None,
+        equals: Vec::new(),
+        unexplained: Vec::new(),
         implied: None,
         next: None,
         refusal,
@@ -143,7 +159,7 @@ fn examined(
         known.iter().map(|other| other.domain).filter(|domain| *domain != site.domain).collect();
     let context = SigningContext::sent(site.tenant, &goal, request, site.domain, &others);
     if !forensics.recognise(&context, &signature, earlier) {
-        forensics.search(&context, &signature, more);
+        forensics.search(&context, &signature, depth, more);
     }
     forensics.name_other(&domains);
     forensics
@@ -173,18 +189,34 @@ impl Forensics {
         &mut self,
         context: &SigningContext<'_>,
         signature: &str,
+        depth: wider::Depth,
         more: &mut dyn FnMut(u64) -> bool,
     ) {
-        let observed = Observed { signature, canonical: None };
-        let nothing = &mut |_| false;
-        let mut known = Known { likely: MistakeSet::EMPTY, ruled_out: nothing, more };
-        let searched = explain(context, &observed, &mut known);
-        if let Some(found) = &searched.found {
+        let searches = wider::search(context, signature, depth, more);
+        if let Some(found) = &searches.found {
             self.implied = implied_bytes(&found.diagnosis, context);
             let diagnoses: Vec<_> = found.diagnoses().take(TOLD_APART).collect();
             self.next = next_goal(context, &diagnoses);
+            self.equals = searches.equals;
+            if self.next.is_none() && !self.equals.is_empty() {
+                self.next = rich_goal();
+            }
+        } else {
+            self.implied = searches.wider.as_ref().and_then(|found| match found.signed {
+                SignedBytes::Known(ref bytes) => Some(bytes.clone()),
+                SignedBytes::HoldSecret => Some(HIDDEN.as_bytes().to_vec()),
+                SignedBytes::Unknown => None,
+            });
+            if searches.wider.is_none() && searches.effort.trials > 0 {
+                let tried = Tried { pairs: searches.effort.pairs, recipes: searches.recipes };
+                self.unexplained = reasons(context, signature, &tried);
+            }
+            if searches.wider.as_ref().is_some_and(|found| !found.others.is_empty()) {
+                self.next = rich_goal();
+            }
+            self.wider = searches.wider;
         }
-        self.searched = Some(searched);
+        self.searched = Some(Searched { found: searches.found, effort: searches.effort });
     }
 }
 
@@ -215,12 +247,29 @@ impl Forensics {
             let note = "the secret itself was sent, in the clear: replace it in the dashboard";
             self.notes.push(note.to_owned());
         }
+        for label in self.equals.iter_mut().flatten() {
+            hide_in(label, &forms);
+        }
+        if let Some(wider) = &mut self.wider {
+            for label in wider.members.iter_mut().chain(wider.others.iter_mut().flatten()) {
+                hide_in(label, &forms);
+            }
+            if self.implied.as_ref().is_some_and(|bytes| forms.stand_in(bytes)) {
+                self.implied = Some(HIDDEN.as_bytes().to_vec());
+            }
+        }
         let found = self.searched.as_mut().and_then(|searched| searched.found.as_mut());
         if let Some(detail) = found.map(|found| &mut found.diagnosis.detail) {
             for around in [&mut detail.prefix, &mut detail.suffix].into_iter().flatten() {
                 *around = forms.hide(around);
             }
         }
+    }
+}
+
+fn hide_in(label: &mut Label, forms: &SecretForms) {
+    if forms.stand_in(label.title.as_bytes()) {
+        label.title = forms.hide(&label.title).into();
     }
 }
 

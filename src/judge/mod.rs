@@ -19,8 +19,10 @@ pub mod server;
 pub mod server_finding;
 pub mod shrink;
 pub mod shrink_request;
+mod unexplained;
 pub mod verdict;
 pub mod weight;
+mod wider;
 pub mod wire;
 pub mod wire_failure;
 

@@ -11,6 +11,8 @@ mod config;
 mod context;
 mod diagnosis;
 mod fix;
+#[cfg(feature = "cli")]
+pub mod grammar;
 mod javascript;
 pub mod model;
 mod python;

@@ -43,7 +43,7 @@ fn mistakes_page() -> String {
          Each entry is one way in which a signer can be wrong. `goalpost check` names a drift after the mistake\n\
          that produces exactly the same bytes, `goalpost explain` finds the mistakes behind a 401, and\n\
          `goalpost vectors audit` verifies that the golden vectors detect each of them\n\
-         ([how the search works](../forensics.md)).\n\n\
+         ([how the search works](../explanation/forensics.md)).\n\n\
          The ids are what `mistake` in an [expectation](../how-to/expect-a-known-drift.md) refers to; an id never\n\
          changes its meaning. In parentheses: the group of mistakes with the same cause, if it has another name.\n\
          *threads* is the number of public bug threads, out of 352, in which the cause was found; it ranks\n\
@@ -156,10 +156,10 @@ const CAUSES: [&str; 50] = [
 
 #[test]
 fn every_known_cause_has_a_dialect_and_a_line() {
-    let text = document("docs/forensics.md");
+    let text = document("docs/explanation/forensics.md");
     for cause in CAUSES {
         assert!(CATALOGUE.iter().any(|dialect| dialect.cause == cause), "{cause}");
-        assert!(text.contains(&format!("`{cause}`")), "docs/forensics.md: {cause}");
+        assert!(text.contains(&format!("`{cause}`")), "docs/explanation/forensics.md: {cause}");
     }
     // A cause that is not listed would be a name that nobody else uses.
     for dialect in &CATALOGUE {

@@ -53,3 +53,22 @@ pub fn next_goal(context: &SigningContext<'_>, diagnoses: &[Diagnosis]) -> Optio
     }
     best
 }
+
+/// A goal with text of most kinds that systems change: what looks alike on a plain goal differs on this one.
+const RICH: &str = r#"{"event_name":"café \u007f <b>Tom’s</b>","session_id":"00042","properties":{"value":1234.5,"currency":"EUR","plan":" Ünï \u00a0 “A” & 'B' \\ / 100% +1 = $9 {x} 測試 😀 ﬁ "}}"#;
+
+/// The goal to send where explanations coincide that no list holds, and that cannot be tried on other goals.
+pub fn rich_goal() -> Option<NextGoal> {
+    let goal = Goal::from_value(parse_wire(RICH.as_bytes()).ok()?).ok()?;
+    legal::is_legal(&goal).then_some(NextGoal { goal, groups: Vec::new() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_server_takes_the_rich_goal() {
+        assert!(rich_goal().is_some());
+    }
+}

@@ -14,10 +14,11 @@ mod reading;
 mod signature;
 mod trials;
 
-pub use discriminating::{NextGoal, next_goal};
+pub use discriminating::{NextGoal, next_goal, rich_goal};
 pub use explanation::{
     Effort, Explanation, Known, Observed, Searched, fits, implied_bytes, smallest_part,
 };
+pub use signature::Stages;
 
 use super::Diagnosis;
 use super::context::SigningContext;

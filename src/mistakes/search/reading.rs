@@ -47,7 +47,7 @@ fn is_digit(c: char) -> bool {
 /// Every way to read it, the plainest first.
 pub(super) fn readings(header: &str) -> Vec<Reading> {
     let mut found = Vec::new();
-    if header.len() > LONGEST || !header.is_ascii() {
+    if header.len() > LONGEST || !header.is_ascii() || is_repeated(header) {
         return found;
     }
     read(header, None, &mut found);
@@ -65,6 +65,16 @@ pub(super) fn readings(header: &str) -> Vec<Reading> {
         }
     }
     found
+}
+
+/// Whether a header holds the same text several times: it was set in two places, and nothing stands before the signature.
+fn is_repeated(header: &str) -> bool {
+    [",", ";", " "].into_iter().any(|separator| {
+        let mut parts = header.split(separator).map(str::trim);
+        let first = parts.next().unwrap_or_default();
+        let mut rest = parts.peekable();
+        first.len() >= 4 * LEAST && rest.peek().is_some() && rest.all(|part| part == first)
+    })
 }
 
 fn read(text: &str, around: Option<(&str, &str)>, found: &mut Vec<Reading>) {
@@ -214,6 +224,7 @@ mod tests {
             assert_eq!(reading.map(|r| r.diagnosis.set.ids()).as_deref(), Some(ids), "{text}");
             assert!(!read.iter().any(|reading| reading.fits(&digest[1..])), "{text}");
         }
+        assert!(readings(&format!("{hex_text}, {hex_text}")).is_empty());
         assert!(readings("").is_empty() && readings("é").is_empty() && readings("ab").is_empty());
     }
 }

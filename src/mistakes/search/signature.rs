@@ -12,59 +12,103 @@ pub(super) fn explain(
     known: &mut Known<'_>,
 ) -> Searched {
     let Known { likely, ruled_out, more } = known;
-    let mut trials = Trials::new(context, signature, *more);
-    let mut effort = Effort::default();
-    let found = run(&mut trials, *likely, *ruled_out, &mut effort);
-    Searched { found, effort: Effort { trials: trials.count, ..effort } }
+    let mut stages = Stages::new(context, signature, *likely, *ruled_out, *more);
+    let found = match stages.singles().or_else(|| stages.pairs()) {
+        Some(found) => Some(found),
+        None => stages.rest(),
+    };
+    Searched { found, effort: stages.effort() }
 }
 
-fn run(
-    trials: &mut Trials<'_>,
+/// A search in three stages, so that what else may explain a signature can be tried between them. Each is to be
+/// run where the one before found nothing.
+pub struct Stages<'a> {
+    trials: Trials<'a>,
     likely: MistakeSet,
-    ruled_out: &mut dyn FnMut(MistakeSet) -> bool,
-    effort: &mut Effort,
-) -> Option<Explanation> {
-    if !trials.can_be_read() {
-        return None;
+    ruled_out: &'a mut dyn FnMut(MistakeSet) -> bool,
+    effort: Effort,
+}
+
+impl<'a> Stages<'a> {
+    /// Reads the header. `ruled_out` and `more` are as in [`Known`].
+    pub fn new(
+        context: &'a SigningContext<'a>,
+        signature: &'a str,
+        likely: MistakeSet,
+        ruled_out: &'a mut dyn FnMut(MistakeSet) -> bool,
+        more: &'a mut dyn FnMut(u64) -> bool,
+    ) -> Stages<'a> {
+        let trials = Trials::new(context, signature, more);
+        Stages { trials, likely, ruled_out, effort: Effort::default() }
     }
-    trials.rightly();
-    trials.single_messages();
-    trials.other_keys();
-    trials.orders();
-    effort.singles = !trials.stopped;
-    // A level is the answer where nothing that was not tried yet can be smaller.
-    if let Some(found) = choose(&trials.fitting_up_to(1), likely, ruled_out) {
-        return Some(found);
+
+    /// How far it went.
+    pub fn effort(&self) -> Effort {
+        Effort { trials: self.trials.count, ..self.effort }
     }
-    // A mistake that is ruled out takes no part in a larger explanation.
-    trials.leave_out(ruled_out);
-    trials.message_pairs();
-    trials.messages_and_the_rest();
-    trials.other_keys_and_methods();
-    effort.pairs = !trials.stopped;
-    if let Some(found) = choose(&trials.fitting_up_to(2), likely, ruled_out) {
-        return Some(found);
+
+    fn chosen(&mut self, fitting: &[Diagnosis]) -> Option<Explanation> {
+        choose(fitting, self.likely, self.ruled_out)
     }
-    trials.orders_and_one_more();
-    if let Some(found) = choose(&trials.fitting, likely, ruled_out) {
-        return Some(found);
+
+    /// Single mistakes, and every order of keys.
+    pub fn singles(&mut self) -> Option<Explanation> {
+        let trials = &mut self.trials;
+        if !trials.can_be_read() {
+            return None;
+        }
+        trials.rightly();
+        trials.single_messages();
+        trials.other_keys();
+        trials.orders();
+        self.effort.singles = !trials.stopped;
+        let fitting = trials.fitting_up_to(1);
+        self.chosen(&fitting)
     }
-    for level in [
-        Trials::likely_contexts,
-        Trials::message_pairs_and_the_rest,
-        Trials::message_key_and_method,
-        Trials::message_triples,
-        Trials::contexts_and_two_more,
-    ] {
-        level(trials);
-        trials.widen();
-        if let Some(found) = choose(&trials.fitting, likely, ruled_out) {
+
+    /// Pairs, and every order of keys with one mistake more.
+    pub fn pairs(&mut self) -> Option<Explanation> {
+        let trials = &mut self.trials;
+        if !trials.can_be_read() {
+            return None;
+        }
+        // A mistake that is ruled out takes no part in a larger explanation.
+        trials.leave_out(self.ruled_out);
+        trials.message_pairs();
+        trials.messages_and_the_rest();
+        trials.other_keys_and_methods();
+        self.effort.pairs = !trials.stopped;
+        let fitting = trials.fitting_up_to(2);
+        if let Some(found) = self.chosen(&fitting) {
             return Some(found);
         }
+        self.trials.orders_and_one_more();
+        let fitting = self.trials.fitting.clone();
+        self.chosen(&fitting)
     }
-    effort.triples = !trials.stopped;
-    // A single mistake that is ruled out, where nothing else fits.
-    choose(&trials.fitting, likely, &mut |_| false)
+
+    /// Triples, and a single mistake that is ruled out where nothing else fits.
+    pub fn rest(&mut self) -> Option<Explanation> {
+        if !self.trials.can_be_read() {
+            return None;
+        }
+        for level in [
+            Trials::likely_contexts,
+            Trials::message_pairs_and_the_rest,
+            Trials::message_key_and_method,
+            Trials::message_triples,
+            Trials::contexts_and_two_more,
+        ] {
+            level(&mut self.trials);
+            self.trials.widen();
+            let fitting = self.trials.fitting.clone();
+            if let Some(found) = self.chosen(&fitting) {
+                return Some(found);
+            }
+        }
+        self.effort.triples = !self.trials.stopped;
+        choose(&self.trials.fitting, self.likely, &mut |_| false)
+    }
 }
 
 /// What makes this signature of these very bytes: key, hash and output, as few mistakes as possible. An

@@ -1,9 +1,10 @@
 //! The explanation for machines: one JSON document, versioned.
 
 use super::advice::advice;
-use super::words::{NO_DIGEST, NOT_EXPLAINED, WHAT_THAT_MEANS};
+use super::words::{NO_DIGEST, NOT_EXPLAINED};
 use crate::judge::drift::first_difference;
 use crate::judge::forensics::Forensics;
+use crate::mistakes::grammar::Found;
 use crate::mistakes::{Explanation, Language};
 use crate::protocol::hex;
 use crate::report::json::write_ascii;
@@ -42,23 +43,43 @@ pub fn write_json(
             lag_seconds: decision.lag_seconds,
         },
         domain: decision.domain.as_deref(),
-        explained: forensics.searched.as_ref().map(|searched| searched.found.is_some()),
+        explained: forensics
+            .searched
+            .as_ref()
+            .map(|searched| searched.found.is_some() || forensics.wider.is_some()),
         meaning: match (&forensics.searched, found) {
+            _ if forensics.wider.is_some() => Vec::new(),
             (Some(searched), None) if searched.effort.trials == 0 => vec![NO_DIGEST],
-            (Some(_), None) => std::iter::once(NOT_EXPLAINED).chain(WHAT_THAT_MEANS).collect(),
+            (Some(_), None) => std::iter::once(NOT_EXPLAINED)
+                .chain(forensics.unexplained.iter().map(String::as_str))
+                .collect(),
             _ => Vec::new(),
         },
         advice: match forensics.searched {
             Some(_) => Vec::new(),
             None => advice(decision.rule, forensics.refusal.as_ref()),
         },
-        mistakes: found.map(mistakes).unwrap_or_default(),
+        mistakes: match &forensics.wider {
+            Some(wider) => members(wider),
+            None => found.map(mistakes).unwrap_or_default(),
+        },
         classes: found
             .map(|found| found.classes.iter().map(|class| class.ids()).collect())
             .unwrap_or_default(),
-        alternatives: found
-            .map(|found| found.others.iter().map(|diagnosis| diagnosis.set.ids()).collect())
-            .unwrap_or_default(),
+        alternatives: match (&forensics.wider, found) {
+            (Some(wider), _) => wider
+                .others
+                .iter()
+                .map(|other| other.iter().map(|label| label.id).collect())
+                .collect(),
+            (None, Some(found)) => {
+                let equals = forensics.equals.iter();
+                let equals = equals.map(|other| other.iter().map(|label| label.id).collect());
+                let others = found.others.iter().map(|diagnosis| diagnosis.set.ids());
+                others.chain(equals).collect()
+            }
+            (None, None) => Vec::new(),
+        },
         details: found.map(|found| found.diagnosis.notes()).unwrap_or_default(),
         notes: notes.iter().chain(&forensics.notes).map(String::as_str).collect(),
         signed: implied.map(|bytes| Bytes::of(bytes, forensics.sent.as_deref())),
@@ -88,7 +109,7 @@ pub fn write_json(
     write_ascii(&document, out)
 }
 
-fn mistakes(found: &Explanation) -> Vec<Mistake> {
+fn mistakes(found: &Explanation) -> Vec<Mistake<'static>> {
     let members =
         found.diagnosis.set.mistakes().zip(found.diagnosis.set.singles()).zip(&found.classes);
     members
@@ -107,6 +128,23 @@ fn mistakes(found: &Explanation) -> Vec<Mistake> {
         .collect()
 }
 
+/// What the wider search found; no code, since its members are wider than a snippet.
+fn members(wider: &Found) -> Vec<Mistake<'_>> {
+    wider
+        .members
+        .iter()
+        .map(|label| Mistake {
+            id: label.id,
+            cause: label.id,
+            title: &label.title,
+            fix: label.fix,
+            code: std::collections::BTreeMap::new(),
+            typical: Vec::new(),
+            equivalent: Vec::new(),
+        })
+        .collect()
+}
+
 #[derive(Serialize)]
 struct Document<'a> {
     format: u32,
@@ -116,9 +154,9 @@ struct Document<'a> {
     verdict: Verdict,
     domain: Option<&'a str>,
     explained: Option<bool>,
-    meaning: Vec<&'static str>,
+    meaning: Vec<&'a str>,
     advice: Vec<String>,
-    mistakes: Vec<Mistake>,
+    mistakes: Vec<Mistake<'a>>,
     classes: Vec<Vec<&'static str>>,
     alternatives: Vec<Vec<&'static str>>,
     details: Vec<String>,
@@ -144,10 +182,10 @@ struct Verdict {
 }
 
 #[derive(Serialize)]
-struct Mistake {
+struct Mistake<'a> {
     id: &'static str,
     cause: &'static str,
-    title: &'static str,
+    title: &'a str,
     fix: &'static str,
     code: std::collections::BTreeMap<&'static str, &'static str>,
     typical: Vec<(&'static str, &'static str)>,

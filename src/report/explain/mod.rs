@@ -3,6 +3,7 @@
 mod advice;
 mod json;
 mod table;
+mod wider;
 mod words;
 
 pub use json::write_json;
@@ -11,11 +12,12 @@ pub use table::{Source, write_json as write_table_json, write_text as write_tabl
 use super::code::{blocks, functions_of};
 use super::diff_view::{marked, plain, safe};
 use crate::judge::forensics::Forensics;
+use crate::mistakes::grammar::SignedBytes;
 use crate::mistakes::search::NextGoal;
 use crate::mistakes::{Explanation, Language, MistakeSet};
 use crate::protocol::rules::Rule;
 use std::io::{self, Write};
-use words::{BAD, BOLD, DIM, GOOD, NO_DIGEST, NOT_EXPLAINED, WHAT_THAT_MEANS};
+use words::{BAD, BOLD, DIM, GOOD, NO_DIGEST, NOT_EXPLAINED, field};
 
 /// So many other explanations are listed for people.
 const SHOWN: usize = 6;
@@ -36,6 +38,7 @@ pub fn write_text(
     }
     match (forensics.explanation(), &forensics.searched) {
         (Some(found), _) => explained(forensics, found, language, out)?,
+        (None, Some(_)) if forensics.wider.is_some() => widely_explained(forensics, out)?,
         (None, Some(searched)) if searched.effort.trials == 0 => {
             writeln!(out)?;
             field(out, "because", NO_DIGEST)?;
@@ -44,7 +47,7 @@ pub fn write_text(
         (None, Some(searched)) => {
             writeln!(out)?;
             field(out, "because", NOT_EXPLAINED)?;
-            for line in WHAT_THAT_MEANS {
+            for line in &forensics.unexplained {
                 field(out, "", line)?;
             }
             let far = match (searched.effort.pairs, searched.effort.triples) {
@@ -121,6 +124,7 @@ fn explained(
     if found.others.len() > SHOWN {
         field(out, "", &format!("… {} more", found.others.len() - SHOWN))?;
     }
+    wider::equals(&forensics.equals, out)?;
     writeln!(out)?;
     bytes(forensics, out)?;
     right(forensics, out)?;
@@ -145,6 +149,25 @@ fn explained(
     }
 }
 
+/// An explanation that is not in the catalogue.
+fn widely_explained(forensics: &Forensics, out: &mut dyn Write) -> io::Result<()> {
+    let Some(found) = &forensics.wider else { return Ok(()) };
+    writeln!(out)?;
+    if found.signed == SignedBytes::Unknown {
+        field(out, "because", NO_DIGEST)?;
+    }
+    wider::because(found, out)?;
+    writeln!(out)?;
+    bytes(forensics, out)?;
+    right(forensics, out)?;
+    writeln!(out)?;
+    wider::fixes(found, out)?;
+    match &forensics.next {
+        Some(next) => next_goal(next, out),
+        None => Ok(()),
+    }
+}
+
 /// What was signed beside what is right.
 fn bytes(forensics: &Forensics, out: &mut dyn Write) -> io::Result<()> {
     let (Some(right), Some(implied)) = (&forensics.right, &forensics.implied) else {
@@ -164,7 +187,7 @@ fn bytes(forensics: &Forensics, out: &mut dyn Write) -> io::Result<()> {
 
 fn right(forensics: &Forensics, out: &mut dyn Write) -> io::Result<()> {
     let Some(right) = &forensics.right else { return Ok(()) };
-    if forensics.explanation().is_none() {
+    if forensics.explanation().is_none() && forensics.implied.is_none() {
         field(out, "right", &String::from_utf8_lossy(&right.canonical))?;
     }
     field(out, "signature", &format!("{GOOD}{}{GOOD:#} is right", right.signature))?;
@@ -193,15 +216,17 @@ fn listed(set: MistakeSet) -> String {
     ids.join(", ")
 }
 
-fn field(out: &mut dyn Write, name: &str, value: &str) -> io::Result<()> {
-    writeln!(out, "  {DIM}{name:12}{DIM:#} {value}")
-}
-
 /// Why a signature is wrong, in a line that holds nothing of the request, and nothing that would help to
 /// forge one.
 pub fn reason(forensics: &Forensics) -> String {
-    if forensics.effort().is_some_and(|effort| effort.trials == 0) {
+    if forensics.wider.is_none() && forensics.effort().is_some_and(|effort| effort.trials == 0) {
         return NO_DIGEST.to_owned();
+    }
+    if let Some(found) = &forensics.wider {
+        // A title can hold a value of the request; an id cannot.
+        let because: Vec<String> =
+            found.members.iter().map(|label| format!("{} ({})", label.id, label.fix)).collect();
+        return format!("because {}", because.join(", and "));
     }
     let Some(found) = forensics.explanation() else { return NOT_EXPLAINED.to_owned() };
     let because: Vec<String> = found

@@ -1,8 +1,10 @@
 //! The table of causes over many requests: for people, and as JSON.
 
 use super::advice::advice;
+use super::wider::fix_lines;
 use super::words::{BAD, BOLD, DIM, GOOD, NO_DIGEST, NOT_EXPLAINED};
 use crate::judge::causes::{Causes, Group, Reason};
+use crate::judge::forensics::Forensics;
 use crate::protocol::rules::Rule;
 use crate::report::diff_view::safe;
 use crate::report::json::write_ascii;
@@ -125,6 +127,12 @@ fn words(group: &Group) -> (Vec<String>, Vec<String>) {
     };
     match &group.reason {
         Reason::Mistakes(_) => {
+            if let Some(wider) = &example.wider {
+                // A title can hold a value of the request, and the table holds none; an id cannot.
+                let ids = wider.members.iter().map(|label| label.id.replace('-', " ")).collect();
+                let fixes = fix_lines(&wider.members);
+                return (ids, fixes.iter().map(|fix| format!("fix: {fix}")).collect());
+            }
             let mistakes = || {
                 example.explanation().into_iter().flat_map(|found| found.diagnosis.set.mistakes())
             };
@@ -135,6 +143,15 @@ fn words(group: &Group) -> (Vec<String>, Vec<String>) {
         Reason::NoDigest => (vec![NO_DIGEST.to_owned()], Vec::new()),
         Reason::NoBody => (Vec::new(), Vec::new()),
         Reason::Rule(rule, ..) => (advice(*rule, example.refusal.as_ref()), Vec::new()),
+    }
+}
+
+/// The cause of each mistake; what the wider search names is its own cause.
+fn causes_of(example: &Forensics) -> Vec<&'static str> {
+    match (&example.wider, example.explanation()) {
+        (Some(wider), _) => wider.members.iter().map(|label| label.id).collect(),
+        (None, Some(found)) => found.diagnosis.set.mistakes().map(|m| m.cause).collect(),
+        (None, None) => Vec::new(),
     }
 }
 
@@ -164,9 +181,7 @@ pub fn write_json(
                 Reason::Unexplained | Reason::NoDigest => Some(false),
                 _ => None,
             },
-            causes: example.and_then(|example| example.explanation()).map_or(Vec::new(), |found| {
-                found.diagnosis.set.mistakes().map(|mistake| mistake.cause).collect()
-            }),
+            causes: example.map_or(Vec::new(), causes_of),
             mistakes: match &group.reason {
                 Reason::Mistakes(ids) => ids.clone(),
                 _ => Vec::new(),

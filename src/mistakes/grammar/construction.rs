@@ -1,0 +1,262 @@
+//! Key and message to a digest.
+
+use super::digest::{Hash, hmac, plain};
+use super::key::{Key, keys};
+use super::label::Label;
+use super::material::Material;
+use crate::mistakes::model::base64_encode;
+use crate::protocol::hex;
+use ::hmac::{Hmac, KeyInit, Mac};
+use sha2::Sha256;
+
+/// How key and message are put together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Hmac,
+    Swapped,
+    KeyFirst(&'static str),
+    KeyLast(&'static str),
+    Sandwich(&'static str),
+    MessageOnly,
+    /// The plain hash of the HMAC.
+    Hashed,
+    HashedHex,
+    HashedBase64,
+    /// The HMAC of the HMAC.
+    Again,
+    AgainHex,
+    /// HMAC of the message's digest in hex is a matter of bytes; this is the plain hash twice.
+    Twice,
+    TwiceHex,
+}
+
+impl Kind {
+    /// How long it takes, in plain hashes with a margin for what must be prepared.
+    fn weight(self) -> u64 {
+        match self {
+            Kind::KeyFirst(_) | Kind::KeyLast(_) | Kind::Sandwich(_) | Kind::MessageOnly => 2,
+            Kind::Hmac | Kind::Swapped | Kind::Twice | Kind::TwiceHex => 3,
+            Kind::Hashed | Kind::HashedHex | Kind::HashedBase64 => 4,
+            Kind::Again | Kind::AgainHex => 6,
+        }
+    }
+}
+
+/// A key ready for use, with its names and cost.
+pub(super) struct Try {
+    pub(super) labels: Vec<Label>,
+    hash: Hash,
+    kind: Kind,
+    key: Vec<u8>,
+    usual: Option<Hmac<Sha256>>,
+    /// How long a digest takes, where the right construction takes 1.
+    pub(super) weight: u64,
+}
+
+impl Try {
+    fn new(labels: Vec<Label>, hash: Hash, kind: Kind, key: &[u8]) -> Try {
+        let is_usual = hash == Hash::Sha256 && kind == Kind::Hmac;
+        let usual = is_usual.then(|| <Hmac<Sha256> as KeyInit>::new_from_slice(key).ok()).flatten();
+        let weight = if usual.is_some() { 1 } else { kind.weight() * hash.weight() };
+        Try { labels, hash, kind, key: key.to_vec(), usual, weight }
+    }
+
+    /// The digest of a message, into a buffer.
+    pub(super) fn digest(&self, message: &[u8], out: &mut Vec<u8>) {
+        out.clear();
+        if let Some(usual) = &self.usual {
+            let mut mac = usual.clone();
+            mac.update(message);
+            out.extend_from_slice(&mac.finalize().into_bytes());
+            return;
+        }
+        let (hash, key) = (self.hash, &self.key[..]);
+        out.extend(match self.kind {
+            Kind::Hmac => hmac(hash, key, message),
+            Kind::Swapped => hmac(hash, message, key),
+            Kind::KeyFirst(between) => plain(hash, &[key, between.as_bytes(), message]),
+            Kind::KeyLast(between) => plain(hash, &[message, between.as_bytes(), key]),
+            Kind::Sandwich(between) => {
+                plain(hash, &[key, between.as_bytes(), message, between.as_bytes(), key])
+            }
+            Kind::MessageOnly => plain(hash, &[message]),
+            Kind::Hashed => plain(hash, &[&hmac(hash, key, message)]),
+            Kind::HashedHex => plain(hash, &[hex::encode(&hmac(hash, key, message)).as_bytes()]),
+            Kind::HashedBase64 => {
+                plain(hash, &[base64_encode(&hmac(hash, key, message)).as_bytes()])
+            }
+            Kind::Again => hmac(hash, key, &hmac(hash, key, message)),
+            Kind::AgainHex => hmac(hash, key, hex::encode(&hmac(hash, key, message)).as_bytes()),
+            Kind::Twice => plain(hash, &[&plain(hash, &[key, message])]),
+            Kind::TwiceHex => plain(hash, &[hex::encode(&plain(hash, &[key, message])).as_bytes()]),
+        });
+    }
+}
+
+/// Every way to make a digest of a size that the header can hold, by cost; with `most` those up to a cost are enough.
+pub(super) fn tries(
+    material: &Material,
+    can_hold: &dyn Fn(Hash) -> bool,
+    most: u8,
+) -> Vec<Vec<Try>> {
+    let mut by_cost: Vec<Vec<Try>> = (0..=6).map(|_| Vec::new()).collect();
+    let right = hex::decode(material.secret.as_bytes()).filter(|key| !key.is_empty());
+    let keys = keys(material, most);
+    let kinds: Vec<(u8, Label, Hash, Kind)> =
+        kinds().into_iter().filter(|(_, _, hash, _)| can_hold(*hash)).collect();
+    let is_usual = can_hold(Hash::Sha256);
+    if let (Some(right), true) = (&right, is_usual) {
+        by_cost[0].push(Try::new(Vec::new(), Hash::Sha256, Kind::Hmac, right));
+    }
+    for Key { cost, label, bytes } in &keys {
+        let at = usize::from(*cost);
+        if is_usual {
+            by_cost[at].push(Try::new(vec![label.clone()], Hash::Sha256, Kind::Hmac, bytes));
+        }
+        // Another way to hash a rare key is too rare.
+        for (more, kind_label, hash, kind) in kinds.iter().filter(|_| *cost < 2) {
+            // What is pasted before or after a text is usually the secret's text itself.
+            let pasted = matches!(kind, Kind::KeyFirst(_) | Kind::KeyLast(_) | Kind::Sandwich(_))
+                && label.id == "secret-used-as-text"
+                && *cost == 1;
+            let at = if pasted { usize::from(*more) } else { at + usize::from(*more) };
+            if *kind == Kind::MessageOnly {
+                continue;
+            }
+            if let Some(list) = by_cost.get_mut(at).filter(|_| at <= usize::from(most)) {
+                let labels = vec![label.clone(), kind_label.clone()];
+                list.push(Try::new(labels, *hash, *kind, bytes));
+            }
+        }
+    }
+    for (cost, label, hash, kind) in kinds {
+        if let Some(right) = &right {
+            by_cost[usize::from(cost)].push(Try::new(vec![label], hash, kind, right));
+        }
+    }
+    by_cost
+}
+
+/// The secret's text pasted before or after a list of values, or both, and the plain hash of it all: one habit. With what
+/// stands between.
+pub(super) fn pasted(
+    material: &Material,
+    can_hold: &dyn Fn(Hash) -> bool,
+) -> Vec<(&'static str, Try)> {
+    let secret = material.secret.as_bytes();
+    let is_common =
+        |hash: Hash| matches!(hash, Hash::Sha256 | Hash::Sha1 | Hash::Sha512 | Hash::Md5);
+    kinds()
+        .into_iter()
+        .filter(|(_, _, hash, _)| is_common(*hash) && can_hold(*hash))
+        .filter_map(|(_, label, hash, kind)| match kind {
+            Kind::KeyFirst(between) | Kind::KeyLast(between) | Kind::Sandwich(between) => {
+                Some((between, Try::new(vec![label], hash, kind, secret)))
+            }
+            _ => None,
+        })
+        .collect()
+}
+
+fn kinds() -> Vec<(u8, Label, Hash, Kind)> {
+    const FIX: &str =
+        "use HMAC with SHA-256: the decoded secret is the key, the canonical bytes the message";
+    let mut all = Vec::new();
+    for hash in Hash::ALL {
+        let name = hash.name();
+        let rare = u8::from(!matches!(hash, Hash::Sha256 | Hash::Sha1 | Hash::Sha512 | Hash::Md5));
+        let mut push = |cost: u8, id, title: String, kind| {
+            all.push((cost + rare, Label::new(id, title).fix(FIX), hash, kind));
+        };
+        if hash != Hash::Sha256 {
+            push(
+                2 - rare.min(1),
+                "wrong-hash-algorithm",
+                format!("HMAC is made with {name}"),
+                Kind::Hmac,
+            );
+        }
+        push(
+            2,
+            "key-and-message-swapped",
+            format!("key and message stand in each other's place (HMAC with {name})"),
+            Kind::Swapped,
+        );
+        push(
+            2,
+            "plain-hash-not-hmac",
+            format!("the plain {name} of the message is sent, without a key"),
+            Kind::MessageOnly,
+        );
+        for between in [
+            "", ".", ":", "|", "&", "\n", ",", "-", "&key=", "&secret=", "key=", "_", ";", " ",
+            "::",
+        ] {
+            let cost =
+                if matches!(between, "" | "." | ":" | "|" | "&" | "\n" | "&key=") { 2 } else { 3 };
+            let how =
+                if between.is_empty() { String::new() } else { format!(", {between:?} between") };
+            push(
+                cost,
+                "plain-hash-not-hmac",
+                format!("the plain {name} of key and message is sent{how}"),
+                Kind::KeyFirst(between),
+            );
+            push(
+                cost,
+                "plain-hash-not-hmac",
+                format!("the plain {name} of message and key is sent{how}"),
+                Kind::KeyLast(between),
+            );
+            push(
+                cost,
+                "plain-hash-not-hmac",
+                format!("the plain {name} of key, message and key is sent{how}"),
+                Kind::Sandwich(between),
+            );
+        }
+        push(
+            2,
+            "digest-hashed-again",
+            format!("the digest is hashed once more with {name}"),
+            Kind::Hashed,
+        );
+        push(
+            2,
+            "digest-hex-hashed-again",
+            format!("the digest's hex text is hashed once more with {name}"),
+            Kind::HashedHex,
+        );
+        push(
+            3,
+            "digest-hashed-again",
+            format!("the digest's base64 is hashed once more with {name}"),
+            Kind::HashedBase64,
+        );
+        push(
+            2,
+            "digest-signed-again",
+            format!("the digest is signed once more ({name})"),
+            Kind::Again,
+        );
+        push(
+            2,
+            "digest-hex-signed-again",
+            format!("the digest's hex text is signed once more ({name})"),
+            Kind::AgainHex,
+        );
+        push(
+            3,
+            "plain-hash-not-hmac",
+            format!("the plain {name} of key and message is hashed again"),
+            Kind::Twice,
+        );
+        push(
+            3,
+            "plain-hash-not-hmac",
+            format!("the plain {name} of key and message is hashed again, as hex"),
+            Kind::TwiceHex,
+        );
+    }
+    all
+}

@@ -1,0 +1,297 @@
+#!/usr/bin/env python3
+"""Requests that are signed wrongly, with mistakes of kinds that real systems make.
+
+Written without Goalpost: it imports nothing of it and reads none of its files. Prints one JSON object a line:
+`name`, `cause` (what was done, for people), `expect` (ids of which the explanation must hold one, in each
+inner list), `request` (HTTP text).
+"""
+import base64
+import hashlib
+import hmac
+import json
+import re
+from decimal import Decimal
+from urllib.parse import quote, quote_plus
+
+SECRET = "3fa9c07e5b18d2644ce1907ab3f85d2217c6e94b0da8731f56e2bc408d97a5f1"
+TENANT = "6f1c2b9e-8d43-4a57-b1f0-2c9e7d5a8f31"
+PATH = "/api/v1/track/pixel/goal"
+TARGET = PATH + "?domain=yoursite.com"
+KEY = bytes.fromhex(SECRET)
+
+
+def mac(message, key=KEY, algorithm="sha256"):
+    if isinstance(message, str):
+        message = message.encode()
+    return hmac.new(key, message, algorithm).digest()
+
+
+def goal(value=99.5, plan="Pro", event="purchase", session="sess-8f2a", currency="EUR", touch=False):
+    payload = {
+        "event_name": event,
+        "session_id": session,
+        "properties": {"value": value, "currency": currency, "plan": plan},
+    }
+    if touch:
+        payload["first_touch_bucket"] = "ai_search"
+        payload["first_touch_ts"] = "2026-11-20T10:00:00.000Z"
+    return payload
+
+
+def payload(goal, **changed):
+    """What is to be signed."""
+    properties = dict(goal["properties"])
+    properties["value"] = "%.2f" % properties["value"]
+    properties.update({k: v for k, v in changed.items() if k in properties})
+    whole = {"tenant_id": TENANT, **goal, "properties": properties}
+    whole.update({k: v for k, v in changed.items() if k in whole})
+    return whole
+
+
+def compact(value, **how):
+    how = {"sort_keys": True, "separators": (",", ":"), **how}
+    return json.dumps(value, **how)
+
+
+def raw(value):
+    return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+
+
+CASES = []
+
+
+def case(name, cause, signature, expect, body=None, headers=()):
+    body = raw(goal()) if body is None else body
+    lines = ["POST %s HTTP/1.1" % TARGET, "Host: loudpixel.ai", "Content-Type: application/json"]
+    lines += ["%s: %s" % header for header in headers]
+    lines += ["X-LP-Goal-Signature: " + signature, "Content-Length: %d" % len(body.encode())]
+    request = "\r\n".join(lines) + "\r\n\r\n" + body
+    expect = [[alternative] if isinstance(alternative, str) else list(alternative) for alternative in expect]
+    CASES.append({"name": name, "cause": cause, "expect": expect, "request": request})
+
+
+def signed(name, cause, message, expect, key=KEY, body=None, headers=(), algorithm="sha256"):
+    case(name, cause, mac(message, key, algorithm).hex(), expect, body, headers)
+
+
+G = goal()
+P = payload(G)
+C = compact(P)
+D = mac(C)
+
+# --- the right digest, printed in another way
+case("java-arrays-tostring", "Arrays.toString(mac): signed bytes in brackets",
+     "[" + ", ".join(str(b - 256 if b > 127 else b) for b in D) + "]", ["byte-list-output"])
+case("go-slice", "fmt.Sprint(mac): [211 241 …]", "[" + " ".join(map(str, D)) + "]", ["byte-list-output"])
+case("rust-hex-debug", "{:x?} of the bytes: [d3, f1, 8, …]", "[" + ", ".join("%x" % b for b in D) + "]",
+     [["byte-list-output", "hex-list-output"]])
+case("erlang-binary", "~p of the binary: <<211,241,…>>", "<<" + ",".join(map(str, D)) + ">>", ["byte-list-output"])
+case("cryptojs-words", "WordArray.words: eight signed 32-bit numbers",
+     ",".join(str(int.from_bytes(D[i:i + 4], "big", signed=True)) for i in range(0, 32, 4)),
+     [["word-list-output", "byte-list-output"]])
+case("words-unpadded", "words.map(w => (w >>> 0).toString(16)).join('') of a digest whose words begin with zeros",
+     "".join("%x" % int.from_bytes(mac(compact(payload(goal(plan="Pro 4"))))[i:i + 4], "big") for i in range(0, 32, 4)),
+     ["words-without-leading-zeros"], body=raw(goal(plan="Pro 4")))
+case("signed-chars", "printf(\"%x\") of signed chars",
+     "".join("%x" % ((b - 256) & 0xffffffff if b > 127 else b) for b in D), ["sign-extended-bytes-output"])
+case("swift-description", "HMAC's description in Swift", "HMAC with SHA256: " + D.hex(), ["signature-prefix-added"])
+case("nsdata-description", "NSData's description: <d3f108e1 9544ca4f …>",
+     "<" + " ".join(D.hex()[i:i + 8] for i in range(0, 64, 8)) + ">", [["hex-with-blanks", "word-list-output"]])
+case("nsdata-new-description", "NSData's description since iOS 13: only the ends",
+     "{length = 32, bytes = 0x" + " ".join(D.hex()[i:i + 8] for i in range(0, 32, 8)) + " ... "
+     + " ".join(D.hex()[i:i + 8] for i in range(48, 64, 8)) + " }", ["data-description-output"])
+case("python-repr-of-hex", "str(binascii.hexlify(mac)): b'…'", repr(D.hex().encode()),
+     [["signature-in-quotes", "signature-prefix-added"]])
+case("base58", "base58", (lambda n: "".join(reversed([
+    "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"[n // 58 ** i % 58] for i in range(44)])).lstrip("1"))(
+        int.from_bytes(D, "big")), ["other-base-output"])
+case("decimal-number", "int.from_bytes(mac)", str(int.from_bytes(D, "big")), ["decimal-number-output"])
+case("ascii85", "base64.b85encode", base64.b85encode(D).decode(), [["other-base-output", "base85-output"]])
+case("quoted-printable", "the base64's = went through quoted-printable",
+     base64.b64encode(D).decode().replace("=", "=3D"), ["signature-quoted-printable"])
+case("uuid-shaped", "the first 16 bytes as a UUID",
+     "-".join(D.hex()[a:b] for a, b in [(0, 8), (8, 12), (12, 16), (16, 20), (20, 32)]), ["signature-truncated"])
+case("base64-of-upper-hex", "btoa(hex.toUpperCase())", base64.b64encode(D.hex().upper().encode()).decode(),
+     ["base64-of-hex-output"])
+case("gnu-base64-twice", "base64 of base64", base64.b64encode(base64.b64encode(D)).decode(), ["base64-of-hex-output"])
+case("digest-low-byte-first", "int.from_bytes(mac, 'little') as hex", "%064x" % int.from_bytes(D, "little"),
+     ["digest-reversed"])
+case("curly-braces-guid", "the hex in braces", "{" + D.hex() + "}", [["signature-in-quotes", "signature-prefix-added"]])
+
+# --- the key decoded in another way
+signed("key-atob-string", "atob(secret) signed with as a UTF-8 string", C, ["secret-base64-decoded"],
+       key=base64.b64decode(SECRET).decode("latin-1").encode())
+signed("key-hex-to-utf8", "Buffer.from(secret, 'hex').toString()", C, ["key-through-utf8"],
+       key=KEY.decode("utf-8", "replace").encode())
+signed("key-parseint-float", "String(parseInt(secret, 16))", C, ["key-as-number-text"],
+       key=re.sub(r"e\+0*", "e+", repr(float(int(SECRET, 16)))).encode())
+signed("key-sha256-hex", "sha256(secret).hexdigest() is the key", C, [["key-hashed", "secret-text-hashed-to-hex"]],
+       key=hashlib.sha256(SECRET.encode()).hexdigest().encode())
+signed("key-little-endian", "to_bytes(32, 'little')", C, ["key-reversed"], key=KEY[::-1])
+signed("key-env-braces", "${LP_PIXEL_SECRET} was not expanded", C, [["key-is-a-name", "key-is-template"]], key=b"${LP_PIXEL_SECRET}")
+signed("key-basic-pair", "tenant:secret is the key", C, ["key-mixed"], key=(TENANT + ":" + SECRET).encode())
+signed("key-first-32-characters", "the secret's text cut to 32 characters", C, [["secret-text-cut", "secret-text-first-half"]], key=SECRET[:32].encode())
+signed("key-padded-blanks", "the secret's text padded with blanks to 128", C, ["secret-text-padded"],
+       key=SECRET.ljust(128).encode())
+signed("key-utf16-text", "Encoding.Unicode.GetBytes(secret)", C, ["secret-text-utf16"], key=SECRET.encode("utf-16-le"))
+signed("key-0x-cut", "Substring(2) for a 0x that is not there", C, [["key-without-first-byte", "secret-decoded-otherwise", "hex-key-truncated"]],
+       key=bytes.fromhex(SECRET[2:]))
+signed("key-octets-char", "each byte's character code as text: '63,169,…'", C, ["key-as-list-text"],
+       key=",".join(map(str, KEY)).encode())
+
+# --- objects as languages print them, and other serialisers
+signed("csharp-record", "ToString() of a record", "Payload { TenantId = %s, EventName = purchase, SessionId = sess-8f2a, Properties = Properties { Value = 99.50, Currency = EUR, Plan = Pro } }" % TENANT, ["signed-class-text"])
+signed("go-sprint-map", "fmt.Sprint(payload)", "map[event_name:purchase properties:map[currency:EUR plan:Pro value:99.50] session_id:sess-8f2a tenant_id:%s]" % TENANT, ["signed-go-map"])
+signed("ruby-to-s", "payload.to_s", "{" + ", ".join('"%s"=>%s' % (k, json.dumps(v) if not isinstance(v, dict) else "{" + ", ".join('"%s"=>%s' % (a, json.dumps(b)) for a, b in v.items()) + "}") for k, v in P.items()) + "}", ["signed-ruby-inspect"])
+signed("node-inspect", "util.inspect(payload), in several lines", "{\n  tenant_id: '%s',\n  event_name: 'purchase',\n  session_id: 'sess-8f2a',\n  properties: { value: '99.50', currency: 'EUR', plan: 'Pro' }\n}" % TENANT, ["signed-javascript-inspect"])
+signed("rust-debug-struct", "{:?} of a struct", 'Payload { tenant_id: "%s", event_name: "purchase", session_id: "sess-8f2a", properties: Properties { value: "99.50", currency: "EUR", plan: "Pro" } }' % TENANT, ["signed-class-text"])
+signed("scala-case-class", "toString of a case class", "Payload(%s,purchase,sess-8f2a,Properties(99.50,EUR,Pro))" % TENANT, ["signed-class-text"])
+signed("python-dataclass", "repr of a dataclass", "Payload(tenant_id='%s', event_name='purchase', session_id='sess-8f2a', properties={'value': '99.50', 'currency': 'EUR', 'plan': 'Pro'})" % TENANT, ["signed-class-text"])
+signed("php-var-export", "var_export($payload, true)", "array (\n  'tenant_id' => '%s',\n  'event_name' => 'purchase',\n  'session_id' => 'sess-8f2a',\n  'properties' => \n  array (\n    'value' => '99.50',\n    'currency' => 'EUR',\n    'plan' => 'Pro',\n  ),\n)" % TENANT, ["signed-php-var-export"])
+signed("csv-line", "a line of CSV", "purchase,sess-8f2a,99.50,EUR,Pro", [["signed-values-joined-otherwise"]])
+signed("dynamodb-json", "each value as {\"S\": …}", compact({k: ({"M": {a: {"S": b} for a, b in v.items()}} if isinstance(v, dict) else {"S": v}) for k, v in P.items()}), ["signed-as-dynamodb"])
+signed("jackson-pretty", "Jackson's pretty printer: blanks around colons, two blanks", json.dumps(P, sort_keys=True, indent=2, separators=(",", " : ")), ["pretty-printed-otherwise"])
+signed("xml", "XML of the fields", "<payload>" + "".join("<%s>%s</%s>" % (k, v if not isinstance(v, dict) else "".join("<%s>%s</%s>" % (a, b, a) for a, b in v.items()), k) for k, v in P.items()) + "</payload>", ["signed-xml"])
+signed("array-around", "[{…}] is signed", "[" + C + "]", [["text-wrapped", "signed-in-list"]])
+
+# --- values joined, other APIs' schemes
+signed("pipe-chosen", "session|value|currency|event", "sess-8f2a|99.50|EUR|purchase", ["signed-values-joined-by-bars"])
+case("md5-sandwich", "md5(secret + values sorted by key + secret)", hashlib.md5((SECRET + "EUR" + "purchase" + "Pro" + "sess-8f2a" + TENANT + "99.50" + SECRET).encode()).hexdigest(), ["plain-hash-not-hmac"])
+case("wechat", "md5 upper of the sorted pairs and &key=secret", hashlib.md5(("currency=EUR&event_name=purchase&plan=Pro&session_id=sess-8f2a&tenant_id=%s&value=99.50&key=%s" % (TENANT, SECRET)).encode()).hexdigest().upper(), ["plain-hash-not-hmac"])
+signed("value-currency-session", "concatenated without anything between", "99.50EURsess-8f2a", ["signed-values-joined"])
+signed("pairs-chosen", "event_name=…&value=… and no other", "event_name=purchase&value=99.50&currency=EUR", ["signed-pairs-joined"])
+T = ("X-Timestamp", "1763888400")
+N = ("X-Nonce", "b7f3c1d2")
+signed("stripe-habit", "timestamp.body", "1763888400." + raw(G), [["extra-signed-context"]], headers=[T])
+signed("slack-habit", "v0:timestamp:body, secret as text", "v0:1763888400:" + raw(G), [["extra-signed-context"]], key=SECRET.encode(), headers=[T])
+signed("aws-habit", "method, path, query, hash of the body, a line each", "\n".join(["POST", PATH, "domain=yoursite.com", hashlib.sha256(raw(G).encode()).hexdigest()]), [["extra-signed-context"]], headers=[T])
+signed("nonce-last", "canonical, timestamp, nonce, a line each, each ended", C + "\n" + T[1] + "\n" + N[1] + "\n", [["extra-signed-context"]], headers=[T, N])
+signed("path-body-time", "path + body + timestamp", PATH + raw(G) + T[1], [["extra-signed-context"]], headers=[T])
+signed("values-and-time", "event|value|timestamp", "purchase|99.50|1763888400", ["signed-values-joined-by-bars"], headers=[T])
+
+# --- text changed as a whole
+signed("sql-quotes", "' doubled for SQL", compact(payload(goal(plan="Tom's"))).replace("'", "''"), [["apostrophes-changed", "apostrophes-doubled", "quotes-doubled"]], body=raw(goal(plan="Tom's")))
+signed("space-padded", "a CHAR(400) column: padded with blanks", C.ljust(400), ["padded-to-a-buffer"])
+signed("pkcs7", "padded as for AES", C.encode() + bytes([16 - len(C) % 16]) * (16 - len(C) % 16), ["padded-to-a-block"])
+signed("uri-component", "encodeURIComponent(canonical)", quote(C, safe="-_.!~*'()"), ["signed-percent-encoded"])
+signed("form-field", "payload=<form-coded canonical>", "payload=" + quote_plus(C), ["signed-as-form-field"])
+signed("jsonp", "callback({…})", "callback(" + C + ")", ["text-wrapped"])
+signed("template-python", "%(plan)s was not filled in", compact(payload(G, plan="%(plan)s")), ["variable-not-filled-in"])
+signed("template-ruby", "#{session_id} in single quotes", compact(payload(G, session_id="#{session_id}")), ["variable-not-filled-in"])
+signed("template-format", "String.format's %s was not filled in", compact(payload(G, value="%.2f")), [["variable-not-filled-in", "value-is-not-the-amount"]])
+signed("hash-of-canonical", "the hex SHA-256 of the canonical is signed", hashlib.sha256(C.encode()).hexdigest(), ["signed-as-hash-hex"])
+
+# --- charsets
+W = goal(plan="Café Über")
+WC = json.dumps(payload(W), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+signed("cp850", "DOS code page", WC.encode("cp850"), ["system-code-page"], body=raw(W))
+signed("utf16-be", "Encoding.BigEndianUnicode", WC.encode("utf-16-be"), ["utf16-bytes-high-first"], body=raw(W))
+signed("ebcdic", "EBCDIC of a mainframe", C.encode("cp037"), ["ebcdic-bytes"])
+K = goal(plan="프로")
+signed("euc-kr", "cp949", json.dumps(payload(K), sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode("cp949"), ["system-code-page"], body=raw(K))
+R = goal(plan="Про")
+signed("koi8-r", "KOI8-R", json.dumps(payload(R), sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode("koi8-r"), ["system-code-page"], body=raw(R))
+signed("mojibake", "UTF-8 read as Latin-1 before it was escaped", compact(payload(W, plan="Café Über".encode().decode("latin-1"))), ["utf8-taken-for-latin1"], body=raw(W))
+E15 = goal(plan="10 €")
+signed("latin9", "ISO 8859-15 with its euro sign", json.dumps(payload(E15), sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode("iso8859-15"), ["system-code-page"], body=raw(E15))
+
+# --- money
+for name, value, text, bare, ids in [
+    ("ruby-bigdecimal", 99.5, "0.995e2", False, ["value-scientific"]),
+    ("swiss-apostrophe", 1234.5, "1’234.50", False, ["value-thousand-separator"]),
+    ("indian-grouping", 123456.0, "1,23,456.00", False, ["value-thousand-separator"]),
+    ("oracle-no-zero", 0.5, ".5", False, ["value-without-leading-zero"]),
+    ("cobol-zeros", 99.5, "0000009950", False, ["value-padded"]),
+    ("mssql-money", 99.5, "99.5000", False, [["value-with-other-decimals", "value-four-decimals"]]),
+    ("mongo-decimal", 99.5, {"$numberDecimal": "99.50"}, False, ["value-in-language-form"]),
+    ("fortran-blank", 99.5, " 99.50", False, ["value-in-language-form"]),
+    ("german-euro", 1234.5, "1.234,50 €", False, [["value-currency-symbol", "value-grouped-with-points"]]),
+    ("go-large-exponent", 1000000.0, "1e+06", True, [["value-scientific"]]),
+    ("full-width", 99.5, "９９．５０", False, ["value-in-other-digits"]),
+    ("double-noise", 19.99, "19.989999999999998437", False, [["value-float-noise", "value-with-other-decimals"]]),
+]:
+    g = goal(value=value)
+    p = payload(g)
+    p["properties"]["value"] = "@@"
+    message = json.dumps(p, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    written = text if bare else compact(text)
+    message = message.replace('"@@"', written)
+    body = raw(g).replace(repr(value), str(Decimal(repr(value)).quantize(Decimal("0.01"))).rstrip("0").rstrip(".") if value != 0.5 else "0.5")
+    signed("money-" + name, "value as " + written, message, ids, body=body)
+
+# --- the body changed between signing and sending
+def changed(name, cause, was, became, expect):
+    signed(name, cause, compact(payload(goal(plan=was))), expect, body=raw(goal(plan=became)))
+
+
+changed("nfd-on-a-mac", "signed decomposed, sent composed", "Cafe\u0301", "Café", [["unicode-normalised", "unicode-normalised-nfd"]])
+changed("trimmed-by-proxy", "signed with a blank at the end, sent without", "Pro ", "Pro", [["text-and-blank"]])
+changed("lower-cased-in-the-body", "signed PRO PLAN, sent pro plan", "PRO PLAN", "pro plan", [["text-upper-case", "plan-upper-cased"]])
+changed("plus-decoded", "signed a+b, sent a b", "a+b", "a b", [["blanks-replaced", "strings-plus-encoded"]])
+changed("double-entity", "signed & , sent &amp;amp;", "Bob & Co", "Bob &amp;amp; Co", ["entities-decoded"])
+changed("em-dash", "signed --, sent with a dash", "Pro -- Team", "Pro — Team", ["typographic-dashes-straightened"])
+changed("percent-decoded", "signed decoded, sent %20", "Pro Team", "Pro%20Team", [["percent-decoded-texts"]])
+signed("null-session", "signed null, sent empty", compact(payload(G, session_id=None)), [["field-signed-as-word", "session-null-not-empty"]])
+
+# --- an order and two more
+def order(keys, inner, whole=P, **how):
+    picked = {k: whole[k] for k in keys}
+    picked["properties"] = {k: whole["properties"][k] for k in inner}
+    return json.dumps(picked, **how)
+
+
+signed("order-spaces-text-key", "an order, ', ' and ': ', the secret as text",
+       order(["event_name", "tenant_id", "properties", "session_id"], ["plan", "value", "currency"]), ["keys-not-sorted", "default-separators", "secret-used-as-text"], key=SECRET.encode())
+case("order-raw-base64", "an order, raw text, base64",
+     base64.b64encode(mac(order(["properties", "session_id", "event_name", "tenant_id"], ["currency", "value", "plan"], payload(W), separators=(",", ":"), ensure_ascii=False))).decode(),
+     ["keys-not-sorted", "raw-utf8-not-ascii-escaped", "base64-not-hex-output"], body=raw(W))
+NUM = payload(G, value=99.5)
+signed("order-number-spaces", "an order, value a number, ', ' and ': '",
+       order(["session_id", "event_name", "properties", "tenant_id"], ["plan", "currency", "value"], NUM), ["keys-not-sorted", "default-separators", ["value-as-written", "value-trailing-zeros-dropped", "value-as-json-number"]])
+signed("order-newline-text-key", "an order, a newline at the end, the secret as text",
+       order(["session_id", "tenant_id", "event_name", "properties"], ["value", "plan", "currency"], separators=(",", ":")) + "\n", ["keys-not-sorted", "trailing-newline", "secret-used-as-text"], key=SECRET.encode())
+signed("order-sha512-number", "an order, value a number, SHA-512",
+       order(["session_id", "event_name", "properties", "tenant_id"], ["plan", "currency", "value"], NUM, separators=(",", ":")), ["keys-not-sorted", "wrong-hash-algorithm", ["value-as-written", "value-trailing-zeros-dropped", "value-as-json-number"]], algorithm="sha512")
+
+# --- a second set of every family
+case("hex-literals", "each byte as 0xd3", ",".join("0x%02x" % b for b in D), [["hex-with-marks", "byte-list-output"]])
+case("json-array", "JSON.stringify([...mac])", json.dumps(list(D)), ["byte-list-output"])
+case("js-object-of-bytes", "JSON.stringify(new Uint8Array(mac))", json.dumps({str(i): b for i, b in enumerate(D)}, separators=(",", ":")), ["byte-list-output"])
+case("upper-hex-colons", "openssl's output with colons", ":".join("%02X" % b for b in D), [["hex-with-colons", "byte-list-output"]])
+case("openssl-line", "the whole line of openssl dgst", "SHA2-256(stdin)= " + D.hex(), ["signature-prefix-added"])
+signed("key-base64-of-bytes", "base64 of the secret's bytes as text", C, [["key-as-base64-text", "secret-hex-to-base64"]], key=base64.b64encode(KEY))
+signed("key-md5-hex", "md5(secret).hexdigest() is the key", C, [["key-hashed", "secret-text-md5"]], key=hashlib.md5(SECRET.encode()).hexdigest().encode())
+signed("key-reversed-text", "the secret's text reversed", C, ["secret-text-reversed"], key=SECRET[::-1].encode())
+signed("key-bits-text", "the secret as binary digits", C, ["key-as-list-text"], key="".join("{:08b}".format(b) for b in KEY).encode())
+signed("haskell-show", "show of a record", 'Payload {tenantId = "%s", eventName = "purchase", sessionId = "sess-8f2a", properties = Properties {value = "99.50", currency = "EUR", plan = "Pro"}}' % TENANT, ["signed-class-text"])
+signed("dart-map", "toString of a Dart map", "{event_name: purchase, properties: {currency: EUR, plan: Pro, value: 99.50}, session_id: sess-8f2a, tenant_id: %s}" % TENANT, ["signed-object-text"])
+signed("elixir-inspect", "inspect(payload)", '%%{"event_name" => "purchase", "properties" => %%{"currency" => "EUR", "plan" => "Pro", "value" => "99.50"}, "session_id" => "sess-8f2a", "tenant_id" => "%s"}' % TENANT, ["signed-elixir-map"])
+signed("tsv-line", "values between tabs", "\t".join([TENANT, "purchase", "sess-8f2a", "99.50", "EUR", "Pro"]), ["signed-values-joined-otherwise"])
+signed("pair-lines", "name: value, a line each", "event_name: purchase\nsession_id: sess-8f2a\nvalue: 99.50", ["signed-pairs-joined"])
+signed("twilio-habit", "the URL and the sorted names and values", "https://loudpixel.ai" + TARGET + "currencyEURevent_namepurchaseplanProsession_idsess-8f2avalue99.50", [["extra-signed-context", "signed-pairs-joined"]])
+signed("oauth-habit", "POST&URL&parameters, each percent-encoded", "POST&" + quote("https://loudpixel.ai" + PATH, safe="") + "&" + quote("currency=EUR&event_name=purchase&plan=Pro&session_id=sess-8f2a&value=99.50", safe=""), [["extra-signed-context"]])
+case("sha1-secret-first", "sha1(secret + body)", hashlib.sha1((SECRET + raw(G)).encode()).hexdigest(), ["plain-hash-not-hmac"])
+case("sha512-values", "sha512 of secret|event|value|secret", hashlib.sha512("|".join([SECRET, "purchase", "99.50", SECRET]).encode()).hexdigest(), ["plain-hash-not-hmac"])
+signed("html-of-json", "htmlspecialchars(json)", C.replace("&", "&amp;").replace('"', "&quot;"), [["signed-html-encoded", "quotes-stripped"]])
+signed("semicolon", "a ; after the JSON", C + ";", ["text-wrapped"])
+signed("js-comment-after", "/* goal */ after the JSON", C + " /* goal */", ["comment-signed"])
+signed("shift-jis", "Shift_JIS of Japanese", json.dumps(payload(goal(plan="プロ版")), sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode("shift_jis"), ["system-code-page"], body=raw(goal(plan="プロ版")))
+signed("cp1252-euro", "Windows-1252 with its euro sign", json.dumps(payload(E15), sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode("cp1252"), [["windows-1252-bytes", "latin1-bytes"]], body=raw(E15))
+signed("utf8-twice", "UTF-8 encoded twice", WC.encode().decode("latin-1").encode(), [["utf8-encoded-twice", "utf8-taken-for-latin1"]], body=raw(W))
+signed("iso-entities", "Latin-1, what it lacks as entities", json.dumps(payload(goal(plan="é → x")), sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode("latin-1", "xmlcharrefreplace"), [["latin1-bytes", "windows-1252-bytes", "system-code-page"]], body=raw(goal(plan="é → x")))
+changed("soft-hyphen", "signed without the soft hyphen that was sent", "Enterprise", "Enter\u00adprise", ["invisible-characters-dropped"])
+changed("ligature", "signed fi, sent with a ligature", "first", "\ufb01rst", [["unicode-normalised", "unicode-normalised-nfkc"]])
+changed("crlf-to-lf", "signed with LF, sent with CRLF", "a\nb", "a\r\nb", ["line-ends-changed"])
+changed("strip-tags", "signed without the tags that were sent", "Pro Team", "<b>Pro</b> Team", ["tags-stripped"])
+changed("full-width", "signed in ASCII, sent full-width", "PRO", "ＰＲＯ", [["unicode-normalised", "unicode-normalised-nfkc"]])
+signed("money-plus", "a sign before the amount", compact(payload(G, value="+99.50")), ["value-in-language-form"])
+signed("money-lakh-rupee", "with a rupee sign", compact(payload(G, value="₹99.50"), ensure_ascii=True), ["value-currency-symbol"])
+F = goal(touch=True)
+FP = payload(F)
+TOUCH = ["first_touch_ts", "event_name", "tenant_id", "properties", "first_touch_bucket", "session_id"]
+signed("touch-order-spaces-newline", "an order with the first touch, ', ' and ': ', a newline", order(TOUCH, ["plan", "currency", "value"], FP) + "\n", ["keys-not-sorted", "default-separators", "trailing-newline"], body=raw(F))
+signed("order-raw-text-key", "an order, raw text, the secret as text", order(["properties", "tenant_id", "session_id", "event_name"], ["plan", "value", "currency"], payload(W), separators=(",", ":"), ensure_ascii=False), ["keys-not-sorted", "raw-utf8-not-ascii-escaped", "secret-used-as-text"], key=SECRET.encode(), body=raw(W))
+
+if __name__ == "__main__":
+    for one in CASES:
+        print(json.dumps(one))
