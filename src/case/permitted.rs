@@ -183,9 +183,8 @@ impl Open {
         if contents == Contents::Bad || auth == Auth::Wrong || unreachable {
             return;
         }
-        // A content type that is not JSON in UTF-8 may be ignored; several are too much.
-        let taken = request.header("content-type").count() <= 1;
-        if taken && !matches!(named, Named::Nobody) {
+        // A content type that is not JSON in UTF-8 may be ignored, and of several one may be read.
+        if !matches!(named, Named::Nobody) {
             self.may(&[if auth == Auth::Unsigned { 202 } else { 200 }]);
             self.effects = Some((goal, auth != Auth::Unsigned));
         }
