@@ -15,10 +15,11 @@ mod inquiry;
 mod player;
 pub mod replay;
 pub mod reproducer;
-mod requests;
+
 mod scheduler;
 mod seeds;
 mod sequences;
+mod server;
 mod signers;
 mod state;
 mod target;
@@ -170,12 +171,12 @@ fn against_server(
     control: &Control<'_>,
     sites: &[Site],
     seeds: &Seeds,
-    work: impl Fn(requests::Worker<'_, '_>) + Sync,
+    work: impl Fn(server::Worker<'_, '_>) + Sync,
 ) -> Result<(), CannotFuzz> {
     let world = TenantSet::new(sites)
         .ok_or_else(|| CannotFuzz::Usage("there is no tenant to send requests for".to_owned()))?;
     let (jobs, depth) = setup(control, &world);
-    let common = requests::Common::new(&world, seeds, jobs, depth);
+    let common = server::Common::new(&world, seeds, jobs, depth);
     let over_http = matches!(control.plan.target, FuzzTarget::Server(_));
     let corpus = || common.documents((control.plan.now)());
     let steering = || {
@@ -183,7 +184,7 @@ fn against_server(
         (steering.behaviours() as u64, steering.discovery(), steering.last_new)
     };
     side_by_side(control, jobs, &corpus, &steering, &|place| {
-        work(requests::Worker::new(control, &common, place, over_http));
+        work(server::Worker::new(control, &common, place, over_http));
     });
     Ok(())
 }

@@ -1,0 +1,190 @@
+//! Looks into what looked wrong, while nobody else sends, and files it.
+
+use super::known::Known;
+use super::worker::Worker;
+use crate::campaign::artifacts;
+use crate::campaign::case::{ConfirmedCase, Reproduced, SuspectedCase};
+use crate::campaign::control::Notice;
+use crate::campaign::finding_store::{FiledFinding, How};
+use crate::campaign::inquiry::Inquiry;
+use crate::campaign::reproducer::{First401, Reproducer, TargetUnavailable};
+use crate::campaign::triage::as_seen;
+use crate::generate::RequestBuilder;
+use crate::judge::hypotheses::Seen;
+use crate::protocol::Goal;
+use std::time::Duration;
+
+/// So often a server that answers nothing is asked whether it does again.
+const PATIENT: usize = 4;
+
+impl Worker<'_, '_> {
+    /// Looks into what looked wrong, while nobody else sends.
+    pub(super) fn follow_up(
+        &mut self,
+        bench: &mut Reproducer<'_>,
+    ) -> Result<(), TargetUnavailable> {
+        let witnesses: Vec<Seen> = self.witnesses.iter().flatten().cloned().collect();
+        let suspects = std::mem::take(&mut self.suspicions);
+        let _turn = self.control.alone();
+        let mut gone = false;
+        for suspect in suspects {
+            if gone || self.control.is_late() {
+                // There is no time: what was seen is filed as it was seen.
+                gone = true;
+                if matches!(self.known(&suspect), Known::No) {
+                    self.file(&suspect, &as_seen(&suspect, Reproduced::Untried));
+                }
+                continue;
+            }
+            if self.look_into(&suspect, &witnesses, bench).is_err() {
+                gone = true;
+                if !matches!(self.known(&suspect), Known::Filed(_)) {
+                    self.file(&suspect, &as_seen(&suspect, Reproduced::Untried));
+                }
+            }
+        }
+        if gone { Err(TargetUnavailable) } else { Ok(()) }
+    }
+
+    fn look_into(
+        &self,
+        suspect: &SuspectedCase,
+        witnesses: &[Seen],
+        bench: &mut Reproducer<'_>,
+    ) -> Result<(), TargetUnavailable> {
+        let first = self
+            .common
+            .first()
+            .as_ref()
+            .map(|first| First401 { probe: first.probe.clone(), answer: first.answer.clone() });
+        let unanswered = self.common.unanswered().clone();
+        let mut inquiry = Inquiry {
+            bench,
+            world: self.common.world,
+            control: self.control,
+            first: first.as_ref(),
+            witnesses,
+            unanswered: &unanswered,
+        };
+        match self.known(suspect) {
+            Known::Filed(at) => {
+                self.count(at, suspect);
+                return Ok(());
+            }
+            Known::Maybe(all) => {
+                for at in all {
+                    if self.is_cured_alike(at, suspect, &mut inquiry)? {
+                        self.count(at, suspect);
+                        return Ok(());
+                    }
+                }
+            }
+            Known::No => {}
+        }
+        let base = artifacts::unnamed_cause(&suspect.request, &suspect.expected, suspect.symptom);
+        if !self.common.may_inquire(&base) {
+            // Enough was looked into that looks like this.
+            let alike = |filed: &FiledFinding| !filed.flaky && filed.base == base;
+            let at = self.control.store().filed.iter().position(alike);
+            if let Some(at) = at {
+                self.count(at, suspect);
+                return Ok(());
+            }
+        }
+        let found = inquiry.inquire(suspect)?;
+        if let Some(at) = self.same_sequence(suspect, &found) {
+            self.count(at, suspect);
+            return Ok(());
+        }
+        self.file(suspect, &found);
+        if matches!(found.reproduced, Reproduced::ServerIsDown(_)) {
+            self.wait_for_answers(suspect, bench);
+        }
+        Ok(())
+    }
+
+    /// A finding with the same weight whose sequence is as long and sent in the same way.
+    fn same_sequence(&self, suspect: &SuspectedCase, found: &ConfirmedCase) -> Option<usize> {
+        let Reproduced::BySequence(sequence) = &found.reproduced else { return None };
+        self.control.store().filed.iter().position(|filed| {
+            filed.how == How::Sequence
+                && filed.weight == Some(suspect.weight)
+                && filed.sent_as() == Some((sequence.mode.name(), sequence.steps.len()))
+        })
+    }
+
+    /// Whether what cures a finding cures a new wrong answer: then it is the same.
+    fn is_cured_alike(
+        &self,
+        at: usize,
+        suspect: &SuspectedCase,
+        inquiry: &mut Inquiry<'_, '_, '_>,
+    ) -> Result<bool, TargetUnavailable> {
+        let (how, trigger) = {
+            let store = self.control.store();
+            let Some(filed) = store.filed.get(at) else { return Ok(false) };
+            (filed.how, filed.trigger.clone())
+        };
+        let Some(builder) = &suspect.builder else { return Ok(how != How::Alone) };
+        match how {
+            // With a sequence, what does not happen alone.
+            How::Sequence => Ok(!inquiry.weighs_the_same(builder, suspect)?),
+            How::Once => Ok(false),
+            How::Alone => {
+                let mut ordinary = builder.clone();
+                let mut changed = false;
+                for part in &trigger {
+                    if let Some(next) = part.neutralised(&ordinary) {
+                        (ordinary, changed) = (next, true);
+                    }
+                }
+                Ok(changed && !inquiry.weighs_the_same(&ordinary, suspect)?)
+            }
+        }
+    }
+
+    pub(super) fn file(&self, suspect: &SuspectedCase, found: &ConfirmedCase) {
+        let draft = artifacts::draft(suspect, found, self.control.plan, self.common.world);
+        let (cause, title, weight) = (draft.cause.clone(), draft.title.clone(), suspect.weight);
+        let sequence = draft.how == How::Sequence;
+        let filed = {
+            let mut store = self.control.store();
+            let filed = store.file(draft);
+            match filed {
+                Ok((at, true)) if sequence => store.absorb(at).map(|()| (at, true)),
+                filed => filed,
+            }
+        };
+        match filed {
+            Ok((_, true)) => {
+                self.control.say(Notice::Found(cause, format!("{}: {title}", weight.name())));
+                self.control.look_at_findings();
+            }
+            Ok((_, false)) => {}
+            Err(error) => {
+                self.control.give_up(&format!("a finding cannot be written: {error}"));
+            }
+        }
+    }
+
+    /// Waits until a server that answers nothing answers again; where it does not, the campaign is over.
+    fn wait_for_answers(&self, suspect: &SuspectedCase, bench: &Reproducer<'_>) {
+        let Reproducer::Http { address, .. } = bench else { return };
+        for _ in 0..PATIENT {
+            if self.control.is_over() {
+                return;
+            }
+            let goal = Goal { event_name: Some("purchase".into()), ..Goal::default() };
+            let party = self.common.world.place(&suspect.request.case.domain).unwrap_or(0);
+            let ordinary = RequestBuilder::ordinary(party, goal);
+            let case = &suspect.request.case;
+            let ordinary = ordinary.probe(self.common.world, case.id.clone(), case.now);
+            if address.exchange(&ordinary.case.request, Duration::from_secs(1)).is_ok() {
+                return;
+            }
+            self.control.wait(Duration::from_millis(200));
+        }
+        self.control.say(Notice::Note("ended: the server answers nothing any more".to_owned()));
+        self.control.end();
+    }
+}
