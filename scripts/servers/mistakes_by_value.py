@@ -114,6 +114,13 @@ def session_with_test(server, inner):
 
 
 @lost(1)
+def two_endings(server, inner):
+    """A session_id that ends in 777, or in fff, is refused: two rules of two people."""
+    is_so = lambda request: request.text("session_id").endswith(("777", "fff"))
+    return refused_where(is_so, 401, goal_server.UNAUTHORIZED)(server, inner)
+
+
+@lost(1)
 def stale_shard(server, inner):
     """One session_id in 64, by its hash, goes to a shard with the secrets of yesterday: 401."""
 

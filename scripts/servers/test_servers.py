@@ -284,6 +284,7 @@ SHOWN = {
     "late-currencies": then(post(goal(value=1, currency="SLE")), wrong=refused),
     "large-cents": then(post(goal(value=999.99, currency="EUR")), wrong=refused),
     "session-with-test": then(post(goal("test-1")), wrong=refused),
+    "two-endings": then(post(goal("s-fff")), wrong=refused),
     "stale-shard": then(post(goal("s-45")), wrong=status(401)),
     "lag-wraps": then(touched(100 * 86400), wrong=lag_off(100 * 86400)),
     "emoji-500": then(post(goal(event="\U0001f600")), wrong=status(500)),

@@ -1,6 +1,8 @@
 //! The store of findings: one folder a cause, with everything to show it to somebody else.
 
+use super::shape::Shape;
 use super::trigger::Part;
+use crate::files::write_whole;
 use crate::judge::Weight;
 use crate::judge::hypotheses::Hypothesis;
 use crate::judge::server::Symptom;
@@ -8,7 +10,7 @@ use crate::protocol::json::{Value, parse_wire, write_pretty};
 use crate::protocol::rules::Rule;
 use crate::protocol::{Number, Text};
 use std::fs;
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 
 /// What every finding's main file is called.
@@ -48,8 +50,12 @@ pub struct FiledFinding {
     pub how: How,
     /// The parts of a request that cure it when they are made ordinary.
     pub trigger: Vec<Part>,
+    /// What the values have in common that trigger it, where that was learned.
+    pub shape: Option<Shape>,
     /// Its name without what is true of its trigger alone.
     pub base: String,
+    /// Whether it is a signer's that no known mistake explains.
+    pub unexplained: bool,
     /// Other cases that show it, as documents.
     samples: Vec<Value>,
     /// The document, without count and samples.
@@ -80,8 +86,12 @@ pub struct Draft {
     pub how: How,
     /// The parts of a request that cure it when they are made ordinary.
     pub trigger: Vec<Part>,
+    /// What the values have in common that trigger it, where that was learned.
+    pub shape: Option<Shape>,
     /// Its name without what is true of its trigger alone.
     pub base: String,
+    /// Whether it is a signer's that no known mistake explains.
+    pub unexplained: bool,
     /// The document.
     pub document: Vec<(&'static str, Value)>,
     /// Files beside it.
@@ -172,13 +182,18 @@ impl FindingStore {
     }
 
     /// Files a cause; where it is known already, it is one more case of it.
-    pub fn file(&mut self, draft: Draft) -> io::Result<(usize, bool)> {
-        let known =
-            self.filed.iter().position(|f| f.cause == draft.cause && f.flaky == draft.flaky);
+    pub fn file(&mut self, mut draft: Draft) -> io::Result<(usize, bool)> {
+        let known = self.filed.iter().position(|filed| filed.is_about(&draft));
         if let Some(at) = known {
             let sample = Value::Object(own(draft.document));
             self.count(at, || sample);
             return Ok((at, false));
+        }
+        // Another finding may have its name.
+        let name = draft.cause.clone();
+        let mut numbers = 2..;
+        while self.filed.iter().any(|f| f.cause == draft.cause && f.flaky == draft.flaky) {
+            draft.cause = format!("{name}-{}", numbers.next().unwrap_or(0));
         }
         let filed = FiledFinding {
             cause: draft.cause,
@@ -192,7 +207,9 @@ impl FindingStore {
             may_refuse: draft.may_refuse,
             how: draft.how,
             trigger: draft.trigger,
+            shape: draft.shape,
             base: draft.base,
+            unexplained: draft.unexplained,
             samples: Vec::new(),
             document: own(draft.document),
             stale: false,
@@ -252,6 +269,17 @@ impl FindingStore {
 }
 
 impl FiledFinding {
+    /// Whether a new one is the same: by its name, and by what triggers it.
+    fn is_about(&self, draft: &Draft) -> bool {
+        // The name of one of several has a number.
+        let stem = self.cause.trim_end_matches(|c: char| c.is_ascii_digit()).trim_end_matches('-');
+        let named = self.cause == draft.cause || stem == draft.cause;
+        named
+            && self.flaky == draft.flaky
+            && self.shape == draft.shape
+            && (self.how != How::Sequence || self.trigger == draft.trigger)
+    }
+
     /// How its sequence is sent, and how many steps it has.
     pub(super) fn sent_as(&self) -> Option<(&str, usize)> {
         let member = |name: &str| self.document.iter().find(|(key, _)| key == name).map(|(_, v)| v);
@@ -320,7 +348,9 @@ fn read(cause: &str, flaky: bool, bytes: &[u8]) -> Result<FiledFinding, String> 
         may_refuse: text("demand").as_deref() != Some("accept"),
         how: how.unwrap_or(How::Alone),
         trigger,
+        shape: whole.get("shape").and_then(Shape::of_value),
         base: text("base").unwrap_or_else(|| cause.to_owned()),
+        unexplained: whole.get("unexplained") == Some(&Value::Bool(true)),
         cause: cause.to_owned(),
         rule: text("rule").and_then(|id| Rule::of_id(&id)),
         symptom: text("symptom").and_then(|name| Symptom::of_name(&name)),
@@ -335,15 +365,4 @@ fn read(cause: &str, flaky: bool, bytes: &[u8]) -> Result<FiledFinding, String> 
         document: members,
         stale: false,
     })
-}
-
-/// Writes a file whole or not at all.
-pub fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    let dir = path.parent().unwrap_or(Path::new("."));
-    let mut staged = tempfile::NamedTempFile::new_in(dir)?;
-    staged.write_all(bytes)?;
-    staged.as_file().set_permissions(fs::Permissions::from_mode(0o644))?;
-    staged.persist(path).map_err(|error| error.error)?;
-    Ok(())
 }

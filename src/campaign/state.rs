@@ -1,7 +1,7 @@
 //! What a campaign needs to go on after it was killed: written whole, every few seconds.
 
 use super::config::FuzzPlan;
-use super::finding_store::write_whole;
+use crate::files::write_whole;
 use crate::protocol::json::{Value, parse};
 use std::fs;
 use std::io;

@@ -6,10 +6,10 @@ use super::shard::parse_shard;
 use super::signals::cancel_on_signals;
 use super::{config, tenants, time};
 use crate::adapter::{CommandLine, ServerAddress};
-use crate::campaign::finding_store::write_whole;
 use crate::campaign::{
     Budget, CampaignReport, CannotFuzz, FuzzPlan, FuzzTarget, Notice, Standing, fuzz, not_enough,
 };
+use crate::files::write_whole;
 use crate::report::diff_view::safe;
 use crate::report::fuzz as report;
 use crate::run::exit;

@@ -122,7 +122,7 @@ impl Worker<'_, '_> {
             self.count(at, &suspect);
         } else if self.suspicions.len() < 64 {
             if self.clock.is_some() {
-                suspect.history = self.common.histories.before(self.connection);
+                suspect.history = self.common.histories.before(self.control, self.connection);
             }
             suspect.behind =
                 self.pending.iter().take(32).map(|sent| sent.builder.clone()).collect();

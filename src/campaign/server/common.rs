@@ -7,7 +7,7 @@ use crate::campaign::seeds::Seeds;
 use crate::case::CaseId;
 use crate::generate::document::Secrets;
 use crate::generate::rng::Rng;
-use crate::generate::{RequestBuilder, TenantSet};
+use crate::generate::{RequestBuilder, Sweep, TenantSet};
 use crate::protocol::rules::Rule;
 use jiff::Timestamp;
 use std::collections::{BTreeMap, VecDeque};
@@ -24,6 +24,7 @@ pub(in crate::campaign) struct Common<'w> {
     steering: Mutex<Scheduler<RequestBuilder, Behaviour>>,
     first: Mutex<Option<First401>>,
     pub(super) histories: Histories,
+    pub(super) sweep: Sweep,
     /// Requests of rows for another connection than the one of the worker that made them.
     handed_on: Mutex<VecDeque<(usize, RequestBuilder)>>,
     handed_on_count: AtomicUsize,
@@ -61,6 +62,7 @@ impl<'w> Common<'w> {
             steering: Mutex::new(steering),
             first: Mutex::new(None),
             histories: Histories::new(workers),
+            sweep: Sweep::default(),
             handed_on: Mutex::new(VecDeque::new()),
             handed_on_count: AtomicUsize::new(0),
             workers,

@@ -110,6 +110,7 @@ impl Worker<'_, '_> {
             filed.how == How::Sequence
                 && filed.weight == Some(suspect.weight)
                 && filed.sent_as() == Some((sequence.mode.name(), sequence.steps.len()))
+                && filed.trigger == found.trigger
         })
     }
 
@@ -123,6 +124,15 @@ impl Worker<'_, '_> {
         let (how, trigger) = {
             let store = self.control.store();
             let Some(filed) = store.filed.get(at) else { return Ok(false) };
+            let other_value = match (&filed.shape, &filed.trigger[..], &suspect.builder) {
+                (Some(shape), [part], Some(builder)) => {
+                    part.text(builder).is_none_or(|text| !shape.holds(&text))
+                }
+                _ => false,
+            };
+            if other_value {
+                return Ok(false);
+            }
             (filed.how, filed.trigger.clone())
         };
         let Some(builder) = &suspect.builder else { return Ok(how != How::Alone) };

@@ -98,7 +98,7 @@ impl Worker<'_, '_> {
             request: request.clone(),
             expected,
         };
-        let steps = vec![Step { request, connection: 0, repeat: SLOWING }];
+        let steps = vec![Step { request, connection: 0, pause: Duration::ZERO, repeat: SLOWING }];
         let sequence = Sequence { mode: SendMode::InOrder, steps };
         self.file(&suspect, &as_seen(&suspect, Reproduced::BySequence(sequence)));
         // Once is enough.

@@ -12,6 +12,9 @@ use crate::generate::{
 /// Among the first cases every kind of request is drawn in turn, every other time.
 const IN_TURN: u64 = 1400;
 
+/// Up to this case every third is the next one of the sweep, later every eighth.
+const SWEPT: u64 = 20_000;
+
 /// Out of a hundred cases so many begin a row of requests.
 const ROWS: u64 = 6;
 
@@ -59,6 +62,10 @@ impl Worker<'_, '_> {
         }
         if let Some(handed) = self.common.take_over(self.connection.0) {
             return handed;
+        }
+        let every = if index < SWEPT { 3 } else { 8 };
+        if index % every == 1 {
+            return self.common.sweep.builder(index / every, draw);
         }
         if index < IN_TURN && index.is_multiple_of(2) {
             return fresh_of_kind(KINDS[(index / 2) as usize % KINDS.len()], draw);

@@ -1,5 +1,6 @@
 //! A worker's turns with a server over HTTP.
 
+use super::quiet::OldConnection;
 use super::wire_round::WIRE_EVERY;
 use super::worker::Worker;
 use crate::adapter::ServerAddress;
@@ -17,6 +18,10 @@ impl Worker<'_, '_> {
         let plan = self.control.plan;
         let mut pipeline = Pipeline::new(address, plan.timeout, self.common.depth);
         let mut bench = Reproducer::Http { address, timeout: plan.timeout, now: plan.now };
+        let mut old = OldConnection::new(address);
+        if self.connection.0 == 0 {
+            self.look_at_old(&mut old);
+        }
         while !self.control.is_over() {
             let turn = self.control.sending();
             let ran = pipeline.run(&mut self);
@@ -54,7 +59,7 @@ impl Worker<'_, '_> {
             if self.is_slow {
                 self.look_at_latency(address);
             }
-            if self.is_quiet_due() && self.quiet_time(&mut pipeline).is_err() {
+            if self.is_quiet_due() && self.quiet_time(&mut pipeline, &mut old).is_err() {
                 continue;
             }
             if !self.suspicions.is_empty() && self.follow_up(&mut bench).is_err() {

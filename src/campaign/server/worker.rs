@@ -18,7 +18,7 @@ const STDIO_EPOCH: i64 = 1_795_420_800;
 
 /// The first round of what is no HTTP comes after so many cases, and the first quiet time after so long.
 const FIRST_ROUND: u64 = 150;
-const FIRST_QUIET: Duration = Duration::from_secs(4);
+const FIRST_QUIET: Duration = Duration::from_secs(8);
 
 /// One worker.
 pub(in crate::campaign) struct Worker<'c, 'p> {
@@ -41,6 +41,7 @@ pub(in crate::campaign) struct Worker<'c, 'p> {
     pub(super) is_slow: bool,
     /// When nobody sends for a while, and whether that is now.
     pub(super) next_quiet: Duration,
+    pub(super) quiet_times: usize,
     pub(super) in_a_quiet_time: bool,
     /// After so many cases comes a round of what is not HTTP.
     pub(super) next_round: u64,
@@ -77,6 +78,7 @@ impl<'c, 'p> Worker<'c, 'p> {
             usual: None,
             is_slow: false,
             next_quiet: FIRST_QUIET,
+            quiet_times: 0,
             in_a_quiet_time: false,
             next_round: FIRST_ROUND,
             again: VecDeque::new(),
