@@ -93,11 +93,7 @@ fn implementation(root: &Path, name: &str, runtime: &str, adapter: &str) -> Impl
     let script = root.join("scripts/adapters").join(adapter);
     Implementation {
         name: name.to_owned(),
-        target: Target::Adapter(CommandLine {
-            words: vec![runtime.into(), script.into()],
-            dir: None,
-            env: Vec::new(),
-        }),
+        target: Target::Adapter(CommandLine::new(vec![runtime.into(), script.into()])),
         timeout: None,
         expected: Vec::new(),
     }

@@ -3,7 +3,8 @@
 
 pub mod address;
 mod connection;
-pub mod http;
+mod environment;
+mod http;
 mod http_fault;
 mod kept;
 pub mod pipeline;

@@ -4,6 +4,8 @@
 //! its stdin, one reads its stdout, one keeps the end of its stderr. It has a process group of its
 //! own, which ends with it: nothing it started outlives us.
 
+use super::environment::passed_on;
+use crate::protocol::without_secrets;
 use rustix::process::{Pid, Signal, WaitId, WaitIdOptions};
 use std::collections::VecDeque;
 use std::ffi::OsString;
@@ -76,13 +78,26 @@ pub struct CommandLine {
     pub words: Vec<OsString>,
     /// The folder it runs in; ours where `None`.
     pub dir: Option<PathBuf>,
-    /// Variables beside ours.
+    /// Variables beside those that are passed on.
     pub env: Vec<(String, String)>,
+    /// Names of further variables of ours that are passed on.
+    pub inherit: Vec<String>,
+}
+
+impl CommandLine {
+    /// A command that runs in our folder.
+    pub fn new(words: Vec<OsString>) -> CommandLine {
+        CommandLine { words, dir: None, env: Vec::new(), inherit: Vec::new() }
+    }
 }
 
 impl fmt::Display for CommandLine {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let words: Vec<_> = self.words.iter().map(|word| word.to_string_lossy()).collect();
+        let words: Vec<_> = self
+            .words
+            .iter()
+            .map(|word| without_secrets(&word.to_string_lossy()).into_owned())
+            .collect();
         f.write_str(&words.join(" "))
     }
 }
@@ -109,6 +124,8 @@ pub(super) struct Process {
     input: Option<Sender<Vec<u8>>>,
     lines: Receiver<Received>,
     stderr: Arc<Mutex<VecDeque<String>>>,
+    /// Disconnected once stderr has ended.
+    stderr_ended: Receiver<()>,
     cancel: Cancel,
     reaped: bool,
 }
@@ -120,7 +137,10 @@ impl Process {
             return Err("the command is empty".to_owned());
         };
         let mut builder = Command::new(program);
-        builder.args(arguments).envs(command.env.iter().map(|(k, v)| (k, v)));
+        builder.args(arguments);
+        // A secret of ours, or of the machine, is none of its business.
+        builder.env_clear().envs(passed_on(&command.inherit));
+        builder.envs(command.env.iter().map(|(name, value)| (name, value)));
         builder.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         if let Some(dir) = &command.dir {
             builder.current_dir(dir);
@@ -131,6 +151,7 @@ impl Process {
         }
         let mut child = builder.spawn().map_err(|error| {
             let program = program.to_string_lossy();
+            let program = without_secrets(&program);
             match error.kind() {
                 std::io::ErrorKind::NotFound => {
                     format!("{program} was not found. {}", how_to_get(&program))
@@ -148,6 +169,7 @@ impl Process {
         let (input, requests) = mpsc::channel();
         let (replies, lines) = mpsc::sync_channel(LINES_AHEAD);
         let stderr = Arc::new(Mutex::new(VecDeque::new()));
+        let (ended, stderr_ended) = mpsc::channel();
         if let Some(stdin) = child.stdin.take() {
             std::thread::spawn(move || write_all(stdin, &requests));
         }
@@ -156,10 +178,22 @@ impl Process {
         }
         if let Some(pipe) = child.stderr.take() {
             let tail = Arc::clone(&stderr);
-            std::thread::spawn(move || keep_tail(pipe, &tail));
+            std::thread::spawn(move || {
+                keep_tail(pipe, &tail);
+                drop(ended);
+            });
         }
         let cancel = cancel.clone();
-        Ok(Process { child, group, input: Some(input), lines, stderr, cancel, reaped: false })
+        Ok(Process {
+            child,
+            group,
+            input: Some(input),
+            lines,
+            stderr,
+            stderr_ended,
+            cancel,
+            reaped: false,
+        })
     }
 
     /// Hands bytes over for its stdin. Never blocks; a process that is gone shows when reading.
@@ -189,8 +223,12 @@ impl Process {
         }
     }
 
-    /// The last lines of its stderr.
+    /// The last lines of its stderr: all that it wrote, once it has exited.
     pub(super) fn stderr_tail(&self) -> Vec<String> {
+        if self.reaped || self.group.is_none_or(has_exited) {
+            // A child of it may hold its stderr open.
+            let _ = self.stderr_ended.recv_timeout(TIME_TO_TIDY);
+        }
         self.stderr.lock().unwrap_or_else(PoisonError::into_inner).iter().cloned().collect()
     }
 

@@ -59,7 +59,8 @@ impl Captures {
     }
 
     fn file(&mut self, path: &Path) -> Result<(), String> {
-        let bytes = secret::read_up_to(path, MAX_CAPTURE as u64)?;
+        let bytes =
+            secret::read_up_to(path, MAX_CAPTURE as u64).map_err(|fault| fault.to_string())?;
         let capture = capture::read(&bytes).map_err(|error| error.to_string())?;
         self.left_out += capture.left_out;
         for (at, request) in capture.requests.into_iter().enumerate() {

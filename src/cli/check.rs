@@ -5,18 +5,19 @@ use super::output::{Color, Output};
 use super::shard::parse_shard;
 use super::signals::cancel_on_signals;
 use super::target::{TargetOptions, parse_rate};
-use super::{config, tenants, time};
+use super::{config, pattern, tenants, time};
 use crate::adapter::CommandLine;
+use crate::files::read_file;
+use crate::protocol::without_secrets;
 use crate::report::live::LiveReport;
 use crate::report::progress::Progress;
 use crate::report::verbosity::Verbosity;
 use crate::report::{json, terminal};
 use crate::run::{CheckReport, Implementation, Plan, Selection, Server, Target, run};
 use crate::vectors::smoke;
-use crate::vectors::smoke::SMOKE_FILE;
+use crate::vectors::smoke::{MAX_SMOKE_FILE, SMOKE_FILE};
 use crate::vectors::{Groups, VectorFile, lint, store};
 use clap::{Args, ValueEnum};
-use globset::Glob;
 use std::ffi::OsString;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
@@ -152,7 +153,7 @@ impl Check {
         };
         let write = |report: &CheckReport| match self.format {
             Format::Human => output.write_text(|out| terminal::write(report, verbosity, out)),
-            Format::Json => output.write_bytes(|out| json::write(report, out)),
+            Format::Json => output.write_json(|out| json::write(report, out)),
         };
         // A version that cannot be written is no reason to stop: the last one says so again.
         let write_so_far = |report: &CheckReport| drop(write(report));
@@ -200,9 +201,9 @@ impl Check {
             // The script's name describes the implementation better than the interpreter's.
             let file = self.command.iter().map(Path::new).rfind(|path| path.is_file());
             let name = file.unwrap_or(Path::new(program)).file_name();
-            let command = CommandLine { words: self.command.clone(), dir: None, env: Vec::new() };
+            let command = CommandLine::new(self.command.clone());
             return Ok(vec![Implementation {
-                name: name.unwrap_or(program).to_string_lossy().into_owned(),
+                name: without_secrets(&name.unwrap_or(program).to_string_lossy()).into_owned(),
                 target: Target::Adapter(command),
                 timeout: None,
                 expected: Vec::new(),
@@ -221,7 +222,11 @@ impl Check {
     fn plan(&self) -> Result<Plan, Failure> {
         let only = match &self.only {
             None => None,
-            Some(glob) => Some(Glob::new(glob).map_err(Failure::usage)?.compile_matcher()),
+            Some(glob) => Some(
+                pattern::parse(glob)
+                    .map_err(|what| Failure::usage(format!("--only: {what}")))?
+                    .compile_matcher(),
+            ),
         };
         let smoke = match (self.smoke, &self.vectors) {
             (false, _) => None,
@@ -229,7 +234,8 @@ impl Check {
             (true, Some(dir)) => {
                 let path = dir.join(SMOKE_FILE);
                 let fault = |what: String| Failure::usage(format!("{}: {what}", path.display()));
-                let bytes = std::fs::read(&path).map_err(|error| fault(error.to_string()))?;
+                let bytes =
+                    read_file(&path, MAX_SMOKE_FILE).map_err(|error| fault(error.to_string()))?;
                 Some(smoke::read(&bytes).map_err(fault)?)
             }
         };

@@ -3,14 +3,13 @@
 use super::failure::Failure;
 use super::settings::{one_line, place, read_text};
 use super::target::TargetOptions;
-use super::{tenants, time};
+use super::{pattern, tenants, time};
 use crate::adapter::CommandLine;
 use crate::judge::{ExpectedAnswer, ExpectedDrift, ExpectedKind};
 use crate::learn::Rule;
 use crate::mistakes::{CATALOGUE, MistakeSet};
 use crate::protocol::rules;
 use crate::run::{Implementation, Server, Target};
-use globset::Glob;
 use jiff::civil::Date;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -65,6 +64,8 @@ struct Entry {
     command: Spanned<Vec<String>>,
     #[serde(default)]
     env: BTreeMap<String, String>,
+    #[serde(default)]
+    inherit: Vec<Spanned<String>>,
     timeout: Option<Spanned<String>>,
     #[serde(default)]
     expect: Vec<Expect>,
@@ -116,8 +117,16 @@ fn parse(text: &str, dir: &Path) -> Result<Vec<Implementation>, Fault> {
         let what = "no implementation: add an [[implementation]] table with name and command, or a [[server]] table";
         return Err((0..0, what.to_owned()));
     }
+    let mut secrets: Vec<String> = Vec::new();
+    for server in &file.server {
+        secrets.extend(tenants::secret_variables(&dir.join(server.tenant_file.get_ref())));
+    }
     let mut implementations: Vec<Implementation> = Vec::new();
     for entry in file.implementation {
+        if let Some(secret) = entry.inherit.iter().find(|name| secrets.contains(name.get_ref())) {
+            let what = "an adapter never gets a variable in which a tenant file keeps a secret: take it out of inherit";
+            return Err((secret.span(), what.to_owned()));
+        }
         let name = entry.name.get_ref().clone();
         if name.is_empty() || implementations.iter().any(|known| known.name == name) {
             return Err((
@@ -151,6 +160,7 @@ fn parse(text: &str, dir: &Path) -> Result<Vec<Implementation>, Fault> {
                 words: entry.command.into_inner().into_iter().map(Into::into).collect(),
                 dir: (!dir.as_os_str().is_empty()).then(|| dir.to_owned()),
                 env: entry.env.into_iter().collect(),
+                inherit: entry.inherit.into_iter().map(Spanned::into_inner).collect(),
             }),
             timeout,
             expected: expectations,
@@ -249,7 +259,7 @@ fn expected_answer(expect: AnswerEntry) -> Result<ExpectedDrift, Fault> {
             return Err((span, what.to_owned()));
         }
     };
-    let pattern = Glob::new(text.get_ref()).map_err(|error| (text.span(), error.to_string()))?;
+    let pattern = pattern::parse(text.get_ref()).map_err(|what| (text.span(), what))?;
     let statuses = expect.status.get_ref().clone();
     if statuses.is_empty() || !statuses.iter().all(|status| (200..600).contains(status)) {
         let what = "status is a list of HTTP statuses, such as [422]";

@@ -169,7 +169,7 @@ impl Explain {
                 output.write_text(|out| write_text(&forensics, notes, language, out))?;
             }
             Format::Json => {
-                output.write_bytes(|out| write_json(&forensics, notes, code, out))?;
+                output.write_json(|out| write_json(&forensics, notes, code, out))?;
             }
         }
         Ok(code)
@@ -252,7 +252,7 @@ impl Explain {
                 output.write_text(|out| write_table(&causes, places, *left_out, unread, out))?;
             }
             Format::Json => {
-                output.write_bytes(|out| {
+                output.write_json(|out| {
                     write_table_json(&causes, places, *left_out, unread, code, out)
                 })?;
             }

@@ -14,6 +14,7 @@ use crate::report::diff_view::safe;
 use crate::report::fuzz as report;
 use crate::run::exit;
 use crate::run::{Implementation, Server, Target};
+use crate::wording::visible_json;
 use clap::{Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::ffi::OsString;
@@ -163,7 +164,7 @@ impl Fuzz {
                 output.write_text(|out| report::write_text(&report, &plan, self.quiet, out))?;
             }
             Format::Json => {
-                output.write_bytes(|out| report::write_json(&report, &plan, code, out))?
+                output.write_json(|out| report::write_json(&report, &plan, code, out))?
             }
         }
         Ok(code)
@@ -208,11 +209,7 @@ impl Fuzz {
             if !self.names.is_empty() {
                 return Err(Failure::usage("give implementation names or a command, not both"));
             }
-            return Ok(FuzzTarget::Adapter(CommandLine {
-                words: self.command.clone(),
-                dir: None,
-                env: Vec::new(),
-            }));
+            return Ok(FuzzTarget::Adapter(CommandLine::new(self.command.clone())));
         }
         if !self.config.exists() {
             return Err(Failure::usage(format!(
@@ -362,7 +359,8 @@ impl<'p> Reporter<'p> {
     fn write_status(&self, standing: &Standing, state: &str) {
         let mut bytes = Vec::new();
         if report::write_status(self.plan, standing, state, &mut bytes).is_ok() {
-            drop(write_whole(&self.plan.dir.join(STATUS_FILE), &bytes));
+            let json = visible_json(&String::from_utf8_lossy(&bytes)).into_owned();
+            drop(write_whole(&self.plan.dir.join(STATUS_FILE), json.as_bytes()));
         }
     }
 

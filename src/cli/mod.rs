@@ -7,6 +7,7 @@ mod explain;
 mod failure;
 mod fuzz;
 mod output;
+mod pattern;
 mod promote;
 mod reference;
 mod replay;
@@ -21,7 +22,9 @@ mod tenants;
 mod time;
 mod vectors;
 
+use crate::protocol::without_secrets;
 use crate::run::exit;
+use crate::wording::visible;
 use clap::{Parser, Subcommand};
 
 #[derive(Parser)]
@@ -61,8 +64,13 @@ pub fn run() -> u8 {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {
-            // A closed pipe is not an error.
-            drop(error.print());
+            // A closed pipe is not an error. What was typed is quoted in an error, and may come from a script.
+            match error.use_stderr() {
+                true => {
+                    anstream::eprint!("{}", visible(&without_secrets(&error.render().to_string())))
+                }
+                false => drop(error.print()),
+            }
             return if error.use_stderr() { exit::USAGE } else { exit::CONFORMS };
         }
     };
@@ -79,7 +87,7 @@ pub fn run() -> u8 {
     };
     done.unwrap_or_else(|failure| {
         let paint = anstyle::AnsiColor::Red.on_default().bold();
-        anstream::eprintln!("{paint}error{paint:#}: {}", failure.what);
+        anstream::eprintln!("{paint}error{paint:#}: {}", visible(&without_secrets(&failure.what)));
         failure.code
     })
 }

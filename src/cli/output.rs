@@ -2,6 +2,7 @@
 
 use super::failure::Failure;
 use crate::files;
+use crate::wording::{VisibleWriter, visible, visible_json};
 use anstream::{AutoStream, ColorChoice};
 use std::fs::File;
 use std::io::{self, Write};
@@ -60,29 +61,41 @@ impl Output {
         matches!(self, Output::File(_))
     }
 
-    /// Writes a report for people, coloured as requested. A closed pipe is not an error.
+    /// Writes a report for people, coloured as requested; nothing in it makes a terminal act. A closed pipe is not an
+    /// error.
     pub(super) fn write_text(
         &self,
         report: impl FnOnce(&mut dyn Write) -> io::Result<()>,
     ) -> Result<(), Failure> {
         if let Output::Stdout(choice) = *self {
-            let mut stream = AutoStream::new(io::stdout().lock(), choice);
+            let mut stream = VisibleWriter::new(AutoStream::new(io::stdout().lock(), choice));
             return report(&mut stream)
                 .and_then(|()| stream.flush())
                 .or_else(|e| stdout_failed(&e));
         }
-        self.write_bytes(|out| {
+        self.write(|out| {
             let mut text = Vec::new();
-            report(&mut text)?;
+            let mut writer = VisibleWriter::new(&mut text);
+            report(&mut writer)?;
+            writer.flush()?;
+            drop(writer);
             out.write_all(&anstream::adapter::strip_bytes(&text).into_vec())
         })
     }
 
-    /// Writes a report for machines, without changing any byte.
-    pub(super) fn write_bytes(
+    /// Writes a report for machines: JSON, in which what cannot be seen is escaped.
+    pub(super) fn write_json(
         &self,
         report: impl FnOnce(&mut dyn Write) -> io::Result<()>,
     ) -> Result<(), Failure> {
+        self.write(|out| {
+            let mut json = Vec::new();
+            report(&mut json)?;
+            out.write_all(visible_json(&String::from_utf8_lossy(&json)).as_bytes())
+        })
+    }
+
+    fn write(&self, report: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Failure> {
         let fault = |path: &Path, what: &dyn std::fmt::Display| {
             Failure::usage(format!("{}: cannot write: {what}", path.display()))
         };
@@ -102,10 +115,13 @@ impl Output {
     }
 }
 
-/// Writes to standard output. A closed pipe is not an error; a full disk is.
+/// Writes text for people to standard output. A closed pipe is not an error; a full disk is.
 pub(super) fn to_stdout(text: &str) -> Result<(), Failure> {
     let mut stdout = io::stdout().lock();
-    stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()).or_else(|e| stdout_failed(&e))
+    stdout
+        .write_all(visible(text).as_bytes())
+        .and_then(|()| stdout.flush())
+        .or_else(|e| stdout_failed(&e))
 }
 
 fn stdout_failed(error: &io::Error) -> Result<(), Failure> {

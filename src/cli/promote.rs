@@ -2,8 +2,9 @@
 
 use super::failure::Failure;
 use super::output::to_stdout;
+use crate::files::read_file;
 use crate::generate::document;
-use crate::generate::document::{Document, GoalCase, MAX_DOCUMENT};
+use crate::generate::document::{Document, GoalCase, MAX_CASE_FILE};
 use crate::judge::hypotheses::hypotheses;
 use crate::mistakes::{MistakeSet, Prediction, predict};
 use crate::protocol::Tenant;
@@ -56,11 +57,7 @@ impl Promote {
             false => self.finding.clone(),
         };
         let fault = |what: String| Failure::usage(format!("{}: {what}", path.display()));
-        let size = std::fs::metadata(&path).map_err(|e| fault(e.to_string()))?.len();
-        if size > 4 * MAX_DOCUMENT as u64 {
-            return Err(fault(format!("{size} bytes; maximum size of a case is {MAX_DOCUMENT}")));
-        }
-        let bytes = std::fs::read(&path).map_err(|e| fault(e.to_string()))?;
+        let bytes = read_file(&path, MAX_CASE_FILE).map_err(|e| fault(e.to_string()))?;
         let value = parse_wire(&bytes).map_err(|e| fault(e.to_string()))?;
         if value.get("wire").is_some() {
             return Err(fault(

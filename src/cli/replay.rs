@@ -7,9 +7,10 @@ use super::{tenants, time};
 use crate::adapter::{CommandLine, ServerAddress};
 use crate::campaign::replay::{Replayed, Target, replay, replay_sequence};
 use crate::case::demo_sites;
+use crate::files::read_file;
 use crate::generate::TenantSet;
 use crate::generate::document;
-use crate::generate::document::{Document, MAX_DOCUMENT};
+use crate::generate::document::{Document, MAX_CASE_FILE};
 use crate::generate::sequence::Sequence;
 use crate::judge::Weight;
 use crate::judge::server::Symptom;
@@ -73,7 +74,7 @@ impl Replay {
             }
             _ => {
                 let words = self.command.clone();
-                let command = CommandLine { words, dir: None, env: Vec::new() };
+                let command = CommandLine::new(words);
                 (Target::Adapter(command), TenantSet::new(&demo_sites()))
             }
         };
@@ -113,11 +114,7 @@ impl Replay {
 fn read_document(path: &Path, world: Option<&TenantSet>) -> Result<(Document, Value), Failure> {
     let fault = |what: String| Failure::usage(format!("{}: {what}", path.display()));
     let path_of_case = if path.is_dir() { path.join("case.json") } else { path.to_owned() };
-    let size = std::fs::metadata(&path_of_case).map_err(|e| fault(e.to_string()))?.len();
-    if size > 4 * MAX_DOCUMENT as u64 {
-        return Err(fault(format!("{size} bytes; maximum size of a case is {MAX_DOCUMENT}")));
-    }
-    let bytes = std::fs::read(&path_of_case).map_err(|e| fault(e.to_string()))?;
+    let bytes = read_file(&path_of_case, MAX_CASE_FILE).map_err(|e| fault(e.to_string()))?;
     let value = parse_wire(&bytes).map_err(|error| fault(error.to_string()))?;
     let document = document::read(&bytes, world).map_err(fault)?;
     Ok((document, value))

@@ -1,8 +1,8 @@
 //! Reads secrets and other input from files, stdin and the environment.
 
 use super::failure::Failure;
+use crate::files::{self, ReadFault};
 use crate::protocol::Text;
-use std::io::Read;
 use std::path::Path;
 use zeroize::Zeroizing;
 
@@ -31,18 +31,9 @@ pub(super) fn read(file: Option<&Path>, variable: &str) -> Result<Text, Failure>
     Ok(Text::from(text))
 }
 
-/// Reads a regular file of at most [`MAX_INPUT`] bytes.
+/// Reads a file that a typed curl command names, of at most [`MAX_INPUT`] bytes.
 pub(super) fn read_file(path: &Path) -> std::io::Result<Vec<u8>> {
-    let file = std::fs::File::open(path)?;
-    if !file.metadata()?.is_file() {
-        return Err(std::io::Error::other("not a regular file"));
-    }
-    let mut bytes = Vec::new();
-    file.take(MAX_INPUT + 1).read_to_end(&mut bytes)?;
-    match bytes.len() as u64 > MAX_INPUT {
-        true => Err(std::io::Error::other("larger than 1 MiB")),
-        false => Ok(bytes),
-    }
+    files::read_file(path, MAX_INPUT).map_err(|fault| std::io::Error::other(fault.to_string()))
 }
 
 /// Reads a file, or stdin (`-`), of at most [`MAX_INPUT`] bytes.
@@ -52,16 +43,9 @@ pub(super) fn read_input(path: &Path) -> Result<Vec<u8>, Failure> {
 }
 
 /// What a file holds, or stdin (`-`), as far as it is not larger than a limit in bytes.
-pub(super) fn read_up_to(path: &Path, most: u64) -> Result<Vec<u8>, String> {
-    let mut bytes = Vec::new();
-    let read = if path == Path::new("-") {
-        std::io::stdin().lock().take(most + 1).read_to_end(&mut bytes)
-    } else {
-        std::fs::File::open(path).and_then(|file| file.take(most + 1).read_to_end(&mut bytes))
-    };
-    match read {
-        Err(error) => Err(error.to_string()),
-        Ok(_) if bytes.len() as u64 > most => Err(format!("larger than {} MiB", most >> 20)),
-        Ok(_) => Ok(bytes),
+pub(super) fn read_up_to(path: &Path, most: u64) -> Result<Vec<u8>, ReadFault> {
+    match path == Path::new("-") {
+        true => files::read_up_to(std::io::stdin().lock(), most),
+        false => files::read_input(path, most),
     }
 }

@@ -16,6 +16,7 @@ use crate::report::diff_view::safe;
 use crate::report::explain::reason;
 use crate::report::serve::{Lines, Outlet, Silence};
 use crate::run::exit;
+use crate::wording::visible;
 use clap::Args;
 use std::io::IsTerminal;
 use std::net::Ipv4Addr;
@@ -118,7 +119,7 @@ impl Serve {
         if torn > 0 {
             anstream::eprintln!(
                 "note: {}: cut off {torn} bytes of a line that was never finished",
-                path.display()
+                visible(&path.display().to_string())
             );
         }
         Ok(Some(record))

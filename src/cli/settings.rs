@@ -1,6 +1,7 @@
 //! Files of settings in TOML: read in a bounded size, with line and column for their errors.
 
 use super::failure::Failure;
+use crate::files::read_file;
 use std::path::Path;
 
 /// Maximum size of a configuration file, in bytes.
@@ -9,15 +10,9 @@ const MAX_FILE: u64 = 1 << 20;
 /// Reads a file of settings, of a size that a person writes.
 pub(super) fn read_text(path: &Path) -> Result<String, Failure> {
     let fault = |what: String| Failure::usage(format!("{}: {what}", path.display()));
-    let there = std::fs::metadata(path).map_err(|e| fault(e.to_string()))?;
-    if !there.is_file() {
-        return Err(fault("not a regular file".to_owned()));
-    }
-    let size = there.len();
-    if size > MAX_FILE {
-        return Err(fault(format!("{size} bytes; maximum size of a configuration is {MAX_FILE}")));
-    }
-    std::fs::read_to_string(path).map_err(|e| fault(e.to_string()))
+    let bytes = read_file(path, MAX_FILE).map_err(|e| fault(e.to_string()))?;
+    String::from_utf8(bytes)
+        .map_err(|e| fault(format!("is not UTF-8 from byte {}", e.utf8_error().valid_up_to())))
 }
 
 pub(super) fn one_line(message: &str) -> String {

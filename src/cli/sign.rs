@@ -8,6 +8,7 @@ use crate::protocol::json::{Value, parse, parse_wire};
 use crate::protocol::request::{OwnedRequest, PATH};
 use crate::protocol::{Goal, Secret, Signer, Text, hex, legal};
 use crate::run::exit;
+use crate::wording::visible_json;
 use clap::{Args, ValueEnum};
 use serde_json::json;
 use std::path::{Path, PathBuf};
@@ -115,7 +116,7 @@ impl Sign {
                     "objection": objection,
                     "curl": curl,
                 });
-                format!("{document:#}\n")
+                format!("{}\n", visible_json(&format!("{document:#}")))
             }
         };
         to_stdout(&answer)?;

@@ -2,6 +2,7 @@
 
 use super::failure::Failure;
 use crate::adapter::{Access, ExtraHeader, HeaderSource, Roots, ServerAddress};
+use crate::files::{read_file, read_input};
 use clap::Args;
 use std::path::{Path, PathBuf};
 
@@ -40,7 +41,7 @@ impl TargetOptions {
             Some(path) => {
                 let path = dir.join(path);
                 let fault = |what: String| Failure::usage(format!("{}: {what}", path.display()));
-                let pem = read_small(&path, MAX_PEM).map_err(fault)?;
+                let pem = read_file(&path, MAX_PEM).map_err(|error| fault(error.to_string()))?;
                 Some(Roots::from_pem(&pem, path.clone()).map_err(fault)?)
             }
         };
@@ -87,7 +88,7 @@ fn header(name: &str, value: &str, dir: &Path) -> Result<ExtraHeader, String> {
         (value.into_bytes(), HeaderSource::Variable(variable.to_owned()))
     } else if let Some(path) = value.strip_prefix("file:") {
         let path = dir.join(path);
-        let mut bytes = read_small(&path, MAX_VALUE)
+        let mut bytes = read_input(&path, MAX_VALUE)
             .map_err(|what| format!("header {name}: {}: {what}", path.display()))?;
         if bytes.ends_with(b"\n") {
             bytes.pop();
@@ -119,17 +120,6 @@ fn check_name(name: &str) -> Result<(), String> {
         return Err(format!("the header {name} is part of what is tested"));
     }
     Ok(())
-}
-
-fn read_small(path: &Path, most: u64) -> Result<Vec<u8>, String> {
-    let there = std::fs::metadata(path).map_err(|error| error.to_string())?;
-    if !there.is_file() {
-        return Err("is not a file".to_owned());
-    }
-    if there.len() > most {
-        return Err(format!("{} bytes; at most {most} are read", there.len()));
-    }
-    std::fs::read(path).map_err(|error| error.to_string())
 }
 
 /// Reads a rate: requests per second, above 0.

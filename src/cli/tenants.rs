@@ -37,6 +37,13 @@ pub(super) fn read(path: &Path) -> Result<Vec<Site>, Failure> {
     })
 }
 
+/// The variables in which a tenant file keeps secrets; none where it cannot be read, which is told by [`read`].
+pub(super) fn secret_variables(path: &Path) -> Vec<String> {
+    let file: Option<File> = read_text(path).ok().and_then(|text| toml::from_str(&text).ok());
+    let entries = file.map(|file| file.tenant).unwrap_or_default();
+    entries.into_iter().filter_map(|entry| entry.secret_env.map(Spanned::into_inner)).collect()
+}
+
 type Fault = (Range<usize>, String);
 
 fn parse(text: &str, variable: &dyn Fn(&str) -> Option<String>) -> Result<Vec<Site>, Fault> {

@@ -2,11 +2,12 @@
 
 use super::failure::Failure;
 use super::output::{Color, Output, to_stdout};
+use crate::files::read_file;
 use crate::report::audit::{write_json, write_text};
 use crate::run::audit::audit;
 use crate::run::exit;
 use crate::vectors::smoke;
-use crate::vectors::smoke::SMOKE_FILE;
+use crate::vectors::smoke::{MAX_SMOKE_FILE, SMOKE_FILE};
 use crate::vectors::store::StoreError;
 use crate::vectors::{lint, store};
 use clap::{Args, Subcommand, ValueEnum};
@@ -95,7 +96,7 @@ impl Vectors {
                 if !smoke.exists() {
                     let ids = smoke::embedded().map_err(Failure::usage)?;
                     let to = Output::open(Some(&smoke), Color::Never)?;
-                    to.write_bytes(|out| out.write_all(&smoke::to_bytes(&ids)))?;
+                    to.write_json(|out| out.write_all(&smoke::to_bytes(&ids)))?;
                     written.files.push(SMOKE_FILE.to_owned());
                 }
                 let names = match &written.files[..] {
@@ -129,23 +130,23 @@ fn run_audit(
     let files = store::load(dir).map_err(Failure::usage)?;
     let path = dir.join(SMOKE_FILE);
     let fault = |what: String| Failure::usage(format!("{}: {what}", path.display()));
-    let ids = match std::fs::read(&path) {
+    let ids = match read_file(&path, MAX_SMOKE_FILE) {
         _ if write => None,
         Ok(bytes) => Some(smoke::read(&bytes).map_err(fault)?),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
+        Err(error) if error.is_missing() => None,
         Err(error) => return Err(fault(error.to_string())),
     };
     let mut report = audit(&files, ids.as_deref());
     if write {
         let ids = report.smoke();
         let to = Output::open(Some(&path), Color::Never)?;
-        to.write_bytes(|out| out.write_all(&smoke::to_bytes(&ids)))?;
+        to.write_json(|out| out.write_all(&smoke::to_bytes(&ids)))?;
         report = audit(&files, Some(&ids));
     }
     let code = if report.faults.is_empty() { exit::CONFORMS } else { exit::DRIFT };
     match format {
         Format::Human => output.write_text(|out| write_text(&report, verbose, out))?,
-        Format::Json => output.write_bytes(|out| write_json(&report, code, out))?,
+        Format::Json => output.write_json(|out| write_json(&report, code, out))?,
     }
     Ok(code)
 }

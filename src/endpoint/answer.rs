@@ -13,18 +13,20 @@ pub struct Answer {
     pub content_type: &'static str,
     /// The body.
     pub body: Bytes,
+    /// What a browser may load and run for it: a Content-Security-Policy. `None` for what is no page.
+    pub policy: Option<&'static str>,
 }
 
 impl Answer {
     /// A JSON answer.
     pub fn json(status: u16, body: impl Into<Bytes>) -> Answer {
-        Answer { status, content_type: "application/json", body: body.into() }
+        Answer { status, content_type: "application/json", body: body.into(), policy: None }
     }
 
     /// A text that is the same every time.
     pub fn text(status: u16, body: &'static str) -> Answer {
         let body = Bytes::from_static(body.as_bytes());
-        Answer { status, content_type: "text/plain; charset=utf-8", body }
+        Answer { status, content_type: "text/plain; charset=utf-8", body, policy: None }
     }
 }
 

@@ -8,8 +8,10 @@ use crate::protocol::request::{Request, SIGNATURE_HEADER};
 use crate::protocol::rules::Rule;
 use crate::protocol::validator::Decision;
 use jiff::Timestamp;
+use rustix::fs::OFlags;
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 
 /// How every line begins.
@@ -23,25 +25,37 @@ pub struct Record {
 }
 
 impl Record {
-    /// Opens a file, or makes it. A line of ours that was never finished, left by a full disk or a power
-    /// cut, is cut off; returns how many bytes that were.
+    /// Opens a file, or makes it, for its owner alone. A line of ours that was never finished, left by a full disk or a
+    /// power cut, is cut off; returns how many bytes that were.
     ///
     /// # Errors
-    /// Where the file cannot be opened for reading and appending, and where it ends in the middle of a
-    /// line that is not ours: it is somebody else's, and stays as it is.
+    /// Where the file cannot be opened for reading and appending, where it is no regular file (whoever reads a pipe could
+    /// hold up every answer), and where its last line is not ours: it is somebody else's, and stays as it is.
     pub fn open(path: &Path) -> io::Result<(Record, u64)> {
-        let mut file = File::options().read(true).append(true).create(true).open(path)?;
-        let torn = torn_bytes(&mut file)?;
-        if torn > 0 {
-            let length = file.metadata()?.len();
-            let mut beginning = vec![0; (torn as usize).min(BEGINNING.len())];
-            file.seek(SeekFrom::Start(length - torn))?;
+        let mut options = File::options();
+        options.read(true).append(true).create(true).mode(0o600);
+        // Opening a named pipe must not wait.
+        let mut file = options.custom_flags(OFlags::NONBLOCK.bits() as i32).open(path)?;
+        let there = file.metadata()?;
+        if !there.is_file() {
+            return Err(io::Error::other("is not a regular file: name a new file"));
+        }
+        let length = there.len();
+        let torn = torn_bytes(&mut file, length)?;
+        let whole = length - torn;
+        let last = whole.saturating_sub(1);
+        let last_line = last - torn_bytes(&mut file, last)?;
+        for begin in [last_line, whole] {
+            let mut beginning = vec![0; BEGINNING.len().min((length - begin) as usize)];
+            file.seek(SeekFrom::Start(begin))?;
             file.read_exact(&mut beginning)?;
             if !BEGINNING.as_bytes().starts_with(&beginning) {
-                let what = "the last line is incomplete and is not a record: use another file";
+                let what = "its last line is not a record of accepted goals: name another file";
                 return Err(io::Error::new(io::ErrorKind::InvalidData, what));
             }
-            file.set_len(length - torn)?;
+        }
+        if torn > 0 {
+            file.set_len(whole)?;
         }
         Ok((Record { file, line: Vec::new() }, torn))
     }
@@ -118,10 +132,9 @@ impl Record {
     }
 }
 
-/// How many bytes stand after the last line end.
-fn torn_bytes(file: &mut File) -> io::Result<u64> {
+/// How many of the first `length` bytes stand after the last line end.
+fn torn_bytes(file: &mut File, length: u64) -> io::Result<u64> {
     const STEP: u64 = 4096;
-    let length = file.metadata()?.len();
     let mut end = length;
     while end > 0 {
         let begin = end.saturating_sub(STEP);
@@ -141,13 +154,18 @@ mod tests {
     use super::*;
     use crate::protocol::json::parse;
 
+    const OURS: &str = "{\"at\":\"2026-11-22T08:00:00Z\"}\n";
+
     #[test]
     fn a_torn_tail_is_cut_off_and_lines_follow_whole_ones() {
         let path = tempfile::NamedTempFile::new().unwrap().into_temp_path();
         let long = "x".repeat(10_000);
-        for (there, torn) in
-            [("", 0), ("{}\n", 0), ("{}\n{\"a", 3), (&*format!("{{}}\n{{\"at\":\"{long}"), 10_007)]
-        {
+        for (there, torn) in [
+            ("", 0),
+            (OURS, 0),
+            (&*format!("{OURS}{{\"a"), 3),
+            (&*format!("{OURS}{{\"at\":\"{long}"), 10_007),
+        ] {
             std::fs::write(&path, there).unwrap();
             let (mut record, cut) = Record::open(&path).unwrap();
             assert_eq!(cut, torn);
@@ -166,10 +184,26 @@ mod tests {
     #[test]
     fn what_is_not_ours_stays_as_it_is() {
         let path = tempfile::NamedTempFile::new().unwrap().into_temp_path();
-        for there in ["one long note", "{}\n{\"b\":2}", "[[tenant]]\nsecret = \"00\""] {
+        for there in [
+            "one long note",
+            "{}\n{\"b\":2}",
+            "[[tenant]]\nsecret = \"00\"",
+            "[[tenant]]\nsecret = \"00\"\n",
+            "\n",
+            "{\"at\":\"2026-11-22T08:00:00Z\"}\nsomething else\n",
+        ] {
             std::fs::write(&path, there).unwrap();
             assert!(Record::open(&path).is_err(), "{there}");
             assert_eq!(std::fs::read_to_string(&path).unwrap(), there);
         }
+    }
+
+    #[test]
+    fn no_pipe_holds_up_the_endpoint() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("pipe");
+        assert!(std::process::Command::new("mkfifo").arg(&path).status().unwrap().success());
+        assert!(Record::open(&path).unwrap_err().to_string().contains("regular file"));
+        assert!(Record::open(Path::new("/dev/null")).is_err());
     }
 }

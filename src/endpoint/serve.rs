@@ -4,13 +4,16 @@ use super::answer::{Answer, Handle};
 use super::explainer::Explainer;
 use super::journal::{Entry, Journal};
 use super::record::Record;
+use crate::mistakes::base64_encode;
 use crate::protocol::json::{Value, write_compact};
 use crate::protocol::request::{PATH, Request};
 use crate::protocol::rules::Rule;
 use crate::protocol::validator::{Tenants, answer_to, decide};
 use hyper::body::Bytes;
 use jiff::Timestamp;
+use sha2::{Digest, Sha256};
 use std::cell::RefCell;
+use std::sync::OnceLock;
 
 /// The page: one file, nothing fetched from elsewhere.
 const PAGE: &str = include_str!("page.html");
@@ -140,11 +143,7 @@ impl Handle for Endpoint {
             b"/" | b"/goals" if get && !is_own_host(request) => {
                 Answer::text(403, "this page is for 127.0.0.1 and localhost only\n")
             }
-            b"/" if get => Answer {
-                status: 200,
-                content_type: "text/html; charset=utf-8",
-                body: Bytes::from_static(PAGE.as_bytes()),
-            },
+            b"/" if get => page(),
             b"/goals" if get => self.list(query),
             b"/healthz" if get => Answer::text(200, "ok\n"),
             b"/favicon.ico" if get => Answer::text(404, "no such path\n"),
@@ -160,6 +159,32 @@ impl Handle for Endpoint {
         }
         state.log.rest();
     }
+}
+
+/// The live page.
+fn page() -> Answer {
+    static POLICY: OnceLock<String> = OnceLock::new();
+    Answer {
+        status: 200,
+        content_type: "text/html; charset=utf-8",
+        body: Bytes::from_static(PAGE.as_bytes()),
+        policy: Some(POLICY.get_or_init(|| {
+            format!(
+                "default-src 'none'; script-src '{}'; style-src '{}'; connect-src 'self'; \
+                 base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+                source_of("script"),
+                source_of("style")
+            )
+        })),
+    }
+}
+
+/// What the page holds in an element, as a policy names it: by its hash, so that nothing else runs.
+fn source_of(element: &str) -> String {
+    let (begin, end) = (format!("<{element}>"), format!("</{element}>"));
+    let inside = PAGE.split_once(&begin).and_then(|(_, rest)| rest.split_once(&end));
+    let digest = Sha256::digest(inside.map_or("", |(inside, _)| inside));
+    format!("sha256-{}", base64_encode(&digest))
 }
 
 /// A request as the page lists it.

@@ -11,7 +11,10 @@ use crate::protocol::json::{Value, parse_wire, write_compact};
 use crate::protocol::{Goal, Tenant, Text, hex};
 use std::sync::Arc;
 
-/// The largest document that is read, in bytes.
+/// The largest file with a case, of one request or of several, in bytes.
+pub const MAX_CASE_FILE: u64 = 16 << 20;
+
+/// The largest document of one case that is read, in bytes.
 pub const MAX_DOCUMENT: usize = 4 << 20;
 
 /// A body is shown as text up to this length.

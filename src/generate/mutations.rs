@@ -624,7 +624,7 @@ fn touched(goal: &mut Goal, draw: &mut Draw<'_, '_>) {
     };
     let text = match draw.rng.below(10) {
         0 => draw.rng.pick(&NO_MOMENTS).to_owned(),
-        _ => moment(draw.now - SignedDuration::from_secs(ago), draw),
+        _ => moment(moved(draw.now, SignedDuration::from_secs(-ago)), draw),
     };
     goal.first_touch_ts = Some(Value::String(text.as_str().into()));
 }
@@ -642,6 +642,11 @@ const NO_MOMENTS: [&str; 10] = [
     "2026-11-22t08:00:00z",
 ];
 
+/// A moment so much later, or the last one that there is.
+fn moved(at: Timestamp, by: SignedDuration) -> Timestamp {
+    at.saturating_add(by).unwrap_or(at)
+}
+
 /// A moment in one of its usual spellings.
 fn moment(at: Timestamp, draw: &mut Draw<'_, '_>) -> String {
     let (hours, zone) = draw.rng.pick(&[
@@ -652,7 +657,7 @@ fn moment(at: Timestamp, draw: &mut Draw<'_, '_>) -> String {
         (-5, "-05:00"),
         (13, "+13:00"),
     ]);
-    let local = (at + SignedDuration::from_hours(hours)).to_zoned(TimeZone::UTC);
+    let local = moved(at, SignedDuration::from_hours(hours)).to_zoned(TimeZone::UTC);
     let fraction = draw.rng.pick(&["", "", ".000", ".5", ".123456", ".123456789"]);
     format!("{}{fraction}{zone}", local.strftime("%Y-%m-%dT%H:%M:%S"))
 }

@@ -23,6 +23,8 @@ pub use config::{KeySource, SignerConfig, Step};
 pub use context::SigningContext;
 pub use diagnosis::{Diagnosis, Parameters};
 pub use fix::{FixSnippet, Language};
+#[cfg(feature = "cli")]
+pub(crate) use model::base64_encode;
 pub use model::{Prediction, predict, predict_sent};
 pub use search::{Effort, Explanation, Known, Observed, Searched, explain, fits, smallest_part};
 pub use set::MistakeSet;

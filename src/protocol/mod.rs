@@ -29,7 +29,7 @@ pub mod validator;
 pub use canonical::{Refusal, canonicalize};
 pub use goal::{Goal, GoalError};
 pub use number::{NonFinite, Number};
-pub use secret::{Secret, SecretError};
+pub use secret::{Secret, SecretError, without_secrets};
 pub use signature::{Signature, Signer};
 pub use tenant::Tenant;
 pub use text::Text;

@@ -3,6 +3,7 @@
 use super::{Text, hex};
 use hmac::{Hmac, KeyInit};
 use sha2::Sha256;
+use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 use zeroize::Zeroizing;
@@ -103,6 +104,36 @@ impl fmt::Debug for Secret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Secret(redacted)")
     }
+}
+
+/// So many hex digits in a row are taken for a secret where none belongs.
+const LIKE_A_SECRET: usize = 32;
+
+/// Text without what looks like a secret in it: 32 hex digits or more in a row, which somebody put in a wrong place.
+///
+/// ```
+/// let text = format!("no variable {}", "00ff".repeat(16));
+/// assert_eq!(goalpost::protocol::without_secrets(&text), "no variable [64 hex digits, hidden]");
+/// ```
+pub fn without_secrets(text: &str) -> Cow<'_, str> {
+    let mut shown = String::new();
+    let mut rest = text;
+    while let Some(begin) = rest.find(|c: char| c.is_ascii_hexdigit()) {
+        let digits = rest[begin..].bytes().take_while(u8::is_ascii_hexdigit).count();
+        let end = begin + digits;
+        if digits >= LIKE_A_SECRET {
+            shown.push_str(&rest[..begin]);
+            shown.push_str(&format!("[{digits} hex digits, hidden]"));
+        } else {
+            shown.push_str(&rest[..end]);
+        }
+        rest = &rest[end..];
+    }
+    if shown.is_empty() && rest.len() == text.len() {
+        return Cow::Borrowed(text);
+    }
+    shown.push_str(rest);
+    Cow::Owned(shown)
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use crate::judge::drift::first_difference;
 use crate::protocol::text::is_unseen;
+use crate::wording::push_escaped;
 
 /// So many characters of a line are shown.
 const WIDTH: usize = 96;
@@ -54,7 +55,7 @@ pub fn safe(text: &str) -> String {
 /// A character as it is, or its bytes as `\xNN` where it cannot be seen.
 fn push_visible(c: char, out: &mut String) {
     if is_unseen(c) {
-        out.extend(c.to_string().bytes().map(|byte| format!("\\x{byte:02x}")));
+        push_escaped(c, out);
     } else {
         out.push(c);
     }

@@ -1,6 +1,7 @@
 //! Progress bars, one an implementation, on a terminal only.
 
 use crate::run::Event;
+use crate::wording::visible;
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 /// Bars for a run.
@@ -25,7 +26,7 @@ impl Progress {
             .map(|name| {
                 let bar = all.add(ProgressBar::new(cases));
                 bar.set_style(style.clone());
-                bar.set_prefix(format!("{name:width$}"));
+                bar.set_prefix(format!("{:width$}", visible(name)));
                 bar
             })
             .collect();

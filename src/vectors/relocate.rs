@@ -136,7 +136,10 @@ impl Shift {
             return Err("it needs the server's clock to the second".to_owned());
         }
         let from = ts.to_string();
-        let to = respelled(&from, moment + now.duration_since(test.now));
+        let moved = moment.checked_add(now.duration_since(test.now)).ok();
+        let to = moved.and_then(|moved| respelled(&from, moved)).ok_or_else(|| {
+            "its first touch would be moved out of the years that a timestamp can have".to_owned()
+        })?;
         Ok(Some(Shift { from, to }))
     }
 }
@@ -153,8 +156,9 @@ impl Shift {
     }
 }
 
-/// A moment in the shape of another one's text: its offset, and as many digits of a fraction.
-fn respelled(like: &str, moment: Timestamp) -> String {
+/// A moment in the shape of another one's text: its offset, and as many digits of a fraction; `None` where its local
+/// time has no year of four digits.
+fn respelled(like: &str, moment: Timestamp) -> Option<String> {
     let rest = &like[19..];
     let fraction = rest.strip_prefix('.').map(|f| f.bytes().take_while(u8::is_ascii_digit).count());
     let zone = &rest[fraction.map_or(0, |digits| digits + 1)..];
@@ -166,11 +170,15 @@ fn respelled(like: &str, moment: Timestamp) -> String {
         }
         _ => 0,
     };
-    let local = (moment + SignedDuration::from_mins(minutes)).to_zoned(TimeZone::UTC);
+    let local =
+        moment.checked_add(SignedDuration::from_mins(minutes)).ok()?.to_zoned(TimeZone::UTC);
+    if local.year() < 0 {
+        return None;
+    }
     let seconds = local.strftime("%Y-%m-%dT%H:%M:%S").to_string();
     let nanos = format!("{:09}", local.subsec_nanosecond());
     let fraction = fraction.map_or(String::new(), |digits| format!(".{}", &nanos[..digits.min(9)]));
-    format!("{seconds}{fraction}{zone}")
+    Some(format!("{seconds}{fraction}{zone}"))
 }
 
 fn moved_goal(what: &SignedOver, replace: &dyn Fn(&[u8]) -> Vec<u8>) -> Result<SignedOver, String> {
@@ -224,8 +232,10 @@ mod tests {
                 "2027-02-28T18:30:05.1-05:30",
             ),
         ] {
-            assert_eq!(respelled(like, moment.parse().unwrap()), text);
+            assert_eq!(respelled(like, moment.parse().unwrap()).as_deref(), Some(text));
         }
+        let last = Timestamp::MAX;
+        assert_eq!(respelled("9999-12-30T00:00:00+13:00", last), None);
     }
 
     #[test]

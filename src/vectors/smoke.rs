@@ -8,6 +8,9 @@ use std::sync::Arc;
 /// Its name among the vector files.
 pub const SMOKE_FILE: &str = "smoke.json";
 
+/// The largest one that is read, in bytes.
+pub const MAX_SMOKE_FILE: u64 = 1 << 20;
+
 const EMBEDDED: &str = include_str!("../../vectors/smoke.json");
 
 /// The version of the file's shape.

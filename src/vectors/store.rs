@@ -8,6 +8,7 @@ use super::promoted::{self, SIGN_FOUND, VERIFY_FOUND};
 use super::schema::{SCHEMAS, is_vector_file};
 use super::verify_test::VerifyGroup;
 use crate::case::fields::array;
+use crate::files::read_file;
 use crate::files::{Staged, write_whole};
 use crate::protocol::Text;
 use crate::protocol::json::Value;
@@ -106,14 +107,7 @@ pub fn read_folder(dir: &Path) -> Result<BTreeMap<String, Vec<u8>>, StoreError> 
         if !name.ends_with(".json") {
             continue;
         }
-        let size = std::fs::metadata(&path).map_err(|e| fault(&path, e.to_string()))?.len();
-        if size > MAX_FILE {
-            return Err(fault(
-                &path,
-                format!("{size} bytes; a vector file has at most {MAX_FILE}"),
-            ));
-        }
-        let bytes = std::fs::read(&path).map_err(|e| fault(&path, e.to_string()))?;
+        let bytes = read_file(&path, MAX_FILE).map_err(|e| fault(&path, e.to_string()))?;
         files.insert(name, bytes);
     }
     Ok(files)

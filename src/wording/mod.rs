@@ -5,8 +5,10 @@
 
 mod difference;
 mod finding;
+mod visible;
 mod wire;
 
 pub use difference::difference;
 pub use finding::{about, cause, drift, fault, gist, learned};
+pub use visible::{VisibleWriter, push_escaped, visible, visible_json};
 pub use wire::{failure, reason};

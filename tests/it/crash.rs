@@ -99,9 +99,8 @@ fn a_panic_costs_one_implementation_its_run_and_nobody_else() {
     let implementation = |name: &str| Implementation {
         name: name.to_owned(),
         target: Target::Adapter(CommandLine {
-            words: adapter(&[]).into_iter().map(Into::into).collect(),
             dir: Some(root().to_owned()),
-            env: Vec::new(),
+            ..CommandLine::new(adapter(&[]).into_iter().map(Into::into).collect())
         }),
         timeout: None,
         expected: Vec::new(),

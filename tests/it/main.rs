@@ -16,6 +16,7 @@ mod fuzz;
 mod fuzz_cases;
 mod fuzz_sequences;
 mod hostile;
+mod hostile_input;
 mod languages;
 mod laws;
 mod learn;

@@ -1,6 +1,7 @@
 //! The page of `goalpost serve`, in a real browser without a screen.
 
 use crate::serve::{Serving, signed};
+use goalpost::protocol::request::SIGNATURE_HEADER;
 use serde_json::{Value, json};
 use std::io::{BufRead, BufReader, Write};
 use std::net::TcpStream;
@@ -164,4 +165,86 @@ fn goals_are_listed_live_with_verdict_and_rule() {
     assert_eq!(browser.evaluate("document.title"), "Goalpost: received goals");
     let counts = browser.evaluate("document.getElementById('counts').textContent");
     assert_eq!(counts, "1 accepted, 2 hints, 1 refused");
+}
+
+/// axe-core, which `.ci/run` installs; elsewhere its part of the test is skipped, and said.
+fn axe() -> Option<String> {
+    let path = crate::support::root().join("target/runtimes/node_modules/axe-core/axe.min.js");
+    let axe = std::fs::read_to_string(path).ok();
+    if axe.is_none() {
+        assert!(
+            std::env::var_os("CI").is_none(),
+            "axe-core is needed: npm install --prefix target/runtimes axe-core"
+        );
+        let skipped =
+            "skipped: accessibility was not measured, axe-core is not in target/runtimes\n";
+        std::io::stderr().write_all(skipped.as_bytes()).unwrap();
+    }
+    axe
+}
+
+#[test]
+fn the_page_fits_a_phone_and_breaks_no_rule_of_accessibility() {
+    let serving = Serving::start(&["--quiet"]);
+    let Some(mut browser) = Browser::open(&serving.url) else { return };
+    let long = "x".repeat(300);
+    let goals = [
+        (
+            r#"{"event_name":"purchase","properties":{"value":99.5,"currency":"EUR"}}"#.to_owned(),
+            true,
+        ),
+        (format!(r#"{{"event_name":"{long}"}}"#), true),
+        (r#"{"event_name":"sign_up"}"#.to_owned(), true),
+        (r#"{"event_name":"sign_up"}"#.to_owned(), false),
+    ];
+    for (goal, sign) in &goals {
+        let (header, body) = signed(goal);
+        serving.post(if *sign { &header } else { "" }, &body);
+    }
+    let forged = format!("{SIGNATURE_HEADER}: {}\r\n", "0".repeat(64));
+    serving.post(&forged, b"{\"event_name\":\"wrong\"}");
+    browser.rows(5);
+    let axe = axe();
+    for (width, scheme) in [(390, "light"), (390, "dark"), (1280, "light"), (1280, "dark")] {
+        let size =
+            json!({ "width": width, "height": 800, "deviceScaleFactor": 1, "mobile": width < 700 });
+        call(&mut browser.page, "Emulation.setDeviceMetricsOverride", size);
+        let media = json!({ "features": [{ "name": "prefers-color-scheme", "value": scheme }] });
+        call(&mut browser.page, "Emulation.setEmulatedMedia", media);
+        let wide = browser.evaluate(
+            "document.documentElement.scrollWidth - document.documentElement.clientWidth",
+        );
+        assert_eq!(wide, 0, "{width} {scheme}");
+        let Some(axe) = &axe else { continue };
+        browser.evaluate(&format!("{axe}; undefined"));
+        let found = browser.evaluate(
+            "axe.run().then((result) => result.violations.map((v) => v.id + ': ' + v.nodes[0].html))",
+        );
+        assert_eq!(found, json!([]), "{width} {scheme}");
+    }
+}
+
+#[test]
+fn a_browser_may_run_nothing_but_the_page_itself() {
+    let serving = Serving::start(&["--quiet"]);
+    let head = serving.head("/");
+    for header in [
+        "content-security-policy: default-src 'none'; script-src 'sha256-",
+        "frame-ancestors 'none'",
+        "x-content-type-options: nosniff",
+        "x-frame-options: deny",
+        "referrer-policy: no-referrer",
+        "cache-control: no-store",
+    ] {
+        assert!(head.contains(header), "{header}: {head}");
+    }
+    let Some(mut browser) = Browser::open(&serving.url) else { return };
+    serving.post("", b"{\"event_name\":\"sign_up\"}");
+    browser.rows(1);
+    // What is not the page's own does not run; the page itself does (the other tests see it).
+    let ran = browser.evaluate(
+        "(() => { const script = document.createElement('script'); script.textContent = 'window.ran = 1'; \
+         document.body.append(script); return window.ran ?? 0 })()",
+    );
+    assert_eq!(ran, 0);
 }

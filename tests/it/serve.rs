@@ -82,6 +82,14 @@ impl Serving {
         status_and_body(&self.raw(&[head.as_bytes(), body].concat()))
     }
 
+    /// The head of an answer, in small letters.
+    pub(crate) fn head(&self, path: &str) -> String {
+        let request =
+            format!("GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", self.address());
+        let answer = self.raw(request.as_bytes());
+        answer.split("\r\n\r\n").next().unwrap_or_default().to_lowercase()
+    }
+
     fn get(&self, path: &str) -> (u16, String) {
         let request =
             format!("GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", self.address());

@@ -1,0 +1,289 @@
+//! Files, names and arguments that somebody else chose: nothing hangs, panics, acts on a terminal or shows a secret.
+
+use crate::serve::Serving;
+use crate::support::{Ran, root};
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+const HEX: &str = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
+
+/// What a terminal would act on, or not show.
+const HOSTILE: [&str; 6] = [
+    "\u{1b}]52;c;cm0gLXJm\u{7}",
+    "\u{1b}]0;owned\u{1b}\\",
+    "\u{1b}[2J\u{1b}[8m",
+    "\u{9b}31m\r",
+    "\u{202e}txt.exe",
+    "\u{3164}\u{115f}\u{2800}\u{e0041}\u{fe0f}",
+];
+
+/// Runs the program; one that is not done after 60 seconds hangs.
+fn run(arguments: &[&str]) -> Ran {
+    run_in(root(), arguments)
+}
+
+fn run_in(dir: &Path, arguments: &[&str]) -> Ran {
+    let mut command = Command::new("timeout");
+    command.args(["--kill-after=5", "60", env!("CARGO_BIN_EXE_goalpost")]).args(arguments);
+    let ran: Ran =
+        command.current_dir(dir).stdin(std::process::Stdio::null()).output().unwrap().into();
+    assert!(![124, 137].contains(&ran.code), "it hangs: {arguments:?}");
+    assert!(ran.code != 101 && !ran.err.contains("panicked"), "{arguments:?}: {ran:?}");
+    ran
+}
+
+fn assert_harmless(ran: &Ran) {
+    for text in [&ran.out, &ran.err] {
+        let acts = |c: char| !matches!(c, '\n' | '\t') && goalpost::protocol::text::is_unseen(c);
+        assert!(!text.contains(acts), "{text:?}");
+    }
+}
+
+fn pipe(dir: &Path, name: &str) -> PathBuf {
+    let path = dir.join(name);
+    assert!(Command::new("mkfifo").arg(&path).status().unwrap().success());
+    path
+}
+
+fn text(path: &Path) -> &str {
+    path.to_str().unwrap()
+}
+
+fn write(dir: &Path, name: &str, content: impl AsRef<[u8]>) -> PathBuf {
+    let path = dir.join(name);
+    std::fs::write(&path, content).unwrap();
+    path
+}
+
+#[test]
+fn what_is_quoted_in_an_error_or_a_report_makes_no_terminal_act() {
+    let dir = tempfile::tempdir().unwrap();
+    for (at, hostile) in HOSTILE.iter().enumerate() {
+        // A name in goalpost.toml, a command, a domain, a file name, a field of a case, a header, a pattern.
+        let quoted = serde_json::to_string(hostile).unwrap().replace("\\u001b", "\\u001B");
+        let name = write(
+            dir.path(),
+            &format!("name{at}.toml"),
+            format!("[[implementation]]\nname = {quoted}\ncommand = [\"/bin/false\", {quoted}]\n"),
+        );
+        let ran = run(&["check", "--config", text(&name)]);
+        assert_eq!(ran.code, 3, "{ran:?}");
+        assert_harmless(&ran);
+        assert_harmless(&run(&["check", "--config", text(&name), hostile]));
+        let tenants = write(
+            dir.path(),
+            &format!("tenants{at}.toml"),
+            format!("[[tenant]]\ndomain = {quoted}\ntenant_id = \"t\"\nsecret = \"00\"\n"),
+        );
+        assert_harmless(&run(&["serve", "--tenant-file", text(&tenants)]));
+        assert_harmless(&run(&[
+            "check",
+            "--config",
+            &format!("none{}", hostile.replace('\u{0}', "")),
+        ]));
+        let case = write(dir.path(), &format!("case{at}.json"), format!("{{{quoted}: 1}}"));
+        assert_harmless(&run(&["replay", text(&case), "--", "/bin/false"]));
+        assert_harmless(&run(&["promote", text(&case)]));
+        let url = ["check", "--url", "http://127.0.0.1:9", "--tenant-file", text(&tenants)];
+        assert_harmless(&run(&[&url[..], &["--header", &format!("{hostile}=1")]].concat()));
+        assert_harmless(&run(&["check", "--only", hostile, "--", "/bin/false", hostile]));
+        assert_harmless(&run(&["check", "--for", hostile]));
+        let capture = write(
+            dir.path(),
+            &format!("capture{at}"),
+            format!(
+                "POST /api/v1/track/pixel/goal?domain={hostile} HTTP/1.1\r\nX-{hostile}: {hostile}\r\n\r\n{{"
+            ),
+        );
+        assert_harmless(&run(&[
+            "explain",
+            "--tenant-id",
+            "t",
+            "--secret-file",
+            "/dev/null",
+            text(&capture),
+        ]));
+        let json = run(&["check", "--format", "json", "--", "/bin/false", hostile]);
+        assert_harmless(&json);
+        assert!(serde_json::from_str::<serde_json::Value>(&json.out).is_ok(), "{json:?}");
+    }
+}
+
+#[test]
+fn no_pipe_is_waited_for_and_no_device_read_without_end() {
+    let dir = tempfile::tempdir().unwrap();
+    let pipe = pipe(dir.path(), "pipe.json");
+    let link = dir.path().join("link.json");
+    std::os::unix::fs::symlink("/dev/zero", &link).unwrap();
+    for path in [&*pipe, &*link, Path::new("/dev/zero"), dir.path()] {
+        let path = text(path);
+        for arguments in [
+            &["check", "--config", path][..],
+            &["check", "--url", "http://127.0.0.1:9", "--tenant-file", path],
+            &["serve", "--tenant-file", path],
+            &["replay", path, "--", "/bin/false"],
+            &["promote", path],
+            &["explain", "--tenant-id", "t", "--secret-file", "/dev/null", path],
+            &["explain", "--tenant-id", "t", "--secret-file", path, "none"],
+            &["sign", "--tenant-id", "t", "--secret-file", path, "--goal", path],
+            &["serve", "--record", path],
+        ] {
+            let ran = run(arguments);
+            assert!([2, 3].contains(&ran.code), "{arguments:?}: {ran:?}");
+        }
+        let curl = format!("@{path}");
+        let ran = run(&[
+            "explain",
+            "--tenant-id",
+            "t",
+            "--secret-file",
+            "/dev/null",
+            "--",
+            "curl",
+            "-d",
+            &curl,
+            "http://a/",
+        ]);
+        assert_eq!(ran.code, 2, "{ran:?}");
+    }
+    // A folder of vectors in which one is a pipe.
+    let ran = run(&["vectors", "check", "--dir", text(dir.path())]);
+    assert!(ran.code == 2 || ran.code == 1, "{ran:?}");
+    let ran = run(&["check", "--vectors", text(dir.path()), "--", "/bin/false"]);
+    assert_eq!(ran.code, 2, "{ran:?}");
+}
+
+#[test]
+fn a_file_that_a_pasted_command_names_is_not_opened() {
+    let dir = tempfile::tempdir().unwrap();
+    write(dir.path(), "body.json", format!("{{\"event_name\":\"{}\"}}", "private".repeat(3)));
+    for command in [
+        "curl -d @body.json 'http://a/api/v1/track/pixel/goal?domain=b' -H 'x-lp-goal-signature: 00'",
+        "curl --data-binary @body.json 'http://a/api/v1/track/pixel/goal?domain=b'",
+        "curl -K body.json 'http://a/api/v1/track/pixel/goal?domain=b'",
+    ] {
+        let capture = write(dir.path(), "capture", command);
+        let ran = run_in(
+            dir.path(),
+            &["explain", "--tenant-id", "t", "--secret-file", "/dev/null", text(&capture)],
+        );
+        assert!(
+            !ran.out.contains("privateprivate") && !ran.err.contains("privateprivate"),
+            "{ran:?}"
+        );
+    }
+}
+
+#[test]
+fn patterns_that_would_cost_the_stack_are_refused() {
+    for pattern in
+        ["{".repeat(260), "{".repeat(60_000), "{a,".repeat(9), "[".repeat(5), "*".repeat(2000)]
+    {
+        let ran = run(&["check", "--only", &pattern, "--", "/bin/false"]);
+        assert_eq!(ran.code, 2, "{}: {ran:?}", pattern.len());
+    }
+}
+
+#[test]
+fn a_secret_in_a_wrong_place_is_not_shown_again() {
+    let dir = tempfile::tempdir().unwrap();
+    let tenants = |lines: &str| write(dir.path(), "tenants.toml", format!("[[tenant]]\n{lines}\n"));
+    let tenant = "domain = \"a\"\ntenant_id = \"t\"";
+    let hidden = |ran: Ran| {
+        assert_ne!(ran.code, 0, "{ran:?}");
+        assert!(!ran.out.contains(HEX) && !ran.err.contains(HEX), "{ran:?}");
+    };
+    hidden(run(&["sign", "--tenant-id", "t", "--secret-env", HEX, "--event", "a"]));
+    hidden(run(&["sign", "--tenant-id", "t", "--secret-file", HEX, "--event", "a"]));
+    for lines in [
+        format!("{tenant}\nsecret_env = \"{HEX}\""),
+        format!("{tenant}\nsecret = {HEX}"),
+        format!("{tenant}\n{HEX} = 1"),
+        format!("domain = \"{HEX}.\"\ntenant_id = \"t\""),
+    ] {
+        hidden(run(&["serve", "--tenant-file", text(&tenants(&lines))]));
+    }
+    hidden(run(&["check", HEX]));
+    hidden(run(&["check", "--", "/bin/false", HEX]));
+    hidden(run(&["check", "--format", "json", "--", "/bin/false", HEX]));
+    hidden(run(&["check", "--", HEX]));
+    hidden(run(&["check", "--only", &format!("[{HEX}"), "--", "/bin/false"]));
+    hidden(run(&["check", "--header", &format!("X={HEX}")]));
+    hidden(run(&[HEX]));
+}
+
+#[test]
+fn an_adapter_gets_what_it_needs_and_no_secret() {
+    let dir = tempfile::tempdir().unwrap();
+    let seen = dir.path().join("seen");
+    let script = format!("env > '{}'; exit 1", text(&seen));
+    let read = |command: &mut Command| {
+        command
+            .env("LP_PIXEL_SECRET", HEX)
+            .env("AWS_SECRET_ACCESS_KEY", "k")
+            .env("ACME_MODE", "test");
+        command.env("LC_TIME", "C").output().unwrap();
+        std::fs::read_to_string(&seen).unwrap()
+    };
+    let mut direct = Command::new(env!("CARGO_BIN_EXE_goalpost"));
+    let got = read(direct.args(["check", "--", "sh", "-c", &script]));
+    assert!(got.contains("PATH=") && got.contains("HOME=") && got.contains("LC_TIME=C"), "{got}");
+    for secret in ["LP_PIXEL_SECRET", "AWS_SECRET", "ACME_MODE", HEX] {
+        assert!(!got.contains(secret), "{secret}: {got}");
+    }
+    let toml = |inherit: &str| {
+        let command = serde_json::to_string(&["sh", "-c", &script]).unwrap();
+        write(
+            dir.path(),
+            "goalpost.toml",
+            format!(
+                "[[implementation]]\nname = \"a\"\ncommand = {command}\nenv = {{ MINE = \"1\" }}\ninherit = [{inherit:?}]\n\
+                 [[server]]\nname = \"b\"\nurl = \"http://127.0.0.1:9\"\ntenant_file = \"tenants.toml\"\n"
+            ),
+        )
+    };
+    let tenants =
+        "[[tenant]]\ndomain = \"a\"\ntenant_id = \"t\"\nsecret_env = \"LP_PIXEL_SECRET\"\n";
+    write(dir.path(), "tenants.toml", tenants);
+    let mut granted = Command::new(env!("CARGO_BIN_EXE_goalpost"));
+    let got = read(granted.args(["check", "a", "--config", text(&toml("ACME_MODE"))]));
+    assert!(
+        got.contains("ACME_MODE=test") && got.contains("MINE=1") && !got.contains(HEX),
+        "{got}"
+    );
+    // One that a tenant file keeps a secret in cannot be granted.
+    let mut refused = Command::new(env!("CARGO_BIN_EXE_goalpost"));
+    refused.env("LP_PIXEL_SECRET", HEX).args([
+        "check",
+        "a",
+        "--config",
+        text(&toml("LP_PIXEL_SECRET")),
+    ]);
+    let ran: Ran = refused.output().unwrap().into();
+    assert!(ran.code == 2 && ran.err.contains("take it out of inherit"), "{ran:?}");
+}
+
+#[test]
+fn reports_obey_the_umask_and_records_are_private() {
+    let dir = tempfile::tempdir().unwrap();
+    let report = dir.path().join("report.json");
+    let script = format!(
+        "umask 027; exec '{}' check --format json --output '{}' -- /bin/false",
+        env!("CARGO_BIN_EXE_goalpost"),
+        text(&report)
+    );
+    assert!(Command::new("sh").args(["-c", &script]).output().unwrap().status.code() == Some(3));
+    assert_eq!(report.metadata().unwrap().permissions().mode() & 0o777, 0o640);
+    let record = dir.path().join("goals.jsonl");
+    let serving = Serving::start(&["--quiet", "--record", text(&record)]);
+    assert_eq!(record.metadata().unwrap().permissions().mode() & 0o777, 0o600);
+    drop(serving);
+    for (name, content) in
+        [("tenants.toml", "[[tenant]]\nsecret = \"00\"\n"), ("notes", "a\nb\n"), ("json", "{}\n")]
+    {
+        let other = write(dir.path(), name, content);
+        assert_eq!(run(&["serve", "--record", text(&other)]).code, 2);
+        assert_eq!(std::fs::read_to_string(&other).unwrap(), content);
+    }
+}
