@@ -3,6 +3,8 @@
 use super::shape::Shape;
 use super::trigger::Part;
 use crate::files::write_whole;
+use crate::generate::TenantSet;
+use crate::generate::sequence::Sequence;
 use crate::judge::Weight;
 use crate::judge::hypotheses::Hypothesis;
 use crate::judge::server::Symptom;
@@ -278,6 +280,11 @@ impl FiledFinding {
             && self.flaky == draft.flaky
             && self.shape == draft.shape
             && (self.how != How::Sequence || self.trigger == draft.trigger)
+    }
+
+    /// Its sequence, where it has one.
+    pub(super) fn sequence(&self, world: &TenantSet) -> Option<Sequence> {
+        Sequence::read(&Value::Object(self.document.clone()), Some(world)).ok().flatten()
     }
 
     /// How its sequence is sent, and how many steps it has.

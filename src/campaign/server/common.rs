@@ -37,9 +37,6 @@ pub(in crate::campaign) struct Common<'w> {
     inquiries: Mutex<BTreeMap<String, usize>>,
 }
 
-/// So many inquiries are made about what looks alike.
-const INQUIRIES: usize = 24;
-
 /// So many requests are kept for another connection.
 const HANDED_ON: usize = 256;
 
@@ -87,11 +84,11 @@ impl<'w> Common<'w> {
     }
 
     /// Whether one more inquiry is worth it.
-    pub(super) fn may_inquire(&self, cause: &str) -> bool {
+    pub(super) fn may_inquire(&self, cause: &str, most: usize) -> bool {
         let mut inquiries = self.inquiries.lock().unwrap_or_else(PoisonError::into_inner);
         let made = inquiries.entry(cause.to_owned()).or_insert(0);
         *made += 1;
-        *made <= INQUIRIES
+        *made <= most
     }
 
     /// The cases that are worth mutating, as documents.

@@ -7,12 +7,19 @@ use crate::campaign::case::{ConfirmedCase, Reproduced, SuspectedCase};
 use crate::campaign::control::Notice;
 use crate::campaign::finding_store::{FiledFinding, How};
 use crate::campaign::inquiry::Inquiry;
-use crate::campaign::reproducer::{First401, Reproducer, TargetUnavailable};
+use crate::campaign::reproducer::{First401, Reproducer, TargetUnavailable, demanded};
+use crate::campaign::search::{judged, send};
 use crate::campaign::triage::as_seen;
 use crate::generate::RequestBuilder;
+use crate::generate::sequence::SendMode;
+use crate::judge::Weight;
 use crate::judge::hypotheses::Seen;
 use crate::protocol::Goal;
 use std::time::Duration;
+
+/// So many inquiries are made about what looks alike; fewer where a sequence with the same weight is filed.
+const INQUIRIES: usize = 24;
+const INQUIRIES_BESIDE: usize = 8;
 
 /// So often a server that answers nothing is asked whether it does again.
 const PATIENT: usize = 4;
@@ -82,9 +89,20 @@ impl Worker<'_, '_> {
             Known::No => {}
         }
         let base = artifacts::unnamed_cause(&suspect.request, &suspect.expected, suspect.symptom);
-        if !self.common.may_inquire(&base) {
+        let is_sequence = |filed: &FiledFinding| {
+            filed.how == How::Sequence && filed.weight == Some(suspect.weight)
+        };
+        let beside = self.control.store().filed.iter().any(is_sequence);
+        let most = if beside { INQUIRIES_BESIDE } else { INQUIRIES };
+        if !self.common.may_inquire(&base, most) {
             // Enough was looked into that looks like this.
-            let alike = |filed: &FiledFinding| !filed.flaky && filed.base == base;
+            let alone = match &suspect.builder {
+                Some(builder) => inquiry.weighs_the_same(builder, suspect)?,
+                None => true,
+            };
+            let alike = |filed: &FiledFinding| {
+                !filed.flaky && (filed.base == base || !alone && is_sequence(filed))
+            };
             let at = self.control.store().filed.iter().position(alike);
             if let Some(at) = at {
                 self.count(at, suspect);
@@ -138,7 +156,8 @@ impl Worker<'_, '_> {
         let Some(builder) = &suspect.builder else { return Ok(how != How::Alone) };
         match how {
             // With a sequence, what does not happen alone.
-            How::Sequence => Ok(!inquiry.weighs_the_same(builder, suspect)?),
+            How::Sequence => Ok(!inquiry.weighs_the_same(builder, suspect)?
+                && self.shows_after(at, builder, suspect, inquiry)?),
             How::Once => Ok(false),
             How::Alone => {
                 let mut ordinary = builder.clone();
@@ -151,6 +170,34 @@ impl Worker<'_, '_> {
                 Ok(changed && !inquiry.weighs_the_same(&ordinary, suspect)?)
             }
         }
+    }
+
+    /// Whether a request is answered wrongly in the place of the last one of a finding's sequence.
+    fn shows_after(
+        &self,
+        at: usize,
+        builder: &RequestBuilder,
+        suspect: &SuspectedCase,
+        inquiry: &mut Inquiry<'_, '_, '_>,
+    ) -> Result<bool, TargetUnavailable> {
+        let world = self.common.world;
+        let filed = self.control.store().filed.get(at).and_then(|filed| filed.sequence(world));
+        let Some(mut sequence) = filed else { return Ok(false) };
+        if sequence.mode != SendMode::InOrder {
+            // Which of them it happens to is a matter of chance.
+            return Ok(true);
+        }
+        if let Some(last) = sequence.steps.last_mut() {
+            last.request = inquiry.request_of(builder, suspect);
+        }
+        for one in send(inquiry, &sequence)?.iter().filter(|one| sequence.counts(one.step)) {
+            let expected = demanded(&one.request, world, self.clocks());
+            let (_, wrong) = judged(inquiry, one);
+            if wrong.iter().any(|(symptom, _)| Weight::of(&expected, *symptom) == suspect.weight) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     pub(super) fn file(&self, suspect: &SuspectedCase, found: &ConfirmedCase) {
