@@ -72,14 +72,16 @@ pub(super) fn find(
         found = in_order(&mut search, [&own, &all], &last, &[Duration::ZERO, FORGOTTEN])?;
     }
     if found.is_none() {
+        // Before what is sent many times over: there, a turn comes by chance.
+        if let Some(hit) = by_turns(search.inquiry, suspect)? {
+            return Ok(Some(hit));
+        }
         found = pipelined(&mut search, &own, &behind, &last)?;
     }
     if found.is_none() {
         found = in_parallel(&mut search, &own, &all, &last)?;
     }
-    let Some((steps, mode)) = found else {
-        return by_turns(search.inquiry, suspect);
-    };
+    let Some((steps, mode)) = found else { return Ok(None) };
     if mode == SendMode::InOrder {
         search.learn_quiet(&last)?;
     }
