@@ -14,10 +14,14 @@ forged, lost, down = (register(MISTAKES, weight) for weight in ("forged", "lost"
 
 
 def refused_where(is_so, status, text):
-    """A mistake's change: a goal of which `is_so` holds is refused."""
+    """A mistake's change: a goal that would be accepted is refused if `is_so` holds of it."""
 
     def put_into(server, inner):
-        return lambda request: refusal(status, text) if is_so(request) else inner(request)
+        def answer(request):
+            judged = inner(request)
+            return refusal(status, text) if judged.status == 200 and is_so(request) else judged
+
+        return answer
 
     return put_into
 
@@ -149,9 +153,10 @@ def emoji_500(server, inner):
     """An event_name with a character outside the basic plane is a 500: the log cannot write it."""
 
     def answer(request):
-        if any(ord(c) > 0xFFFF for c in request.text("event_name")):
+        judged = inner(request)
+        if judged.status == 200 and any(ord(c) > 0xFFFF for c in request.text("event_name")):
             return Answer(500, goal_server.INTERNAL_ERROR)
-        return inner(request)
+        return judged
 
     return answer
 
