@@ -181,6 +181,17 @@ pub(super) enum Step {
     Interim(usize),
 }
 
+/// The first answer in some bytes, if a whole one begins there.
+///
+/// # Errors
+/// [`HttpFault`] where they are no answer.
+pub fn first_answer(bytes: &[u8]) -> Result<Option<ServerAnswer>, HttpFault> {
+    Ok(match step(bytes, true)? {
+        Step::Answer(answer, ..) => Some(*answer),
+        Step::Interim(_) | Step::Partial => None,
+    })
+}
+
 pub(super) fn step(bytes: &[u8], ended: bool) -> Result<Step, HttpFault> {
     let broken = |what: &str| HttpFault::NotHttp(what.to_owned());
     let mut headers = [httparse::EMPTY_HEADER; MAX_HEADERS];

@@ -10,6 +10,7 @@ use crate::case::ExpectedResponse;
 use crate::generate::document::Secrets;
 use crate::generate::sequence::SendMode;
 use crate::generate::{TenantSet, TestRequest};
+use crate::judge::leak::SecretForms;
 use crate::judge::server::Symptom;
 use crate::protocol::json::Value;
 use crate::protocol::request::SIGNATURE_HEADER;
@@ -17,9 +18,6 @@ use crate::protocol::rules::Rule;
 
 /// So much of an answer is kept.
 const SHOWN: usize = 2000;
-
-/// A secret shorter than that cannot be told from other text.
-const SHORTEST_SECRET: usize = 8;
 
 /// The name of what no known mistake explains: the rule that was broken, and how.
 pub(super) fn unnamed_cause(
@@ -239,21 +237,10 @@ fn said(
     ]
 }
 
-/// A text in which no secret stands, and no signature that nobody sent.
+/// A text in which no part of a tenant's secret stands.
 pub(super) fn hidden(text: &str, world: &TenantSet) -> String {
-    let mut text = text.to_owned();
-    for party in &world.parties {
-        let secret = party.site.tenant.secret.to_string();
-        if secret.len() < SHORTEST_SECRET {
-            continue;
-        }
-        loop {
-            let lower = text.to_ascii_lowercase();
-            let Some(at) = lower.find(&secret.to_ascii_lowercase()) else { break };
-            text.replace_range(at..at + secret.len(), "[the secret]");
-        }
-    }
-    text
+    let secrets = world.parties.iter().map(|party| party.site.tenant.secret.as_bytes());
+    SecretForms::of(secrets).map_or_else(|| text.to_owned(), |forms| forms.hide(text))
 }
 
 fn answer_file(observed: &Observed, world: &TenantSet) -> Option<(String, Vec<u8>)> {

@@ -311,7 +311,7 @@ fn own(members: Vec<(&'static str, Value)>) -> Vec<(Text, Value)> {
 }
 
 /// A finding that an earlier run filed.
-fn read(cause: &str, flaky: bool, bytes: &[u8]) -> Result<FiledFinding, String> {
+pub(crate) fn read(cause: &str, flaky: bool, bytes: &[u8]) -> Result<FiledFinding, String> {
     let incomplete = || "is no finding, or incomplete; name another folder: --out DIR".to_owned();
     let Ok(Value::Object(mut members)) = parse_wire(bytes) else { return Err(incomplete()) };
     let format = members.iter().find(|(key, _)| key == "finding").map(|(_, value)| value);

@@ -2,6 +2,7 @@
 
 use super::failure::Failure;
 use super::output::{Color, Output};
+use super::reports::Reports;
 use super::shard::parse_shard;
 use super::signals::cancel_on_signals;
 use super::target::{TargetOptions, parse_rate};
@@ -125,6 +126,9 @@ pub(super) struct Check {
     #[arg(short, long)]
     verbose: bool,
 
+    #[command(flatten)]
+    reports: Reports,
+
     /// When to use colours in the output
     #[arg(long, value_enum, default_value_t = Color::Auto)]
     color: Color,
@@ -144,6 +148,7 @@ impl Check {
         let plan = self.plan()?;
         // Opened first: an unwritable report path must fail before the run, not after it.
         let output = Output::open(self.output.as_deref(), self.color)?;
+        self.reports.check_writable()?;
         let cancel = cancel_on_signals()?;
 
         let verbosity = match (self.quiet, self.verbose) {
@@ -168,6 +173,9 @@ impl Check {
         });
         progress.clear();
         write(&report)?;
+        let mut document = Vec::new();
+        json::write(&report, &mut document).map_err(Failure::usage)?;
+        self.reports.write(&document, self.format == Format::Json && self.output.is_none())?;
         Ok(report.exit_code())
     }
 

@@ -2,6 +2,7 @@
 
 use super::failure::Failure;
 use super::output::{Color, Output};
+use super::reports::Reports;
 use super::shard::parse_shard;
 use super::signals::cancel_on_signals;
 use super::{config, tenants, time};
@@ -133,6 +134,9 @@ pub(super) struct Fuzz {
     #[arg(short, long)]
     quiet: bool,
 
+    #[command(flatten)]
+    reports: Reports,
+
     /// When to use colours in the output
     #[arg(long, value_enum, default_value_t = Color::Auto)]
     color: Color,
@@ -150,6 +154,7 @@ impl Fuzz {
     pub(super) fn run(self) -> Result<u8, Failure> {
         let plan = self.plan()?;
         let output = Output::open(None, self.color)?;
+        self.reports.check_writable()?;
         let cancel = cancel_on_signals()?;
         let teller = Reporter::new(&plan, !self.quiet && std::io::stderr().is_terminal())?;
         let report =
@@ -167,6 +172,9 @@ impl Fuzz {
                 output.write_json(|out| report::write_json(&report, &plan, code, out))?
             }
         }
+        let mut document = Vec::new();
+        report::write_json(&report, &plan, code, &mut document).map_err(Failure::usage)?;
+        self.reports.write(&document, matches!(self.format, Format::Json))?;
         Ok(code)
     }
 

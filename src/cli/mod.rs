@@ -5,12 +5,16 @@ mod check;
 mod config;
 mod explain;
 mod failure;
+#[doc(hidden)]
+pub mod foreign;
 mod fuzz;
 mod output;
 mod pattern;
 mod promote;
 mod reference;
 mod replay;
+mod report;
+mod reports;
 mod secret;
 mod serve;
 mod settings;
@@ -57,6 +61,7 @@ enum Command {
     Fuzz(Box<fuzz::Fuzz>),
     Replay(Box<replay::Replay>),
     Promote(promote::Promote),
+    Report(report::Report),
 }
 
 /// Parses the command line, runs the command and returns the exit code.
@@ -84,6 +89,7 @@ pub fn run() -> u8 {
         Command::Fuzz(fuzz) => fuzz.run(),
         Command::Replay(replay) => replay.run(),
         Command::Promote(promote) => promote.run(),
+        Command::Report(report) => report.run(),
     };
     done.unwrap_or_else(|failure| {
         let paint = anstyle::AnsiColor::Red.on_default().bold();

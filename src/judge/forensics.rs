@@ -1,5 +1,6 @@
 //! What a captured request came to, and why.
 
+use super::leak::{HIDDEN, SecretForms};
 use super::refusal::{Refusal, refusal};
 use crate::mistakes::search::{NextGoal, fits, implied_bytes, next_goal};
 use crate::mistakes::{
@@ -199,9 +200,6 @@ impl Forensics {
     }
 }
 
-/// What stands where a secret stood.
-const HIDDEN: &str = "[the secret]";
-
 impl Forensics {
     /// Takes every secret out of what is told: it may have been signed, or sent.
     fn hide(&mut self, known: &[Registered<'_>]) {
@@ -210,36 +208,20 @@ impl Forensics {
         if self.explanation().is_some_and(|found| signs_secret(&found.diagnosis)) {
             self.implied = Some(HIDDEN.as_bytes().to_vec());
         }
-        let secrets = known.iter().map(|site| site.tenant.secret.to_string().to_ascii_lowercase());
-        for secret in secrets.filter(|secret| secret.len() >= SHORTEST_SECRET) {
-            if self.sent.as_mut().is_some_and(|sent| hide_in(sent, &secret)) {
-                self.notes.push(
-                    "the secret itself was sent, in the clear: replace it in the dashboard"
-                        .to_owned(),
-                );
-            }
-            let found = self.searched.as_mut().and_then(|searched| searched.found.as_mut());
-            if let Some(detail) = found.map(|found| &mut found.diagnosis.detail) {
-                for around in [&mut detail.prefix, &mut detail.suffix].into_iter().flatten() {
-                    hide_in(around, &secret);
-                }
+        let secrets = known.iter().map(|site| site.tenant.secret.as_bytes());
+        let Some(forms) = SecretForms::of(secrets) else { return };
+        if let Some(sent) = self.sent.as_mut().filter(|sent| forms.stand_in(sent.as_bytes())) {
+            *sent = forms.hide(sent);
+            let note = "the secret itself was sent, in the clear: replace it in the dashboard";
+            self.notes.push(note.to_owned());
+        }
+        let found = self.searched.as_mut().and_then(|searched| searched.found.as_mut());
+        if let Some(detail) = found.map(|found| &mut found.diagnosis.detail) {
+            for around in [&mut detail.prefix, &mut detail.suffix].into_iter().flatten() {
+                *around = forms.hide(around);
             }
         }
     }
-}
-
-/// Less than this is no secret that could be told from other text.
-const SHORTEST_SECRET: usize = 8;
-
-/// Takes a secret (in lower case) out of a text wherever it stands, in any case; whether it did.
-fn hide_in(text: &mut String, secret: &str) -> bool {
-    let lower = text.to_ascii_lowercase();
-    let places: Vec<usize> = lower.match_indices(secret).map(|(at, _)| at).collect();
-    // From the end, so that the places before stay where they are.
-    for at in places.iter().rev() {
-        text.replace_range(*at..at + secret.len(), HIDDEN);
-    }
-    !places.is_empty()
 }
 
 fn right(tenant: &Tenant, goal: &Goal) -> Option<Signed> {

@@ -9,6 +9,7 @@ pub mod expectation;
 pub mod finding;
 pub mod forensics;
 pub mod hypotheses;
+pub mod leak;
 pub mod message;
 pub mod naming;
 mod one_name;

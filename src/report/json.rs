@@ -57,6 +57,7 @@ struct Document<'a> {
     random: u64,
     strict: bool,
     partial: bool,
+    shard: Option<String>,
     interrupted: bool,
     implementations: Vec<Implementation<'a>>,
     cross_checks: Vec<CrossCheck<'a>>,
@@ -205,6 +206,7 @@ impl<'a> Document<'a> {
             random: report.random,
             strict: report.strict,
             partial: report.partial,
+            shard: report.shard.map(|(part, of)| format!("{part}/{of}")),
             interrupted: report.interrupted,
             implementations: report.implementations.iter().map(Implementation::of).collect(),
             cross_checks: report

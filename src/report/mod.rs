@@ -9,6 +9,7 @@ pub mod json;
 mod layout;
 pub mod live;
 pub mod progress;
+pub mod render;
 pub mod serve;
 mod server;
 pub mod terminal;

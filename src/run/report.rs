@@ -25,6 +25,8 @@ pub struct CheckReport {
     pub strict: bool,
     /// Whether `--only` or `--shard` left cases out.
     pub partial: bool,
+    /// Which part of a run that is split it is, from 1, and of how many.
+    pub shard: Option<(u64, u64)>,
     /// Whether it ran to its end. A report that is written on the way is not complete.
     pub complete: bool,
     /// Whether Ctrl-C ended it.
@@ -205,6 +207,7 @@ impl CheckReport {
             random: plan.random,
             strict: plan.strict,
             partial: !plan.selection.is_everything(),
+            shard: plan.selection.shard,
             complete: false,
             interrupted: false,
             implementations,

@@ -2,6 +2,8 @@
 //! run again: seeds, what fuzzing added to the corpora here, crashes.
 
 use crate::support::root;
+use goalpost::cli::foreign;
+use goalpost::cli::foreign::READERS;
 use goalpost::generate::document::{GoalCase, Secrets};
 use goalpost::generate::{ATOMS, TestRequest};
 use goalpost::properties::{LAWS, Outcome, of_name};
@@ -110,7 +112,102 @@ fn seeds() -> BTreeMap<&'static str, Files> {
         let named = format!("\"because\": {}", Value::from(dialect.id).to_json());
         *bytes = text.replace("\"because\": \"secret-used-as-text\"", &named).into_bytes();
     }
+    let cases: Vec<Vec<u8>> = seeds["validator"].values().take(2).cloned().collect();
+    seeds.insert("readers", foreign(cases));
     seeds
+}
+
+/// What each reader of foreign bytes reads, after the byte that chooses it.
+fn foreign(cases: Vec<Vec<u8>>) -> Files {
+    let root = root();
+    let read = |path: &str| std::fs::read(root.join(path)).unwrap();
+    let mut of = BTreeMap::from([
+        ("case", cases),
+        ("goalpost.toml", vec![read("goalpost.toml")]),
+        ("tenant file", vec![crate::verify::TENANTS.as_bytes().to_vec()]),
+        ("smoke", vec![b"{\"format\":2,\"tests\":[\"money/whole\"]}".to_vec()]),
+        ("finding", vec![b"{\"finding\":4,\"rule\":\"accepted\",\"count\":1,\"samples\":[]}".to_vec()]),
+        ("sequence", vec![b"{\"mode\":\"in-order\",\"steps\":[{\"connection\":0,\"repeat\":2}]}".to_vec()]),
+        ("handshake", vec![b"{\"protocol\":1,\"name\":\"a\",\"runtime\":\"b\",\"ops\":[\"sign\"],\"features\":[]}".to_vec()]),
+        ("adapter reply", vec![
+            b"{\"id\":1,\"signature\":\"00ff\",\"canonical\":\"7b7d\"}".to_vec(),
+            b"{\"id\":1,\"results\":[{\"signature\":\"00ff\"},{\"refused\":\"no\"},{\"unsupported\":\"b\"}]}".to_vec(),
+            b"{\"id\":1,\"status\":200,\"body\":\"{}\"}".to_vec(),
+        ]),
+        ("http answer", vec![
+            b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}".to_vec(),
+            b"HTTP/1.1 401 No\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n".to_vec(),
+        ]),
+    ]);
+    for name in ["sign vectors", "verify vectors"] {
+        let files = goalpost::vectors::embedded().unwrap();
+        let file = files
+            .iter()
+            .find(|file| file.name.starts_with(&name[..4]) && file.entries().next().is_some())
+            .unwrap();
+        let bytes = file.to_bytes();
+        of.insert(name, vec![bytes[..bytes.len().min(LARGEST)].to_vec()]);
+    }
+    let mut captures: Vec<Vec<u8>> = files(&root.join("tests/captures"))
+        .iter()
+        .filter(|path| path.is_file())
+        .map(|path| std::fs::read(path).unwrap())
+        .filter(|bytes| bytes.len() < LARGEST)
+        .collect();
+    captures.sort_by_key(Vec::len);
+    of.insert("capture", captures.into_iter().step_by(4).collect());
+    let mut seeds = Files::new();
+    for (at, (reader, _)) in READERS.iter().enumerate() {
+        for (number, bytes) in of[reader].iter().enumerate() {
+            let content = [&[at as u8], &**bytes].concat();
+            seeds.insert(format!("{}-{number}", reader.replace([' ', '.'], "-")), content);
+        }
+    }
+    seeds
+}
+
+/// Damage as files and networks do it, and worse: bytes changed, cut, repeated, taken out.
+fn damaged(bytes: &[u8], seed: u64) -> Vec<u8> {
+    let mut bytes = bytes.to_vec();
+    let mut state = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;
+    let mut below = |most: usize| {
+        state =
+            state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) as usize % most.max(1)
+    };
+    for _ in 0..=below(4) {
+        let at = below(bytes.len().saturating_sub(1)) + 1;
+        let end = (at + below(40)).min(bytes.len());
+        if at >= bytes.len() {
+            continue;
+        }
+        match below(6) {
+            0 => bytes[at] = below(256) as u8,
+            1 => bytes.truncate(at),
+            2 => drop(bytes.drain(at..end)),
+            3 => {
+                let again = bytes[at..end].to_vec();
+                bytes.splice(at..at, again.repeat(1 + below(50)));
+            }
+            4 => drop(bytes.splice(at..end, *b"99999999999999999999999999999999")),
+            _ => {
+                let bracket = *b"[{\"\\(".get(below(5)).unwrap_or(&b'[');
+                bytes.splice(at..at, std::iter::repeat_n(bracket, 1 + below(3000)));
+            }
+        }
+    }
+    bytes
+}
+
+#[test]
+fn every_reader_of_foreign_bytes_ends_in_a_value_or_an_error() {
+    for (name, seed) in foreign(Vec::new()) {
+        for round in 0..200 {
+            let bytes = damaged(&seed, round);
+            let held = std::panic::catch_unwind(|| foreign::read(&bytes));
+            assert!(held.is_ok(), "{name}, round {round}: {:?}", String::from_utf8_lossy(&bytes));
+        }
+    }
 }
 
 /// The dictionary of every target: what implementations drift on.
@@ -198,6 +295,12 @@ fn every_corpus_and_every_crash_is_run_again() {
             let law = match target.as_str() {
                 "differential" => of_name("canonicalize"),
                 "empty" => continue,
+                "readers" => {
+                    files(&dir)
+                        .iter()
+                        .for_each(|path| foreign::read(&std::fs::read(path).unwrap()));
+                    continue;
+                }
                 target => of_name(target),
             };
             let law = law.unwrap_or_else(|| panic!("{}: no law is called that", dir.display()));

@@ -168,7 +168,7 @@ fn every_known_cause_has_a_dialect_and_a_line() {
     }
 }
 
-const COMMANDS: [&[&str]; 13] = [
+const COMMANDS: [&[&str]; 14] = [
     &[],
     &["check"],
     &["explain"],
@@ -177,6 +177,7 @@ const COMMANDS: [&[&str]; 13] = [
     &["fuzz"],
     &["replay"],
     &["promote"],
+    &["report"],
     &["vectors"],
     &["vectors", "check"],
     &["vectors", "audit"],

@@ -287,3 +287,85 @@ fn reports_obey_the_umask_and_records_are_private() {
         assert_eq!(std::fs::read_to_string(&other).unwrap(), content);
     }
 }
+
+/// A server that refuses everything, and puts the secret into its answers in one form after the other.
+const ECHO: &str = r#"
+import base64, http.server, itertools, sys
+secret = sys.argv[1]
+raw = bytes.fromhex(secret)
+forms = itertools.cycle([
+    secret, secret.upper(), secret[:48], secret[::-1], base64.b64encode(raw).decode(),
+    base64.urlsafe_b64encode(raw).decode(), base64.b64encode(secret.encode()).decode(),
+    ':'.join('%02x' % b for b in raw), ', '.join('0x%02x' % b for b in raw), raw.hex(' '), raw.decode('latin-1'),
+])
+class Handler(http.server.BaseHTTPRequestHandler):
+    protocol_version = 'HTTP/1.1'
+    def do_POST(self):
+        self.rfile.read(int(self.headers.get('content-length') or 0))
+        answer = ('invalid signature (key %s)' % next(forms)).encode('latin-1')
+        self.send_response(401)
+        self.send_header('content-length', str(len(answer)))
+        self.end_headers()
+        self.wfile.write(answer)
+    do_GET = do_PUT = do_POST
+    def log_message(self, *args): pass
+server = http.server.ThreadingHTTPServer(('127.0.0.1', 0), Handler)
+print(server.server_port, flush=True)
+server.serve_forever()
+"#;
+
+#[test]
+fn a_secret_that_a_server_shows_is_noticed_and_kept_nowhere() {
+    use std::io::BufRead;
+    let mut server = Command::new("python3")
+        .args(["-c", ECHO, HEX])
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut port = String::new();
+    std::io::BufReader::new(server.stdout.take().unwrap()).read_line(&mut port).unwrap();
+    let url = format!("http://127.0.0.1:{}", port.trim());
+    let dir = tempfile::tempdir().unwrap();
+    let tenants = write(
+        dir.path(),
+        "tenants.toml",
+        format!("[[tenant]]\ndomain = \"a.example\"\ntenant_id = \"t\"\nsecret = \"{HEX}\"\n"),
+    );
+    let out = dir.path().join("findings");
+    let ran = run(&[
+        "fuzz",
+        "--url",
+        &url,
+        "--tenant-file",
+        text(&tenants),
+        "--out",
+        text(&out),
+        "--cases",
+        "300",
+    ]);
+    let check = run(&["check", "--url", &url, "--tenant-file", text(&tenants), "--format", "json"]);
+    server.kill().unwrap();
+    server.wait().unwrap();
+    assert!(ran.code == 1 && ran.out.contains("shows the tenant's secret"), "{ran:?}");
+    let raw: Vec<u8> =
+        (0..32).map(|at| u8::from_str_radix(&HEX[2 * at..2 * at + 2], 16).unwrap()).collect();
+    let whole = goalpost::judge::leak::SecretForms::of([HEX.as_bytes()]).unwrap();
+    let latin: String = raw.iter().map(|b| char::from(*b)).collect();
+    let mut looked_at = 0;
+    let mut shown = vec![
+        ran.out.into_bytes(),
+        ran.err.into_bytes(),
+        check.out.into_bytes(),
+        check.err.into_bytes(),
+    ];
+    for path in crate::fuzz::files(&out) {
+        shown.push(std::fs::read(path).unwrap());
+        looked_at += 1;
+    }
+    assert!(looked_at > 3, "{looked_at}");
+    for bytes in shown {
+        let text = String::from_utf8_lossy(&bytes);
+        assert!(!whole.stand_in(&bytes) && !text.contains(&latin), "{text}");
+    }
+}

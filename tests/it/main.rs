@@ -25,6 +25,7 @@ mod peers;
 mod permitted;
 mod reference;
 mod report;
+mod reports;
 mod schema;
 mod send;
 mod serve;

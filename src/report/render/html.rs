@@ -1,0 +1,235 @@
+//! One page for people, without a request to anywhere: the verdict first, then the causes with their bytes, then what was
+//! expected, noted and not run.
+
+use super::page::{SCRIPT, STYLE};
+use super::summary::{Item, State, Suite, Summary};
+use crate::wording::visible;
+use std::fmt::Write as _;
+
+/// A longer text is cut, in characters: a page stays under a size that a mail can carry.
+const MAX_TEXT: usize = 4000;
+
+/// So many causes of a kind are shown whole; the others are in the JSON report.
+const MAX_ITEMS: usize = 100;
+
+/// The page.
+pub fn html(summary: &Summary) -> String {
+    let mut page = String::with_capacity(64 << 10);
+    let good = summary.exit_code == Some(0);
+    let _ = write!(
+        page,
+        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'\">\n\
+         <title>Goalpost: {verdict}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<header>\n\
+         <h1 class=\"{class}\">{verdict}</h1>\n<p>{command} &middot; {scope} &middot; goalpost {version}</p>\n</header>\n<main>\n",
+        verdict = escape(summary.verdict()),
+        class = if good { "good" } else { "bad" },
+        command = escape(&summary.command),
+        scope = escape(&summary.scope),
+        version = escape(&summary.version),
+    );
+    counts(summary, &mut page);
+    filter(&mut page);
+    let mut section =
+        |title: &str, state: State, open: bool| list(summary, title, state, open, &mut page);
+    section("Failures", State::Failed, true);
+    section("Seen and not reproduced", State::Flaky, true);
+    section("Expected", State::Expected, false);
+    section("Notes", State::Note, false);
+    matrix(summary, &mut page);
+    not_run(summary, &mut page);
+    let _ = write!(page, "</main>\n<script>{SCRIPT}</script>\n</body>\n</html>\n");
+    page
+}
+
+fn counts(summary: &Summary, page: &mut String) {
+    page.push_str(
+        "<div class=\"wide\"><table>\n<caption>Cases</caption>\n<thead><tr><th scope=\"col\">implementation</th>\
+         <th scope=\"col\">passed</th><th scope=\"col\">failed</th><th scope=\"col\">expected</th>\
+         <th scope=\"col\">not run</th></tr></thead>\n<tbody>\n",
+    );
+    for suite in &summary.suites {
+        let skipped: u64 = suite.skipped.iter().map(|(_, count)| count).sum();
+        let runtime =
+            suite.runtime.as_deref().map(|runtime| format!(" <small>{}</small>", escape(runtime)));
+        let _ = writeln!(
+            page,
+            "<tr><th scope=\"row\">{}{}</th><td>{}</td><td class=\"{}\">{}</td><td>{}</td><td>{skipped}</td></tr>",
+            escape(&suite.name),
+            runtime.unwrap_or_default(),
+            suite.passed,
+            if suite.failed > 0 { "bad" } else { "" },
+            suite.failed,
+            suite.expected,
+        );
+    }
+    page.push_str("</tbody>\n</table></div>\n");
+    for suite in &summary.suites {
+        if let Some(why) = &suite.cannot_run {
+            let _ = writeln!(
+                page,
+                "<p class=\"bad\"><strong>{}</strong> could not be run: {}</p>",
+                escape(&suite.name),
+                escape(why)
+            );
+        }
+    }
+}
+
+fn filter(page: &mut String) {
+    page.push_str(
+        "<form id=\"filter\" role=\"search\"><label>Search <input type=\"search\" name=\"q\" autocomplete=\"off\"></label> \
+         <label><input type=\"checkbox\" name=\"legal\"> only goals that a server accepts</label> \
+         <span id=\"shown\" role=\"status\"></span></form>\n",
+    );
+}
+
+fn list(summary: &Summary, title: &str, state: State, open: bool, page: &mut String) {
+    let all: Vec<(&Suite, &Item)> = summary.items(state).collect();
+    if all.is_empty() {
+        return;
+    }
+    let _ = writeln!(page, "<section>\n<h2>{title} <small>{}</small></h2>", all.len());
+    for (suite, item) in all.iter().take(MAX_ITEMS) {
+        card(suite, item, open, page);
+    }
+    if all.len() > MAX_ITEMS {
+        let _ = writeln!(page, "<p>{} more are in the JSON report.</p>", all.len() - MAX_ITEMS);
+    }
+    page.push_str("</section>\n");
+}
+
+fn card(suite: &Suite, item: &Item, open: bool, page: &mut String) {
+    let legal = match item.legal {
+        Some(true) => " <span class=\"bad\">real conversions</span>",
+        Some(false) => " <span class=\"dim\">goals that a server refuses</span>",
+        None => "",
+    };
+    let _ = write!(
+        page,
+        "<details class=\"cause\" data-legal=\"{}\"{}>\n<summary><strong>{}</strong> {} <span class=\"dim\">{} &middot; {} cases</span>{legal}</summary>\n",
+        item.legal != Some(false),
+        if open { " open" } else { "" },
+        escape(&item.name),
+        escape(&item.title),
+        escape(&suite.name),
+        item.count,
+    );
+    if let Some((expected, actual)) = &item.bytes {
+        bytes(expected, actual, page);
+    }
+    page.push_str("<dl>\n");
+    let mut field = |name: &str, text: &str, code: bool| {
+        let text = escape(text);
+        let text = if code { format!("<code>{text}</code>") } else { text };
+        let _ = writeln!(page, "<dt>{}</dt><dd>{text}</dd>", escape(name));
+    };
+    if let Some(reason) = &item.reason {
+        field("reason", reason, false);
+    }
+    for (name, text) in &item.details {
+        field(name, text, true);
+    }
+    if let Some(fix) = &item.fix {
+        field("fix", fix, false);
+    }
+    if let Some(sample) = &item.sample {
+        field("from", sample, true);
+    }
+    page.push_str("</dl>\n");
+    if let Some(again) = &item.again {
+        let _ = writeln!(
+            page,
+            "<div class=\"again\"><pre tabindex=\"0\">{}</pre><button type=\"button\" class=\"copy\">Copy</button></div>",
+            escape(again)
+        );
+    }
+    page.push_str("</details>\n");
+}
+
+/// Both byte strings, cut to what is around the first difference, which is marked.
+fn bytes(expected: &str, actual: &str, page: &mut String) {
+    let same = expected.chars().zip(actual.chars()).take_while(|(a, b)| a == b).count();
+    let from = same.saturating_sub(60);
+    let _ = writeln!(page, "<pre class=\"bytes\" tabindex=\"0\">");
+    for (name, text) in [("expected", expected), ("signed  ", actual)] {
+        let before: String = text.chars().skip(from).take(same - from).collect();
+        let rest: String = text.chars().skip(same).take(200).collect();
+        let more = if text.chars().nth(same + 200).is_some() { "…" } else { "" };
+        let dots = if from > 0 { "…" } else { "" };
+        let _ =
+            writeln!(page, "{name}  {dots}{}<mark>{}</mark>{more}", escape(&before), escape(&rest));
+    }
+    page.push_str("</pre>\n");
+}
+
+/// Which implementation shows which mistake.
+fn matrix(summary: &Summary, page: &mut String) {
+    if summary.suites.len() < 2 {
+        return;
+    }
+    let mut names: Vec<&str> = Vec::new();
+    for suite in &summary.suites {
+        for item in suite.items.iter().filter(|item| item.state != State::Note) {
+            if !names.contains(&item.name.as_str()) {
+                names.push(&item.name);
+            }
+        }
+    }
+    if names.is_empty() {
+        return;
+    }
+    page.push_str("<section>\n<h2>Who shows what</h2>\n<div class=\"wide\"><table>\n<caption>Cases by cause</caption>\n<thead><tr><th scope=\"col\">cause</th>");
+    for suite in &summary.suites {
+        let _ = write!(page, "<th scope=\"col\">{}</th>", escape(&suite.name));
+    }
+    page.push_str("</tr></thead>\n<tbody>\n");
+    for name in names.iter().take(MAX_ITEMS) {
+        let _ = write!(page, "<tr><th scope=\"row\">{}</th>", escape(name));
+        for suite in &summary.suites {
+            let shown: u64 =
+                suite.items.iter().filter(|item| item.name == *name).map(|item| item.count).sum();
+            let _ = write!(
+                page,
+                "<td>{}</td>",
+                if shown > 0 { shown.to_string() } else { String::new() }
+            );
+        }
+        page.push_str("</tr>\n");
+    }
+    page.push_str("</tbody>\n</table></div>\n</section>\n");
+}
+
+fn not_run(summary: &Summary, page: &mut String) {
+    if summary.suites.iter().all(|suite| suite.skipped.is_empty()) {
+        return;
+    }
+    page.push_str("<section>\n<h2>Not run</h2>\n<ul>\n");
+    for suite in &summary.suites {
+        for (why, count) in suite.skipped.iter().take(MAX_ITEMS) {
+            let _ =
+                writeln!(page, "<li>{}: {count} cases: {}</li>", escape(&suite.name), escape(why));
+        }
+    }
+    page.push_str("</ul>\n</section>\n");
+}
+
+/// Text as HTML text and in attributes; what cannot be seen is shown by its bytes.
+fn escape(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for c in visible(text).chars().take(MAX_TEXT) {
+        match c {
+            '&' => shown.push_str("&amp;"),
+            '<' => shown.push_str("&lt;"),
+            '>' => shown.push_str("&gt;"),
+            '"' => shown.push_str("&quot;"),
+            '\'' => shown.push_str("&#39;"),
+            c => shown.push(c),
+        }
+    }
+    if text.chars().nth(MAX_TEXT).is_some() {
+        shown.push('…');
+    }
+    shown
+}

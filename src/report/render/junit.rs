@@ -1,0 +1,90 @@
+//! JUnit XML, as Jenkins and GitLab read it: a suite for each implementation, a case for each cause, drifts that are
+//! expected and cases that were not run as skipped.
+
+use super::summary::{Item, State, Suite, Summary};
+use crate::wording::visible;
+use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
+
+/// The document.
+///
+/// # Errors
+/// Where it cannot be written, which does not happen in memory.
+pub fn junit(summary: &Summary) -> Result<String, String> {
+    let mut report = Report::new(format!("goalpost {}", summary.command));
+    for suite in &summary.suites {
+        report.add_test_suite(suite_of(suite));
+    }
+    report.to_string().map_err(|error| error.to_string())
+}
+
+fn suite_of(suite: &Suite) -> TestSuite {
+    let mut cases = TestSuite::new(shown(&suite.name));
+    if let Some(why) = &suite.cannot_run {
+        let mut status = TestCaseStatus::non_success(NonSuccessKind::Error);
+        status.set_message(shown(why));
+        cases.add_test_case(case(suite, "could be run", status));
+    }
+    if suite.passed > 0 {
+        let name = format!("{} cases passed", suite.passed);
+        cases.add_test_case(case(suite, &name, TestCaseStatus::success()));
+    }
+    for item in &suite.items {
+        let status = match item.state {
+            State::Failed => {
+                let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
+                status.set_type(shown(&item.name)).set_message(shown(&item.title));
+                status.set_description(shown(&body(item)));
+                status
+            }
+            State::Expected => {
+                let mut status = TestCaseStatus::skipped();
+                status.set_message(shown(&format!(
+                    "expected: {}",
+                    item.reason.as_deref().unwrap_or(&item.title)
+                )));
+                status
+            }
+            State::Flaky => {
+                let mut status = TestCaseStatus::skipped();
+                status.set_message(shown(&format!("not reproduced: {}", item.title)));
+                status
+            }
+            // Advice is no case: a consumer would count it as one that passed.
+            State::Note => continue,
+        };
+        cases.add_test_case(case(suite, &format!("{} ({} cases)", item.name, item.count), status));
+    }
+    for (why, count) in &suite.skipped {
+        let mut status = TestCaseStatus::skipped();
+        status.set_message(shown(why));
+        cases.add_test_case(case(suite, &format!("{count} cases not run: {why}"), status));
+    }
+    cases
+}
+
+fn case(suite: &Suite, name: &str, status: TestCaseStatus) -> TestCase {
+    let mut case = TestCase::new(shown(name), status);
+    case.set_classname(shown(&format!("goalpost.{}", suite.name)));
+    case
+}
+
+fn body(item: &Item) -> String {
+    let mut lines = vec![item.title.clone()];
+    if let Some((expected, actual)) = &item.bytes {
+        lines.push(format!("expected  {expected}"));
+        lines.push(format!("signed    {actual}"));
+    }
+    lines.extend(item.details.iter().map(|(name, text)| format!("{name}: {text}")));
+    lines.extend(item.fix.iter().map(|fix| format!("fix: {fix}")));
+    lines.extend(item.sample.iter().map(|sample| format!("from: {sample}")));
+    lines.extend(item.again.iter().map(|again| format!("again: {again}")));
+    lines.join("\n")
+}
+
+/// XML cannot hold every character: what cannot be seen is escaped before the library drops it.
+fn shown(text: &str) -> String {
+    let text = visible(text);
+    text.chars()
+        .map(|c| if matches!(c, '\u{fffe}' | '\u{ffff}') { '\u{fffd}' } else { c })
+        .collect()
+}

@@ -1,0 +1,262 @@
+//! Reports for other tools, as those tools read them.
+
+use crate::support::{Ran, adapter, config, goalpost, project, run};
+use serde_json::Value;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+fn text(path: &Path) -> &str {
+    path.to_str().unwrap()
+}
+
+fn read(path: &Path) -> String {
+    std::fs::read_to_string(path).unwrap()
+}
+
+fn json(path: &Path) -> Value {
+    serde_json::from_str(&read(path)).unwrap()
+}
+
+/// `goalpost check OPTIONS -- the adapter in a mode`, with further reports in a folder.
+fn check(dir: &Path, options: &[&str], mode: &str) -> Ran {
+    let kinds = ["junit", "html", "json", "gitlab", "badge"];
+    let reports = kinds.iter().map(|kind| format!("--report={kind}={}", text(&dir.join(kind))));
+    let mut command = goalpost();
+    command.args(["check", "--random", "2000"]).args(options).args(reports);
+    command.env_remove("GITHUB_ACTIONS").arg("--").args(adapter(&[mode])).output().unwrap().into()
+}
+
+/// What a reader of JUnit that knows nothing of Goalpost makes of a file.
+const READER: &str = r#"
+import json, sys, xml.etree.ElementTree as tree
+root = tree.parse(sys.argv[1]).getroot()
+assert root.tag == 'testsuites', root.tag
+cases = []
+for suite in root:
+    assert suite.tag == 'testsuite' and int(suite.get('tests')) == len(suite.findall('testcase'))
+    for name in ('failures', 'errors', 'skipped'):
+        tags = {'failures': 'failure', 'errors': 'error', 'skipped': 'skipped'}
+        found = sum(1 for case in suite.findall('testcase') if case.find(tags[name]) is not None)
+        assert name == 'skipped' or int(suite.get(name)) == found, (name, suite.get(name), found)
+    for case in suite.findall('testcase'):
+        assert case.get('classname') and case.get('name')
+        state = [child.tag for child in case]
+        cases.append([case.get('name'), state[0] if state else 'passed', ''.join(case.itertext())])
+print(json.dumps(cases))
+"#;
+
+fn junit(path: &Path) -> Vec<(String, String, String)> {
+    let output = Command::new("python3").args(["-c", READER, text(path)]).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+#[test]
+fn a_failing_run_is_read_by_whoever_reads_junit_gitlab_and_badges() {
+    let dir = tempfile::tempdir().unwrap();
+    let ran = check(dir.path(), &[], "blanks");
+    assert_eq!(ran.code, 1, "{ran:?}");
+    let cases = junit(&dir.path().join("junit"));
+    let failed: Vec<_> = cases.iter().filter(|(_, state, _)| state == "failure").collect();
+    assert_eq!(failed.len(), 1, "{cases:?}");
+    assert!(failed[0].0.starts_with("default-separators ("), "{failed:?}");
+    for part in ["expected  {\"event_name\":", "signed    {\"event_name\": ", "fix: ", "from: "] {
+        assert!(failed[0].2.contains(part), "{part}: {failed:?}");
+    }
+    let quality = json(&dir.path().join("gitlab"));
+    assert_eq!(quality.as_array().unwrap().len(), 1);
+    assert_eq!(
+        (&quality[0]["check_name"], &quality[0]["severity"]),
+        (&"default-separators".into(), &"critical".into())
+    );
+    assert_eq!(quality[0]["fingerprint"].as_str().unwrap().len(), 16);
+    let badge = json(&dir.path().join("badge"));
+    assert_eq!((&badge["schemaVersion"], &badge["color"]), (&1.into(), &"red".into()));
+    let source = json(&dir.path().join("json"));
+    assert_eq!(source["exit_code"], 1);
+    let page = read(&dir.path().join("html"));
+    assert!(page.len() < 500_000 && page.contains("does not conform"), "{}", page.len());
+    assert!(!page.contains("http://") && !page.contains("https://"), "it asks nobody for anything");
+}
+
+#[test]
+fn what_is_right_and_what_is_expected_fails_nobody() {
+    let dir = tempfile::tempdir().unwrap();
+    let ran = check(dir.path(), &[], "right");
+    assert_eq!(ran.code, 0, "{ran:?}");
+    let cases = junit(&dir.path().join("junit"));
+    assert!(cases.iter().all(|(_, state, _)| state == "passed" || state == "skipped"), "{cases:?}");
+    assert_eq!(json(&dir.path().join("gitlab")), Value::Array(Vec::new()));
+    assert_eq!(json(&dir.path().join("badge"))["color"], "brightgreen");
+
+    let expects = "[[implementation.expect]]\nmistake = \"default-separators\"\nreason = \"<known> & \\\"told\\\"\"\n";
+    let (folder, path) = project(&config("blanks", expects));
+    let report = folder.path().join("junit.xml");
+    let ran = run(&[
+        "check",
+        "--random",
+        "500",
+        "--config",
+        text(&path),
+        "--report",
+        &format!("junit={}", text(&report)),
+    ]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    let cases = junit(&report);
+    let expected = cases.iter().find(|(name, ..)| name.starts_with("default-separators")).unwrap();
+    assert_eq!(expected.1, "skipped");
+    assert!(read(&report).contains("expected: &lt;known&gt; &amp;"), "{}", read(&report));
+}
+
+#[test]
+fn an_implementation_that_cannot_be_run_is_an_error_in_every_report() {
+    let dir = tempfile::tempdir().unwrap();
+    let ran = check(dir.path(), &[], "exit_at_once");
+    assert_eq!(ran.code, 3, "{ran:?}");
+    assert!(junit(&dir.path().join("junit")).iter().any(|(_, state, _)| state == "error"));
+    assert_eq!(json(&dir.path().join("gitlab"))[0]["severity"], "blocker");
+    assert!(read(&dir.path().join("html")).contains("could not be run"));
+}
+
+#[test]
+fn github_gets_annotations_and_a_summary_whoever_asks() {
+    let dir = tempfile::tempdir().unwrap();
+    let summary = dir.path().join("summary.md");
+    std::fs::write(&summary, "## before\n").unwrap();
+    let mut command = goalpost();
+    command.args(["check", "--random", "500", "--"]).args(adapter(&["blanks"]));
+    command.env("GITHUB_ACTIONS", "true").env("GITHUB_STEP_SUMMARY", &summary);
+    let ran: Ran = command.output().unwrap().into();
+    let errors: Vec<&str> = ran.out.lines().filter(|line| line.starts_with("::error ")).collect();
+    assert_eq!(errors.len(), 1, "{ran:?}");
+    assert!(
+        errors[0].starts_with(
+            "::error title=from_the_page.py%3A default-separators::default-separators"
+        ),
+        "{errors:?}"
+    );
+    let page = read(&summary);
+    assert!(page.starts_with("## before\n## Goalpost: does not conform\n"), "{page}");
+    assert!(page.contains("expected  {\"event_name\":") && page.contains("fix: "), "{page}");
+    // A JSON report on standard output stays one.
+    let mut command = goalpost();
+    command.args(["check", "--random", "500", "--format", "json", "--report", "github", "--"]);
+    command
+        .args(adapter(&["blanks"]))
+        .env_remove("GITHUB_ACTIONS")
+        .env_remove("GITHUB_STEP_SUMMARY");
+    let ran: Ran = command.output().unwrap().into();
+    assert!(serde_json::from_str::<Value>(&ran.out).is_ok(), "{ran:?}");
+    assert_eq!(ran.err.lines().filter(|line| line.starts_with("::error ")).count(), 1);
+}
+
+/// The reports of all shards of a run.
+fn shards(dir: &Path, mode: &str, seed: &str) -> Vec<PathBuf> {
+    (1..=4)
+        .map(|part| {
+            let path = dir.join(format!("{seed}-{part}.json"));
+            let mut command = goalpost();
+            command.args(["check", "--random", "2000", "--seed", seed, "--format", "json"]);
+            command.args(["--shard", &format!("{part}/4"), "--output", text(&path), "--"]);
+            let ran: Ran = command.args(adapter(&[mode])).output().unwrap().into();
+            assert!(ran.code < 2, "{ran:?}");
+            path
+        })
+        .collect()
+}
+
+#[test]
+fn shards_give_the_verdict_and_the_counts_of_the_whole() {
+    let dir = tempfile::tempdir().unwrap();
+    for (mode, code) in [("right", 0), ("blanks", 1), ("secret_as_text", 1)] {
+        let whole = dir.path().join("whole.json");
+        let mut command = goalpost();
+        command.args([
+            "check",
+            "--random",
+            "2000",
+            "--seed",
+            "7",
+            "--no-learn",
+            "--format",
+            "json",
+            "--output",
+        ]);
+        command.arg(&whole).arg("--").args(adapter(&[mode])).output().unwrap();
+        let parts = shards(dir.path(), mode, "7");
+        let merged = dir.path().join("merged.json");
+        let arguments: Vec<&str> = parts.iter().map(|path| text(path)).collect();
+        let to = format!("json={}", text(&merged));
+        let ran = run(&[&["report"], &arguments[..], &["--report", &to]].concat());
+        assert_eq!(ran.code, code, "{mode}: {ran:?}");
+        let (whole, merged) = (json(&whole), json(&merged));
+        assert_eq!(merged["exit_code"], whole["exit_code"]);
+        assert_eq!((&merged["partial"], &merged["shard"]), (&whole["partial"], &Value::Null));
+        let (ours, theirs) = (&merged["implementations"][0], &whole["implementations"][0]);
+        for key in ["ran", "passed", "failed", "expected_drift", "skipped"] {
+            assert_eq!(ours[key], theirs[key], "{mode}: {key}");
+        }
+        let causes = |one: &Value| {
+            let list = one["findings"].as_array().unwrap().clone();
+            let mut all: Vec<String> =
+                list.iter().map(|f| format!("{}: {}", f["mistake"], f["count"])).collect();
+            all.sort();
+            all
+        };
+        assert_eq!(causes(ours), causes(theirs), "{mode}");
+    }
+}
+
+#[test]
+fn only_what_is_new_is_told_apart_from_the_baseline() {
+    let dir = tempfile::tempdir().unwrap();
+    let (old, new) = (dir.path().join("old"), dir.path().join("new"));
+    for (path, mode) in [(&old, "blanks"), (&new, "secret_as_text")] {
+        std::fs::create_dir(path).unwrap();
+        check(path, &[], mode);
+    }
+    let (old, new) = (old.join("json"), new.join("json"));
+    let same = run(&["report", text(&old), "--baseline", text(&old), "--new-only"]);
+    assert!(same.code == 0 && same.out.contains("0 new, 0 gone, 1 still there"), "{same:?}");
+    let other = run(&["report", text(&new), "--baseline", text(&old), "--new-only"]);
+    assert!(other.code == 1 && other.out.contains("\nnew   from_the_page.py: "), "{other:?}");
+    assert!(other.out.contains("\ngone  from_the_page.py: default-separators"), "{other:?}");
+    let mended = run(&["report", text(&old), "--baseline", text(&new)]);
+    assert_eq!(mended.code, 1, "without --new-only, what fails the run fails: {mended:?}");
+}
+
+#[test]
+fn what_is_no_report_of_this_run_is_one_line_and_nothing_is_written() {
+    let dir = tempfile::tempdir().unwrap();
+    let parts = shards(dir.path(), "right", "1");
+    let others = shards(dir.path(), "right", "2");
+    let out = dir.path().join("out.xml");
+    let to = format!("junit={}", text(&out));
+    let whole = read(&parts[0]);
+    let write = |name: &str, content: &str| {
+        let path = dir.path().join(name);
+        std::fs::write(&path, content).unwrap();
+        path
+    };
+    let half = write("half.json", &whole[..whole.len() / 2]);
+    let older = write("older.json", &whole.replacen("\"format\": 2", "\"format\": 1", 1));
+    let other = write("other.json", "{\"command\": \"explain\", \"format\": 1}");
+    let list = write("list.json", "[1, 2]");
+    let empty = write("empty.json", "");
+    for (files, what) in [
+        (vec![&half], "half of one"),
+        (vec![&older], "another version"),
+        (vec![&other], "no report of goalpost check or goalpost fuzz"),
+        (vec![&list], "no report of goalpost check or goalpost fuzz"),
+        (vec![&empty], "no JSON report"),
+        (vec![&parts[0], &parts[1], &parts[2]], "not all shards"),
+        (vec![&parts[0], &parts[0]], "given twice"),
+        (vec![&parts[0], &others[1], &parts[2], &parts[3]], "seed is 2, not 1"),
+    ] {
+        let files: Vec<&str> = files.into_iter().map(|path| text(path)).collect();
+        let ran = run(&[&["report"], &files[..], &["--report", &to]].concat());
+        assert!(ran.code == 2 && ran.err.contains(what), "{what}: {ran:?}");
+        assert_eq!(ran.err.lines().count(), 1, "{ran:?}");
+        assert!(ran.out.is_empty() && !out.exists(), "{ran:?}");
+    }
+}
