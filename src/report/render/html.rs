@@ -108,13 +108,14 @@ fn card(suite: &Suite, item: &Item, open: bool, page: &mut String) {
     };
     let _ = write!(
         page,
-        "<details class=\"cause\" data-legal=\"{}\"{}>\n<summary><strong>{}</strong> {} <span class=\"dim\">{} &middot; {} cases</span>{legal}</summary>\n",
+        "<details class=\"cause\" data-legal=\"{}\"{}>\n<summary><strong>{}</strong> {} <span class=\"dim\">{} &middot; {} cases{}</span>{legal}</summary>\n",
         item.legal != Some(false),
         if open { " open" } else { "" },
         escape(&item.name),
         escape(&item.title),
         escape(&suite.name),
         item.count,
+        if item.kind == "wire_failure" { ", on the wire" } else { "" },
     );
     if let Some((expected, actual)) = &item.bytes {
         bytes(expected, actual, page);

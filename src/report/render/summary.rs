@@ -63,6 +63,8 @@ pub struct Item {
     pub key: String,
     /// How it counts.
     pub state: State,
+    /// How it came to light: `drift`, `wire_failure`, `cause` and so on.
+    pub kind: String,
     /// Its name: the id of a mistake, of a rule, or its kind.
     pub name: String,
     /// What it is, in a sentence.
@@ -215,6 +217,7 @@ impl Item {
         Item {
             key: name.to_owned(),
             state: State::Failed,
+            kind: name.to_owned(),
             name: name.to_owned(),
             title: String::new(),
             count: 1,
@@ -260,6 +263,7 @@ fn finding(value: &Value) -> Item {
         details,
         bytes: bytes.map(|(expected, actual)| (expected.to_owned(), actual.to_owned())),
         fix: value["fix"].as_str().map(str::to_owned),
+        kind,
         ..Item::named(&name)
     }
 }
