@@ -170,6 +170,19 @@ def m_16k(server, inner):
     return answer
 
 
+@manner
+def m_4k_headers(server, inner):
+    """At most 4 KiB of header fields, and 50 of them: else 431."""
+
+    def answer(request):
+        size = sum(len(name) + len(value) for name, value in request.headers)
+        if size > 4096 or len(request.headers) > 50:
+            return Answer(431, {"error": "the header fields are too large"})
+        return inner(request)
+
+    return answer
+
+
 # Readings of the goal
 
 

@@ -294,14 +294,12 @@ impl<'p> Control<'p> {
 
     /// Sleeps, unless the campaign ends.
     pub(super) fn wait(&self, time: Duration) {
-        let until = Instant::now() + time;
-        while !self.is_over() {
-            let left = until.saturating_duration_since(Instant::now());
-            if left.is_zero() {
-                return;
-            }
-            std::thread::sleep(left.min(SLICE));
-        }
+        sleep(time, &|| self.is_over());
+    }
+
+    /// Sleeps while something is looked into, which goes on when the campaign is over, until it is late.
+    pub(super) fn wait_on(&self, time: Duration) {
+        sleep(time, &|| self.is_late());
     }
 
     /// Waits until the target is back: it is looked at again and again, further and further apart. Whether
@@ -372,5 +370,16 @@ impl<'p> Control<'p> {
     /// The same, once it is known.
     pub(super) fn concluded(&self) -> Standing {
         self.standing.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+fn sleep(time: Duration, ends: &dyn Fn() -> bool) {
+    let until = Instant::now() + time;
+    while !ends() {
+        let left = until.saturating_duration_since(Instant::now());
+        if left.is_zero() {
+            return;
+        }
+        std::thread::sleep(left.min(SLICE));
     }
 }

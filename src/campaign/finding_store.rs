@@ -1,9 +1,12 @@
 //! The store of findings: one folder a cause, with everything to show it to somebody else.
 
+use super::finding_folder;
+pub use super::finding_folder::CASE_FILE;
 use super::shape::Shape;
 use super::trigger::Part;
-use crate::files::write_whole;
+use crate::files::{read_file, write_private};
 use crate::generate::TenantSet;
+use crate::generate::document::MAX_CASE_FILE;
 use crate::generate::sequence::Sequence;
 use crate::judge::Weight;
 use crate::judge::hypotheses::Hypothesis;
@@ -14,9 +17,6 @@ use crate::protocol::{Number, Text};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-
-/// What every finding's main file is called.
-pub const CASE_FILE: &str = "case.json";
 
 /// The folder of what did not happen again.
 pub const FLAKY: &str = "flaky";
@@ -142,27 +142,38 @@ impl FindingStore {
     pub fn open(dir: &Path) -> io::Result<FindingStore> {
         let mut store = FindingStore { dir: dir.to_owned(), filed: Vec::new() };
         for (folder, flaky) in [(dir.to_owned(), false), (dir.join(FLAKY), true)] {
-            let Ok(entries) = fs::read_dir(&folder) else { continue };
+            let entries = match fs::read_dir(&folder) {
+                Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+                entries => entries?,
+            };
             let mut paths: Vec<PathBuf> = entries.filter_map(|e| Some(e.ok()?.path())).collect();
             paths.sort();
             for path in paths {
-                let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-                if name.starts_with(".new") {
-                    // Never finished: a kill came between.
-                    fs::remove_dir_all(&path)?;
-                } else if let Ok(bytes) = fs::read(path.join(CASE_FILE)) {
-                    match read(&name, flaky, &bytes) {
-                        Ok(filed) => store.filed.push(filed),
-                        Err(what) => {
-                            let path = path.join(CASE_FILE);
-                            let what = format!("{}: {what}", path.display());
-                            return Err(io::Error::new(io::ErrorKind::InvalidData, what));
-                        }
-                    }
+                if finding_folder::is_unfinished(&path)? {
+                    finding_folder::remove(&path)?;
+                    continue;
                 }
+                let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+                let file = path.join(CASE_FILE);
+                let filed = match read_file(&file, MAX_CASE_FILE) {
+                    Err(fault) if fault.is_missing() => continue,
+                    // What is no folder has no case.
+                    Err(_) if !path.is_dir() => continue,
+                    Err(fault) => Err(format!("{fault}, or name another folder: --out DIR")),
+                    Ok(bytes) => read(&name, flaky, &bytes),
+                };
+                store.filed.push(filed.map_err(|what| {
+                    let what = format!("{}: {what}", file.display());
+                    io::Error::new(io::ErrorKind::InvalidData, what)
+                })?);
             }
         }
         Ok(store)
+    }
+
+    /// Where findings lie that count, and those that do not.
+    fn folder(&self, flaky: bool) -> PathBuf {
+        if flaky { self.dir.join(FLAKY) } else { self.dir.clone() }
     }
 
     /// The causes that count: those that happened again.
@@ -191,10 +202,13 @@ impl FindingStore {
             self.count(at, || sample);
             return Ok((at, false));
         }
-        // Another finding may have its name.
+        let folder = self.folder(draft.flaky);
+        // Another finding may have its name, or something that is none of ours.
         let name = draft.cause.clone();
         let mut numbers = 2..;
-        while self.filed.iter().any(|f| f.cause == draft.cause && f.flaky == draft.flaky) {
+        while self.filed.iter().any(|f| f.cause == draft.cause && f.flaky == draft.flaky)
+            || finding_folder::is_taken(&folder.join(&draft.cause))
+        {
             draft.cause = format!("{name}-{}", numbers.next().unwrap_or(0));
         }
         let filed = FiledFinding {
@@ -216,24 +230,9 @@ impl FindingStore {
             document: own(draft.document),
             stale: false,
         };
-        // Whole or not at all: made beside, then put in its place.
-        let folder = if filed.flaky { self.dir.join(FLAKY) } else { self.dir.clone() };
-        fs::create_dir_all(&folder)?;
-        let made = folder.join(format!(".new-{}", filed.cause));
-        if made.exists() {
-            fs::remove_dir_all(&made)?;
-        }
-        fs::create_dir(&made)?;
-        fs::write(made.join(CASE_FILE), filed.to_bytes())?;
-        for (name, bytes) in draft.files {
-            fs::write(made.join(name), bytes)?;
-        }
-        let target = folder.join(&filed.cause);
-        if target.exists() {
-            // Something that is no finding of ours stands there.
-            fs::remove_dir_all(&target)?;
-        }
-        fs::rename(&made, &target)?;
+        let mut files = draft.files;
+        files.push((CASE_FILE.to_owned(), filed.to_bytes()));
+        finding_folder::create(&folder, &filed.cause, files)?;
         self.filed.push(filed);
         Ok((self.filed.len() - 1, true))
     }
@@ -250,7 +249,7 @@ impl FindingStore {
             });
         self.filed = kept;
         for filed in gone {
-            fs::remove_dir_all(self.dir.join(&filed.cause))?;
+            finding_folder::remove(&self.dir.join(&filed.cause))?;
             if let Some(heir) = self.filed.iter_mut().find(|heir| heir.cause == cause) {
                 heir.count += filed.count;
                 heir.stale = true;
@@ -261,10 +260,13 @@ impl FindingStore {
 
     /// Writes counts and samples that changed.
     pub fn save(&mut self) -> io::Result<()> {
-        for filed in self.filed.iter_mut().filter(|filed| filed.stale) {
-            let folder = if filed.flaky { self.dir.join(FLAKY) } else { self.dir.clone() };
-            write_whole(&folder.join(&filed.cause).join(CASE_FILE), &filed.to_bytes())?;
-            filed.stale = false;
+        for at in 0..self.filed.len() {
+            let filed = &self.filed[at];
+            if filed.stale {
+                let folder = self.folder(filed.flaky).join(&filed.cause);
+                write_private(&folder.join(CASE_FILE), &filed.to_bytes())?;
+                self.filed[at].stale = false;
+            }
         }
         Ok(())
     }

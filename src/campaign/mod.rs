@@ -3,6 +3,7 @@
 
 mod artifacts;
 mod case;
+pub mod classes;
 mod config;
 mod control;
 mod coverage;
@@ -10,13 +11,13 @@ mod differential;
 mod down;
 mod drift;
 mod features;
+mod finding_folder;
 pub mod finding_store;
 mod history;
 mod inquiry;
 mod player;
 pub mod replay;
 pub mod reproducer;
-
 mod scheduler;
 mod scripts;
 mod search;
@@ -39,7 +40,7 @@ pub use state::{CORPUS_FILE, STATE_FILE};
 use crate::adapter::{CommandLine, Op, Session, Stop};
 use crate::case::Site;
 use crate::case::demo_sites;
-use crate::files::write_whole;
+use crate::files::write_private;
 use crate::generate::TenantSet;
 use crate::run::plan::{Implementation, Target};
 use control::Control;
@@ -48,6 +49,7 @@ use scheduler::in_an_hour;
 use seeds::Seeds;
 use state::State;
 use std::fs;
+use std::os::unix::fs::OpenOptionsExt;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
@@ -136,7 +138,16 @@ pub fn fuzz(
 /// A campaign's folder is its own: two at a time would write over each other.
 fn lock(plan: &FuzzPlan) -> Result<fs::File, String> {
     let path = plan.dir.join(".lock");
-    let file = fs::File::create(&path).map_err(|error| error.to_string())?;
+    // Nothing in it is read or written; a named pipe in its place is not waited for.
+    let file = fs::File::options()
+        .append(true)
+        .create(true)
+        .custom_flags(rustix::fs::OFlags::NONBLOCK.bits() as i32)
+        .open(&path)
+        .map_err(|error| format!(".lock: {error}"))?;
+    if !file.metadata().is_ok_and(|there| there.is_file()) {
+        return Err(".lock: is not a file; name another folder: --out DIR".to_owned());
+    }
     rustix::fs::flock(&file, rustix::fs::FlockOperation::NonBlockingLockExclusive).map_err(
         |_| "another campaign is running here; name another folder: --out DIR".to_owned(),
     )?;
@@ -298,7 +309,7 @@ fn side_by_side(
 
 fn save_corpus(control: &Control<'_>, corpus: &dyn Fn() -> Vec<u8>) {
     let path = control.plan.dir.join(CORPUS_FILE);
-    if let Err(error) = write_whole(&path, &corpus()) {
+    if let Err(error) = write_private(&path, &corpus()) {
         control.give_up(&format!("{}: cannot write: {error}", path.display()));
     }
 }

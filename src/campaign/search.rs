@@ -311,7 +311,7 @@ pub(super) fn send(
                     .iter()
                     .find_map(|one| asks_to_wait(&Observed::of_http(one.outcome.clone())));
                 match pause {
-                    Some(pause) if !control.is_late() => control.wait(pause),
+                    Some(pause) if !control.is_late() => control.wait_on(pause),
                     _ => return Ok(played),
                 }
             }

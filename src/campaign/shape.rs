@@ -1,6 +1,7 @@
 //! What the values have in common that a server treats otherwise: two findings about one field are the same only if
 //! the values are.
 
+use super::classes::{Class, Parity};
 use crate::protocol::json::Value;
 
 /// Which texts of a field are treated otherwise.
@@ -18,6 +19,12 @@ pub enum Shape {
     Length(usize),
     /// Those of a length or longer.
     Longer(usize),
+    /// Those of an odd number of characters, or of an even one.
+    Parity(Parity),
+    /// Those that end in a character of a class.
+    EndsIn(Class),
+    /// Those that hold a character of a class.
+    HoldsA(Class),
     /// Some, by no rule that asking around them shows: by a hash.
     Scattered,
 }
@@ -34,6 +41,9 @@ impl Shape {
             Shape::Holds(part) => text.contains(part.as_str()),
             Shape::Length(wanted) => length == *wanted,
             Shape::Longer(least) => length >= *least,
+            Shape::Parity(parity) => Parity::of(length) == *parity,
+            Shape::EndsIn(class) => text.chars().next_back().is_some_and(|c| class.has(c)),
+            Shape::HoldsA(class) => text.chars().any(|c| class.has(c)),
             Shape::Scattered => false,
         }
     }
@@ -50,6 +60,9 @@ impl Shape {
             Shape::Holds(part) => format!("that holds {part:?}"),
             Shape::Length(wanted) => format!("of {wanted} characters"),
             Shape::Longer(least) => format!("of {least} characters or more"),
+            Shape::Parity(parity) => format!("of an {} number of characters", parity.name()),
+            Shape::EndsIn(class) => format!("that ends in {}", class.words()),
+            Shape::HoldsA(class) => format!("that holds {}", class.words()),
             Shape::Scattered => "of some texts, by no rule that is plain".to_owned(),
         }
         .trim_start()
@@ -65,6 +78,9 @@ impl Shape {
             Shape::Holds(text) => ("holds", text.as_str(), None),
             Shape::Length(length) => ("length", "", Some(*length)),
             Shape::Longer(length) => ("longer", "", Some(*length)),
+            Shape::Parity(parity) => ("parity", parity.name(), None),
+            Shape::EndsIn(class) => ("ends-in", class.name(), None),
+            Shape::HoldsA(class) => ("holds-a", class.name(), None),
             Shape::Scattered => ("scattered", "", None),
         };
         let mut members = vec![("kind", Value::from(kind))];
@@ -82,6 +98,8 @@ impl Shape {
             Some(Value::Number(number)) => number.text().and_then(|text| text.parse().ok()),
             _ => None,
         };
+        let class = || Class::ALL.into_iter().find(|class| text().as_deref() == Some(class.name()));
+        let parity = || Parity::ALL.into_iter().find(|one| text().as_deref() == Some(one.name()));
         match value.get("kind").and_then(Value::as_str)? {
             "whole" => text().map(Shape::Whole),
             "begins" => text().map(|text| Shape::Begins(text, length)),
@@ -89,6 +107,9 @@ impl Shape {
             "holds" => text().map(Shape::Holds),
             "length" => length.map(Shape::Length),
             "longer" => length.map(Shape::Longer),
+            "parity" => parity().map(Shape::Parity),
+            "ends-in" => class().map(Shape::EndsIn),
+            "holds-a" => class().map(Shape::HoldsA),
             "scattered" => Some(Shape::Scattered),
             _ => None,
         }
@@ -112,6 +133,10 @@ pub fn learn<E>(
     let mut yes = |text: &str| -> Result<bool, E> { Ok(is_wrong(text)? == Some(true)) };
     // Its length alone, with nothing of its own left.
     if yes(&filled(length))? && yes(&other_fill(length))? {
+        let other = |by| filled(if length > 4 { length - by } else { length + by });
+        if yes(&other(2))? && !yes(&other(1))? && yes(&other(4))? && !yes(&other(3))? {
+            return Ok(Some(Shape::Parity(Parity::of(length))));
+        }
         let longer = yes(&filled(length + 1))? && yes(&filled(length + 7))?;
         let shorter = length > 1 && yes(&filled(length - 1))?;
         return Ok(match (shorter, longer) {
@@ -139,7 +164,7 @@ pub fn learn<E>(
     let (rest_before, rest_after) = (begin > 0, end < length);
     let longer_before = yes(&format!("qk{text}"))?;
     let longer_after = yes(&format!("{text}qk"))?;
-    Ok(Some(match (rest_before, rest_after) {
+    let shape = match (rest_before, rest_after) {
         (true, true) => Shape::Holds(part),
         (true, false) => Shape::Ends(part, (!longer_before).then_some(length)),
         (false, true) => Shape::Begins(part, (!longer_after).then_some(length)),
@@ -151,7 +176,28 @@ pub fn learn<E>(
             (false, false) if length >= HASHED => Shape::Scattered,
             (false, false) => Shape::Whole(part),
         },
-    }))
+    };
+    // One character may be one of many.
+    let (letter, of_class): (_, fn(Class) -> Shape) = match &shape {
+        Shape::Ends(part, None) => (part, Shape::EndsIn),
+        Shape::Holds(part) => (part, Shape::HoldsA),
+        _ => return Ok(Some(shape)),
+    };
+    let mut letters = letter.chars();
+    let (Some(letter), None) = (letters.next(), letters.next()) else { return Ok(Some(shape)) };
+    let mut widest = None;
+    for class in Class::ALL.into_iter().filter(|class| class.has(letter)) {
+        let mut all = true;
+        for example in class.examples() {
+            let other: String =
+                text.chars().map(|c| if c == letter { example } else { c }).collect();
+            all = all && yes(&other)?;
+        }
+        if all {
+            widest = Some(class);
+        }
+    }
+    Ok(Some(widest.map_or(shape.clone(), of_class)))
 }
 
 /// A longer text is not looked at, in characters.
@@ -197,6 +243,18 @@ mod tests {
         assert_eq!(learned("test_1", begins), Some(Shape::Begins("test".to_owned(), None)));
         assert_eq!(learned(&"a".repeat(33), |text| text.len() > 32), Some(Shape::Longer(33)));
         assert_eq!(learned("abcde", |text| text.len() == 5), Some(Shape::Length(5)));
+        let odd = |text: &str| text.chars().count() % 2 == 1;
+        assert_eq!(learned("monthly", odd), Some(Shape::Parity(Parity::Odd)));
+        assert_eq!(learned("abc", odd), Some(Shape::Parity(Parity::Odd)));
+        let digit = |text: &str| text.ends_with(|c: char| c.is_ascii_digit());
+        assert_eq!(learned("annual-v2", digit), Some(Shape::EndsIn(Class::Digit)));
+        assert_eq!(learned("0", digit), Some(Shape::EndsIn(Class::Digit)));
+        let two = |text: &str| text.ends_with('2');
+        assert_eq!(learned("annual-v2", two), Some(Shape::Ends("2".to_owned(), None)));
+        let wide = |text: &str| text.chars().any(|c| c.len_utf16() == 2);
+        assert_eq!(learned("a\u{1F600}b", wide), Some(Shape::HoldsA(Class::TwoUnits)));
+        let foreign = |text: &str| !text.is_ascii();
+        assert_eq!(learned("a\u{1F600}b", foreign), Some(Shape::HoldsA(Class::NotAscii)));
         let sum =
             |text: &str| text.bytes().map(u64::from).fold(7, |a, b| a * 31 % 9973 + b) % 97 == 3;
         let hashed = (0..).map(|n: u64| format!("{n:016x}")).find(|text| sum(text)).unwrap();
@@ -212,6 +270,9 @@ mod tests {
             Shape::Holds("d".to_owned()),
             Shape::Length(4),
             Shape::Longer(5),
+            Shape::Parity(Parity::Odd),
+            Shape::EndsIn(Class::Digit),
+            Shape::HoldsA(Class::TwoUnits),
             Shape::Scattered,
         ] {
             assert_eq!(Shape::of_value(&shape.to_value()), Some(shape));

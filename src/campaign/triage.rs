@@ -95,13 +95,9 @@ impl Inquiry<'_, '_, '_> {
         Ok(found)
     }
 
-    /// Whether it does not happen any more after a while: asked of legal goals, and where much like it was right
-    /// before.
+    /// Whether it does not happen any more after a while: then what came before had to do with it.
     fn passes_later(&mut self, suspect: &SuspectedCase) -> Result<bool, TargetUnavailable> {
-        if suspect.passed_before < MANY && suspect.expected.may_refuse() {
-            return Ok(false);
-        }
-        self.control.wait(A_WHILE);
+        self.control.wait_on(A_WHILE);
         Ok(self.once(&suspect.request, suspect)?.is_none())
     }
 
@@ -169,7 +165,7 @@ impl Inquiry<'_, '_, '_> {
         suspect: &SuspectedCase,
     ) -> Result<bool, TargetUnavailable> {
         for _ in 0..2 {
-            self.control.wait(A_WHILE);
+            self.control.wait_on(A_WHILE);
             let Some(mut other) = RequestBuilder::of_probe(&hit.request, self.world) else {
                 return Ok(false);
             };

@@ -21,6 +21,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::ffi::OsString;
 use std::fs::File;
 use std::io::{IsTerminal, Write};
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::PathBuf;
 use std::sync::Mutex;
 use std::sync::PoisonError;
@@ -299,6 +300,8 @@ impl<'p> Reporter<'p> {
         let log = File::options()
             .append(true)
             .create(true)
+            // A named pipe in its place is not waited for.
+            .custom_flags(rustix::fs::OFlags::NONBLOCK.bits() as i32)
             .open(plan.dir.join(LOG_FILE))
             .map_err(fault)?;
         let target =

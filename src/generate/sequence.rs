@@ -7,8 +7,8 @@ use crate::generate::request::Body;
 use crate::generate::rng::Rng;
 use crate::protocol::json::Value;
 use crate::protocol::{Goal, Number, Text};
+use core::time::Duration;
 use std::collections::HashMap;
-use std::time::Duration;
 
 /// How the requests of a sequence are sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -76,7 +76,7 @@ fn a_server_that_locks_up_is_a_finding_and_ends_the_campaign() {
 
 #[test]
 fn right_servers_with_other_statuses_end_clean_with_notes() {
-    for manner in ["422", "merge-slash", "404-for-405"] {
+    for manner in ["422", "merge-slash", "404-for-405", "4k-headers"] {
         let server = Server::stateful("manners_server.py", manner);
         let tenants = text(server.tenants.path());
         let dir = tempfile::tempdir().unwrap();

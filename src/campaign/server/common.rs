@@ -19,7 +19,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 pub(super) type Behaviour = (u16, Rule, u8, u8);
 
 /// What the workers of one server share.
-pub(in crate::campaign) struct Common<'w> {
+pub(crate) struct Common<'w> {
     pub(super) world: &'w TenantSet,
     steering: Mutex<Scheduler<RequestBuilder, Behaviour>>,
     first: Mutex<Option<First401>>,
@@ -41,7 +41,7 @@ pub(in crate::campaign) struct Common<'w> {
 const HANDED_ON: usize = 256;
 
 impl<'w> Common<'w> {
-    pub(in crate::campaign) fn new(
+    pub(crate) fn new(
         world: &'w TenantSet,
         seeds: &Seeds,
         workers: usize,
@@ -69,9 +69,7 @@ impl<'w> Common<'w> {
         }
     }
 
-    pub(in crate::campaign) fn steering(
-        &self,
-    ) -> MutexGuard<'_, Scheduler<RequestBuilder, Behaviour>> {
+    pub(crate) fn steering(&self) -> MutexGuard<'_, Scheduler<RequestBuilder, Behaviour>> {
         self.steering.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -92,7 +90,7 @@ impl<'w> Common<'w> {
     }
 
     /// The cases that are worth mutating, as documents.
-    pub(in crate::campaign) fn documents(&self, now: Timestamp) -> Vec<u8> {
+    pub(crate) fn documents(&self, now: Timestamp) -> Vec<u8> {
         let mut lines = Vec::new();
         for builder in self.steering().corpus() {
             let probe = builder.probe(self.world, CaseId::Vector("kept".into()), now);

@@ -14,6 +14,7 @@ use crate::generate::RequestBuilder;
 use crate::generate::sequence::SendMode;
 use crate::judge::Weight;
 use crate::judge::hypotheses::Seen;
+use crate::judge::server::Symptom;
 use crate::protocol::Goal;
 use std::time::Duration;
 
@@ -23,6 +24,9 @@ const INQUIRIES_BESIDE: usize = 8;
 
 /// So often a server that answers nothing is asked whether it does again.
 const PATIENT: usize = 4;
+
+/// An answer that does not come in this time, when the campaign's is over, does not come.
+const LAST_TRY: Duration = Duration::from_secs(2);
 
 impl Worker<'_, '_> {
     /// Looks into what looked wrong, while nobody else sends.
@@ -39,14 +43,14 @@ impl Worker<'_, '_> {
                 // There is no time: what was seen is filed as it was seen.
                 gone = true;
                 if matches!(self.known(&suspect), Known::No) {
-                    self.file(&suspect, &as_seen(&suspect, Reproduced::Untried));
+                    self.file_as_seen(&suspect, bench);
                 }
                 continue;
             }
             if self.look_into(&suspect, &witnesses, bench).is_err() {
                 gone = true;
                 if !matches!(self.known(&suspect), Known::Filed(_)) {
-                    self.file(&suspect, &as_seen(&suspect, Reproduced::Untried));
+                    self.file_as_seen(&suspect, bench);
                 }
             }
         }
@@ -224,19 +228,33 @@ impl Worker<'_, '_> {
         }
     }
 
+    /// Files what there was no time for as it was seen. An answer that did not come from a server that answers says
+    /// little: the machine may be busy.
+    fn file_as_seen(&self, suspect: &SuspectedCase, bench: &Reproducer<'_>) {
+        let silent = matches!(suspect.symptom, Symptom::Hangs | Symptom::Dropped);
+        match silent && self.answers(suspect, bench, LAST_TRY) {
+            true => self.control.say(Notice::Note(
+                "one request had no answer, and there was no time to ask again".to_owned(),
+            )),
+            false => self.file(suspect, &as_seen(suspect, Reproduced::Untried)),
+        }
+    }
+
+    /// Whether the server answers an ordinary goal in this time.
+    fn answers(&self, suspect: &SuspectedCase, bench: &Reproducer<'_>, time: Duration) -> bool {
+        let Reproducer::Http { address, .. } = bench else { return false };
+        let goal = Goal { event_name: Some("purchase".into()), ..Goal::default() };
+        let party = self.common.world.place(&suspect.request.case.domain).unwrap_or(0);
+        let ordinary = RequestBuilder::ordinary(party, goal);
+        let case = &suspect.request.case;
+        let ordinary = ordinary.probe(self.common.world, case.id.clone(), case.now);
+        address.exchange(&ordinary.case.request, time).is_ok()
+    }
+
     /// Waits until a server that answers nothing answers again; where it does not, the campaign is over.
     fn wait_for_answers(&self, suspect: &SuspectedCase, bench: &Reproducer<'_>) {
-        let Reproducer::Http { address, .. } = bench else { return };
         for _ in 0..PATIENT {
-            if self.control.is_over() {
-                return;
-            }
-            let goal = Goal { event_name: Some("purchase".into()), ..Goal::default() };
-            let party = self.common.world.place(&suspect.request.case.domain).unwrap_or(0);
-            let ordinary = RequestBuilder::ordinary(party, goal);
-            let case = &suspect.request.case;
-            let ordinary = ordinary.probe(self.common.world, case.id.clone(), case.now);
-            if address.exchange(&ordinary.case.request, Duration::from_secs(1)).is_ok() {
+            if self.control.is_over() || self.answers(suspect, bench, Duration::from_secs(1)) {
                 return;
             }
             self.control.wait(Duration::from_millis(200));

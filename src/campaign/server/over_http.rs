@@ -14,7 +14,7 @@ use std::time::Duration;
 
 impl Worker<'_, '_> {
     /// Fuzzes a server over HTTP, until the campaign is over.
-    pub(in crate::campaign) fn over_http(mut self, address: &ServerAddress) {
+    pub(crate) fn over_http(mut self, address: &ServerAddress) {
         let plan = self.control.plan;
         let mut pipeline = Pipeline::new(address, plan.timeout, self.common.depth);
         let mut bench = Reproducer::Http { address, timeout: plan.timeout, now: plan.now };

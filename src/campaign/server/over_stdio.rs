@@ -10,7 +10,7 @@ use std::time::Duration;
 
 impl Worker<'_, '_> {
     /// Fuzzes a validator over stdio, until the campaign is over.
-    pub(in crate::campaign) fn over_stdio(self, command: &CommandLine) {
+    pub(crate) fn over_stdio(self, command: &CommandLine) {
         let (control, timeout) = (self.control, self.control.plan.timeout);
         let mut bench = Reproducer::Stdio { command, session: None, timeout };
         let worker = RefCell::new(self);

@@ -13,12 +13,13 @@ use jiff::SignedDuration;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// Quiet times last so long, in turn: longer than a short cache holds, and than an idle connection to a database.
+/// Quiet times last so long, in turn: longer than an idle connection to a database is kept, and than a short cache
+/// holds. A long one comes first, since what it shows takes long to have again.
 const QUIET: [Duration; 4] = [
-    Duration::from_millis(600),
     Duration::from_millis(2400),
     Duration::from_millis(600),
     Duration::from_millis(6000),
+    Duration::from_millis(600),
 ];
 
 /// Between two of them is so much time, and so many times their own.

@@ -18,10 +18,10 @@ const STDIO_EPOCH: i64 = 1_795_420_800;
 
 /// The first round of what is no HTTP comes after so many cases, and the first quiet time after so long.
 const FIRST_ROUND: u64 = 150;
-const FIRST_QUIET: Duration = Duration::from_secs(8);
+const FIRST_QUIET: Duration = Duration::from_secs(5);
 
 /// One worker.
-pub(in crate::campaign) struct Worker<'c, 'p> {
+pub(crate) struct Worker<'c, 'p> {
     pub(super) control: &'c Control<'p>,
     pub(super) common: &'c Common<'c>,
     /// Its place among the workers, and how many connections it opened.
@@ -59,7 +59,7 @@ pub(in crate::campaign) struct Worker<'c, 'p> {
 }
 
 impl<'c, 'p> Worker<'c, 'p> {
-    pub(in crate::campaign) fn new(
+    pub(crate) fn new(
         control: &'c Control<'p>,
         common: &'c Common<'c>,
         place: usize,
