@@ -355,11 +355,15 @@ impl<'p> Control<'p> {
 
     /// Ends the campaign where enough was found.
     pub(super) fn look_at_findings(&self) {
-        let store = self.store();
-        let found = store.findings().count() as u64 - self.earlier.findings;
-        if self.plan.budget.findings.is_some_and(|most| found >= most) {
+        if self.has_enough() {
             self.end();
         }
+    }
+
+    /// Whether as many findings were filed as were asked for.
+    pub(super) fn has_enough(&self) -> bool {
+        let found = self.store().findings().count() as u64 - self.earlier.findings;
+        self.plan.budget.findings.is_some_and(|most| found >= most)
     }
 
     /// How it stood in the end.

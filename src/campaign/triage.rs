@@ -63,19 +63,25 @@ impl Inquiry<'_, '_, '_> {
             false => Some(Effort::Full),
         };
         if let Some(effort) = effort {
-            if let Some(hit) = sequences::find(self, suspect, effort)?
-                && (effort != Effort::Full || !self.shows_alone(&hit, suspect)?)
-            {
-                found.expected = demanded(&hit.request, self.world, self.bench.clocks());
-                (found.request, found.observed, found.wrong) =
-                    (hit.request, hit.observed, hit.wrong);
-                found.trigger = hit.trigger;
-                found.reproduced = Reproduced::BySequence(hit.sequence);
-                return Ok(found);
-            }
-            if again < REPLAYS {
-                found.reproduced = Reproduced::Not(again);
-                return Ok(found);
+            match sequences::find(self, suspect, effort)? {
+                Some(hit) if effort != Effort::Full || !self.shows_alone(&hit, suspect)? => {
+                    found.expected = demanded(&hit.request, self.world, self.bench.clocks());
+                    (found.request, found.observed, found.wrong) =
+                        (hit.request, hit.observed, hit.wrong);
+                    found.trigger = hit.trigger;
+                    found.reproduced = Reproduced::BySequence(hit.sequence);
+                    return Ok(found);
+                }
+                // It passes after a while: then it is none by one request, however often that showed it.
+                None if effort == Effort::Full => {
+                    found.reproduced = Reproduced::Not(again);
+                    return Ok(found);
+                }
+                _ if again < REPLAYS => {
+                    found.reproduced = Reproduced::Not(again);
+                    return Ok(found);
+                }
+                _ => {}
             }
         }
         if suspect.passed_before >= MANY

@@ -5,7 +5,7 @@ use super::wire_round::WIRE;
 use super::worker::Worker;
 use crate::campaign::case::{SentCase, SuspectedCase};
 use crate::campaign::coverage::note_key;
-use crate::campaign::reproducer::{First401, Observed, asks_to_wait, judge};
+use crate::campaign::reproducer::{First401, Observed, asks_to_wait, judge, slack};
 use crate::case::{ExpectedResponse, VerifyCase};
 use crate::generate::document::Secrets;
 use crate::generate::rng::Rng;
@@ -63,7 +63,7 @@ impl Worker<'_, '_> {
         self.time(took);
         let probe =
             signed.unwrap_or_else(|| builder.probe(self.common.world, case.id.clone(), case.now));
-        let slack = if self.clock.is_some() { 5 + took.as_secs() } else { 0 };
+        let slack = self.clock.map_or(0, |now| slack(case.now, now()));
         let status = observed.status();
         let mut wrong = judge(&probe, &expected, &observed, slack, None);
         if wrong.is_empty() && status == Some(401) {

@@ -39,6 +39,9 @@ impl Worker<'_, '_> {
         let _turn = self.control.alone();
         let mut gone = false;
         for suspect in suspects {
+            if self.control.has_enough() {
+                break;
+            }
             if gone || self.control.is_late() {
                 // There is no time: what was seen is filed as it was seen.
                 gone = true;
