@@ -15,11 +15,12 @@ command -v zip >/dev/null || command -v python3 >/dev/null || { echo "zip or pyt
 sanitizer=${SANITIZER:-none}
 # Coverage runs count for themselves.
 [ "$sanitizer" = coverage ] && sanitizer=none
-cargo fuzz build --release --sanitizer "$sanitizer"
+# With debug assertions: overflows and broken assumptions are crashes, too.
+cargo fuzz build --release --debug-assertions --sanitizer "$sanitizer"
 
 triple=$(rustc -vV | sed -n 's/^host: //p')
 # The live adapters need a checkout around them, so the differential target stays at home.
-for target in json_reader canonicalize money sign_verify validator validator_raw forensics; do
+for target in json_reader canonicalize money sign_verify validator validator_raw forensics readers; do
   cp "fuzz/target/$triple/release/$target" "$OUT/"
   rm -f "$OUT/${target}_seed_corpus.zip"
   if command -v zip >/dev/null; then

@@ -7,7 +7,7 @@
 use goalpost::adapter::protocol::sign_line;
 use goalpost::adapter::{Cancel, CommandLine};
 use goalpost::generate::stream::Stream;
-use goalpost::run::{Implementation, Plan, Selection, Target, run};
+use goalpost::run::{Gate, Implementation, Plan, Selection, Target, run};
 use std::error::Error;
 use std::io::Write;
 use std::path::Path;
@@ -82,6 +82,9 @@ fn plan(goals: u64) -> Plan {
         selection: Selection::default(),
         learn: false,
         strict: true,
+        gate: Gate::default(),
+        language: None,
+        named_by_adapters: false,
         timeout: Duration::from_secs(5),
         jobs: 1,
         today: jiff::civil::Date::ZERO,

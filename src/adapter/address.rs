@@ -29,7 +29,7 @@ pub struct ServerAddress {
 /// What every request to a server carries beside what is tested.
 #[derive(Debug, Default)]
 pub struct Extras {
-    /// Headers that a request gets unless it has them itself.
+    /// Headers that every request gets, in place of its own of that name.
     pub headers: Vec<ExtraHeader>,
     /// The header that gets an id of its own on every request, for matching the server's log.
     pub request_id: Option<String>,
@@ -93,13 +93,17 @@ impl Extras {
         Extras { headers, request_id, count: AtomicU64::new(0) }
     }
 
+    /// Whether a header takes the place of a request's own of that name: what a gate in front wants must reach it.
+    pub(super) fn replace(&self, name: &str) -> bool {
+        self.headers.iter().any(|header| header.name.eq_ignore_ascii_case(name))
+    }
+
     /// The headers that a request gets beside its own.
     pub(super) fn of(&self, request: &OwnedRequest) -> Vec<(&str, Vec<u8>)> {
         let given = |name: &str| request.headers.iter().any(|(n, _)| n.eq_ignore_ascii_case(name));
         let mut extra: Vec<(&str, Vec<u8>)> = self
             .headers
             .iter()
-            .filter(|header| !given(&header.name))
             .map(|header| (header.name.as_str(), header.value.clone()))
             .collect();
         if let Some(name) = self.request_id.as_deref().filter(|name| !given(name)) {
@@ -257,7 +261,7 @@ mod tests {
     }
 
     #[test]
-    fn headers_are_added_unless_given_and_never_shown() {
+    fn headers_are_added_in_place_of_a_requests_own_and_never_shown() {
         let header = |name: &str| ExtraHeader {
             name: name.to_owned(),
             value: b"Bearer token-1".to_vec(),
@@ -278,8 +282,10 @@ mod tests {
         };
         let first = names(&extras);
         assert_eq!(first[0], ("authorization".to_owned(), "Bearer token-1".to_owned()));
-        assert_eq!(first[1], ("x-id".to_owned(), "goalpost-0".to_owned()));
-        assert_eq!(names(&extras)[1].1, "goalpost-1");
+        assert_eq!(first[1], ("X-Given".to_owned(), "Bearer token-1".to_owned()));
+        assert!(extras.replace("x-given") && !extras.replace("x-id"));
+        assert_eq!(first[2], ("x-id".to_owned(), "goalpost-0".to_owned()));
+        assert_eq!(names(&extras)[2].1, "goalpost-1");
     }
 
     #[test]

@@ -58,7 +58,7 @@ impl ServerAddress {
         if !given("host") {
             field("Host", self.host.as_bytes());
         }
-        for (name, value) in headers {
+        for (name, value) in headers.iter().filter(|(name, _)| !self.extras.replace(name)) {
             field(name, value);
         }
         for (name, value) in self.extras.of(request) {

@@ -82,12 +82,14 @@ pub struct CommandLine {
     pub env: Vec<(String, String)>,
     /// Names of further variables of ours that are passed on.
     pub inherit: Vec<String>,
+    /// Maximum time from its start to its handshake; 10 s, or the time for a case if that is more, where `None`.
+    pub start_timeout: Option<Duration>,
 }
 
 impl CommandLine {
     /// A command that runs in our folder.
     pub fn new(words: Vec<OsString>) -> CommandLine {
-        CommandLine { words, dir: None, env: Vec::new(), inherit: Vec::new() }
+        CommandLine { words, dir: None, env: Vec::new(), inherit: Vec::new(), start_timeout: None }
     }
 }
 
@@ -230,6 +232,14 @@ impl Process {
             let _ = self.stderr_ended.recv_timeout(TIME_TO_TIDY);
         }
         self.stderr.lock().unwrap_or_else(PoisonError::into_inner).iter().cloned().collect()
+    }
+
+    /// Ends it, and returns the last lines of its stderr, including what it wrote at the very end.
+    pub(super) fn last_words(&mut self) -> Vec<String> {
+        // It may be about to say why.
+        let _ = self.exit_status();
+        self.end();
+        self.stderr_tail()
     }
 
     /// Ends its stdin and waits for it to leave. Returns what was not as it should be.

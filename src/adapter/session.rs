@@ -8,7 +8,7 @@ use std::collections::VecDeque;
 use std::fmt;
 use std::time::{Duration, Instant};
 
-/// The least time for a handshake: interpreters start slowly.
+/// Time for a handshake where none is given: interpreters start slowly.
 const HANDSHAKE: Duration = Duration::from_secs(10);
 
 /// Maximum number of restarts; after them an adapter is given up.
@@ -410,7 +410,7 @@ fn connect(
     let mut process = Process::start(command, cancel)
         .map_err(|why| Stop::GaveUp(CannotRun { why, stderr: Vec::new() }))?;
     process.send(hello_line());
-    let time = timeout.max(HANDSHAKE);
+    let time = command.start_timeout.unwrap_or(timeout.max(HANDSHAKE));
     let why = match process.receive(Instant::now() + time) {
         Received::Cancelled => return Err(Stop::Interrupted),
         Received::Line(line) => match Hello::read(&line) {
@@ -419,9 +419,12 @@ fn connect(
         },
         Received::TooLong(line) => format!("bad handshake: a line over 1 MiB: {}", quote(&line)),
         Received::End => format!("{} before the handshake", how_it_left(&mut process)),
-        Received::Nothing => format!("no handshake within {time:?}"),
+        Received::Nothing => format!(
+            "no handshake within {time:?}; a slow start may have more time: --start-timeout 60s, or \
+             start_timeout = \"60s\" in goalpost.toml"
+        ),
     };
-    Err(Stop::GaveUp(CannotRun { why, stderr: process.stderr_tail() }))
+    Err(Stop::GaveUp(CannotRun { why, stderr: process.last_words() }))
 }
 
 fn how_it_left(process: &mut Process) -> String {

@@ -1,6 +1,7 @@
 //! What a campaign is to do.
 
 use crate::adapter::CommandLine;
+use crate::judge::ExpectedDrift;
 use crate::run::plan::{Implementation, Server};
 use jiff::Timestamp;
 use std::fmt;
@@ -67,6 +68,10 @@ pub struct FuzzPlan {
     pub corpus: Option<PathBuf>,
     /// Whether expected drifts of signers count too.
     pub strict: bool,
+    /// Answers of the server that are known and accepted.
+    pub expected: Vec<ExpectedDrift>,
+    /// The server's process, whose growth is a finding.
+    pub watch_pid: Option<u32>,
     /// The clock.
     pub now: fn() -> Timestamp,
 }

@@ -4,6 +4,7 @@ use super::config::FuzzPlan;
 use super::coverage::{Coverage, KindCounts, Note, NoteKey};
 use super::finding_store::FindingStore;
 use super::state::Earlier;
+use super::waivers::Waivers;
 use crate::adapter::Cancel;
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
@@ -84,6 +85,8 @@ pub(super) struct Control<'p> {
     gave_up: Mutex<Option<String>>,
     standing: Mutex<Standing>,
     coverage: Mutex<Coverage>,
+    /// What is known of the server and accepted.
+    pub(super) waivers: Waivers<'p>,
     notes: Mutex<BTreeMap<NoteKey, Note>>,
     /// Whoever looks into something has the server for itself: the others hold this shared while they send.
     turn: RwLock<()>,
@@ -116,6 +119,7 @@ impl<'p> Control<'p> {
             gave_up: Mutex::new(None),
             standing: Mutex::new(Standing::default()),
             coverage: Mutex::new(Coverage::new()),
+            waivers: Waivers::new(if plan.strict { &[] } else { &plan.expected }),
             notes: Mutex::new(BTreeMap::new()),
             turn: RwLock::new(()),
             wanted: AtomicUsize::new(0),

@@ -13,9 +13,11 @@ mod drift;
 mod features;
 mod finding_folder;
 pub mod finding_store;
+pub mod growth;
 mod history;
 mod inquiry;
 mod player;
+mod reach;
 pub mod replay;
 pub mod reproducer;
 mod scheduler;
@@ -30,6 +32,8 @@ mod state;
 mod target;
 mod triage;
 pub mod trigger;
+pub mod usage;
+mod waivers;
 
 pub use config::{Budget, FuzzPlan, FuzzTarget};
 pub use control::{Notice, Standing};
@@ -42,7 +46,9 @@ use crate::case::Site;
 use crate::case::demo_sites;
 use crate::files::write_private;
 use crate::generate::TenantSet;
-use crate::run::plan::{Implementation, Target};
+use crate::run::ExpectedReport;
+use crate::run::plan::{Implementation, Server, Target};
+use crate::run::preflight::{Diagnosis, preflight};
 use control::Control;
 use finding_store::{FiledFinding, FindingStore};
 use scheduler::in_an_hour;
@@ -70,6 +76,8 @@ pub struct CampaignReport {
     pub gave_up: Option<String>,
     /// Whether Ctrl-C ended it.
     pub interrupted: bool,
+    /// What is expected of the server, and how it stands.
+    pub expectations: Vec<ExpectedReport>,
 }
 
 /// Why a campaign could not begin.
@@ -116,9 +124,12 @@ pub fn fuzz(
     let seeds = Seeds::read(plan).map_err(CannotFuzz::Usage)?;
     let control = Control::new(plan, cancel, notify, earlier, store);
     match &plan.target {
-        FuzzTarget::Server(server) => against_server(&control, &server.sites, &seeds, |worker| {
-            worker.over_http(&server.address);
-        })?,
+        FuzzTarget::Server(server) => {
+            first_look(&control, server)?;
+            against_server(&control, &server.sites, &seeds, |worker| {
+                worker.over_http(&server.address);
+            })?;
+        }
         FuzzTarget::Signers(all) => against_signers(&control, all, &seeds)?,
         FuzzTarget::Adapter(command) => match declared(plan, command, cancel)? {
             Op::Verify => against_server(&control, &demo_sites(), &seeds, |worker| {
@@ -133,6 +144,24 @@ pub fn fuzz(
         control.give_up("not one case was judged");
     }
     Ok(report(&control))
+}
+
+/// The longest that one of the first requests may take.
+const FIRST_LOOK: Duration = Duration::from_secs(5);
+
+/// What is set up wrongly ends the campaign before it begins; a server that is not there yet is waited for later.
+fn first_look(control: &Control<'_>, server: &Server) -> Result<(), CannotFuzz> {
+    let plan = control.plan;
+    let time = plan.budget.time.map_or(FIRST_LOOK, |time| time / 8);
+    let diagnosis =
+        preflight(&server.address, &server.sites, plan.timeout.min(FIRST_LOOK).min(time));
+    match diagnosis {
+        Diagnosis::NoAnswer(_) => {}
+        _ if diagnosis.stops() => return Err(CannotFuzz::Target(diagnosis.to_string())),
+        _ if !diagnosis.is_well() => control.say(Notice::Note(diagnosis.to_string())),
+        _ => {}
+    }
+    Ok(())
 }
 
 /// A campaign's folder is its own: two at a time would write over each other.
@@ -199,7 +228,14 @@ fn against_server(
         let steering = common.steering();
         (steering.behaviours() as u64, steering.discovery(), steering.last_new)
     };
-    side_by_side(control, jobs, &corpus, &steering, &|place| {
+    let mut watch = match &control.plan.target {
+        FuzzTarget::Server(server) => {
+            control.plan.watch_pid.map(|pid| growth::Watch::new(pid, &server.address, &world))
+        }
+        _ => None,
+    };
+    let mut look = || watch.iter_mut().for_each(|watch| watch.look(control));
+    side_by_side(control, jobs, &corpus, &steering, &mut look, &|place| {
         work(server::Worker::new(control, &common, place, over_http));
     });
     Ok(())
@@ -263,7 +299,7 @@ fn against_signers(
             Instant::now(),
         ))
     };
-    side_by_side(control, commons.len(), &corpus, &steering, &|at| {
+    side_by_side(control, commons.len(), &corpus, &steering, &mut || {}, &|at| {
         signers::work(control, &commons[at]);
     });
     Ok(())
@@ -271,12 +307,13 @@ fn against_signers(
 
 type Steered<'a> = &'a dyn Fn() -> (u64, f64, Instant);
 
-/// Lets workers work, and writes down how it stands.
+/// Lets workers work, writes down how it stands, and looks at the server's process with `look`.
 fn side_by_side(
     control: &Control<'_>,
     workers: usize,
     corpus: &dyn Fn() -> Vec<u8>,
     steered: Steered<'_>,
+    look: &mut dyn FnMut(),
     work: &(dyn Fn(usize) + Sync),
 ) {
     let left = AtomicUsize::new(workers);
@@ -291,6 +328,7 @@ fn side_by_side(
         let (mut saved, mut copied) = (Instant::now(), Instant::now());
         while left.load(Ordering::Acquire) > 0 {
             std::thread::sleep(TICK);
+            look();
             control.say(Notice::Tick(Box::new(standing(control, steered))));
             if saved.elapsed() >= STATE_EVERY {
                 saved = Instant::now();
@@ -352,6 +390,10 @@ fn standing(control: &Control<'_>, steered: Steered<'_>) -> Standing {
 }
 
 fn report(control: &Control<'_>) -> CampaignReport {
+    let interrupted = control.cancel.is_cancelled();
+    let whole =
+        control.gave_up().is_none() && !interrupted && not_enough(&control.coverage()).is_none();
+    let today = (control.plan.now)().to_zoned(jiff::tz::TimeZone::system()).date();
     let store = control.store();
     CampaignReport {
         findings: store.findings().cloned().collect(),
@@ -359,6 +401,7 @@ fn report(control: &Control<'_>) -> CampaignReport {
         standing: control.concluded(),
         cases: control.judged(),
         gave_up: control.gave_up(),
-        interrupted: control.cancel.is_cancelled(),
+        interrupted,
+        expectations: control.waivers.report(today, whole),
     }
 }

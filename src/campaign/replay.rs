@@ -73,6 +73,8 @@ pub fn replay(
                 dir: PathBuf::new(),
                 corpus: None,
                 strict: false,
+                expected: Vec::new(),
+                watch_pid: None,
                 now: jiff::Timestamp::now,
             };
             let nobody = |_| {};

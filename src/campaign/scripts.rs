@@ -1,6 +1,7 @@
 //! Scripts that send the requests of a finding again, without Goalpost.
 
-use super::config::{FuzzPlan, FuzzTarget};
+use super::config::FuzzPlan;
+use super::reach::Reach;
 use crate::capture::print::{CurlBody, curl, curl_arguments};
 use crate::generate::TestRequest;
 use crate::generate::sequence::{SendMode, Sequence, Step};
@@ -19,14 +20,14 @@ const BEGIN: &str = "#!/bin/bash\ncd \"$(dirname \"$0\")\" || exit\n";
 /// The request as it is sent, and a script that sends it.
 pub(super) fn of_request(probe: &TestRequest, plan: &FuzzPlan) -> Vec<ScriptFile> {
     let request = &probe.case.request;
-    let Place { host, url, options } = place(plan, &probe.case.domain);
-    let bytes = probe.wire.clone().unwrap_or_else(|| raw(request, &host));
+    let reach = Reach::of(plan, &probe.case.domain);
+    let bytes = probe.wire.clone().unwrap_or_else(|| raw(request, &reach.host));
     let mut files = vec![("request.http".to_owned(), bytes)];
     if probe.wire.is_some() {
-        files.push(("send.sh".to_owned(), in_one_write(&host, "request.http").into_bytes()));
+        files.push(("send.sh".to_owned(), in_one_write(&reach, "request.http").into_bytes()));
         return files;
     }
-    let command = curl(request, &url, &options, CurlBody::File("body"));
+    let command = curl(request, &reach.url, &reach.options, CurlBody::File("body"));
     files.push(("body".to_owned(), request.body.clone()));
     files.push(("curl.sh".to_owned(), format!("{BEGIN}{command}\n").into_bytes()));
     files
@@ -34,7 +35,7 @@ pub(super) fn of_request(probe: &TestRequest, plan: &FuzzPlan) -> Vec<ScriptFile
 
 /// The requests of a sequence, and a script that sends them: curl keeps a connection for as long as it runs.
 pub(super) fn of_sequence(sequence: &Sequence, plan: &FuzzPlan) -> Vec<ScriptFile> {
-    let place = place(plan, "");
+    let place = Reach::of(plan, "");
     let host = &place.host;
     let mut files = Vec::new();
     for (at, step) in sequence.steps.iter().enumerate() {
@@ -59,7 +60,7 @@ pub(super) fn of_sequence(sequence: &Sequence, plan: &FuzzPlan) -> Vec<ScriptFil
                 }
             }
             files.push(("requests.http".to_owned(), bytes));
-            let script = in_one_write(host, "requests.http");
+            let script = in_one_write(&place, "requests.http");
             files.push(("curl.sh".to_owned(), script.into_bytes()));
             return files;
         }
@@ -78,7 +79,7 @@ fn parts<'a, 's>(steps: &'a [(usize, &'s Step)]) -> Vec<&'a [(usize, &'s Step)]>
     if one_connection { vec![steps] } else { parts }
 }
 
-fn in_order(steps: &[(usize, &Step)], place: &Place) -> String {
+fn in_order(steps: &[(usize, &Step)], place: &Reach) -> String {
     let mut text = String::new();
     let seconds = |pause: Duration| pause.as_secs_f64();
     if let Some((_, first)) = steps.first()
@@ -99,7 +100,7 @@ fn in_order(steps: &[(usize, &Step)], place: &Place) -> String {
 }
 
 /// Puts the arguments of curl into an array of bash.
-fn arguments(steps: &[(usize, &Step)], place: &Place) -> String {
+fn arguments(steps: &[(usize, &Step)], place: &Reach) -> String {
     let mut text = "args=()\n".to_owned();
     for (at, step) in steps {
         let (name, request) = (body_name(*at), &step.request.case.request);
@@ -118,31 +119,9 @@ fn body_name(at: usize) -> String {
     format!("body-{}", at + 1)
 }
 
-/// A script that sends the bytes of a file at once, which curl does not, and shows what comes within three seconds.
-fn in_one_write(host: &str, file: &str) -> String {
-    let port = if host.contains(':') { "" } else { ":80" };
-    let target = format!("{host}{port}").replace(':', "/");
-    format!("{BEGIN}exec 3<>/dev/tcp/{target}\ncat {file} >&3\ntimeout 3 cat <&3\n")
-}
-
-/// Where requests are sent.
-struct Place {
-    host: String,
-    /// The URL before every target.
-    url: String,
-    /// What curl needs beside it.
-    options: Vec<String>,
-}
-
-fn place(plan: &FuzzPlan, domain: &str) -> Place {
-    let mut options = vec!["-i".to_owned()];
-    match &plan.target {
-        FuzzTarget::Server(server) => {
-            options.extend(server.address.curl_options());
-            Place { host: server.address.host.clone(), url: server.address.url(), options }
-        }
-        _ => Place { host: domain.to_owned(), url: format!("http://{domain}"), options },
-    }
+/// A script that sends the bytes of a file at once, which curl does not.
+fn in_one_write(reach: &Reach, file: &str) -> String {
+    format!("{BEGIN}{} < {file}\n", reach.netcat)
 }
 
 /// A request as it stands on the wire.

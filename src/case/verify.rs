@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use std::sync::Arc;
 
 /// A tenant of a running server, with the domain it is known by.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Site {
     /// The domain.
     pub domain: Arc<str>,

@@ -1,12 +1,13 @@
 //! `goalpost check`
 
 use super::failure::Failure;
+use super::lang::Lang;
 use super::output::{Color, Output};
 use super::reports::Reports;
 use super::shard::parse_shard;
 use super::signals::cancel_on_signals;
 use super::target::{TargetOptions, parse_rate};
-use super::{config, pattern, tenants, time};
+use super::{config, pattern, time};
 use crate::adapter::CommandLine;
 use crate::files::read_file;
 use crate::protocol::without_secrets;
@@ -14,7 +15,7 @@ use crate::report::live::LiveReport;
 use crate::report::progress::Progress;
 use crate::report::verbosity::Verbosity;
 use crate::report::{json, terminal};
-use crate::run::{CheckReport, Implementation, Plan, Selection, Server, Target, run};
+use crate::run::{CheckReport, Gate, Implementation, Plan, Selection, Target, run};
 use crate::vectors::smoke;
 use crate::vectors::smoke::{MAX_SMOKE_FILE, SMOKE_FILE};
 use crate::vectors::{Groups, VectorFile, lint, store};
@@ -47,17 +48,9 @@ pub(super) struct Check {
     #[arg(last = true, value_name = "COMMAND")]
     command: Vec<OsString>,
 
-    /// Configuration file
-    #[arg(long, value_name = "FILE", default_value = "goalpost.toml", conflicts_with = "command")]
-    config: PathBuf,
-
-    /// Running server to check with the verify vectors, instead of goalpost.toml
-    #[arg(long, value_name = "URL", conflicts_with_all = ["command", "names", "config"], requires = "tenant_file")]
-    url: Option<String>,
-
-    /// Tenants registered on that server: [[tenant]] tables with domain, tenant_id and secret
-    #[arg(long, value_name = "FILE", requires = "url")]
-    tenant_file: Option<PathBuf>,
+    /// Configuration file [default: goalpost.toml in this folder or the nearest one above it]
+    #[arg(long, value_name = "FILE", conflicts_with = "command")]
+    config: Option<PathBuf>,
 
     #[command(flatten)]
     target: TargetOptions,
@@ -102,6 +95,22 @@ pub(super) struct Check {
     #[arg(long, value_name = "TIME", default_value = "5s", value_parser = time::parse)]
     timeout: Duration,
 
+    /// Maximum time from the start of an adapter to its handshake [default: 10s, or --timeout if that is more]
+    #[arg(long, value_name = "TIME", value_parser = time::parse, conflicts_with = "url")]
+    start_timeout: Option<Duration>,
+
+    /// Language of the code that fixes a mistake [default: that of the adapter's runtime]
+    #[arg(long, value_name = "LANGUAGE", value_enum)]
+    lang: Option<Lang>,
+
+    /// Fail only for mistakes that hit real conversions (legal goals), not for goals that a server refuses anyway
+    #[arg(long)]
+    legal: bool,
+
+    /// With --smoke: do not fail if skipped vectors leave known mistakes undetected
+    #[arg(long, requires = "smoke")]
+    allow_skips: bool,
+
     /// Ignore expectations and fail on notes: report expected drifts as failures
     #[arg(long)]
     strict: bool,
@@ -122,7 +131,7 @@ pub(super) struct Check {
     #[arg(short, long, conflicts_with = "verbose")]
     quiet: bool,
 
-    /// Also print a sample of every expected drift
+    /// Also print in full what shows only on goals that a server refuses, and a sample of every expected drift
     #[arg(short, long)]
     verbose: bool,
 
@@ -173,6 +182,10 @@ impl Check {
         });
         progress.clear();
         write(&report)?;
+        if self.format == Format::Json && output.is_file() {
+            let console = Output::open(None, self.color)?;
+            console.write_text(|out| terminal::write_summary(&report, verbosity, out))?;
+        }
         let mut document = Vec::new();
         json::write(&report, &mut document).map_err(Failure::usage)?;
         self.reports.write(&document, self.format == Format::Json && self.output.is_none())?;
@@ -186,13 +199,8 @@ impl Check {
                 "no command after --: write, for example, goalpost check -- python3 adapter.py",
             ));
         }
-        if self.url.is_none() && (self.tenant_file.is_some() || self.target.is_given()) {
-            return Err(Failure::usage("--tenant-file and the options of a server require --url"));
-        }
-        if let (Some(url), Some(tenant_file)) = (&self.url, &self.tenant_file) {
-            let address = self.target.address(url, Path::new(""))?;
-            let name = address.to_string();
-            let mut server = Server::new(address, tenants::read(tenant_file)?);
+        if let Some(mut server) = self.target.server(&self.names)? {
+            let name = server.address.to_string();
             server.jobs = self.jobs.map_or(server.jobs, usize::from);
             server.rate = self.rate;
             return Ok(vec![Implementation {
@@ -206,10 +214,13 @@ impl Check {
             if !self.names.is_empty() {
                 return Err(Failure::usage("give implementation names or a command, not both"));
             }
-            // The script's name describes the implementation better than the interpreter's.
+            // Until the handshake names it: the script's name describes it better than the interpreter's.
             let file = self.command.iter().map(Path::new).rfind(|path| path.is_file());
             let name = file.unwrap_or(Path::new(program)).file_name();
-            let command = CommandLine::new(self.command.clone());
+            let command = CommandLine {
+                start_timeout: self.start_timeout,
+                ..CommandLine::new(self.command.clone())
+            };
             return Ok(vec![Implementation {
                 name: without_secrets(&name.unwrap_or(program).to_string_lossy()).into_owned(),
                 target: Target::Adapter(command),
@@ -217,14 +228,19 @@ impl Check {
                 expected: Vec::new(),
             }]);
         }
-        if !self.config.exists() {
-            return Err(Failure::usage(format!(
-                "{} not found: pass another file with --config FILE, or check one adapter without \
-                 configuration: goalpost check -- COMMAND",
-                self.config.display()
-            )));
+        let config = config::find(self.config.as_deref()).map_err(|what| {
+            Failure::usage(format!(
+                "{what}: write one with `goalpost init`, pass another file with --config FILE, or check one adapter \
+                 without configuration: goalpost check -- COMMAND"
+            ))
+        })?;
+        let mut named = config::named(&config, &self.names)?;
+        for implementation in &mut named {
+            if let Target::Adapter(command) = &mut implementation.target {
+                command.start_timeout = command.start_timeout.or(self.start_timeout);
+            }
         }
-        config::named(&self.config, &self.names)
+        Ok(named)
     }
 
     fn plan(&self) -> Result<Plan, Failure> {
@@ -251,7 +267,7 @@ impl Check {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         Ok(Plan {
             vectors: self.vectors()?.into_iter().filter(|file| self.asks(file)).collect(),
-            random: if self.no_random || self.smoke || self.url.is_some() {
+            random: if self.no_random || self.smoke || self.target.url.is_some() {
                 0
             } else {
                 self.random
@@ -261,6 +277,9 @@ impl Check {
             strict: self.strict,
             learn: !self.no_learn && !self.smoke && self.only.is_none() && self.shard.is_none(),
             timeout: self.timeout,
+            language: self.lang.map(Lang::language),
+            gate: Gate { legal_only: self.legal, fails_unseen: self.smoke && !self.allow_skips },
+            named_by_adapters: !self.command.is_empty(),
             jobs: self.jobs.map_or(cores, usize::from),
             today: jiff::Zoned::now().date(),
             now: jiff::Timestamp::now,
@@ -269,7 +288,7 @@ impl Check {
 
     /// A running server cannot sign, so sign vectors are left out for it.
     fn asks(&self, file: &VectorFile) -> bool {
-        self.url.is_none() || matches!(file.groups, Groups::Verify(_))
+        self.target.url.is_none() || matches!(file.groups, Groups::Verify(_) | Groups::Sequences(_))
     }
 
     fn vectors(&self) -> Result<Vec<VectorFile>, Failure> {

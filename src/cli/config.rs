@@ -2,6 +2,7 @@
 
 use super::failure::Failure;
 use super::settings::{one_line, place, read_text};
+use super::starter::CONFIG_FILE;
 use super::target::TargetOptions;
 use super::{pattern, tenants, time};
 use crate::adapter::CommandLine;
@@ -10,11 +11,13 @@ use crate::learn::Rule;
 use crate::mistakes::{CATALOGUE, MistakeSet};
 use crate::protocol::rules;
 use crate::run::{Implementation, Server, Target};
+use crate::wording::visible;
 use jiff::civil::Date;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 use toml::Spanned;
 
 #[derive(Deserialize)]
@@ -67,6 +70,7 @@ struct Entry {
     #[serde(default)]
     inherit: Vec<Spanned<String>>,
     timeout: Option<Spanned<String>>,
+    start_timeout: Option<Spanned<String>>,
     #[serde(default)]
     expect: Vec<Expect>,
 }
@@ -82,6 +86,25 @@ struct Expect {
     reason: Spanned<String>,
     issue: Option<String>,
     expires: Option<Spanned<toml::Value>>,
+}
+
+/// The configuration file: the one that was named, else the nearest goalpost.toml, in this folder or in one above it.
+/// One from above is named on stderr.
+pub(super) fn find(named: Option<&Path>) -> Result<PathBuf, String> {
+    if let Some(path) = named {
+        let missing = || format!("{} not found", path.display());
+        return path.exists().then(|| path.to_owned()).ok_or_else(missing);
+    }
+    let here = Path::new(CONFIG_FILE);
+    if here.exists() {
+        return Ok(here.to_owned());
+    }
+    let folder = std::env::current_dir().map_err(|error| error.to_string())?;
+    let above = folder.ancestors().skip(1).map(|folder| folder.join(CONFIG_FILE));
+    let path = above.into_iter().find(|path| path.is_file());
+    let path = path.ok_or_else(|| format!("no {CONFIG_FILE} in this folder or above it"))?;
+    anstream::eprintln!("using {}", visible(&path.display().to_string()));
+    Ok(path)
 }
 
 /// Reads a configuration file. Adapters run in its folder.
@@ -143,10 +166,8 @@ fn parse(text: &str, dir: &Path) -> Result<Vec<Implementation>, Fault> {
             let what = "command must name a program, such as [\"python3\", \"adapter.py\"]";
             return Err((entry.command.span(), what.to_owned()));
         }
-        let timeout = match &entry.timeout {
-            None => None,
-            Some(text) => Some(time::parse(text.get_ref()).map_err(|what| (text.span(), what))?),
-        };
+        let timeout = duration(entry.timeout.as_ref())?;
+        let start_timeout = duration(entry.start_timeout.as_ref())?;
         let mut expectations: Vec<ExpectedDrift> = Vec::new();
         for expect in entry.expect {
             let span = expect.reason.span();
@@ -166,6 +187,7 @@ fn parse(text: &str, dir: &Path) -> Result<Vec<Implementation>, Fault> {
                 dir: (!dir.as_os_str().is_empty()).then(|| dir.to_owned()),
                 env: entry.env.into_iter().collect(),
                 inherit: entry.inherit.into_iter().map(Spanned::into_inner).collect(),
+                start_timeout,
             }),
             timeout,
             expected: expectations,
@@ -192,6 +214,8 @@ fn server(entry: ServerEntry, dir: &Path) -> Result<Implementation, Fault> {
         }
     }
     let options = TargetOptions {
+        url: None,
+        tenant_file: None,
         allow_host: entry.allow_host,
         ca: entry.ca,
         header,
@@ -215,10 +239,7 @@ fn server(entry: ServerEntry, dir: &Path) -> Result<Implementation, Fault> {
         }
         server.jobs = (*jobs.get_ref()).into();
     }
-    let timeout = match &entry.timeout {
-        None => None,
-        Some(text) => Some(time::parse(text.get_ref()).map_err(|what| (text.span(), what))?),
-    };
+    let timeout = duration(entry.timeout.as_ref())?;
     let mut expectations: Vec<ExpectedDrift> = Vec::new();
     for expect in entry.expect {
         let span = expect.reason.span();
@@ -276,6 +297,12 @@ fn expected_answer(expect: AnswerEntry) -> Result<ExpectedDrift, Fault> {
         issue: expect.issue,
         expires: expires(expect.expires.as_ref())?,
     })
+}
+
+fn duration(text: Option<&Spanned<String>>) -> Result<Option<Duration>, Fault> {
+    let read =
+        |text: &Spanned<String>| time::parse(text.get_ref()).map_err(|what| (text.span(), what));
+    text.map(read).transpose()
 }
 
 /// The last day of an expectation.

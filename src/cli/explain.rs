@@ -2,6 +2,7 @@
 
 use super::captures::Captures;
 use super::failure::Failure;
+use super::lang::Lang;
 use super::output::{Color, Output};
 use super::{secret, tenants, time};
 use crate::capture;
@@ -99,35 +100,6 @@ enum Format {
     Human,
     /// JSON for machines
     Json,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Lang {
-    Python,
-    #[value(alias = "js", alias = "node", alias = "typescript", alias = "ts")]
-    Javascript,
-    #[value(alias = "golang")]
-    Go,
-    Php,
-    Ruby,
-    #[value(alias = "kotlin")]
-    Java,
-    #[value(alias = "c#", alias = "cs", alias = "dotnet")]
-    Csharp,
-}
-
-impl Lang {
-    fn language(self) -> Language {
-        match self {
-            Lang::Python => Language::Python,
-            Lang::Javascript => Language::JavaScript,
-            Lang::Go => Language::Go,
-            Lang::Php => Language::Php,
-            Lang::Ruby => Language::Ruby,
-            Lang::Java => Language::Java,
-            Lang::Csharp => Language::CSharp,
-        }
-    }
 }
 
 impl Explain {

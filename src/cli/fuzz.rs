@@ -1,21 +1,26 @@
 //! `goalpost fuzz`
 
 use super::failure::Failure;
+use super::on_finding::OnFinding;
 use super::output::{Color, Output};
 use super::reports::Reports;
 use super::shard::parse_shard;
 use super::signals::cancel_on_signals;
-use super::{config, tenants, time};
-use crate::adapter::{CommandLine, ServerAddress};
+use super::target::TargetOptions;
+use super::{config, time};
+use crate::adapter::CommandLine;
+use crate::campaign::usage::Usage;
 use crate::campaign::{
     Budget, CampaignReport, CannotFuzz, FuzzPlan, FuzzTarget, Notice, Standing, fuzz, not_enough,
 };
 use crate::files::write_whole;
+use crate::judge::ExpectedDrift;
 use crate::report::diff_view::safe;
 use crate::report::fuzz as report;
+use crate::run::State;
 use crate::run::exit;
-use crate::run::{Implementation, Server, Target};
-use crate::wording::visible_json;
+use crate::run::{Implementation, Target};
+use crate::wording::{visible, visible_json};
 use clap::{Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::ffi::OsString;
@@ -23,8 +28,8 @@ use std::fs::File;
 use std::io::{IsTerminal, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::PathBuf;
-use std::sync::Mutex;
-use std::sync::PoisonError;
+use std::sync::mpsc::Sender;
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 /// Names of the status file and the log in the findings folder.
@@ -49,35 +54,27 @@ const USUAL: Duration = Duration::from_secs(60);
 #[command(after_help = "Examples:\n  \
     goalpost fuzz --url http://127.0.0.1:8000 --tenant-file tenant.toml --for 8h\n  \
     goalpost fuzz -- python3 my_validator.py      an adapter: a validator if it declares verify, else a signer\n  \
+    goalpost fuzz staging                         a [[server]] in goalpost.toml\n  \
     goalpost fuzz node-documented                 signers in goalpost.toml, each against the reference\n\n\
     Exit codes: 0 clean; 1 findings; 2 usage error; 3 the target is unavailable or cannot be run, or \
     not enough was judged; 130 \
-    interrupted. If several apply, the first of 2, 3, 130, 1 is used.\n\n\
+    interrupted; 4 stale or expired expectation. If several apply, the first of 2, 3, 130, 1, 4 is used.\n\n\
     Environment: GOALPOST_SHARD=I/N is the same as --shard I/N. In an indexed Kubernetes job, set \
     GOALPOST_SHARDS=N; the shard number comes from JOB_COMPLETION_INDEX.")]
 pub(super) struct Fuzz {
-    /// Signers in goalpost.toml to fuzz [default: all]
+    /// Signers in goalpost.toml to fuzz, or one of its servers [default: all signers]
     names: Vec<String>,
 
     /// Command of an adapter to fuzz instead of goalpost.toml
     #[arg(last = true, value_name = "COMMAND")]
     command: Vec<OsString>,
 
-    /// Configuration file
-    #[arg(long, value_name = "FILE", default_value = "goalpost.toml", conflicts_with = "command")]
-    config: PathBuf,
+    /// Configuration file [default: goalpost.toml in this folder or the nearest one above it]
+    #[arg(long, value_name = "FILE", conflicts_with = "command")]
+    config: Option<PathBuf>,
 
-    /// Running server to fuzz
-    #[arg(long, value_name = "URL", conflicts_with_all = ["command", "names", "config"], requires = "tenant_file")]
-    url: Option<String>,
-
-    /// Tenants registered on that server: [[tenant]] tables with domain, tenant_id and secret
-    #[arg(long, value_name = "FILE", requires = "url")]
-    tenant_file: Option<PathBuf>,
-
-    /// Allow fuzzing this host; without it only this machine is contacted
-    #[arg(long, value_name = "HOST", requires = "url")]
-    allow_host: Vec<String>,
+    #[command(flatten)]
+    target: TargetOptions,
 
     /// Stop after this long: 8h, 90m, 30s [default: 60s unless --cases or --findings is given]
     #[arg(long = "for", value_name = "TIME", value_parser = time::parse_long)]
@@ -123,6 +120,14 @@ pub(super) struct Fuzz {
     #[arg(long, value_name = "TIME", default_value = "5s", value_parser = time::parse)]
     timeout: Duration,
 
+    /// Watch the server's process and its children: memory, descriptors or threads that grow are a finding
+    #[arg(long, value_name = "PID", value_parser = clap::value_parser!(u32).range(1..), conflicts_with = "command")]
+    watch_pid: Option<u32>,
+
+    /// Run this shell command once for each finding; GOALPOST_FINDING is its folder
+    #[arg(long, value_name = "COMMAND")]
+    on_finding: Option<OsString>,
+
     /// Fail on notes, and ignore expectations: report drifts that goalpost.toml expects, too
     #[arg(long)]
     strict: bool,
@@ -157,13 +162,20 @@ impl Fuzz {
         let output = Output::open(None, self.color)?;
         self.reports.check_writable()?;
         let cancel = cancel_on_signals()?;
-        let teller = Reporter::new(&plan, !self.quiet && std::io::stderr().is_terminal())?;
+        let on_finding = self.on_finding.clone().map(OnFinding::start).transpose()?;
+        let shown = !self.quiet && std::io::stderr().is_terminal();
+        let mut teller = Reporter::new(&plan, shown, on_finding.as_ref())?;
         let report =
             fuzz(&plan, &cancel, &|notice| teller.hear(&notice)).map_err(|why| match why {
                 CannotFuzz::Usage(what) => Failure::usage(what),
                 CannotFuzz::Target(what) => Failure { what, code: exit::CANNOT_RUN },
             })?;
         teller.conclude(&report);
+        teller.found = None;
+        for failure in on_finding.map(OnFinding::finish).unwrap_or_default() {
+            teller.log(&failure);
+            anstream::eprintln!("{}", visible(&failure));
+        }
         let code = exit_code(&report, self.strict);
         match self.format {
             Format::Human => {
@@ -182,12 +194,29 @@ impl Fuzz {
     fn plan(&self) -> Result<FuzzPlan, Failure> {
         let budget = Budget { time: self.time, cases: self.cases, findings: self.findings };
         let endless = self.time.is_none() && self.cases.is_none() && self.findings.is_none();
+        let (target, expected) = self.target()?;
+        if let Some(pid) = self.watch_pid {
+            if !matches!(target, FuzzTarget::Server(_)) {
+                return Err(Failure::usage("--watch-pid is for servers: name one, or pass --url"));
+            }
+            if Usage::of(pid).is_none() {
+                return Err(Failure::usage(format!(
+                    "--watch-pid {pid}: no such process, or it belongs to another user"
+                )));
+            }
+        }
+        let own_rate = match &target {
+            FuzzTarget::Server(server) => server.rate,
+            _ => None,
+        };
         Ok(FuzzPlan {
-            target: self.target()?,
+            target,
+            expected,
+            watch_pid: self.watch_pid,
             budget: if endless { Budget { time: Some(USUAL), ..budget } } else { budget },
             seed: self.seed,
             jobs: self.jobs.map(usize::from),
-            rate: self.rate,
+            rate: self.rate.or(own_rate),
             depth: self.pipeline.into(),
             shard: match self.shard {
                 Some(shard) => shard,
@@ -203,40 +232,39 @@ impl Fuzz {
         })
     }
 
-    fn target(&self) -> Result<FuzzTarget, Failure> {
+    /// What is fuzzed, and what is expected of it.
+    fn target(&self) -> Result<(FuzzTarget, Vec<ExpectedDrift>), Failure> {
         if self.command.is_empty() && std::env::args_os().any(|word| word == "--") {
             return Err(Failure::usage(
                 "no command after --: write, for example, goalpost fuzz -- python3 validator.py",
             ));
         }
-        if let (Some(url), Some(tenant_file)) = (&self.url, &self.tenant_file) {
-            let address = ServerAddress::parse(url, &self.allow_host).map_err(Failure::usage)?;
-            let sites = tenants::read(tenant_file)?;
-            return Ok(FuzzTarget::Server(Server::new(address, sites)));
+        if let Some(server) = self.target.server(&self.names)? {
+            return Ok((FuzzTarget::Server(server), Vec::new()));
         }
         if !self.command.is_empty() {
             if !self.names.is_empty() {
                 return Err(Failure::usage("give implementation names or a command, not both"));
             }
-            return Ok(FuzzTarget::Adapter(CommandLine::new(self.command.clone())));
+            let command = CommandLine::new(self.command.clone());
+            return Ok((FuzzTarget::Adapter(command), Vec::new()));
         }
-        if !self.config.exists() {
-            return Err(Failure::usage(format!(
-                "{} not found: pass another file with --config FILE, or fuzz a server (goalpost fuzz --url URL \
-                 --tenant-file tenant.toml) or an adapter (goalpost fuzz -- COMMAND)",
-                self.config.display()
-            )));
-        }
-        let mut named = config::named(&self.config, &self.names)?;
-        if let [Implementation { target: Target::Server(server), .. }] = &named[..] {
-            return Ok(FuzzTarget::Server(server.clone()));
+        let config = config::find(self.config.as_deref()).map_err(|what| {
+            Failure::usage(format!(
+                "{what}: pass another file with --config FILE, or fuzz a server (goalpost fuzz --url URL \
+                 --tenant-file tenant.toml) or an adapter (goalpost fuzz -- COMMAND)"
+            ))
+        })?;
+        let mut named = config::named(&config, &self.names)?;
+        if let [Implementation { target: Target::Server(server), expected, .. }] = &named[..] {
+            return Ok((FuzzTarget::Server(server.clone()), expected.clone()));
         }
         // Signers are compared with each other; a server is fuzzed alone.
         named.retain(|one| matches!(one.target, Target::Adapter(_)));
         if named.is_empty() {
             return Err(Failure::usage("several servers: name the one to fuzz"));
         }
-        Ok(FuzzTarget::Signers(named))
+        Ok((FuzzTarget::Signers(named), Vec::new()))
     }
 }
 
@@ -248,6 +276,11 @@ fn exit_code(report: &CampaignReport, strict: bool) -> u8 {
         CampaignReport { standing, .. } if strict && !standing.notes.is_empty() => exit::DRIFT,
         CampaignReport { standing, .. } if not_enough(&standing.coverage).is_some() => {
             exit::CANNOT_RUN
+        }
+        CampaignReport { expectations, .. }
+            if expectations.iter().any(|e| matches!(e.state, State::Stale | State::Expired)) =>
+        {
+            exit::EXPECTATION
         }
         _ => exit::CONFORMS,
     }
@@ -281,6 +314,8 @@ fn shard_of_environment(
 /// Reports a running campaign: a line on the terminal, a log, a status file.
 struct Reporter<'p> {
     plan: &'p FuzzPlan,
+    /// Who hears of the folders of findings.
+    found: Option<Sender<PathBuf>>,
     bar: ProgressBar,
     last: Mutex<Last>,
 }
@@ -292,7 +327,11 @@ struct Last {
 }
 
 impl<'p> Reporter<'p> {
-    fn new(plan: &'p FuzzPlan, shown: bool) -> Result<Reporter<'p>, Failure> {
+    fn new(
+        plan: &'p FuzzPlan,
+        shown: bool,
+        on_finding: Option<&OnFinding>,
+    ) -> Result<Reporter<'p>, Failure> {
         let fault = |error: std::io::Error| {
             Failure::usage(format!("{}: cannot write: {error}", plan.dir.display()))
         };
@@ -313,6 +352,7 @@ impl<'p> Reporter<'p> {
         let now = Instant::now();
         Ok(Reporter {
             plan,
+            found: on_finding.map(OnFinding::sender),
             bar,
             last: Mutex::new(Last { log: Some(log), logged: now, status: now }),
         })
@@ -321,7 +361,13 @@ impl<'p> Reporter<'p> {
     fn hear(&self, notice: &Notice) {
         let text = match notice {
             Notice::Tick(standing) => return self.tick(standing),
-            Notice::Found(cause, title) => format!("found {cause}: {title}"),
+            Notice::Found(cause, title) => {
+                if let Some(found) = &self.found {
+                    // Its receiver lives until the campaign is over.
+                    let _ = found.send(self.plan.dir.join(cause));
+                }
+                format!("found {cause}: {title}")
+            }
             Notice::Flaky(cause) => format!("flaky {cause}: not reproduced every time"),
             Notice::Down(why) => format!("the target is away ({why}); waiting for it"),
             Notice::Up(time) => format!("the target is back after {}", report::time(*time)),

@@ -8,6 +8,9 @@ mod failure;
 #[doc(hidden)]
 pub mod foreign;
 mod fuzz;
+mod init;
+mod lang;
+mod on_finding;
 mod output;
 mod pattern;
 mod promote;
@@ -21,6 +24,7 @@ mod settings;
 mod shard;
 mod sign;
 mod signals;
+mod starter;
 mod target;
 mod tenants;
 mod time;
@@ -39,7 +43,7 @@ use clap::{Parser, Subcommand};
     long_about = "Conformance kit for LoudPixel's signed goal events\n\n\
         Checks the signer of an SDK and the validator of a server against golden vectors and random \
         goals. Shows the first byte that differs and names the mistake that causes it.",
-    after_help = "Example:\n  goalpost check -- python3 my_adapter.py\n\n\
+    after_help = "Examples:\n  goalpost init\n  goalpost check -- python3 my_adapter.py\n\n\
         Exit codes: 0 conforms; 1 drift, wrong accept or refusal, or a fault in a case; 2 usage or \
         configuration error; 3 an implementation could not be run, or no case was run; 4 stale or \
         expired expectation; 130 interrupted. If several apply, the first of 2, 3, 1, 4 is used.",
@@ -52,6 +56,7 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
+    Init(init::Init),
     Check(Box<check::Check>),
     Vectors(vectors::Vectors),
     Reference(reference::Reference),
@@ -80,6 +85,7 @@ pub fn run() -> u8 {
         }
     };
     let done = match cli.command {
+        Command::Init(init) => init.run(),
         Command::Check(check) => check.run(),
         Command::Vectors(vectors) => vectors.run(),
         Command::Reference(reference) => reference.run(),

@@ -3,8 +3,10 @@
 use super::failure::Failure;
 use super::output::{Color, Output};
 use super::signals::cancel_on_signals;
-use super::{tenants, time};
-use crate::adapter::{CommandLine, ServerAddress};
+use super::target::TargetOptions;
+use super::{config, time};
+use crate::adapter::CommandLine;
+use crate::campaign::growth;
 use crate::campaign::replay::{Replayed, Target, replay, replay_sequence};
 use crate::case::demo_sites;
 use crate::files::read_file;
@@ -16,7 +18,7 @@ use crate::judge::Weight;
 use crate::judge::server::Symptom;
 use crate::protocol::json::{Value, parse_wire};
 use crate::report::diff_view::safe;
-use crate::run::exit;
+use crate::run::{self, Server, exit};
 use clap::Args;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -38,17 +40,20 @@ pub(super) struct Replay {
     #[arg(last = true, value_name = "COMMAND")]
     command: Vec<OsString>,
 
-    /// Server to send the case to
-    #[arg(long, value_name = "URL", conflicts_with = "command", requires = "tenant_file")]
-    url: Option<String>,
+    #[command(flatten)]
+    target: TargetOptions,
 
-    /// Tenants registered on that server
-    #[arg(long, value_name = "FILE", requires = "url")]
-    tenant_file: Option<PathBuf>,
+    /// Server in goalpost.toml to send the case to, by name
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["command", "url"])]
+    server: Option<String>,
 
-    /// Allow requests to this host; without it only this machine is contacted
-    #[arg(long, value_name = "HOST", requires = "url")]
-    allow_host: Vec<String>,
+    /// Configuration file
+    #[arg(long, value_name = "FILE", default_value = "goalpost.toml", requires = "server")]
+    config: PathBuf,
+
+    /// The server's process, for a finding of memory, descriptors or threads that grow
+    #[arg(long, value_name = "PID", value_parser = clap::value_parser!(u32).range(1..), conflicts_with = "command")]
+    watch_pid: Option<u32>,
 
     /// Maximum time for a response: 5, 5s or 500ms
     #[arg(long, value_name = "TIME", default_value = "5s", value_parser = time::parse)]
@@ -61,18 +66,17 @@ pub(super) struct Replay {
 
 impl Replay {
     pub(super) fn run(self) -> Result<u8, Failure> {
-        let (target, world) = match (&self.url, &self.tenant_file) {
-            (Some(url), Some(tenant_file)) => {
-                let address =
-                    ServerAddress::parse(url, &self.allow_host).map_err(Failure::usage)?;
-                (Target::Server(address), TenantSet::new(&tenants::read(tenant_file)?))
+        let (target, world) = match self.server()? {
+            Some(server) => {
+                let world = TenantSet::new(&server.sites);
+                (Target::Server(server.address), world)
             }
-            _ if self.command.is_empty() => {
+            None if self.command.is_empty() => {
                 return Err(Failure::usage(
-                    "no target: pass --url URL --tenant-file FILE, or -- COMMAND",
+                    "no target: pass --url URL --tenant-file FILE, --server NAME, or -- COMMAND",
                 ));
             }
-            _ => {
+            None => {
                 let words = self.command.clone();
                 let command = CommandLine::new(words);
                 (Target::Adapter(command), TenantSet::new(&demo_sites()))
@@ -81,8 +85,8 @@ impl Replay {
         let (document, value) = read_document(&self.file, world.as_ref())?;
         let fault = |what: String| Failure::usage(format!("{}: {what}", self.file.display()));
         let sequence = Sequence::read(&value, world.as_ref()).map_err(fault)?;
-        let symptom = value.get("symptom").and_then(Value::as_str);
-        let slows = symptom == Some(&*Symptom::SlowsDown.name());
+        let symptom = value.get("symptom").and_then(Value::as_str).and_then(Symptom::of_name);
+        let slows = symptom == Some(Symptom::SlowsDown);
         let weight = value.get("weight").and_then(Value::as_str).and_then(Weight::of_name);
         let output = Output::open(None, self.color)?;
         let cancel = cancel_on_signals()?;
@@ -90,11 +94,22 @@ impl Replay {
             return Err(Failure::usage("the tenant file has no tenant with a valid secret"));
         };
         let cannot = |what| Failure { what, code: exit::CANNOT_RUN };
-        let Replayed { wrong, came, demanded } = match &sequence {
-            Some(sequence) => {
+        let Replayed { wrong, came, demanded } = match (&sequence, symptom) {
+            (Some(sequence), Some(Symptom::Grows(resource))) => {
+                let (Target::Server(address), Some(pid), Some(step)) =
+                    (&target, self.watch_pid, sequence.steps.first())
+                else {
+                    return Err(Failure::usage(
+                        "the finding is about the server's process: pass --url and --watch-pid PID",
+                    ));
+                };
+                let request = &step.request.case.request;
+                growth::replay(resource, pid, address, request, self.timeout, &cancel)
+            }
+            (Some(sequence), _) => {
                 replay_sequence(sequence, weight, slows, &target, &world, self.timeout, &cancel)
             }
-            None => replay(&document, &target, &world, self.timeout, &cancel),
+            (None, _) => replay(&document, &target, &world, self.timeout, &cancel),
         }
         .map_err(cannot)?;
         output.write_text(|out| {
@@ -107,6 +122,19 @@ impl Replay {
             writeln!(out, "{word}")
         })?;
         Ok(if wrong.is_empty() { exit::CONFORMS } else { exit::DRIFT })
+    }
+}
+
+impl Replay {
+    /// The server that is asked, if it is one.
+    fn server(&self) -> Result<Option<Server>, Failure> {
+        let Some(name) = &self.server else { return self.target.server(&[]) };
+        let named = config::named(&self.config, std::slice::from_ref(name))?;
+        let server = named.into_iter().find_map(|one| match one.target {
+            run::Target::Server(server) => Some(server),
+            run::Target::Adapter(_) => None,
+        });
+        server.map(Some).ok_or_else(|| Failure::usage(format!("{name} is no [[server]]")))
     }
 }
 

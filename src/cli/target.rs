@@ -1,8 +1,11 @@
-//! How a running server is reached: options of `check`, and `[[server]]` tables of goalpost.toml.
+//! How a running server is reached: options of `check`, `fuzz` and `replay`, and `[[server]]` tables of
+//! goalpost.toml.
 
 use super::failure::Failure;
+use super::tenants;
 use crate::adapter::{Access, ExtraHeader, HeaderSource, Roots, ServerAddress};
 use crate::files::{read_file, read_input};
+use crate::run::Server;
 use clap::Args;
 use std::path::{Path, PathBuf};
 
@@ -16,6 +19,14 @@ const SECRET_HEADERS: [&str; 4] = ["authorization", "proxy-authorization", "cook
 /// How a running server is reached.
 #[derive(Args, Clone, Debug, Default)]
 pub(super) struct TargetOptions {
+    /// A running server: http://, https:// or unix:/path/of.sock; everything before /api/v1/track/pixel/goal
+    #[arg(long, value_name = "URL", conflicts_with_all = ["command", "config"], requires = "tenant_file")]
+    pub(super) url: Option<String>,
+
+    /// Tenants registered on that server: [[tenant]] tables with domain, tenant_id and secret
+    #[arg(long, value_name = "FILE", requires = "url")]
+    pub(super) tenant_file: Option<PathBuf>,
+
     /// A host other than this machine that may be sent requests
     #[arg(long, value_name = "HOST", requires = "url")]
     pub(super) allow_host: Vec<String>,
@@ -28,12 +39,25 @@ pub(super) struct TargetOptions {
     #[arg(long, value_name = "NAME=VALUE", requires = "url")]
     pub(super) header: Vec<String>,
 
-    /// The header that carries the vector's id on every request, to find it in the server's log
+    /// The header that carries an id on every request, to find it in the server's log
     #[arg(long, value_name = "NAME", requires = "url")]
     pub(super) request_id_header: Option<String>,
 }
 
 impl TargetOptions {
+    /// The server that the options name, if they name one. `names` are those of goalpost.toml on the command
+    /// line; there must be none beside a URL.
+    pub(super) fn server(&self, names: &[String]) -> Result<Option<Server>, Failure> {
+        let (Some(url), Some(tenant_file)) = (&self.url, &self.tenant_file) else {
+            return Ok(None);
+        };
+        if !names.is_empty() {
+            return Err(Failure::usage("give names of goalpost.toml or --url, not both"));
+        }
+        let address = self.address(url, Path::new(""))?;
+        Ok(Some(Server::new(address, tenants::read(tenant_file)?)))
+    }
+
     /// The address of a server; relative files are looked for in `dir`.
     pub(super) fn address(&self, url: &str, dir: &Path) -> Result<ServerAddress, Failure> {
         let roots = match &self.ca {
@@ -68,14 +92,6 @@ impl TargetOptions {
             request_id: self.request_id_header.clone(),
         };
         ServerAddress::with_access(url, &access).map_err(Failure::usage)
-    }
-
-    /// Whether any of them is given.
-    pub(super) fn is_given(&self) -> bool {
-        !self.allow_host.is_empty()
-            || self.ca.is_some()
-            || !self.header.is_empty()
-            || self.request_id_header.is_some()
     }
 }
 

@@ -63,6 +63,14 @@ impl Staged {
     pub fn replace(self) -> io::Result<()> {
         self.file.persist(&self.path).map(drop).map_err(|error| error.error)
     }
+
+    /// Makes it the file, unless one is there: then that one is as it was.
+    ///
+    /// # Errors
+    /// Those of the file system; [`io::ErrorKind::AlreadyExists`] where a file is there.
+    pub fn create(self) -> io::Result<()> {
+        self.file.persist_noclobber(&self.path).map(drop).map_err(|error| error.error)
+    }
 }
 
 /// Writes a file whole or not at all.

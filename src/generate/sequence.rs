@@ -32,6 +32,11 @@ impl SendMode {
             SendMode::Parallel => "parallel",
         }
     }
+
+    /// The reverse of [`SendMode::name`].
+    pub fn of_name(name: &str) -> Option<SendMode> {
+        SendMode::ALL.into_iter().find(|mode| mode.name() == name)
+    }
 }
 
 /// One request of a sequence.

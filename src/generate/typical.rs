@@ -16,12 +16,12 @@ pub struct Typical {
 }
 
 /// Lengths at which systems cut.
-const LIMITS: [u64; 12] = [16, 20, 32, 36, 40, 50, 64, 100, 128, 200, 255, 256];
+const LIMITS: [u64; 15] = [16, 20, 32, 36, 40, 50, 64, 100, 128, 191, 200, 255, 256, 1000, 1024];
 
 /// Texts of one, two, three and four bytes of UTF-8 a character.
 const FILLS: [&str; 5] = ["abcdefghij", "é", "漢", "🚀", "aé漢🚀 "];
 
-const WORDS: [&str; 44] = [
+const WORDS: [&str; 72] = [
     "0",
     "00",
     "007",
@@ -66,6 +66,34 @@ const WORDS: [&str; 44] = [
     "ＰＲＯ　２０",
     "7c0a4bd2-9f1e-4c55-8a3b-2d6e90f1a7c4",
     "7C0A4BD2-9F1E-4C55-8A3B-2D6E90F1A7C4",
+    "0.0",
+    "0.00",
+    "-0",
+    "None",
+    "nil",
+    "NULL",
+    "False",
+    "no",
+    "off",
+    "\"\"",
+    "[]",
+    "{}",
+    "Q\\u0026A",
+    "\\u003c",
+    "\\u003E",
+    "\\u0008",
+    "don\\u0027t",
+    "and\\/or",
+    "\\\\n",
+    "a\\nb",
+    "\\u2028",
+    "\\ud83d",
+    "&lt;b&gt;",
+    "Q%26A",
+    "a\0b",
+    "\0",
+    "a\u{1}b",
+    "a\u{85}b",
 ];
 
 impl Typical {
@@ -90,9 +118,9 @@ impl Typical {
 fn change(goal: &mut Goal, rng: &mut Rng<'_>) {
     match rng.below(6) {
         0 => goal.event_name = Some(text(rng, 100)),
-        1 => goal.session_id = Some(text(rng, 300)),
-        2 => goal.first_touch_bucket = Some(text(rng, 300)),
-        3 => goal.first_touch_ts = Some(text(rng, 300)),
+        1 => goal.session_id = Some(text(rng, 1100)),
+        2 => goal.first_touch_bucket = Some(text(rng, 1100)),
+        3 => goal.first_touch_ts = Some(text(rng, 1100)),
         4 => {
             let plan = text(rng, 50);
             add_property(goal, Text::constant("plan"), plan);

@@ -28,6 +28,8 @@ pub struct Cause {
     pub demanded: Vec<String>,
     /// What came instead; empty for an adapter that broke.
     pub symptoms: Vec<Symptom>,
+    /// The vector, where the cause shows in its sequence only: each of them is about something else.
+    pub sequence: Option<String>,
 }
 
 /// Where in the protocol a request is decided.
@@ -98,6 +100,7 @@ impl Cause {
             stage: Stage::of(finding.expected.rule),
             demanded: finding.expected.demanded(),
             symptoms,
+            sequence: (finding.way == Way::Sequence).then(|| finding.id.clone()),
         }
     }
 
@@ -112,6 +115,9 @@ impl Cause {
         }
         if self.way == Way::Parallel {
             return Some("state that requests share: a global, or a buffer that is used again");
+        }
+        if self.way == Way::Sequence {
+            return Some("what an earlier request left: a cache, a counter, a connection's state");
         }
         if seen(422) {
             return Some(
@@ -216,6 +222,9 @@ mod tests {
                 headers: Vec::new(),
                 body: body.as_bytes().to_vec(),
             }),
+            connection: 1,
+            before: Vec::new(),
+            flags: Vec::new(),
             stderr: Vec::new(),
         }
     }

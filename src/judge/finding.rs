@@ -150,8 +150,17 @@ pub struct Finding {
     pub kind: Kind,
     /// On how many cases it showed.
     pub count: u64,
+    /// On how many of them the goal is legal and the secret good: a real conversion would be lost.
+    pub legal: u64,
     /// The case that shows it best; shrunk in the end.
     pub sample: Sample,
     /// The case that the sample was shrunk from, where it was.
     pub shrunk_from: Option<String>,
+}
+
+impl Finding {
+    /// Whether it loses real conversions, or is a bug of Goalpost, which could hide one that does.
+    pub fn is_costly(&self) -> bool {
+        self.legal > 0 || matches!(self.kind, Kind::Panicked(_))
+    }
 }

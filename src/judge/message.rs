@@ -8,11 +8,54 @@ pub fn telling_line(message: &str) -> &str {
     line.unwrap_or_default().trim()
 }
 
+/// A message without what varies from case to case: numbers are `#`, quoted text is `…`.
+pub fn kind_of(message: &str) -> String {
+    // What comes later tells no kinds apart, and would be searched for quotes again and again.
+    const LOOKED_AT: usize = 400;
+    let end = message.char_indices().nth(LOOKED_AT).map_or(message.len(), |(at, _)| at);
+    let mut kind = String::new();
+    let mut rest = &message[..end];
+    while let Some(c) = rest.chars().next() {
+        let after = &rest[c.len_utf8()..];
+        // Ruby opens with a backtick and closes with an apostrophe.
+        let closing = match c {
+            '"' | '\'' => c,
+            '`' if after.contains('`') => '`',
+            '`' => '\'',
+            _ => '\0',
+        };
+        // An apostrophe within a word opens nothing.
+        let opens = closing != '\0' && !kind.ends_with(|c: char| c.is_alphanumeric());
+        let end = if opens { end_of_quoted(after, closing) } else { None };
+        if let Some(end) = end {
+            kind.push(c);
+            kind.push('…');
+            kind.push(closing);
+            rest = &after[end + closing.len_utf8()..];
+            continue;
+        }
+        match c {
+            '0'..='9' if kind.ends_with('#') => {}
+            '0'..='9' => kind.push('#'),
+            _ => kind.push(c),
+        }
+        rest = after;
+    }
+    kind
+}
+
+/// Where quoted text ends: at its closing quote, with no letter or digit right behind it.
+fn end_of_quoted(text: &str, closing: char) -> Option<usize> {
+    let follows = |at: usize| text[at + closing.len_utf8()..].chars().next();
+    let mut ends = text.match_indices(closing).map(|(at, _)| at);
+    ends.find(|at| !follows(*at).is_some_and(char::is_alphanumeric))
+}
+
 /// What a message says, without what varies from case to case: two messages with the same gist are one
 /// finding. The text is the implementation's own.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Gist {
-    /// Its telling line, numbers as `#`, at most 120 characters.
+    /// Its telling line, without numbers and quoted text, at most 120 characters.
     Of(String),
     /// More different messages than are told apart.
     Other,
@@ -21,15 +64,7 @@ pub enum Gist {
 impl Gist {
     /// The gist of a message.
     pub fn of(message: &str) -> Gist {
-        let mut gist = String::new();
-        for c in telling_line(message).chars().take(120) {
-            match c {
-                '0'..='9' if gist.ends_with('#') => {}
-                '0'..='9' => gist.push('#'),
-                _ => gist.push(c),
-            }
-        }
-        Gist::Of(gist)
+        Gist::Of(kind_of(telling_line(message)).chars().take(120).collect())
     }
 }
 
@@ -48,5 +83,8 @@ mod tests {
         assert_eq!(Gist::of("value 12.50 is odd\nmore"), of("value #.# is odd"));
         assert_eq!(Gist::of("Traceback (most recent)\n  File x\nKeyError: 7\n"), of("KeyError: #"));
         assert_eq!(Gist::of(""), of(""));
+        assert_eq!(kind_of("it can't be 'a b' or \"5\""), "it can't be '…' or \"…\"");
+        assert_eq!(kind_of("undefined method `x' for 5"), "undefined method `…' for #");
+        assert_eq!(kind_of("the \u{e9}'s \"open"), "the \u{e9}'s \"open");
     }
 }

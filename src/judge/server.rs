@@ -1,6 +1,7 @@
 //! What a server's answer is worth.
 
 use super::leak::SecretForms;
+use super::resource::Resource;
 use crate::adapter::{HttpFault, ServerAnswer};
 use crate::case::{ExpectedResponse, Fit, VerifyCase};
 use crate::protocol::Goal;
@@ -39,6 +40,8 @@ pub enum Symptom {
     Endless,
     /// Each request makes the answers to later ones slower.
     SlowsDown,
+    /// The server's process takes up more of something with every request.
+    Grows(Resource),
     /// Its answer has a member of another type than the protocol says.
     InvalidAnswer,
 }
@@ -75,6 +78,7 @@ impl Symptom {
             Symptom::TooLarge => "answer-too-large".to_owned(),
             Symptom::Endless => "endless-answer".to_owned(),
             Symptom::SlowsDown => "answers-slow-down".to_owned(),
+            Symptom::Grows(resource) => format!("growth-of-{}", resource.name()),
             Symptom::InvalidAnswer => "invalid-answer".to_owned(),
         }
     }
@@ -97,6 +101,9 @@ impl Symptom {
             Symptom::TooLarge,
             Symptom::Endless,
             Symptom::SlowsDown,
+            Symptom::Grows(Resource::Memory),
+            Symptom::Grows(Resource::Descriptors),
+            Symptom::Grows(Resource::Threads),
             Symptom::InvalidAnswer,
         ]
         .into_iter()

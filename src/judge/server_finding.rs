@@ -5,6 +5,8 @@ use super::weight::Weight;
 use crate::case::ExpectedResponse;
 use crate::protocol::request::OwnedRequest;
 use std::sync::Arc;
+// A length of time, no clock.
+use core::time::Duration;
 
 /// A request that a server answered wrongly, or otherwise than advised.
 #[derive(Clone, Debug)]
@@ -29,8 +31,27 @@ pub struct ServerFinding {
     pub way: Way,
     /// The request as it was sent.
     pub request: Arc<OwnedRequest>,
+    /// The connection that it was sent on, from 1, where it belongs to a sequence.
+    pub connection: u16,
+    /// What was sent before it, where it belongs to a sequence.
+    pub before: Vec<SentBefore>,
+    /// The vector's flags.
+    pub flags: Vec<String>,
     /// The end of its stderr, for a fault.
     pub stderr: Vec<String>,
+}
+
+/// Something that was sent before a request that shows what is wrong.
+#[derive(Clone, Debug)]
+pub struct SentBefore {
+    /// The request.
+    pub request: Arc<OwnedRequest>,
+    /// The connection, from 1.
+    pub connection: u16,
+    /// How often in a row.
+    pub times: u16,
+    /// How long nobody sent anything before it.
+    pub pause: Duration,
 }
 
 /// How a request was sent, where that matters: one that is answered rightly alone may not be so in company.
@@ -42,6 +63,8 @@ pub enum Way {
     Parallel,
     /// On a connection that had answered others; on a new one it is answered rightly.
     Kept,
+    /// After the other requests of a sequence vector; alone it is answered rightly.
+    Sequence,
 }
 
 impl Way {
@@ -51,6 +74,7 @@ impl Way {
             Way::Alone => "alone",
             Way::Parallel => "in-parallel",
             Way::Kept => "kept-connection",
+            Way::Sequence => "sequence",
         }
     }
 }

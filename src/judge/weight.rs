@@ -61,6 +61,7 @@ impl Weight {
             | Symptom::TooLarge
             | Symptom::Endless
             | Symptom::SlowsDown
+            | Symptom::Grows(_)
             | Symptom::InvalidAnswer => Weight::Down,
         }
     }

@@ -4,7 +4,7 @@
 //! refuses, or takes for another goal. One can stand without the other.
 
 use super::finding::{Kind, Sample};
-use super::message::telling_line;
+use super::message::{self, telling_line};
 use super::naming::Namer;
 use super::wire_failure::{Envelope, GoalDifference, WireFailure, WireReason};
 use crate::adapter::{CaseFault, Reply, Response, SendCase};
@@ -72,7 +72,11 @@ pub fn judge_delivery(
     let reported = match &done.answer {
         Err(CaseFault { fault, .. }) => return said(WireFailure::NoAnswer, fault),
         Ok(Reply::Unsupported(why)) if !legal => return Delivery::Skipped(why.clone()),
-        Ok(Reply::Unsupported(why)) => return said(WireFailure::CannotSend, why),
+        Ok(Reply::Unsupported(why)) => {
+            let mut sample = plain_sample(case, None);
+            sample.message = Some(why.clone());
+            return Delivery::Failed(Kind::Unsupported(message::short(why)), Box::new(sample));
+        }
         Ok(Reply::Refused(why)) if arrived.is_empty() && legal => {
             return said(WireFailure::RefusesToSend, why);
         }

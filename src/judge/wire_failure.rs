@@ -8,8 +8,6 @@ use crate::protocol::rules::Rule;
 pub enum WireFailure {
     /// The adapter did not answer.
     NoAnswer,
-    /// It says that it cannot send a legal goal.
-    CannotSend,
     /// It refuses to send a legal goal.
     RefusesToSend,
     /// It answered with an error, and nothing arrived.
@@ -39,7 +37,6 @@ impl WireFailure {
     pub fn id(self) -> String {
         match self {
             WireFailure::NoAnswer => "no-answer",
-            WireFailure::CannotSend => "cannot-send",
             WireFailure::RefusesToSend => "refuses-to-send",
             WireFailure::Broke => "broke",
             WireFailure::WrongPlace => "wrong-place",

@@ -22,7 +22,7 @@ pub use catalogue::{CATALOGUE, Mistake};
 pub use config::{KeySource, SignerConfig, Step};
 pub use context::SigningContext;
 pub use diagnosis::{Diagnosis, Parameters};
-pub use fix::{FixSnippet, Language};
+pub use fix::{FixSnippet, Function, Language};
 #[cfg(feature = "cli")]
 pub(crate) use model::base64_encode;
 pub use model::{Prediction, predict, predict_sent};

@@ -41,6 +41,15 @@ pub fn write_text(audit: &Audit, verbose: bool, out: &mut dyn Write) -> io::Resu
     let proven =
         if audit.is_proven { "no smaller choice does" } else { "the smallest that was found" };
     writeln!(out, "smoke: {} vectors kill all of them; {proven}", audit.smallest.len())?;
+    let reachable = audit.typed.iter().filter(|m| m.equivalent.is_none()).count();
+    let unseen = audit.typed_survivors().count();
+    writeln!(
+        out,
+        "typed profile, the {} vectors that every typed SDK can express: {reachable} mutants can show, {} killed, \
+         {unseen} survive",
+        audit.typed_vectors,
+        reachable - unseen
+    )?;
     writeln!(out, "\nequivalent, so that no vector can kill them:")?;
     for mutant in audit.equivalents() {
         writeln!(out, "  {}: {DIM}{}{DIM:#}", mutant.name, mutant.equivalent.unwrap_or_default())?;
@@ -96,17 +105,8 @@ pub fn write_json(audit: &Audit, exit_code: u8, out: &mut dyn Write) -> io::Resu
         faults: &audit.faults,
         smoke: audit.smallest.iter().map(id).collect(),
         smoke_is_minimal: audit.is_proven,
-        mutants: audit
-            .mutants
-            .iter()
-            .map(|mutant| JsonMutant {
-                name: &mutant.name,
-                title: mutant.title,
-                equivalent: mutant.equivalent,
-                killed_by: mutant.killers.iter().map(id).collect(),
-                told_apart_by: mutant.told_apart_by().map(|(one, other)| [id(&one), id(&other)]),
-            })
-            .collect(),
+        mutants: audit.mutants.iter().map(|mutant| JsonMutant::of(mutant, audit)).collect(),
+        typed: audit.typed.iter().map(|mutant| JsonMutant::of(mutant, audit)).collect(),
         vectors: audit
             .vectors
             .iter()
@@ -131,6 +131,8 @@ struct Document<'a> {
     smoke: Vec<&'a str>,
     smoke_is_minimal: bool,
     mutants: Vec<JsonMutant<'a>>,
+    /// The profile of typed SDKs.
+    typed: Vec<JsonMutant<'a>>,
     vectors: Vec<JsonVector<'a>>,
 }
 
@@ -141,6 +143,19 @@ struct JsonMutant<'a> {
     equivalent: Option<&'static str>,
     killed_by: Vec<&'a str>,
     told_apart_by: Option<[&'a str; 2]>,
+}
+
+impl<'a> JsonMutant<'a> {
+    fn of(mutant: &'a Mutant, audit: &'a Audit) -> JsonMutant<'a> {
+        let id = |at: &usize| &*audit.vectors[*at].id;
+        JsonMutant {
+            name: &mutant.name,
+            title: mutant.title,
+            equivalent: mutant.equivalent,
+            killed_by: mutant.killers.iter().map(id).collect(),
+            told_apart_by: mutant.told_apart_by().map(|(one, other)| [id(&one), id(&other)]),
+        }
+    }
 }
 
 #[derive(Serialize)]

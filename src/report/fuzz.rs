@@ -5,6 +5,7 @@ use super::json::write_ascii;
 use crate::campaign::finding_store::FiledFinding;
 use crate::campaign::{CampaignReport, Coverage, FuzzPlan, KindCounts, Note, Standing, not_enough};
 use crate::judge::Weight;
+use crate::run::{ExpectedReport, State};
 use anstyle::AnsiColor;
 use serde::Serialize;
 use std::io::{self, Write};
@@ -215,6 +216,20 @@ pub fn write_text(
         }
         writeln!(out, "      {}", plan.dir.join(&filed.cause).join("case.json").display())?;
     }
+    for one in &report.expectations {
+        let (name, reason) = (safe(&one.expected.name()), safe(&one.expected.reason));
+        match one.state {
+            State::Met => {
+                writeln!(out, "expected {name}: {} times ({reason})", grouped(one.count))?
+            }
+            State::Expired => writeln!(out, "{bad}expired{bad:#} {name}: {reason}")?,
+            State::Stale => writeln!(
+                out,
+                "{bad}stale{bad:#} {name}: it did not come; take the expectation out of goalpost.toml"
+            )?,
+            State::NotJudged | State::Off => {}
+        }
+    }
     for filed in &report.flaky {
         writeln!(out, "flaky {}", safe(&filed.title))?;
     }
@@ -268,11 +283,42 @@ pub fn write_text(
             None if plan.strict && !standing.notes.is_empty() => {
                 writeln!(out, "{bad}notes{bad:#}: they fail with --strict")
             }
+            None if report.expectations.iter().any(is_over) => {
+                writeln!(out, "{bad}an expectation is stale or expired{bad:#}")
+            }
             None => writeln!(out, "{good}clean{good:#}"),
         },
         (0, _) => writeln!(out, "nothing found so far"),
         (1, _) => writeln!(out, "1 finding, in {}", plan.dir.display()),
         (count, _) => writeln!(out, "{count} findings, in {}", plan.dir.display()),
+    }
+}
+
+/// Whether an expectation fails the campaign.
+fn is_over(one: &ExpectedReport) -> bool {
+    matches!(one.state, State::Stale | State::Expired)
+}
+
+#[derive(Serialize)]
+struct Expected<'a> {
+    name: String,
+    reason: &'a str,
+    issue: Option<&'a str>,
+    expires: Option<String>,
+    state: &'static str,
+    count: u64,
+}
+
+impl<'a> Expected<'a> {
+    fn of(one: &'a ExpectedReport) -> Expected<'a> {
+        Expected {
+            name: one.expected.name(),
+            reason: &one.expected.reason,
+            issue: one.expected.issue.as_deref(),
+            expires: one.expected.expires.map(|day| day.to_string()),
+            state: one.state.name(),
+            count: one.count,
+        }
     }
 }
 
@@ -298,6 +344,7 @@ struct Summary<'a> {
     throttled: u64,
     kinds: Vec<Kind>,
     notes: Vec<Noted<'a>>,
+    expectations: Vec<Expected<'a>>,
     findings: Vec<Found<'a>>,
     flaky: Vec<Found<'a>>,
 }
@@ -349,6 +396,7 @@ pub fn write_json(
             throttled: throttled(standing),
             kinds: kinds(&standing.coverage),
             notes: noted(&standing.notes),
+            expectations: report.expectations.iter().map(Expected::of).collect(),
             findings: report.findings.iter().map(Found::of).collect(),
             flaky: report.flaky.iter().map(Found::of).collect(),
         },

@@ -4,11 +4,14 @@
 //! surrogates or number text can still read the report. Keys may be added within a format version,
 //! never removed or changed.
 
-use crate::capture::print::{CurlBody, curl};
+use super::code::functions;
+use super::server::curl_of;
 use crate::judge::cluster::{Cluster, clusters};
 use crate::judge::{Finding, Gist, Kind, ServerFinding};
+use crate::mistakes::Function;
 use crate::protocol::hex;
 use crate::run::{CheckReport, ExpectedReport, ImplementationReport};
+use crate::vectors::notes::fix_of;
 use crate::wording;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -90,6 +93,8 @@ struct Implementation<'a> {
     expectations: Vec<Expectation<'a>>,
     findings: Vec<Entry<'a>>,
     skipped_vectors: &'a BTreeMap<String, Vec<String>>,
+    /// Known mistakes that skipped vectors leave undetected.
+    undetected: &'a [&'static str],
     verify_failures: Vec<VerifyFailure<'a>>,
     verify_notes: Vec<VerifyFailure<'a>>,
     /// The failures by cause, the worst first.
@@ -120,6 +125,7 @@ struct CauseEntry {
     demanded: Vec<String>,
     symptoms: Vec<String>,
     likely_place: Option<&'static str>,
+    fix: Option<&'static str>,
     ids: Vec<String>,
     curl: Option<String>,
 }
@@ -165,10 +171,21 @@ struct Entry<'a> {
     rule: Option<&'a str>,
     title: Option<&'static str>,
     fix: Option<&'static str>,
+    /// Functions to use in place of the wrong ones, where the language is known.
+    code: Vec<Code>,
     message: Option<String>,
     count: u64,
+    /// How many of them are legal goals: real conversions.
+    legal_count: u64,
     flaky: bool,
     sample: Sample<'a>,
+}
+
+#[derive(Serialize)]
+struct Code {
+    function: &'static str,
+    language: &'static str,
+    text: &'static str,
 }
 
 #[derive(Serialize)]
@@ -252,6 +269,7 @@ impl<'a> Implementation<'a> {
             expectations: report.expectations.iter().map(Expectation::of).collect(),
             findings: report.findings.iter().map(|finding| Entry::of(report, finding)).collect(),
             skipped_vectors: &report.skipped_ids,
+            undetected: &report.unseen.mistakes,
             verify_failures: report.server.iter().map(VerifyFailure::of).collect(),
             verify_notes: report.notes.iter().map(VerifyFailure::of).collect(),
             causes: clusters(&report.server)
@@ -281,10 +299,12 @@ impl CauseEntry {
             demanded: found.cause.demanded.clone(),
             symptoms: found.cause.symptoms.iter().map(|symptom| symptom.name()).collect(),
             likely_place: found.cause.likely_place(),
+            fix: found
+                .findings
+                .first()
+                .and_then(|finding| finding.flags.iter().find_map(|flag| fix_of(flag))),
             ids: found.findings.iter().map(|finding| finding.id.clone()).collect(),
-            curl: example.map(|((url, options), finding)| {
-                curl(&finding.request, url, options, CurlBody::Inline)
-            }),
+            curl: example.map(|((url, options), finding)| curl_of(finding, url, options)),
         }
     }
 }
@@ -338,6 +358,14 @@ impl<'a> Entry<'a> {
             },
             title: mistake.map(|d| d.title),
             fix: mistake.map(|d| d.fix),
+            code: report.language.map_or(Vec::new(), |language| {
+                let code = |function: Function| Code {
+                    function: function.name(),
+                    language: language.name(),
+                    text: function.code(language),
+                };
+                functions(finding).into_iter().map(code).collect()
+            }),
             message: match &finding.kind {
                 Kind::Mistake(_) | Kind::Disagrees | Kind::BatchOnly => None,
                 Kind::Unsupported(why) => Some(why.clone()),
@@ -352,6 +380,7 @@ impl<'a> Entry<'a> {
                 other => Some(wording::about(other)),
             },
             count: finding.count,
+            legal_count: finding.legal,
             flaky: matches!(finding.kind, Kind::Fault(_, true)),
             sample: Sample {
                 id: finding.shrunk_from.clone().unwrap_or_else(|| sample.case.id.to_string()),

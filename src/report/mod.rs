@@ -2,9 +2,11 @@
 //! [`terminal`]; [`json`] is for machines.
 
 pub mod audit;
+mod code;
 pub mod diff_view;
 pub mod explain;
 pub mod fuzz;
+mod headline;
 pub mod json;
 mod layout;
 pub mod live;
@@ -12,5 +14,7 @@ pub mod progress;
 pub mod render;
 pub mod serve;
 mod server;
+mod skips;
+mod split;
 pub mod terminal;
 pub mod verbosity;

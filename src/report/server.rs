@@ -5,13 +5,19 @@ use super::layout::{BAD, BOLD, DIM, field, stderr, thousands};
 use super::verbosity::Verbosity;
 use crate::capture::print::{CurlBody, curl};
 use crate::judge::cluster::{Cluster, clusters};
-use crate::judge::{ServerFinding, Way};
+use crate::judge::{SentBefore, ServerFinding, Way};
 use crate::run::ImplementationReport;
+use crate::vectors::notes::fix_of;
 use std::io::{self, Write};
+use std::sync::Arc;
+use std::time::Duration;
 
 /// The number of causes, and of the other vectors of a cause, that are shown unless more is asked for.
 const CAUSES: usize = 12;
 const OTHERS: usize = 4;
+
+/// A request that is sent more often than this is written once.
+const SHOWN_AGAIN: u16 = 3;
 
 /// The longest body that is shown, in characters.
 const BODY: usize = 300;
@@ -57,6 +63,9 @@ fn cause(
                 "while other requests are under way, or after them; alone it is answered rightly",
             )?;
         }
+        Way::Sequence => {
+            field(out, "only", "after what is sent before it here; alone it is answered rightly")?
+        }
         Way::Kept => field(
             out,
             "only",
@@ -69,6 +78,9 @@ fn cause(
     field(out, "weight", &format!("{weight}; {}", cluster.cause.stage.name()))?;
     if let Some(place) = cluster.cause.likely_place() {
         field(out, "likely", place)?;
+    }
+    if let Some(fix) = example.flags.iter().find_map(|flag| fix_of(flag)) {
+        field(out, "fix", fix)?;
     }
     request(report, example, out)?;
     stderr(&example.stderr, out)?;
@@ -85,11 +97,61 @@ fn cause(
     Ok(())
 }
 
+/// The commands that show a failure: one curl, or where others come before it, one for each connection in turn.
+pub(super) fn curl_of(example: &ServerFinding, url: &str, options: &[String]) -> String {
+    let mut script = String::new();
+    let mut last = None;
+    let own = SentBefore {
+        request: Arc::clone(&example.request),
+        connection: example.connection,
+        times: 1,
+        pause: Duration::ZERO,
+    };
+    for sent in example.before.iter().chain(std::iter::once(&own)) {
+        let command = curl(&sent.request, url, options, CurlBody::Inline);
+        // One process keeps its connection.
+        let is_kept = last == Some(sent.connection) && sent.pause.is_zero();
+        let next = command.strip_prefix("curl ").unwrap_or(&command).to_owned();
+        let shown = if sent.times > SHOWN_AGAIN { 1 } else { sent.times };
+        for turn in 0..shown {
+            match (script.is_empty(), is_kept || turn > 0) {
+                (true, _) => script.push_str(&command),
+                (false, true) => script.push_str(&format!(" \\\n  --next {next}")),
+                (false, false) => {
+                    let pause = match sent.pause.is_zero() {
+                        true => String::new(),
+                        false => format!("sleep {}\n", sent.pause.as_secs_f64()),
+                    };
+                    script.push_str(&format!("\n{pause}{command}"));
+                }
+            }
+        }
+        if sent.times > SHOWN_AGAIN {
+            script.push_str(&format!("\n# the last one {} times in all", sent.times));
+            last = None;
+        } else {
+            last = Some(sent.connection);
+        }
+    }
+    script
+}
+
 fn request(
     report: &ImplementationReport,
     example: &ServerFinding,
     out: &mut dyn Write,
 ) -> io::Result<()> {
+    for sent in &example.before {
+        let times = if sent.times > 1 { format!(", {} times", sent.times) } else { String::new() };
+        let line = format!(
+            "{} {} ({} bytes{times}; connection {})",
+            sent.request.method,
+            sent.request.target,
+            sent.request.body.len(),
+            sent.connection
+        );
+        field(out, "before", &safe(&line))?;
+    }
     let request = &example.request;
     let shown: String = String::from_utf8_lossy(&request.body).chars().take(BODY).collect();
     let cut = if shown.len() < request.body.len() { "…" } else { "" };
@@ -101,7 +163,7 @@ fn request(
         &format!("{}{cut} ({} bytes)", plain(shown.as_bytes()), request.body.len()),
     )?;
     let Some((url, options)) = &report.reach else { return Ok(()) };
-    let command = curl(request, url, options, CurlBody::Inline);
+    let command = curl_of(example, url, options);
     for (at, line) in command.lines().enumerate() {
         field(out, if at == 0 { "curl" } else { "" }, &safe(line))?;
     }

@@ -1,17 +1,21 @@
 //! The report for people.
 
+use super::code::{blocks, functions};
 use super::diff_view::{marked, plain, safe};
+use super::headline::headline;
 use super::layout::{BAD, BOLD, DIM, GOOD, WARN, field, stderr, thousands};
 use super::server;
+use super::skips::skips;
+use super::split::{Split, folded, named};
 use super::verbosity::Verbosity;
 use crate::adapter::Op;
-use crate::judge::message::telling_line;
 use crate::judge::{Finding, Kind, Sample};
-use crate::mistakes::{KeySource, MistakeSet};
+use crate::mistakes::{Function, KeySource, MistakeSet};
 use crate::run::cross_check::CrossCheck;
 use crate::run::exit;
-use crate::run::{CheckReport, ExpectedReport, ImplementationReport, Learning, State};
+use crate::run::{CheckReport, ExpectedReport, ImplementationReport, Learning, State, Unseen};
 use crate::wording;
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 /// Writes the report of a check.
@@ -29,10 +33,7 @@ pub fn write(report: &CheckReport, verbosity: Verbosity, out: &mut dyn Write) ->
         agreement(report, verbosity, out)?;
     }
     for implementation in &report.implementations {
-        for finding in implementation.unexpected() {
-            writeln!(out)?;
-            failure(implementation, finding, out)?;
-        }
+        findings(implementation, verbosity, out)?;
         server::failures(implementation, verbosity, out)?;
         if verbosity == Verbosity::Verbose {
             for (finding, expected) in implementation
@@ -61,6 +62,70 @@ pub fn write(report: &CheckReport, verbosity: Verbosity, out: &mut dyn Write) ->
     let good = report.complete && report.exit_code() == exit::CONFORMS;
     if verbosity > Verbosity::Quiet || !good {
         verdict(report, out)?;
+    }
+    Ok(())
+}
+
+/// Writes what a person needs to know on the console when the report itself goes to a file.
+///
+/// # Errors
+/// Those of the writer.
+pub fn write_summary(
+    report: &CheckReport,
+    verbosity: Verbosity,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let is_good = report.complete && report.exit_code() == exit::CONFORMS;
+    if verbosity == Verbosity::Quiet && is_good {
+        return Ok(());
+    }
+    heading(report, out)?;
+    for implementation in &report.implementations {
+        summary(implementation, verbosity, out)?;
+        let split = Split::of(implementation);
+        if !split.costly.is_empty() || !split.harmless.is_empty() {
+            writeln!(out, "     {}", split.line())?;
+        }
+        named(&split.costly, out)?;
+        if !implementation.server.is_empty() {
+            let count = thousands(implementation.server.len() as u64);
+            writeln!(out, "     {count} verify vectors failed")?;
+        }
+        if let Some(cannot) = &implementation.cannot_run {
+            writeln!(out, "     {}", safe(&cannot.why))?;
+            stderr(&cannot.stderr, out)?;
+        }
+    }
+    verdict(report, out)
+}
+
+/// What nothing covers: what loses conversions first, the rest folded.
+fn findings(
+    report: &ImplementationReport,
+    verbosity: Verbosity,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let split = Split::of(report);
+    if split.costly.is_empty() && split.harmless.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "\n{BOLD}{}{BOLD:#}: {}", report.name, split.line())?;
+    let (in_full, more) = split.in_full(verbosity);
+    for finding in &in_full {
+        writeln!(out)?;
+        failure(report, finding, out)?;
+    }
+    if let Some(language) = report.language {
+        let needed: BTreeSet<Function> = in_full.iter().flat_map(|f| functions(f)).collect();
+        blocks(&needed, language, out)?;
+    }
+    folded("more of the same kinds on legal goals", &more, out)?;
+    if verbosity < Verbosity::Verbose {
+        let title = match report.gate.legal_only {
+            true => "only on goals that a server refuses, not gated because of --legal",
+            false => "only on goals that a server refuses",
+        };
+        folded(title, &split.harmless, out)?;
     }
     Ok(())
 }
@@ -133,7 +198,12 @@ fn summary(
     };
     write!(out, "{style}{word}{style:#} {BOLD}{}{BOLD:#}", report.name)?;
     if let Some(hello) = &report.hello {
-        write!(out, " {DIM}({}){DIM:#}", safe(&hello.to_string()))?;
+        // Where the report has the adapter's own name, that is not said twice.
+        let said = hello.to_string();
+        let said = said.strip_prefix(&report.name).map_or(&*said, str::trim_start);
+        if !said.is_empty() {
+            write!(out, " {DIM}({}){DIM:#}", safe(said))?;
+        }
     }
     let mut counts = vec![format!("{} passed", thousands(report.passed))];
     for (count, what) in [
@@ -160,12 +230,8 @@ fn summary(
     }
     on_the_wire(report, out)?;
     server::notes(report, verbosity, out)?;
-    for (why, count) in &report.skipped {
-        writeln!(out, "     skipped {}: {}", thousands(*count), safe(why))?;
-        for id in report.skipped_ids.get(why).into_iter().flatten() {
-            writeln!(out, "             {DIM}{}{DIM:#}", safe(id))?;
-        }
-    }
+    skips(report, verbosity, out)?;
+    unseen(report, verbosity, out)?;
     if report.restarts > 0 {
         writeln!(out, "     {WARN}restarted{WARN:#} {} times", report.restarts)?;
     }
@@ -181,6 +247,50 @@ fn summary(
     Ok(())
 }
 
+/// Which known mistakes would go unseen, because the vectors that show them were skipped.
+fn unseen(
+    report: &ImplementationReport,
+    verbosity: Verbosity,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let Unseen { mistakes, inexpressible } = &report.unseen;
+    if !mistakes.is_empty() {
+        let count = mistakes.len();
+        let what = if count == 1 { "mistake".to_owned() } else { "mistakes".to_owned() };
+        writeln!(
+            out,
+            "     {WARN}weakened{WARN:#} by skips: {count} known {what} would not be seen: {}",
+            some(mistakes, verbosity)
+        )?;
+        if report.gate.fails_unseen {
+            writeln!(
+                out,
+                "              answer the skipped goals, or accept it with --allow-skips"
+            )?;
+        }
+    }
+    if !inexpressible.is_empty() && verbosity == Verbosity::Verbose {
+        writeln!(
+            out,
+            "     {DIM}{} known mistakes show only on skipped goals that a typed SDK cannot express: {}{DIM:#}",
+            inexpressible.len(),
+            some(inexpressible, verbosity)
+        )?;
+    }
+    Ok(())
+}
+
+/// Names, not too many unless asked for.
+fn some(names: &[&str], verbosity: Verbosity) -> String {
+    const SHOWN: usize = 8;
+    match names.len().checked_sub(SHOWN) {
+        Some(more @ 1..) if verbosity < Verbosity::Verbose => {
+            format!("{} and {more} more (--verbose)", names[..SHOWN].join(", "))
+        }
+        _ => names.join(", "),
+    }
+}
+
 /// What the mistakes of a set do, in one line.
 fn title(set: MistakeSet) -> String {
     set.mistakes().map(|mistake| mistake.title).collect::<Vec<_>>().join("; ")
@@ -192,37 +302,7 @@ fn failure(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let name = &report.name;
-    let on = if finding.count == 1 {
-        "1 case".to_owned()
-    } else {
-        format!("{} cases", thousands(finding.count))
-    };
-    // The kind tells messages apart without their numbers; people want to see one as it was.
-    let said = finding.sample.message.as_deref().map_or("", telling_line);
-    let what = match &finding.kind {
-        Kind::Mistake(set) => format!("drift on {on}: {}", set.ids().join("+")),
-        Kind::Learned(_) => format!("drift on {on}: not in the catalogue"),
-        Kind::Unexplained(how) => format!("unexplained drift on {on}: {}", wording::drift(how)),
-        Kind::WrongRefusal(_) => format!("refuses {on} that it must sign: {said}"),
-        Kind::Unsupported(why) => format!("cannot express {on} of the legal domain: {why}"),
-        Kind::UnsupportedOther => format!("cannot express {on} of the legal domain: {said}"),
-        Kind::Broken(_) => format!("broke on {on}: {said}"),
-        Kind::Disagrees => format!("signature does not match the reported canonical bytes on {on}"),
-        Kind::BatchOnly => format!("correct individually but wrong in a batch on {on}"),
-        Kind::Wire(how, set) if set.is_empty() => {
-            format!("wire failure on {on}: {}", wording::failure(*how))
-        }
-        Kind::Wire(how, set) => {
-            let ids = set.ids().join(" and ");
-            format!("wire failure on {on}: {}, because of {ids}", wording::failure(*how))
-        }
-        Kind::Fault(_, false) => format!("fault on {on}: it {said}"),
-        Kind::Fault(_, true) => format!("flaky on {on}: it {said}, and not again"),
-        Kind::Panicked(_) => {
-            format!("Goalpost failed while it judged {on} (please report it): {said}")
-        }
-    };
-    writeln!(out, "{BAD}FAIL{BAD:#} {BOLD}{name}{BOLD:#}: {}", safe(&what))?;
+    writeln!(out, "{BAD}FAIL{BAD:#} {BOLD}{name}{BOLD:#}: {}", safe(&headline(finding)))?;
     if let Kind::Mistake(set) = &finding.kind {
         writeln!(out, "     {}", title(*set))?;
     }

@@ -2,11 +2,13 @@
 
 use super::cross_check::Answers;
 use super::learning_result::Learning;
+use super::unseen::Unseen;
 use crate::judge::{
     ExpectedDrift, ExpectedKind, Finding, Judgement, Kind, Sample, ServerFinding, Weight, Wrong,
 };
 use crate::mistakes::MistakeSet;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// So many cases of a finding compete to be its sample; later ones are only counted.
 const COMPETING: u64 = 64;
@@ -38,6 +40,10 @@ pub(super) struct Accumulator {
     pub(super) answered: Answers,
     /// What was learned of the rule behind its drifts.
     pub(super) learned: Option<Learning>,
+    /// Vectors for signers that were not run, or that it could not express.
+    pub(super) unsigned: BTreeSet<Arc<str>>,
+    /// What that hides.
+    pub(super) unseen: Unseen,
     /// Findings that were seen on a case run alone, not only in a batch.
     confirmed: BTreeSet<Kind>,
     /// Wrong answers that wait for a name, as unexplained drifts: what a report on the way shows of them.
@@ -73,13 +79,14 @@ impl Accumulator {
     }
 
     /// Notes a wrong answer that is named, and taken in, later.
-    pub(super) fn defer(&mut self, kind: Kind, sample: impl FnOnce() -> Sample) {
+    pub(super) fn defer(&mut self, kind: Kind, legal: bool, sample: impl FnOnce() -> Sample) {
         if let Some(finding) = self.deferred.get_mut(&kind) {
             finding.count += 1;
+            finding.legal += u64::from(legal);
             return;
         }
         self.news.push(Some(kind.clone()));
-        let finding = Finding { kind: kind.clone(), count: 1, sample: sample(), shrunk_from: None };
+        let finding = first(kind.clone(), legal, sample());
         self.deferred.insert(kind, finding);
     }
 
@@ -146,10 +153,11 @@ impl Accumulator {
         let parts: Vec<Finding> =
             kinds.iter().filter_map(|kind| self.findings.remove(kind)).collect();
         let count = parts.iter().map(|finding| finding.count).sum();
+        let legal = parts.iter().map(|finding| finding.legal).sum();
         let best = parts.into_iter().min_by_key(|finding| finding.sample.weight());
         if let Some(best) = best {
             self.news.push(Some(into.clone()));
-            let finding = Finding { kind: into.clone(), count, ..best };
+            let finding = Finding { kind: into.clone(), count, legal, ..best };
             self.findings.insert(into, finding);
         }
     }
@@ -165,11 +173,13 @@ impl Accumulator {
         self.passed += 1;
     }
 
-    /// Takes a judgement in; asks for a sample only where it may be the best one.
+    /// Takes a judgement in; asks for a sample only where it may be the best one. `legal`: the case is a goal
+    /// that every signer must sign.
     pub(super) fn take(
         &mut self,
         judgement: Judgement,
         in_batch: bool,
+        legal: bool,
         sample: impl Fn(&Wrong) -> Sample,
     ) {
         match judgement {
@@ -183,7 +193,7 @@ impl Accumulator {
                     if !in_batch {
                         self.confirmed.insert(kind.clone());
                     }
-                    self.count(kind, || sample(&wrong));
+                    self.count(kind, legal, || sample(&wrong));
                 }
             }
         }
@@ -209,9 +219,10 @@ impl Accumulator {
         !mistakes.is_empty() && mistakes.singles().all(is_expected)
     }
 
-    fn count(&mut self, kind: &Kind, sample: impl FnOnce() -> Sample) {
+    fn count(&mut self, kind: &Kind, legal: bool, sample: impl FnOnce() -> Sample) {
         if let Some(finding) = self.findings.get_mut(kind) {
             finding.count += 1;
+            finding.legal += u64::from(legal);
             if finding.count <= COMPETING {
                 let sample = sample();
                 if sample.weight() < finding.sample.weight() {
@@ -225,13 +236,20 @@ impl Accumulator {
         let many = self.findings.keys().filter(alike).count() >= DISTINCT;
         let kind = if many && !self.is_expected(kind) { kind.of_many() } else { kind.clone() };
         match self.findings.get_mut(&kind) {
-            Some(finding) => finding.count += 1,
+            Some(finding) => {
+                finding.count += 1;
+                finding.legal += u64::from(legal);
+            }
             None => {
-                let sample = sample();
-                let finding = Finding { kind: kind.clone(), count: 1, sample, shrunk_from: None };
+                let finding = first(kind.clone(), legal, sample());
                 self.news.push(Some(kind.clone()));
                 self.findings.insert(kind, finding);
             }
         }
     }
+}
+
+/// A finding that showed on one case.
+fn first(kind: Kind, legal: bool, sample: Sample) -> Finding {
+    Finding { kind, count: 1, legal: u64::from(legal), sample, shrunk_from: None }
 }

@@ -22,6 +22,13 @@ pub struct Capabilities {
     pub latency: Duration,
 }
 
+impl Capabilities {
+    /// Whether it answered every request of a pipeline.
+    pub fn pipelines(&self) -> bool {
+        self.pipeline == TRIED
+    }
+}
+
 impl fmt::Display for Capabilities {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let keep_alive = if self.keep_alive { "keep-alive" } else { "no keep-alive" };

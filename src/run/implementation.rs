@@ -117,7 +117,7 @@ fn declares(running: &mut Running<'_>, session: &Session, op: Op) -> bool {
             let random = (0..plan.random).map(|index| CaseId::Random { seed: plan.seed, index });
             vectors.chain(random).filter(|id| plan.selection.admits(id)).count()
         }
-        Op::Verify => verify::selected(plan).count(),
+        Op::Verify => verify::selected(plan).count() + verify::selected_sequences(plan).count(),
         Op::Send => send::cases(plan).count(),
     };
     if cases > 0 {
@@ -187,7 +187,13 @@ fn report(running: Running<'_>, stop: Option<Stop>, restarts: usize) -> Implemen
             ExpectedReport { expected: expected.clone(), count, state }
         })
         .collect();
+    let own = pulse.hello.as_ref().map(|hello| &hello.name).filter(|_| plan.named_by_adapters);
+    let is_plain = |name: &&String| {
+        (1..=60).contains(&name.len()) && name.bytes().all(|b| b == b' ' || b.is_ascii_graphic())
+    };
+    let name = own.filter(is_plain).unwrap_or(&implementation.name).clone();
     ImplementationReport {
+        name,
         expectations,
         cannot_run,
         restarts,

@@ -21,12 +21,16 @@ pub mod runner;
 mod running;
 mod send;
 mod sending;
+mod sequences;
 mod server;
+mod unseen;
 mod vectors;
 mod verify;
+mod weakness;
 
 pub use event::Event;
 pub use learning_result::Learning;
-pub use plan::{Implementation, Plan, Selection, Server, Target};
+pub use plan::{Gate, Implementation, Plan, Selection, Server, Target};
 pub use report::{CheckReport, ExpectedReport, ImplementationReport, State};
 pub use runner::run;
+pub use unseen::Unseen;

@@ -62,6 +62,12 @@ impl Pace {
         state.pauses += 1;
     }
 
+    /// Nothing is sent for so long.
+    pub(super) fn hold(&self, time: Duration) {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        state.next = state.next.max(Instant::now() + time);
+    }
+
     /// How often, and for how long, the server asked us to wait.
     pub(super) fn pauses(&self) -> (u64, Duration) {
         let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);

@@ -4,6 +4,7 @@ use crate::adapter::{CommandLine, ServerAddress};
 use crate::case::CaseId;
 use crate::case::Site;
 use crate::judge::ExpectedDrift;
+use crate::mistakes::Language;
 use crate::vectors::VectorFile;
 use globset::GlobMatcher;
 use jiff::Timestamp;
@@ -97,10 +98,18 @@ impl Selection {
         if self.is_everything() {
             return true;
         }
-        let id = id.to_string();
-        let only = self.only.as_ref().is_none_or(|glob| glob.is_match(&id));
+        self.admits_text(&id.to_string())
+    }
+
+    /// The same for a golden vector, by its id.
+    pub(super) fn admits_vector(&self, id: &str) -> bool {
+        self.is_everything() || self.admits_text(id)
+    }
+
+    fn admits_text(&self, id: &str) -> bool {
+        let only = self.only.as_ref().is_none_or(|glob| glob.is_match(id));
         // A goal that is sent is that of a vector.
-        let vector = id.strip_prefix("send/").unwrap_or(&id);
+        let vector = id.strip_prefix("send/").unwrap_or(id);
         let smoke = self.smoke.as_ref().is_none_or(|smoke| smoke.contains(vector));
         only && smoke && self.shard.is_none_or(|(part, of)| fnv1a(id.as_bytes()) % of == part - 1)
     }
@@ -111,6 +120,15 @@ pub(crate) fn fnv1a(bytes: &[u8]) -> u64 {
     bytes.iter().fold(0xCBF2_9CE4_8422_2325, |hash, byte| {
         (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01B3)
     })
+}
+
+/// What makes a check fail.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Gate {
+    /// Findings that show only on goals which a server refuses do not fail it.
+    pub legal_only: bool,
+    /// Known mistakes that would go unseen, because vectors were skipped, fail it.
+    pub fails_unseen: bool,
 }
 
 /// Everything that decides what a run does and reports, the clock included.
@@ -128,6 +146,12 @@ pub struct Plan {
     pub strict: bool,
     /// Whether rules are learned where no known mistake explains a drift.
     pub learn: bool,
+    /// What makes it fail.
+    pub gate: Gate,
+    /// The language in which advice is given; that of the adapter's runtime where `None`.
+    pub language: Option<Language>,
+    /// Whether an adapter's own name replaces the name that was made of its command.
+    pub named_by_adapters: bool,
     /// Time for a case.
     pub timeout: Duration,
     /// So many implementations at a time.
@@ -139,9 +163,10 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// How many verify vectors there are, before selection.
+    /// How many verify vectors there are, sequences among them, before selection.
     pub fn verify_count(&self) -> usize {
-        self.vectors.iter().map(|file| file.verify_tests().count()).sum()
+        let count = |file: &VectorFile| file.verify_tests().count() + file.sequence_tests().count();
+        self.vectors.iter().map(count).sum()
     }
 
     /// How many golden vectors for signers there are, before selection.

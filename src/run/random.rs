@@ -4,7 +4,7 @@ use super::cross_check::Answer;
 use super::running::{Running, missing_feature};
 use crate::adapter::protocol::MAX_BATCH;
 use crate::adapter::{Feature, Response, Session, Stop, Work};
-use crate::case::{Case, CaseId};
+use crate::case::{Case, CaseId, Verdict};
 use crate::generate::stream::{GOALS_PER_TENANT, Stream};
 use crate::generate::typical::Typical;
 use crate::judge::{Judgement, Kind, Wrong, sample};
@@ -118,7 +118,10 @@ fn take_random(running: &mut Running<'_>, done: Response, again: &mut Vec<Respon
         }
     }
     running.note(&done, &demand);
-    running.accumulator.take(judgement, done.in_batch, |wrong| sample(&done, &demand, wrong));
+    let legal = demand.verdict == Verdict::Valid;
+    running
+        .accumulator
+        .take(judgement, done.in_batch, legal, |wrong| sample(&done, &demand, wrong));
 }
 
 /// What was wrong in a batch, one by one: for the signed bytes, and because it may be right alone.
@@ -134,11 +137,14 @@ fn retry_alone(
         let demand = running.demand(&alone.case);
         running.note(&alone, &demand);
         let judgement = running.judge(&alone, &demand);
+        let legal = demand.verdict == Verdict::Valid;
         if matches!(judgement, Judgement::Wrong(_)) {
-            running.accumulator.take(judgement, false, |wrong| sample(&alone, &demand, wrong));
+            running
+                .accumulator
+                .take(judgement, false, legal, |wrong| sample(&alone, &demand, wrong));
         } else {
             let wrong = Judgement::Wrong(Wrong::only(Kind::BatchOnly));
-            running.accumulator.take(wrong, false, |wrong| sample(batched, &demand, wrong));
+            running.accumulator.take(wrong, false, legal, |wrong| sample(batched, &demand, wrong));
         }
     });
     drop(jobs);

@@ -4,10 +4,11 @@ use super::accumulator::Accumulator;
 use super::cross_check::{Answers, CrossCheck};
 use super::exit;
 use super::learning_result::Learning;
-use super::plan::{Implementation, Plan};
+use super::plan::{Gate, Implementation, Plan};
+use super::unseen::Unseen;
 use crate::adapter::{CannotRun, Hello};
 use crate::judge::{ExpectedDrift, ExpectedKind, Finding, Kind, ServerFinding};
-use crate::mistakes::MistakeSet;
+use crate::mistakes::{Language, MistakeSet};
 use std::collections::BTreeMap;
 
 /// A whole run.
@@ -82,6 +83,12 @@ pub struct ImplementationReport {
     pub answered: Answers,
     /// What was learned of the rule behind its drifts, where no known mistake explains them.
     pub learned: Option<Learning>,
+    /// Known mistakes that it could make unseen, because of skipped vectors.
+    pub unseen: Unseen,
+    /// What makes it fail.
+    pub gate: Gate,
+    /// The language in which advice is given, if it is known.
+    pub language: Option<Language>,
 }
 
 /// What became of an expectation.
@@ -157,6 +164,9 @@ impl ImplementationReport {
             signed: accumulator.signed.clone(),
             answered: accumulator.answered.clone(),
             learned: accumulator.learned.clone(),
+            unseen: accumulator.unseen.clone(),
+            gate: Gate::default(),
+            language: None,
         }
     }
 
@@ -182,12 +192,21 @@ impl ImplementationReport {
         self.findings.iter().filter(|finding| self.expectation_of(finding).is_none())
     }
 
+    /// Whether anything is wrong that the gate is about.
+    fn is_wrong(&self) -> bool {
+        match self.gate.legal_only {
+            true => !self.server.is_empty() || self.unexpected().any(Finding::is_costly),
+            false => self.failed > 0 || self.unexpected().next().is_some(),
+        }
+    }
+
     /// The exit code that this implementation alone asks for.
     pub fn exit_code(&self) -> u8 {
         let is = |state| self.expectations.iter().any(|e| e.state == state);
-        if self.cannot_run.is_some() {
+        let is_blind = self.gate.fails_unseen && !self.unseen.mistakes.is_empty();
+        if self.cannot_run.is_some() || is_blind {
             exit::CANNOT_RUN
-        } else if self.failed > 0 || self.unexpected().next().is_some() {
+        } else if self.is_wrong() {
             exit::DRIFT
         } else if is(State::Stale) || is(State::Expired) {
             exit::EXPECTATION
@@ -199,7 +218,12 @@ impl ImplementationReport {
 
 impl CheckReport {
     /// The report of implementations as they stand; not complete.
-    pub fn of(plan: &Plan, implementations: Vec<ImplementationReport>) -> CheckReport {
+    pub fn of(plan: &Plan, mut implementations: Vec<ImplementationReport>) -> CheckReport {
+        for implementation in &mut implementations {
+            let runtime = implementation.hello.as_ref().and_then(|hello| hello.runtime.as_deref());
+            implementation.gate = plan.gate;
+            implementation.language = plan.language.or(runtime.and_then(Language::of_runtime));
+        }
         CheckReport {
             seed: plan.seed,
             vectors: plan.vector_count(),

@@ -97,8 +97,9 @@ impl<'a> Running<'a> {
             _ => None,
         };
         let wrong = Wrong::only(Kind::Unexplained(Drift::of(demand, canonical)));
+        let legal = demand.verdict == Verdict::Valid;
         for kind in &wrong.kinds {
-            self.accumulator.defer(kind.clone(), || sample(done, demand, &wrong));
+            self.accumulator.defer(kind.clone(), legal, || sample(done, demand, &wrong));
         }
     }
 
@@ -106,7 +107,8 @@ impl<'a> Running<'a> {
     pub(super) fn take(&mut self, done: &Response, demand: &Expectation) {
         self.note(done, demand);
         let judgement = self.judge(done, demand);
-        self.accumulator.take(judgement, done.in_batch, |wrong| sample(done, demand, wrong));
+        let legal = demand.verdict == Verdict::Valid;
+        self.accumulator.take(judgement, done.in_batch, legal, |wrong| sample(done, demand, wrong));
     }
 }
 

@@ -69,7 +69,8 @@ pub(super) fn run(running: &mut Running<'_>, session: &mut Session) -> Result<()
                 if let Kind::Wire(_, mistakes) = &kind {
                     accumulator.on_the_wire(*mistakes, false);
                 }
-                accumulator.take(Judgement::Wrong(Wrong::only(kind)), false, |_| (*sample).clone());
+                let wrong = Judgement::Wrong(Wrong::only(kind));
+                accumulator.take(wrong, false, sample.legal, |_| (*sample).clone());
             }
         }
     });

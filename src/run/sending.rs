@@ -21,6 +21,19 @@ const SILENT: usize = 3;
 const RETRIES: usize = 8;
 const THROTTLED: usize = 3;
 
+/// Why a vector was not judged that was only ever answered with 429.
+pub(super) const STILL_THROTTLED: &str = "answered with 429 in spite of waiting";
+
+/// What came of a request that may have had to wait.
+pub(super) enum Exchanged {
+    /// It cannot be made: why.
+    Impossible(String),
+    /// The server asked to wait again and again.
+    Throttled,
+    /// The request and what must come of it, what came, and how long it took.
+    Done(Box<(VerifyCase, ExpectedResponse)>, Result<Box<ServerAnswer>, HttpFault>, Duration),
+}
+
 /// A vector and its group.
 pub(super) type Selected<'a> = (&'a VerifyGroup, &'a VerifyTest);
 
@@ -118,42 +131,89 @@ impl Sender<'_> {
         shared: &Shared,
         jobs: usize,
     ) -> Result<Sent, Stop> {
-        for _ in 0..=RETRIES {
-            self.pace.wait(self.cancel)?;
-            let (case, expected) =
-                match test.relocated(group, &self.server.sites, (self.plan.now)()) {
-                    Ok(moved) => moved,
-                    Err(why) => return Ok(Sent::Skipped(why)),
-                };
-            let case = self.with_id(case, test);
-            let begun = Instant::now();
-            let answer = match way {
-                Way::Kept => kept.exchange(&case.request, self.timeout),
-                Way::Alone | Way::Parallel => {
-                    self.server.address.exchange(&case.request, self.timeout)
-                }
-            };
-            if let Some(wait) = answer.as_ref().ok().and_then(retry_after) {
-                self.pace.pause(wait);
-                continue;
+        let make = || {
+            let (case, expected) = test.relocated(group, &self.server.sites, (self.plan.now)())?;
+            Ok((self.with_id(case, &test.id), expected))
+        };
+        let exchanged = self.patiently(&make, &mut |case, timeout| match way {
+            Way::Kept => kept.exchange(&case.request, timeout),
+            Way::Alone | Way::Parallel | Way::Sequence => {
+                self.server.address.exchange(&case.request, timeout)
             }
-            shared.throttled.store(0, Ordering::Relaxed);
-            self.listen(&answer, shared, jobs)?;
-            let answer = answer.map(Box::new);
-            return Ok(Sent::Done { case, expected, answer, took: begun.elapsed() });
+        })?;
+        match exchanged {
+            Exchanged::Done(moved, answer, took) => {
+                shared.throttled.store(0, Ordering::Relaxed);
+                self.listen(&answer, shared, jobs)?;
+                let (case, expected) = *moved;
+                return Ok(Sent::Done { case, expected, answer, took });
+            }
+            Exchanged::Impossible(why) => return Ok(Sent::Skipped(why)),
+            Exchanged::Throttled => {}
         }
         if shared.throttled.fetch_add(1, Ordering::Relaxed) + 1 >= THROTTLED {
             let why =
                 "answers 429 in spite of waiting; lift the limit for this client, or use --rate";
             return Err(Stop::GaveUp(CannotRun { why: why.to_owned(), stderr: Vec::new() }));
         }
-        Ok(Sent::Skipped("answered with 429 in spite of waiting".to_owned()))
+        Ok(Sent::Skipped(STILL_THROTTLED.to_owned()))
+    }
+
+    /// Sends a request, and sends it again, made anew, as long as the server asks to wait.
+    ///
+    /// # Errors
+    /// It was interrupted.
+    pub(super) fn patiently(
+        &self,
+        make: &dyn Fn() -> Result<(VerifyCase, ExpectedResponse), String>,
+        exchange: &mut dyn FnMut(&VerifyCase, Duration) -> Result<ServerAnswer, HttpFault>,
+    ) -> Result<Exchanged, Stop> {
+        for _ in 0..=RETRIES {
+            self.pace.wait(self.cancel)?;
+            let moved = match make() {
+                Ok(moved) => moved,
+                Err(why) => return Ok(Exchanged::Impossible(why)),
+            };
+            let begun = Instant::now();
+            let answer = exchange(&moved.0, self.timeout);
+            if let Some(wait) = answer.as_ref().ok().and_then(retry_after) {
+                self.pace.pause(wait);
+                continue;
+            }
+            return Ok(Exchanged::Done(Box::new(moved), answer.map(Box::new), begun.elapsed()));
+        }
+        Ok(Exchanged::Throttled)
+    }
+
+    /// Sends nothing for so long, and until it is a request's turn.
+    ///
+    /// # Errors
+    /// It was interrupted.
+    pub(super) fn quiet(&self, time: Duration) -> Result<(), Stop> {
+        if !time.is_zero() {
+            self.pace.hold(time);
+        }
+        self.pace.wait(self.cancel)
+    }
+
+    /// Whether one of several answers asks to wait; then it is waited for before the next request.
+    pub(super) fn is_throttled(&self, answers: &[Result<ServerAnswer, HttpFault>]) -> bool {
+        answers.iter().flatten().any(|answer| self.asks_to_wait(answer))
+    }
+
+    /// The same of one answer.
+    pub(super) fn asks_to_wait(&self, answer: &ServerAnswer) -> bool {
+        let wait = retry_after(answer);
+        if let Some(wait) = wait {
+            self.pace.pause(wait);
+        }
+        wait.is_some()
     }
 
     /// Gives the server up where it is silent.
     fn listen(
         &self,
-        answer: &Result<ServerAnswer, HttpFault>,
+        answer: &Result<Box<ServerAnswer>, HttpFault>,
         shared: &Shared,
         jobs: usize,
     ) -> Result<(), Stop> {
@@ -174,10 +234,10 @@ impl Sender<'_> {
     }
 
     /// The request with its vector's id in the header for request ids, where there is one.
-    fn with_id(&self, case: VerifyCase, test: &VerifyTest) -> VerifyCase {
+    pub(super) fn with_id(&self, case: VerifyCase, id: &str) -> VerifyCase {
         let Some(name) = &self.server.address.extras.request_id else { return case };
         let mut request: OwnedRequest = (*case.request).clone();
-        request.headers.push((name.clone(), test.id.as_bytes().to_vec()));
+        request.headers.push((name.clone(), id.as_bytes().to_vec()));
         VerifyCase { request: Arc::new(request), ..case }
     }
 }

@@ -8,6 +8,7 @@ use super::pace::Pace;
 use super::plan::{Plan, Server};
 use super::preflight::{Diagnosis, preflight};
 use super::sending::{Selected, Sender, Sent};
+use super::sequences;
 use super::verify::{Earlier, finding, judge, note_answer, selected};
 use crate::adapter::{Cancel, CannotRun, Stop};
 use crate::judge::server::Symptom;
@@ -48,13 +49,14 @@ pub(super) fn run(
     let sender = Sender { plan, server, timeout, cancel, pace: &pace };
     let tests: Vec<Selected<'_>> = selected(plan).collect();
     let mut earlier = Earlier::default();
-    let (mut jobs, mut kept) = (1, false);
+    let (mut jobs, mut kept, mut abilities) = (1, false, None);
     if !matches!(diagnosis, Diagnosis::NoAnswer(_))
         && let Some(site) = server.sites.first()
     {
         let can = measure(&server.address, &site.domain, first);
         jobs = server.jobs.min(can.parallel).max(1);
         kept = can.keep_alive;
+        abilities = Some(can);
         if jobs < server.jobs {
             accumulator.warn(format!(
                 "it answers on {} connections at a time, so fewer are used",
@@ -96,6 +98,9 @@ pub(super) fn run(
             (None, None) => accumulator.pass(),
             (None, Some(finding)) => accumulator.server_finding(finding, plan.strict),
         }
+    }
+    if let Some(can) = abilities {
+        sequences::run(&sender, &can, &mut earlier, accumulator, pulse)?;
     }
     let (pauses, waited) = pace.pauses();
     if pauses > 0 {

@@ -2,8 +2,10 @@
 
 use super::cross_check::Answer;
 use super::running::{Running, missing_feature};
+use super::weakness;
 use crate::adapter::{Hello, Outcome, Response, Session, Stop, Work};
-use crate::case::{Case, Expectation};
+use crate::case::{Case, CaseId, Expectation};
+use std::sync::Arc;
 
 /// Has an adapter sign the golden vectors, and judges what comes.
 pub(super) fn run(running: &mut Running<'_>, session: &mut Session) -> Result<(), Stop> {
@@ -20,6 +22,7 @@ pub(super) fn run(running: &mut Running<'_>, session: &mut Session) -> Result<()
             Err(Some(why)) => {
                 running.accumulator.signed.note(&case.id, Answer::Silent, false);
                 running.accumulator.skip(&why);
+                running.accumulator.unsigned.insert(Arc::clone(&test.id));
             }
             Err(None) => {}
         }
@@ -29,6 +32,9 @@ pub(super) fn run(running: &mut Running<'_>, session: &mut Session) -> Result<()
     let mut demands = demands.into_iter();
     let result = session.run(&mut cases.into_iter().map(Work::Single), &mut |done| {
         let Some(demand) = demands.next() else { return };
+        if let (Ok(Outcome::Unsupported(_)), CaseId::Vector(id)) = (&done.answer, &done.case.id) {
+            running.accumulator.unsigned.insert(Arc::clone(id));
+        }
         if needs_a_name(&done, demand) {
             running.defer(&done, demand);
             wrong.push((done, demand));
@@ -41,6 +47,7 @@ pub(super) fn run(running: &mut Running<'_>, session: &mut Session) -> Result<()
     for (done, demand) in wrong {
         running.take(&done, demand);
     }
+    running.accumulator.unseen = weakness::unseen(plan, &running.accumulator.unsigned);
     result
 }
 

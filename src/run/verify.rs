@@ -11,7 +11,7 @@ use crate::judge::cluster::weigh;
 use crate::judge::server::{Symptom, advice, echoes, wrongs};
 use crate::judge::{ServerFinding, Uniform, Way};
 use crate::protocol::request::SIGNATURE_HEADER;
-use crate::vectors::{VerifyGroup, VerifyTest};
+use crate::vectors::{SequenceGroup, SequenceTest, VerifyGroup, VerifyTest};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -47,7 +47,67 @@ pub(super) fn with_session(running: &mut Running<'_>, session: &mut Session) -> 
         pulse.judged(accumulator);
         let Some(test) = demands.next() else { return };
         take(plan, test, done, &mut earlier, accumulator);
-    })
+    })?;
+    sequences(running, session)
+}
+
+/// Runs sequence vectors through an adapter, one request after the other: it has no connections.
+fn sequences(running: &mut Running<'_>, session: &mut Session) -> Result<(), Stop> {
+    let Running { plan, accumulator, pulse, .. } = running;
+    for (group, test) in selected_sequences(plan) {
+        let steps = test.steps.iter().enumerate();
+        let all: Vec<(usize, VerifyCase)> = steps
+            .flat_map(|(at, step)| {
+                let case = step.test.case_at(group.home(step));
+                std::iter::repeat_n((at, case), step.repeat.into())
+            })
+            .collect();
+        let mut demands = all.iter().map(|(at, _)| *at);
+        // What came before is another matter here: two runs of a validator are the same.
+        let mut earlier = Earlier::default();
+        let mut came = Accumulator::default();
+        let mut failed = None;
+        let mut jobs = all.iter().map(|(_, case)| Work::Single(case.clone()));
+        session.run(&mut jobs, &mut |done| {
+            let Some(at) = demands.next() else { return };
+            let before = came.server.len();
+            take(plan, &test.steps[at].test, done, &mut earlier, &mut came);
+            if failed.is_none() && came.server.len() > before {
+                failed = Some(at);
+            }
+        })?;
+        pulse.judged(accumulator);
+        let Some(at) = failed else {
+            match came.skipped.keys().next() {
+                Some(why) => accumulator.skip_named(why, &test.id),
+                None => accumulator.pass(),
+            }
+            continue;
+        };
+        let Some(mut found) = came.server.into_iter().next() else { continue };
+        let is_known = |known: &ServerFinding| {
+            known.expected.rule == found.expected.rule && known.symptoms == found.symptoms
+        };
+        if !accumulator.server.iter().any(is_known) {
+            found.way = Way::Sequence;
+        }
+        if test.steps.len() > 1 {
+            found.wrong.insert(0, format!("request {} of {}", at + 1, test.steps.len()));
+        }
+        found.comment = test.comment.clone();
+        found.requirements = test.requirements.clone();
+        found.flags = test.flags.clone();
+        accumulator.server_finding(found, plan.strict);
+    }
+    Ok(())
+}
+
+/// The sequence vectors that are run.
+pub(super) fn selected_sequences(
+    plan: &Plan,
+) -> impl Iterator<Item = (&SequenceGroup, &SequenceTest)> {
+    let tests = plan.vectors.iter().flat_map(|file| file.sequence_tests());
+    tests.filter(|(_, test)| plan.selection.admits(&CaseId::Vector(test.id.clone())))
 }
 
 /// The verify vectors that are run.
@@ -120,6 +180,9 @@ pub(super) fn finding(
         wrong,
         way: Way::Alone,
         request: Arc::clone(&case.request),
+        connection: 1,
+        before: Vec::new(),
+        flags: test.flags.clone(),
         stderr: Vec::new(),
     }
 }

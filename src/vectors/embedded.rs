@@ -3,7 +3,7 @@
 use super::file::VectorFile;
 
 /// The golden vectors as they were when this program was built.
-pub(super) const EMBEDDED: [(&str, &str); 14] = [
+pub(super) const EMBEDDED: [(&str, &str); 16] = [
     ("sign_fields.json", include_str!("../../vectors/sign_fields.json")),
     ("sign_found.json", include_str!("../../vectors/sign_found.json")),
     ("sign_money.json", include_str!("../../vectors/sign_money.json")),
@@ -11,12 +11,15 @@ pub(super) const EMBEDDED: [(&str, &str); 14] = [
     ("sign_seeded.json", include_str!("../../vectors/sign_seeded.json")),
     ("sign_surrogates.json", include_str!("../../vectors/sign_surrogates.json")),
     ("sign_text.json", include_str!("../../vectors/sign_text.json")),
+    // After the plain ones, which show a mistake better.
+    ("sign_families.json", include_str!("../../vectors/sign_families.json")),
     ("verify_attribution.json", include_str!("../../vectors/verify_attribution.json")),
     ("verify_body.json", include_str!("../../vectors/verify_body.json")),
     ("verify_contents.json", include_str!("../../vectors/verify_contents.json")),
     ("verify_envelope.json", include_str!("../../vectors/verify_envelope.json")),
     ("verify_found.json", include_str!("../../vectors/verify_found.json")),
     ("verify_pii.json", include_str!("../../vectors/verify_pii.json")),
+    ("verify_sequences.json", include_str!("../../vectors/verify_sequences.json")),
     ("verify_signature.json", include_str!("../../vectors/verify_signature.json")),
 ];
 

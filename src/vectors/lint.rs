@@ -68,14 +68,18 @@ pub fn self_consistency(file: &VectorFile) -> Vec<String> {
             }
         }
     }
-    for (group, test) in file.verify_tests() {
-        let rule = test.case(group).decision().rule;
+    let steps = file.sequence_tests().flat_map(|(group, test)| {
+        test.steps.iter().map(move |step| (group.home(step).clone(), &step.test))
+    });
+    let single = file.verify_tests().map(|(group, test)| (group.home(), test));
+    for (home, test) in single.chain(steps) {
+        let rule = test.case_at(&home).decision().rule;
         if rule != test.expected.rule {
             let told = test.expected.rule.id();
             faults.push(format!("{}: rule is {told}, but {} decides", test.id, rule.id()));
         }
         let Some(signed) = &test.signed else { continue };
-        let signature = signed.signature(&group.tenant, &test.request.body);
+        let signature = signed.signature(&home.tenant, &test.request.body);
         let is_sent = |signature: String| {
             let sent = |value: &[u8]| value.to_ascii_lowercase();
             let signature = signature.to_ascii_lowercase();

@@ -14,13 +14,17 @@ pub mod format;
 #[cfg(feature = "cli")]
 #[doc(hidden)]
 pub mod lint;
-mod notes;
+#[doc(hidden)]
+pub mod notes;
 #[cfg(feature = "cli")]
 #[doc(hidden)]
 pub mod promoted;
 mod relocate;
 #[cfg(feature = "cli")]
 mod schema;
+#[doc(hidden)]
+pub mod sequence;
+mod sequence_json;
 #[doc(hidden)]
 pub mod smoke;
 #[cfg(feature = "cli")]
@@ -33,4 +37,5 @@ pub use check::{Checked, Failure, check};
 pub use embedded::embedded;
 pub use file::{Groups, VectorFile};
 pub use format::{Group, Test};
+pub use sequence::{SequenceGroup, SequenceStep, SequenceTest};
 pub use verify_test::{VerifyGroup, VerifyTest};

@@ -28,6 +28,12 @@ pub(super) fn to_value(flags: &BTreeSet<&str>) -> Value {
     Value::Object(notes.collect())
 }
 
+/// What to do about what a flag stands for.
+#[cfg(feature = "cli")]
+pub fn fix_of(flag: &str) -> Option<&'static str> {
+    NOTES.iter().find(|note| note.flag == flag).map(|note| note.fix)
+}
+
 const fn note(
     flag: &'static str,
     bug_type: &'static str,
@@ -39,7 +45,7 @@ const fn note(
 }
 
 /// Every flag, by name.
-pub(super) const NOTES: [Note; 57] = [
+pub(super) const NOTES: [Note; 61] = [
     note(
         "AbsentField",
         "FIELD_SET",
@@ -60,6 +66,13 @@ pub(super) const NOTES: [Note; 57] = [
         "A character beyond U+FFFF.",
         "Emoji in a plan name get a 401.",
         "Escape it as two \\u escapes, its UTF-16 surrogate pair.",
+    ),
+    note(
+        "AtOnce",
+        "STATE",
+        "Requests that arrive at the same moment on several connections.",
+        "Two requests mix up their signatures or goals where they share a variable: forged goals now and then.",
+        "Keep what belongs to a request in that request: no globals, no buffers that are used again.",
     ),
     note(
         "BigInteger",
@@ -165,6 +178,13 @@ pub(super) const NOTES: [Note; 57] = [
         "<, > and &.",
         "Encoders that are safe for HTML escape them and the signature does not match.",
         "Turn HTML escaping off.",
+    ),
+    note(
+        "InOneWrite",
+        "HTTP",
+        "Requests that arrive in one packet on one connection.",
+        "Only the first is verified, or answers change places.",
+        "Judge each request by itself, and answer in the order in which they came.",
     ),
     note(
         "KeyLength",
@@ -300,6 +320,13 @@ pub(super) const NOTES: [Note; 57] = [
         "Send numbers other than value as strings.",
     ),
     note(
+        "OnOneConnection",
+        "STATE",
+        "A request on a connection that had other requests before.",
+        "What was verified, parsed or looked up for the first request counts for the next one.",
+        "Verify every request; keep nothing on the connection.",
+    ),
+    note(
         "OpenTimestamp",
         "TIME",
         "A first_touch_ts in a spelling of ISO 8601 that servers need not know.",
@@ -340,6 +367,13 @@ pub(super) const NOTES: [Note; 57] = [
         "The signature covers the bytes of the body.",
         "A server that hashes the raw body takes it and refuses every documented signer.",
         "Build the canonical from what the body says and from the tenant's id.",
+    ),
+    note(
+        "RememberedAnswer",
+        "STATE",
+        "A request after another one that is like it in some way.",
+        "A cache answers for a request that was never verified, or refuses a goal for what another one did.",
+        "Verify before any look-up; the key of a cache must hold everything that decides.",
     ),
     note(
         "Respelled",

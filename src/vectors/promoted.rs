@@ -61,6 +61,8 @@ pub(super) fn renewed(mut file: VectorFile) -> VectorFile {
                 }
             }
         }
+        // None is ever promoted.
+        Groups::Sequences(_) => {}
     }
     file
 }

@@ -1,6 +1,7 @@
 //! A vector for another tenant and another moment: what a running server needs, whose tenants and
 //! whose clock are its own.
 
+use super::sequence::{SequenceGroup, SequenceStep, SequenceTest};
 use super::verify_test::{VerifyGroup, VerifyTest};
 use crate::case::CaseId;
 use crate::case::{ExpectedResponse, Signed, SignedOver, Site, VerifyCase};
@@ -12,8 +13,12 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use std::sync::Arc;
 
-/// Closer to an edge than this, and the time that a request is under way decides.
+/// The clock runs on while a request is under way, so a first touch that gets to an edge within this time cannot be
+/// told.
 const MARGIN: SignedDuration = SignedDuration::from_mins(10);
+
+/// Once it is over an edge by this much, it stays there: a server's clock may be cut to the second.
+const CUT: SignedDuration = SignedDuration::from_secs(1);
 
 impl VerifyTest {
     /// The vector as a case for one of `sites` at the moment `now`, with what must come of it there.
@@ -26,11 +31,27 @@ impl VerifyTest {
         sites: &[Site],
         now: Timestamp,
     ) -> Result<(VerifyCase, ExpectedResponse), String> {
-        let site = like(&group.tenant, sites)?;
+        self.moved(&group.home(), like(&group.tenant, sites)?, sites, now, None)
+    }
+
+    /// The same for one of the sites, where `fresh` names a text and what takes its place.
+    fn moved(
+        &self,
+        group: &Site,
+        site: &Site,
+        sites: &[Site],
+        now: Timestamp,
+        fresh: Option<(&str, &str)>,
+    ) -> Result<(VerifyCase, ExpectedResponse), String> {
         let shift = Shift::of(self, now)?;
+        let renewed = |bytes: &[u8]| match fresh {
+            Some((from, to)) => replaced(bytes, from, to),
+            None => bytes.to_vec(),
+        };
         let replace = |bytes: &[u8]| {
+            let bytes = renewed(bytes);
             let bytes = replaced(
-                bytes,
+                &bytes,
                 &group.tenant.tenant_id.to_string(),
                 &site.tenant.tenant_id.to_string(),
             );
@@ -42,6 +63,9 @@ impl VerifyTest {
         let mut request = (*self.request).clone();
         request.body = replace(&request.body);
         request.target = with_domain(&request.target, &group.domain, &site.domain);
+        if let Some((from, to)) = fresh {
+            request.target = request.target.replace(from, to);
+        }
         for (name, value) in &mut request.headers {
             if name.eq_ignore_ascii_case("x-forwarded-host") {
                 *value = replaced(value, &group.domain, &site.domain);
@@ -95,6 +119,32 @@ impl VerifyTest {
     }
 }
 
+impl SequenceStep {
+    /// The request as a case for one of `sites` at the moment `now`, with what must come of it there; `fresh` takes
+    /// the place of the sequence's own.
+    ///
+    /// # Errors
+    /// Why it cannot be moved, in words that are the same for every vector with that trouble.
+    pub fn relocated(
+        &self,
+        group: &SequenceGroup,
+        test: &SequenceTest,
+        sites: &[Site],
+        now: Timestamp,
+        fresh: &str,
+    ) -> Result<(VerifyCase, ExpectedResponse), String> {
+        let good = sites.iter().filter(|site| Secret::from_hex(&site.tenant.secret).is_ok());
+        let good: Vec<&Site> = good.take(group.tenants.len()).collect();
+        if good.len() < group.tenants.len() {
+            return Err("the tenant file has only one tenant with a good secret".to_owned());
+        }
+        let Some(site) = good.get(self.tenant) else {
+            return Err("the tenant file has no tenant with a good secret".to_owned());
+        };
+        self.test.moved(group.home(self), site, sites, now, Some((&test.fresh, fresh)))
+    }
+}
+
 /// The first site whose secret is as good as the tenant's, or none in the same way.
 fn like<'a>(tenant: &Tenant, sites: &'a [Site]) -> Result<&'a Site, String> {
     let kind = |tenant: &Tenant| match Secret::from_hex(&tenant.secret) {
@@ -121,7 +171,11 @@ impl Shift {
     fn of(test: &VerifyTest, now: Timestamp) -> Result<Option<Shift>, String> {
         let by_clock = test.expected.lag_seconds.iter().any(Option::is_some);
         let goal = parse(&test.request.body).ok().and_then(|value| Goal::from_value(value).ok());
-        let ts = goal.and_then(|goal| goal.first_touch_ts);
+        let ts = match goal {
+            Some(goal) => goal.first_touch_ts,
+            // Other readers may read what the reference does not, such as deeper nesting.
+            None => written_ts(&test.request.body),
+        };
         let Some(Value::String(ts)) = ts else { return Ok(None) };
         let Some(moment) = first_touch::moment(&ts) else {
             return if by_clock {
@@ -131,7 +185,7 @@ impl Shift {
             };
         };
         let lag = test.now.duration_since(moment);
-        let near = |edge: SignedDuration| (lag - edge).abs() < MARGIN;
+        let near = |edge: SignedDuration| (-MARGIN..CUT).contains(&(lag - edge));
         if near(SignedDuration::ZERO) || near(first_touch::WINDOW) {
             return Err("it needs the server's clock to the second".to_owned());
         }
@@ -154,6 +208,15 @@ impl Shift {
         let moved = day.checked_add(date(now) - date(then)).ok()?;
         Some(Shift { from: text.to_owned(), to: format!("{moved}{rest}") })
     }
+}
+
+/// The first touch in a body that is no goal to the reference, where it is written plainly; of several, the last.
+fn written_ts(body: &[u8]) -> Option<Value> {
+    const KEY: &str = "\"first_touch_ts\":\"";
+    let text = std::str::from_utf8(body).ok()?;
+    let (_, after) = text.rsplit_once(KEY)?;
+    let (ts, _) = after.split_once('"')?;
+    Some(Value::from(ts))
 }
 
 /// A moment in the shape of another one's text: its offset, and as many digits of a fraction; `None` where its local

@@ -3,9 +3,10 @@
 use super::smoke::SMOKE_FILE;
 
 /// Every schema among the vector files, by name.
-pub(super) const SCHEMAS: [(&str, &str); 2] = [
+pub(super) const SCHEMAS: [(&str, &str); 3] = [
     ("sign.schema.json", include_str!("../../vectors/sign.schema.json")),
     ("verify.schema.json", include_str!("../../vectors/verify.schema.json")),
+    ("verify_sequences.schema.json", include_str!("../../vectors/verify_sequences.schema.json")),
 ];
 
 /// Whether a file is a schema and holds no vectors.

@@ -6,6 +6,7 @@ use super::file::{Groups, VectorFile};
 use super::format::Group;
 use super::promoted::{self, SIGN_FOUND, VERIFY_FOUND};
 use super::schema::{SCHEMAS, is_vector_file};
+use super::sequence::SequenceGroup;
 use super::verify_test::VerifyGroup;
 use crate::case::fields::array;
 use crate::files::read_file;
@@ -268,6 +269,7 @@ fn promises(file: &VectorFile) -> BTreeMap<Arc<str>, Value> {
     let groups = match &file.groups {
         Groups::Sign(groups) => groups.iter().map(Group::to_value).collect::<Vec<_>>(),
         Groups::Verify(groups) => groups.iter().map(VerifyGroup::to_value).collect(),
+        Groups::Sequences(groups) => groups.iter().map(SequenceGroup::to_value).collect(),
     };
     let is_promise =
         |key: &Text| !["comment", "flags", "requirements", "tests"].iter().any(|k| key == *k);

@@ -5,6 +5,7 @@ use crate::case::fields::{array, list_of_text, strings, text};
 use crate::case::{ExpectedResponse, Signed, request_from_value, request_to_value};
 use crate::protocol::Tenant;
 use crate::protocol::json::Value;
+use jiff::Timestamp;
 use std::sync::Arc;
 
 /// A body is shown as text up to this length.
@@ -43,8 +44,14 @@ impl VerifyTest {
             ("flags", strings(&self.flags)),
             ("requirements", strings(&self.requirements)),
             ("now", Value::from(self.now.to_string())),
-            ("request", request_to_value(&self.request)),
         ];
+        members.extend(self.sent_and_expected());
+        Value::object(members)
+    }
+
+    /// The members that say what is sent, and what must come of it.
+    pub(in crate::vectors) fn sent_and_expected(&self) -> Vec<(&'static str, Value)> {
+        let mut members = vec![("request", request_to_value(&self.request))];
         let body = &self.request.body;
         if body.len() <= SHOWN
             && let Ok(shown) = std::str::from_utf8(body)
@@ -53,23 +60,38 @@ impl VerifyTest {
         }
         members.extend(self.signed.as_ref().map(|signed| ("signed", signed.to_value())));
         members.extend(self.expected.members());
-        Value::object(members)
+        members
+    }
+
+    /// A step of a sequence: what [`VerifyTest::sent_and_expected`] wrote.
+    pub(in crate::vectors) fn read_step(
+        id: &str,
+        now: Timestamp,
+        value: &Value,
+    ) -> Result<VerifyTest, String> {
+        Ok(VerifyTest {
+            id: id.into(),
+            comment: String::new(),
+            flags: Vec::new(),
+            requirements: Vec::new(),
+            now,
+            request: Arc::new(request_from_value(
+                value.get("request").ok_or("request is missing")?,
+            )?),
+            signed: value.get("signed").map(Signed::from_value).transpose()?,
+            expected: ExpectedResponse::from_value(value)?,
+        })
     }
 
     fn from_value(value: &Value) -> Result<VerifyTest, String> {
         let id = text(value, "id")?;
         let read = || -> Result<VerifyTest, String> {
+            let now = text(value, "now")?.parse().map_err(|e| format!("now: {e}"))?;
             Ok(VerifyTest {
-                id: id.as_str().into(),
                 comment: text(value, "comment")?,
                 flags: list_of_text(value, "flags")?,
                 requirements: list_of_text(value, "requirements")?,
-                now: text(value, "now")?.parse().map_err(|e| format!("now: {e}"))?,
-                request: Arc::new(request_from_value(
-                    value.get("request").ok_or("request is missing")?,
-                )?),
-                signed: value.get("signed").map(Signed::from_value).transpose()?,
-                expected: ExpectedResponse::from_value(value)?,
+                ..VerifyTest::read_step(&id, now, value)?
             })
         };
         read().map_err(|what| format!("{id}: {what}"))

@@ -1,6 +1,6 @@
 //! Verify vectors: requests, and the result that a server must give for each.
 
-use crate::case::{CaseId, ExpectedResponse, Signed, VerifyCase};
+use crate::case::{CaseId, ExpectedResponse, Signed, Site, VerifyCase};
 use crate::protocol::Tenant;
 use crate::protocol::request::OwnedRequest;
 use jiff::Timestamp;
@@ -41,13 +41,25 @@ pub struct VerifyTest {
     pub expected: ExpectedResponse,
 }
 
+impl VerifyGroup {
+    /// The tenant, with its domain.
+    pub fn home(&self) -> Site {
+        Site { domain: Arc::clone(&self.domain), tenant: Arc::clone(&self.tenant) }
+    }
+}
+
 impl VerifyTest {
     /// The vector as a case to be run.
     pub fn case(&self, group: &VerifyGroup) -> VerifyCase {
+        self.case_at(&group.home())
+    }
+
+    /// The same for a tenant that is known by a domain.
+    pub fn case_at(&self, home: &Site) -> VerifyCase {
         VerifyCase {
             id: CaseId::Vector(Arc::clone(&self.id)),
-            domain: Arc::clone(&group.domain),
-            tenant: Arc::clone(&group.tenant),
+            domain: Arc::clone(&home.domain),
+            tenant: Arc::clone(&home.tenant),
             now: self.now,
             request: Arc::clone(&self.request),
         }

@@ -99,7 +99,7 @@ fn color(escape: &str) -> Option<usize> {
     let rest = escape.strip_prefix("\u{1b}[")?;
     let end = rest.find('m')?;
     let known = matches!(&rest[..end], "0" | "1" | "2" | "4")
-        || matches!(&rest.as_bytes()[..end], [b'3' | b'9', b'0'..=b'7']);
+        || matches!(rest.as_bytes()[..end], [b'3' | b'9', b'0'..=b'7']);
     known.then_some(end + 3)
 }
 

@@ -7,7 +7,6 @@ use crate::mistakes::MistakeSet;
 pub fn failure(failure: WireFailure) -> String {
     match failure {
         WireFailure::NoAnswer => "did not answer",
-        WireFailure::CannotSend => "cannot send a legal goal",
         WireFailure::RefusesToSend => "refuses to send a legal goal",
         WireFailure::Broke => "broke",
         WireFailure::WrongPlace => "sends to another place",

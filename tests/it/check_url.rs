@@ -9,18 +9,18 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
 /// A server with an oddity, ended when dropped.
-struct Odd {
+pub(crate) struct Odd {
     child: Child,
-    url: String,
-    dir: tempfile::TempDir,
+    pub(crate) url: String,
+    pub(crate) dir: tempfile::TempDir,
 }
 
 impl Odd {
-    fn start(mode: &str) -> Odd {
+    pub(crate) fn start(mode: &str) -> Odd {
         Odd::start_with(mode, |_| Vec::new())
     }
 
-    fn start_with(mode: &str, options: impl Fn(&Path) -> Vec<String>) -> Odd {
+    pub(crate) fn start_with(mode: &str, options: impl Fn(&Path) -> Vec<String>) -> Odd {
         let dir = tempfile::tempdir().unwrap();
         let tenants = dir.path().join("tenant.toml");
         std::fs::write(&tenants, TENANTS).unwrap();
@@ -67,7 +67,7 @@ impl Drop for Odd {
     }
 }
 
-fn count(report: &Value, name: &str) -> usize {
+pub(crate) fn count(report: &Value, name: &str) -> usize {
     report[name].as_array().unwrap().len()
 }
 
@@ -223,37 +223,24 @@ fn servers_in_the_configuration_and_what_is_expected_of_them() {
     assert!(ran.code == 4 && ran.out.contains("500 on plan is stale"), "{ran:?}");
 }
 
+/// A certificate for 127.0.0.1 that signed itself, and its key.
+pub(crate) fn certificate(dir: &Path, name: &str) -> [String; 2] {
+    let (cert, key) = (dir.join(format!("{name}.pem")), dir.join(format!("{name}.key")));
+    let made = Command::new("openssl")
+        .args(["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"])
+        .args(["-days", "2", "-subj", "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1"])
+        .args(["-addext", "basicConstraints=critical,CA:FALSE", "-out"])
+        .arg(&cert)
+        .arg("-keyout")
+        .arg(&key)
+        .output()
+        .unwrap();
+    assert!(made.status.success(), "{made:?}");
+    [cert, key].map(|path| path.to_string_lossy().into_owned())
+}
+
 #[test]
 fn https_is_spoken_with_whom_the_ca_vouches_for() {
-    let certificate = |dir: &Path, name: &str| {
-        let (cert, key) = (dir.join(format!("{name}.pem")), dir.join(format!("{name}.key")));
-        let made = Command::new("openssl")
-            .args([
-                "req",
-                "-x509",
-                "-newkey",
-                "ec",
-                "-pkeyopt",
-                "ec_paramgen_curve:P-256",
-                "-nodes",
-            ])
-            .args([
-                "-days",
-                "2",
-                "-subj",
-                "/CN=localhost",
-                "-addext",
-                "subjectAltName=IP:127.0.0.1",
-            ])
-            .args(["-addext", "basicConstraints=critical,CA:FALSE", "-out"])
-            .arg(&cert)
-            .arg("-keyout")
-            .arg(&key)
-            .output()
-            .unwrap();
-        assert!(made.status.success(), "{made:?}");
-        [cert, key].map(|path| path.to_string_lossy().into_owned())
-    };
     let server = Odd::start_with("right", |dir| {
         let [cert, key] = certificate(dir, "right");
         vec!["--tls".to_owned(), cert, key]

@@ -2,7 +2,7 @@
 
 use crate::support::{adapter, goalpost, root};
 use goalpost::adapter::{Cancel, CommandLine};
-use goalpost::run::{Event, Implementation, Plan, Selection, Target, run};
+use goalpost::run::{Event, Gate, Implementation, Plan, Selection, Target, run};
 use serde_json::Value;
 use std::path::Path;
 use std::process::{Child, Stdio};
@@ -112,6 +112,9 @@ fn a_panic_costs_one_implementation_its_run_and_nobody_else() {
         selection: Selection::default(),
         strict: false,
         learn: false,
+        gate: Gate::default(),
+        language: None,
+        named_by_adapters: false,
         timeout: Duration::from_secs(60),
         jobs: 2,
         today: "2026-11-26".parse().unwrap(),

@@ -168,8 +168,9 @@ fn every_known_cause_has_a_dialect_and_a_line() {
     }
 }
 
-const COMMANDS: [&[&str]; 14] = [
+const COMMANDS: [&[&str]; 15] = [
     &[],
+    &["init"],
     &["check"],
     &["explain"],
     &["serve"],

@@ -51,6 +51,28 @@ fn a_handshake_that_never_comes_is_given_up() {
 }
 
 #[test]
+fn a_slow_start_has_a_time_of_its_own() {
+    let (code, implementation) = check_json(&["--start-timeout", "300ms"], &["hang"]);
+    assert_eq!(code, 3);
+    let why = implementation["cannot_run"]["why"].as_str().unwrap();
+    assert!(why.contains("no handshake within 300ms"), "{why}");
+    assert!(why.contains("--start-timeout 60s"), "the way out is said: {why}");
+    let (_dir, path) = project(&config("hang", "start_timeout = \"400ms\"\n"));
+    let ran = run(&["check", "--config", path.to_str().unwrap()]);
+    assert_eq!(ran.code, 3);
+    assert!(ran.out.contains("no handshake within 400ms"), "{}", ran.out);
+}
+
+#[test]
+fn noise_in_place_of_a_handshake_is_shown_with_stderr() {
+    let noise = "import sys; print('Welcome to ACME'); print('DEBUG on', file=sys.stderr)";
+    let ran = run(&["check", "--", "python3", "-c", noise]);
+    assert_eq!(ran.code, 3);
+    assert!(ran.out.contains("Welcome to ACME"), "{}", ran.out);
+    assert!(ran.out.contains("stderr    DEBUG on"), "{}", ran.out);
+}
+
+#[test]
 fn a_crash_in_one_case_is_pinned_to_it() {
     let (code, implementation) = check_json(&["--no-random"], &["die_on", "😀"]);
     assert_eq!(code, 1);

@@ -364,7 +364,7 @@ fn reports_obey_the_umask_and_records_are_private() {
     }
 }
 
-/// A server that refuses everything, and puts the secret into its answers in one form after the other.
+/// A server that takes everything, and puts the secret into its answers in one form after the other.
 const ECHO: &str = r#"
 import base64, http.server, itertools, sys
 secret = sys.argv[1]
@@ -378,8 +378,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
     protocol_version = 'HTTP/1.1'
     def do_POST(self):
         self.rfile.read(int(self.headers.get('content-length') or 0))
-        answer = ('invalid signature (key %s)' % next(forms)).encode('latin-1')
-        self.send_response(401)
+        answer = ('taken (key %s)' % next(forms)).encode('latin-1')
+        self.send_response(200)
         self.send_header('content-length', str(len(answer)))
         self.end_headers()
         self.wfile.write(answer)

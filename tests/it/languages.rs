@@ -4,6 +4,7 @@
 //! A runtime that is not installed skips its tests, by name. In CI (the variable `CI` is set) it is a failure.
 
 mod glue;
+mod natural;
 mod pages;
 
 use crate::support::{goalpost, project, root};
@@ -13,7 +14,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 /// Whether all programs are installed; says so where one is not.
-fn installed(test: &str, programs: &[&str]) -> bool {
+pub(crate) fn installed(test: &str, programs: &[&str]) -> bool {
     let path = std::env::var_os("PATH").unwrap_or_default();
     let is_missing = |program: &&&str| {
         !std::env::split_paths(&path).any(|folder| folder.join(program).is_file())

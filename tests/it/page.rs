@@ -8,8 +8,16 @@ use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
 use tungstenite::{Message, WebSocket};
 
+/// What an evaluation comes to when its page goes.
+const GONE: [&str; 4] = [
+    "context was destroyed",
+    "default execution context",
+    "target navigated",
+    "Promise was collected",
+];
+
 /// A browser with a page of its own, ended when dropped.
-struct Browser {
+pub(crate) struct Browser {
     child: Child,
     page: WebSocket<TcpStream>,
     _profile: tempfile::TempDir,
@@ -17,7 +25,7 @@ struct Browser {
 
 impl Browser {
     /// `None` where no Chromium is installed.
-    fn open(url: &str) -> Option<Browser> {
+    pub(crate) fn open(url: &str) -> Option<Browser> {
         let profile = tempfile::tempdir().unwrap();
         let started = ["chromium", "chromium-browser", "google-chrome"].iter().find_map(|name| {
             Command::new(name)
@@ -48,13 +56,20 @@ impl Browser {
         Some(Browser { child, page, _profile: profile })
     }
 
-    fn evaluate(&mut self, expression: &str) -> Value {
+    /// Calls a method of the page's developer tools.
+    pub(crate) fn call(&mut self, method: &str, parameters: Value) -> Value {
+        call(&mut self.page, method, parameters)
+    }
+
+    /// The value of an expression; a promise is waited for.
+    pub(crate) fn evaluate(&mut self, expression: &str) -> Value {
         let parameters =
             json!({ "expression": expression, "awaitPromise": true, "returnByValue": true });
-        // A page that has just been opened is a blank one first, and goes while it is being asked.
+        // A page that has just been opened is a blank one first, and goes while it is being asked; so does one whose
+        // visitor goes on to the next.
         let answer = loop {
             match asked(&mut self.page, "Runtime.evaluate", &parameters) {
-                Err(error) if error.contains("context was destroyed") => {}
+                Err(error) if GONE.iter().any(|gone| error.contains(gone)) => {}
                 answer => break answer.unwrap(),
             }
         };

@@ -130,9 +130,7 @@ fn github_gets_annotations_and_a_summary_whoever_asks() {
     let errors: Vec<&str> = ran.out.lines().filter(|line| line.starts_with("::error ")).collect();
     assert_eq!(errors.len(), 1, "{ran:?}");
     assert!(
-        errors[0].starts_with(
-            "::error title=from_the_page.py%3A default-separators::default-separators"
-        ),
+        errors[0].starts_with("::error title=page%3A default-separators::default-separators"),
         "{errors:?}"
     );
     let page = read(&summary);
@@ -219,8 +217,8 @@ fn only_what_is_new_is_told_apart_from_the_baseline() {
     let same = run(&["report", text(&old), "--baseline", text(&old), "--new-only"]);
     assert!(same.code == 0 && same.out.contains("0 new, 0 gone, 1 still there"), "{same:?}");
     let other = run(&["report", text(&new), "--baseline", text(&old), "--new-only"]);
-    assert!(other.code == 1 && other.out.contains("\nnew   from_the_page.py: "), "{other:?}");
-    assert!(other.out.contains("\ngone  from_the_page.py: default-separators"), "{other:?}");
+    assert!(other.code == 1 && other.out.contains("\nnew   page: "), "{other:?}");
+    assert!(other.out.contains("\ngone  page: default-separators"), "{other:?}");
     let mended = run(&["report", text(&old), "--baseline", text(&new)]);
     assert_eq!(mended.code, 1, "without --new-only, what fails the run fails: {mended:?}");
 }

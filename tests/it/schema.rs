@@ -45,7 +45,7 @@ fn vector_files() -> Vec<(String, Vec<u8>)> {
 #[test]
 fn every_vector_file_satisfies_its_schema() {
     let files = vector_files();
-    assert!(files.len() >= 14, "{}", files.len());
+    assert!(files.len() >= 15, "{}", files.len());
     for (name, bytes) in files {
         assert_eq!(faults(&bytes), Vec::<String>::new(), "{name}");
     }
@@ -60,6 +60,8 @@ fn the_schemas_refuse_what_they_should() {
         ("sign_fields.json", "\"result\": \"valid\"", "\"result\": \"maybe\""),
         ("verify_contents.json", "\"over\":\"goal\"", "\"over\":\"the goal\""),
         ("verify_contents.json", "\"rule\": \"", "\"ruler\": \""),
+        ("verify_sequences.json", "\"send\": \"in-order\"", "\"send\": \"in-turn\""),
+        ("verify_sequences.json", "\"connection\": 1", "\"connection\": 0"),
     ] {
         let text = String::from_utf8(of(name).clone()).unwrap();
         let broken = text.replacen(from, to, 1);

@@ -101,6 +101,11 @@ impl Server {
         Server { child, url, tenants }
     }
 
+    /// Its process.
+    pub(crate) fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
     fn check(&self) -> (i32, Value) {
         let tenants = self.tenants.path().to_string_lossy();
         let arguments =
@@ -212,7 +217,7 @@ fn what_a_report_shows_of_a_failed_vector() {
     let ran: Ran = command.output().unwrap().into();
     assert_eq!(ran.code, 1);
     for line in [
-        "FAIL python_server_stdio.py: verify/signature/non-ascii/latin1",
+        "FAIL python-server: verify/signature/non-ascii/latin1",
         "     about     a byte beyond ASCII",
         "     wrong     answers 500, expected 401",
         "     rule      signature-shape (SRV-8, SRV-9)",

@@ -22,6 +22,7 @@ STATE = {"active": 0, "count": 0, "log": None}
 GATES = {
     "basic": (401, [("WWW-Authenticate", 'Basic realm="staging"')]),
     "login": (302, [("Location", "https://login.example/?next=x")]),
+    "proxy-login": (407, [("Proxy-Authenticate", "Basic")]),
     "bad-gateway": (502, []),
 }
 RAW = {

@@ -98,6 +98,9 @@ impl Worker<'_, '_> {
         observed: Observed,
         wrong: Vec<Wrong>,
     ) {
+        if self.control.waivers.cover(&expected, &wrong) {
+            return;
+        }
         // The worst counts.
         let weigh = |(symptom, _): &Wrong| (Weight::of(&expected, *symptom), *symptom);
         let Some((weight, symptom)) = wrong.iter().map(weigh).min_by_key(|(weight, _)| *weight)

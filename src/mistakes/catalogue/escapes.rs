@@ -51,7 +51,7 @@ pub(super) const MISTAKES: &[Mistake] = &[
     .seen(11)
     .bundle()
     .did(&[(Php, "json_encode without JSON_UNESCAPED_SLASHES")])
-    .fix("pass JSON_UNESCAPED_SLASHES and escape U+007F", FixSnippet::Escape)
+    .fix("leave slashes bare and escape U+007F", FixSnippet::Escape)
     .on(SLASH),
     mistake("slashes-escaped-alone", "/ is signed as \\/", |k| k.escape_slash = true)
         .of("slashes-escaped")
@@ -98,7 +98,7 @@ pub(super) const MISTAKES: &[Mistake] = &[
     )
     .of("html-chars-escaped")
     .did(&[(Php, "JSON_HEX_TAG | JSON_HEX_AMP")])
-    .fix("leave the JSON_HEX_ flags out", FixSnippet::Escape)
+    .fix("leave <, > and & bare", FixSnippet::Escape)
     .on(MARKUP),
     mistake(
         "gson-html-escaping",
@@ -115,7 +115,7 @@ pub(super) const MISTAKES: &[Mistake] = &[
     .seen(6)
     .bundle()
     .did(&[(Java, "Gson without disableHtmlEscaping()")])
-    .fix("call disableHtmlEscaping() and escape everything from U+007F up", FixSnippet::Escape)
+    .fix("leave < > & ' = bare and escape everything from U+007F up", FixSnippet::Escape)
     .on(MARKUP),
     mistake(
         "line-separators-escaped",

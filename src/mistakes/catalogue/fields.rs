@@ -85,7 +85,7 @@ pub(super) const MISTAKES: &[Mistake] = &[
         k.empty_properties_as_list = true;
     })
     .did(&[(Php, "json_encode(['properties' => []])")])
-    .fix("cast it: (object) $properties", FixSnippet::Canonical)
+    .fix("write empty properties as {}, not as []", FixSnippet::Canonical)
     .on(BARE),
     mistake("properties-as-text", "properties is signed as a text that holds JSON", |k| {
         k.properties_as_text = true;

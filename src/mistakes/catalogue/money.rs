@@ -516,7 +516,7 @@ pub(super) const MISTAKES: &[Mistake] = &[
     .on(r#"{"event_name":"a","properties":{"value":{"$number":"NaN"}}}"#),
     mistake(
         "javascript-number-coercion",
-        "a value that is not a number is converted with Number()",
+        "a value that is not a number is converted as JavaScript does",
         |k| {
             k.coercion = Coercion::JavaScript;
         },

@@ -263,7 +263,7 @@ pub(super) const MISTAKES: &[Mistake] = &[
     })
     .of("signed-wrong-argument")
     .did(&[(Python, "str(payload).encode()")])
-    .fix("serialise with json.dumps", FixSnippet::Canonical),
+    .fix("serialise as JSON", FixSnippet::Canonical),
     mistake("signed-ruby-inspect", "Ruby's own text of the hash is signed, with =>", |k| {
         k.subject = Subject::RubyInspect;
     })

@@ -99,7 +99,7 @@ fn mistakes(found: &Explanation) -> Vec<Mistake> {
             fix: mistake.fix,
             code: Language::ALL
                 .iter()
-                .map(|language| (language.name(), mistake.remedy.code(*language)))
+                .map(|language| (language.name(), mistake.remedy.function().code(*language)))
                 .collect(),
             typical: mistake.habits.iter().map(|(l, habit)| (l.name(), *habit)).collect(),
             equivalent: class.without(single).ids(),

@@ -8,6 +8,7 @@ mod words;
 pub use json::write_json;
 pub use table::{Source, write_json as write_table_json, write_text as write_table};
 
+use super::code::{blocks, functions_of};
 use super::diff_view::{marked, plain, safe};
 use crate::judge::forensics::Forensics;
 use crate::mistakes::search::NextGoal;
@@ -127,7 +128,6 @@ fn explained(
     for mistake in found.diagnosis.set.mistakes() {
         field(out, "fix", mistake.fix)?;
         if let Some(language) = language {
-            field(out, language.name(), mistake.remedy.code(language))?;
             let own = mistake.habits.iter().filter(|(known, _)| *known == language);
             for (_, habit) in own {
                 field(out, "", &format!("{DIM}in place of: {habit}{DIM:#}"))?;
@@ -139,7 +139,10 @@ fn explained(
     if let Some(next) = &forensics.next {
         next_goal(next, out)?;
     }
-    Ok(())
+    match language {
+        Some(language) => blocks(&functions_of(found.diagnosis.set), language, out),
+        None => Ok(()),
+    }
 }
 
 /// What was signed beside what is right.

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 /// The formats that are read, by command.
-const FORMATS: [(&str, u64); 2] = [("check", 2), ("fuzz", 1)];
+const FORMATS: [(&str, u64); 2] = [("check", 2), ("fuzz", 2)];
 
 /// A report of one run.
 #[derive(Clone, Debug)]

@@ -5,9 +5,11 @@
 //! get wrong unseen.
 
 mod cover;
+mod families;
 mod mutant;
+pub(super) mod profile;
 mod servers;
-mod signers;
+pub(super) mod signers;
 
 pub use mutant::Mutant;
 
@@ -35,6 +37,11 @@ pub struct Audit {
     pub vectors: Vec<Audited>,
     /// Every mutant.
     pub mutants: Vec<Mutant>,
+    /// The profile of typed SDKs: every signer again, with the families of mistakes, against the vectors whose goals such
+    /// an SDK can express. Permitted mistakes, and those that show on no such goal, are equivalent.
+    pub typed: Vec<Mutant>,
+    /// How many vectors are in that profile.
+    pub typed_vectors: usize,
     /// The smallest choice of vectors that kills all that can be killed, by their places.
     pub smallest: Vec<usize>,
     /// Whether no smaller choice exists; else it is the smallest that was found.
@@ -44,6 +51,11 @@ pub struct Audit {
 }
 
 impl Audit {
+    /// Mutants of the profile of typed SDKs that live and are not equivalent.
+    pub fn typed_survivors(&self) -> impl Iterator<Item = &Mutant> {
+        self.typed.iter().filter(|m| m.equivalent.is_none() && m.killers.is_empty())
+    }
+
     /// Mutants that live and are not said to be equivalent.
     pub fn survivors(&self) -> impl Iterator<Item = &Mutant> {
         self.mutants.iter().filter(|m| m.equivalent.is_none() && !m.is_killed_by(&|_| true))
@@ -56,7 +68,8 @@ impl Audit {
 
     /// What is wrong with a smoke selection, a line each.
     pub fn faults_of(&self, smoke: &[Arc<str>]) -> Vec<String> {
-        let mut faults = smoke_faults(&self.vectors, &self.mutants, smoke);
+        let all = [&self.mutants[..], &self.typed].concat();
+        let mut faults = smoke_faults(&self.vectors, &all, smoke);
         let (count, fewest) = (smoke.len(), self.smallest.len());
         if faults.is_empty() && count > fewest {
             faults.push(format!(
@@ -86,6 +99,9 @@ pub fn audit(files: &[VectorFile], smoke: Option<&[Arc<str>]>) -> Audit {
     }
     let place = |id: &str| vectors.iter().position(|vector| &*vector.id == id);
     let mut mutants = signers::mutants(files, &place);
+    let typed = signers::typed_mutants(files, &mutants, &place);
+    let goals = files.iter().flat_map(|file| file.sign_tests());
+    let typed_vectors = goals.filter(|(_, test)| profile::is_typed(&test.goal)).count();
     mutants.extend(servers::mutants(files, &place));
     for mutant in &mutants {
         if let [only] = mutant.killers[..] {
@@ -95,9 +111,15 @@ pub fn audit(files: &[VectorFile], smoke: Option<&[Arc<str>]>) -> Audit {
             vectors[*at].kills += 1;
         }
     }
-    let (smallest, is_proven) = cover::smallest(&mutants, vectors.len());
-    let mut audit = Audit { vectors, mutants, smallest, is_proven, faults: Vec::new() };
-    audit.faults = faults(&audit.vectors, &audit.mutants);
+    let (smallest, is_proven) = cover::smallest(&[&mutants[..], &typed].concat(), vectors.len());
+    let faults = Vec::new();
+    let mut audit = Audit { vectors, mutants, typed, typed_vectors, smallest, is_proven, faults };
+    audit.faults = faults_of(&audit.vectors, &audit.mutants);
+    let survives = |m: &Mutant| {
+        format!("{} survives on goals that a typed SDK can express: {}", m.name, m.title)
+    };
+    let unseen: Vec<String> = audit.typed_survivors().map(survives).collect();
+    audit.faults.extend(unseen);
     match smoke {
         Some(smoke) => audit.faults.extend(audit.faults_of(smoke)),
         None => audit.faults.push(
@@ -107,7 +129,7 @@ pub fn audit(files: &[VectorFile], smoke: Option<&[Arc<str>]>) -> Audit {
     audit
 }
 
-fn faults(vectors: &[Audited], mutants: &[Mutant]) -> Vec<String> {
+fn faults_of(vectors: &[Audited], mutants: &[Mutant]) -> Vec<String> {
     let mut faults = Vec::new();
     for mutant in mutants {
         let killed = mutant.is_killed_by(&|_| true);

@@ -34,7 +34,7 @@ impl Builder {
         let group = Group { comment: comment.to_owned(), tenant, tests: Vec::new() };
         match &mut self.file.groups {
             Groups::Sign(groups) => groups.push(group),
-            Groups::Verify(_) => unreachable!("a builder of sign vectors"),
+            Groups::Verify(_) | Groups::Sequences(_) => unreachable!("a builder of sign vectors"),
         }
     }
 

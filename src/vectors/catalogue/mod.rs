@@ -4,6 +4,7 @@
 //! reference's business; [`super::store`] refuses to write a file in which that has changed.
 
 mod builder;
+mod families;
 mod fields;
 mod money;
 mod secrets;
@@ -17,6 +18,7 @@ use super::file::VectorFile;
 /// Every vector file, by name.
 pub(super) fn files() -> Vec<VectorFile> {
     let mut files = vec![
+        families::file(),
         fields::file(),
         money::file(),
         secrets::file(),

@@ -31,6 +31,21 @@ pub(super) fn file() -> VectorFile {
         let property = format!("\"plan\":\"{text}\"");
         b.property(&format!("surrogate/{id}"), comment, "LoneSurrogate", "CAN-5", &property);
     }
+    b.usual_group("low and high halves, alone and inside, in every field");
+    for (name, text) in [
+        ("low", r"\udc00"),
+        ("low-last", r"\udfff"),
+        ("low-inside", r"a\udc80b"),
+        ("low-pair-low", r"\ude00\ud83d\ude00\ude00"),
+        ("high-inside", r"a\ud83db"),
+    ] {
+        for field in ["event_name", "session_id", "first_touch_bucket", "first_touch_ts"] {
+            let event = if field == "event_name" { "" } else { r#""event_name":"purchase","# };
+            let goal = format!(r#"{{{event}"{field}":"{text}"}}"#);
+            let id = format!("surrogate/field/{field}/{name}");
+            b.json(&id, "kept as an escape, or refused", "LoneSurrogate", "CAN-5", &goal);
+        }
+    }
     b.usual_group("in other fields and in keys");
     for (id, goal) in [
         ("event-name", r#"{"event_name":"\ud83d"}"#),

@@ -14,6 +14,7 @@ pub(super) fn file() -> VectorFile {
     numbers(&mut b);
     limits(&mut b);
     duplicates(&mut b);
+    key_case(&mut b);
     b.file()
 }
 
@@ -259,6 +260,46 @@ fn limits(b: &mut Builder) {
         )
         .signed_for(BODY),
     );
+}
+
+/// Readers that match keys in any case (Go's encoding/json) see a goal where there is none, or another one.
+fn key_case(b: &mut Builder) {
+    b.group("keys in another case are other keys");
+    for (id, from, to) in [
+        ("event-name", "event_name", "Event_Name"),
+        ("event-name-upper", "event_name", "EVENT_NAME"),
+        ("session", "session_id", "Session_Id"),
+        ("properties", "properties", "Properties"),
+        ("value", "\"value\"", "\"Value\""),
+        ("plan", "\"plan\"", "\"PLAN\""),
+        ("bucket", "first_touch_bucket", "First_Touch_Bucket"),
+        ("ts", "first_touch_ts", "first_touch_TS"),
+    ] {
+        let vector = draft(
+            &format!("body/key-case/{id}"),
+            "signed as if the key were in lower case",
+            "OtherKeys",
+            "SRV-7 SRV-12",
+            BODY.replace(from, to),
+        );
+        // Without a name it can be authenticated, and fail there first; a server may refuse keys that it does not know
+        // before it looks at the signature.
+        let also: &[u16] = if from == "event_name" { &[401] } else { &[400] };
+        b.add(vector.signed_for(BODY).also(also));
+    }
+    for (id, extra) in [
+        ("event-name", r#""Event_Name":"refund""#),
+        ("bucket", r#""First_Touch_Bucket":"organic""#),
+    ] {
+        let first = BODY.replacen('{', &format!("{{{extra},"), 1);
+        let last = format!("{},{extra}}}", &BODY[..BODY.len() - 1]);
+        for (place, body) in [("beside", first), ("after", last)] {
+            let id = format!("body/key-case/{id}-{place}");
+            let comment = "beside the right one: it changes nothing";
+            let vector = draft(&id, comment, "OtherKeys", "SRV-20", body);
+            b.add(vector.signed_for(BODY).also(&[400]));
+        }
+    }
 }
 
 fn duplicates(b: &mut Builder) {

@@ -8,6 +8,7 @@ mod draft;
 mod envelope;
 mod pii;
 mod respelled;
+mod sequences;
 mod signature;
 mod tampered;
 mod tenants;
@@ -22,6 +23,7 @@ pub(super) fn files() -> Vec<VectorFile> {
         contents::file(),
         envelope::file(),
         pii::file(),
+        sequences::file(),
         signature::file(),
     ]
 }

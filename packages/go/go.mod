@@ -1,0 +1,3 @@
+module github.com/loudpixel/goalpost/packages/go
+
+go 1.18
