@@ -1,6 +1,8 @@
 //! Naming the drifts of one implementation, each with what is known of it so far.
 
-use crate::learn::{Prepared, Rule};
+use super::one_name;
+use crate::case::Case;
+use crate::learn::{Answer, Prepared, Rule};
 use crate::mistakes::{
     Diagnosis, Explanation, Known, MistakeSet, Observed, Prediction, SigningContext, explain, fits,
     predict, smallest_part,
@@ -29,6 +31,10 @@ pub struct Namer {
     rules: Vec<Rule>,
     /// Whether a name that a case contradicts is not given.
     strict: bool,
+    /// What was answered to goals that are chosen to contradict names.
+    answers: Vec<(Case, Answer)>,
+    /// What predicts all of these: nothing contradicts it.
+    proven: MistakeSet,
 }
 
 impl Namer {
@@ -43,6 +49,8 @@ impl Namer {
             misses: 0,
             rules: Vec::new(),
             strict: false,
+            answers: Vec::new(),
+            proven: MistakeSet::EMPTY,
         }
     }
 
@@ -53,16 +61,19 @@ impl Namer {
         }
     }
 
-    /// Names mistakes out of a set before any others.
+    /// Names mistakes out of a set, which predicts all answers, before any others.
     pub fn prefer(&mut self, set: MistakeSet) {
+        self.proven = set;
         self.likely = self.likely.union(set);
         let most = self.sets.first().map_or(0, |(_, count)| *count);
         self.sets.insert(0, (set.into(), most));
     }
 
-    /// From now on, a name that a case contradicts is not given.
-    pub fn be_strict(&mut self) {
+    /// From now on, a name that a case or one of these answers contradicts is not given.
+    pub fn be_strict(&mut self, answers: Vec<(Case, Answer)>) {
         self.strict = true;
+        self.answers = answers;
+        self.ruled_out.clear();
     }
 
     /// The rule that predicts what came, if any. Where the protocol leaves bytes open, a signer with a rule may
@@ -134,9 +145,12 @@ impl Namer {
         }
         let patience = PATIENCE.iter().find(|(misses, _)| self.misses < *misses);
         let most_trials = patience?.1;
-        let Namer { witnesses, ruled_out, likely, .. } = self;
+        let Namer { witnesses, ruled_out, likely, answers, proven, .. } = self;
         let mut is_ruled_out = |single: MistakeSet| {
-            *ruled_out.entry(single).or_insert_with(|| is_contradicted(single, witnesses))
+            !single.is_subset(*proven)
+                && *ruled_out
+                    .entry(single)
+                    .or_insert_with(|| is_contradicted(single, witnesses, answers))
         };
         let mut known = Known {
             likely: *likely,
@@ -163,10 +177,13 @@ impl Namer {
         self.strict && explanation.set().singles().any(|single| self.is_ruled_out(single))
     }
 
-    /// Whether a single mistake would have shown on a case that came out right.
+    /// Whether a single mistake would have shown on a case that came out right, or an answer contradicts it.
     pub fn is_ruled_out(&mut self, single: MistakeSet) -> bool {
-        let witnesses = &self.witnesses;
-        *self.ruled_out.entry(single).or_insert_with(|| is_contradicted(single, witnesses))
+        let Namer { witnesses, answers, ruled_out, .. } = self;
+        !single.is_subset(self.proven)
+            && *ruled_out
+                .entry(single)
+                .or_insert_with(|| is_contradicted(single, witnesses, answers))
     }
 
     /// Takes note of a diagnosis that explained a case, and moves it before rarer ones.
@@ -208,9 +225,13 @@ fn with_benefit_of_doubt(
     })
 }
 
-/// Whether a mistake would show on a case that came out right.
-fn is_contradicted(single: MistakeSet, witnesses: &[(Arc<Tenant>, Goal)]) -> bool {
-    witnesses.iter().any(|(tenant, goal)| {
+/// Whether a mistake would show on a case that came out right, or an answer contradicts it.
+fn is_contradicted(
+    single: MistakeSet,
+    witnesses: &[(Arc<Tenant>, Goal)],
+    answers: &[(Case, Answer)],
+) -> bool {
+    let shows = |(tenant, goal): &(Arc<Tenant>, Goal)| {
         let right = predict(MistakeSet::EMPTY, tenant, goal);
         // A canonical mistake and a key mistake both change the signature.
         match (right, predict(single, tenant, goal)) {
@@ -219,5 +240,6 @@ fn is_contradicted(single: MistakeSet, witnesses: &[(Arc<Tenant>, Goal)]) -> boo
             }
             (a, b) => a != b,
         }
-    })
+    };
+    witnesses.iter().any(shows) || one_name::is_contradicted(single, answers)
 }

@@ -16,10 +16,14 @@ pub enum Class {
     These(String),
     /// From one to another, both included.
     Range(char, char),
+    /// Several ranges, borders included.
+    Ranges(Vec<(char, char)>),
     /// ASCII without letters, digits and these.
     AsciiBut(String),
     /// All without ASCII letters, digits and these.
     AllBut(String),
+    /// ASCII letters, digits and these.
+    And(String),
 }
 
 impl Class {
@@ -30,10 +34,12 @@ impl Class {
             Class::Not(named) => !named.holds(c),
             Class::These(these) => these.contains(c),
             Class::Range(from, to) => (*from..=*to).contains(&c),
+            Class::Ranges(ranges) => ranges.iter().any(|(from, to)| (*from..=*to).contains(&c)),
             Class::AsciiBut(these) => {
                 c.is_ascii() && !c.is_ascii_alphanumeric() && !these.contains(c)
             }
             Class::AllBut(these) => !c.is_ascii_alphanumeric() && !these.contains(c),
+            Class::And(these) => c.is_ascii_alphanumeric() || these.contains(c),
         }
     }
 
@@ -44,7 +50,10 @@ impl Class {
             Class::Not(_) => 6,
             Class::These(these) => 1 + 3 * these.chars().count() as u32,
             Class::Range(..) => 6,
-            Class::AsciiBut(these) | Class::AllBut(these) => 5 + these.chars().count() as u32,
+            Class::Ranges(ranges) => 4 + 4 * ranges.len() as u32,
+            Class::AsciiBut(these) | Class::AllBut(these) | Class::And(these) => {
+                5 + these.chars().count() as u32
+            }
         }
     }
 
@@ -56,12 +65,20 @@ impl Class {
             Class::Not(named) => format!("all but {}", named.words()),
             Class::These(these) => list(these),
             Class::Range(from, to) => format!("{} to {}", code(*from), code(*to)),
+            Class::Ranges(ranges) => {
+                let each = |(from, to): &(char, char)| match from == to {
+                    true => shown(*from),
+                    false => format!("{} to {}", code(*from), code(*to)),
+                };
+                ranges.iter().map(each).collect::<Vec<_>>().join(", ")
+            }
             Class::AsciiBut(these) if these.is_empty() => "ASCII but letters and digits".to_owned(),
             Class::AsciiBut(these) => format!("ASCII but letters, digits, {}", list(these)),
             Class::AllBut(these) if these.is_empty() => {
                 "all but ASCII letters and digits".to_owned()
             }
             Class::AllBut(these) => format!("all but ASCII letters, digits, {}", list(these)),
+            Class::And(these) => format!("ASCII letters, digits, {}", list(these)),
         }
     }
 }
@@ -266,18 +283,45 @@ pub(super) fn classes(inside: &[char], outside: &[char]) -> Vec<Class> {
             found.push(class);
         }
     }
+    let and: String = distinct.iter().filter(|c| !c.is_ascii_alphanumeric()).collect();
+    if distinct.len() > 8 && and.is_ascii() && and.len() <= 16 {
+        let class = Class::And(and);
+        if fits(&class) {
+            found.push(class);
+        }
+    }
     if distinct.len() > 2 {
         let range = Class::Range(*first, *last);
         if fits(&range) {
             found.push(snapped(*first, *last, outside));
         }
     }
-    if distinct.len() <= 12 {
-        found.push(Class::These(distinct.into_iter().collect()));
+    let is_listed = |distinct: &[char]| {
+        distinct.len() <= 12 || (distinct.len() <= 32 && distinct.iter().all(char::is_ascii))
+    };
+    if is_listed(&distinct) {
+        found.push(Class::These(distinct.iter().collect()));
+    }
+    if distinct.len() > 8 || !distinct.iter().all(char::is_ascii) {
+        found.extend(ranges(&distinct, outside));
     }
     found.sort_by_key(Class::cost);
     found.truncate(6);
     found
+}
+
+/// The ranges that hold all inside and nothing outside, as wide as what is known; a few at most.
+fn ranges(inside: &[char], outside: &[char]) -> Option<Class> {
+    let mut outside: Vec<char> = outside.to_vec();
+    outside.sort_unstable();
+    let mut ranges: Vec<(char, char)> = Vec::new();
+    for c in inside {
+        match ranges.last_mut() {
+            Some((_, last)) if !outside.iter().any(|o| (*last..=*c).contains(o)) => *last = *c,
+            _ => ranges.push((*c, *c)),
+        }
+    }
+    (ranges.len() > 1 && ranges.len() <= 12).then_some(Class::Ranges(ranges))
 }
 
 /// A range grown to the borders of its blocks of 16, as far as nobody outside is in the way.

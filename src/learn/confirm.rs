@@ -2,7 +2,7 @@
 
 use super::class::Class;
 use super::facts::{Facts, Field};
-use super::function::{Function, Unit};
+use super::function::{Function, Piece, Unit};
 use super::guard::Guard;
 use super::image::Image;
 use super::pool::{Draft, alphabet, characters, shaped, usual};
@@ -11,7 +11,15 @@ use super::simulate::{Prepared, made};
 use crate::generate::rng::Rng;
 use crate::generate::stream::Stream;
 use crate::protocol::{Goal, Tenant, legal};
+use std::collections::BTreeSet;
+use std::ops::Bound;
 use std::sync::Arc;
+
+/// So many fresh goals that a rule changes are looked for, most of them with long texts.
+const TOUCHED: usize = 128;
+
+/// So many goals are drawn at most to find them.
+const DRAWN: usize = 800;
 
 /// What a rule is made of, as far as goals are chosen by it.
 #[derive(Default)]
@@ -32,6 +40,7 @@ impl Parts {
         });
         rule.escapes.iter().for_each(|function| parts.function(function));
         rule.dropped.iter().for_each(|dropped| parts.guard(&dropped.when));
+        rule.tokens.iter().for_each(|token| parts.guard(&token.when));
         for branch in &rule.value {
             parts.guard(&branch.when);
             branch.what.then.iter().for_each(|function| parts.function(function));
@@ -50,7 +59,7 @@ impl Parts {
             Guard::First(class) | Guard::Last(class) | Guard::Has(class) | Guard::Only(class) => {
                 self.classes.push(class.clone());
             }
-            Guard::Is(words) => self.texts.extend(words.iter().cloned()),
+            Guard::Is(words) | Guard::IsAnyCase(words) => self.texts.extend(words.iter().cloned()),
             Guard::Contains(text) | Guard::Begins(text) | Guard::Ends(text) => {
                 self.texts.push(text.clone());
             }
@@ -81,9 +90,30 @@ impl Parts {
                 self.texts.extend([before.clone(), after.clone()]);
             }
             Function::Constant(text) => self.texts.push(text.clone()),
+            Function::Table(table) => self.texts.extend(table.iter().map(|(from, _)| from.clone())),
+            Function::Pieces(pieces) => {
+                self.texts.extend(pieces.iter().filter_map(|piece| match piece {
+                    Piece::Text(text) => Some(text.clone()),
+                    Piece::Own | Piece::Of(_) => None,
+                }))
+            }
+            Function::Middle(middle) => self.lengths.extend([middle.over, middle.first]),
+            Function::Mask(mask) => self.lengths.extend([mask.first, mask.first + mask.last]),
             Function::Then(steps) => steps.iter().for_each(|step| self.function(step)),
             Function::Whole(_) => {}
         }
+    }
+
+    /// The borders of ranges: a character inside, and whether others are looked for behind it or before it.
+    fn borders(&self) -> Vec<(char, bool)> {
+        let of = |class: &Class| match class {
+            Class::Range(from, to) => vec![(*from, false), (*to, true)],
+            Class::Ranges(ranges) => {
+                ranges.iter().flat_map(|(from, to)| [(*from, false), (*to, true)]).collect()
+            }
+            _ => Vec::new(),
+        };
+        self.classes.iter().flat_map(of).collect()
     }
 
     /// Characters on both sides of each class's borders, and some from inside.
@@ -114,6 +144,19 @@ impl Parts {
         found.retain(|c| !('\u{10f000}'..'\u{10f800}').contains(c));
         found
     }
+}
+
+/// The borders of the ranges that a rule speaks of, each a character inside with the next known one outside.
+pub(super) fn borders(rule: &Rule, known: &BTreeSet<char>) -> Vec<(char, char)> {
+    let next = |(inside, behind): (char, bool)| {
+        let outside = if behind {
+            known.range((Bound::Excluded(inside), Bound::Unbounded)).next()
+        } else {
+            known.range(..inside).next_back()
+        };
+        Some((inside, *outside?))
+    };
+    Parts::of(rule).borders().into_iter().filter_map(next).collect()
 }
 
 /// Fresh goals for a rule, with the one that stands beside it; of round `round`.
@@ -186,10 +229,21 @@ pub(super) fn goals(rule: &Rule, others: &[Rule], round: u64) -> Vec<(Arc<Tenant
     characters(&some, &mut drafts);
     let known = alphabet();
     for _ in 0..240 {
-        drafts.push(mixed(rng, &own, &parts.texts, &known));
+        drafts.push(mixed(rng, &own, &parts.texts, &known, false));
     }
     let mut goals: Vec<(Arc<Tenant>, Goal)> =
         drafts.iter().filter_map(|draft| Some((Arc::clone(&tenant), draft.goal()?))).collect();
+    // Where the rule changes something is where it can be wrong, and most of all in long texts.
+    let touched = |goal: &Goal| {
+        Prepared::of(&tenant, goal)
+            .is_some_and(|case| made(rule, &case) != made(&Rule::default(), &case))
+    };
+    let drawn: Vec<Goal> = (0..DRAWN)
+        .filter_map(|turn| mixed(rng, &own, &parts.texts, &known, turn % 4 != 0).goal())
+        .filter(touched)
+        .take(TOUCHED)
+        .collect();
+    goals.extend(drawn.into_iter().map(|goal| (Arc::clone(&tenant), goal)));
     let stream = Stream { seed: 0x0066_7265_7368 + round };
     let drawn = (0..200).map(|index| (stream.tenant(index % 8 * 256), stream.goal(index)));
     goals.extend(drawn.filter(|(_, goal)| legal::is_legal(goal)));
@@ -215,8 +269,14 @@ fn alike(rng: &mut Rng<'_>, text: &str) -> String {
         .collect()
 }
 
-/// A goal of texts that are put together from pieces of many kinds.
-fn mixed(rng: &mut Rng<'_>, own: &[char], texts: &[String], known: &[char]) -> Draft {
+/// A goal of texts that are put together from pieces of many kinds: a few, or many of them.
+fn mixed(
+    rng: &mut Rng<'_>,
+    own: &[char],
+    texts: &[String],
+    known: &[char],
+    is_long: bool,
+) -> Draft {
     let mut draft = Draft::default();
     let fields = [
         Field::EventName,
@@ -243,7 +303,8 @@ fn mixed(rng: &mut Rng<'_>, own: &[char], texts: &[String], known: &[char]) -> D
             _ => {}
         }
         let mut text = String::new();
-        for _ in 0..=rng.below(9) {
+        let pieces = if is_long { 10 + rng.below(50) } else { 1 + rng.below(9) };
+        for _ in 0..pieces {
             match rng.below(7) {
                 0 | 1 if !own.is_empty() => text.push(rng.pick(own)),
                 2 if !texts.is_empty() => {
@@ -257,7 +318,12 @@ fn mixed(rng: &mut Rng<'_>, own: &[char], texts: &[String], known: &[char]) -> D
                 }
             }
         }
-        draft = draft.with(field, text);
+        let most = match field {
+            Field::Plan => 50,
+            Field::EventName => 100,
+            _ => text.len(),
+        };
+        draft = draft.with(field, text.chars().take(most).collect::<String>());
     }
     if rng.percent(70) {
         let cents = rng.below(1_000_001);

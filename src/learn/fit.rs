@@ -2,7 +2,7 @@
 
 use super::facts::{Facts, Field};
 use super::fit_map::maps;
-use super::fit_shape::{Shape, shape};
+use super::fit_shape::{Shape, reshape, shape};
 use super::fit_silent;
 use super::fit_text::{Pair, functions};
 use super::fit_value::values;
@@ -10,7 +10,7 @@ use super::function::Function;
 use super::guard::{Guard, Subject, separate};
 use super::keys::{KeyForm, OutputForm};
 use super::read::{Node, Signed, as_latin1, decoded, encoded, read};
-use super::rule::{Branch, Rule, TextRule};
+use super::rule::{Branch, Rule, TextRule, Token};
 use super::seen::Seen;
 use super::simulate::{branch, hmac, signature};
 use crate::protocol::hex;
@@ -144,16 +144,23 @@ struct Text<'a> {
 fn member_rules(seen: &[&Seen], outer: &Rule) -> Vec<Rule> {
     let parsed: Option<Vec<(&Seen, Signed)>> =
         seen.iter().map(|s| Some((*s, read(s.message())?))).collect();
-    let Some(parsed) = parsed else { return Vec::new() };
-    let Some(shape) = shape(&parsed) else { return Vec::new() };
+    let Some(told) = parsed else { return Vec::new() };
+    let mut parsed = told.clone();
+    let layout = reshape(&mut parsed);
+    let Some(shape) = shape(&parsed, &told, layout) else { return Vec::new() };
     let mut texts = Vec::new();
+    let mut bare: Vec<(Field, String, String, &Facts)> = Vec::new();
     let mut amounts = Vec::new();
     for (seen, signed) in &parsed {
         let facts = &seen.case.facts;
         for field in Field::ALL {
-            let (Some(input), Some((node, _))) = (facts.text(field), signed.find(field)) else {
+            let (Some(right), Some((node, _))) =
+                (seen.case.members.find(field), signed.find(field))
+            else {
                 continue;
             };
+            // What should be signed: of a session that was not passed, an empty text.
+            let Some(input) = text_of(right.0) else { continue };
             match node {
                 Node::Text(raw) if field == Field::Value => {
                     amounts.push((facts, String::from_utf8_lossy(raw).into_owned(), false));
@@ -161,13 +168,18 @@ fn member_rules(seen: &[&Seen], outer: &Rule) -> Vec<Rule> {
                 Node::Token(raw) if field == Field::Value => {
                     amounts.push((facts, String::from_utf8_lossy(raw).into_owned(), true));
                 }
+                Node::Token(raw) => {
+                    let token = String::from_utf8_lossy(raw).into_owned();
+                    bare.push((field, input, token, facts));
+                }
                 Node::Text(raw) => {
-                    texts.push(Text { field, input: input.to_owned(), raw: raw.clone(), facts });
+                    texts.push(Text { field, input, raw: raw.clone(), facts });
                 }
                 _ => {}
             }
         }
     }
+    let Some(tokens) = tokens(&bare, &texts) else { return Vec::new() };
     let values = values(&amounts);
     let Some(values) = values else { return Vec::new() };
     let mut found = Vec::new();
@@ -177,6 +189,7 @@ fn member_rules(seen: &[&Seen], outer: &Rule) -> Vec<Rule> {
                 texts: text_stage.texts.clone(),
                 escapes: text_stage.escapes.clone(),
                 value: value.clone(),
+                tokens: tokens.clone(),
                 layout: shape.layout.clone(),
                 ..outer.clone()
             };
@@ -186,6 +199,37 @@ fn member_rules(seen: &[&Seen], outer: &Rule) -> Vec<Rule> {
         }
     }
     found
+}
+
+/// The texts that are written without quotes; `None` where they are too many.
+fn tokens(bare: &[(Field, String, String, &Facts)], texts: &[Text<'_>]) -> Option<Vec<Token>> {
+    let mut kinds: BTreeMap<(Field, Option<&str>), Vec<Subject<'_>>> = BTreeMap::new();
+    for (field, input, token, facts) in bare {
+        let token = (token != input).then_some(token.as_str());
+        kinds.entry((*field, token)).or_default().push((input.as_str(), *facts));
+    }
+    if kinds.len() > 6 {
+        return None;
+    }
+    let mut found = Vec::new();
+    for ((field, token), inside) in &kinds {
+        let quoted = texts.iter().filter(|text| text.field == *field);
+        let mut outside: Vec<Subject<'_>> =
+            quoted.map(|text| (text.input.as_str(), text.facts)).collect();
+        let others = kinds.iter().filter(|((of, other), _)| of == field && other != token);
+        outside.extend(others.flat_map(|(_, subjects)| subjects.iter().copied()));
+        let when = separate(inside, &outside).into_iter().next()?;
+        found.push(Token { field: *field, token: token.map(str::to_owned), when });
+    }
+    Some(found)
+}
+
+/// A text without its escapes; `None` of anything else.
+fn text_of(node: &Node) -> Option<String> {
+    match node {
+        Node::Text(raw) => decoded(raw),
+        Node::Token(_) | Node::Object(_) => None,
+    }
 }
 
 /// What keeps fields from being signed: nothing but their text, where that becomes empty.
@@ -275,7 +319,7 @@ fn function_rules(texts: &[Text<'_>], outputs: &[String]) -> Vec<Rule> {
     let everywhere = pairs(&Field::TEXTS);
     for branches in functions(&pairs(&drifting)) {
         let of_all = |pair: &Pair<'_>| match branch(&branches, &pair.input, pair.facts) {
-            Some(function) => function.of(&pair.input) == pair.output,
+            Some(function) => function.on(&pair.input, pair.facts) == pair.output,
             None => pair.input == pair.output,
         };
         // Of every text, where no other field says no.

@@ -2,8 +2,8 @@
 
 use super::facts::Field;
 use super::guard::{Guard, Subject, separate};
-use super::read::{Member, Node, Signed};
-use super::rule::{Added, Layout, Order};
+use super::read::{Member, Node, Signed, decoded, read};
+use super::rule::{Added, Layout, Order, Properties};
 use super::seen::Seen;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -25,9 +25,123 @@ pub(super) struct Missing<'a> {
     pub(super) there: Vec<Subject<'a>>,
 }
 
-/// The shape that all answers have; `None` where there is none that the layouts can say.
-pub(super) fn shape<'a>(parsed: &'a [(&'a Seen, Signed)]) -> Option<Shape<'a>> {
+/// Brings what was signed into the shape of the document, and says what that took: other keys, and properties
+/// that are no object.
+pub(super) fn reshape(parsed: &mut [(&Seen, Signed)]) -> Layout {
     let mut layout = Layout::default();
+    let has_object = |signed: &Signed| signed.properties().is_some();
+    if parsed.iter().all(|(_, signed)| has_object(signed)) {
+        layout.renamed = renamed(parsed);
+        return layout;
+    }
+    let is_text = |signed: &Signed| {
+        signed.members.iter().any(|m| m.key == b"properties" && matches!(m.value, Node::Text(_)))
+    };
+    let is_empty = |seen: &Seen| seen.case.members.properties().is_none_or(<[Member]>::is_empty);
+    if parsed.iter().all(|(_, signed)| is_text(signed)) {
+        layout.properties = Properties::Text;
+        for (_, signed) in parsed.iter_mut() {
+            for member in signed.members.iter_mut().filter(|m| m.key == b"properties") {
+                if let Node::Text(raw) = &member.value
+                    && let Some(inner) = decoded(raw).and_then(|text| read(text.as_bytes()))
+                {
+                    member.value = Node::Object(inner.members);
+                }
+            }
+        }
+    } else if parsed.iter().all(|(seen, signed)| has_object(signed) != is_empty(seen)) {
+        layout.properties = Properties::NotEmpty;
+        for (_, signed) in parsed.iter_mut().filter(|(_, signed)| !has_object(signed)) {
+            let value = Node::Object(Vec::new());
+            let at =
+                signed.members.iter().position(|m| m.key.as_slice() > b"properties".as_slice());
+            let at = at.unwrap_or(signed.members.len());
+            signed.members.insert(at, Member { key: b"properties".to_vec(), value });
+        }
+    } else if !parsed.iter().any(|(_, signed)| has_object(signed)) {
+        // What stands before the key of a property at the top level.
+        let prefix = parsed.iter().find_map(|(seen, signed)| {
+            seen.case.members.properties()?.iter().find_map(|property| {
+                signed.members.iter().find_map(|member| {
+                    let before = member.key.strip_suffix(property.key.as_slice())?;
+                    String::from_utf8(before.to_vec()).ok()
+                })
+            })
+        });
+        let Some(prefix) = prefix else { return layout };
+        for (seen, signed) in parsed.iter_mut() {
+            let Some(known) = seen.case.members.properties() else { continue };
+            let (inner, rest): (Vec<Member>, Vec<Member>) =
+                std::mem::take(&mut signed.members).into_iter().partition(|member| {
+                    let key = member.key.strip_prefix(prefix.as_bytes());
+                    key.is_some_and(|key| known.iter().any(|property| property.key == key))
+                });
+            let inner = inner.into_iter().map(|member| Member {
+                key: member.key[prefix.len()..].to_vec(),
+                value: member.value,
+            });
+            signed.members = rest;
+            let value = Node::Object(inner.collect());
+            signed.members.push(Member { key: b"properties".to_vec(), value });
+        }
+        layout.properties = Properties::Flat(prefix);
+    }
+    layout
+}
+
+/// Fields that always have another key; they get their own back.
+fn renamed(parsed: &mut [(&Seen, Signed)]) -> Vec<(Field, String)> {
+    let mut found = Vec::new();
+    let level = |signed: &Signed, inside: bool| -> Vec<Vec<u8>> {
+        let members = if inside { signed.properties() } else { Some(signed.members.as_slice()) };
+        members.unwrap_or_default().iter().map(|member| member.key.clone()).collect()
+    };
+    for field in Field::ALL {
+        let inside = field.in_properties();
+        let is_due = |seen: &Seen| seen.case.members.find(field).is_some();
+        let due: Vec<usize> = (0..parsed.len()).filter(|at| is_due(parsed[*at].0)).collect();
+        let is_there = |at: &usize| parsed[*at].1.find(field).is_some();
+        if due.is_empty() || due.iter().any(is_there) {
+            continue;
+        }
+        let Some(first) = due.first() else { continue };
+        let known = |key: &[u8]| {
+            key == b"properties" || Field::ALL.iter().any(|field| field.key().as_bytes() == key)
+        };
+        let key = level(&parsed[*first].1, inside).into_iter().find(|key| {
+            !known(key)
+                && (0..parsed.len()).all(|at| {
+                    level(&parsed[at].1, inside).contains(key) == due.binary_search(&at).is_ok()
+                })
+        });
+        let Some(name) = key.and_then(|key| String::from_utf8(key).ok()) else { continue };
+        for (_, signed) in parsed.iter_mut() {
+            let back = |members: &mut Vec<Member>| {
+                let own = members.iter_mut().filter(|member| member.key == name.as_bytes());
+                own.for_each(|member| member.key = field.key().as_bytes().to_vec());
+            };
+            if inside {
+                signed.members.iter_mut().for_each(|member| {
+                    if let Node::Object(inner) = &mut member.value {
+                        back(inner);
+                    }
+                });
+            } else {
+                back(&mut signed.members);
+            }
+        }
+        found.push((field, name));
+    }
+    found
+}
+
+/// The shape that all answers have, besides what [`reshape`] found; `None` where there is none that the layouts
+/// can say. `told`: what was signed, as it was.
+pub(super) fn shape<'a>(
+    parsed: &'a [(&'a Seen, Signed)],
+    told: &[(&Seen, Signed)],
+    mut layout: Layout,
+) -> Option<Shape<'a>> {
     let commas: BTreeSet<&[u8]> = parsed.iter().filter_map(|(_, s)| s.comma.as_deref()).collect();
     let colons: BTreeSet<&[u8]> = parsed.iter().map(|(_, s)| s.colon.as_slice()).collect();
     let only = |set: BTreeSet<&[u8]>, usual: &str| -> Option<String> {
@@ -68,7 +182,10 @@ pub(super) fn shape<'a>(parsed: &'a [(&'a Seen, Signed)]) -> Option<Shape<'a>> {
         }
     }
     layout.added = added(parsed, &layout)?;
-    layout.order = order(parsed)?;
+    layout.order = match layout.properties {
+        Properties::Text => order(parsed)?,
+        _ => order(told)?,
+    };
     let layout = (layout != Layout::default()).then_some(layout);
     Some(Shape { layout, missing })
 }

@@ -1,6 +1,8 @@
 //! Learning what is taken from earlier goals.
 
 use super::facts::Field;
+use super::guard::Guard;
+use super::keys::KeyForm;
 use super::rule::Rule;
 use super::seen::Seen;
 use super::simulate::{Memory, made};
@@ -30,24 +32,39 @@ pub(super) fn state_rules(sequence: &[Option<Seen>]) -> Vec<Rule> {
     let mut sources = vec![Source::Before, Source::LastFresh, Source::First];
     sources.extend(Field::TEXTS.map(Source::FirstSame));
     sources.extend(Field::TEXTS.map(Source::LastSame));
+    sources.push(Source::Last);
+    for a in Field::ALL {
+        let others = Field::ALL.into_iter().filter(|b| a < *b);
+        sources.extend(others.map(|b| Source::FirstSameBoth(a, b)));
+    }
     let mut taken = vec![Taken::Messages, Taken::AllMessages, Taken::Answer, Taken::Secret];
     taken.extend(Field::ALL.map(Taken::Text));
     taken.extend(Field::ALL.map(Taken::Missing));
+    taken.extend(Field::ALL.map(Taken::Kept));
+    taken.push(Taken::Properties);
+    taken.extend(KeyForm::all(33).into_iter().map(Taken::Key));
     for take in taken {
         for from in &sources {
             let all = matches!(take, Taken::Messages | Taken::AllMessages);
             if all && (*from != Source::Before || sequence.len() > MESSAGES) {
                 continue;
             }
+            let alone = matches!(take, Taken::Properties | Taken::Key(_));
+            if alone && *from != Source::Before {
+                continue;
+            }
             for when in turns(&wrong, sequence.len()) {
-                let state = StateRule { take, from: *from, when };
-                let rule = Rule { state: Some(state), ..Rule::default() };
-                if holds(&rule, sequence) {
-                    found.push(rule);
+                for only in [Guard::Always, Guard::Filled(Field::Value)] {
+                    let state = StateRule { take: take.clone(), from: *from, when, only };
+                    let rule = Rule { state: Some(state), ..Rule::default() };
+                    if holds(&rule, sequence) {
+                        found.push(rule);
+                    }
                 }
             }
         }
     }
+    found.sort_by_key(Rule::cost);
     found.truncate(8);
     found
 }

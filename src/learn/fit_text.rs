@@ -1,9 +1,9 @@
 //! Learning a function of a text from inputs and outputs.
 
 use super::class::{Class, Named, classes};
-use super::facts::Facts;
+use super::facts::{Facts, Field};
 use super::fit_map::maps;
-use super::function::{Cut, Function, Side, Unit, Which};
+use super::function::{Cut, Function, Mask, Middle, Piece, Side, Unit, Which};
 use super::guard::{Guard, Subject, separate};
 use super::rule::Branch;
 use super::whole::Whole;
@@ -21,6 +21,10 @@ pub(super) struct Pair<'a> {
 }
 
 impl Pair<'_> {
+    fn is_made_by(&self, function: &Function) -> bool {
+        function.on(&self.input, self.facts) == self.output
+    }
+
     fn is_changed(&self) -> bool {
         self.input != self.output
     }
@@ -33,8 +37,14 @@ impl Pair<'_> {
 /// So many pairs that changed are looked at before all of them are.
 const SAMPLE: usize = 250;
 
+/// So many functions that explain everything are looked at.
+const ENOUGH: usize = 24;
+
 /// So many functions that explain a part are combined with others.
 const COMBINED: usize = 12;
+
+/// So many functions more may follow one another.
+const DEPTH: usize = 2;
 
 /// The characters that may be looked at for one stage: it must end, and the same way on any machine.
 const BUDGET: usize = 80_000_000;
@@ -45,7 +55,7 @@ const FIRST: usize = 40;
 /// Functions that make every output, cheapest first; a few of them.
 pub(super) fn functions(pairs: &[Pair<'_>]) -> Vec<Vec<Branch<Function>>> {
     let mut budget = BUDGET;
-    let mut found = fit(pairs, 1, &mut budget);
+    let mut found = fit(pairs, DEPTH, &mut budget);
     found.sort_by_key(|branches| {
         branches.iter().map(|branch| branch.what.cost() + branch.when.cost()).sum::<u32>()
     });
@@ -66,7 +76,7 @@ fn fit(pairs: &[Pair<'_>], depth: usize, budget: &mut usize) -> Vec<Vec<Branch<F
     let length = |pairs: &[&Pair<'_>]| pairs.iter().map(|p| p.input.len()).sum::<usize>();
     let (all, few) = (length(&sample), length(&sample[..sample.len().min(FIRST)]));
     for function in candidates(pairs, &sample) {
-        let hit = |pair: &&Pair<'_>| function.of(&pair.input) == pair.output;
+        let hit = |pair: &&Pair<'_>| pair.is_made_by(&function);
         *budget = budget.saturating_sub(few);
         if *budget == 0 {
             break;
@@ -77,8 +87,11 @@ fn fit(pairs: &[Pair<'_>], depth: usize, budget: &mut usize) -> Vec<Vec<Branch<F
         *budget = budget.saturating_sub(all);
         let hits: Vec<bool> = sample.iter().map(hit).collect();
         let count = hits.iter().filter(|hit| **hit).count();
-        if count == hits.len() && changed.iter().all(|p| function.of(&p.input) == p.output) {
+        if count == hits.len() && changed.iter().all(|p| p.is_made_by(&function)) {
             found.extend(guarded(&function, &changed, &same));
+            if found.len() >= ENOUGH {
+                break;
+            }
         } else if count > 0 {
             partial.push((function, hits));
         }
@@ -92,7 +105,13 @@ fn fit(pairs: &[Pair<'_>], depth: usize, budget: &mut usize) -> Vec<Vec<Branch<F
     let mut seen: BTreeSet<Vec<bool>> = BTreeSet::new();
     partial.retain(|(_, hits)| seen.insert(hits.clone()));
     if depth > 0 {
-        found.extend(composed(pairs, &partial, depth, budget));
+        found.extend(peeled(&changed, &same, depth, budget));
+        if found.is_empty() {
+            found.extend(composed(pairs, &partial, depth, budget));
+        }
+        if found.is_empty() {
+            found.extend(composed_where(&changed, &same, &partial, depth, budget));
+        }
     }
     if found.is_empty() {
         found.extend(branched(&changed, &same, &partial));
@@ -106,16 +125,92 @@ fn guarded(
     changed: &[&Pair<'_>],
     same: &[&Pair<'_>],
 ) -> Vec<Vec<Branch<Function>>> {
-    let wrong: Vec<Subject<'_>> = same
-        .iter()
-        .filter(|pair| function.of(&pair.input) != pair.output)
-        .map(|pair| pair.subject())
-        .collect();
+    let wrong: Vec<Subject<'_>> =
+        same.iter().filter(|pair| !pair.is_made_by(function)).map(|pair| pair.subject()).collect();
     let inside: Vec<Subject<'_>> = changed.iter().map(|pair| pair.subject()).collect();
     separate(&inside, &wrong)
         .into_iter()
         .map(|when| vec![Branch { when, what: function.clone() }])
         .collect()
+}
+
+/// What stands around all that changed is put there after something else was done.
+fn peeled(
+    changed: &[&Pair<'_>],
+    same: &[&Pair<'_>],
+    depth: usize,
+    budget: &mut usize,
+) -> Vec<Vec<Branch<Function>>> {
+    let shared = |last: bool| -> String {
+        let ends = |text: &str| -> Vec<char> {
+            if last { text.chars().rev().collect() } else { text.chars().collect() }
+        };
+        let mut outputs = changed.iter().map(|pair| ends(&pair.output));
+        let mut shared = outputs.next().unwrap_or_default();
+        for output in outputs {
+            let count = shared.iter().zip(&output).take_while(|(a, b)| a == b).count();
+            shared.truncate(count);
+        }
+        shared.truncate(12);
+        if last { shared.into_iter().rev().collect() } else { shared.into_iter().collect() }
+    };
+    let (before, mut after) = (shared(false), shared(true));
+    let shortest = changed.iter().map(|pair| pair.output.len()).min().unwrap_or(0);
+    if before.len() + after.len() > shortest {
+        after.clear();
+    }
+    let own = |pair: &&&Pair<'_>| pair.input.starts_with(&before) && pair.input.ends_with(&after);
+    if before.is_empty() && after.is_empty() || changed.iter().all(|pair| own(&pair)) {
+        return Vec::new();
+    }
+    let inner: Vec<Pair<'_>> = changed
+        .iter()
+        .map(|pair| Pair {
+            input: pair.input.clone(),
+            output: pair.output[before.len()..pair.output.len() - after.len()].to_owned(),
+            facts: pair.facts,
+        })
+        .collect();
+    let mut found = Vec::new();
+    for branches in fit(&inner, depth - 1, budget).into_iter().take(3) {
+        if let [Branch { when: Guard::Always, what }] = branches.as_slice() {
+            let around = Function::Around(before.clone(), after.clone());
+            let function = Function::Then(vec![what.clone(), around]);
+            found.extend(guarded(&function, changed, same));
+        }
+    }
+    found
+}
+
+/// One function after another, where both together have a guard.
+fn composed_where(
+    changed: &[&Pair<'_>],
+    same: &[&Pair<'_>],
+    partial: &[(Function, Vec<bool>)],
+    depth: usize,
+    budget: &mut usize,
+) -> Vec<Vec<Branch<Function>>> {
+    let mut found = Vec::new();
+    for (first, _) in partial.iter().take(COMBINED / 2) {
+        let after: Vec<Pair<'_>> = changed
+            .iter()
+            .map(|pair| Pair {
+                input: first.on(&pair.input, pair.facts),
+                output: pair.output.clone(),
+                facts: pair.facts,
+            })
+            .collect();
+        for branches in fit(&after, depth - 1, budget).into_iter().take(3) {
+            if let [Branch { when: Guard::Always, what }] = branches.as_slice() {
+                let function = Function::Then(vec![first.clone(), what.clone()]);
+                found.extend(guarded(&function, changed, same));
+            }
+        }
+        if !found.is_empty() {
+            break;
+        }
+    }
+    found
 }
 
 /// One function after another.
@@ -131,7 +226,7 @@ fn composed(
         let after: Vec<Pair<'_>> = pairs
             .iter()
             .map(|pair| Pair {
-                input: first.of(&pair.input),
+                input: first.on(&pair.input, pair.facts),
                 output: pair.output.clone(),
                 facts: pair.facts,
             })
@@ -166,8 +261,7 @@ fn branched(
             if !hits.iter().zip(also).all(|(a, b)| *a || *b) {
                 continue;
             }
-            let fits =
-                |function: &Function, pair: &Pair<'_>| function.of(&pair.input) == pair.output;
+            let fits = |function: &Function, pair: &Pair<'_>| pair.is_made_by(function);
             if !changed.iter().all(|pair| fits(first, pair) || fits(second, pair)) {
                 continue;
             }
@@ -223,12 +317,142 @@ fn candidates(pairs: &[Pair<'_>], sample: &[&Pair<'_>]) -> Vec<Function> {
             all.push(Function::Runs(Class::Of(*named), Some(to.to_owned())));
         }
     }
+    // Runs of a single character, where one of it is missing.
+    let shorter = sample.iter().filter(|pair| pair.output.len() < pair.input.len());
+    let marks: BTreeSet<char> = shorter
+        .flat_map(|pair| pair.input.chars().zip(pair.input.chars().skip(1)))
+        .filter(|(a, b)| a == b && !a.is_alphanumeric())
+        .map(|(a, _)| a)
+        .collect();
+    for mark in marks.into_iter().take(40) {
+        all.push(Function::Runs(Class::These(mark.to_string()), None));
+    }
+    for named in [Named::AsciiAlphanumeric, Named::Alphanumeric, Named::WordCharacter, Named::Slug]
+    {
+        for to in [" ", "-", "_", "", "."] {
+            all.push(Function::Runs(Class::Not(named), Some(to.to_owned())));
+        }
+    }
     all.extend(trims(pairs, sample));
     all.extend(cuts(pairs, sample));
     all.extend(befores(pairs, sample));
     all.extend(arounds(sample));
     all.extend(replaces(sample));
+    all.extend(table(pairs));
+    all.extend(pieces(sample));
+    all.extend(middles(sample));
+    all.extend(masks(sample));
     all
+}
+
+/// So many texts a table may have, of so many characters at most: words that somebody lists.
+const TABLE: (usize, usize) = (12, 16);
+
+/// Each changed text with what came of it, where these are few and short.
+fn table(pairs: &[Pair<'_>]) -> Option<Function> {
+    let mut table: BTreeMap<&str, &str> = BTreeMap::new();
+    for pair in pairs.iter().filter(|pair| pair.is_changed()) {
+        let known = table.insert(&pair.input, &pair.output);
+        let is_word = pair.input.is_ascii() && pair.input.len() <= TABLE.1;
+        if !is_word || table.len() > TABLE.0 || known.is_some_and(|known| known != pair.output) {
+            return None;
+        }
+    }
+    let owned = |(from, to): (&str, &str)| (from.to_owned(), to.to_owned());
+    (table.len() > 1).then(|| Function::Table(table.into_iter().map(owned).collect()))
+}
+
+/// The text, constants and the texts of other fields, one after the other.
+fn pieces(sample: &[&Pair<'_>]) -> Vec<Function> {
+    let mut counts: BTreeMap<Vec<Piece>, usize> = BTreeMap::new();
+    for pair in sample {
+        for field in Field::ALL {
+            let Some(other) = pair.facts.text(field).filter(|text| !text.is_empty()) else {
+                continue;
+            };
+            let mut note = |pieces: Vec<Piece>| *counts.entry(pieces).or_default() += 1;
+            let between = |text: &str| {
+                let text = Piece::Text(text.to_owned());
+                if text == Piece::Text(String::new()) { None } else { Some(text) }
+            };
+            if pair.output == other {
+                note(vec![Piece::Of(field)]);
+            }
+            if pair.input.is_empty() {
+                continue;
+            }
+            if let Some(rest) = pair.output.strip_prefix(&pair.input)
+                && let Some(middle) = rest.strip_suffix(other)
+                && middle.len() <= 4
+            {
+                let all = [Some(Piece::Own), between(middle), Some(Piece::Of(field))];
+                note(all.into_iter().flatten().collect());
+            }
+            if let Some(rest) = pair.output.strip_suffix(&pair.input)
+                && let Some(middle) = rest.strip_prefix(other)
+                && middle.len() <= 4
+            {
+                let all = [Some(Piece::Of(field)), between(middle), Some(Piece::Own)];
+                note(all.into_iter().flatten().collect());
+            }
+        }
+    }
+    most(counts, 12).into_iter().map(Function::Pieces).collect()
+}
+
+/// Texts of which the middle is missing.
+fn middles(sample: &[&Pair<'_>]) -> Vec<Function> {
+    let mut counts: BTreeMap<(usize, String, usize), usize> = BTreeMap::new();
+    let mut shortest = usize::MAX;
+    for pair in sample {
+        let (input, output): (Vec<char>, Vec<char>) =
+            (pair.input.chars().collect(), pair.output.chars().collect());
+        for between in ["...", "\u{2026}", "..", "*", "***", "--", "-", "~", ""] {
+            let width = between.chars().count();
+            if output.len() < width + 2 || output.len() >= input.len() + width {
+                continue;
+            }
+            for first in 1..output.len() - width {
+                let last = output.len() - width - first;
+                let marked: String = output[first..first + width].iter().collect();
+                if marked == between
+                    && last <= input.len()
+                    && output[..first] == input[..first.min(input.len())]
+                    && output[first + width..] == input[input.len() - last..]
+                {
+                    *counts.entry((first, between.to_owned(), last)).or_default() += 1;
+                    shortest = shortest.min(input.len());
+                }
+            }
+        }
+    }
+    most(counts, 6)
+        .into_iter()
+        .map(|(first, between, last)| {
+            let over = shortest.saturating_sub(1).max(first + last);
+            Function::Middle(Middle { over, first, between, last })
+        })
+        .collect()
+}
+
+/// Texts of which all but the ends is hidden.
+fn masks(sample: &[&Pair<'_>]) -> Vec<Function> {
+    let mut found = Vec::new();
+    for with in ['*', 'x', 'X', '#', '\u{2022}'] {
+        let hides = |pair: &&&Pair<'_>| {
+            pair.output.contains(with) && pair.output.chars().count() == pair.input.chars().count()
+        };
+        let mut counts: BTreeMap<(usize, usize), usize> = BTreeMap::new();
+        for pair in sample.iter().filter(hides) {
+            let first = common(&pair.input, &pair.output);
+            let back = pair.input.chars().rev().zip(pair.output.chars().rev());
+            let last = back.take_while(|(a, b)| a == b).count();
+            *counts.entry((first, last)).or_default() += 1;
+        }
+        let masks = most(counts, 4).into_iter();
+        found.extend(masks.map(|(first, last)| Function::Mask(Mask { first, last, with })));
+    }
+    found
 }
 
 /// Trims of the very characters that are missing at an end.

@@ -6,6 +6,12 @@ use super::guard::{Guard, Subject, separate};
 use super::rule::Branch;
 use super::value::{ValueForm, forms};
 
+/// An amount of two decimals in cents.
+fn cents(text: &str) -> Option<i64> {
+    let (units, rest) = text.split_once('.')?;
+    (rest.len() == 2).then(|| format!("{units}{rest}").parse().ok()).flatten()
+}
+
 /// The formats that make every amount, cheapest first: an empty one where all are as documented, `None` where
 /// nothing does.
 pub(super) fn values(amounts: &[(&Facts, String, bool)]) -> Option<Vec<Vec<Branch<ValueForm>>>> {
@@ -35,7 +41,8 @@ pub(super) fn values(amounts: &[(&Facts, String, bool)]) -> Option<Vec<Vec<Branc
     };
     let mut found: Vec<Vec<Branch<ValueForm>>> = Vec::new();
     let mut partial: Vec<(ValueForm, Vec<bool>)> = Vec::new();
-    for form in forms() {
+    let most = amounts.iter().filter_map(|(_, text, _)| cents(text)).max();
+    for form in forms(most) {
         let hits: Vec<bool> = wrong.iter().map(|one| fits(&form, one)).collect();
         if hits.iter().all(|hit| *hit) {
             let against: Vec<_> = same.iter().copied().filter(|one| !fits(&form, one)).collect();

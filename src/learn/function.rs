@@ -1,6 +1,7 @@
 //! Functions of a text: what a signer makes of it.
 
 use super::class::Class;
+use super::facts::{Facts, Field};
 use super::image::Image;
 use super::whole::Whole;
 use serde::{Deserialize, Serialize};
@@ -27,8 +28,54 @@ pub enum Function {
     Around(String, String),
     /// It is another text.
     Constant(String),
+    /// Whole texts are replaced by others.
+    Table(Vec<(String, String)>),
+    /// It is put together from pieces.
+    Pieces(Vec<Piece>),
+    /// The middle is left out where it is too long.
+    Middle(Middle),
+    /// All characters but some at the ends become one character each.
+    Mask(Mask),
     /// One after the other.
     Then(Vec<Function>),
+}
+
+/// A piece of a text that is put together.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Piece {
+    /// The text itself.
+    Own,
+    /// This.
+    Text(String),
+    /// The text of a field, as passed; of an amount, as it has to be signed.
+    Of(Field),
+}
+
+/// A text without its middle.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Middle {
+    /// Longer than this, in code points, it is shortened.
+    pub over: usize,
+    /// So many code points are kept at the beginning.
+    pub first: usize,
+    /// This is put between.
+    pub between: String,
+    /// So many code points are kept at the end.
+    pub last: usize,
+}
+
+/// A text with most of its characters hidden.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Mask {
+    /// So many code points are kept at the beginning.
+    pub first: usize,
+    /// So many are kept at the end.
+    pub last: usize,
+    /// What is written for each of the others.
+    pub with: char,
 }
 
 /// An entry of a map.
@@ -227,6 +274,31 @@ impl Cut {
     }
 }
 
+impl Middle {
+    fn of(&self, text: &str) -> String {
+        let chars: Vec<char> = text.chars().collect();
+        if chars.len() <= self.over || chars.len() < self.first + self.last {
+            return text.to_owned();
+        }
+        let mut out: String = chars[..self.first].iter().collect();
+        out.push_str(&self.between);
+        out.extend(&chars[chars.len() - self.last..]);
+        out
+    }
+}
+
+impl Mask {
+    fn of(&self, text: &str) -> String {
+        let count = text.chars().count();
+        if count <= self.first + self.last {
+            return text.to_owned();
+        }
+        let hidden = self.first..count - self.last;
+        let each = |(at, c)| if hidden.contains(&at) { self.with } else { c };
+        text.chars().enumerate().map(each).collect()
+    }
+}
+
 impl Function {
     /// What becomes of a text.
     pub fn of(&self, text: &str) -> String {
@@ -240,7 +312,32 @@ impl Function {
             Function::Before(class) => text.chars().take_while(|c| !class.holds(*c)).collect(),
             Function::Around(before, after) => format!("{before}{text}{after}"),
             Function::Constant(text) => text.clone(),
+            Function::Table(table) => {
+                let to = table.iter().find(|(from, _)| from == text).map(|(_, to)| to);
+                to.map_or_else(|| text.to_owned(), String::clone)
+            }
+            Function::Pieces(_) => self.on(text, &Facts::default()),
+            Function::Middle(middle) => middle.of(text),
+            Function::Mask(mask) => mask.of(text),
             Function::Then(steps) => steps.iter().fold(text.to_owned(), |text, f| f.of(&text)),
+        }
+    }
+
+    /// What becomes of a text of a goal.
+    pub fn on(&self, text: &str, facts: &Facts) -> String {
+        match self {
+            Function::Pieces(pieces) => pieces
+                .iter()
+                .map(|piece| match piece {
+                    Piece::Own => text,
+                    Piece::Text(text) => text.as_str(),
+                    Piece::Of(field) => facts.text(*field).unwrap_or_default(),
+                })
+                .collect(),
+            Function::Then(steps) => {
+                steps.iter().fold(text.to_owned(), |text, step| step.on(&text, facts))
+            }
+            other => other.of(text),
         }
     }
 
@@ -275,6 +372,10 @@ impl Function {
             Function::Around(..) => 10,
             Function::Constant(text) if text.is_empty() => 8,
             Function::Constant(_) => 14,
+            Function::Table(table) => 12 + 5 * table.len() as u32,
+            Function::Pieces(pieces) => 6 + 3 * pieces.len() as u32,
+            Function::Middle(_) => 18,
+            Function::Mask(_) => 12,
             Function::Then(steps) => 5 + steps.iter().map(Function::cost).sum::<u32>(),
         }
     }
@@ -336,6 +437,27 @@ impl Function {
             }
             Function::Constant(text) if text.is_empty() => "the text is signed as empty".to_owned(),
             Function::Constant(text) => format!("{} is signed", quoted(text)),
+            Function::Table(table) => {
+                let each = |(from, to): &(String, String)| {
+                    format!("{} is signed as {}", quoted(from), quoted(to))
+                };
+                table.iter().map(each).collect::<Vec<_>>().join(", ")
+            }
+            Function::Pieces(pieces) => {
+                let each = |piece: &Piece| match piece {
+                    Piece::Own => "the text".to_owned(),
+                    Piece::Text(text) => quoted(text),
+                    Piece::Of(field) => format!("that of `{}`", field.key()),
+                };
+                format!("signed is {}", pieces.iter().map(each).collect::<Vec<_>>().join(" and "))
+            }
+            Function::Middle(Middle { over, first, between, last }) => format!(
+                "of more than {over} code points the first {first}, {} and the last {last} are signed",
+                quoted(between)
+            ),
+            Function::Mask(Mask { first, last, with }) => format!(
+                "all but the first {first} and the last {last} code points are signed as `{with}`"
+            ),
             Function::Then(steps) => {
                 steps.iter().map(Function::words).collect::<Vec<_>>().join(", then ")
             }

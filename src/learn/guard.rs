@@ -28,6 +28,8 @@ pub enum Guard {
     Only(Class),
     /// It is one of these.
     Is(Vec<String>),
+    /// It is one of these, in capitals or not; these are in lower case.
+    IsAnyCase(Vec<String>),
     /// It contains this.
     Contains(String),
     /// It begins with this.
@@ -156,6 +158,10 @@ impl Guard {
             Guard::Has(class) => text.chars().any(|c| class.holds(c)),
             Guard::Only(class) => !text.is_empty() && text.chars().all(|c| class.holds(c)),
             Guard::Is(words) => words.iter().any(|word| word == text),
+            Guard::IsAnyCase(words) => {
+                let text = text.to_lowercase();
+                words.contains(&text)
+            }
             Guard::Contains(part) => text.contains(part.as_str()),
             Guard::Begins(part) => text.starts_with(part.as_str()),
             Guard::Ends(part) => text.ends_with(part.as_str()),
@@ -187,6 +193,7 @@ impl Guard {
             Guard::First(class) | Guard::Last(class) => 5 + class.cost(),
             Guard::Has(class) | Guard::Only(class) => 6 + class.cost(),
             Guard::Is(words) => 4 + 3 * words.len() as u32,
+            Guard::IsAnyCase(words) => 5 + 3 * words.len() as u32,
             // The weakest: something is common to a few texts nearly always.
             Guard::Contains(part) => 14 + part.chars().count() as u32,
             Guard::Begins(part) | Guard::Ends(part) => 8 + part.chars().count() as u32,
@@ -212,6 +219,10 @@ impl Guard {
             Guard::Is(words) => {
                 format!("it is {}", words.iter().map(quoted).collect::<Vec<_>>().join(" or "))
             }
+            Guard::IsAnyCase(words) => format!(
+                "it is {}, in capitals or not",
+                words.iter().map(quoted).collect::<Vec<_>>().join(" or ")
+            ),
             Guard::Contains(part) => format!("it contains {}", quoted(part)),
             Guard::Begins(part) => format!("it begins with {}", quoted(part)),
             Guard::Ends(part) => format!("it ends with {}", quoted(part)),
@@ -263,7 +274,8 @@ pub(super) fn separate(inside: &[Subject<'_>], outside: &[Subject<'_>]) -> Vec<G
         }
     }
     // A list of words says little: perhaps two predicates say more.
-    if found.iter().all(|guard| matches!(guard, Guard::Is(_) | Guard::Of(..))) {
+    if found.iter().all(|guard| matches!(guard, Guard::Is(_) | Guard::IsAnyCase(_) | Guard::Of(..)))
+    {
         partial.sort_by_key(|(guard, wrong)| {
             (wrong.iter().filter(|wrong| **wrong).count(), guard.cost())
         });
@@ -342,32 +354,35 @@ fn texts(inside: &[Subject<'_>], outside: &[Subject<'_>]) -> Vec<Guard> {
     let mut words: Vec<&str> = inside.iter().map(|(text, _)| *text).collect();
     words.sort_unstable();
     words.dedup();
-    if let (Some(first), Some(last)) = (words.first(), words.last()) {
-        let begin: String =
-            first.chars().zip(last.chars()).take_while(|(a, b)| a == b).map(|(a, _)| a).collect();
-        if !begin.is_empty() && begin.chars().count() <= 8 {
-            all.push(Guard::Begins(begin));
-        }
-        let mut backwards: Vec<String> = words.iter().map(|w| w.chars().rev().collect()).collect();
-        backwards.sort_unstable();
-        if let (Some(first), Some(last)) = (backwards.first(), backwards.last()) {
-            let common = first.chars().zip(last.chars()).take_while(|(a, b)| a == b);
-            let end: Vec<char> = common.map(|(a, _)| a).collect();
-            if !end.is_empty() && end.len() <= 8 {
-                all.push(Guard::Ends(end.into_iter().rev().collect()));
-            }
-        }
-        let shortest: Vec<char> =
-            words.iter().min_by_key(|w| w.len()).into_iter().flat_map(|w| w.chars()).collect();
-        for length in 1..=4 {
-            for part in shortest.windows(length).take(40) {
-                let part: String = part.iter().collect();
-                if words.iter().all(|word| word.contains(&part)) {
-                    all.push(Guard::Contains(part));
-                }
-            }
+    all.extend(common(&words));
+    if words.len() <= WORDS && words.len() > 1 {
+        let folded: std::collections::BTreeSet<String> =
+            words.iter().map(|word| word.to_lowercase()).collect();
+        if folded.len() < words.len() {
+            all.push(Guard::IsAnyCase(folded.into_iter().collect()));
         }
     }
+    // What all the others begin or end with, or contain.
+    let mut theirs: Vec<&str> = outside.iter().map(|(text, _)| *text).collect();
+    theirs.sort_unstable();
+    theirs.dedup();
+    all.extend(common(&theirs).into_iter().map(Guard::not));
+    all.extend(telling(inside, outside).map(Guard::Has));
+    all.extend(telling(outside, inside).map(|class| Guard::Has(class).not()));
+    // What the others consist of, and each of these does not.
+    let chars = |texts: &[&str]| -> Vec<char> {
+        let all: std::collections::BTreeSet<char> = texts.iter().flat_map(|t| t.chars()).collect();
+        all.into_iter().collect()
+    };
+    let (own, other) = (chars(&words), chars(&theirs));
+    let rest = |of: &[char], without: &[char]| -> Vec<char> {
+        of.iter().copied().filter(|c| without.binary_search(c).is_err()).collect()
+    };
+    let only = |of: &[char], without: &[char]| {
+        super::class::classes(of, &rest(without, of)).into_iter().take(2).map(Guard::Only)
+    };
+    all.extend(only(&other, &own).map(Guard::not));
+    all.extend(only(&own, &other));
     if words.len() <= WORDS {
         all.push(Guard::Is(words.into_iter().map(str::to_owned).collect()));
     }
@@ -402,6 +417,68 @@ fn texts(inside: &[Subject<'_>], outside: &[Subject<'_>]) -> Vec<Guard> {
         }
     }
     all
+}
+
+/// What all of these, sorted, begin and end with, and contain.
+fn common(words: &[&str]) -> Vec<Guard> {
+    let mut found = Vec::new();
+    if let (Some(first), Some(last)) = (words.first(), words.last()) {
+        let begin: String =
+            first.chars().zip(last.chars()).take_while(|(a, b)| a == b).map(|(a, _)| a).collect();
+        if !begin.is_empty() && begin.chars().count() <= 8 {
+            found.push(Guard::Begins(begin));
+        }
+        let mut backwards: Vec<String> = words.iter().map(|w| w.chars().rev().collect()).collect();
+        backwards.sort_unstable();
+        if let (Some(first), Some(last)) = (backwards.first(), backwards.last()) {
+            let common = first.chars().zip(last.chars()).take_while(|(a, b)| a == b);
+            let end: Vec<char> = common.map(|(a, _)| a).collect();
+            if !end.is_empty() && end.len() <= 8 {
+                found.push(Guard::Ends(end.into_iter().rev().collect()));
+            }
+        }
+        let shortest: Vec<char> =
+            words.iter().min_by_key(|w| w.len()).into_iter().flat_map(|w| w.chars()).collect();
+        for length in 1..=4 {
+            for part in shortest.windows(length).take(40) {
+                let part: String = part.iter().collect();
+                if words.iter().all(|word| word.contains(&part)) {
+                    found.push(Guard::Contains(part));
+                }
+            }
+        }
+    }
+    found
+}
+
+/// ASCII characters that none of the others has, and of which each of these has one.
+fn telling(these: &[Subject<'_>], others: &[Subject<'_>]) -> Option<Class> {
+    let mut left: Vec<&str> = these.iter().map(|(text, _)| *text).collect();
+    let mut candidates: Vec<char> = ('\0'..='\u{7f}')
+        .filter(|c| !c.is_ascii_alphanumeric() && !others.iter().any(|(text, _)| text.contains(*c)))
+        .collect();
+    let all: Vec<char> = candidates.clone();
+    let mut chosen: Vec<char> = Vec::new();
+    while !left.is_empty() {
+        let count = |c: &char| left.iter().filter(|text| text.contains(*c)).count();
+        let best =
+            candidates.iter().copied().max_by_key(|c| (count(c), u32::MAX - u32::from(*c)))?;
+        if count(&best) == 0 || chosen.len() == 12 {
+            return None;
+        }
+        left.retain(|text| !text.contains(best));
+        candidates.retain(|c| *c != best);
+        chosen.push(best);
+    }
+    // Others of the same kind, where they are in several of these.
+    let is_more = |c: &char| {
+        !chosen.contains(c) && these.iter().filter(|(text, _)| text.contains(*c)).count() > 8
+    };
+    let more: Vec<char> = all.into_iter().filter(is_more).collect();
+    chosen.extend(more);
+    chosen.sort_unstable();
+    chosen.truncate(16);
+    Some(Class::These(chosen.into_iter().collect()))
 }
 
 /// A limit with all of `above` at or over it and all of `below` under it, as round as there is room for.

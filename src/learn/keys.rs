@@ -1,6 +1,7 @@
 //! How a secret becomes a key, and a digest a header's value.
 
 use super::function::Function;
+use super::whole::base64;
 use crate::protocol::{Text, hex};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -37,8 +38,16 @@ pub enum KeyForm {
     Latin1,
     /// Each byte without its high bit.
     SevenBits,
-    /// Each byte without its lowest bit.
+    /// Empty.
     Empty,
+    /// What is invalid as UTF-8 left out.
+    LossyDropped,
+    /// In base64.
+    Base64,
+    /// The bytes of each group of four backwards.
+    WordsSwapped,
+    /// Padded with zeros in front to this length.
+    Padded(usize),
 }
 
 impl KeyForm {
@@ -58,6 +67,12 @@ impl KeyForm {
             KeyForm::Latin1,
             KeyForm::SevenBits,
             KeyForm::Empty,
+            KeyForm::LossyDropped,
+            KeyForm::Base64,
+            KeyForm::WordsSwapped,
+            KeyForm::Padded(16),
+            KeyForm::Padded(32),
+            KeyForm::Padded(64),
         ];
         all.extend((1..longest).rev().flat_map(|n| [KeyForm::First(n), KeyForm::Last(n)]));
         all
@@ -86,6 +101,16 @@ impl KeyForm {
             KeyForm::Latin1 => key.iter().map(|b| char::from(*b)).collect::<String>().into_bytes(),
             KeyForm::SevenBits => key.iter().map(|b| b & 0x7F).collect(),
             KeyForm::Empty => Vec::new(),
+            KeyForm::LossyDropped => {
+                let chunks = key.utf8_chunks();
+                chunks.flat_map(|chunk| chunk.valid().bytes()).collect()
+            }
+            KeyForm::Base64 => base64(&key, true).into_bytes(),
+            KeyForm::WordsSwapped => swapped(&key),
+            KeyForm::Padded(to) => {
+                let zeros = to.saturating_sub(key.len());
+                std::iter::repeat_n(0, zeros).chain(key).collect()
+            }
         })
     }
 
@@ -107,8 +132,37 @@ impl KeyForm {
             KeyForm::Latin1 => "the secret, each byte as a character in UTF-8".into(),
             KeyForm::SevenBits => "the secret with seven bits of each byte".into(),
             KeyForm::Empty => "empty".into(),
+            KeyForm::LossyDropped => "the secret without what is invalid as UTF-8".into(),
+            KeyForm::Base64 => "the base64 of the secret".into(),
+            KeyForm::WordsSwapped => "the secret, each four bytes backwards".into(),
+            KeyForm::Padded(to) => format!("the secret with zeros before it, to {to} bytes"),
         }
     }
+}
+
+/// The bytes of each group of four backwards.
+fn swapped(bytes: &[u8]) -> Vec<u8> {
+    bytes.chunks(4).flat_map(|word| word.iter().rev().copied()).collect()
+}
+
+/// Bytes as one decimal number.
+fn decimal(bytes: &[u8]) -> String {
+    // Digits to base 10^9, the last ones first.
+    let mut groups: Vec<u64> = Vec::new();
+    for byte in bytes {
+        let mut carry = u64::from(*byte);
+        for group in &mut groups {
+            let sum = *group * 256 + carry;
+            (*group, carry) = (sum % 1_000_000_000, sum / 1_000_000_000);
+        }
+        if carry > 0 {
+            groups.push(carry);
+        }
+    }
+    let mut groups = groups.into_iter().rev();
+    let mut out = groups.next().unwrap_or(0).to_string();
+    groups.for_each(|group| out.push_str(&format!("{group:09}")));
+    out
 }
 
 /// How a digest is written.
@@ -129,13 +183,33 @@ pub enum OutputForm {
     Between(String),
     /// Of bytes of 0x80 and more `ffffff` and the byte.
     SignExtended,
+    /// As hex in groups of so many digits, with this between.
+    Groups(usize, String),
+    /// As hex of the bytes backwards.
+    Backwards,
+    /// As hex, the bytes of each group of four backwards.
+    WordsSwapped,
+    /// As a decimal number.
+    Number,
+    /// As base64 without `+`, `/` and `=`.
+    Base64Alphanumeric,
 }
 
 impl OutputForm {
     /// Every form that is tried but functions of the hex text.
     pub fn all() -> Vec<OutputForm> {
-        let mut all =
-            vec![OutputForm::NotPadded, OutputForm::NotPaddedUpper, OutputForm::SignExtended];
+        let mut all = vec![
+            OutputForm::NotPadded,
+            OutputForm::NotPaddedUpper,
+            OutputForm::SignExtended,
+            OutputForm::Backwards,
+            OutputForm::WordsSwapped,
+            OutputForm::Number,
+            OutputForm::Base64Alphanumeric,
+        ];
+        for digits in [4, 8, 16, 32] {
+            all.extend(["-", ":", " ", "."].map(|by| OutputForm::Groups(digits, by.into())));
+        }
         for between in ["", ",", " ", ", ", ":", "-"] {
             all.push(OutputForm::Decimal(between.into()));
             all.push(OutputForm::Signed(between.into()));
@@ -156,6 +230,20 @@ impl OutputForm {
             OutputForm::Decimal(between) => each(between, &|b| b.to_string()),
             OutputForm::Signed(between) => each(between, &|b| (b as i8).to_string()),
             OutputForm::Between(between) => each(between, &|b| format!("{b:02x}")),
+            OutputForm::Groups(digits, between) => {
+                let text = hex::encode(digest);
+                let groups = text.as_bytes().chunks((*digits).max(1));
+                let groups = groups.map(|group| String::from_utf8_lossy(group).into_owned());
+                groups.collect::<Vec<_>>().join(between)
+            }
+            OutputForm::Backwards => {
+                hex::encode(&digest.iter().rev().copied().collect::<Vec<u8>>())
+            }
+            OutputForm::WordsSwapped => hex::encode(&swapped(digest)),
+            OutputForm::Number => decimal(digest),
+            OutputForm::Base64Alphanumeric => {
+                base64(digest, false).chars().filter(char::is_ascii_alphanumeric).collect()
+            }
             OutputForm::SignExtended => each("", &|b| match b {
                 0x80.. => format!("ffffff{b:02x}"),
                 _ => format!("{b:x}"),
@@ -173,6 +261,13 @@ impl OutputForm {
             OutputForm::Signed(between) => format!("signed decimal bytes joined by `{between}`"),
             OutputForm::Between(between) => format!("hex bytes joined by `{between}`"),
             OutputForm::SignExtended => "hex of sign-extended bytes".into(),
+            OutputForm::Groups(digits, between) => {
+                format!("hex in groups of {digits} digits joined by `{between}`")
+            }
+            OutputForm::Backwards => "hex of the bytes backwards".into(),
+            OutputForm::WordsSwapped => "hex, each four bytes backwards".into(),
+            OutputForm::Number => "a decimal number".into(),
+            OutputForm::Base64Alphanumeric => "base64 without `+`, `/` and `=`".into(),
         }
     }
 }

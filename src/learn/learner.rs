@@ -4,7 +4,7 @@ use super::confirm;
 use super::facts::Field;
 use super::fit::rules;
 use super::fit_state::{holds, state_rules};
-use super::pool::{alphabet, case, characters, pool, sequence, usual};
+use super::pool::{Draft, alphabet, case, characters, pool, sequence, usual};
 use super::rule::Rule;
 use super::seen::{Answer, Seen};
 use crate::case::Case;
@@ -19,6 +19,9 @@ pub const CONFIRMED: usize = 64;
 
 /// So many characters of refuting goals are looked at one by one.
 const ISOLATED: usize = 60;
+
+/// So many goals are asked at most for the borders of ranges, each time.
+const SHARPENED: usize = 300;
 
 /// A rule that predicts everything that was asked.
 #[derive(Clone, Debug, PartialEq)]
@@ -56,37 +59,88 @@ impl Asked<'_> {
     }
 }
 
-/// Infers the rule of an implementation. `evidence` is what it answered before; `ask` asks a process that was
-/// started for this. Answers are asked for about 4,000 goals.
-pub fn learn(evidence: Vec<Seen>, ask: &mut dyn FnMut(&Case) -> Answer) -> Outcome {
-    let mut asked = Asked { ask, history: Vec::new() };
-    // The same goals twice, in another order: a difference is state, and must not be fitted as anything else.
-    let sequence = sequence(0);
-    let first: Vec<Option<Seen>> = sequence.iter().map(|case| asked.ask(case)).collect();
-    let mut changes = false;
-    for (case, before) in sequence.iter().zip(&first).rev().take(120) {
-        let after = asked.ask(case);
-        changes |= match (&after, before) {
-            (Some(after), Some(before)) => after.signature != before.signature,
-            _ => false,
-        };
+/// So many goals that known names change are asked at most before the rest of the survey.
+const PROBED: usize = 120;
+
+/// Everything that was asked before a rule is thought of.
+pub struct Survey {
+    history: Vec<Option<Seen>>,
+    changes: bool,
+    /// What was not asked yet.
+    rest: Vec<Case>,
+}
+
+impl Survey {
+    /// Asks about 4,500 goals of a process that was started for this, some of them twice.
+    pub fn of(ask: &mut dyn FnMut(&Case) -> Answer) -> Survey {
+        Survey::begun(&|_| false, ask).completed(ask)
     }
+
+    /// Asks the first 520 goals, and some of the others for which `shows` holds: enough where known names predict
+    /// everything.
+    pub fn begun(shows: &dyn Fn(&Case) -> bool, ask: &mut dyn FnMut(&Case) -> Answer) -> Survey {
+        let mut asked = Asked { ask, history: Vec::new() };
+        // The same goals twice, in another order: a difference is state, and must not be fitted as anything else.
+        let sequence = sequence(0);
+        let first: Vec<Option<Seen>> = sequence.iter().map(|case| asked.ask(case)).collect();
+        let mut changes = false;
+        for (case, before) in sequence.iter().zip(&first).rev().take(120) {
+            let after = asked.ask(case);
+            changes |= match (&after, before) {
+                (Some(after), Some(before)) => after.signature != before.signature,
+                _ => false,
+            };
+        }
+        let mut rest = if changes { Vec::new() } else { pool() };
+        let mut probed = 0;
+        rest.retain(|case| {
+            if probed == PROBED || !shows(case) {
+                return true;
+            }
+            probed += 1;
+            drop(asked.ask(case));
+            false
+        });
+        Survey { history: asked.history, changes, rest }
+    }
+
+    /// Whether the same goal was signed in another way when it was sent again.
+    pub fn changes(&self) -> bool {
+        self.changes
+    }
+
+    /// Asks all that was not asked yet.
+    pub fn completed(self, ask: &mut dyn FnMut(&Case) -> Answer) -> Survey {
+        let Survey { history, changes, rest } = self;
+        let mut asked = Asked { ask, history };
+        rest.iter().for_each(|case| drop(asked.ask(case)));
+        Survey { history: asked.history, changes, rest: Vec::new() }
+    }
+}
+
+/// Infers the rule of an implementation from what it answered to a survey; `ask` asks the same process.
+pub fn learn(survey: Survey, ask: &mut dyn FnMut(&Case) -> Answer) -> Outcome {
+    let Survey { history, changes, .. } = survey;
+    let mut asked = Asked { ask, history };
     if changes {
         return with_state(&mut asked).unwrap_or_else(|| {
             let what = "the same goal is signed in another way when it is sent again; no dependence on earlier goals that is known predicts it";
             Outcome::Unlearned(vec![what.to_owned()])
         });
     }
-    let mut seen = evidence;
-    seen.extend(first.into_iter().flatten());
-    seen.extend(pool().iter().filter_map(|case| asked.ask(case)));
+    let mut seen: Vec<Seen> = asked.history.iter().flatten().cloned().collect();
     if seen.iter().all(|s| s.fits(&Rule::default())) {
         return Outcome::Right;
     }
     let mut known: BTreeSet<char> = alphabet().into_iter().collect();
     let mut refuted = Vec::new();
     for round in 0..ROUNDS {
-        let found = rules(&seen);
+        let mut found = rules(&seen);
+        if let Some(rule) = found.first()
+            && sharpened(rule, &mut asked, &mut known, &mut seen)
+        {
+            found = rules(&seen);
+        }
         let Some((rule, others)) = found.split_first() else { break };
         let mut fresh = Vec::new();
         let mut wrong: BTreeSet<char> = BTreeSet::new();
@@ -137,6 +191,39 @@ pub fn learn(evidence: Vec<Seen>, ask: &mut dyn FnMut(&Case) -> Answer) -> Outco
         );
     }
     Outcome::Unlearned(refuted)
+}
+
+/// Asks for the characters between the borders of a rule's ranges and the next ones that are known, until the
+/// borders are certain; whether anything was asked.
+fn sharpened(
+    rule: &Rule,
+    asked: &mut Asked<'_>,
+    known: &mut BTreeSet<char>,
+    seen: &mut Vec<Seen>,
+) -> bool {
+    let tenant = usual();
+    let mut count = 0;
+    for (inside, outside) in confirm::borders(rule, known) {
+        let (mut inside, mut outside) = (u32::from(inside), u32::from(outside));
+        while inside.abs_diff(outside) > 1 && count < SHARPENED {
+            let middle = inside.midpoint(outside);
+            // There are no characters among surrogates: the nearest one below.
+            let Some(c) = char::from_u32(middle).or(char::from_u32(0xD7FF)) else { break };
+            if known.contains(&c) {
+                break;
+            }
+            known.insert(c);
+            count += 1;
+            let draft = Draft::everywhere(&format!("a{c}b"));
+            let Some(goal) = draft.goal() else { break };
+            let answer = asked.ask(&case(400_000 + count, Arc::clone(&tenant), goal));
+            let Some(answer) = answer else { break };
+            let is_changed = !answer.fits(&Rule::default());
+            *(if is_changed { &mut inside } else { &mut outside }) = u32::from(c);
+            seen.push(answer);
+        }
+    }
+    count > 0
 }
 
 /// A rule with state, confirmed on more of the same process.

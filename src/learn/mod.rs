@@ -20,6 +20,7 @@ mod guard;
 mod image;
 mod keys;
 mod learner;
+mod parts;
 mod pool;
 mod read;
 mod rule;
@@ -30,7 +31,8 @@ mod value;
 mod whole;
 mod words;
 
-pub use learner::{CONFIRMED, Learned, Outcome, learn};
+pub use learner::{CONFIRMED, Learned, Outcome, Survey, learn};
+pub use parts::{Likeness, Parts};
 pub use rule::Rule;
 pub use seen::{Answer, Seen};
-pub use simulate::{Made, Memory, Prepared};
+pub use simulate::{Made, Memory, Prepared, plain_signature};

@@ -18,6 +18,9 @@ pub struct Rule {
     /// Fields that are not signed.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub dropped: Vec<Dropped>,
+    /// Texts that are written without quotes.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tokens: Vec<Token>,
     /// The amount's format; the first branch that holds counts.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub value: Vec<Branch<ValueForm>>,
@@ -82,6 +85,20 @@ pub struct Dropped {
     pub when: Guard,
 }
 
+/// A text that is written without quotes.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Token {
+    /// Of which field.
+    pub field: Field,
+    /// What is written; the text itself where nothing is given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub token: Option<String>,
+    /// Where.
+    #[serde(default, skip_serializing_if = "is_always")]
+    pub when: Guard,
+}
+
 /// Order, separators, and what is added or moved.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
@@ -101,6 +118,30 @@ pub struct Layout {
     /// Fields whose key is another.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub renamed: Vec<(Field, String)>,
+    /// What becomes of the properties.
+    #[serde(default, skip_serializing_if = "Properties::is_object")]
+    pub properties: Properties,
+}
+
+/// What becomes of the properties.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Properties {
+    /// They are an object.
+    #[default]
+    Object,
+    /// They are left out where they are empty.
+    NotEmpty,
+    /// Their members stand at the top level, this before each key.
+    Flat(String),
+    /// They are a text that holds JSON.
+    Text,
+}
+
+impl Properties {
+    fn is_object(&self) -> bool {
+        *self == Properties::Object
+    }
 }
 
 impl Default for Layout {
@@ -111,6 +152,7 @@ impl Default for Layout {
             added: Vec::new(),
             moved: Vec::new(),
             renamed: Vec::new(),
+            properties: Properties::Object,
         }
     }
 }
@@ -178,6 +220,7 @@ impl Rule {
     pub fn cost(&self) -> u32 {
         let texts: u32 =
             self.texts.iter().map(|rule| rule.of.len() as u32 + functions(&rule.branches)).sum();
+        let tokens: u32 = self.tokens.iter().map(|token| 8 + token.when.cost()).sum();
         let dropped: u32 = self.dropped.iter().map(|dropped| 6 + dropped.when.cost()).sum();
         let layout = self.layout.as_ref().map_or(0, |layout| {
             10 + 6 * (layout.added.len() + layout.moved.len() + layout.renamed.len()) as u32
@@ -187,13 +230,14 @@ impl Rule {
         };
         texts
             + dropped
+            + tokens
             + layout
             + functions(&self.message)
             + self.escapes.as_ref().map_or(0, Function::cost)
             + guards(self.value.iter().map(|branch| &branch.when).collect())
             + guards(self.key.iter().map(|branch| &branch.when).collect())
             + guards(self.output.iter().map(|branch| &branch.when).collect())
-            + if self.state.is_some() { 20 } else { 0 }
+            + self.state.as_ref().map_or(0, |state| 20 + state.only.cost())
     }
 
     /// Whether it says nothing.

@@ -1,10 +1,11 @@
 //! What a signer with a rule answers.
 
 use super::facts::{Facts, Field};
+use super::guard::Guard;
 use super::keys::{KeyForm, OutputForm};
 use super::read::{Member, Node, Signed, as_latin1, decoded, encoded, from_latin1, read};
-use super::rule::{Branch, Layout, Order, Rule, TextRule};
-use super::state::{Source, Taken};
+use super::rule::{Branch, Layout, Order, Properties, Rule, TextRule};
+use super::state::{Source, StateRule, Taken};
 use crate::protocol::{Goal, Tenant, Text, canonicalize, hex};
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
@@ -79,6 +80,11 @@ pub(super) fn signature(
     })
 }
 
+/// The signature of bytes as documented; `None` where the secret is invalid.
+pub fn plain_signature(secret: &Text, message: &[u8]) -> Option<String> {
+    Some(hex::encode(&hmac(&hex::decode(secret.as_bytes())?, message)))
+}
+
 /// HMAC-SHA256.
 pub(super) fn hmac(key: &[u8], message: &[u8]) -> Vec<u8> {
     let Ok(mut hmac) = Hmac::<Sha256>::new_from_slice(key) else { return Vec::new() };
@@ -95,6 +101,7 @@ pub(super) fn branch<'r, T>(branches: &'r [Branch<T>], text: &str, facts: &Facts
 pub(super) fn message(rule: &Rule, case: &Prepared) -> Option<Vec<u8>> {
     let touches_members = !rule.texts.is_empty()
         || !rule.dropped.is_empty()
+        || !rule.tokens.is_empty()
         || !rule.value.is_empty()
         || rule.escapes.is_some()
         || rule.layout.is_some();
@@ -129,7 +136,7 @@ pub(super) fn changed_text(
     rules.iter().fold(text.to_owned(), |text, rule| {
         let takes = rule.of.is_empty() || field.is_some_and(|field| rule.of.contains(&field));
         match branch(&rule.branches, &text, facts) {
-            Some(function) if takes => function.of(&text),
+            Some(function) if takes => function.on(&text, facts),
             _ => text,
         }
     })
@@ -166,6 +173,16 @@ fn changed(rule: &Rule, members: &[Member], inside: bool, facts: &Facts) -> Opti
             }
             Node::Text(raw) => {
                 let before = decoded(raw)?;
+                let token = rule
+                    .tokens
+                    .iter()
+                    .find(|token| Some(token.field) == field && token.when.holds(&before, facts));
+                if let Some(token) = token {
+                    let token = token.token.clone().unwrap_or(before);
+                    let value = Node::Token(token.into_bytes());
+                    out.push(Member { key: member.key.clone(), value });
+                    continue;
+                }
                 let text = changed_text(&rule.texts, field, &before, facts);
                 let optional = matches!(field, Some(Field::FirstTouchBucket | Field::FirstTouchTs));
                 let early = rule.texts.iter().any(|rule| rule.early);
@@ -263,7 +280,34 @@ fn laid_out(layout: &Layout, mut members: Vec<Member>, facts: &Facts) -> Vec<Mem
             }
         }
     }
-    members
+    reshaped(layout, members, facts)
+}
+
+/// Members with the properties as a layout has them.
+fn reshaped(layout: &Layout, members: Vec<Member>, facts: &Facts) -> Vec<Member> {
+    if layout.properties == Properties::Object {
+        return members;
+    }
+    let mut out = Vec::with_capacity(members.len() + 3);
+    for member in members {
+        match (member.value, &layout.properties) {
+            (Node::Object(inner), Properties::NotEmpty) if inner.is_empty() => {}
+            (Node::Object(inner), Properties::Flat(before)) => {
+                out.extend(inner.into_iter().map(|inner| Member {
+                    key: [before.as_bytes(), &inner.key].concat(),
+                    value: inner.value,
+                }));
+            }
+            (Node::Object(inner), Properties::Text) => {
+                let mut bytes = Vec::new();
+                write(layout, &inner, facts, &mut bytes);
+                let value = Node::Text(encoded(&String::from_utf8_lossy(&bytes)));
+                out.push(Member { key: member.key, value });
+            }
+            (value, _) => out.push(Member { key: member.key, value }),
+        }
+    }
+    out
 }
 
 fn write(layout: &Layout, members: &[Member], facts: &Facts, out: &mut Vec<u8>) {
@@ -274,7 +318,12 @@ fn write(layout: &Layout, members: &[Member], facts: &Facts, out: &mut Vec<u8>) 
     // order is kept where nothing is moved.
     match &layout.order {
         Order::Sorted => {
-            if !layout.added.is_empty() || !layout.moved.is_empty() || !layout.renamed.is_empty() {
+            let is_flat = matches!(layout.properties, Properties::Flat(_));
+            if is_flat
+                || !layout.added.is_empty()
+                || !layout.moved.is_empty()
+                || !layout.renamed.is_empty()
+            {
                 order.sort_by(|a, b| a.key.cmp(&b.key));
             }
         }
@@ -325,8 +374,8 @@ impl Memory {
         let index = self.seen.len();
         let mut taken = false;
         let mut result = plain.clone();
-        if state.when.holds(index) {
-            match state.take {
+        if state.when.holds(index) && state.only.holds("", &case.facts) {
+            match &state.take {
                 Taken::Messages | Taken::AllMessages => {
                     let all = state.take == Taken::AllMessages;
                     let mut bytes = Vec::new();
@@ -338,21 +387,43 @@ impl Memory {
                     bytes.extend_from_slice(&plain.message);
                     result.signature = signature(rule, case, &case.secret, &bytes)?;
                 }
+                Taken::Key(form) => {
+                    let key = vec![Branch { when: Guard::Always, what: form.clone() }];
+                    result = made(&Rule { key, ..rule.clone() }, case)?;
+                }
+                Taken::Properties => {
+                    let mut other = case.clone();
+                    for field in [Field::Currency, Field::Plan, Field::Value] {
+                        let has = |(earlier, ..): &&(Prepared, Made, bool)| {
+                            earlier.members.find(field).is_some()
+                        };
+                        if let Some((earlier, ..)) = self.seen.iter().rev().find(has)
+                            && let Some((node, _)) = earlier.members.find(field)
+                            && other.members.find(field).is_none()
+                        {
+                            replace(&mut other, field, node, true);
+                        }
+                    }
+                    result = made(rule, &other)?;
+                }
                 _ => {
-                    if let Some((earlier, answer, _)) = self.source(state.from, case) {
+                    if let Some((earlier, answer, _)) = self.source(state, case) {
                         taken = true;
-                        result = match state.take {
+                        result = match &state.take {
                             Taken::Answer => answer.clone(),
                             Taken::Secret => {
                                 let signature =
                                     signature(rule, case, &earlier.secret, &plain.message)?;
                                 Made { message: plain.message.clone(), signature }
                             }
-                            Taken::Text(field) | Taken::Missing(field) => {
-                                let only_missing = matches!(state.take, Taken::Missing(_));
+                            Taken::Text(field) | Taken::Missing(field) | Taken::Kept(field) => {
+                                let field = *field;
                                 let mut other = case.clone();
+                                let missing = !matches!(state.take, Taken::Text(_));
+                                let has = matches!(state.take, Taken::Kept(_));
                                 if let Some(from) = earlier.members.find(field)
-                                    && replace(&mut other, field, from.0, only_missing)
+                                    && (replace(&mut other, field, from.0, missing)
+                                        || has && replace(&mut other, field, from.0, false))
                                 {
                                     made(rule, &other)?
                                 } else {
@@ -374,17 +445,33 @@ impl Memory {
         Some(result)
     }
 
-    fn source(&self, source: Source, case: &Prepared) -> Option<&(Prepared, Made, bool)> {
+    fn source(&self, state: &StateRule, case: &Prepared) -> Option<&(Prepared, Made, bool)> {
+        // What is remembered is what was passed.
+        let has = |(earlier, ..): &&(Prepared, Made, bool)| match &state.take {
+            Taken::Missing(field) | Taken::Kept(field) | Taken::Text(field) => {
+                match earlier.members.find(*field) {
+                    Some((Node::Text(text), _)) => !text.is_empty(),
+                    other => other.is_some(),
+                }
+            }
+            _ => true,
+        };
         let same = |field: Field| {
             move |(earlier, ..): &&(Prepared, Made, bool)| {
                 earlier.facts.text(field) == case.facts.text(field)
             }
         };
-        match source {
+        let mut from = self.seen.iter().filter(has);
+        match state.from {
             Source::Before => self.seen.last(),
             Source::First => self.seen.first(),
-            Source::FirstSame(field) => self.seen.iter().find(same(field)),
-            Source::LastSame(field) => self.seen.iter().rev().find(same(field)),
+            Source::FirstSame(field) => from.find(same(field)),
+            Source::LastSame(field) => from.rev().find(same(field)),
+            Source::FirstSameBoth(a, b) => {
+                let (a, b) = (same(a), same(b));
+                from.find(|one| a(one) && b(one))
+            }
+            Source::Last => from.next_back(),
             Source::LastFresh => self.seen.iter().rev().find(|(_, _, taken)| !taken),
         }
     }

@@ -1,6 +1,8 @@
 //! What a signer takes from an earlier goal.
 
 use super::facts::Field;
+use super::guard::Guard;
+use super::keys::KeyForm;
 use serde::{Deserialize, Serialize};
 
 /// A dependence on earlier goals of the same process.
@@ -14,10 +16,17 @@ pub struct StateRule {
     /// When.
     #[serde(default, skip_serializing_if = "Turn::is_always")]
     pub when: Turn,
+    /// On which goals alone.
+    #[serde(default, skip_serializing_if = "is_always")]
+    pub only: Guard,
+}
+
+fn is_always(guard: &Guard) -> bool {
+    *guard == Guard::Always
 }
 
 /// What is taken from an earlier goal.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Taken {
     /// Its whole answer.
@@ -32,6 +41,12 @@ pub enum Taken {
     Text(Field),
     /// A field's text, where this goal has none.
     Missing(Field),
+    /// A field's text, whether this goal has one or not.
+    Kept(Field),
+    /// Every property that this goal has none of, each from the last goal that had it.
+    Properties,
+    /// Nothing: the key is another.
+    Key(KeyForm),
 }
 
 /// From which goal.
@@ -46,6 +61,10 @@ pub enum Source {
     FirstSame(Field),
     /// The last one with the same text in a field.
     LastSame(Field),
+    /// The first one with the same text in both fields.
+    FirstSameBoth(Field, Field),
+    /// The last one that has the field that is taken.
+    Last,
     /// The last one of which the same was not taken from another.
     LastFresh,
 }
@@ -87,9 +106,13 @@ impl StateRule {
             Source::First => "the first goal of the process".to_owned(),
             Source::FirstSame(field) => format!("the first goal with the same `{}`", field.key()),
             Source::LastSame(field) => format!("the last goal with the same `{}`", field.key()),
+            Source::FirstSameBoth(a, b) => {
+                format!("the first goal with the same `{}` and `{}`", a.key(), b.key())
+            }
+            Source::Last => "the last goal that has it".to_owned(),
             Source::LastFresh => "the last goal that had one of its own".to_owned(),
         };
-        let what = match self.take {
+        let what = match &self.take {
             Taken::Answer => format!("the answer is that of {from}"),
             Taken::Messages => "all that was signed with this secret before is signed too".into(),
             Taken::AllMessages => "all that was signed before is signed too".into(),
@@ -98,6 +121,17 @@ impl StateRule {
             Taken::Missing(field) => {
                 format!("`{}`, where it is not passed, is that of {from}", field.key())
             }
+            Taken::Kept(field) => {
+                format!("`{}`, passed or not, is that of {from}", field.key())
+            }
+            Taken::Properties => {
+                "properties that are not passed are those of earlier goals".to_owned()
+            }
+            Taken::Key(form) => format!("the key is {}", form.words()),
+        };
+        let what = match &self.only {
+            Guard::Always => what,
+            only => format!("{what}, where {}", only.words()),
         };
         match self.when {
             Turn::Always => what,

@@ -86,6 +86,14 @@ pub enum Digits {
     Written,
     /// As a 32-bit float.
     Float32,
+    /// Padded with blanks to a width.
+    Blanks(usize),
+    /// As a decimal without trailing zeros, with an exponent for those before the point: 1E+2, 99.5.
+    Normalised,
+    /// So many significant digits, then two decimals.
+    SignificantFixed(usize),
+    /// Without a leading zero: .50.
+    NoZero,
 }
 
 impl Amount {
@@ -99,7 +107,7 @@ impl Amount {
             Amount::Same => Some(cents),
             Amount::Step(step, rounding) => rounded(cents, *step, *rounding).checked_mul(*step),
             Amount::Scaled(by, over) => {
-                Some(rounded(cents.checked_mul(*by)?, *over, Rounding::HalfEven))
+                Some(rounded(cents.checked_mul(*by)?, *over, Rounding::HalfUp))
             }
             Amount::Plus(more) => cents.checked_add(*more),
             Amount::AtMost(most) => Some(cents.min(*most)),
@@ -168,6 +176,22 @@ impl Digits {
             Digits::Padded(width) => format!("{fixed:0>0$}", (*width).min(40)),
             Digits::Written => facts.written.clone()?,
             Digits::Float32 => format!("{}", f64::from(amount as f32)),
+            Digits::Blanks(width) => format!("{fixed:>0$}", (*width).min(40)),
+            Digits::Normalised => {
+                let short = shortest();
+                let digits = short.trim_end_matches('0');
+                let zeros = short.len() - digits.len();
+                match (short.contains('.'), zeros, cents) {
+                    (true, ..) | (_, 0, _) | (.., 0) => short,
+                    _ => format!("{digits}E+{zeros}"),
+                }
+            }
+            Digits::SignificantFixed(digits) => {
+                let text = format!("{amount:.*e}", digits.saturating_sub(1).min(20));
+                let rounded: f64 = text.parse().ok()?;
+                format!("{rounded:.2}")
+            }
+            Digits::NoZero => fixed.strip_prefix('0').map_or(fixed.clone(), str::to_owned),
         })
     }
 }
@@ -199,7 +223,7 @@ impl ValueForm {
             _ => self.digits.write(self.amount.of(cents)?, facts)?,
         };
         let text = match &self.then {
-            Some(function) => function.of(&text),
+            Some(function) => function.on(&text, facts),
             None => text,
         };
         Some((text, self.bare))
@@ -248,6 +272,12 @@ impl ValueForm {
             Digits::Padded(width) => parts.push(format!("padded with zeros to {width}")),
             Digits::Written => parts.push("as the caller wrote it".into()),
             Digits::Float32 => parts.push("as a 32-bit float".into()),
+            Digits::Blanks(width) => parts.push(format!("padded with blanks to {width}")),
+            Digits::Normalised => parts.push("as a normalised decimal (1E+2, 99.5)".into()),
+            Digits::SignificantFixed(n) => {
+                parts.push(format!("with {n} significant digits, then two decimals"));
+            }
+            Digits::NoZero => parts.push("without a zero before the point".into()),
         }
         if let Some(function) = &self.then {
             parts.push(format!("so that {}", function.words()));
@@ -259,18 +289,21 @@ impl ValueForm {
     }
 }
 
-/// Every format that is tried, what is likelier first.
-pub(super) fn forms() -> Vec<ValueForm> {
+/// Every format that is tried, what is likelier first; `most`: the largest amount that was signed, in cents.
+pub(super) fn forms(most: Option<i64>) -> Vec<ValueForm> {
     const R: [Rounding; 4] = [Rounding::HalfEven, Rounding::HalfUp, Rounding::Down, Rounding::Up];
     let mut amounts = vec![Amount::Same];
     for step in [5, 10, 20, 25, 50, 100, 500, 1000] {
         amounts.extend(R.map(|rounding| Amount::Step(step, rounding)));
     }
-    for (by, over) in
-        [(100, 1), (1, 100), (10, 1), (1, 10), (1000, 1), (1, 1000), (119, 100), (120, 100)]
-    {
+    for (by, over) in [(100, 1), (1, 100), (10, 1), (1, 10), (1000, 1), (1, 1000)] {
         amounts.push(Amount::Scaled(by, over));
     }
+    // Taxes added and taken off; discounts.
+    for tax in [105, 106, 107, 108, 110, 113, 115, 118, 119, 120, 121, 122, 123, 124, 125] {
+        amounts.extend([Amount::Scaled(tax, 100), Amount::Scaled(100, tax)]);
+    }
+    amounts.extend([50, 70, 75, 80, 85, 90, 95, 97].map(|part| Amount::Scaled(part, 100)));
     amounts.extend([1, -1].map(Amount::Plus));
     let mut digits = vec![
         Digits::Fixed,
@@ -282,7 +315,11 @@ pub(super) fn forms() -> Vec<ValueForm> {
         Digits::Written,
         Digits::Lakh,
         Digits::Float32,
+        Digits::Normalised,
+        Digits::NoZero,
     ];
+    digits.extend((2..=5).map(Digits::SignificantFixed));
+    digits.extend((6..=14).map(Digits::Blanks));
     for rounding in R {
         digits.extend([Digits::Decimals(0, rounding), Digits::Decimals(1, rounding)]);
     }
@@ -301,6 +338,7 @@ pub(super) fn forms() -> Vec<ValueForm> {
     }
     digits.extend((1..=7).map(Digits::Significant));
     digits.extend((5..=14).map(Digits::Padded));
+    amounts.extend(most.into_iter().map(Amount::AtMost));
     let form = |amount: &Amount, digits: &Digits, bare| ValueForm {
         amount: amount.clone(),
         digits: digits.clone(),

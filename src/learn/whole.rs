@@ -1,5 +1,8 @@
 //! Functions of a whole text that have no parameters.
 
+use super::facts::narrow;
+use crate::protocol::hex;
+use md5::Digest as _;
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
@@ -81,7 +84,260 @@ wholes! {
     OffsetAsZ, "with `+00:00` as `Z`", |t| t.strip_suffix("+00:00").map_or_else(|| t.to_owned(), |s| format!("{s}Z"));
     DateOnly, "as its date alone", |t| t.split('T').next().unwrap_or_default().to_owned();
     Mojibake, "as its UTF-8 bytes read as Latin-1", |t| t.bytes().map(char::from).collect();
+    CapitalisedTitle, "with its first letter as a title, the rest in lower case", |t| titled(&t.to_lowercase(), t);
+    FirstTitle, "with its first letter as a title", |t| titled(t, t);
+    SnakeCaseAscii, "in snake case (ASCII capitals)", |t| ascii_split(t, "_", true);
+    SnakeKeepCase, "with `_` before ASCII capitals", |t| ascii_split(t, "_", false);
+    KebabCaseAscii, "in kebab case (ASCII capitals)", |t| ascii_split(t, "-", true);
+    SnakeSplit, "in snake case, where a capital follows a small letter or digit", |t| lower_upper_split(t, '_').to_lowercase();
+    CamelCase, "in camel case (`_a` as `A`)", |t| camel(t, "_", false);
+    CamelCaseBoth, "in camel case (`_a` and `-a` as `A`)", |t| camel(t, "_-", false);
+    CamelCaseBlank, "in camel case (`_a`, `-a`, ` a` as `A`)", |t| camel(t, "_- ", false);
+    PascalCase, "in camel case with a first capital", |t| camel(t, "_- ", true);
+    AmpersandOnce, "with `&amp;` for an `&` that begins no entity", |t| ampersands(t);
+    Sha256, "as its SHA-256 in hex", |t| match t { "" => String::new(), t => hex::encode(&sha2::Sha256::digest(bytes_of(t))) };
+    Sha256Lower, "in lower case and trimmed, as its SHA-256 in hex", |t| match t { "" => String::new(), t => hex::encode(&sha2::Sha256::digest(bytes_of(&t.trim().to_lowercase()))) };
+    Sha1, "as its SHA-1 in hex", |t| match t { "" => String::new(), t => hex::encode(&sha1::Sha1::digest(bytes_of(t))) };
+    Md5, "as its MD5 in hex", |t| match t { "" => String::new(), t => hex::encode(&md5::Md5::digest(bytes_of(t))) };
+    Base64, "in base64", |t| base64(&bytes_of(t), true);
+    Base64Url, "in base64url without padding", |t| base64(&bytes_of(t), false);
+    HexText, "as the hex of its bytes", |t| hex::encode(&bytes_of(t));
+    FloatText, "as a number, without zeros at its end", |t| float(t);
+    Parentheses, "without what stands in parentheses", |t| parentheses(t, false);
+    ParenthesesBlanks, "without what stands in parentheses and the white space before it", |t| parentheses(t, true);
+    Tabs4, "with tabs as blanks to the next multiple of 4", |t| tabs(t, 4);
+    Tabs8, "with tabs as blanks to the next multiple of 8", |t| tabs(t, 8);
+    LinesJoined, "as its lines joined by blanks", |t| t.lines().collect::<Vec<_>>().join(" ");
+    UpToBlank, "up to its first white space", |t| t.split(char::is_whitespace).next().unwrap_or_default().to_owned();
+    NumberGrouped, "with commas between its thousands", |t| match number(t) == t && t.len() > 3 && t.bytes().all(|b| b.is_ascii_digit()) { true => thousands(t), false => t.to_owned() };
+    DateTen, "as its first ten characters", |t| t.chars().take(10).collect();
+    SecondsZero, "with its seconds as 00", |t| seconds(t, true);
+    SecondsOff, "without its seconds", |t| seconds(t, false);
+    Epoch, "as seconds since 1970", |t| moment(t, |at| at.as_second().to_string());
+    EpochMillis, "as milliseconds since 1970", |t| moment(t, |at| at.as_millisecond().to_string());
+    UtcSeconds, "in UTC with seconds and `Z`", |t| moment(t, |at| at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string());
+    UtcMillis, "in UTC with milliseconds and `Z`", |t| moment(t, |at| at.strftime("%Y-%m-%dT%H:%M:%S.%3fZ").to_string());
+    UtcMicros, "in UTC with microseconds and `Z`", |t| moment(t, |at| at.strftime("%Y-%m-%dT%H:%M:%S.%6fZ").to_string());
+    UtcSecondsOffset, "in UTC with seconds and `+00:00`", |t| moment(t, |at| at.strftime("%Y-%m-%dT%H:%M:%S+00:00").to_string());
+    UtcMillisOffset, "in UTC with milliseconds and `+00:00`", |t| moment(t, |at| at.strftime("%Y-%m-%dT%H:%M:%S.%3f+00:00").to_string());
+    UtcNoZone, "in UTC without offset", |t| moment(t, |at| at.strftime("%Y-%m-%dT%H:%M:%S").to_string());
+    UtcDate, "as its date in UTC", |t| moment(t, |at| at.strftime("%Y-%m-%d").to_string());
+    UtcBlank, "in UTC as `YYYY-MM-DD hh:mm:ss`", |t| moment(t, |at| at.strftime("%Y-%m-%d %H:%M:%S").to_string());
+    UtcShortest, "in UTC with `Z`, its fraction as short as it gets", |t| moment(t, |at| at.to_string());
+    PythonIso, "as Python's isoformat() has it", python_iso;
+    ZoneOff, "without its offset", |t| zone_off(t);
+    SixDigits, "with six digits of a second", |t| fraction(t, |f| format!(".{:0<6.6}", f.trim_start_matches('.')));
+    FractionShort, "without zeros at the end of its fraction of a second", |t| fraction(t, |f| f.trim_end_matches('0').trim_end_matches('.').to_owned());
     Unmojibake, "as UTF-8, where it was Latin-1", |t| unmojibake(t);
+}
+
+fn bytes_of(text: &str) -> Vec<u8> {
+    narrow(text).as_bytes().to_vec()
+}
+
+/// The first character of `text` as a title has it; where it changes in lower case, that of `original`.
+fn titled(text: &str, original: &str) -> String {
+    let Some(c) = original.chars().next() else { return text.to_owned() };
+    let head: String = match c {
+        // Digraphs have a title form of their own.
+        '\u{1c4}'..='\u{1c6}' => "\u{1c5}".into(),
+        '\u{1c7}'..='\u{1c9}' => "\u{1c8}".into(),
+        '\u{1ca}'..='\u{1cc}' => "\u{1cb}".into(),
+        '\u{1f1}'..='\u{1f3}' => "\u{1f2}".into(),
+        c => {
+            let mut upper = c.to_uppercase();
+            let first = upper.next().into_iter();
+            first.chain(upper.flat_map(char::to_lowercase)).collect()
+        }
+    };
+    let width =
+        if text == original { c.len_utf8() } else { c.to_lowercase().map(char::len_utf8).sum() };
+    format!("{head}{}", text.get(width..).unwrap_or_default())
+}
+
+fn ascii_split(text: &str, by: &str, lower: bool) -> String {
+    let mut out = String::with_capacity(text.len() + 8);
+    for (at, c) in text.chars().enumerate() {
+        if c.is_ascii_uppercase() && at > 0 {
+            out.push_str(by);
+        }
+        out.push(c);
+    }
+    if lower { out.to_lowercase() } else { out }
+}
+
+fn lower_upper_split(text: &str, by: char) -> String {
+    let mut out = String::with_capacity(text.len() + 8);
+    let mut before = '\0';
+    for c in text.chars() {
+        if c.is_ascii_uppercase() && (before.is_ascii_lowercase() || before.is_ascii_digit()) {
+            out.push(by);
+        }
+        out.push(c);
+        before = c;
+    }
+    out
+}
+
+fn camel(text: &str, between: &str, pascal: bool) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut chars = text.chars().peekable();
+    let mut raise = pascal;
+    while let Some(c) = chars.next() {
+        if between.contains(c) && chars.peek().is_some_and(char::is_ascii_lowercase) {
+            raise = true;
+        } else if std::mem::take(&mut raise) && c.is_ascii_lowercase() {
+            out.push(c.to_ascii_uppercase());
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}
+
+fn ampersands(text: &str) -> String {
+    let begins_one = |rest: &str| {
+        let Some((name, _)) = rest.split_once(';') else { return false };
+        let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+        match name.strip_prefix('#') {
+            Some(number) => {
+                let hex = number.strip_prefix(['x', 'X']);
+                digits(number)
+                    || hex.is_some_and(|hex| {
+                        !hex.is_empty() && hex.bytes().all(|b| b.is_ascii_hexdigit())
+                    })
+            }
+            None => !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || c == '_'),
+        }
+    };
+    scan(text, |text| {
+        let rest = text.strip_prefix('&')?;
+        (!begins_one(rest)).then_some((rest.len(), "&amp;"))
+    })
+}
+
+/// Bytes in base64: the standard alphabet with padding, or that for URLs without.
+pub(super) fn base64(bytes: &[u8], padded: bool) -> String {
+    const STANDARD: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut out = String::with_capacity(bytes.len().div_ceil(3) * 4);
+    for chunk in bytes.chunks(3) {
+        let group = chunk.iter().fold(0u32, |group, b| group << 8 | u32::from(*b))
+            << (8 * (3 - chunk.len()));
+        for at in 0..4 {
+            let digit = char::from(STANDARD[(group >> (18 - 6 * at) & 63) as usize]);
+            match (at > chunk.len(), padded) {
+                (true, true) => out.push('='),
+                (true, false) => {}
+                (false, true) => out.push(digit),
+                (false, false) => out.push(match digit {
+                    '+' => '-',
+                    '/' => '_',
+                    digit => digit,
+                }),
+            }
+        }
+    }
+    out
+}
+
+fn float(text: &str) -> String {
+    let Some((units, rest)) = text.split_once('.') else { return text.to_owned() };
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    if !digits(units) || !digits(rest) || units.len() > 15 {
+        return text.to_owned();
+    }
+    let rest = match rest.trim_end_matches('0') {
+        "" => "0",
+        rest => rest,
+    };
+    format!("{}.{rest}", number(units))
+}
+
+fn parentheses(text: &str, blanks: bool) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(start) = rest.find('(') {
+        let Some(end) = rest[start..].find(')') else { break };
+        let before = &rest[..start];
+        out.push_str(if blanks { before.trim_end() } else { before });
+        rest = &rest[start + end + 1..];
+    }
+    out + rest
+}
+
+fn tabs(text: &str, width: usize) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut column = 0;
+    for c in text.chars() {
+        match c {
+            '\t' => {
+                let count = width - column % width;
+                out.extend(std::iter::repeat_n(' ', count));
+                column += count;
+            }
+            '\n' | '\r' => {
+                out.push(c);
+                column = 0;
+            }
+            c => {
+                out.push(c);
+                column += 1;
+            }
+        }
+    }
+    out
+}
+
+fn thousands(text: &str) -> String {
+    let mut out = String::new();
+    for (at, c) in text.chars().enumerate() {
+        if at > 0 && (text.len() - at) % 3 == 0 {
+            out.push(',');
+        }
+        out.push(c);
+    }
+    out
+}
+
+/// A time with its seconds changed, and without its fraction of a second.
+fn seconds(text: &str, zero: bool) -> String {
+    let short = fraction(text, |_| String::new());
+    let is_time = short.len() > 18 && short.as_bytes()[10] == b'T' && short.is_char_boundary(19);
+    if !is_time || !short.is_char_boundary(16) || short.as_bytes()[16] != b':' {
+        return text.to_owned();
+    }
+    let (time, zone) = (&short[..16], &short[19..]);
+    format!("{time}{}{zone}", if zero { ":00" } else { "" })
+}
+
+/// A moment, written anew; what is none stays.
+fn moment(text: &str, write: impl Fn(jiff::Timestamp) -> String) -> String {
+    text.parse::<jiff::Timestamp>().map_or_else(|_| text.to_owned(), write)
+}
+
+/// A moment as Python parses and prints it.
+fn python_iso(text: &str) -> String {
+    if text.parse::<jiff::Timestamp>().is_err() || text.len() < 20 {
+        return text.to_owned();
+    }
+    let short = fraction(text, |f| match f.trim_start_matches('.').trim_end_matches('0') {
+        "" => String::new(),
+        _ => format!(".{:0<6.6}", f.trim_start_matches('.')),
+    });
+    short.strip_suffix(['Z', 'z']).map_or(short.clone(), |time| format!("{time}+00:00"))
+}
+
+fn zone_off(text: &str) -> String {
+    if text.parse::<jiff::Timestamp>().is_err() || text.len() < 20 {
+        return text.to_owned();
+    }
+    let time = text.strip_suffix(['Z', 'z']).unwrap_or(text);
+    match time.char_indices().rev().nth(5) {
+        Some((at, '+' | '-')) if time.ends_with(|c: char| c.is_ascii_digit()) && at > 16 => {
+            time[..at].to_owned()
+        }
+        _ => time.to_owned(),
+    }
 }
 
 fn first(text: &str, upper: bool) -> String {

@@ -2,7 +2,7 @@
 
 use super::facts::Field;
 use super::guard::Guard;
-use super::rule::{Branch, Layout, Order, Rule};
+use super::rule::{Branch, Layout, Order, Properties, Rule};
 
 impl Rule {
     /// The rule as a sentence.
@@ -22,6 +22,13 @@ impl Rule {
         }
         for dropped in &self.dropped {
             parts.push(format!("`{}` is not signed{}", dropped.field.key(), place(&dropped.when)));
+        }
+        for token in &self.tokens {
+            let written = token.token.as_ref().map_or_else(
+                || "written without quotes".to_owned(),
+                |token| format!("written as {token}, without quotes"),
+            );
+            parts.push(format!("`{}` is {written}{}", token.field.key(), place(&token.when)));
         }
         for Branch { when, what } in &self.value {
             parts.push(format!("the amount is written {}{}", what.words(), place(when)));
@@ -88,6 +95,17 @@ fn layout_words(layout: &Layout) -> Vec<String> {
     }
     for (field, name) in &layout.renamed {
         parts.push(format!("`{}` is signed as `{name}`", field.key()));
+    }
+    match &layout.properties {
+        Properties::Object => {}
+        Properties::NotEmpty => parts.push("empty properties are not signed".to_owned()),
+        Properties::Flat(before) if before.is_empty() => {
+            parts.push("the properties are signed at the top level".to_owned());
+        }
+        Properties::Flat(before) => parts.push(format!(
+            "the properties are signed at the top level, with `{before}` before each key"
+        )),
+        Properties::Text => parts.push("the properties are signed as a text of JSON".to_owned()),
     }
     parts
 }

@@ -6,14 +6,24 @@ use super::learning_result::Learning;
 use super::plan::Implementation;
 use super::running::{Running, missing_feature};
 use super::{random, vectors};
-use crate::adapter::{CommandLine, Outcome, Session, Stop};
-use crate::case::Case;
-use crate::judge::{Kind, smallest_set};
-use crate::learn::{Answer, Outcome as Learned, learn};
-use std::time::Duration;
+use crate::adapter::{CaseFault, CommandLine, Outcome, Session, Stop};
+use crate::case::{Case, CaseId};
+use crate::generate::stream::Stream;
+use crate::judge::{Drift, Kind, smallest_set};
+use crate::learn::{Answer, Memory, Outcome as Learned, Prepared, Rule, Survey, learn};
+use crate::mistakes::{MistakeSet, Prediction, predict};
+use crate::protocol::legal;
+use std::cell::{Cell, RefCell};
+use std::time::{Duration, Instant};
 
-/// Looks for the rule of an implementation that drifts in ways that no known mistake explains, or whose names
-/// contradict each other, and judges every case again where one is found.
+/// So long is waited for answers to a survey and fresh goals, all together.
+const PATIENCE: Duration = Duration::from_secs(120);
+
+/// The maximum number of random goals that a rule with state is held against.
+const RANDOM: u64 = 1000;
+
+/// Looks for what is behind the drifts of an implementation, over everything that it answers: one set of known
+/// mistakes, or a rule. Every case is judged again where that says more than its name, or something else.
 pub(super) fn run(
     running: &mut Running<'_>,
     implementation: &Implementation,
@@ -21,50 +31,87 @@ pub(super) fn run(
     command: &CommandLine,
     timeout: Duration,
 ) -> Result<(), Stop> {
-    let kinds = unexplained(running);
+    let kinds = drifts(running);
     if !running.plan.learn || kinds.is_empty() {
         return Ok(());
     }
     let mut asked = Session::start(command.clone(), timeout, running.cancel)?;
     let mut stop = None;
-    let mut answers: Vec<(Case, Answer)> = Vec::new();
-    let hello = asked.hello().clone();
+    let waited = Cell::new(Duration::ZERO);
+    let answers: RefCell<Vec<(Case, Answer)>> = RefCell::default();
     let mut ask = |case: &Case| {
-        if stop.is_some() || missing_feature(case, &hello).is_some() {
+        if stop.is_some()
+            || waited.get() > PATIENCE
+            || missing_feature(case, asked.hello()).is_some()
+        {
             return Answer::Nothing;
         }
-        let answer = match asked.ask(case) {
-            Ok(Ok(Outcome::Signed { signature, canonical })) => {
-                Answer::Signed { signature, canonical }
-            }
-            Ok(_) => Answer::Nothing,
-            Err(why) => {
-                stop = Some(why);
-                Answer::Nothing
-            }
-        };
-        answers.push((case.clone(), answer.clone()));
+        let sent = Instant::now();
+        let answer = asked.ask(case).map(answer_of).unwrap_or_else(|why| {
+            stop = Some(why);
+            Answer::Nothing
+        });
+        waited.set(waited.get() + sent.elapsed());
+        answers.borrow_mut().push((case.clone(), answer.clone()));
         answer
     };
-    let outcome = learn(Vec::new(), &mut ask);
+    let named = kinds.iter().fold(MistakeSet::EMPTY, |named, kind| match kind {
+        Kind::Mistake(set) => named.union(*set),
+        _ => named,
+    });
+    let covers = |set: MistakeSet| {
+        kinds.iter().all(|kind| matches!(kind, Kind::Mistake(one) if one.is_subset(set)))
+    };
+    let shows = |case: &Case| covers(named) && changes(named, case);
+    let survey = Survey::begun(&shows, &mut ask);
+    // A known name before a rule: it has a fix. Where it is that of every drift, nothing else is asked.
+    let mut set = if covers(named) && !survey.changes() {
+        smallest_set(&answers.borrow(), named).filter(|set| covers(*set))
+    } else {
+        None
+    };
+    let mut outcome = None;
+    if set.is_none() {
+        let survey = survey.completed(&mut ask);
+        set = smallest_set(&answers.borrow(), named);
+        outcome = set.is_none().then(|| learn(survey, &mut ask));
+    }
     drop(asked.end());
     if let Some(why) = stop {
         // The implementation's own run goes on.
         return if why == Stop::Interrupted { Err(why) } else { Ok(()) };
     }
-    // A known name before a rule: it has a fix.
-    if let Some(set) = smallest_set(&answers) {
-        running.namer.prefer(set);
-        return again(running, implementation, session);
+    let answers = answers.into_inner();
+    let cut = (waited.get() > PATIENCE).then(|| {
+        let (goals, seconds) = (answers.len(), PATIENCE.as_secs());
+        format!(
+            "learning was cut after {goals} goals: the adapter took more than {seconds} s for them, and a rule needs about 5,000"
+        )
+    });
+    if let Some(cut) = &cut {
+        // What was not asked cannot confirm a rule.
+        outcome = outcome.map(|_| Learned::Unlearned(vec![cut.clone()]));
     }
-    match outcome {
-        // What is wrong shows on goals that need not be signed.
-        Learned::Right => Ok(()),
-        Learned::Unlearned(ruled_out) => {
-            running.accumulator.learned = Some(Learning::Nothing(ruled_out));
+    match (set, outcome) {
+        (Some(set), _) => {
+            running.namer.prefer(set);
+            if !covers(set) || is_any_contradicted(running, &answers) {
+                again(running, implementation, session, answers)?;
+            }
+            cut.into_iter().for_each(|cut| running.accumulator.warn(cut));
             Ok(())
         }
-        Learned::Learned(learned) => {
+        // What is wrong shows on goals that need not be signed, or in a batch.
+        (None, None | Some(Learned::Right)) => {
+            if is_any_contradicted(running, &answers) {
+                return again(running, implementation, session, answers);
+            }
+            Ok(())
+        }
+        (None, Some(Learned::Unlearned(ruled_out))) => {
+            nothing(running, implementation, session, answers, ruled_out)
+        }
+        (None, Some(Learned::Learned(learned))) => {
             let text = learned.rule.to_text();
             let found = Learning::Rule {
                 rule: text.clone(),
@@ -72,10 +119,21 @@ pub(super) fn run(
                 confirmed: learned.confirmed,
             };
             if learned.rule.state.is_some() {
+                if let Some(id) = contradicted(running, &learned.rule, command, timeout)? {
+                    let what = format!("refuted by {id}: {}", learned.rule.words());
+                    return nothing(running, implementation, session, answers, vec![what]);
+                }
                 running.accumulator.unite(&kinds, Kind::Learned(text));
+                // What it signed before cannot be asked again: names that answers contradict are taken back.
+                let mut refuted = contradicted_names(running, &answers);
+                if !refuted.is_empty() {
+                    let other = Kind::Unexplained(Drift::Other);
+                    refuted.push(other.clone());
+                    running.accumulator.unite(&refuted, other);
+                }
             } else {
                 running.namer.know(learned.rule);
-                again(running, implementation, session)?;
+                again(running, implementation, session, answers)?;
             }
             running.accumulator.learned = Some(found);
             Ok(())
@@ -83,29 +141,98 @@ pub(super) fn run(
     }
 }
 
-/// What is found and not expected: unless all of it are known mistakes that no case contradicts.
-fn unexplained(running: &mut Running<'_>) -> Vec<Kind> {
-    let Running { accumulator, namer, .. } = running;
-    let of_bytes =
-        |kind: &&Kind| matches!(kind, Kind::Mistake(_) | Kind::Unexplained(_) | Kind::Disagrees);
+fn answer_of(answered: Result<Outcome, CaseFault>) -> Answer {
+    match answered {
+        Ok(Outcome::Signed { signature, canonical }) => Answer::Signed { signature, canonical },
+        Ok(_) | Err(_) => Answer::Nothing,
+    }
+}
+
+/// Whether a known mistake changes the signature of a case.
+fn changes(set: MistakeSet, case: &Case) -> bool {
+    let signature = |set| match predict(set, &case.tenant, &case.goal) {
+        Prediction::Signed { signature, .. } => Some(signature),
+        Prediction::Refused => None,
+    };
+    signature(set) != signature(MistakeSet::EMPTY)
+}
+
+/// Names that were given, and that an answer contradicts.
+fn contradicted_names(running: &mut Running<'_>, answers: &[(Case, Answer)]) -> Vec<Kind> {
+    let Running { namer, accumulator, .. } = running;
+    namer.be_strict(answers.to_vec());
+    let mut is_refuted = |kind: &Kind| match kind {
+        Kind::Mistake(set) => set.singles().any(|single| namer.is_ruled_out(single)),
+        _ => false,
+    };
+    let kinds: Vec<Kind> = accumulator.findings.keys().cloned().collect();
+    kinds.into_iter().filter(|kind| accumulator.is_news(kind) && is_refuted(kind)).collect()
+}
+
+fn is_any_contradicted(running: &mut Running<'_>, answers: &[(Case, Answer)]) -> bool {
+    !contradicted_names(running, answers).is_empty()
+}
+
+/// No rule: names that answers contradict are taken back.
+fn nothing(
+    running: &mut Running<'_>,
+    implementation: &Implementation,
+    session: &mut Session,
+    answers: Vec<(Case, Answer)>,
+    ruled_out: Vec<String>,
+) -> Result<(), Stop> {
+    again(running, implementation, session, answers)?;
+    running.accumulator.learned = Some(Learning::Nothing(ruled_out));
+    Ok(())
+}
+
+/// The case that a rule with state does not predict, if any, of all legal vectors and some random goals: they are
+/// sent one after the other to a process of their own, since what it answers depends on their order.
+fn contradicted(
+    running: &Running<'_>,
+    rule: &Rule,
+    command: &CommandLine,
+    timeout: Duration,
+) -> Result<Option<CaseId>, Stop> {
+    let plan = running.plan;
+    let stream = Stream { seed: plan.seed };
+    let vectors = plan.vectors.iter().flat_map(|file| file.sign_tests());
+    let vectors = vectors.map(|(group, test)| test.case(&group.tenant));
+    let random = (0..plan.random.min(RANDOM)).map(|index| Case {
+        id: CaseId::Random { seed: plan.seed, index },
+        tenant: stream.tenant(index),
+        goal: stream.goal(index),
+    });
+    let mut asked = Session::start(command.clone(), timeout, running.cancel)?;
+    let mut memory = Memory::default();
+    let hello = asked.hello().clone();
+    let mut found = None;
+    for case in vectors.chain(random).filter(|case| legal::is_legal(&case.goal)) {
+        let Some(prepared) = Prepared::of(&case.tenant, &case.goal) else { continue };
+        if missing_feature(&case, &hello).is_some() {
+            continue;
+        }
+        if let Answer::Signed { signature, .. } = asked.ask(&case).map(answer_of)?
+            && memory.next(rule, &prepared).is_none_or(|made| made.signature != signature)
+        {
+            found = Some(case.id);
+            break;
+        }
+    }
+    drop(asked.end());
+    Ok(found)
+}
+
+/// What is found and not expected, and may have one cause.
+fn drifts(running: &Running<'_>) -> Vec<Kind> {
+    let accumulator = &running.accumulator;
+    let of_bytes = |kind: &&Kind| {
+        matches!(kind, Kind::Mistake(_) | Kind::Unexplained(_) | Kind::Disagrees | Kind::BatchOnly)
+    };
     let is_legal =
         |kind: &&Kind| accumulator.findings.get(*kind).is_some_and(|finding| finding.sample.legal);
-    let news = |kind: &&Kind| accumulator.is_news(kind);
-    let kinds: Vec<Kind> = accumulator
-        .findings
-        .keys()
-        .filter(of_bytes)
-        .filter(news)
-        .filter(is_legal)
-        .cloned()
-        .collect();
-    let needs_it = kinds.iter().any(|kind| match kind {
-        Kind::Mistake(set) => namer.is_ruled_out(*set),
-        // Reported bytes that are not those that were signed are no rule of signing.
-        Kind::Disagrees => false,
-        _ => true,
-    });
-    if needs_it { kinds } else { Vec::new() }
+    let kinds = accumulator.findings.keys().filter(of_bytes).filter(is_legal);
+    kinds.filter(|kind| accumulator.is_news(kind)).cloned().collect()
 }
 
 /// Every case again, now that there is a rule or one name.
@@ -113,8 +240,9 @@ fn again(
     running: &mut Running<'_>,
     implementation: &Implementation,
     session: &mut Session,
+    answers: Vec<(Case, Answer)>,
 ) -> Result<(), Stop> {
-    running.namer.be_strict();
+    running.namer.be_strict(answers);
     let expected: &[_] = if running.plan.strict { &[] } else { &implementation.expected };
     let skipped = std::mem::replace(&mut running.accumulator, Accumulator::new(expected));
     drop(skipped);

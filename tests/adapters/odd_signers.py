@@ -540,6 +540,42 @@ class DelAndC1AsSpace(Right):
         return re.sub("[\x7f-\x9f]", " ", text)
 
 
+# Of several stages, and with other fields.
+
+
+@signer
+class QuotesDoubledBetweenQuotes(Right):
+    def text(self, field, text):
+        if field == "plan" and re.search('[",\n\r]', text):
+            return '"' + text.replace('"', '""') + '"'
+        return text
+
+
+@signer
+class EventBehindSession(Right):
+    def more(self, signed, goal):
+        signed["session_id"] += ":" + signed["event_name"]
+        return signed
+
+
+@signer
+class CurrencySymbols(Right):
+    def more(self, signed, goal):
+        properties = signed["properties"]
+        if "currency" in properties:
+            symbols = {"EUR": "\u20ac", "USD": "$", "GBP": "\u00a3"}
+            properties["currency"] = symbols.get(properties["currency"], properties["currency"])
+        return signed
+
+
+@signer
+class EmptyPlanAsNull(Right):
+    def more(self, signed, goal):
+        if signed["properties"].get("plan") == "":
+            signed["properties"]["plan"] = None
+        return signed
+
+
 # What looks like one rule on ordinary goals and is another.
 
 
@@ -569,6 +605,26 @@ class TrapNoiseByHash(Right):
 class TrapCharactersByParity(Right):
     def text(self, field, text):
         return "".join("?" if ord(c) > 0x17F and (ord(c) * 2654435761 >> 7) % 5 == 0 else c for c in text)
+
+
+@signer
+class TrapTabsButInSome(Right):
+    """Tabs become blanks, but not in every seventh of the texts longer than 16: goals before a fit hold none of these."""
+
+    def text(self, field, text):
+        long = "\t" in text and len(text) > 16
+        odd = long and hashlib.md5(text.encode("utf-8", "replace")).digest()[0] % 7 == 0
+        return text if odd else text.replace("\t", " ")
+
+
+@signer
+class TrapFiveCentsButForSome(Right):
+    """Amounts are rounded to five cents, but not every fifth of those over 130."""
+
+    def value(self, number, goal):
+        number = float(number)
+        odd = number > 130 and hashlib.md5(b"%d" % round(number * 100)).digest()[0] % 40 == 0
+        return "%.2f" % (number if odd else round(number * 20) / 20)
 
 
 def main():

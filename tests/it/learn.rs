@@ -2,7 +2,7 @@
 
 use crate::support::{findings, goalpost, project, root};
 use goalpost::case::Case;
-use goalpost::learn::{Answer, CONFIRMED, Learned, Outcome, Rule, learn};
+use goalpost::learn::{Answer, CONFIRMED, Learned, Outcome, Rule, Survey, learn};
 use serde_json::{Value, json};
 use std::io::{BufRead, BufReader, Write};
 use std::process::{Command, Stdio};
@@ -41,7 +41,8 @@ fn learned(mode: &str) -> Outcome {
             },
         }
     };
-    let outcome = learn(Vec::new(), &mut ask);
+    let survey = Survey::of(&mut ask);
+    let outcome = learn(survey, &mut ask);
     drop(requests);
     child.wait().unwrap();
     outcome
@@ -74,6 +75,10 @@ fn mistakes_that_no_list_holds_are_learned() {
         ("mac-not-reset", "all that was signed with this secret before is signed too"),
         ("secret-cut-at-64-digits", "the key is the first 32 bytes of the secret"),
         ("hex-of-big-integer", "without leading zeros"),
+        ("quotes-doubled-between-quotes", "then the text is signed between `\\\"` and `\\\"`"),
+        ("event-behind-session", "signed is the text and `:` and that of `event_name`"),
+        ("currency-symbols", "`EUR` is signed as `\u{20ac}`"),
+        ("empty-plan-as-null", "`plan` is written as null, without quotes"),
     ] {
         let rule = rule(mode);
         assert!(rule.words().contains(words), "{mode}: {}", rule.words());
@@ -87,6 +92,37 @@ fn what_only_seems_to_be_a_rule_is_refuted() {
         let outcome = learned(mode);
         assert!(matches!(outcome, Outcome::Unlearned(_)), "{mode}: {outcome:?}");
     }
+}
+
+#[test]
+fn a_rule_that_fits_all_that_was_asked_is_refuted_by_fresh_goals() {
+    for (mode, words) in [
+        // A list of amounts fits what is asked before a rule is fitted.
+        ("trap-five-cents-but-for-some", "the amount is written rounded to 0.05"),
+        // Only long texts with tabs show that it is no rule.
+        ("trap-tabs-but-in-some", "in every text, `\\t` is signed as ` `"),
+    ] {
+        let outcome = learned(mode);
+        let Outcome::Unlearned(lines) = &outcome else { panic!("{mode}: {outcome:?}") };
+        assert!(lines[0].starts_with("refuted by ") && lines[0].contains(words), "{lines:?}");
+    }
+}
+
+#[test]
+fn a_rule_that_no_longer_shows_is_stale() {
+    let rule = rule("event-dots-to-underscores").to_text();
+    let command = ["python3".to_owned(), script(), "right".to_owned()];
+    let (_dir, path) = project(&format!(
+        "[[implementation]]\nname = \"odd\"\ncommand = {command:?}\n\
+         [[implementation.expect]]\nrule = '{rule}'\nreason = \"known\"\n"
+    ));
+    let ran = goalpost()
+        .args(["check", "--random", "400", "--format", "json", "--config"])
+        .arg(&path)
+        .output()
+        .unwrap();
+    let report: Value = serde_json::from_slice(&ran.stdout).unwrap();
+    assert_eq!(ran.status.code(), Some(4), "{report}");
 }
 
 #[test]
