@@ -1,7 +1,7 @@
 //! A campaign beside a bare load generator, against `goalpost serve`; and the full law in a plain loop.
 //!
-//! `cargo bench --bench fuzz`. The load generator sends the same requests over one connection, as many under way,
-//! and looks at nothing but where an answer ends. Rounds take turns; what counts is the best of each, as a ratio.
+//! `cargo bench --bench fuzz`. The load generator sends the same requests over as many connections, as many under
+//! way on each, and looks at nothing but where an answer ends. Rounds take turns; what counts is the best of each, as a ratio.
 
 use goalpost::adapter::{Dial, ServerAddress};
 use goalpost::case::CaseId;
@@ -21,6 +21,7 @@ use std::time::{Duration, Instant};
 const ROUNDS: usize = 3;
 const SECONDS: u64 = 4;
 const DEPTH: usize = 64;
+const CONNECTIONS: usize = 2;
 /// Requests that the load generator has at hand; a campaign makes each anew.
 const REQUESTS: u64 = 40_000;
 
@@ -46,10 +47,11 @@ fn main() {
     let requests = requests(&address);
     let (mut bare, mut campaign) = (0.0f64, 0.0f64);
     for round in 0..ROUNDS {
-        bare = bare.max(load(&address, &requests));
+        bare = bare.max(load_on_all(&address, &requests));
         let out = dir.join(format!("findings-{round}"));
         let ran = Command::new(goalpost)
             .args(["fuzz", "--url", &url, "--format", "json", "--pipeline", &DEPTH.to_string()])
+            .args(["--jobs", &CONNECTIONS.to_string()])
             .args(["--for", &format!("{SECONDS}s"), "--tenant-file"])
             .arg(&tenants)
             .arg("--out")
@@ -67,7 +69,7 @@ fn main() {
     drop(std::fs::remove_dir_all(dir));
     println!(
         "bare load    {bare:.0} answers/s\ncampaign     {campaign:.0} answers/s, every one judged\n\
-         ratio        {:.2} (wanted: 0.7)",
+         ratio        {:.2} (wanted: 0.8)",
         campaign / bare
     );
 }
@@ -110,6 +112,15 @@ fn requests(address: &ServerAddress) -> Vec<Vec<u8>> {
             address.bytes(&probe.case.request).0
         })
         .collect()
+}
+
+/// The load on all connections, in answers a second.
+fn load_on_all(address: &ServerAddress, requests: &[Vec<u8>]) -> f64 {
+    std::thread::scope(|scope| {
+        let threads: Vec<_> =
+            (0..CONNECTIONS).map(|_| scope.spawn(|| load(address, requests))).collect();
+        threads.into_iter().map(|thread| thread.join().unwrap_or(0.0)).sum()
+    })
 }
 
 /// Requests one after the other over a connection that stays open, so many under way.

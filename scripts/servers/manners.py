@@ -1,5 +1,6 @@
 """Manners of servers that are right all the same: what the protocol leaves open, or says nothing of."""
 
+import itertools
 import re
 import threading
 import time
@@ -165,6 +166,19 @@ def m_16k(server, inner):
         except UnicodeDecodeError:
             deep = False
         return Answer(400, {"error": "nested too deep"}) if deep else inner(request)
+
+    return answer
+
+
+@manner
+def m_4k_headers(server, inner):
+    """At most 4 KiB of header fields, and 50 of them: else 431."""
+
+    def answer(request):
+        size = sum(len(name) + len(value) for name, value in request.headers)
+        if size > 4096 or len(request.headers) > 50:
+            return Answer(431, {"error": "the header fields are too large"})
+        return inner(request)
 
     return answer
 
@@ -369,18 +383,29 @@ def m_no_pipeline_break(server, inner):
     return inner
 
 
-@manner
-def m_close_after_100(server, inner):
-    """A connection is closed with its hundredth answer, which says so."""
+def closing(inner, count):
+    """Every connection ends with its answer of this number, which says so."""
 
     def answer(request):
         memory = request.connection.memory
         memory["answers"] = memory.get("answers", 0) + 1
         judged = inner(request)
-        judged.close = memory["answers"] >= 100
+        judged.close = memory["answers"] >= count
         return judged
 
     return answer
+
+
+@manner
+def m_close_after_7(server, inner):
+    """A connection is closed with its seventh answer, which says so."""
+    return closing(inner, 7)
+
+
+@manner
+def m_close_after_100(server, inner):
+    """A connection is closed with its hundredth answer, which says so."""
+    return closing(inner, 100)
 
 
 @manner
@@ -429,3 +454,68 @@ def m_idle_2s(server, inner):
     """A connection on which nothing comes for two seconds is closed without a word."""
     server.silence = 2
     return inner
+
+
+# Now and then
+
+
+def every(inner, count, otherwise):
+    """Every so many requests something else happens: `otherwise` gets the request, and answers it."""
+    turns = itertools.count(1)
+    return lambda request: otherwise(request) if next(turns) % count == 0 else inner(request)
+
+
+@manner
+def m_busy_now_and_then(server, inner):
+    """Every 500th request gets 503 with Retry-After."""
+    return every(inner, 500, lambda request: Answer(503, {"error": "try again"}, [("Retry-After", "1")]))
+
+
+@manner
+def m_collects_garbage(server, inner):
+    """Every 97th answer takes 120 ms."""
+
+    def late(request):
+        time.sleep(0.12)
+        return inner(request)
+
+    return every(inner, 97, late)
+
+
+@manner
+def m_warms_up(server, inner):
+    """For the first three seconds every answer takes 20 ms."""
+    begun = time.monotonic()
+
+    def answer(request):
+        if time.monotonic() - begun < 3:
+            time.sleep(0.02)
+        return inner(request)
+
+    return answer
+
+
+@manner
+def m_traced(server, inner):
+    """Every answer has an id of its own, a cookie, and the time that it took, in headers."""
+    turns = itertools.count(1)
+
+    def answer(request):
+        judged, turn = inner(request), next(turns)
+        judged.headers += [("X-Request-Id", "%08x" % turn), ("Set-Cookie", "s=%d; Path=/" % turn)]
+        judged.headers += [("Server-Timing", "app;dur=%d" % (turn % 7))]
+        return judged
+
+    return answer
+
+
+@manner
+def m_large_answers(server, inner):
+    """Answers have 20 KB of blanks before their JSON."""
+
+    def answer(request):
+        judged = inner(request)
+        judged.body = b" " * 20000 + wire.payload(judged)
+        return judged
+
+    return answer

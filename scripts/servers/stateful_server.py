@@ -12,13 +12,16 @@ import argparse
 import signal
 import sys
 
+import mistakes_by_turn
+import mistakes_by_value
 import mistakes_down
 import mistakes_forged
 import mistakes_lost
 import python_server
 import wire
 
-MISTAKES = {**mistakes_forged.MISTAKES, **mistakes_lost.MISTAKES, **mistakes_down.MISTAKES}
+ROOMS = (mistakes_forged, mistakes_lost, mistakes_down, mistakes_by_value, mistakes_by_turn)
+MISTAKES = {name: mistake for room in ROOMS for name, mistake in room.MISTAKES.items()}
 
 
 def main():

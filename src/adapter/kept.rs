@@ -1,19 +1,19 @@
 //! One connection to a server that is kept for many requests, one at a time.
 
 use super::address::ServerAddress;
+use super::answers::AnswerReader;
 use super::connection::Connection;
-use super::http::{MAX_ANSWER, Step, step};
-use super::http_fault::{HttpFault, MAX_INTERIM};
+use super::http_fault::HttpFault;
 use super::reply::ServerAnswer;
 use crate::protocol::request::OwnedRequest;
-use std::io::{self, Read, Write};
+use std::io::Write;
 use std::time::{Duration, Instant};
 
 /// A connection that is opened when it is needed, and kept as long as the server keeps it.
 pub struct KeptConnection<'a> {
     address: &'a ServerAddress,
     open: Option<Connection>,
-    input: Vec<u8>,
+    reader: AnswerReader,
     /// Requests answered on this connection.
     answered: usize,
     /// Requests answered on a connection that had answered before.
@@ -23,7 +23,13 @@ pub struct KeptConnection<'a> {
 impl<'a> KeptConnection<'a> {
     /// Nothing is dialled yet.
     pub fn new(address: &'a ServerAddress) -> KeptConnection<'a> {
-        KeptConnection { address, open: None, input: Vec::new(), answered: 0, reused: 0 }
+        KeptConnection {
+            address,
+            open: None,
+            reader: AnswerReader::default(),
+            answered: 0,
+            reused: 0,
+        }
     }
 
     /// How many requests were answered on a connection that had answered before.
@@ -114,63 +120,17 @@ impl<'a> KeptConnection<'a> {
 
     fn hang_up(&mut self) {
         self.open = None;
-        self.input.clear();
+        self.reader.clear();
         self.answered = 0;
     }
 
     fn receive(&mut self, deadline: Instant) -> Result<ServerAnswer, HttpFault> {
-        let (mut interim, mut ended) = (0, false);
-        loop {
-            while !self.input.is_empty() {
-                match step(&self.input, ended)? {
-                    Step::Answer(answer, length, closes) => {
-                        self.input.drain(..length);
-                        self.answered += 1;
-                        if closes || ended {
-                            self.hang_up();
-                        }
-                        return Ok(*answer);
-                    }
-                    Step::Interim(_) if interim == MAX_INTERIM => {
-                        return Err(HttpFault::EndlessInterim);
-                    }
-                    Step::Interim(length) => {
-                        interim += 1;
-                        self.input.drain(..length);
-                    }
-                    Step::Partial => break,
-                }
-            }
-            if ended {
-                return Err(match self.input.is_empty() {
-                    true => HttpFault::ClosedUnanswered,
-                    false => HttpFault::ClosedMidAnswer,
-                });
-            }
-            if self.input.len() > MAX_ANSWER {
-                return Err(HttpFault::TooLarge);
-            }
-            let left = deadline.saturating_duration_since(Instant::now());
-            let Some(connection) = self.open.as_mut().filter(|_| !left.is_zero()) else {
-                return Err(HttpFault::TimedOut);
-            };
-            let mut chunk = [0; 1 << 14];
-            let read = connection.set_read_timeout(left).and_then(|()| connection.read(&mut chunk));
-            match read {
-                Ok(0) => ended = true,
-                Ok(count) => self.input.extend_from_slice(&chunk[..count]),
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error)
-                    if matches!(
-                        error.kind(),
-                        io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut
-                    ) =>
-                {
-                    return Err(HttpFault::TimedOut);
-                }
-                // A reset: what was read before it still counts.
-                Err(_) => ended = true,
-            }
+        let next = self.reader.next(self.open.as_mut(), deadline, &|| false)?;
+        let Some((answer, closes)) = next else { return Err(HttpFault::TimedOut) };
+        self.answered += 1;
+        if closes {
+            self.hang_up();
         }
+        Ok(answer)
     }
 }

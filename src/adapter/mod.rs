@@ -2,6 +2,7 @@
 //! reference speaking it itself. The only room that starts processes or dials.
 
 pub mod address;
+mod answers;
 mod connection;
 mod environment;
 mod http;

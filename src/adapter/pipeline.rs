@@ -4,13 +4,13 @@
 //! sent again alone, on a connection of its own, and only then the fault is its own.
 
 use super::address::ServerAddress;
+use super::answers::AnswerReader;
 use super::connection::Connection;
-use super::http::{MAX_ANSWER, Step, step};
-use super::http_fault::{HttpFault, MAX_INTERIM};
+use super::http_fault::HttpFault;
 use super::reply::ServerAnswer;
 use crate::generate::TestRequest;
 use std::collections::VecDeque;
-use std::io::{self, Read, Write};
+use std::io::Write;
 use std::time::{Duration, Instant};
 
 /// Between two looks at whether more may be sent, so much is sent at most.
@@ -41,17 +41,13 @@ pub trait Traffic {
     }
 }
 
-/// A read is cut into such slices, so that an end is noticed.
-const SLICE: Duration = Duration::from_millis(100);
-
 /// Requests to one server, over one connection at a time.
 pub struct Pipeline<'a> {
     address: &'a ServerAddress,
     timeout: Duration,
     depth: usize,
     stream: Option<Connection>,
-    /// What was read and not yet understood.
-    input: Vec<u8>,
+    reader: AnswerReader,
     output: Vec<u8>,
     /// Sent, and not yet answered.
     in_flight: VecDeque<(TestRequest, Instant)>,
@@ -73,7 +69,7 @@ impl<'a> Pipeline<'a> {
             timeout,
             depth: depth.max(1),
             stream: None,
-            input: Vec::with_capacity(1 << 16),
+            reader: AnswerReader::default(),
             output: Vec::with_capacity(1 << 16),
             in_flight: VecDeque::new(),
             again: VecDeque::new(),
@@ -140,7 +136,7 @@ impl<'a> Pipeline<'a> {
     /// Ends the connection, so that a server which serves one at a time is free.
     pub fn hang_up(&mut self) {
         self.stream = None;
-        self.input.clear();
+        self.reader.clear();
         self.answered = 0;
         // Not answered, and not to blame: the server said that it would leave.
         while let Some((probe, _)) = self.in_flight.pop_back() {
@@ -181,7 +177,7 @@ impl<'a> Pipeline<'a> {
         }
         if self.alone {
             self.stream = None;
-            self.input.clear();
+            self.reader.clear();
             self.answered = 0;
         }
         if self.stream.is_none() {
@@ -211,57 +207,6 @@ impl<'a> Pipeline<'a> {
         traffic: &dyn Traffic,
     ) -> Result<Option<(ServerAnswer, bool)>, HttpFault> {
         let deadline = Instant::now() + self.timeout;
-        let mut ended = false;
-        let mut interim = 0;
-        loop {
-            // Most answers lie there already.
-            while !self.input.is_empty() {
-                match step(&self.input, ended)? {
-                    Step::Answer(answer, length, closes) => {
-                        self.input.drain(..length);
-                        return Ok(Some((*answer, closes || ended)));
-                    }
-                    Step::Interim(_) if interim == MAX_INTERIM => {
-                        return Err(HttpFault::EndlessInterim);
-                    }
-                    Step::Interim(length) => {
-                        interim += 1;
-                        self.input.drain(..length);
-                    }
-                    Step::Partial => break,
-                }
-            }
-            if ended {
-                return Err(match self.input.is_empty() {
-                    true => HttpFault::ClosedUnanswered,
-                    false => HttpFault::ClosedMidAnswer,
-                });
-            }
-            if self.input.len() > MAX_ANSWER {
-                return Err(HttpFault::TooLarge);
-            }
-            let left = deadline.saturating_duration_since(Instant::now());
-            let Some(stream) = self.stream.as_mut().filter(|_| !left.is_zero()) else {
-                return Err(HttpFault::TimedOut);
-            };
-            let mut chunk = [0; 1 << 14];
-            match stream.set_read_timeout(left.min(SLICE)).and_then(|()| stream.read(&mut chunk)) {
-                Ok(0) => ended = true,
-                Ok(count) => self.input.extend_from_slice(&chunk[..count]),
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error)
-                    if matches!(
-                        error.kind(),
-                        io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut
-                    ) =>
-                {
-                    if traffic.is_over() {
-                        return Ok(None);
-                    }
-                }
-                // A reset: what was read before it still counts.
-                Err(_) => ended = true,
-            }
-        }
+        self.reader.next(self.stream.as_mut(), deadline, &|| traffic.is_over())
     }
 }

@@ -3,17 +3,17 @@
 use super::case::{ConfirmedCase, REPLAYS, Reproduced, SuspectedCase};
 use super::config::FuzzPlan;
 use super::finding_store::{Draft, FINDING_FORMAT, How};
-use super::reach::Reach;
 use super::reproducer::Observed;
+use super::scripts;
 use super::trigger::Part;
 use crate::case::ExpectedResponse;
 use crate::generate::document::Secrets;
-use crate::generate::sequence::{SendMode, Sequence};
+use crate::generate::sequence::SendMode;
 use crate::generate::{TenantSet, TestRequest};
 use crate::judge::leak::SecretForms;
 use crate::judge::server::Symptom;
 use crate::protocol::json::Value;
-use crate::protocol::request::{OwnedRequest, SIGNATURE_HEADER};
+use crate::protocol::request::SIGNATURE_HEADER;
 use crate::protocol::rules::Rule;
 
 /// So much of an answer is kept.
@@ -141,6 +141,7 @@ pub(super) fn draft(
         ("base", base.as_str().into()),
         ("trigger", Value::Array(found.trigger.iter().map(|part| part.name().into()).collect())),
     ]);
+    document.extend(found.shape.as_ref().map(|shape| ("shape", shape.to_value())));
     document.extend(said(&title, &found.expected, symptom, &found.observed, world, plan));
     let because = hypothesis.map_or(&[][..], |_| &found.hypotheses[..]);
     document.push(("because", Value::Array(because.iter().map(|s| Value::from(s.id())).collect())));
@@ -149,10 +150,11 @@ pub(super) fn draft(
     let mut files = match found.reproduced.sequence() {
         Some(sequence) => {
             document.extend(sequence.members(Some(world), Secrets::Hidden));
-            sequence_files(sequence, &found.observed, plan, world)
+            scripts::of_sequence(sequence, plan)
         }
-        None => files(&found.request, &found.observed, plan, world),
+        None => scripts::of_request(&found.request, plan),
     };
+    files.extend(answer_file(&found.observed, world));
     if how == How::Once {
         files.push(("history.jsonl".to_owned(), history(suspect, world)));
     }
@@ -167,7 +169,9 @@ pub(super) fn draft(
         may_refuse: suspect.expected.may_refuse(),
         how,
         trigger: found.trigger.clone(),
+        shape: found.shape.clone(),
         base,
+        unexplained: false,
         document,
         files,
     }
@@ -190,55 +194,6 @@ fn history(suspect: &SuspectedCase, world: &TenantSet) -> Vec<u8> {
         lines.push(b'\n');
     }
     lines
-}
-
-/// The requests of a sequence, and a script that sends them: curl keeps a connection for as long as it runs.
-fn sequence_files(
-    sequence: &Sequence,
-    observed: &Observed,
-    plan: &FuzzPlan,
-    world: &TenantSet,
-) -> Vec<(String, Vec<u8>)> {
-    let reach = Reach::of(plan, "");
-    let mut out = Vec::new();
-    let mut script = format!(
-        "#!/bin/bash\n# Sends the {} requests of this finding, {}. Run it with bash in this folder.\n",
-        sequence.steps.len(),
-        sequence.mode.name()
-    );
-    let mut wire = Vec::new();
-    script.push_str("args=()\n");
-    for (at, step) in sequence.steps.iter().enumerate() {
-        let body = format!("body-{}", at + 1);
-        let line = curl_arguments(&step.request.case.request, &reach, &body);
-        let line = format!("args+=({line} --next)");
-        match step.repeat {
-            1 => script.push_str(&format!("{line}\n")),
-            n => script.push_str(&format!("for _ in $(seq {n}); do {line}; done\n")),
-        }
-        for _ in 0..step.repeat.min(64) {
-            wire.extend(raw(&step.request.case.request, &reach.host));
-        }
-        out.push((body, step.request.case.request.body.clone()));
-    }
-    script.push_str("unset 'args[-1]'\n");
-    match sequence.mode {
-        SendMode::InOrder => script.push_str("curl \"${args[@]}\"\n"),
-        SendMode::Parallel => script.push_str(
-            "for _ in $(seq 20); do curl --parallel --parallel-immediate \"${args[@]}\"; done\n",
-        ),
-        SendMode::Pipelined => {
-            script = format!(
-                "#!/bin/bash\n# curl does not pipeline: the {} requests are sent in one write.\n{} < requests.http\n",
-                sequence.steps.len(),
-                reach.netcat
-            );
-            out.push(("requests.http".to_owned(), wire));
-        }
-    }
-    out.push(("curl.sh".to_owned(), script.into_bytes()));
-    out.extend(answer_file(observed, world));
-    out
 }
 
 /// What was demanded, what came, and under which circumstances.
@@ -288,88 +243,8 @@ pub(super) fn hidden(text: &str, world: &TenantSet) -> String {
     SecretForms::of(secrets).map_or_else(|| text.to_owned(), |forms| forms.hide(text))
 }
 
-/// The request as it is sent, the answer, and a curl command.
-fn files(
-    probe: &TestRequest,
-    observed: &Observed,
-    plan: &FuzzPlan,
-    world: &TenantSet,
-) -> Vec<(String, Vec<u8>)> {
-    let request = &probe.case.request;
-    let reach = Reach::of(plan, &probe.case.domain);
-    let mut files = vec![(
-        "request.http".to_owned(),
-        probe.wire.clone().unwrap_or_else(|| raw(request, &reach.host)),
-    )];
-    match &probe.wire {
-        Some(_) => {
-            let line = format!("{} < request.http\n", reach.netcat);
-            files.push(("netcat.sh".to_owned(), line.into_bytes()));
-        }
-        None => {
-            files.push(("body".to_owned(), request.body.clone()));
-            let line = format!("curl {}\n", curl_arguments(request, &reach, "body"));
-            files.push(("curl.sh".to_owned(), line.into_bytes()));
-        }
-    }
-    files.extend(answer_file(observed, world));
-    files
-}
-
 fn answer_file(observed: &Observed, world: &TenantSet) -> Option<(String, Vec<u8>)> {
     let Observed::Answer(answer) = observed else { return None };
     let shown = String::from_utf8_lossy(&answer.raw[..answer.raw.len().min(1 << 16)]).into_owned();
     Some(("answer.http".to_owned(), hidden(&shown, world).into_bytes()))
-}
-
-/// A request as it stands on the wire.
-fn raw(request: &OwnedRequest, host: &str) -> Vec<u8> {
-    let OwnedRequest { method, target, headers, body } = request;
-    let mut out = format!("{method} {target} HTTP/1.1\r\nHost: {host}\r\n").into_bytes();
-    for (name, value) in headers {
-        out.extend_from_slice(name.as_bytes());
-        out.extend_from_slice(b": ");
-        out.extend_from_slice(value);
-        out.extend_from_slice(b"\r\n");
-    }
-    out.extend_from_slice(format!("Content-Length: {}\r\n\r\n", body.len()).as_bytes());
-    out.extend_from_slice(body);
-    out
-}
-
-/// The arguments of a curl that sends the request; its body lies in the file beside it.
-fn curl_arguments(request: &OwnedRequest, reach: &Reach, body: &str) -> String {
-    let method = quoted(request.method.as_bytes());
-    let mut line = format!("-sS -i --path-as-is -X {method}{}", reach.options);
-    for (name, value) in &request.headers {
-        // An empty value needs another sign.
-        let field = match value.is_empty() {
-            true => format!("{name};").into_bytes(),
-            false => [name.as_bytes(), b": ", value].concat(),
-        };
-        line.push_str(&format!(" -H {}", quoted(&field)));
-    }
-    let given = |name: &str| request.headers.iter().any(|(n, _)| n.eq_ignore_ascii_case(name));
-    if !given("content-type") {
-        line.push_str(" -H 'content-type:'");
-    }
-    let target = format!("{}{}", reach.url, request.target);
-    format!("{line} --data-binary @{body} {}", quoted(target.as_bytes()))
-}
-
-/// A word for a shell: in plain quotes, or with escapes where it is not plain.
-fn quoted(word: &[u8]) -> String {
-    if word.iter().all(|b| (0x20..0x7F).contains(b) && *b != b'\'') {
-        return format!("'{}'", String::from_utf8_lossy(word));
-    }
-    let mut text = String::from("$'");
-    for byte in word {
-        match byte {
-            b'\'' | b'\\' => text.extend(['\\', char::from(*byte)]),
-            0x20..0x7F => text.push(char::from(*byte)),
-            byte => text.push_str(&format!("\\x{byte:02x}")),
-        }
-    }
-    text.push('\'');
-    text
 }

@@ -3,6 +3,7 @@
 
 use super::history::History;
 use super::reproducer::Observed;
+use super::shape::Shape;
 use super::trigger::Part;
 use crate::case::ExpectedResponse;
 use crate::generate::sequence::{SendMode, Sequence};
@@ -91,6 +92,8 @@ pub(super) struct ConfirmedCase {
     pub(super) hypotheses: Vec<Hypothesis>,
     /// The parts of the request without which the answer is right.
     pub(super) trigger: Vec<Part>,
+    /// What the values have in common that trigger it, where that was learned.
+    pub(super) shape: Option<Shape>,
     /// What is true of the trigger, as far as it was tried; empty where nothing is.
     pub(super) description: String,
 }

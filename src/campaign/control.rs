@@ -298,14 +298,12 @@ impl<'p> Control<'p> {
 
     /// Sleeps, unless the campaign ends.
     pub(super) fn wait(&self, time: Duration) {
-        let until = Instant::now() + time;
-        while !self.is_over() {
-            let left = until.saturating_duration_since(Instant::now());
-            if left.is_zero() {
-                return;
-            }
-            std::thread::sleep(left.min(SLICE));
-        }
+        sleep(time, &|| self.is_over());
+    }
+
+    /// Sleeps while something is looked into, which goes on when the campaign is over, until it is late.
+    pub(super) fn wait_on(&self, time: Duration) {
+        sleep(time, &|| self.is_late());
     }
 
     /// Waits until the target is back: it is looked at again and again, further and further apart. Whether
@@ -361,11 +359,15 @@ impl<'p> Control<'p> {
 
     /// Ends the campaign where enough was found.
     pub(super) fn look_at_findings(&self) {
-        let store = self.store();
-        let found = store.findings().count() as u64 - self.earlier.findings;
-        if self.plan.budget.findings.is_some_and(|most| found >= most) {
+        if self.has_enough() {
             self.end();
         }
+    }
+
+    /// Whether as many findings were filed as were asked for.
+    pub(super) fn has_enough(&self) -> bool {
+        let found = self.store().findings().count() as u64 - self.earlier.findings;
+        self.plan.budget.findings.is_some_and(|most| found >= most)
     }
 
     /// How it stood in the end.
@@ -376,5 +378,16 @@ impl<'p> Control<'p> {
     /// The same, once it is known.
     pub(super) fn concluded(&self) -> Standing {
         self.standing.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+fn sleep(time: Duration, ends: &dyn Fn() -> bool) {
+    let until = Instant::now() + time;
+    while !ends() {
+        let left = until.saturating_duration_since(Instant::now());
+        if left.is_zero() {
+            return;
+        }
+        std::thread::sleep(left.min(SLICE));
     }
 }

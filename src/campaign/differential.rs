@@ -96,7 +96,8 @@ impl Differential {
                     ("target", live.name.as_str().into()),
                     ("goalpost", env!("CARGO_PKG_VERSION").into()),
                 ];
-                let draft = drift(cause, title(kind), &case, Some(shown), false, circumstances);
+                let draft =
+                    drift((kind, cause), title(kind), &case, Some(shown), false, circumstances);
                 eprintln!("drift {}: {}", draft.cause, draft.title);
                 if let Err(error) = self.store.file(draft) {
                     eprintln!("a drift cannot be written: {error}");

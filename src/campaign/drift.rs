@@ -26,7 +26,7 @@ pub(super) fn title(kind: &Kind) -> String {
 
 /// A drift, to be filed.
 pub(super) fn drift(
-    cause: String,
+    (kind, cause): (&Kind, String),
     title: String,
     case: &Case,
     shown: Option<Sample>,
@@ -57,6 +57,10 @@ pub(super) fn drift(
         ("because", Value::Array(because)),
     ]);
     document.extend(circumstances);
+    let unexplained = matches!(kind, Kind::Unexplained(_));
+    if unexplained {
+        document.push(("unexplained", Value::Bool(true)));
+    }
     Draft {
         cause,
         rule: None,
@@ -68,7 +72,9 @@ pub(super) fn drift(
         may_refuse: false,
         how: if flaky { How::Once } else { How::Alone },
         trigger: Vec::new(),
+        shape: None,
         base: String::new(),
+        unexplained,
         document,
         files: Vec::new(),
     }

@@ -1,6 +1,13 @@
 //! The store of findings: one folder a cause, with everything to show it to somebody else.
 
+use super::finding_folder;
+pub use super::finding_folder::CASE_FILE;
+use super::shape::Shape;
 use super::trigger::Part;
+use crate::files::{read_file, write_private};
+use crate::generate::TenantSet;
+use crate::generate::document::MAX_CASE_FILE;
+use crate::generate::sequence::Sequence;
 use crate::judge::Weight;
 use crate::judge::hypotheses::Hypothesis;
 use crate::judge::server::Symptom;
@@ -8,11 +15,8 @@ use crate::protocol::json::{Value, parse_wire, write_pretty};
 use crate::protocol::rules::Rule;
 use crate::protocol::{Number, Text};
 use std::fs;
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
-
-/// What every finding's main file is called.
-pub const CASE_FILE: &str = "case.json";
 
 /// The folder of what did not happen again.
 pub const FLAKY: &str = "flaky";
@@ -48,8 +52,12 @@ pub struct FiledFinding {
     pub how: How,
     /// The parts of a request that cure it when they are made ordinary.
     pub trigger: Vec<Part>,
+    /// What the values have in common that trigger it, where that was learned.
+    pub shape: Option<Shape>,
     /// Its name without what is true of its trigger alone.
     pub base: String,
+    /// Whether it is a signer's that no known mistake explains.
+    pub unexplained: bool,
     /// Other cases that show it, as documents.
     samples: Vec<Value>,
     /// The document, without count and samples.
@@ -80,8 +88,12 @@ pub struct Draft {
     pub how: How,
     /// The parts of a request that cure it when they are made ordinary.
     pub trigger: Vec<Part>,
+    /// What the values have in common that trigger it, where that was learned.
+    pub shape: Option<Shape>,
     /// Its name without what is true of its trigger alone.
     pub base: String,
+    /// Whether it is a signer's that no known mistake explains.
+    pub unexplained: bool,
     /// The document.
     pub document: Vec<(&'static str, Value)>,
     /// Files beside it.
@@ -130,27 +142,38 @@ impl FindingStore {
     pub fn open(dir: &Path) -> io::Result<FindingStore> {
         let mut store = FindingStore { dir: dir.to_owned(), filed: Vec::new() };
         for (folder, flaky) in [(dir.to_owned(), false), (dir.join(FLAKY), true)] {
-            let Ok(entries) = fs::read_dir(&folder) else { continue };
+            let entries = match fs::read_dir(&folder) {
+                Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+                entries => entries?,
+            };
             let mut paths: Vec<PathBuf> = entries.filter_map(|e| Some(e.ok()?.path())).collect();
             paths.sort();
             for path in paths {
-                let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-                if name.starts_with(".new") {
-                    // Never finished: a kill came between.
-                    fs::remove_dir_all(&path)?;
-                } else if let Ok(bytes) = fs::read(path.join(CASE_FILE)) {
-                    match read(&name, flaky, &bytes) {
-                        Ok(filed) => store.filed.push(filed),
-                        Err(what) => {
-                            let path = path.join(CASE_FILE);
-                            let what = format!("{}: {what}", path.display());
-                            return Err(io::Error::new(io::ErrorKind::InvalidData, what));
-                        }
-                    }
+                if finding_folder::is_unfinished(&path)? {
+                    finding_folder::remove(&path)?;
+                    continue;
                 }
+                let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+                let file = path.join(CASE_FILE);
+                let filed = match read_file(&file, MAX_CASE_FILE) {
+                    Err(fault) if fault.is_missing() => continue,
+                    // What is no folder has no case.
+                    Err(_) if !path.is_dir() => continue,
+                    Err(fault) => Err(format!("{fault}, or name another folder: --out DIR")),
+                    Ok(bytes) => read(&name, flaky, &bytes),
+                };
+                store.filed.push(filed.map_err(|what| {
+                    let what = format!("{}: {what}", file.display());
+                    io::Error::new(io::ErrorKind::InvalidData, what)
+                })?);
             }
         }
         Ok(store)
+    }
+
+    /// Where findings lie that count, and those that do not.
+    fn folder(&self, flaky: bool) -> PathBuf {
+        if flaky { self.dir.join(FLAKY) } else { self.dir.clone() }
     }
 
     /// The causes that count: those that happened again.
@@ -172,13 +195,21 @@ impl FindingStore {
     }
 
     /// Files a cause; where it is known already, it is one more case of it.
-    pub fn file(&mut self, draft: Draft) -> io::Result<(usize, bool)> {
-        let known =
-            self.filed.iter().position(|f| f.cause == draft.cause && f.flaky == draft.flaky);
+    pub fn file(&mut self, mut draft: Draft) -> io::Result<(usize, bool)> {
+        let known = self.filed.iter().position(|filed| filed.is_about(&draft));
         if let Some(at) = known {
             let sample = Value::Object(own(draft.document));
             self.count(at, || sample);
             return Ok((at, false));
+        }
+        let folder = self.folder(draft.flaky);
+        // Another finding may have its name, or something that is none of ours.
+        let name = draft.cause.clone();
+        let mut numbers = 2..;
+        while self.filed.iter().any(|f| f.cause == draft.cause && f.flaky == draft.flaky)
+            || finding_folder::is_taken(&folder.join(&draft.cause))
+        {
+            draft.cause = format!("{name}-{}", numbers.next().unwrap_or(0));
         }
         let filed = FiledFinding {
             cause: draft.cause,
@@ -192,29 +223,16 @@ impl FindingStore {
             may_refuse: draft.may_refuse,
             how: draft.how,
             trigger: draft.trigger,
+            shape: draft.shape,
             base: draft.base,
+            unexplained: draft.unexplained,
             samples: Vec::new(),
             document: own(draft.document),
             stale: false,
         };
-        // Whole or not at all: made beside, then put in its place.
-        let folder = if filed.flaky { self.dir.join(FLAKY) } else { self.dir.clone() };
-        fs::create_dir_all(&folder)?;
-        let made = folder.join(format!(".new-{}", filed.cause));
-        if made.exists() {
-            fs::remove_dir_all(&made)?;
-        }
-        fs::create_dir(&made)?;
-        fs::write(made.join(CASE_FILE), filed.to_bytes())?;
-        for (name, bytes) in draft.files {
-            fs::write(made.join(name), bytes)?;
-        }
-        let target = folder.join(&filed.cause);
-        if target.exists() {
-            // Something that is no finding of ours stands there.
-            fs::remove_dir_all(&target)?;
-        }
-        fs::rename(&made, &target)?;
+        let mut files = draft.files;
+        files.push((CASE_FILE.to_owned(), filed.to_bytes()));
+        finding_folder::create(&folder, &filed.cause, files)?;
         self.filed.push(filed);
         Ok((self.filed.len() - 1, true))
     }
@@ -231,7 +249,7 @@ impl FindingStore {
             });
         self.filed = kept;
         for filed in gone {
-            fs::remove_dir_all(self.dir.join(&filed.cause))?;
+            finding_folder::remove(&self.dir.join(&filed.cause))?;
             if let Some(heir) = self.filed.iter_mut().find(|heir| heir.cause == cause) {
                 heir.count += filed.count;
                 heir.stale = true;
@@ -242,16 +260,35 @@ impl FindingStore {
 
     /// Writes counts and samples that changed.
     pub fn save(&mut self) -> io::Result<()> {
-        for filed in self.filed.iter_mut().filter(|filed| filed.stale) {
-            let folder = if filed.flaky { self.dir.join(FLAKY) } else { self.dir.clone() };
-            write_whole(&folder.join(&filed.cause).join(CASE_FILE), &filed.to_bytes())?;
-            filed.stale = false;
+        for at in 0..self.filed.len() {
+            let filed = &self.filed[at];
+            if filed.stale {
+                let folder = self.folder(filed.flaky).join(&filed.cause);
+                write_private(&folder.join(CASE_FILE), &filed.to_bytes())?;
+                self.filed[at].stale = false;
+            }
         }
         Ok(())
     }
 }
 
 impl FiledFinding {
+    /// Whether a new one is the same: by its name, and by what triggers it.
+    fn is_about(&self, draft: &Draft) -> bool {
+        // The name of one of several has a number.
+        let stem = self.cause.trim_end_matches(|c: char| c.is_ascii_digit()).trim_end_matches('-');
+        let named = self.cause == draft.cause || stem == draft.cause;
+        named
+            && self.flaky == draft.flaky
+            && self.shape == draft.shape
+            && (self.how != How::Sequence || self.trigger == draft.trigger)
+    }
+
+    /// Its sequence, where it has one.
+    pub(super) fn sequence(&self, world: &TenantSet) -> Option<Sequence> {
+        Sequence::read(&Value::Object(self.document.clone()), Some(world)).ok().flatten()
+    }
+
     /// How its sequence is sent, and how many steps it has.
     pub(super) fn sent_as(&self) -> Option<(&str, usize)> {
         let member = |name: &str| self.document.iter().find(|(key, _)| key == name).map(|(_, v)| v);
@@ -320,7 +357,9 @@ pub(crate) fn read(cause: &str, flaky: bool, bytes: &[u8]) -> Result<FiledFindin
         may_refuse: text("demand").as_deref() != Some("accept"),
         how: how.unwrap_or(How::Alone),
         trigger,
+        shape: whole.get("shape").and_then(Shape::of_value),
         base: text("base").unwrap_or_else(|| cause.to_owned()),
+        unexplained: whole.get("unexplained") == Some(&Value::Bool(true)),
         cause: cause.to_owned(),
         rule: text("rule").and_then(|id| Rule::of_id(&id)),
         symptom: text("symptom").and_then(|name| Symptom::of_name(&name)),
@@ -335,15 +374,4 @@ pub(crate) fn read(cause: &str, flaky: bool, bytes: &[u8]) -> Result<FiledFindin
         document: members,
         stale: false,
     })
-}
-
-/// Writes a file whole or not at all.
-pub fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    let dir = path.parent().unwrap_or(Path::new("."));
-    let mut staged = tempfile::NamedTempFile::new_in(dir)?;
-    staged.write_all(bytes)?;
-    staged.as_file().set_permissions(fs::Permissions::from_mode(0o644))?;
-    staged.persist(path).map_err(|error| error.error)?;
-    Ok(())
 }

@@ -138,7 +138,7 @@ impl<'w> Watch<'w> {
             expected,
         };
         let repeat = GOALS * ROUNDS as u32;
-        let steps = vec![Step { request, connection: 0, repeat }];
+        let steps = vec![Step { request, connection: 0, pause: Duration::ZERO, repeat }];
         let sequence = Sequence { mode: SendMode::InOrder, steps };
         let found = as_seen(&suspect, Reproduced::BySequence(sequence));
         let mut draft = artifacts::draft(&suspect, &found, control.plan, world);

@@ -27,6 +27,8 @@ pub(super) struct Histories(Vec<Mutex<VecDeque<PastCase>>>);
 pub(super) struct History {
     pub(super) own: Vec<PastCase>,
     pub(super) all: Vec<PastCase>,
+    /// The present moment, since the campaign began.
+    pub(super) now: Duration,
 }
 
 impl Histories {
@@ -49,13 +51,13 @@ impl Histories {
     }
 
     /// What came before the present moment on a connection, and on all.
-    pub(super) fn before(&self, connection: (usize, u64)) -> History {
+    pub(super) fn before(&self, control: &Control<'_>, connection: (usize, u64)) -> History {
         let mut all = Vec::new();
         for ring in &self.0 {
             all.extend(ring.lock().unwrap_or_else(PoisonError::into_inner).iter().cloned());
         }
         all.sort_by_key(|past| past.at);
         let own = all.iter().filter(|past| past.connection == connection).cloned().collect();
-        History { own, all }
+        History { own, all, now: control.elapsed() }
     }
 }

@@ -3,12 +3,15 @@
 
 mod artifacts;
 mod case;
+pub mod classes;
 mod config;
 mod control;
 mod coverage;
 mod differential;
+mod down;
 mod drift;
 mod features;
+mod finding_folder;
 pub mod finding_store;
 pub mod growth;
 mod history;
@@ -17,10 +20,13 @@ mod player;
 mod reach;
 pub mod replay;
 pub mod reproducer;
-mod requests;
 mod scheduler;
+mod scripts;
+mod search;
 mod seeds;
 mod sequences;
+mod server;
+pub mod shape;
 mod signers;
 mod state;
 mod target;
@@ -38,16 +44,18 @@ pub use state::{CORPUS_FILE, STATE_FILE};
 use crate::adapter::{CommandLine, Op, Session, Stop};
 use crate::case::Site;
 use crate::case::demo_sites;
+use crate::files::write_private;
 use crate::generate::TenantSet;
 use crate::run::ExpectedReport;
 use crate::run::plan::{Implementation, Server, Target};
 use crate::run::preflight::{Diagnosis, preflight};
 use control::Control;
-use finding_store::{FiledFinding, FindingStore, write_whole};
+use finding_store::{FiledFinding, FindingStore};
 use scheduler::in_an_hour;
 use seeds::Seeds;
 use state::State;
 use std::fs;
+use std::os::unix::fs::OpenOptionsExt;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
@@ -159,7 +167,16 @@ fn first_look(control: &Control<'_>, server: &Server) -> Result<(), CannotFuzz> 
 /// A campaign's folder is its own: two at a time would write over each other.
 fn lock(plan: &FuzzPlan) -> Result<fs::File, String> {
     let path = plan.dir.join(".lock");
-    let file = fs::File::create(&path).map_err(|error| error.to_string())?;
+    // Nothing in it is read or written; a named pipe in its place is not waited for.
+    let file = fs::File::options()
+        .append(true)
+        .create(true)
+        .custom_flags(rustix::fs::OFlags::NONBLOCK.bits() as i32)
+        .open(&path)
+        .map_err(|error| format!(".lock: {error}"))?;
+    if !file.metadata().is_ok_and(|there| there.is_file()) {
+        return Err(".lock: is not a file; name another folder: --out DIR".to_owned());
+    }
     rustix::fs::flock(&file, rustix::fs::FlockOperation::NonBlockingLockExclusive).map_err(
         |_| "another campaign is running here; name another folder: --out DIR".to_owned(),
     )?;
@@ -199,12 +216,12 @@ fn against_server(
     control: &Control<'_>,
     sites: &[Site],
     seeds: &Seeds,
-    work: impl Fn(requests::Worker<'_, '_>) + Sync,
+    work: impl Fn(server::Worker<'_, '_>) + Sync,
 ) -> Result<(), CannotFuzz> {
     let world = TenantSet::new(sites)
         .ok_or_else(|| CannotFuzz::Usage("there is no tenant to send requests for".to_owned()))?;
     let (jobs, depth) = setup(control, &world);
-    let common = requests::Common::new(&world, seeds, jobs, depth);
+    let common = server::Common::new(&world, seeds, jobs, depth);
     let over_http = matches!(control.plan.target, FuzzTarget::Server(_));
     let corpus = || common.documents((control.plan.now)());
     let steering = || {
@@ -219,7 +236,7 @@ fn against_server(
     };
     let mut look = || watch.iter_mut().for_each(|watch| watch.look(control));
     side_by_side(control, jobs, &corpus, &steering, &mut look, &|place| {
-        work(requests::Worker::new(control, &common, place, over_http));
+        work(server::Worker::new(control, &common, place, over_http));
     });
     Ok(())
 }
@@ -330,7 +347,7 @@ fn side_by_side(
 
 fn save_corpus(control: &Control<'_>, corpus: &dyn Fn() -> Vec<u8>) {
     let path = control.plan.dir.join(CORPUS_FILE);
-    if let Err(error) = write_whole(&path, &corpus()) {
+    if let Err(error) = write_private(&path, &corpus()) {
         control.give_up(&format!("{}: cannot write: {error}", path.display()));
     }
 }

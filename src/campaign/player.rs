@@ -6,7 +6,7 @@ use crate::generate::TestRequest;
 use crate::generate::sequence::{SendMode, Sequence};
 use jiff::Timestamp;
 use std::collections::{BTreeMap, VecDeque};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// So often requests that are sent in parallel are repeated.
 const ROUNDS: usize = 40;
@@ -67,6 +67,7 @@ pub(super) fn play(
             let mut lanes: BTreeMap<usize, Pipeline<'_>> = BTreeMap::new();
             let mut all = lane();
             for (at, step) in sequence.steps.iter().enumerate() {
+                pause(step.pause, stop);
                 let pipeline = lanes
                     .entry(step.connection)
                     .or_insert_with(|| Pipeline::new(address, timeout, 1));
@@ -88,6 +89,8 @@ pub(super) fn play(
             Ok(all.played)
         }
         SendMode::Pipelined | SendMode::Parallel => {
+            let longest = sequence.steps.iter().map(|step| step.pause).max();
+            pause(longest.unwrap_or_default(), stop);
             let rounds = if sequence.mode == SendMode::Parallel { ROUNDS } else { 1 };
             let mut lanes: BTreeMap<usize, Lane<'_>> = BTreeMap::new();
             for _ in 0..rounds {
@@ -115,5 +118,20 @@ pub(super) fn play(
             let all: Result<Vec<Vec<Played>>, String> = played.into_iter().collect();
             Ok(all?.into_iter().flatten().collect())
         }
+    }
+}
+
+/// A wait is cut into such slices, to hear of an end.
+const SLICE: Duration = Duration::from_millis(20);
+
+/// Waits, unless it is to stop.
+fn pause(time: Duration, stop: &(dyn Fn() -> bool + Sync)) {
+    let until = Instant::now() + time;
+    while !stop() {
+        let left = until.saturating_duration_since(Instant::now());
+        if left.is_zero() {
+            return;
+        }
+        std::thread::sleep(left.min(SLICE));
     }
 }

@@ -12,8 +12,8 @@ pub(super) struct Reach {
     pub(super) host: String,
     /// The URL before the target, for curl.
     pub(super) url: String,
-    /// Words for curl, each after a blank.
-    pub(super) options: String,
+    /// Words for curl.
+    pub(super) options: Vec<String>,
     /// A command that sends its input to the server, and prints what comes back.
     pub(super) netcat: String,
 }
@@ -25,7 +25,7 @@ impl Reach {
             return Reach {
                 host: domain.to_owned(),
                 url: format!("http://{domain}"),
-                options: String::new(),
+                options: vec!["-i".to_owned()],
                 netcat: format!("nc -q 2 {domain} 80"),
             };
         };
@@ -39,7 +39,8 @@ impl Reach {
             }
             Dial::Tcp(socket) => format!("nc -q 2 {} {}", socket.ip(), socket.port()),
         };
-        let options = address.curl_options().iter().map(|word| format!(" {word}")).collect();
+        let mut options = vec!["-i".to_owned()];
+        options.extend(address.curl_options());
         Reach { host, url, options, netcat }
     }
 }

@@ -14,7 +14,7 @@ use crate::case::expectation::reference_alone;
 use crate::case::permitted::permitted;
 use crate::case::{Case, CaseId};
 use crate::generate::document::{Document, GoalCase};
-use crate::generate::sequence::{SendMode, Sequence, renew_sessions};
+use crate::generate::sequence::{Renewed, Sequence, renew};
 use crate::generate::{Header, RequestBuilder, TenantSet};
 use crate::judge::Weight;
 use crate::judge::{Judgement, Kind, Namer, judge};
@@ -158,10 +158,7 @@ pub fn replay_sequence(
             });
             break;
         }
-        if sequence.mode == SendMode::InOrder {
-            let end = played.split_off(played.len().saturating_sub(1));
-            played = end;
-        }
+        played.retain(|one| sequence.counts(one.step));
         for one in played {
             let expected = demanded(&one.request, world, HTTP_CLOCKS);
             let observed = Observed::of_http(one.outcome);
@@ -218,7 +215,7 @@ fn renewed(sequence: &mut Sequence, world: &TenantSet) {
     let builders: Option<Vec<RequestBuilder>> =
         sequence.steps.iter().map(|step| RequestBuilder::of_probe(&step.request, world)).collect();
     let Some(mut builders) = builders else { return };
-    renew_sessions(&mut builders.iter_mut().collect::<Vec<_>>(), salt);
+    renew(&mut builders.iter_mut().collect::<Vec<_>>(), Renewed::Sessions, salt);
     for (step, builder) in sequence.steps.iter_mut().zip(&builders) {
         let case = &step.request.case;
         step.request = builder.probe(world, case.id.clone(), case.now);

@@ -302,6 +302,12 @@ fn retry_after(raw: &[u8]) -> Option<Duration> {
     Some(Duration::from_secs(seconds.min(60)))
 }
 
+/// How far a lag that is told may be off, in seconds, where the answer was read at `read`: the request may have waited
+/// before it was sent, and at the server.
+pub(super) fn slack(made: Timestamp, read: Timestamp) -> u64 {
+    CLOCKS + u64::try_from(read.duration_since(made).as_secs()).unwrap_or(0)
+}
+
 /// Whether an answer to a rule that accepts counts as taken: a server that remembers what it took says so
 /// the second time.
 pub(super) fn is_taken_before(symptom: Symptom, observed: &Observed) -> bool {

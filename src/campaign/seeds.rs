@@ -14,7 +14,7 @@ pub(super) struct Seeds {
 
 impl Seeds {
     pub(super) fn read(plan: &FuzzPlan) -> Result<Seeds, String> {
-        let mut documents = state::read_corpus(&plan.dir);
+        let mut documents = state::read_corpus(&plan.dir)?;
         if let Some(dir) = &plan.corpus {
             let given = state::read_documents(dir)?;
             if given.is_empty() {

@@ -1,84 +1,136 @@
-//! What one request does not show: had again with what came before, and made as short as it gets.
+//! What one request does not show: had again with what came before.
 
 use super::case::SuspectedCase;
 use super::history::PastCase;
 use super::inquiry::Inquiry;
-use super::player::{Played, play};
-use super::reproducer::{Observed, Reproducer, TargetUnavailable, asks_to_wait, demanded, judge};
-use super::trigger::Part;
-use crate::adapter::HttpFault;
-use crate::generate::sequence::{SendMode, Sequence, Step, renew_sessions};
-use crate::generate::{RequestBuilder, TestRequest};
+use super::player::Played;
+use super::reproducer::{Reproducer, TargetUnavailable, demanded};
+use super::search::{Planned, Search, SequenceHit, judged, send};
+use crate::generate::RequestBuilder;
+use crate::generate::sequence::{Renewed, SendMode, Sequence, Step};
 use crate::judge::Weight;
-use crate::judge::server::Wrong;
-use crate::protocol::Goal;
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
-
-/// A request of a sequence that is being tried.
-#[derive(Clone)]
-pub(super) struct Planned {
-    pub(super) builder: RequestBuilder,
-    pub(super) connection: usize,
-}
-
-/// A sequence that shows it.
-pub(super) struct SequenceHit {
-    pub(super) sequence: Sequence,
-    pub(super) request: TestRequest,
-    pub(super) observed: Observed,
-    pub(super) wrong: Vec<Wrong>,
-    pub(super) trigger: Vec<Part>,
-}
-
-/// How long a sequence is looked for, and made shorter.
-const SEARCHING: Duration = Duration::from_secs(20);
 
 /// So much of a history is tried, the least first.
 const TAILS: [usize; 7] = [1, 3, 8, 20, 60, 200, 768];
 
-/// After so long a server may have forgotten.
-const QUIET: [Duration; 3] =
-    [Duration::from_millis(250), Duration::from_millis(800), Duration::from_secs(2)];
-
 /// A short cache has forgotten by then.
 const FORGOTTEN: Duration = Duration::from_millis(700);
 
-/// So often a mistake that shows now and then is tried.
-const TRIES: usize = 3;
+/// A pause between two requests counts if it lasted so long, and is tried if it was no longer than that.
+const PAUSE: Duration = Duration::from_millis(280);
+const LONGEST_PAUSE: Duration = Duration::from_secs(14);
 
-/// An answer that does not come in this time does not come.
-const DOWN: Duration = Duration::from_secs(2);
+/// Among so many of the latest requests a pause is looked for.
+const LATEST: usize = 8;
 
-/// Of each connection one less than so many requests are filed where a server answers nothing any more.
-const LATEST: usize = 5;
+/// How many requests of a connection are sent at once.
+const PIPELINES: [(usize, usize); 5] = [(7, 0), (6, 1), (15, 0), (31, 0), (31, 32)];
 
-/// So many requests like it are sent for a tenant to which it does not happen yet.
+/// So many requests like it are sent for a tenant to which it does not happen yet, and so many for the same one.
 const MANY: u32 = 300;
+const TURNS: u32 = 600;
+
+/// As many turns as that are tried in this time, and no more.
+const TURNING: Duration = Duration::from_secs(4);
+
+/// How a sequence is looked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Effort {
+    /// The request shows it alone, but not with other names: what came before it is sent with those.
+    Remembered(Renewed),
+    /// It does not show it alone: every way is tried.
+    Full,
+}
 
 /// Looks for a sequence that shows what was suspected.
 pub(super) fn find(
     inquiry: &mut Inquiry<'_, '_, '_>,
     suspect: &SuspectedCase,
+    effort: Effort,
 ) -> Result<Option<SequenceHit>, TargetUnavailable> {
     let (Some(builder), Reproducer::Http { .. }) = (&suspect.builder, &inquiry.bench) else {
         return Ok(None);
     };
-    let last = Planned { builder: builder.clone(), connection: 0 };
-    let own: Vec<Planned> = suspect
-        .history
-        .own
-        .iter()
-        .map(|past| Planned { builder: (*past.builder).clone(), connection: 0 })
-        .collect();
+    let last = Planned::new(builder.clone(), 0);
+    let own: Vec<Planned> =
+        suspect.history.own.iter().map(|past| Planned::new((*past.builder).clone(), 0)).collect();
     let all = on_connections(suspect);
-    let mut search =
-        Search { inquiry, suspect, until: Instant::now() + SEARCHING, quiet: Duration::ZERO };
-    let mut found = None;
-    // At once; then each time after a while, when a short cache has forgotten.
-    'search: for quiet in [Duration::ZERO, FORGOTTEN] {
+    let behind: Vec<Planned> =
+        suspect.behind.iter().map(|builder| Planned::new(builder.clone(), 0)).collect();
+    let mut search = Search::new(inquiry, suspect);
+    if let Effort::Remembered(renewed) = effort {
+        search.renewed = renewed;
+        return match in_order(&mut search, [&own, &all], &last, &[Duration::ZERO])? {
+            Some((steps, mode)) => search.minimise(steps, mode),
+            None => Ok(None),
+        };
+    }
+    let mut found = after_a_pause(&mut search, &last)?;
+    if found.is_none() {
+        found = in_order(&mut search, [&own, &all], &last, &[Duration::ZERO, FORGOTTEN])?;
+    }
+    if found.is_none() {
+        // Before what is sent many times over: there, a turn comes by chance.
+        if let Some(hit) = by_turns(search.inquiry, suspect)? {
+            return Ok(Some(hit));
+        }
+        found = pipelined(&mut search, &own, &behind, &last)?;
+    }
+    if found.is_none() {
+        found = in_parallel(&mut search, &own, &all, &last)?;
+    }
+    let Some((steps, mode)) = found else { return Ok(None) };
+    if mode == SendMode::InOrder {
+        search.learn_quiet(&last)?;
+    }
+    search.minimise(steps, mode)
+}
+
+type Found = Option<(Vec<Planned>, SendMode)>;
+
+/// With the pause that came before it, or shortly before.
+fn after_a_pause(
+    search: &mut Search<'_, '_, '_, '_>,
+    last: &Planned,
+) -> Result<Found, TargetUnavailable> {
+    let history = &search.suspect.history;
+    let all = &history.all;
+    let begin = all.len().saturating_sub(LATEST);
+    let times: Vec<Duration> =
+        all[begin..].iter().map(|past| past.at).chain(std::iter::once(history.now)).collect();
+    let gaps = times.windows(2).enumerate().rev();
+    let gap = gaps.map(|(at, pair)| (at, pair[1].saturating_sub(pair[0])));
+    let Some((at, pause)) = gap.into_iter().find(|(_, gap)| (PAUSE..LONGEST_PAUSE).contains(gap))
+    else {
+        return Ok(None);
+    };
+    let mut steps = on_connections(search.suspect).split_off(begin);
+    steps.push(last.clone());
+    if let Some(after) = steps.get_mut(at + 1) {
+        after.pause = pause + pause / 20;
+    }
+    // Each trial takes its time, so first what stands beside the pause.
+    let beside = steps[at.min(steps.len() - 1)..].to_vec();
+    for steps in [beside, steps] {
+        if search.shows_twice(&steps, SendMode::InOrder)? {
+            return Ok(Some((steps, SendMode::InOrder)));
+        }
+    }
+    Ok(None)
+}
+
+/// With what came before it, each time after a quiet time: when a short cache has forgotten.
+fn in_order(
+    search: &mut Search<'_, '_, '_, '_>,
+    histories: [&Vec<Planned>; 2],
+    last: &Planned,
+    quiet_times: &[Duration],
+) -> Result<Found, TargetUnavailable> {
+    for &quiet in quiet_times {
         search.quiet = quiet;
-        for past in [&own, &all] {
+        for past in histories {
             let mut tried = 0;
             for tail in TAILS {
                 let tail = tail.min(past.len());
@@ -89,61 +141,125 @@ pub(super) fn find(
                 tried = tail;
                 let mut steps = past[past.len() - tail..].to_vec();
                 steps.push(last.clone());
-                if search.shows(&steps, SendMode::InOrder)?
-                    && search.shows(&steps, SendMode::InOrder)?
-                {
-                    found = Some((steps, SendMode::InOrder));
-                    break 'search;
+                if search.shows_twice(&steps, SendMode::InOrder)? {
+                    return Ok(Some((steps, SendMode::InOrder)));
                 }
             }
         }
     }
-    if found.is_none() {
-        let behind = suspect.behind.iter().map(|b| Planned { builder: b.clone(), connection: 0 });
-        let behind: Vec<Planned> = behind.collect();
-        for (before, after) in [(7, 0), (6, 1), (15, 0), (31, 0), (31, 32)] {
-            let mut steps = own[own.len().saturating_sub(before)..].to_vec();
-            steps.push(last.clone());
-            steps.extend(behind.iter().take(after).cloned());
-            if steps.len() > 1
-                && search.shows(&steps, SendMode::Pipelined)?
-                && search.shows(&steps, SendMode::Pipelined)?
-            {
-                found = Some((steps, SendMode::Pipelined));
-                break;
+    search.quiet = Duration::ZERO;
+    Ok(None)
+}
+
+/// In one write with what came before it on its connection, and behind it.
+fn pipelined(
+    search: &mut Search<'_, '_, '_, '_>,
+    own: &[Planned],
+    behind: &[Planned],
+    last: &Planned,
+) -> Result<Found, TargetUnavailable> {
+    for (before, after) in PIPELINES {
+        let mut steps = own[own.len().saturating_sub(before)..].to_vec();
+        steps.push(last.clone());
+        steps.extend(behind.iter().take(after).cloned());
+        if steps.len() > 1 && search.shows_twice(&steps, SendMode::Pipelined)? {
+            return Ok(Some((steps, SendMode::Pipelined)));
+        }
+    }
+    Ok(None)
+}
+
+/// At the same time as what other connections sent.
+fn in_parallel(
+    search: &mut Search<'_, '_, '_, '_>,
+    own: &[Planned],
+    all: &[Planned],
+    last: &Planned,
+) -> Result<Found, TargetUnavailable> {
+    let others: Vec<Planned> =
+        all.iter().filter(|step| step.connection != 0).rev().take(4).cloned().collect();
+    let others = match others.is_empty() {
+        true => own.iter().rev().take(4).cloned().collect(),
+        false => others,
+    };
+    let mut steps: Vec<Planned> =
+        others.into_iter().map(|step| Planned { connection: 1, ..step }).collect();
+    steps.extend(own.iter().rev().take(2).cloned());
+    steps.push(last.clone());
+    let shows = steps.len() > 1 && search.shows_twice(&steps, SendMode::Parallel)?;
+    Ok(shows.then_some((steps, SendMode::Parallel)))
+}
+
+/// A request that is sent again and again shows it by its turn: the first of a connection at which it does, or one out
+/// of so many.
+fn by_turns(
+    inquiry: &mut Inquiry<'_, '_, '_>,
+    suspect: &SuspectedCase,
+) -> Result<Option<SequenceHit>, TargetUnavailable> {
+    let Some(builder) = &suspect.builder else { return Ok(None) };
+    let request = inquiry.request_of(builder, suspect);
+    let times = |repeat| Sequence {
+        mode: SendMode::InOrder,
+        steps: vec![Step {
+            request: request.clone(),
+            connection: 0,
+            pause: Duration::ZERO,
+            repeat,
+        }],
+    };
+    let begun = Instant::now();
+    let mut wrong_at = Vec::new();
+    let mut sent = 0;
+    while sent < 2 * TURNS && begun.elapsed() < TURNING {
+        let played = send(inquiry, &times(TURNS))?;
+        let wrong: Vec<usize> =
+            (0..played.len()).filter(|at| is_as_heavy(inquiry, suspect, &played[*at])).collect();
+        sent += TURNS;
+        if let Some(first) = wrong.first() {
+            wrong_at.push((wrong.clone(), *first));
+        }
+        if wrong_at.len() == 2 {
+            break;
+        }
+    }
+    let turns = match &wrong_at[..] {
+        [(_, first), (_, second)] if first == second => *first as u32 + 1,
+        all => {
+            let apart = all.iter().flat_map(|(at, _)| at.windows(2).map(|pair| pair[1] - pair[0]));
+            match apart.max() {
+                Some(apart) => apart as u32,
+                None => return Ok(None),
             }
         }
-    }
-    if found.is_none() {
-        let others: Vec<Planned> =
-            all.iter().filter(|step| step.connection != 0).rev().take(4).cloned().collect();
-        let others = match others.is_empty() {
-            true => own.iter().rev().take(4).cloned().collect(),
-            false => others,
-        };
-        let mut steps: Vec<Planned> =
-            others.into_iter().map(|step| Planned { connection: 1, ..step }).collect();
-        steps.extend(own.iter().rev().take(2).cloned());
-        steps.push(last.clone());
-        if steps.len() > 1
-            && search.shows(&steps, SendMode::Parallel)?
-            && search.shows(&steps, SendMode::Parallel)?
-        {
-            found = Some((steps, SendMode::Parallel));
+    };
+    let sequence = times(turns);
+    for _ in 0..2 {
+        let played = send(inquiry, &sequence)?;
+        if !played.iter().any(|one| is_as_heavy(inquiry, suspect, one)) {
+            return Ok(None);
         }
     }
-    let Some((steps, mode)) = found else { return Ok(None) };
-    if mode == SendMode::InOrder {
-        search.learn_quiet(&last)?;
-    }
-    search.minimise(steps, mode)
+    Ok(Some(SequenceHit {
+        sequence,
+        request: suspect.request.clone(),
+        observed: suspect.observed.clone(),
+        wrong: suspect.wrong.clone(),
+        trigger: Vec::new(),
+    }))
+}
+
+/// Whether an answer is wrong with the weight that was suspected.
+fn is_as_heavy(inquiry: &Inquiry<'_, '_, '_>, suspect: &SuspectedCase, one: &Played) -> bool {
+    let expected = demanded(&one.request, inquiry.world, inquiry.bench.clocks());
+    let (_, wrong) = judged(inquiry, one);
+    wrong.iter().any(|(symptom, _)| Weight::of(&expected, *symptom) == suspect.weight)
 }
 
 /// What came before, each connection by its number; the suspect's own is 0.
-fn on_connections(suspect: &SuspectedCase) -> Vec<Planned> {
+pub(super) fn on_connections(suspect: &SuspectedCase) -> Vec<Planned> {
     let own = suspect.history.own.last().map(|past| past.connection);
     let mut numbers: BTreeMap<(usize, u64), usize> = BTreeMap::new();
-    let number = |past: &PastCase| {
+    let mut number = |past: &PastCase| {
         if Some(past.connection) == own {
             return 0;
         }
@@ -151,240 +267,8 @@ fn on_connections(suspect: &SuspectedCase) -> Vec<Planned> {
         // Of a worker with many short connections, all are one.
         (*numbers.entry((past.connection.0, 0)).or_insert(next)).min(255)
     };
-    let mut number = number;
-    suspect
-        .history
-        .all
-        .iter()
-        .map(|past| Planned { builder: (*past.builder).clone(), connection: number(past) })
-        .collect()
-}
-
-struct Search<'s, 'a, 'b, 'p> {
-    inquiry: &'s mut Inquiry<'a, 'b, 'p>,
-    suspect: &'s SuspectedCase,
-    until: Instant,
-    /// Between two trials, so that the server forgets the one before.
-    quiet: Duration,
-}
-
-impl Search<'_, '_, '_, '_> {
-    /// Whether a sequence shows it, sent with sessions that are new.
-    fn shows(&mut self, steps: &[Planned], mode: SendMode) -> Result<bool, TargetUnavailable> {
-        Ok(self.run(steps, mode)?.is_some())
-    }
-
-    fn run(
-        &mut self,
-        steps: &[Planned],
-        mode: SendMode,
-    ) -> Result<Option<SequenceHit>, TargetUnavailable> {
-        let tries = if mode == SendMode::InOrder { 1 } else { TRIES };
-        for _ in 0..tries {
-            if Instant::now() > self.until {
-                return Ok(None);
-            }
-            self.inquiry.control.wait(self.quiet);
-            let sequence = self.sequence(steps, mode);
-            let played = send(self.inquiry, &sequence)?;
-            if let Some((request, observed, wrong)) = self.hit(&sequence, played) {
-                return Ok(Some(SequenceHit {
-                    sequence,
-                    request,
-                    observed,
-                    wrong,
-                    trigger: Vec::new(),
-                }));
-            }
-        }
-        Ok(None)
-    }
-
-    fn sequence(&self, steps: &[Planned], mode: SendMode) -> Sequence {
-        let mut builders: Vec<RequestBuilder> =
-            steps.iter().map(|step| step.builder.clone()).collect();
-        renew_sessions(&mut builders.iter_mut().collect::<Vec<_>>(), self.inquiry.control.salt());
-        let steps = builders.iter().zip(steps).map(|(builder, step)| Step {
-            request: self.inquiry.request_of(builder, self.suspect),
-            connection: step.connection,
-            repeat: 1,
-        });
-        Sequence { mode, steps: steps.collect() }
-    }
-
-    /// The answer that is wrong with the weight that was suspected.
-    fn hit(
-        &self,
-        sequence: &Sequence,
-        mut played: Vec<Played>,
-    ) -> Option<(TestRequest, Observed, Vec<Wrong>)> {
-        if sequence.mode == SendMode::InOrder {
-            let last = played.pop().filter(|last| last.step + 1 == sequence.steps.len());
-            played = last.into_iter().collect();
-        }
-        played.into_iter().find_map(|one| {
-            let (observed, wrong) = judged(self.inquiry, &one);
-            let expected = demanded(&one.request, self.inquiry.world, self.inquiry.bench.clocks());
-            let same =
-                |(symptom, _): &Wrong| Weight::of(&expected, *symptom) == self.suspect.weight;
-            wrong.iter().any(same).then_some((one.request, observed, wrong))
-        })
-    }
-
-    /// How long the server remembers: so long is waited between two trials.
-    fn learn_quiet(&mut self, last: &Planned) -> Result<(), TargetUnavailable> {
-        let alone = [last.clone()];
-        if self.quiet > Duration::ZERO {
-            // It is known already, and each trial takes its time.
-            self.until += SEARCHING;
-            return Ok(());
-        }
-        if !self.shows(&alone, SendMode::InOrder)? {
-            return Ok(());
-        }
-        for quiet in QUIET {
-            self.quiet = quiet;
-            if !self.shows(&alone, SendMode::InOrder)? {
-                self.until += SEARCHING / 2;
-                return Ok(());
-            }
-        }
-        self.quiet = Duration::ZERO;
-        Ok(())
-    }
-
-    /// Leaves out requests, then makes parts of all of them ordinary, for as long as it shows.
-    fn minimise(
-        &mut self,
-        mut steps: Vec<Planned>,
-        mode: SendMode,
-    ) -> Result<Option<SequenceHit>, TargetUnavailable> {
-        let mut size = steps.len().div_ceil(2);
-        while size > 0 {
-            let mut at = 0;
-            // The last one shows it, where they are sent in order.
-            let fixed = usize::from(mode == SendMode::InOrder);
-            while at + fixed < steps.len() && steps.len() > 1 {
-                let end = (at + size).min(steps.len() - fixed);
-                let mut fewer = steps.clone();
-                fewer.drain(at..end);
-                if fewer.len() > 1 && self.shows(&fewer, mode)? {
-                    steps = fewer;
-                } else {
-                    at = end;
-                }
-            }
-            size = if size == 1 { 0 } else { size.div_ceil(2) };
-        }
-        let mut trigger = Vec::new();
-        for part in Part::ALL {
-            let mut plainer = steps.clone();
-            let mut changed = false;
-            for step in &mut plainer {
-                if let Some(ordinary) = part.neutralised(&step.builder) {
-                    step.builder = ordinary;
-                    changed = true;
-                }
-            }
-            if changed && self.shows(&plainer, mode)? {
-                steps = plainer;
-            } else if changed && Instant::now() < self.until {
-                trigger.push(part);
-            }
-        }
-        self.until = Instant::now() + Duration::from_secs(10);
-        for _ in 0..3 {
-            if let Some(hit) = self.run(&steps, mode)? {
-                return Ok(Some(SequenceHit { trigger, ..hit }));
-            }
-        }
-        Ok(None)
-    }
-}
-
-/// Sends a sequence; nothing where that is not possible.
-fn send(
-    inquiry: &mut Inquiry<'_, '_, '_>,
-    sequence: &Sequence,
-) -> Result<Vec<Played>, TargetUnavailable> {
-    let control = inquiry.control;
-    let Reproducer::Http { address, timeout, now } = inquiry.bench else { return Ok(Vec::new()) };
-    if control.is_late() {
-        return Err(TargetUnavailable);
-    }
-    let timeout = (*timeout).min(control.patience());
-    let stop = || control.is_late();
-    loop {
-        match play(sequence, address, timeout, *now, &stop) {
-            Ok(played) => {
-                let pause = played
-                    .iter()
-                    .find_map(|one| asks_to_wait(&Observed::of_http(one.outcome.clone())));
-                match pause {
-                    Some(pause) if !control.is_late() => control.wait(pause),
-                    _ => return Ok(played),
-                }
-            }
-            Err(why) => {
-                if !control.wait_for(&why, &mut || address.is_listening()) {
-                    return Err(TargetUnavailable);
-                }
-            }
-        }
-    }
-}
-
-fn judged(inquiry: &Inquiry<'_, '_, '_>, one: &Played) -> (Observed, Vec<Wrong>) {
-    let observed = Observed::of_http(one.outcome.clone());
-    let expected = demanded(&one.request, inquiry.world, inquiry.bench.clocks());
-    let slack = 5 + one.took.as_secs();
-    let wrong = judge(&one.request, &expected, &observed, slack, None);
-    (observed, wrong)
-}
-
-/// What was sent last, where the server answers not even an ordinary goal any more.
-pub(super) fn server_is_down(
-    inquiry: &mut Inquiry<'_, '_, '_>,
-    suspect: &SuspectedCase,
-) -> Result<Option<Sequence>, TargetUnavailable> {
-    let Reproducer::Http { address, timeout, .. } = &inquiry.bench else { return Ok(None) };
-    let party = inquiry.world.place(&suspect.request.case.domain).unwrap_or(0);
-    let goal = Goal { event_name: Some("purchase".into()), ..Goal::default() };
-    let ordinary = RequestBuilder::ordinary(party, goal);
-    let ordinary = inquiry.request_of(&ordinary, suspect);
-    let patience =
-        DOWN.min(*timeout).min(inquiry.control.patience().max(Duration::from_millis(500)));
-    for _ in 0..2 {
-        match address.exchange(&ordinary.case.request, patience) {
-            Err(HttpFault::TimedOut | HttpFault::Unreachable(_)) => {}
-            // To hang up at once is a fault of its own: it is still there.
-            _ => return Ok(None),
-        }
-    }
-    // The last that were answered on each connection, the one that was not, and a goal that shows it.
-    let all = on_connections(suspect);
-    let mut left: BTreeMap<usize, usize> = BTreeMap::new();
-    let mut latest: Vec<&Planned> = all
-        .iter()
-        .rev()
-        .filter(|planned| {
-            let left = left.entry(planned.connection).or_insert(LATEST);
-            *left = left.saturating_sub(1);
-            *left > 0
-        })
-        .collect();
-    latest.reverse();
-    let step = |request: TestRequest, connection| Step { request, connection, repeat: 1 };
-    let mut steps: Vec<Step> = latest
-        .iter()
-        .map(|planned| step(inquiry.request_of(&planned.builder, suspect), planned.connection))
-        .collect();
-    steps.extend(
-        inquiry.unanswered.iter().map(|builder| step(inquiry.request_of(builder, suspect), 0)),
-    );
-    steps.push(step(suspect.request.clone(), 0));
-    steps.push(step(ordinary, 0));
-    Ok(Some(Sequence { mode: SendMode::InOrder, steps }))
+    let all = suspect.history.all.iter();
+    all.map(|past| Planned::new((*past.builder).clone(), number(past))).collect()
 }
 
 /// How many requests like it a tenant takes before it shows, where another tenant does not show it yet.
@@ -395,27 +279,29 @@ pub(super) fn after_many(
     let (Some(builder), Reproducer::Http { .. }) = (&suspect.builder, &inquiry.bench) else {
         return Ok(None);
     };
+    if builder.signed.by.is_some() || builder.target.is_some() {
+        return Ok(None);
+    }
     let parties: Vec<usize> = (0..inquiry.world.parties.len())
         .filter(|at| *at != builder.party && inquiry.world.parties[*at].signer.is_some())
         .collect();
     for party in parties {
         let moved = RequestBuilder { party, ..builder.clone() };
-        if moved.signed.by.is_some() || moved.target.is_some() {
-            return Ok(None);
-        }
         if inquiry.weighs_the_same(&moved, suspect)? {
             continue;
         }
         let request = inquiry.request_of(&moved, suspect);
-        let step = |repeat| Step { request: request.clone(), connection: 0, repeat };
+        let step = |repeat| Step {
+            request: request.clone(),
+            connection: 0,
+            pause: Duration::ZERO,
+            repeat,
+        };
         let sequence = Sequence { mode: SendMode::InOrder, steps: vec![step(MANY)] };
         let played = send(inquiry, &sequence)?;
-        let first = played.iter().position(|one| {
-            let expected = demanded(&one.request, inquiry.world, inquiry.bench.clocks());
-            let (_, wrong) = judged(inquiry, one);
-            wrong.iter().any(|(symptom, _)| Weight::of(&expected, *symptom) == suspect.weight)
-        });
-        if let Some(first) = first {
+        let first = played.iter().position(|one| is_as_heavy(inquiry, suspect, one));
+        // The first of all was asked before, and was right.
+        if let Some(first) = first.filter(|first| *first > 0) {
             // One was sent before.
             let steps = vec![step(first as u32 + 2)];
             return Ok(Some(Sequence { mode: SendMode::InOrder, steps }));

@@ -221,10 +221,7 @@ impl Worker<'_, '_> {
             // What a batch does not tell was looked into often enough.
             let alike = || {
                 let enough = done.in_batch && self.inquiries >= INQUIRIES;
-                let is_vague = |filed: &super::finding_store::FiledFinding| {
-                    filed.cause.contains("unexplained")
-                };
-                enough.then(|| store.filed.iter().position(is_vague)).flatten()
+                enough.then(|| store.filed.iter().position(|filed| filed.unexplained)).flatten()
             };
             match known.or_else(alike) {
                 Some(at) => store.count(at, || document(&done.case).to_value()),
@@ -276,13 +273,13 @@ impl Worker<'_, '_> {
                     if in_batch && again == 0 { ": right alone, wrong in a batch" } else { "" };
                 let title =
                     format!("{cause}: happened again {again} times out of {REPLAYS}{alone}");
-                self.draft(&cause, title, &case, None, true)
+                self.draft(&kind, title, &case, None, true)
             } else {
                 let mut session = start(command, self.control.plan.timeout, self.control)?;
                 let small = self.shrunk(&mut session, &case, &kind)?;
                 let shown = self.shows(&mut session, &small, &kind)?;
                 drop(session.finish());
-                self.draft(&cause, title(&kind), &small, shown.as_ref(), false)
+                self.draft(&kind, title(&kind), &small, shown.as_ref(), false)
             };
             let (title, flaky) = (draft.title.clone(), draft.flaky);
             let filed = self.control.store().file(draft);
@@ -375,7 +372,7 @@ impl Worker<'_, '_> {
 
     fn draft(
         &mut self,
-        cause: &str,
+        kind: &Kind,
         title: String,
         case: &Case,
         shown: Option<&(Response, Judgement)>,
@@ -394,6 +391,7 @@ impl Worker<'_, '_> {
             ("goalpost", env!("CARGO_PKG_VERSION").into()),
             ("found", (plan.now)().to_string().into()),
         ];
-        drift(cause.to_owned(), title, case, shown, flaky, circumstances)
+        let cause = self.cause(kind);
+        drift((kind, cause), title, case, shown, flaky, circumstances)
     }
 }

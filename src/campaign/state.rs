@@ -1,7 +1,8 @@
 //! What a campaign needs to go on after it was killed: written whole, every few seconds.
 
 use super::config::FuzzPlan;
-use super::finding_store::write_whole;
+use crate::files::{read_file, write_private};
+use crate::generate::document::MAX_CASE_FILE;
 use crate::protocol::json::{Value, parse};
 use std::fs;
 use std::io;
@@ -15,6 +16,10 @@ pub const STATE_FILE: &str = "state.json";
 pub const CORPUS_FILE: &str = "corpus.jsonl";
 
 const FORMAT: i64 = 3;
+
+/// Most bytes of a state, and of all documents that a campaign starts from.
+const MAX_STATE_FILE: u64 = 1 << 20;
+const MAX_DOCUMENTS: u64 = 1 << 30;
 
 /// What earlier legs left behind.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -50,12 +55,12 @@ pub(super) struct State {
 /// Why it belongs to another campaign, or cannot be read: one line that says what to do.
 pub(super) fn read(plan: &FuzzPlan, findings: u64) -> Result<Option<Earlier>, String> {
     let path = plan.dir.join(STATE_FILE);
-    let bytes = match fs::read(&path) {
-        Ok(bytes) => bytes,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-        Err(error) => return Err(format!("{}: {error}", path.display())),
-    };
     let fault = |what: &str| format!("{}: {what}; name another folder: --out DIR", path.display());
+    let bytes = match read_file(&path, MAX_STATE_FILE) {
+        Ok(bytes) => bytes,
+        Err(error) if error.is_missing() => return Ok(None),
+        Err(error) => return Err(fault(&error.to_string())),
+    };
     let value = parse(&bytes).map_err(|_| fault("is not JSON"))?;
     let number = |name: &str| match value.get(name) {
         Some(Value::Number(number)) => number.text().and_then(|text| text.parse::<u64>().ok()),
@@ -122,14 +127,25 @@ impl State {
             self.findings_before,
             self.finished,
         );
-        write_whole(&plan.dir.join(STATE_FILE), text.as_bytes())
+        write_private(&plan.dir.join(STATE_FILE), text.as_bytes())
     }
 }
 
 /// Documents that were kept, a line each; none where there are none.
-pub(super) fn read_corpus(dir: &Path) -> Vec<Vec<u8>> {
-    let bytes = fs::read(dir.join(CORPUS_FILE)).unwrap_or_default();
-    bytes.split(|b| *b == b'\n').filter(|line| !line.is_empty()).map(<[u8]>::to_vec).collect()
+///
+/// # Errors
+/// Why the file cannot be read: one line that says what to do.
+pub(super) fn read_corpus(dir: &Path) -> Result<Vec<Vec<u8>>, String> {
+    let path = dir.join(CORPUS_FILE);
+    let bytes = match read_file(&path, MAX_DOCUMENTS) {
+        Ok(bytes) => bytes,
+        Err(error) if error.is_missing() => return Ok(Vec::new()),
+        Err(error) => {
+            return Err(format!("{}: {error}, or name another folder: --out DIR", path.display()));
+        }
+    };
+    let lines = bytes.split(|b| *b == b'\n').filter(|line| !line.is_empty());
+    Ok(lines.map(<[u8]>::to_vec).collect())
 }
 
 /// Every document of a folder, by name; folders in it too.
@@ -137,17 +153,30 @@ pub(super) fn read_corpus(dir: &Path) -> Vec<Vec<u8>> {
 /// # Errors
 /// Which file cannot be read, and why.
 pub(super) fn read_documents(dir: &Path) -> Result<Vec<Vec<u8>>, String> {
-    let told = |path: &Path, error: io::Error| format!("{}: {error}", path.display());
-    let entries = fs::read_dir(dir).map_err(|error| told(dir, error))?;
-    let mut paths: Vec<_> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
-    paths.sort();
-    let mut documents = Vec::new();
-    for path in paths {
-        if path.is_dir() {
-            documents.extend(read_documents(&path)?);
-        } else {
-            documents.push(fs::read(&path).map_err(|error| told(&path, error))?);
-        }
-    }
+    let (mut documents, mut left) = (Vec::new(), MAX_DOCUMENTS);
+    read_folder(dir, &mut documents, &mut left)?;
     Ok(documents)
+}
+
+fn read_folder(dir: &Path, documents: &mut Vec<Vec<u8>>, left: &mut u64) -> Result<(), String> {
+    let told = |error: io::Error| format!("{}: {error}", dir.display());
+    let entries = fs::read_dir(dir).map_err(told)?;
+    let mut paths = Vec::new();
+    for entry in entries {
+        let entry = entry.map_err(told)?;
+        paths.push((entry.path(), entry.file_type().map_err(told)?));
+    }
+    paths.sort_by(|one, other| one.0.cmp(&other.0));
+    for (path, kind) in paths {
+        // A link to a folder is not followed: it may lead back.
+        if kind.is_dir() {
+            read_folder(&path, documents, left)?;
+            continue;
+        }
+        let bytes = read_file(&path, MAX_CASE_FILE.min(*left))
+            .map_err(|error| format!("{}: {error}", path.display()))?;
+        *left -= bytes.len() as u64;
+        documents.push(bytes);
+    }
+    Ok(())
 }

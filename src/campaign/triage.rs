@@ -2,16 +2,20 @@
 
 use super::artifacts::unnamed_cause;
 use super::case::{ConfirmedCase, REPLAYS, Reproduced, SuspectedCase};
+use super::down;
 use super::inquiry::Inquiry;
 use super::reproducer::{
     First401, Observed, Reproducer, TargetUnavailable, demanded, is_taken_before,
 };
+use super::search::SequenceHit;
 use super::sequences;
+use super::sequences::Effort;
+use super::shape::{Shape, learn};
 use super::trigger::{Part, is_plainly_signed};
 use crate::case::CaseId;
 use crate::case::ExpectedResponse;
 use crate::generate::rng::Rng;
-use crate::generate::sequence::renew_sessions;
+use crate::generate::sequence::{Renewed, renew};
 use crate::generate::{Draw, RequestBuilder, TenantSet, TestRequest, fresh};
 use crate::judge::hypotheses::{Hypothesis, Seen, hypotheses, narrow};
 use crate::judge::server::{Symptom, Wrong};
@@ -41,7 +45,7 @@ impl Inquiry<'_, '_, '_> {
     ) -> Result<ConfirmedCase, TargetUnavailable> {
         let mut found = as_seen(suspect, Reproduced::Untried);
         if matches!(suspect.symptom, Symptom::Hangs | Symptom::Dropped)
-            && let Some(sequence) = sequences::server_is_down(self, suspect)?
+            && let Some(sequence) = down::server_is_down(self, suspect)?
         {
             found.reproduced = Reproduced::ServerIsDown(sequence);
             return Ok(found);
@@ -54,21 +58,30 @@ impl Inquiry<'_, '_, '_> {
                 (found.request, found.observed, found.wrong) = (request, observed, wrong);
             }
         }
-        let alone = again == REPLAYS
-            && !self.passes_later(suspect)?
-            && !self.depends_on_what_was(suspect)?;
-        if !alone {
-            if let Some(hit) = sequences::find(self, suspect)? {
-                found.expected = demanded(&hit.request, self.world, self.bench.clocks());
-                (found.request, found.observed, found.wrong) =
-                    (hit.request, hit.observed, hit.wrong);
-                found.trigger = hit.trigger;
-                found.reproduced = Reproduced::BySequence(hit.sequence);
-                return Ok(found);
-            }
-            if again < REPLAYS {
-                found.reproduced = Reproduced::Not(again);
-                return Ok(found);
+        let effort = match again == REPLAYS && !self.passes_later(suspect)? {
+            true => self.remembered(suspect)?.map(Effort::Remembered),
+            false => Some(Effort::Full),
+        };
+        if let Some(effort) = effort {
+            match sequences::find(self, suspect, effort)? {
+                Some(hit) if effort != Effort::Full || !self.shows_alone(&hit, suspect)? => {
+                    found.expected = demanded(&hit.request, self.world, self.bench.clocks());
+                    (found.request, found.observed, found.wrong) =
+                        (hit.request, hit.observed, hit.wrong);
+                    found.trigger = hit.trigger;
+                    found.reproduced = Reproduced::BySequence(hit.sequence);
+                    return Ok(found);
+                }
+                // It passes after a while: then it is none by one request, however often that showed it.
+                None if effort == Effort::Full => {
+                    found.reproduced = Reproduced::Not(again);
+                    return Ok(found);
+                }
+                _ if again < REPLAYS => {
+                    found.reproduced = Reproduced::Not(again);
+                    return Ok(found);
+                }
+                _ => {}
             }
         }
         if suspect.passed_before >= MANY
@@ -88,13 +101,9 @@ impl Inquiry<'_, '_, '_> {
         Ok(found)
     }
 
-    /// Whether it does not happen any more after a while: asked of legal goals, and where much like it was right
-    /// before.
+    /// Whether it does not happen any more after a while: then what came before had to do with it.
     fn passes_later(&mut self, suspect: &SuspectedCase) -> Result<bool, TargetUnavailable> {
-        if suspect.passed_before < MANY && suspect.expected.may_refuse() {
-            return Ok(false);
-        }
-        self.control.wait(A_WHILE);
+        self.control.wait_on(A_WHILE);
         Ok(self.once(&suspect.request, suspect)?.is_none())
     }
 
@@ -116,27 +125,62 @@ impl Inquiry<'_, '_, '_> {
             },
             None => None,
         };
-        let asked = self.bench.ask(request, world, renewed.as_ref(), control)?;
+        let mut asked = self.bench.ask(request, world, renewed.as_ref(), control)?;
+        for _ in 0..PATIENT {
+            // An answer that did not come in time says nothing of any other fault: the machine may be busy.
+            let late = matches!(asked.1, Observed::Fault(Symptom::Hangs | Symptom::Dropped, _));
+            if !late || matches!(suspect.symptom, Symptom::Hangs | Symptom::Dropped) {
+                break;
+            }
+            asked = self.bench.ask(request, world, renewed.as_ref(), control)?;
+        }
         let same = shows(&asked.0, suspect.symptom) || is_taken_before(suspect.symptom, &asked.1);
         Ok(same.then_some(asked))
     }
 
-    /// Whether it does not happen with a session that the server cannot know: then it may have remembered it.
-    fn depends_on_what_was(&mut self, suspect: &SuspectedCase) -> Result<bool, TargetUnavailable> {
+    /// What must have another name for it not to happen: then the server may have remembered that.
+    fn remembered(
+        &mut self,
+        suspect: &SuspectedCase,
+    ) -> Result<Option<Renewed>, TargetUnavailable> {
         let (Some(builder), Reproducer::Http { .. }) = (&suspect.builder, &self.bench) else {
-            return Ok(false);
+            return Ok(None);
         };
-        for salt in 1..3 {
-            let mut other = builder.clone();
-            if !renew_sessions(&mut [&mut other], self.control.salt() + salt) {
-                return Ok(false);
-            }
-            let request = self.request_of(&other, suspect);
-            if self.once(&request, suspect)?.is_none() {
-                return Ok(true);
+        for what in [Renewed::Sessions, Renewed::SessionsAndEvents] {
+            for _ in 0..2 {
+                let mut other = builder.clone();
+                if !renew(&mut [&mut other], what, self.control.salt()) {
+                    continue;
+                }
+                let request = self.request_of(&other, suspect);
+                let need_not = demanded(&request, self.world, self.bench.clocks()).may_refuse()
+                    != suspect.expected.may_refuse();
+                if !need_not && self.once(&request, suspect)?.is_none() {
+                    return Ok(Some(what));
+                }
             }
         }
-        Ok(false)
+        Ok(None)
+    }
+
+    /// Whether the request that shows it in a sequence shows it alone, with names that the server cannot know: then
+    /// it is no sequence.
+    fn shows_alone(
+        &mut self,
+        hit: &SequenceHit,
+        suspect: &SuspectedCase,
+    ) -> Result<bool, TargetUnavailable> {
+        for _ in 0..2 {
+            self.control.wait_on(A_WHILE);
+            let Some(mut other) = RequestBuilder::of_probe(&hit.request, self.world) else {
+                return Ok(false);
+            };
+            renew(&mut [&mut other], Renewed::SessionsAndEvents, self.control.salt());
+            if !self.weighs_the_same(&other, suspect)? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 
     /// Takes away what is not needed, as long as it stays the same by name.
@@ -196,7 +240,7 @@ impl Inquiry<'_, '_, '_> {
         } else if let (false, [part]) = (found.expected.may_refuse(), &found.trigger[..])
             && is_plainly_signed(small)
         {
-            found.description = self.describe(small, *part, suspect)?;
+            (found.description, found.shape) = self.describe(small, *part, suspect)?;
         }
         Ok(())
     }
@@ -207,8 +251,8 @@ impl Inquiry<'_, '_, '_> {
         small: &RequestBuilder,
         part: Part,
         suspect: &SuspectedCase,
-    ) -> Result<String, TargetUnavailable> {
-        let Some(goal) = small.goal() else { return Ok(String::new()) };
+    ) -> Result<(String, Option<Shape>), TargetUnavailable> {
+        let Some(goal) = small.goal() else { return Ok((String::new(), None)) };
         let verb = match suspect.symptom {
             Symptom::Status(500..) => "breaks on",
             Symptom::Status(_) => "refuses",
@@ -218,7 +262,7 @@ impl Inquiry<'_, '_, '_> {
         let (shown, around): (String, Vec<(String, Goal)>) = match part {
             Part::Amount => {
                 let Some(Value::Number(number)) = goal.property("value") else {
-                    return Ok(String::new());
+                    return Ok((String::new(), None));
                 };
                 let cents = (number.to_f64() * 100.0).round() as i64;
                 let near = [-1, -2, 1, 100].into_iter().map(|step| cents + step);
@@ -230,39 +274,31 @@ impl Inquiry<'_, '_, '_> {
                 (number.text().unwrap_or_default().to_owned(), near.collect())
             }
             Part::EventName | Part::SessionId | Part::Bucket | Part::Plan => {
-                let slot = match part {
-                    Part::EventName => goal.event_name.as_ref(),
-                    Part::SessionId => goal.session_id.as_ref(),
-                    Part::Bucket => goal.first_touch_bucket.as_ref(),
-                    _ => goal.property("plan"),
+                let Some(text) = part.text(small) else { return Ok((String::new(), None)) };
+                let shape = learn(&text, |other| {
+                    let next = part.with_text(small, other);
+                    let request = self.request_of(&next, suspect);
+                    match demanded(&request, self.world, self.bench.clocks()).may_refuse() {
+                        true => Ok(None),
+                        false => self.weighs_the_same(&next, suspect).map(Some),
+                    }
+                })?;
+                let words = match &shape {
+                    None | Some(Shape::Whole(_)) => format!("{verb} {field} {text:?}"),
+                    Some(shape) => format!("{verb} {field} {}, such as {text:?}", shape.words()),
                 };
-                let Some(Value::String(text)) = slot else { return Ok(String::new()) };
-                let text = text.to_string();
-                let length = text.chars().count();
-                let mut near = vec!["x".repeat(length), format!("x{text}"), format!("{text}x")];
-                if text.to_uppercase() != text {
-                    near.push(text.to_uppercase());
-                }
-                if length > 1 {
-                    near.push("x".repeat(length - 1));
-                }
-                let with = |near: String| {
-                    let value = Value::from(near.as_str());
-                    let goal = match part {
-                        Part::EventName => Goal { event_name: Some(value), ..goal.clone() },
-                        Part::SessionId => Goal { session_id: Some(value), ..goal.clone() },
-                        Part::Bucket => Goal { first_touch_bucket: Some(value), ..goal.clone() },
-                        _ => with_property(goal, "plan", value),
-                    };
-                    (format!("{near:?}"), goal)
-                };
-                (format!("{text:?}"), near.into_iter().map(with).collect())
+                return Ok((words, shape));
             }
             Part::ContentType => {
                 let kind = small.content_type.as_deref().unwrap_or("none");
-                return Ok(format!("{verb} content type {kind:?}"));
+                let shape = Shape::Whole(kind.to_owned());
+                return Ok((format!("{verb} content type {kind:?}"), Some(shape)));
             }
-            _ => return Ok(format!("{verb} a legal goal for its {}", part.name())),
+            Part::Currency => {
+                let Some(code) = part.text(small) else { return Ok((String::new(), None)) };
+                return Ok((format!("{verb} currency {code:?}"), Some(Shape::Whole(code))));
+            }
+            _ => return Ok((format!("{verb} a legal goal for its {}", part.name()), None)),
         };
         let (mut same, mut others) = (Vec::new(), Vec::new());
         for (text, goal) in around {
@@ -289,7 +325,8 @@ impl Inquiry<'_, '_, '_> {
         }
         let aside =
             if aside.is_empty() { String::new() } else { format!(" ({})", aside.join(", ")) };
-        Ok(format!("{verb} {field} {shown}{aside}"))
+        let shape = same.is_empty().then(|| Shape::Whole(shown.clone()));
+        Ok((format!("{verb} {field} {shown}{aside}"), shape))
     }
 
     /// The known mistakes that would have done all that was seen. What the witnesses leave open is asked.
@@ -336,6 +373,9 @@ impl Inquiry<'_, '_, '_> {
     }
 }
 
+/// So often a request is sent again to which no answer came, where another fault was suspected.
+const PATIENT: usize = 4;
+
 /// After so long a short cache has forgotten.
 const A_WHILE: Duration = Duration::from_millis(800);
 
@@ -349,6 +389,7 @@ pub(super) fn as_seen(suspect: &SuspectedCase, reproduced: Reproduced) -> Confir
         reproduced,
         hypotheses: Vec::new(),
         trigger: Vec::new(),
+        shape: None,
         description: String::new(),
     }
 }

@@ -90,6 +90,47 @@ impl Part {
         self.neutralise(&mut next).then_some(next)
     }
 
+    /// The text of this part, where it is one; of an amount its digits.
+    pub(super) fn text(self, builder: &RequestBuilder) -> Option<String> {
+        let goal = builder.goal()?;
+        let value = match self {
+            Part::EventName => goal.event_name.as_ref(),
+            Part::SessionId => goal.session_id.as_ref(),
+            Part::Bucket => goal.first_touch_bucket.as_ref(),
+            Part::Plan => goal.property("plan"),
+            Part::Currency => goal.property("currency"),
+            Part::Amount => goal.property("value"),
+            Part::ContentType => return Some(builder.content_type.as_deref()?.to_owned()),
+            _ => None,
+        };
+        match value? {
+            Value::String(text) => Some(text.to_string()),
+            Value::Number(number) => number.text().map(|text| text.to_owned()),
+            _ => None,
+        }
+    }
+
+    /// The request with another text in this part, where it is a field of the goal.
+    pub(super) fn with_text(self, builder: &RequestBuilder, text: &str) -> RequestBuilder {
+        let mut next = builder.clone();
+        let Body::Goal { goal, .. } = &mut next.body else { return next };
+        let value = Some(Value::from(text));
+        match self {
+            Part::EventName => goal.event_name = value,
+            Part::SessionId => goal.session_id = value,
+            Part::Bucket => goal.first_touch_bucket = value,
+            Part::Plan => {
+                if let Some(Value::Object(members)) = &mut goal.properties {
+                    for (_, slot) in members.iter_mut().filter(|(key, _)| key == "plan") {
+                        *slot = Value::from(text);
+                    }
+                }
+            }
+            _ => {}
+        }
+        next
+    }
+
     fn neutralise(self, next: &mut RequestBuilder) -> bool {
         match self {
             Part::Target => {
@@ -109,7 +150,8 @@ impl Part {
                 {
                     next.content_type = Some(Cow::Borrowed("application/json"));
                 }
-                !std::mem::take(&mut next.headers).is_empty() || !plain
+                let first = std::mem::take(&mut next.signature_first);
+                !std::mem::take(&mut next.headers).is_empty() || !plain || first
             }
             Part::KeyCase => keys_as_they_should_be(next),
             Part::Spelling => match &mut next.body {

@@ -7,18 +7,28 @@ const INLINE: usize = 4096;
 
 /// Where a command takes the body from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum CurlBody {
+pub enum CurlBody<'a> {
     /// It is part of the command; a file called `body` where it is longer than 4 KiB.
     Inline,
-    /// A file called `body`, beside which the command is run.
-    File,
+    /// A file of this name, beside which the command is run.
+    File(&'a str),
 }
 
 /// A command for bash that sends a request to a server; `url` is what comes before its target. `options`
 /// are words of the command that need no quotes any more.
-pub fn curl(request: &OwnedRequest, url: &str, options: &[String], body: CurlBody) -> String {
+pub fn curl(request: &OwnedRequest, url: &str, options: &[String], body: CurlBody<'_>) -> String {
+    format!("curl {}", curl_arguments(request, url, options, body).join(" \\\n  "))
+}
+
+/// The arguments of that command, in groups that belong on a line each.
+pub fn curl_arguments(
+    request: &OwnedRequest,
+    url: &str,
+    options: &[String],
+    body: CurlBody<'_>,
+) -> Vec<String> {
     let given = |name: &str| request.headers.iter().any(|(n, _)| n.eq_ignore_ascii_case(name));
-    let mut words = vec!["curl -sS".to_owned()];
+    let mut words = vec!["-sS".to_owned()];
     // Without it, curl takes /../ out of a path.
     if request.target.contains("/.") {
         words.push("--path-as-is".to_owned());
@@ -44,9 +54,10 @@ pub fn curl(request: &OwnedRequest, url: &str, options: &[String], body: CurlBod
     let is_word = request.body.len() <= INLINE && !request.body.contains(&0);
     lines.push(match body {
         CurlBody::Inline if is_word => format!("--data-raw {}", quoted(&request.body)),
-        _ => "--data-binary @body".to_owned(),
+        CurlBody::Inline => "--data-binary @body".to_owned(),
+        CurlBody::File(name) => format!("--data-binary @{name}"),
     });
-    lines.join(" \\\n  ")
+    lines
 }
 
 /// A word for a shell: in plain quotes where it is readable text, else with escapes, which bash and zsh

@@ -10,7 +10,7 @@ use crate::protocol::pii;
 use crate::protocol::request::{Domain, PATH, Request, SIGNATURE_HEADER, domain};
 use crate::protocol::rules::Rule;
 use crate::protocol::validator::{
-    Account, Decision, HONOURED_BUCKET, MAX_BODY, Tenants, decide, has_overflow,
+    Account, Decision, HONOURED_BUCKET, Tenants, decide, has_overflow,
 };
 use crate::protocol::{Goal, Text, contents, first_touch, hex};
 use jiff::{SignedDuration, Timestamp};
@@ -53,6 +53,13 @@ pub fn permitted(
     }
     (decision, expected)
 }
+
+/// A body of more bytes than this is over the limits that servers have.
+const LARGE_BODY: usize = 16 << 10;
+
+/// More header fields than this, or more bytes of their names and values, are over the limits that servers have.
+const MANY_HEADERS: usize = 50;
+const LARGE_HEADERS: usize = 4 << 10;
 
 /// What a request may be answered with, as it is put together.
 struct Open {
@@ -105,9 +112,13 @@ impl Open {
         if request.method != b"POST" {
             self.may(&[405]);
         }
-        // Whether the limit itself is within is not settled.
-        if request.body.len() >= MAX_BODY {
+        if request.body.len() > LARGE_BODY {
             self.may(&[413, 400]);
+        }
+        let size = |(name, value): &(&[u8], &[u8])| name.len() + value.len();
+        let large = request.headers.iter().map(size).sum::<usize>() > LARGE_HEADERS;
+        if large || request.headers.len() > MANY_HEADERS {
+            self.may(&[400, 413, 431]);
         }
         let mut types = request.header("content-type");
         let (first, second) = (types.next(), types.next());

@@ -9,11 +9,11 @@ use super::signals::cancel_on_signals;
 use super::target::TargetOptions;
 use super::{config, time};
 use crate::adapter::CommandLine;
-use crate::campaign::finding_store::write_whole;
 use crate::campaign::usage::Usage;
 use crate::campaign::{
     Budget, CampaignReport, CannotFuzz, FuzzPlan, FuzzTarget, Notice, Standing, fuzz, not_enough,
 };
+use crate::files::write_whole;
 use crate::judge::ExpectedDrift;
 use crate::report::diff_view::safe;
 use crate::report::fuzz as report;
@@ -26,6 +26,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::ffi::OsString;
 use std::fs::File;
 use std::io::{IsTerminal, Write};
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::PathBuf;
 use std::sync::mpsc::Sender;
 use std::sync::{Mutex, PoisonError};
@@ -338,6 +339,8 @@ impl<'p> Reporter<'p> {
         let log = File::options()
             .append(true)
             .create(true)
+            // A named pipe in its place is not waited for.
+            .custom_flags(rustix::fs::OFlags::NONBLOCK.bits() as i32)
             .open(plan.dir.join(LOG_FILE))
             .map_err(fault)?;
         let target =

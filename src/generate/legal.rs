@@ -109,7 +109,7 @@ pub(super) const WORDS: [&str; 96] = [
 ];
 
 /// Plans with digits that are no personal data: versions, prices, dates, ranges.
-const PLANS: [&str; 20] = [
+pub(super) const PLANS: [&str; 20] = [
     "v2",
     "v1.2",
     "v10.20.30",
@@ -133,7 +133,7 @@ const PLANS: [&str; 20] = [
 ];
 
 /// Headers that proxies and browsers add.
-const HEADERS: [(&str, &str); 24] = [
+pub(super) const HEADERS: [(&str, &str); 30] = [
     ("user-agent", "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36"),
     ("user-agent", "curl/8.5.0"),
     ("user-agent", ""),
@@ -158,10 +158,16 @@ const HEADERS: [(&str, &str); 24] = [
     ("via", "1.1 proxy"),
     ("priority", "u=1, i"),
     ("authorization", "Bearer abc"),
+    ("x-debug", "1"),
+    ("x-test", "true"),
+    ("x-internal", "1"),
+    ("x-forwarded-for", "127.0.0.1"),
+    ("user-agent", "kube-probe/1.29"),
+    ("user-agent", "python-requests/2.32.3"),
 ];
 
 /// Content types with parameters, and some in another spelling.
-const TYPES: [&str; 9] = [
+pub(super) const TYPES: [&str; 9] = [
     "application/json; charset=utf-8; profile=goal",
     "application/json; profile=goal",
     "application/json;charset=utf-8;version=1",
@@ -324,6 +330,7 @@ pub(super) fn headers(builder: &mut RequestBuilder, draw: &mut Draw<'_, '_>) {
         let size = draw.rng.pick(&[200, 1000, 3000]);
         builder.headers.push(("x-long".to_owned(), vec![b'a'; size]));
     }
+    builder.signature_first = draw.rng.percent(25);
     if draw.rng.percent(40)
         && let Some(kind) = builder.content_type.take()
     {

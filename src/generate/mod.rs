@@ -21,6 +21,7 @@ mod scenarios;
 pub mod sequence;
 mod spelling;
 pub mod stream;
+mod sweep;
 pub mod typical;
 
 pub use goals::{ATOMS, changed, fresh_goal, mutate_goal};
@@ -30,6 +31,7 @@ pub use mutator::Shape;
 pub use request::{Body, Header, RequestBuilder, TestRequest};
 pub use scenarios::{Lane, RowStep, row, row_after_quiet};
 pub use spelling::Style;
+pub use sweep::Sweep;
 
 use crate::case::Site;
 use crate::protocol::Signer;

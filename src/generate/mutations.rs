@@ -34,7 +34,7 @@ const fn mutation(
 }
 
 /// Every mutation. The first is none.
-pub const MUTATIONS: [Mutation; 68] = [
+pub const MUTATIONS: [Mutation; 72] = [
     mutation("valid", 60, |_, _| {}),
     mutation("valid/first-touch", 25, first_touch),
     mutation("hint", 15, |builder, _| builder.header = Header::Absent),
@@ -224,6 +224,11 @@ pub const MUTATIONS: [Mutation; 68] = [
     mutation("legal/session", 14, legal::session),
     mutation("legal/headers", 8, legal::headers),
     mutation("legal/content-type", 5, legal::content_type),
+    // One after the other: see sweep.rs.
+    mutation("sweep/text", 0, |_, _| {}),
+    mutation("sweep/amount", 0, |_, _| {}),
+    mutation("sweep/first-touch", 0, |_, _| {}),
+    mutation("sweep/headers", 0, |_, _| {}),
     // Drawn as rows: see scenarios.rs.
     mutation("sequence/tampered-after-good", 0, |_, _| {}),
     mutation("sequence/wrong-after-good", 0, |_, _| {}),

@@ -61,6 +61,8 @@ pub struct RequestBuilder {
     pub content_type: Option<Cow<'static, str>>,
     /// Other headers.
     pub headers: Vec<(String, Vec<u8>)>,
+    /// Whether the signature stands before all other headers.
+    pub signature_first: bool,
     /// The body.
     pub body: Body,
     /// How the signature comes to be.
@@ -95,6 +97,7 @@ impl RequestBuilder {
             target: None,
             content_type: Some(Cow::Borrowed("application/json")),
             headers: Vec::new(),
+            signature_first: false,
             body: Body::Goal { goal, extra: Vec::new(), style: Style::default() },
             signed: Signed::default(),
             header: Header::Plain,
@@ -129,6 +132,10 @@ impl RequestBuilder {
             ([value], Some(old)) if value == old.as_bytes() => Header::Plain,
             _ => Header::Literal(values),
         };
+        let is_signature = |key: &str| key.eq_ignore_ascii_case(SIGNATURE_HEADER);
+        let signature_first = request.headers.len() > 1
+            && request.headers.first().is_some_and(|(key, _)| is_signature(key))
+            && request.headers.iter().skip(1).all(|(key, _)| !is_signature(key));
         let usual = request.target == world.parties[party].target;
         Some(RequestBuilder {
             party,
@@ -136,6 +143,7 @@ impl RequestBuilder {
             target: (!usual).then(|| request.target.clone()),
             content_type,
             headers,
+            signature_first,
             body: body_of(&request.body),
             signed: probe.signed.clone().unwrap_or_default(),
             header,
@@ -173,6 +181,7 @@ impl RequestBuilder {
             headers.push(("content-type".to_owned(), kind.as_bytes().to_vec()));
         }
         headers.extend(self.headers.iter().cloned());
+        let others = headers.len();
         let mut signed = None;
         let header = |value: Vec<u8>| (self.name.to_string(), value);
         match &self.header {
@@ -207,6 +216,9 @@ impl RequestBuilder {
                     _ => headers.push(header(text.into_bytes())),
                 }
             }
+        }
+        if self.signature_first {
+            headers.rotate_left(others);
         }
         let request = OwnedRequest {
             method: self.method.to_string(),

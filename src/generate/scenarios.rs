@@ -154,9 +154,11 @@ const ALL: u64 = {
     sum
 };
 
-/// The row that tells most after a quiet time: what the server looks up then, it looks up for this spelling.
-pub fn row_after_quiet(draw: &mut Draw<'_, '_>) -> Vec<RowStep> {
-    let at = ROWS.iter().position(|(name, ..)| *name == "sequence/domain-spelling");
+/// The row that tells most after a quiet time, by turns: the server may have lost what an ordinary goal needs, or what
+/// it looks up then, it looks up for another spelling of the domain.
+pub fn row_after_quiet(turn: usize, draw: &mut Draw<'_, '_>) -> Vec<RowStep> {
+    let wanted = ["sequence/tampered-after-good", "sequence/domain-spelling"][turn % 2];
+    let at = ROWS.iter().position(|(name, ..)| *name == wanted);
     make(at.unwrap_or(0), draw)
 }
 

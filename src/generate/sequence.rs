@@ -7,6 +7,7 @@ use crate::generate::request::Body;
 use crate::generate::rng::Rng;
 use crate::protocol::json::Value;
 use crate::protocol::{Goal, Number, Text};
+use core::time::Duration;
 use std::collections::HashMap;
 
 /// How the requests of a sequence are sent.
@@ -45,7 +46,9 @@ pub struct Step {
     pub request: TestRequest,
     /// The connection that it is sent on, from 0.
     pub connection: usize,
-    /// How often it is sent.
+    /// For so long nothing is sent before it.
+    pub pause: Duration,
+    /// How often it is sent, one after the other.
     pub repeat: u32,
 }
 
@@ -61,7 +64,15 @@ pub struct Sequence {
 /// The most requests that a document may hold.
 const MAX_STEPS: usize = 1024;
 
+/// The longest pause before one of them, in milliseconds.
+const LONGEST_PAUSE: u64 = 600_000;
+
 impl Sequence {
+    /// Whether the answers to a step show the finding: the last step, or any where they are sent at once.
+    pub fn counts(&self, step: usize) -> bool {
+        self.mode != SendMode::InOrder || step + 1 == self.steps.len()
+    }
+
     /// The sequence as members of a document.
     pub fn members(
         &self,
@@ -73,6 +84,9 @@ impl Sequence {
                 ("connection", Value::from(step.connection as i64)),
                 ("repeat", i64::from(step.repeat).into()),
             ];
+            if step.pause > Duration::ZERO {
+                members.push(("pause_ms", Value::from(step.pause.as_millis() as i64)));
+            }
             members.extend(step.request.members(world, secrets));
             Value::object(members)
         };
@@ -97,16 +111,24 @@ impl Sequence {
             .find(|mode| mode.name() == word)
             .ok_or("send must be \"in-order\", \"pipelined\" or \"parallel\"")?;
         let step = |value: &Value| {
-            let number = |name: &str, most: usize| match value.get(name) {
+            let number = |name: &str, most: u64| match value.get(name) {
                 Some(Value::Number(Number::Integer(text))) => {
-                    text.parse().ok().filter(|n| *n <= most)
+                    text.parse::<u64>().ok().filter(|n| *n <= most)
                 }
                 _ => None,
             };
+            let pause = match value.get("pause_ms") {
+                None => 0,
+                Some(_) => number("pause_ms", LONGEST_PAUSE)
+                    .ok_or_else(|| format!("pause_ms must be 0 to {LONGEST_PAUSE}"))?,
+            };
+            let repeat = number("repeat", 100_000).filter(|times| *times > 0);
+            let connection = number("connection", 255).ok_or("connection must be 0 to 255")?;
             Ok(Step {
                 request: request_of(value, world)?,
-                connection: number("connection", 255).ok_or("connection must be 0 to 255")?,
-                repeat: number("repeat", 100_000).ok_or("repeat must be 1 to 100000")? as u32,
+                connection: connection as usize,
+                pause: Duration::from_millis(pause),
+                repeat: repeat.ok_or("repeat must be 1 to 100000")? as u32,
             })
         };
         let steps: Result<Vec<Step>, String> = steps.iter().map(step).collect();
@@ -117,36 +139,37 @@ impl Sequence {
 /// A session of fewer characters gets a longer one.
 const SHORTEST_SESSION: usize = 8;
 
+/// The longest event name, in code points.
+const LONGEST_EVENT: usize = 100;
+
+/// What gets another name, so that a server cannot have remembered it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Renewed {
+    /// Sessions.
+    Sessions,
+    /// Sessions and event names.
+    SessionsAndEvents,
+}
+
 /// Gives every session another text, the same one wherever it was the same: whatever a server remembers of a session
-/// it does not remember of these. Both ends of a longer one stay, and its length. Whether there was one that could be
-/// renewed.
-pub fn renew_sessions(builders: &mut [&mut RequestBuilder], salt: u64) -> bool {
-    let mut renewed: HashMap<Option<Text>, Text> = HashMap::new();
+/// it does not remember of these. Both ends of a longer one stay, and its length. Event names get an ending, where
+/// that is asked for. Whether there was something that could be renewed.
+pub fn renew(builders: &mut [&mut RequestBuilder], what: Renewed, salt: u64) -> bool {
+    let mut sessions: HashMap<Option<Text>, Text> = HashMap::new();
+    let ending = format!("_{:06x}", Rng::new(salt, 3).any() >> 40);
     let mut one = |goal: &mut Goal| {
+        if what == Renewed::SessionsAndEvents
+            && let Some(Value::String(event)) = &mut goal.event_name
+            && event.code_points().count() + ending.len() <= LONGEST_EVENT
+        {
+            *event = event.code_points().chain(ending.chars().map(u32::from)).collect();
+        }
         let old = match &goal.session_id {
             None | Some(Value::Null) => None,
             Some(Value::String(text)) => Some(text.clone()),
             Some(_) => return,
         };
-        let next = renewed.entry(old.clone()).or_insert_with(|| {
-            let old = old.as_ref().and_then(Text::as_str).unwrap_or_default();
-            let seed = old.bytes().fold(salt, |hash, byte| hash.rotate_left(9) ^ u64::from(byte));
-            let mut rng = Rng::new(seed, salt);
-            if old.len() < SHORTEST_SESSION || !old.is_ascii() {
-                return Text::from(format!("{:016x}", rng.any()).as_str());
-            }
-            let keep = 1..old.len() - 3;
-            let fresh = |(at, c): (usize, char)| match c {
-                c if !keep.contains(&at) => c,
-                '0'..='9' => char::from(b'0' + rng.below(10) as u8),
-                'a'..='f' => char::from(b'a' + rng.below(6) as u8),
-                'g'..='z' => char::from(b'g' + rng.below(20) as u8),
-                'A'..='Z' => char::from(b'A' + rng.below(6) as u8),
-                c => c,
-            };
-            let text: String = old.char_indices().map(fresh).collect();
-            Text::from(text.as_str())
-        });
+        let next = sessions.entry(old.clone()).or_insert_with(|| other_session(&old, salt));
         goal.session_id = Some(Value::String(next.clone()));
     };
     for builder in builders.iter_mut() {
@@ -157,5 +180,32 @@ pub fn renew_sessions(builders: &mut [&mut RequestBuilder], salt: u64) -> bool {
             one(goal);
         }
     }
-    !renewed.is_empty()
+    !sessions.is_empty()
+}
+
+/// A session that looks like another one.
+fn other_session(old: &Option<Text>, salt: u64) -> Text {
+    let Some(old) = old.as_ref().and_then(Text::as_str) else {
+        return Text::from(format!("{:016x}", Rng::new(salt, salt).any()).as_str());
+    };
+    let seed = old.bytes().fold(salt, |hash, byte| hash.rotate_left(9) ^ u64::from(byte));
+    let mut rng = Rng::new(seed, salt);
+    if old.len() < SHORTEST_SESSION {
+        return Text::from(format!("{:016x}", rng.any()).as_str());
+    }
+    if !old.is_ascii() {
+        // What it holds may be the reason.
+        return Text::from(format!("{old}{:08x}", rng.any() >> 32).as_str());
+    }
+    let keep = 1..old.len() - 3;
+    let fresh = |(at, c): (usize, char)| match c {
+        c if !keep.contains(&at) => c,
+        '0'..='9' => char::from(b'0' + rng.below(10) as u8),
+        'a'..='f' => char::from(b'a' + rng.below(6) as u8),
+        'g'..='z' => char::from(b'g' + rng.below(20) as u8),
+        'A'..='Z' => char::from(b'A' + rng.below(6) as u8),
+        c => c,
+    };
+    let text: String = old.char_indices().map(fresh).collect();
+    Text::from(text.as_str())
 }

@@ -6,7 +6,7 @@ use crate::verify::Server;
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 pub(crate) fn text(path: &Path) -> String {
     path.to_string_lossy().into_owned()
@@ -60,8 +60,8 @@ fn mistakes_of_a_server_are_found_and_named_from_an_empty_corpus() {
         let server = Server::start(Some(mistake));
         let tenants = text(server.tenants.path());
         let dir = tempfile::tempdir().unwrap();
-        // Its own budget is the time that it has.
-        let ran = fuzz(&server.url, &tenants, dir.path(), &["--for", "60s", "--findings", "1"]);
+        // It ends with the first finding, however busy the machine is.
+        let ran = fuzz(&server.url, &tenants, dir.path(), &["--for", "600s", "--findings", "1"]);
         assert_eq!(ran.code, 1, "{mistake}: {ran:?}");
         let found = causes(dir.path());
         assert!(!found.is_empty(), "{mistake}");
@@ -140,13 +140,12 @@ fn killed_in_the_middle_it_goes_on_and_reports_nothing_twice() {
     for _ in 0..2 {
         let mut child = goalpost()
             .args(["fuzz", "--url", &server.url, "--tenant-file", &tenants, "--out", &out])
-            .args(["--for", "120s"])
+            .args(["--for", "3600s"])
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()
             .unwrap();
         // Until it found something, and wrote down that it went on.
-        let begun = Instant::now();
         loop {
             let cases = std::fs::read(dir.path().join("state.json")).ok().map_or(0, |bytes| {
                 let state: Value = serde_json::from_slice(&bytes).unwrap();
@@ -156,7 +155,7 @@ fn killed_in_the_middle_it_goes_on_and_reports_nothing_twice() {
                 before = cases;
                 break;
             }
-            assert!(begun.elapsed() < Duration::from_secs(60), "{cases}");
+            assert!(child.try_wait().unwrap().is_none(), "it ended after {cases} cases");
             std::thread::sleep(Duration::from_millis(20));
         }
         // SIGKILL.
@@ -248,7 +247,7 @@ fn what_a_vector_shows_already_is_promoted_by_force_only() {
     let server = Server::start(Some("always-true"));
     let tenants = text(server.tenants.path());
     let dir = tempfile::tempdir().unwrap();
-    fuzz(&server.url, &tenants, dir.path(), &["--findings", "1", "--for", "60s"]);
+    fuzz(&server.url, &tenants, dir.path(), &["--findings", "1", "--for", "600s"]);
     let finding = text(&dir.path().join(&causes(dir.path())[0]));
     let vectors = dir.path().join("vectors");
     std::fs::create_dir(&vectors).unwrap();
@@ -310,7 +309,7 @@ fn a_target_that_is_away_is_no_finding() {
                 &url,
                 &tenants,
                 &Path::new(&dir).join("late"),
-                &["--cases", "2000", "--for", "60s"],
+                &["--cases", "2000", "--for", "600s"],
             )
         })
     };
@@ -353,7 +352,7 @@ fn a_hostile_server_is_named_for_what_it_does() {
         let toml = "[[tenant]]\ndomain = \"a.example\"\ntenant_id = \"t\"\nsecret = \"00ff00ff\"\n";
         std::fs::write(&tenants, toml).unwrap();
         let dir = tempfile::tempdir().unwrap();
-        let options = ["--findings", "1", "--for", "30s", "--timeout", "1s"];
+        let options = ["--findings", "1", "--for", "600s", "--timeout", "5s"];
         let ran = fuzz(&url, &text(tenants.path()), dir.path(), &options);
         assert_eq!(ran.code, 1, "{ran:?}");
         assert!(causes(dir.path())[0].contains(cause), "{ran:?}");

@@ -2,6 +2,7 @@
 
 use crate::serve::Serving;
 use crate::support::{Ran, root};
+use crate::verify::Server;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -152,6 +153,81 @@ fn no_pipe_is_waited_for_and_no_device_read_without_end() {
     assert!(ran.code == 2 || ran.code == 1, "{ran:?}");
     let ran = run(&["check", "--vectors", text(dir.path()), "--", "/bin/false"]);
     assert_eq!(ran.code, 2, "{ran:?}");
+}
+
+/// Fuzzes a server that takes every signature, with findings in a folder.
+fn fuzz(server: &Server, out: &Path, more: &[&str]) -> Ran {
+    let tenants = text(server.tenants.path());
+    let arguments = ["fuzz", "--url", &server.url, "--tenant-file", tenants, "--out", text(out)];
+    run(&[&arguments[..], &["--cases", "300"], more].concat())
+}
+
+#[test]
+fn no_pipe_and_no_device_in_the_folder_of_a_campaign_is_waited_for() {
+    let server = Server::start(Some("always-true"));
+    for name in ["state.json", "corpus.jsonl", "fuzz.log", ".lock", "planted/case.json"] {
+        for device in [false, true] {
+            let dir = tempfile::tempdir().unwrap();
+            let out = dir.path().join("findings");
+            std::fs::create_dir_all(out.join("planted")).unwrap();
+            let path = out.join(name);
+            match device {
+                true => std::os::unix::fs::symlink("/dev/zero", &path).unwrap(),
+                false => drop(pipe(&out, name)),
+            }
+            let ran = fuzz(&server, &out, &[]);
+            // What goes into a device is lost, what would come out of one is refused.
+            let code = if device && name == "fuzz.log" { 1 } else { 2 };
+            assert_eq!(ran.code, code, "{name}, device {device}: {ran:?}");
+            assert!(path.symlink_metadata().is_ok(), "{name}");
+        }
+    }
+    let dir = tempfile::tempdir().unwrap();
+    let corpus = dir.path().join("corpus");
+    std::fs::create_dir(&corpus).unwrap();
+    pipe(&corpus, "pipe");
+    let ran = fuzz(&server, &dir.path().join("findings"), &["--corpus", text(&corpus)]);
+    assert!(ran.code == 2 && ran.err.contains("is a named pipe"), "{ran:?}");
+    // A link that leads back is not followed.
+    std::fs::remove_file(corpus.join("pipe")).unwrap();
+    std::os::unix::fs::symlink(".", corpus.join("back")).unwrap();
+    let ran = fuzz(&server, &dir.path().join("findings"), &["--corpus", text(&corpus)]);
+    assert!(ran.code == 2 && ran.err.contains("is a folder"), "{ran:?}");
+}
+
+#[test]
+fn a_campaign_removes_and_replaces_nothing_of_others_and_keeps_what_it_finds_private() {
+    let server = Server::start(Some("always-true"));
+    let dir = tempfile::tempdir().unwrap();
+    let first = dir.path().join("first");
+    assert_eq!(fuzz(&server, &first, &[]).code, 1);
+    let causes = crate::fuzz::causes(&first);
+    assert!(!causes.is_empty());
+    for path in crate::fuzz::files(&first) {
+        let name = path.file_name().unwrap();
+        let private = !["fuzz.log", "status.json", ".lock"].iter().any(|open| name == *open);
+        let mode = path.metadata().unwrap().permissions().mode() & 0o777;
+        assert!(!private || mode == 0o600, "{}: {mode:o}", path.display());
+    }
+    // Somebody's notes stand where findings would, and in what looks unfinished.
+    let second = dir.path().join("second");
+    let (notes, unfinished) = (second.join(&causes[0]), second.join(".new-work"));
+    std::fs::create_dir_all(&notes).unwrap();
+    std::fs::create_dir_all(&unfinished).unwrap();
+    write(&notes, "notes", "mine");
+    write(&unfinished, "notes", "mine");
+    // What a kill left behind is removed.
+    let killed = second.join(".new-killed");
+    std::fs::create_dir(&killed).unwrap();
+    write(&killed, "case.json", "{");
+    write(&killed, "body-2", "{");
+    assert_eq!(fuzz(&server, &second, &[]).code, 1);
+    assert_eq!(std::fs::read_to_string(notes.join("notes")).unwrap(), "mine");
+    assert_eq!(std::fs::read_to_string(unfinished.join("notes")).unwrap(), "mine");
+    assert!(!killed.exists());
+    let again = crate::fuzz::causes(&second);
+    assert!(again.contains(&format!("{}-2", causes[0])), "{causes:?}, {again:?}");
+    assert!(!again.contains(&causes[0]), "{again:?}");
 }
 
 #[test]

@@ -1,0 +1,69 @@
+//! A server that answers nothing any more: what it was sent last.
+
+use super::case::SuspectedCase;
+use super::inquiry::Inquiry;
+use super::reproducer::{Reproducer, TargetUnavailable};
+use super::search::Planned;
+use super::sequences::on_connections;
+use crate::adapter::HttpFault;
+use crate::generate::sequence::{SendMode, Sequence, Step};
+use crate::generate::{RequestBuilder, TestRequest};
+use crate::protocol::Goal;
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+/// An answer that does not come in this time does not come.
+const DOWN: Duration = Duration::from_secs(3);
+
+/// Of each connection one less than so many requests are filed.
+const LATEST: usize = 5;
+
+/// What was sent last, where the server answers not even an ordinary goal any more.
+pub(super) fn server_is_down(
+    inquiry: &mut Inquiry<'_, '_, '_>,
+    suspect: &SuspectedCase,
+) -> Result<Option<Sequence>, TargetUnavailable> {
+    let Reproducer::Http { address, timeout, .. } = &inquiry.bench else { return Ok(None) };
+    let party = inquiry.world.place(&suspect.request.case.domain).unwrap_or(0);
+    let goal = Goal { event_name: Some("purchase".into()), ..Goal::default() };
+    let ordinary = RequestBuilder::ordinary(party, goal);
+    let ordinary = inquiry.request_of(&ordinary, suspect);
+    let patience =
+        DOWN.min(*timeout).min(inquiry.control.patience().max(Duration::from_millis(500)));
+    for _ in 0..2 {
+        match address.exchange(&ordinary.case.request, patience) {
+            Err(HttpFault::TimedOut | HttpFault::Unreachable(_)) => {}
+            // To hang up at once is a fault of its own: it is still there.
+            _ => return Ok(None),
+        }
+    }
+    // The last that were answered on each connection, the one that was not, and a goal that shows it.
+    let all = on_connections(suspect);
+    let mut left: BTreeMap<usize, usize> = BTreeMap::new();
+    let mut latest: Vec<&Planned> = all
+        .iter()
+        .rev()
+        .filter(|planned| {
+            let left = left.entry(planned.connection).or_insert(LATEST);
+            *left = left.saturating_sub(1);
+            *left > 0
+        })
+        .collect();
+    latest.reverse();
+    let step = |request: TestRequest, connection| Step {
+        request,
+        connection,
+        pause: Duration::ZERO,
+        repeat: 1,
+    };
+    let mut steps: Vec<Step> = latest
+        .iter()
+        .map(|planned| step(inquiry.request_of(&planned.builder, suspect), planned.connection))
+        .collect();
+    steps.extend(
+        inquiry.unanswered.iter().map(|builder| step(inquiry.request_of(builder, suspect), 0)),
+    );
+    steps.push(step(suspect.request.clone(), 0));
+    steps.push(step(ordinary, 0));
+    Ok(Some(Sequence { mode: SendMode::InOrder, steps }))
+}

@@ -1,0 +1,333 @@
+//! Tries sequences of requests, and makes one that shows something as short as it gets.
+
+use super::case::SuspectedCase;
+use super::inquiry::Inquiry;
+use super::player::{Played, play};
+use super::reproducer::{Observed, Reproducer, TargetUnavailable, asks_to_wait, demanded, judge};
+use super::trigger::Part;
+use crate::generate::sequence::{Renewed, SendMode, Sequence, Step, renew};
+use crate::generate::{RequestBuilder, TestRequest};
+use crate::judge::Weight;
+use crate::judge::server::Wrong;
+use std::time::{Duration, Instant};
+
+/// A request of a sequence that is being tried.
+#[derive(Clone)]
+pub(super) struct Planned {
+    pub(super) builder: RequestBuilder,
+    pub(super) connection: usize,
+    /// So long nobody sends before it.
+    pub(super) pause: Duration,
+    pub(super) repeat: u32,
+}
+
+impl Planned {
+    pub(super) fn new(builder: RequestBuilder, connection: usize) -> Planned {
+        Planned { builder, connection, pause: Duration::ZERO, repeat: 1 }
+    }
+}
+
+/// A sequence that shows it.
+pub(super) struct SequenceHit {
+    pub(super) sequence: Sequence,
+    pub(super) request: TestRequest,
+    pub(super) observed: Observed,
+    pub(super) wrong: Vec<Wrong>,
+    pub(super) trigger: Vec<Part>,
+}
+
+/// How long a sequence is looked for, and made shorter.
+const SEARCHING: Duration = Duration::from_secs(20);
+
+/// After so long a server may have forgotten.
+const QUIET: [Duration; 3] =
+    [Duration::from_millis(250), Duration::from_millis(800), Duration::from_secs(2)];
+
+/// Pauses that are tried in place of a longer one.
+const PAUSES: [Duration; 4] = [
+    Duration::ZERO,
+    Duration::from_millis(300),
+    Duration::from_millis(1100),
+    Duration::from_millis(2500),
+];
+
+/// So often a mistake that shows now and then is tried.
+const TRIES: usize = 3;
+
+/// From so many requests on, it is tried whether they may all be the same one.
+const ALIKE: usize = 4;
+
+/// So many of them are tried for that.
+const CANDIDATES: usize = 6;
+
+pub(super) struct Search<'s, 'a, 'b, 'p> {
+    pub(super) inquiry: &'s mut Inquiry<'a, 'b, 'p>,
+    pub(super) suspect: &'s SuspectedCase,
+    pub(super) until: Instant,
+    /// Between two trials, so that the server forgets the one before.
+    pub(super) quiet: Duration,
+    /// What is given other names for each trial.
+    pub(super) renewed: Renewed,
+}
+
+impl<'s, 'a, 'b, 'p> Search<'s, 'a, 'b, 'p> {
+    pub(super) fn new(
+        inquiry: &'s mut Inquiry<'a, 'b, 'p>,
+        suspect: &'s SuspectedCase,
+    ) -> Search<'s, 'a, 'b, 'p> {
+        Search {
+            inquiry,
+            suspect,
+            until: Instant::now() + SEARCHING,
+            quiet: Duration::ZERO,
+            renewed: Renewed::Sessions,
+        }
+    }
+
+    /// Whether a sequence shows it, each time it is sent with sessions that are new.
+    pub(super) fn shows_twice(
+        &mut self,
+        steps: &[Planned],
+        mode: SendMode,
+    ) -> Result<bool, TargetUnavailable> {
+        Ok(self.shows(steps, mode)? && self.shows(steps, mode)?)
+    }
+
+    pub(super) fn shows(
+        &mut self,
+        steps: &[Planned],
+        mode: SendMode,
+    ) -> Result<bool, TargetUnavailable> {
+        Ok(self.run(steps, mode)?.is_some())
+    }
+
+    fn run(
+        &mut self,
+        steps: &[Planned],
+        mode: SendMode,
+    ) -> Result<Option<SequenceHit>, TargetUnavailable> {
+        let tries = if mode == SendMode::InOrder { 1 } else { TRIES };
+        for _ in 0..tries {
+            if Instant::now() > self.until {
+                return Ok(None);
+            }
+            let sequence = self.sequence(steps, mode);
+            let played = send(self.inquiry, &sequence)?;
+            if let Some((request, observed, wrong)) = self.hit(&sequence, played) {
+                return Ok(Some(SequenceHit {
+                    sequence,
+                    request,
+                    observed,
+                    wrong,
+                    trigger: Vec::new(),
+                }));
+            }
+        }
+        Ok(None)
+    }
+
+    fn sequence(&self, steps: &[Planned], mode: SendMode) -> Sequence {
+        let mut builders: Vec<RequestBuilder> =
+            steps.iter().map(|step| step.builder.clone()).collect();
+        let salt = self.inquiry.control.salt();
+        renew(&mut builders.iter_mut().collect::<Vec<_>>(), self.renewed, salt);
+        let steps = builders.iter().zip(steps).enumerate().map(|(at, (builder, step))| Step {
+            request: self.inquiry.request_of(builder, self.suspect),
+            connection: step.connection,
+            // A server that remembers needs the pause in the sequence itself.
+            pause: if at == 0 { step.pause.max(self.quiet) } else { step.pause },
+            repeat: step.repeat,
+        });
+        Sequence { mode, steps: steps.collect() }
+    }
+
+    /// The answer that is wrong with the weight that was suspected.
+    fn hit(
+        &self,
+        sequence: &Sequence,
+        played: Vec<Played>,
+    ) -> Option<(TestRequest, Observed, Vec<Wrong>)> {
+        played.into_iter().filter(|one| sequence.counts(one.step)).find_map(|one| {
+            let (observed, wrong) = judged(self.inquiry, &one);
+            let expected = demanded(&one.request, self.inquiry.world, self.inquiry.bench.clocks());
+            let same =
+                |(symptom, _): &Wrong| Weight::of(&expected, *symptom) == self.suspect.weight;
+            wrong.iter().any(same).then_some((one.request, observed, wrong))
+        })
+    }
+
+    /// How long the server remembers: so long is waited between two trials.
+    pub(super) fn learn_quiet(&mut self, last: &Planned) -> Result<(), TargetUnavailable> {
+        let alone = [last.clone()];
+        if self.quiet > Duration::ZERO {
+            // It is known already, and each trial takes its time.
+            self.until += SEARCHING;
+            return Ok(());
+        }
+        if !self.shows(&alone, SendMode::InOrder)? {
+            return Ok(());
+        }
+        for quiet in QUIET {
+            self.quiet = quiet;
+            if !self.shows(&alone, SendMode::InOrder)? {
+                self.until += SEARCHING / 2;
+                return Ok(());
+            }
+        }
+        self.quiet = Duration::ZERO;
+        Ok(())
+    }
+
+    /// Leaves out requests, then pauses and connections, then makes parts of all of them ordinary, for as long as it
+    /// shows.
+    pub(super) fn minimise(
+        &mut self,
+        mut steps: Vec<Planned>,
+        mode: SendMode,
+    ) -> Result<Option<SequenceHit>, TargetUnavailable> {
+        let fixed = usize::from(mode == SendMode::InOrder);
+        let mut size = steps.len().div_ceil(2);
+        while size > 0 {
+            let mut at = 0;
+            // The last one shows it, where they are sent in order.
+            while at + fixed < steps.len() && steps.len() > 1 {
+                let end = (at + size).min(steps.len() - fixed);
+                let mut fewer = steps.clone();
+                let pause = fewer.drain(at..end).map(|step| step.pause).max().unwrap_or_default();
+                if let Some(next) = fewer.get_mut(at) {
+                    next.pause = next.pause.max(pause);
+                }
+                if fewer.len() > 1 && self.shows(&fewer, mode)? {
+                    steps = fewer;
+                } else {
+                    at = end;
+                }
+            }
+            size = if size == 1 { 0 } else { size.div_ceil(2) };
+        }
+        if mode == SendMode::InOrder {
+            self.repeat_one(&mut steps)?;
+            self.shorten_pauses(&mut steps)?;
+            let mut joined = steps.clone();
+            joined.iter_mut().for_each(|step| step.connection = 0);
+            if steps.iter().any(|step| step.connection > 0) && self.shows(&joined, mode)? {
+                steps = joined;
+            }
+        }
+        let trigger = self.make_ordinary(&mut steps, mode)?;
+        self.until = Instant::now() + SEARCHING / 2;
+        for _ in 0..3 {
+            if let Some(hit) = self.run(&steps, mode)? {
+                return Ok(Some(SequenceHit { trigger, ..hit }));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Where many requests are needed: whether one of them many times will do, and how many times.
+    fn repeat_one(&mut self, steps: &mut Vec<Planned>) -> Result<(), TargetUnavailable> {
+        let Some((last, before)) = steps.split_last() else { return Ok(()) };
+        if before.len() < ALIKE {
+            return Ok(());
+        }
+        let count = before.len() as u32;
+        let stride = before.len().div_ceil(CANDIDATES);
+        let candidates: Vec<Planned> = before.iter().step_by(stride).cloned().collect();
+        for candidate in candidates {
+            let times = |repeat| vec![Planned { repeat, ..candidate.clone() }, last.clone()];
+            if !self.shows_twice(&times(count), SendMode::InOrder)? {
+                continue;
+            }
+            let (mut least, mut enough) = (0, count);
+            while least + 1 < enough {
+                let middle = least + (enough - least) / 2;
+                match self.shows(&times(middle), SendMode::InOrder)? {
+                    true => enough = middle,
+                    false => least = middle,
+                }
+            }
+            *steps = times(enough);
+            return Ok(());
+        }
+        Ok(())
+    }
+
+    fn shorten_pauses(&mut self, steps: &mut [Planned]) -> Result<(), TargetUnavailable> {
+        for at in 0..steps.len() {
+            let long = steps[at].pause;
+            for shorter in PAUSES.into_iter().filter(|pause| *pause < long) {
+                steps[at].pause = shorter;
+                if self.shows_twice(steps, SendMode::InOrder)? {
+                    break;
+                }
+                steps[at].pause = long;
+            }
+        }
+        Ok(())
+    }
+
+    /// Makes parts of all requests ordinary; what cannot be is what triggers it.
+    fn make_ordinary(
+        &mut self,
+        steps: &mut Vec<Planned>,
+        mode: SendMode,
+    ) -> Result<Vec<Part>, TargetUnavailable> {
+        let mut trigger = Vec::new();
+        for part in Part::ALL {
+            let mut plainer = steps.clone();
+            let mut changed = false;
+            for step in &mut plainer {
+                if let Some(ordinary) = part.neutralised(&step.builder) {
+                    step.builder = ordinary;
+                    changed = true;
+                }
+            }
+            if changed && self.shows(&plainer, mode)? {
+                *steps = plainer;
+            } else if changed && Instant::now() < self.until {
+                trigger.push(part);
+            }
+        }
+        Ok(trigger)
+    }
+}
+
+/// Sends a sequence; nothing where that is not possible.
+pub(super) fn send(
+    inquiry: &mut Inquiry<'_, '_, '_>,
+    sequence: &Sequence,
+) -> Result<Vec<Played>, TargetUnavailable> {
+    let control = inquiry.control;
+    let Reproducer::Http { address, timeout, now } = inquiry.bench else { return Ok(Vec::new()) };
+    if control.is_late() {
+        return Err(TargetUnavailable);
+    }
+    let timeout = (*timeout).min(control.patience());
+    let stop = || control.is_late();
+    loop {
+        match play(sequence, address, timeout, *now, &stop) {
+            Ok(played) => {
+                let pause = played
+                    .iter()
+                    .find_map(|one| asks_to_wait(&Observed::of_http(one.outcome.clone())));
+                match pause {
+                    Some(pause) if !control.is_late() => control.wait_on(pause),
+                    _ => return Ok(played),
+                }
+            }
+            Err(why) => {
+                if !control.wait_for(&why, &mut || address.is_listening()) {
+                    return Err(TargetUnavailable);
+                }
+            }
+        }
+    }
+}
+
+pub(super) fn judged(inquiry: &Inquiry<'_, '_, '_>, one: &Played) -> (Observed, Vec<Wrong>) {
+    let observed = Observed::of_http(one.outcome.clone());
+    let expected = demanded(&one.request, inquiry.world, inquiry.bench.clocks());
+    let slack = 5 + one.took.as_secs();
+    let wrong = judge(&one.request, &expected, &observed, slack, None);
+    (observed, wrong)
+}

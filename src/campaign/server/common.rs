@@ -1,0 +1,126 @@
+//! What the workers of one server share.
+
+use crate::campaign::history::Histories;
+use crate::campaign::reproducer::First401;
+use crate::campaign::scheduler::Scheduler;
+use crate::campaign::seeds::Seeds;
+use crate::case::CaseId;
+use crate::generate::document::Secrets;
+use crate::generate::rng::Rng;
+use crate::generate::{RequestBuilder, Sweep, TenantSet};
+use crate::protocol::rules::Rule;
+use jiff::Timestamp;
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+/// What a case showed: the status, the rule that decides, the mutation that made it, and how slow the answer was
+/// (0 where that does not count).
+pub(super) type Behaviour = (u16, Rule, u8, u8);
+
+/// What the workers of one server share.
+pub(crate) struct Common<'w> {
+    pub(super) world: &'w TenantSet,
+    steering: Mutex<Scheduler<RequestBuilder, Behaviour>>,
+    first: Mutex<Option<First401>>,
+    pub(super) histories: Histories,
+    pub(super) sweep: Sweep,
+    /// Requests of rows for another connection than the one of the worker that made them.
+    handed_on: Mutex<VecDeque<(usize, RequestBuilder)>>,
+    handed_on_count: AtomicUsize,
+    pub(super) workers: usize,
+    /// What was in flight when an answer did not come.
+    unanswered: Mutex<Vec<RequestBuilder>>,
+    /// How many requests are under way on a connection.
+    pub(super) depth: usize,
+    /// Inquiries that were made, by what they were about: more would say nothing new.
+    inquiries: Mutex<BTreeMap<String, usize>>,
+}
+
+/// So many requests are kept for another connection.
+const HANDED_ON: usize = 256;
+
+impl<'w> Common<'w> {
+    pub(crate) fn new(
+        world: &'w TenantSet,
+        seeds: &Seeds,
+        workers: usize,
+        depth: usize,
+    ) -> Common<'w> {
+        let mut steering = Scheduler::new();
+        let mut rng = Rng::new(0, 0);
+        for probe in seeds.probes(world) {
+            if let Some(builder) = RequestBuilder::of_probe(&probe, world) {
+                steering.keep(builder, (0, Rule::Accepted, 0, 0), &mut rng);
+            }
+        }
+        Common {
+            world,
+            steering: Mutex::new(steering),
+            first: Mutex::new(None),
+            histories: Histories::new(workers),
+            sweep: Sweep::default(),
+            handed_on: Mutex::new(VecDeque::new()),
+            handed_on_count: AtomicUsize::new(0),
+            workers,
+            unanswered: Mutex::new(Vec::new()),
+            depth,
+            inquiries: Mutex::new(BTreeMap::new()),
+        }
+    }
+
+    pub(crate) fn steering(&self) -> MutexGuard<'_, Scheduler<RequestBuilder, Behaviour>> {
+        self.steering.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn first(&self) -> MutexGuard<'_, Option<First401>> {
+        self.first.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn unanswered(&self) -> MutexGuard<'_, Vec<RequestBuilder>> {
+        self.unanswered.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether one more inquiry is worth it.
+    pub(super) fn may_inquire(&self, cause: &str, most: usize) -> bool {
+        let mut inquiries = self.inquiries.lock().unwrap_or_else(PoisonError::into_inner);
+        let made = inquiries.entry(cause.to_owned()).or_insert(0);
+        *made += 1;
+        *made <= most
+    }
+
+    /// The cases that are worth mutating, as documents.
+    pub(crate) fn documents(&self, now: Timestamp) -> Vec<u8> {
+        let mut lines = Vec::new();
+        for builder in self.steering().corpus() {
+            let probe = builder.probe(self.world, CaseId::Vector("kept".into()), now);
+            let value = probe.to_value(Some(self.world), Secrets::Hidden);
+            lines.extend_from_slice(value.to_json().as_bytes());
+            lines.push(b'\n');
+        }
+        lines
+    }
+
+    /// Keeps a request of a row for another worker than this one.
+    pub(super) fn hand_on(&self, worker: usize, builder: RequestBuilder) {
+        let mut handed = self.handed_on.lock().unwrap_or_else(PoisonError::into_inner);
+        if handed.len() < HANDED_ON {
+            handed.push_back((worker, builder));
+            self.handed_on_count.store(handed.len(), Ordering::Relaxed);
+        }
+    }
+
+    /// A request that another worker handed on; one of its own where nobody else takes them.
+    pub(super) fn take_over(&self, worker: usize) -> Option<RequestBuilder> {
+        if self.handed_on_count.load(Ordering::Relaxed) == 0 {
+            return None;
+        }
+        let mut handed = self.handed_on.lock().unwrap_or_else(PoisonError::into_inner);
+        if handed.front().is_some_and(|(from, _)| *from == worker) && handed.len() < HANDED_ON / 2 {
+            return None;
+        }
+        let taken = handed.pop_front();
+        self.handed_on_count.store(handed.len(), Ordering::Relaxed);
+        taken.map(|(_, builder)| builder)
+    }
+}

@@ -1,0 +1,268 @@
+//! Looks into what looked wrong, while nobody else sends, and files it.
+
+use super::known::Known;
+use super::worker::Worker;
+use crate::campaign::artifacts;
+use crate::campaign::case::{ConfirmedCase, Reproduced, SuspectedCase};
+use crate::campaign::control::Notice;
+use crate::campaign::finding_store::{FiledFinding, How};
+use crate::campaign::inquiry::Inquiry;
+use crate::campaign::reproducer::{First401, Reproducer, TargetUnavailable, demanded};
+use crate::campaign::search::{judged, send};
+use crate::campaign::triage::as_seen;
+use crate::generate::RequestBuilder;
+use crate::generate::sequence::SendMode;
+use crate::judge::Weight;
+use crate::judge::hypotheses::Seen;
+use crate::judge::server::Symptom;
+use crate::protocol::Goal;
+use std::time::Duration;
+
+/// So many inquiries are made about what looks alike; fewer where a sequence with the same weight is filed.
+const INQUIRIES: usize = 24;
+const INQUIRIES_BESIDE: usize = 8;
+
+/// So often a server that answers nothing is asked whether it does again.
+const PATIENT: usize = 4;
+
+/// An answer that does not come in this time, when the campaign's is over, does not come.
+const LAST_TRY: Duration = Duration::from_secs(2);
+
+impl Worker<'_, '_> {
+    /// Looks into what looked wrong, while nobody else sends.
+    pub(super) fn follow_up(
+        &mut self,
+        bench: &mut Reproducer<'_>,
+    ) -> Result<(), TargetUnavailable> {
+        let witnesses: Vec<Seen> = self.witnesses.iter().flatten().cloned().collect();
+        let suspects = std::mem::take(&mut self.suspicions);
+        let _turn = self.control.alone();
+        let mut gone = false;
+        for suspect in suspects {
+            if self.control.has_enough() {
+                break;
+            }
+            if gone || self.control.is_late() {
+                // There is no time: what was seen is filed as it was seen.
+                gone = true;
+                if matches!(self.known(&suspect), Known::No) {
+                    self.file_as_seen(&suspect, bench);
+                }
+                continue;
+            }
+            if self.look_into(&suspect, &witnesses, bench).is_err() {
+                gone = true;
+                if !matches!(self.known(&suspect), Known::Filed(_)) {
+                    self.file_as_seen(&suspect, bench);
+                }
+            }
+        }
+        if gone { Err(TargetUnavailable) } else { Ok(()) }
+    }
+
+    fn look_into(
+        &self,
+        suspect: &SuspectedCase,
+        witnesses: &[Seen],
+        bench: &mut Reproducer<'_>,
+    ) -> Result<(), TargetUnavailable> {
+        let first = self
+            .common
+            .first()
+            .as_ref()
+            .map(|first| First401 { probe: first.probe.clone(), answer: first.answer.clone() });
+        let unanswered = self.common.unanswered().clone();
+        let mut inquiry = Inquiry {
+            bench,
+            world: self.common.world,
+            control: self.control,
+            first: first.as_ref(),
+            witnesses,
+            unanswered: &unanswered,
+        };
+        match self.known(suspect) {
+            Known::Filed(at) => {
+                self.count(at, suspect);
+                return Ok(());
+            }
+            Known::Maybe(all) => {
+                for at in all {
+                    if self.is_cured_alike(at, suspect, &mut inquiry)? {
+                        self.count(at, suspect);
+                        return Ok(());
+                    }
+                }
+            }
+            Known::No => {}
+        }
+        let base = artifacts::unnamed_cause(&suspect.request, &suspect.expected, suspect.symptom);
+        let is_sequence = |filed: &FiledFinding| {
+            filed.how == How::Sequence && filed.weight == Some(suspect.weight)
+        };
+        let beside = self.control.store().filed.iter().any(is_sequence);
+        let most = if beside { INQUIRIES_BESIDE } else { INQUIRIES };
+        if !self.common.may_inquire(&base, most) {
+            // Enough was looked into that looks like this.
+            let alone = match &suspect.builder {
+                Some(builder) => inquiry.weighs_the_same(builder, suspect)?,
+                None => true,
+            };
+            let alike = |filed: &FiledFinding| {
+                !filed.flaky && (filed.base == base || !alone && is_sequence(filed))
+            };
+            let at = self.control.store().filed.iter().position(alike);
+            if let Some(at) = at {
+                self.count(at, suspect);
+                return Ok(());
+            }
+        }
+        let found = inquiry.inquire(suspect)?;
+        if let Some(at) = self.same_sequence(suspect, &found) {
+            self.count(at, suspect);
+            return Ok(());
+        }
+        self.file(suspect, &found);
+        if matches!(found.reproduced, Reproduced::ServerIsDown(_)) {
+            self.wait_for_answers(suspect, bench);
+        }
+        Ok(())
+    }
+
+    /// A finding with the same weight whose sequence is as long and sent in the same way.
+    fn same_sequence(&self, suspect: &SuspectedCase, found: &ConfirmedCase) -> Option<usize> {
+        let Reproduced::BySequence(sequence) = &found.reproduced else { return None };
+        self.control.store().filed.iter().position(|filed| {
+            filed.how == How::Sequence
+                && filed.weight == Some(suspect.weight)
+                && filed.sent_as() == Some((sequence.mode.name(), sequence.steps.len()))
+                && filed.trigger == found.trigger
+        })
+    }
+
+    /// Whether what cures a finding cures a new wrong answer: then it is the same.
+    fn is_cured_alike(
+        &self,
+        at: usize,
+        suspect: &SuspectedCase,
+        inquiry: &mut Inquiry<'_, '_, '_>,
+    ) -> Result<bool, TargetUnavailable> {
+        let (how, trigger) = {
+            let store = self.control.store();
+            let Some(filed) = store.filed.get(at) else { return Ok(false) };
+            let other_value = match (&filed.shape, &filed.trigger[..], &suspect.builder) {
+                (Some(shape), [part], Some(builder)) => {
+                    part.text(builder).is_none_or(|text| !shape.holds(&text))
+                }
+                _ => false,
+            };
+            if other_value {
+                return Ok(false);
+            }
+            (filed.how, filed.trigger.clone())
+        };
+        let Some(builder) = &suspect.builder else { return Ok(how != How::Alone) };
+        match how {
+            // With a sequence, what does not happen alone.
+            How::Sequence => Ok(!inquiry.weighs_the_same(builder, suspect)?
+                && self.shows_after(at, builder, suspect, inquiry)?),
+            How::Once => Ok(false),
+            How::Alone => {
+                let mut ordinary = builder.clone();
+                let mut changed = false;
+                for part in &trigger {
+                    if let Some(next) = part.neutralised(&ordinary) {
+                        (ordinary, changed) = (next, true);
+                    }
+                }
+                Ok(changed && !inquiry.weighs_the_same(&ordinary, suspect)?)
+            }
+        }
+    }
+
+    /// Whether a request is answered wrongly in the place of the last one of a finding's sequence.
+    fn shows_after(
+        &self,
+        at: usize,
+        builder: &RequestBuilder,
+        suspect: &SuspectedCase,
+        inquiry: &mut Inquiry<'_, '_, '_>,
+    ) -> Result<bool, TargetUnavailable> {
+        let world = self.common.world;
+        let filed = self.control.store().filed.get(at).and_then(|filed| filed.sequence(world));
+        let Some(mut sequence) = filed else { return Ok(false) };
+        if sequence.mode != SendMode::InOrder {
+            // Which of them it happens to is a matter of chance.
+            return Ok(true);
+        }
+        if let Some(last) = sequence.steps.last_mut() {
+            last.request = inquiry.request_of(builder, suspect);
+        }
+        for one in send(inquiry, &sequence)?.iter().filter(|one| sequence.counts(one.step)) {
+            let expected = demanded(&one.request, world, self.clocks());
+            let (_, wrong) = judged(inquiry, one);
+            if wrong.iter().any(|(symptom, _)| Weight::of(&expected, *symptom) == suspect.weight) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    pub(super) fn file(&self, suspect: &SuspectedCase, found: &ConfirmedCase) {
+        let draft = artifacts::draft(suspect, found, self.control.plan, self.common.world);
+        let (cause, title, weight) = (draft.cause.clone(), draft.title.clone(), suspect.weight);
+        let sequence = draft.how == How::Sequence;
+        let filed = {
+            let mut store = self.control.store();
+            let filed = store.file(draft);
+            match filed {
+                Ok((at, true)) if sequence => store.absorb(at).map(|()| (at, true)),
+                filed => filed,
+            }
+        };
+        match filed {
+            Ok((_, true)) => {
+                self.control.say(Notice::Found(cause, format!("{}: {title}", weight.name())));
+                self.control.look_at_findings();
+            }
+            Ok((_, false)) => {}
+            Err(error) => {
+                self.control.give_up(&format!("a finding cannot be written: {error}"));
+            }
+        }
+    }
+
+    /// Files what there was no time for as it was seen. An answer that did not come from a server that answers says
+    /// little: the machine may be busy.
+    fn file_as_seen(&self, suspect: &SuspectedCase, bench: &Reproducer<'_>) {
+        let silent = matches!(suspect.symptom, Symptom::Hangs | Symptom::Dropped);
+        match silent && self.answers(suspect, bench, LAST_TRY) {
+            true => self.control.say(Notice::Note(
+                "one request had no answer, and there was no time to ask again".to_owned(),
+            )),
+            false => self.file(suspect, &as_seen(suspect, Reproduced::Untried)),
+        }
+    }
+
+    /// Whether the server answers an ordinary goal in this time.
+    fn answers(&self, suspect: &SuspectedCase, bench: &Reproducer<'_>, time: Duration) -> bool {
+        let Reproducer::Http { address, .. } = bench else { return false };
+        let goal = Goal { event_name: Some("purchase".into()), ..Goal::default() };
+        let party = self.common.world.place(&suspect.request.case.domain).unwrap_or(0);
+        let ordinary = RequestBuilder::ordinary(party, goal);
+        let case = &suspect.request.case;
+        let ordinary = ordinary.probe(self.common.world, case.id.clone(), case.now);
+        address.exchange(&ordinary.case.request, time).is_ok()
+    }
+
+    /// Waits until a server that answers nothing answers again; where it does not, the campaign is over.
+    fn wait_for_answers(&self, suspect: &SuspectedCase, bench: &Reproducer<'_>) {
+        for _ in 0..PATIENT {
+            if self.control.is_over() || self.answers(suspect, bench, Duration::from_secs(1)) {
+                return;
+            }
+            self.control.wait(Duration::from_millis(200));
+        }
+        self.control.say(Notice::Note("ended: the server answers nothing any more".to_owned()));
+        self.control.end();
+    }
+}

@@ -1,0 +1,55 @@
+//! Whether a wrong answer is explained by what is filed already.
+
+use super::worker::Worker;
+use crate::campaign::artifacts;
+use crate::campaign::case::SuspectedCase;
+use crate::campaign::finding_store::{FiledFinding, How};
+use crate::campaign::trigger::Part;
+use crate::judge::server::Symptom;
+
+/// What is filed already and may explain a wrong answer.
+pub(super) enum Known {
+    /// This does.
+    Filed(usize),
+    /// One of these may: what cures it has to be tried.
+    Maybe(Vec<usize>),
+    No,
+}
+impl Worker<'_, '_> {
+    /// What is filed already and explains a wrong answer, as far as that can be said without sending anything.
+    pub(super) fn known(&self, suspect: &SuspectedCase) -> Known {
+        let store = self.control.store();
+        let base = artifacts::unnamed_cause(&suspect.request, &suspect.expected, suspect.symptom);
+        let demand = (Some(suspect.weight), suspect.expected.may_refuse());
+        let explains = |filed: &FiledFinding| match filed.hypotheses.first() {
+            Some(hypothesis) if suspect.request.wire.is_none() => {
+                hypothesis.verdict(&suspect.request.case, &suspect.expected)
+                    == Some(suspect.symptom)
+            }
+            Some(_) => false,
+            None => filed.base == base && filed.how == How::Alone && filed.trigger.is_empty(),
+        };
+        let sure = |filed: &FiledFinding| !filed.flaky && explains(filed);
+        if let Some(at) = store.filed.iter().position(sure) {
+            return Known::Filed(at);
+        }
+        let down = |filed: &FiledFinding| filed.cause == "server-stops-answering";
+        if matches!(suspect.symptom, Symptom::Hangs | Symptom::Dropped)
+            && let Some(at) = store.filed.iter().position(down)
+        {
+            return Known::Filed(at);
+        }
+        let alike = |filed: &FiledFinding| {
+            filed.trigger.first() == Some(&Part::KeyCase)
+                || filed.weight == demand.0
+                    && (filed.how == How::Sequence
+                        || filed.may_refuse == demand.1 && filed.base == base)
+        };
+        let maybe: Vec<usize> =
+            (0..store.filed.len()).filter(|at| alike(&store.filed[*at])).collect();
+        match maybe.is_empty() {
+            true => Known::No,
+            false => Known::Maybe(maybe),
+        }
+    }
+}

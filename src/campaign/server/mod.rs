@@ -1,0 +1,16 @@
+//! How a server is fuzzed: workers that make requests, judge every answer, and look into what looks wrong.
+
+mod answers;
+mod common;
+mod follow_up;
+mod known;
+mod latency;
+mod next_case;
+mod over_http;
+mod over_stdio;
+mod quiet;
+mod wire_round;
+mod worker;
+
+pub(super) use common::Common;
+pub(super) use worker::Worker;

@@ -1,0 +1,121 @@
+//! A worker's turns with a server over HTTP.
+
+use super::quiet::OldConnection;
+use super::wire_round::WIRE_EVERY;
+use super::worker::Worker;
+use crate::adapter::ServerAddress;
+use crate::adapter::pipeline::{Outcome, Pipeline, Traffic};
+use crate::campaign::case::SentCase;
+use crate::campaign::reproducer::{Observed, Reproducer};
+use crate::case::CaseId;
+use crate::generate::TestRequest;
+use crate::judge::server::Symptom;
+use std::time::Duration;
+
+impl Worker<'_, '_> {
+    /// Fuzzes a server over HTTP, until the campaign is over.
+    pub(crate) fn over_http(mut self, address: &ServerAddress) {
+        let plan = self.control.plan;
+        let mut pipeline = Pipeline::new(address, plan.timeout, self.common.depth);
+        let mut bench = Reproducer::Http { address, timeout: plan.timeout, now: plan.now };
+        let mut old = OldConnection::new(address);
+        if self.connection.0 == 0 {
+            self.look_at_old(&mut old);
+        }
+        while !self.control.is_over() {
+            let turn = self.control.sending();
+            let ran = pipeline.run(&mut self);
+            if self.control.is_wanted() || !self.suspicions.is_empty() {
+                // Whoever looks into something has the server for itself.
+                pipeline.hang_up();
+            }
+            drop(turn);
+            if let Err(why) = ran {
+                if !self.control.wait_for(&why, &mut || address.is_listening()) {
+                    break;
+                }
+                continue;
+            }
+            if self.suspicions.is_empty()
+                && self.judged < self.next_round
+                && !self.is_slow
+                && !self.is_quiet_due()
+            {
+                // Nothing more to do, or it has to wait.
+                if !self.control.pace(false) {
+                    break;
+                }
+                continue;
+            }
+            // A server that serves one connection at a time must be free.
+            pipeline.hang_up();
+            if self.judged >= self.next_round {
+                self.next_round = self.judged + WIRE_EVERY;
+                let _turn = self.control.sending();
+                if self.wire_round(address, &mut bench).is_err() {
+                    break;
+                }
+            }
+            if self.is_slow {
+                self.look_at_latency(address);
+            }
+            if self.is_quiet_due() && self.quiet_time(&mut pipeline, &mut old).is_err() {
+                continue;
+            }
+            if !self.suspicions.is_empty() && self.follow_up(&mut bench).is_err() {
+                break;
+            }
+        }
+        while self.control.awaits_answers() && pipeline.is_unfinished() {
+            let turn = self.control.sending();
+            let ran = pipeline.run(&mut self);
+            pipeline.hang_up();
+            drop(turn);
+            if ran.is_err() || self.follow_up(&mut bench).is_err() {
+                break;
+            }
+        }
+        self.abandoned(&pipeline);
+        // What cannot be looked into any more is filed as it was seen.
+        let _ = self.follow_up(&mut bench);
+        self.hand_over();
+    }
+
+    /// What was waited for in vain when the time was over is no answer.
+    fn abandoned(&mut self, pipeline: &Pipeline<'_>) {
+        let patience = self.control.plan.timeout.min(Duration::from_secs(2));
+        if pipeline.waiting().is_none_or(|waited| waited < patience) {
+            return;
+        }
+        let Some(SentCase { builder, expected, .. }) = self.pending.pop_front() else { return };
+        let id = CaseId::Vector("outstanding".into());
+        let request = builder.probe(self.common.world, id, (self.control.plan.now)());
+        let what = "did not answer before the time was over".to_owned();
+        let observed = Observed::Fault(Symptom::Hangs, what.clone());
+        let wrong = vec![(Symptom::Hangs, what)];
+        self.suspect(request, Some(builder), expected, observed, wrong);
+    }
+}
+
+impl Traffic for Worker<'_, '_> {
+    fn next(&mut self) -> Option<TestRequest> {
+        self.next_probe()
+    }
+
+    fn connected(&mut self) {
+        self.connection.1 += 1;
+    }
+
+    fn is_over(&self) -> bool {
+        self.control.must_stop()
+    }
+
+    fn pauses(&self) -> bool {
+        !self.suspicions.is_empty() || self.control.must_stop()
+    }
+
+    fn hear(&mut self, probe: TestRequest, outcome: Outcome, took: Duration) {
+        let case = probe.case.clone();
+        self.take(case, Some(probe), Observed::of_http(outcome), took);
+    }
+}
