@@ -291,7 +291,7 @@ fn tabs(text: &str, width: usize) -> String {
 fn thousands(text: &str) -> String {
     let mut out = String::new();
     for (at, c) in text.chars().enumerate() {
-        if at > 0 && (text.len() - at) % 3 == 0 {
+        if at > 0 && (text.len() - at).is_multiple_of(3) {
             out.push(',');
         }
         out.push(c);

@@ -4,6 +4,9 @@ use super::label::Label;
 use super::material::Material;
 use super::tree::Node;
 
+/// Hears of a message: its text, what joins it, and its label; whether to go on.
+type Visit<'a> = dyn FnMut(&str, &'static str, &dyn Fn() -> Label) -> bool + 'a;
+
 /// Between values; the first ones are common.
 const JOINERS: [&str; 20] = [
     "", "|", ".", ":", "\n", ",", "&", "-", "_", ";", " ", "+", "/", "#", "||", "::", ", ", "\r\n",
@@ -58,11 +61,7 @@ impl Values {
     }
 
     /// Calls back with every joined text: its cost and a way to its label; stops where the call says so.
-    pub(super) fn each(
-        &self,
-        cost: u8,
-        visit: &mut dyn FnMut(&str, &'static str, &dyn Fn() -> Label) -> bool,
-    ) -> bool {
+    pub(super) fn each(&self, cost: u8, visit: &mut Visit<'_>) -> bool {
         let most = match self.named.len() {
             0..=6 => MOST,
             7 => 5,
@@ -84,7 +83,7 @@ impl Values {
         chosen: &mut Vec<usize>,
         most: usize,
         joiners: &'static [&'static str],
-        visit: &mut dyn FnMut(&str, &'static str, &dyn Fn() -> Label) -> bool,
+        visit: &mut Visit<'_>,
     ) -> bool {
         if !chosen.is_empty() {
             let values: Vec<&str> = chosen.iter().map(|at| &self.named[*at].1[..]).collect();
