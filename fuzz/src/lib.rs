@@ -98,7 +98,7 @@ pub fn live_adapters() -> Differential {
         let words: Vec<OsString> = command.split_whitespace().map(OsString::from).collect();
         let name = words.last().and_then(|word| Path::new(word).file_stem());
         let name = name.unwrap_or_default().to_string_lossy().into_owned();
-        (name, CommandLine { words, dir: Some(project.to_owned()), env: Vec::new() })
+        (name, CommandLine { dir: Some(project.to_owned()), ..CommandLine::new(words) })
     };
     let adapters: Vec<_> =
         commands.split(';').filter(|c| !c.trim().is_empty()).map(adapter).collect();
