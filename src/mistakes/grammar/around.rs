@@ -95,7 +95,8 @@ pub(super) struct Arounds {
     pieces: Vec<Piece>,
     raw: Option<String>,
     /// Digests of the body, with their names.
-    digests: Vec<(String, String)>,
+    /// Digests of the body: the text, what it is called, and what it costs.
+    digests: Vec<(String, String, u8)>,
     /// Names of the unusual headers.
     names: Vec<String>,
     headers: Vec<(String, String)>,
@@ -113,12 +114,12 @@ impl Arounds {
                 let hex = hex_of(hash, raw.as_bytes());
                 let base64 = base64_encode(&plain(hash, &[raw.as_bytes()]));
                 [
-                    (hex.clone(), format!("the hex {name} of the body")),
-                    (base64, format!("the base64 {name} of the body")),
-                    (hex.to_uppercase(), format!("the upper-case hex {name} of the body")),
+                    (hex.clone(), format!("the hex {name} of the body"), 2),
+                    (base64, format!("the base64 {name} of the body"), 2),
+                    (hex.to_uppercase(), format!("the upper-case hex {name} of the body"), 3),
                 ]
             })
-            .chain([(base64_encode(raw.as_bytes()), "the base64 of the body".to_owned())])
+            .chain([(base64_encode(raw.as_bytes()), "the base64 of the body".to_owned(), 2)])
             .collect();
         Arounds {
             pieces: pieces(material),
@@ -265,10 +266,9 @@ fn schemes(all: &Arounds, most: u8, visit: Visit<'_>) {
                         push(visit, 3, &|| say(what) + ", and at the end", &parts, between, false);
                     }
                 }
-                for (digest, what) in all.digests.iter().filter(|_| at < 5) {
-                    let cost = if what.starts_with("the upper") { 3 } else { 2 };
+                for (digest, what, cost) in all.digests.iter().filter(|_| at < 5) {
                     let parts = chained(&texts, Part::Text(digest));
-                    push(visit, cost, &|| say(what), &parts, between, false);
+                    push(visit, *cost, &|| say(what), &parts, between, false);
                 }
             }
         }
