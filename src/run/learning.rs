@@ -67,7 +67,7 @@ pub(super) fn run(
     let survey = Survey::begun(&shows, &mut ask);
     // A known name before a rule: it has a fix. Where it is that of every drift, nothing else is asked.
     let mut set = if covers(named) && !survey.changes() {
-        smallest_set(&answers.borrow(), &sets).filter(|set| covers(*set))
+        smallest_set(&answers.borrow(), &sets).filter(|found| covers(found.set))
     } else {
         None
     };
@@ -95,8 +95,9 @@ pub(super) fn run(
     }
     match (set, outcome) {
         (Some(set), _) => {
+            let covered = covers(set.set);
             running.namer.prefer(set);
-            if !covers(set) || is_any_contradicted(running, &answers) {
+            if !covered || is_any_contradicted(running, &answers) {
                 again(running, implementation, session, answers)?;
             }
             cut.into_iter().for_each(|cut| running.accumulator.warn(cut));
