@@ -112,3 +112,34 @@ impl Body for AnswerBody {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Debug)]
+    struct Silence;
+
+    impl Events for Silence {
+        fn next(&mut self, _tick: u64) -> Option<Bytes> {
+            None
+        }
+    }
+
+    #[test]
+    fn a_reader_with_room_is_heard_and_one_without_falls_silent() {
+        let (clock, heard) = (Rc::new(Clock::default()), Rc::new(Cell::new(0)));
+        let mut body = AnswerBody::new(Content::Events(Box::new(Silence)), &clock, &heard);
+        let mut context = Context::from_waker(Waker::noop());
+        let mut poll = || match Pin::new(&mut body).poll_frame(&mut context) {
+            Poll::Ready(Some(Ok(frame))) => frame.into_data().ok(),
+            _ => None,
+        };
+        assert_eq!((poll(), clock.waiting.borrow().len()), (None, 1));
+        // As long as nobody asks, nobody is heard: the server ends the connection for its silence.
+        (0..HEARTBEAT).for_each(|_| clock.tick());
+        assert_eq!((heard.get(), clock.waiting.borrow().len()), (0, 0));
+        assert_eq!(poll().as_deref(), Some(COMMENT));
+        assert_eq!((heard.get(), poll()), (HEARTBEAT, None));
+    }
+}
