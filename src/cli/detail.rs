@@ -4,6 +4,7 @@
 use crate::capture::print::{CurlBody, curl};
 use crate::case::{Site, demo_tenant};
 use crate::endpoint::explainer::{Explain, Explained};
+use crate::endpoint::serve::Hide;
 use crate::generate::document::GoalCase;
 use crate::judge::forensics::{Forensics, Registered, examine_after};
 use crate::judge::leak::SecretForms;
@@ -41,6 +42,15 @@ pub(super) fn explain(sites: Vec<Site>, url: String) -> Arc<Explain> {
             false => whole(&forensics, request, &url),
         };
         Explained { reason, document: document.to_string().into() }
+    })
+}
+
+/// Takes secrets out of what the terminal and the page show of a goal.
+pub(super) fn hide(sites: &[Site]) -> Hide {
+    let forms = SecretForms::of(sites.iter().map(|site| site.tenant.secret.as_bytes()));
+    Box::new(move |text| match &forms {
+        Some(forms) if forms.stand_in(text.as_bytes()) => forms.hide(&text),
+        _ => text,
     })
 }
 

@@ -120,6 +120,7 @@ impl Serve {
                 record,
                 log: self.log(),
                 sender: Sender::new(&sites, random),
+                hide: detail::hide(&sites),
                 explainer: self.explain.then(|| Explainer::start(detail::explain(sites, url))),
             };
             let endpoint = Endpoint::new(tenants, parts, jiff::Timestamp::now());

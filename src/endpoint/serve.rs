@@ -47,7 +47,12 @@ pub struct Parts {
     pub explainer: Option<Explainer>,
     /// Who signs the goals of the page's form.
     pub sender: Option<Sender>,
+    /// Takes secrets out of what is shown of a goal.
+    pub hide: Hide,
 }
+
+/// Takes secrets out of a text.
+pub type Hide = Box<dyn Fn(String) -> String>;
 
 /// Everything that the endpoint knows.
 pub struct Endpoint {
@@ -56,6 +61,7 @@ pub struct Endpoint {
     page: Bytes,
     tenants: Tenants,
     sender: Option<Sender>,
+    hide: Hide,
     feeds: Feeds,
     journal: Rc<RefCell<Journal>>,
     state: RefCell<State>,
@@ -71,7 +77,7 @@ struct State {
 impl Endpoint {
     /// An endpoint for tenants.
     pub fn new(tenants: Tenants, parts: Parts, started: Timestamp) -> Endpoint {
-        let Parts { journal, record, log, explainer, sender } = parts;
+        let Parts { journal, record, log, explainer, sender, hide } = parts;
         let run = started.to_string();
         let token = sender.as_ref().map(Sender::token);
         Endpoint {
@@ -80,6 +86,7 @@ impl Endpoint {
             feeds: Feeds::new(&run),
             run,
             sender,
+            hide,
             journal: Rc::new(RefCell::new(journal)),
             state: RefCell::new(State { record, log, explainer, kept: KeptRequests::default() }),
         }
@@ -89,7 +96,8 @@ impl Endpoint {
         let decision = decide(request, &self.tenants, at);
         let mut journal = self.journal.borrow_mut();
         let state = &mut *self.state.borrow_mut();
-        let draft = journal.draft(&decision, at);
+        let mut draft = journal.draft(&decision, at);
+        draft.goal = (self.hide)(draft.goal);
         let record = state.record.as_mut();
         // What is not on record was not accepted: the client may try again.
         if let Some(Err(error)) = record.map(|record| record.append(&decision, &draft)) {

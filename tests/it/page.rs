@@ -81,7 +81,11 @@ impl Browser {
     /// Waits until an expression is true.
     fn until(&mut self, condition: &str) {
         let deadline = std::time::Instant::now() + std::time::Duration::from_secs(60);
-        while self.evaluate(&format!("Boolean({condition})")) != true {
+        // What the page defines is not there before it is loaded.
+        let test = format!(
+            "(() => {{ try {{ return Boolean({condition}) }} catch {{ return false }} }})()"
+        );
+        while self.evaluate(&test) != true {
             assert!(std::time::Instant::now() < deadline, "never: {condition}");
             std::thread::sleep(std::time::Duration::from_millis(20));
         }
@@ -427,10 +431,24 @@ fn rows_are_filtered_held_back_and_exported() {
 }
 
 #[test]
+fn a_page_that_comes_late_shows_rows_that_changed_after_newer_ones() {
+    let serving = Serving::start(&["--quiet", "--explain"]);
+    let (header, body) = with_mistake("raw-utf8-not-ascii-escaped", RAW);
+    serving.post(&header, &body);
+    serving.post("", br#"{"event_name":"newer"}"#);
+    serving.explained(1);
+    let Some(mut browser) = Browser::open(&serving.url) else { return };
+    let rows = browser.rows(2);
+    assert!(rows[0].contains("newer") && rows[1].contains("401 refused"), "{rows:?}");
+    let summary = browser.evaluate("document.getElementById('summary').textContent");
+    assert_eq!(summary, "2 of 2 requests shown", "none is missing");
+}
+
+#[test]
 fn the_form_sends_a_right_goal() {
     let serving = Serving::start(&["--quiet"]);
     let Some(mut browser) = Browser::open(&serving.url) else { return };
-    browser.until("document.readyState === 'complete'");
+    browser.until("run !== null");
     browser.evaluate("document.getElementById('send').requestSubmit()");
     let rows = browser.rows(1);
     for part in ["200 accepted", "purchase 99.5 EUR Team", "ranked, 21 days later"] {
@@ -474,9 +492,9 @@ fn ten_thousand_goals_leave_the_page_as_small_as_it_was() {
     serving.post_many(10_000);
     browser.until("newest === 10000");
     browser.until("Number(goals.rows[0]?.dataset.number) === 10000 && frame === 0");
-    assert_eq!(browser.evaluate("goals.rows.length"), 200);
+    assert_eq!(browser.evaluate("goals.rows.length"), 100);
     assert_eq!(browser.evaluate("rows.size === order.length && order.length <= 2500"), true);
-    assert_eq!(browser.evaluate("missed + order.length <= 10000 && changed.size === 0"), true);
+    assert_eq!(browser.evaluate("received <= 10000 && changed.size === 0"), true);
     // Every row that is listed is listed once, in order.
     let ordered = "[...goals.rows].every((row, at) => Number(row.dataset.number) === 10000 - at)";
     assert_eq!(browser.evaluate(ordered), true);

@@ -105,6 +105,18 @@ impl Serving {
         assert_eq!(answers.matches("HTTP/1.1 202").count(), count);
     }
 
+    /// Waits until so many requests are explained; the list then.
+    pub(crate) fn explained(&self, count: usize) -> String {
+        loop {
+            let (_, list) = self.get("/goals");
+            let told: Value = serde_json::from_str(&list).unwrap();
+            if told["reasons"].as_array().unwrap().len() >= count {
+                return list;
+            }
+            std::thread::sleep(Duration::from_millis(10));
+        }
+    }
+
     /// Opens the page's stream of events, with more headers.
     fn watch(&self, headers: &str) -> BufReader<TcpStream> {
         let mut stream = self.connect();
@@ -691,13 +703,7 @@ fn a_401_is_explained_here_and_never_to_the_client() {
     assert_eq!((status, also, &answer), (401, 401, &unexplained), "the answer is the same");
 
     // It is found beside the server, so it may take a moment.
-    let list = loop {
-        let (_, list) = serving.get("/goals");
-        let told: Value = serde_json::from_str(&list).unwrap();
-        if !told["reasons"].as_array().unwrap().is_empty() {
-            break list;
-        }
-    };
+    let list = serving.explained(1);
     assert!(list.contains("secret-used-as-text"), "{list}");
     let (code, out, err) = serving.terminate("-TERM");
     assert_eq!((code, err.as_str()), (0, ""));

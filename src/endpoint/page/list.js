@@ -1,11 +1,16 @@
 // The rows that came, as many as the server lists, and the newest of them in the table.
 const KEPT = 2000;
-const SHOWN = 200;
+const SHOWN = 100;
+// Milliseconds between two drawings: under load, a frame without one is as good.
+const PAUSE = 250;
 const goals = $("goals");
 const rows = new Map();
 let order = [];
 let newest = 0;
-let missed = 0;
+// The lowest number that came, how many did, and the highest that was let go.
+let lowest = Infinity;
+let received = 0;
+let floor = 0;
 let opened = null;
 let paused = false;
 let behind = 0;
@@ -15,38 +20,52 @@ let limit = Infinity;
 let redraw = true;
 let changed = new Set();
 let frame = 0;
+let drawn = 0;
 
 function forget() {
   rows.clear();
-  [order, newest, missed, behind, redraw] = [[], 0, 0, 0, true];
+  [order, newest, lowest, received, floor, behind, redraw] = [[], 0, Infinity, 0, 0, 0, true];
   changed.clear();
 }
 
 function take(row) {
-  if (!rows.has(row.number)) {
-    if (row.number < newest) return; // let go already
-    if (newest > 0) missed += row.number - newest - 1;
-    newest = row.number;
-    order.push(row.number);
+  const { number } = row;
+  if (!rows.has(number)) {
+    if (number <= floor) return; // let go already
+    // A row that changed comes after newer ones.
+    let at = order.length;
+    while (at > 0 && order[at - 1] > number) at -= 1;
+    order.splice(at, 0, number);
+    received += 1;
+    [newest, lowest] = [Math.max(newest, number), Math.min(lowest, number)];
     if (order.length > KEPT * 1.25) {
-      for (const number of order.splice(0, order.length - KEPT)) rows.delete(number);
+      for (const old of order.splice(0, order.length - KEPT)) {
+        rows.delete(old);
+        floor = old;
+      }
     }
     offer("rule", row.rule);
     offer("domain", row.domain);
     if (paused) behind += 1;
   }
-  rows.set(row.number, row);
-  changed.add(row.number);
+  rows.set(number, row);
+  changed.add(number);
   if (changed.size > SHOWN * 2) redraw = true;
 }
 
 function plan(all) {
-  redraw ||= all;
-  frame ||= requestAnimationFrame(draw);
+  if (all) {
+    redraw = true;
+    return draw();
+  }
+  const rest = Math.max(0, drawn + PAUSE - performance.now());
+  frame ||= setTimeout(() => requestAnimationFrame(draw), rest);
 }
 
 function draw() {
+  clearTimeout(frame);
   frame = 0;
+  drawn = performance.now();
   tell("pause", paused ? behind ? `Resume (${behind} new)` : "Resume" : "Pause");
   if (paused && !redraw) return;
   const focused = document.activeElement?.closest?.("#goals tr")?.dataset.number;
@@ -86,6 +105,7 @@ function drawChanged() {
 
 function summarise() {
   const parts = [`${goals.rows.length} of ${order.length} requests shown`];
+  const missed = order.length ? newest - lowest + 1 - received : 0;
   if (missed) parts.push(`${missed} more came and went too fast to be listed`);
   tell("summary", order.length ? parts.join("; ") : "No request yet. POST a goal, or send a right one above.");
 }
