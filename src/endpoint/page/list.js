@@ -107,7 +107,7 @@ function summarise() {
   const parts = [`${goals.rows.length} of ${order.length} requests shown`];
   const missed = order.length ? newest - lowest + 1 - received : 0;
   if (missed) parts.push(`${missed} more came and went too fast to be listed`);
-  tell("summary", order.length ? parts.join("; ") : "No request yet. POST a goal, or send a right one above.");
+  tell("summary", order.length ? parts.join("; ") : "No request yet");
 }
 
 // A row of the table. On a phone, rows are lists and cells have names.
