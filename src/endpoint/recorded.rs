@@ -48,7 +48,10 @@ impl Recorded {
             (None, _) => Rule::of_id(text("rule")?)?,
         };
         Some(Recorded {
-            number: number("number").and_then(|number| u64::try_from(number).ok()),
+            // Numbers go on from here, and end as JSON for a browser.
+            number: number("number")
+                .and_then(|number| u64::try_from(number).ok())
+                .filter(|number| *number < 1 << 52),
             at: text("at")?.parse().ok()?,
             domain: text("domain").unwrap_or_default().to_owned(),
             rule,
@@ -70,6 +73,8 @@ mod tests {
         assert_eq!((read.number, read.rule, read.lag_days), (None, Rule::Accepted, Some(21)));
         let numbered = line.replace("\"domain\"", "\"number\":7,\"domain\"");
         assert_eq!(Recorded::read(numbered.as_bytes()).unwrap().number, Some(7));
+        let huge = line.replace("\"domain\"", "\"number\":1e300,\"domain\"");
+        assert_eq!(Recorded::read(huge.as_bytes()).unwrap().number, None);
         let refused = r#"{"at":"2026-11-26T08:00:00Z","number":8,"domain":"a","rule":"signature-mismatch","request":{}}"#;
         let read = Recorded::read(refused.as_bytes()).unwrap();
         assert_eq!((read.rule, read.goal), (Rule::SignatureMismatch, None));
