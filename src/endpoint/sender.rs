@@ -112,8 +112,8 @@ mod tests {
             headers[place].1 = value;
             assert_eq!(status(&headers, goal), Some(403), "{place}");
         }
-        for body in [&b""[..], b"[]", b"{\"event_name\":1e999}"] {
-            assert!(status(&right, body).is_some_and(|status| status == 400) || body.len() > 5);
+        for body in [&b""[..], b"[]", b"{"] {
+            assert_eq!(status(&right, body), Some(400));
         }
     }
 
