@@ -173,6 +173,7 @@ const COMMANDS: [&[&str]; 15] = [
     &["init"],
     &["check"],
     &["explain"],
+    &["doubles"],
     &["serve"],
     &["sign"],
     &["fuzz"],
