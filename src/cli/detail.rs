@@ -4,6 +4,7 @@
 use crate::capture::print::{CurlBody, curl};
 use crate::case::{Site, demo_tenant};
 use crate::endpoint::explainer::{Explain, Explained};
+use crate::endpoint::kept::trimmed;
 use crate::endpoint::serve::Hide;
 use crate::generate::document::GoalCase;
 use crate::judge::forensics::{Forensics, Registered, examine_after};
@@ -81,9 +82,9 @@ fn without_request(forensics: &Forensics) -> Value {
 
 fn whole(forensics: &Forensics, request: &Request<'_>, url: &str) -> Value {
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    let owned = trimmed(request);
     let headers: Vec<[String; 2]> =
-        request.headers.iter().map(|(name, value)| [text(name), text(value)]).collect();
-    let owned = request.to_owned();
+        owned.headers.iter().map(|(name, value)| [name.clone(), text(value)]).collect();
     let command = curl(&owned, url, &[], CurlBody::Inline);
     json!({
         "explain": explanation(forensics),

@@ -37,6 +37,15 @@ impl Kept {
     }
 }
 
+/// A request with the headers that are kept.
+pub fn trimmed(request: &Request<'_>) -> OwnedRequest {
+    let is_kept =
+        |name: &[u8]| HEADERS.iter().any(|known| name.eq_ignore_ascii_case(known.as_bytes()));
+    let headers: Vec<(&[u8], &[u8])> =
+        request.headers.iter().copied().filter(|(name, _)| is_kept(name)).collect();
+    Request { headers: &headers, ..*request }.to_owned()
+}
+
 /// The requests that are kept, by number.
 #[derive(Debug, Default)]
 pub struct KeptRequests {
@@ -48,16 +57,12 @@ pub struct KeptRequests {
 impl KeptRequests {
     /// Keeps a request.
     pub fn keep(&mut self, number: u64, request: &Request<'_>, at: Timestamp) {
-        let is_kept =
-            |name: &[u8]| HEADERS.iter().any(|known| name.eq_ignore_ascii_case(known.as_bytes()));
         let request = if request.body.len() > MAX_BODY {
             Err("it is larger than 64 KiB")
         } else if holds_personal_data(request.body) {
             Err("it holds personal data")
         } else {
-            let headers: Vec<(&[u8], &[u8])> =
-                request.headers.iter().copied().filter(|(name, _)| is_kept(name)).collect();
-            Ok(Request { headers: &headers, ..*request }.to_owned())
+            Ok(trimmed(request))
         };
         let kept = Kept { number, at, request, document: None };
         self.bytes += kept.size();
@@ -76,6 +81,10 @@ impl KeptRequests {
         let Some(first) = self.all.front().map(|kept| kept.number) else { return };
         let place = number.checked_sub(first).and_then(|at| usize::try_from(at).ok());
         let Some(kept) = place.and_then(|at| self.all.get_mut(at)) else { return };
+        // What is not kept is not shown by another way.
+        if kept.request.is_err() {
+            return;
+        }
         let before = kept.size();
         kept.document = Some(document);
         self.bytes = self.bytes - before + kept.size();
@@ -113,8 +122,12 @@ mod tests {
         assert!(kept.find(1000).unwrap().request.is_err());
         let before = kept.bytes;
         kept.explain(1000, "{}".into());
+        assert!(kept.find(1000).unwrap().document.is_none() && kept.bytes == before);
+        kept.keep(1001, &Request { body: b"{}", ..big }, Timestamp::UNIX_EPOCH);
+        let before = kept.bytes;
+        kept.explain(1001, "{}".into());
         assert_eq!(kept.bytes, before + 2);
-        kept.explain(1000, "[]".into());
+        kept.explain(1001, "[]".into());
         assert_eq!(kept.bytes, before + 2);
         kept.explain(7, "{}".into());
         let all: usize = kept.all.iter().map(Kept::size).sum();

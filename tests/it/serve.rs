@@ -433,6 +433,12 @@ fn what_is_opened_shows_no_secret_and_no_personal_data() {
     let shown = detail(4);
     assert_eq!(shown["document"]["request"]["body"], r#"{"event_name":"b"}"#);
     assert!(!shown.to_string().contains("private"), "{shown}");
+    // Of a refused request, too.
+    let wrong = format!("Cookie: session=private\r\nX-LP-Goal-Signature: {}\r\n", "0".repeat(64));
+    serving.post(&wrong, br#"{"event_name":"c"}"#);
+    let refused = detail(5);
+    assert_eq!(refused["document"]["request"]["body"], r#"{"event_name":"c"}"#);
+    assert!(!refused.to_string().contains("private"), "{refused}");
     assert_eq!(serving.get("/goals/99").0, 404);
     assert_eq!(serving.get("/goals/x").0, 404);
 }
