@@ -1,0 +1,104 @@
+//! Everything that can be combined for one request.
+
+use super::costs::ORDINARY;
+use crate::mistakes::context::SigningContext;
+use crate::mistakes::grammar::around::Arounds;
+use crate::mistakes::grammar::body_view::{BodyView, views};
+use crate::mistakes::grammar::bytes::{self, ByteChange};
+use crate::mistakes::grammar::charset::{Charset, charsets};
+use crate::mistakes::grammar::construction::{Try, pasted, tries};
+use crate::mistakes::grammar::digest::Hash;
+use crate::mistakes::grammar::fields::{Shape, shapes};
+use crate::mistakes::grammar::json::{self, Escaped, LaidOut};
+use crate::mistakes::grammar::material::Material;
+use crate::mistakes::grammar::money::{self, Spelling};
+use crate::mistakes::grammar::orders::{self, Order};
+use crate::mistakes::grammar::output::Readings;
+use crate::mistakes::grammar::rewrite::{Rewrite, rewrites};
+use crate::mistakes::grammar::template::{Template, templates};
+use crate::mistakes::grammar::texts::{self, TextChange};
+
+/// The members of every stage, for one request.
+pub(super) struct Tables {
+    pub(super) material: Material,
+    pub(super) readings: Readings,
+    pub(super) tries: Vec<Vec<Try>>,
+    pub(super) pasted: Vec<(&'static str, Try)>,
+    pub(super) spellings: Vec<Spelling>,
+    pub(super) changes: Vec<TextChange>,
+    pub(super) shapes: Vec<Shape>,
+    pub(super) views: Vec<BodyView>,
+    pub(super) orders: Vec<Order>,
+    pub(super) permutations: Vec<Order>,
+    pub(super) layouts: Vec<LaidOut>,
+    pub(super) escapings: Vec<Escaped>,
+    pub(super) templates: Vec<Template>,
+    pub(super) rewrites: Vec<Rewrite>,
+    pub(super) arounds: Arounds,
+    pub(super) charsets: Vec<Charset>,
+    pub(super) byte_changes: Vec<ByteChange>,
+    /// Whether the tables hold what is rare, too: they take longer to build than a single mistake to find.
+    pub(super) is_deep: bool,
+}
+
+impl Tables {
+    /// Reads the request and the header.
+    pub(super) fn new(context: &SigningContext<'_>, signature: &str) -> Tables {
+        let material = Material::of(context);
+        let readings = Readings::of(signature);
+        let currency = material
+            .right
+            .as_ref()
+            .and_then(|tree| tree.find("currency")?.plain().map(str::to_owned))
+            .unwrap_or_default();
+        let spellings = material
+            .amount
+            .as_ref()
+            .map(|(value, written)| money::spellings(*value, written, &currency))
+            .unwrap_or_default();
+        let can_hold = |hash: Hash| readings.can_hold(hash);
+        let tries =
+            if readings.is_empty() { Vec::new() } else { tries(&material, &can_hold, ORDINARY) };
+        // What changes nothing in this goal takes no part.
+        let changes = texts::changes();
+        let changes = match &material.right {
+            Some(tree) => changes
+                .into_iter()
+                .filter(|change| tree.map_texts(&*change.change, None).is_some())
+                .collect(),
+            None => Vec::new(),
+        };
+        Tables {
+            tries,
+            pasted: pasted(&material, &can_hold),
+            spellings,
+            changes,
+            shapes: shapes(&material, ORDINARY),
+            views: views(context.request.map(|request| request.body).unwrap_or_default()),
+            orders: orders::orders(material.sent.as_ref()),
+            permutations: material.right.as_ref().map(orders::permutations).unwrap_or_default(),
+            layouts: json::layouts(),
+            escapings: json::escapings(),
+            templates: templates(ORDINARY),
+            rewrites: rewrites(),
+            arounds: Arounds::of(&material),
+            charsets: charsets(),
+            byte_changes: bytes::changes(),
+            readings,
+            material,
+            is_deep: false,
+        }
+    }
+
+    /// Adds what is rare.
+    pub(super) fn deepen(&mut self) {
+        if self.is_deep {
+            return;
+        }
+        let can_hold = |hash: Hash| self.readings.can_hold(hash);
+        self.tries = tries(&self.material, &can_hold, u8::MAX);
+        self.shapes = shapes(&self.material, u8::MAX);
+        self.templates = templates(u8::MAX);
+        self.is_deep = true;
+    }
+}
