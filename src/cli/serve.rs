@@ -8,7 +8,7 @@ use crate::endpoint::explainer::{Explainer, FindReason};
 use crate::endpoint::record::Record;
 use crate::endpoint::serve::{Endpoint, Log};
 use crate::endpoint::server;
-use crate::judge::forensics::{Registered, examine_after};
+use crate::judge::forensics::{Earlier, Registered, examine_after};
 use crate::protocol::Tenant;
 use crate::protocol::request::PATH;
 use crate::protocol::validator::Tenants;
@@ -180,7 +180,9 @@ fn find_reason(sites: Vec<Site>) -> FindReason {
             .map(|site| Registered { domain: &site.domain, tenant: &site.tenant })
             .collect();
         let begun = Instant::now();
-        reason(&examine_after(request, &known, at, &[], true, &mut |_| begun.elapsed() < time))
+        reason(&examine_after(request, &known, at, &Earlier::default(), true, &mut |_| {
+            begun.elapsed() < time
+        }))
     })
 }
 

@@ -81,7 +81,10 @@ impl Parts {
                     }
                 }
             }
-            Function::Trim(class, _) | Function::Runs(class, _) | Function::Before(class) => {
+            Function::Trim(class, _)
+            | Function::Runs(class, _)
+            | Function::Before(class)
+            | Function::Part(class, _) => {
                 self.classes.push(class.clone());
             }
             Function::Replace(from, to, _) => self.texts.extend([from.clone(), to.clone()]),

@@ -3,7 +3,7 @@
 use super::class::{Class, Named, classes};
 use super::facts::{Facts, Field};
 use super::fit_map::maps;
-use super::function::{Cut, Function, Mask, Middle, Piece, Side, Unit, Which};
+use super::function::{Cut, Function, Mask, Middle, Part, Piece, Side, Unit, Which};
 use super::guard::{Guard, Subject, separate};
 use super::rule::Branch;
 use super::whole::Whole;
@@ -336,6 +336,7 @@ fn candidates(pairs: &[Pair<'_>], sample: &[&Pair<'_>]) -> Vec<Function> {
     all.extend(trims(pairs, sample));
     all.extend(cuts(pairs, sample));
     all.extend(befores(pairs, sample));
+    all.extend(parts(sample));
     all.extend(arounds(sample));
     all.extend(replaces(sample));
     all.extend(table(pairs));
@@ -554,6 +555,34 @@ fn befores(pairs: &[Pair<'_>], sample: &[&Pair<'_>]) -> Vec<Function> {
     let inside: Vec<char> = stops.into_iter().filter(|c| !passed.contains(c)).collect();
     let outside: Vec<char> = passed.into_iter().collect();
     classes(&inside, &outside).into_iter().map(Function::Before).collect()
+}
+
+/// What stands on one side of the first or last of a character, or of some of them.
+fn parts(sample: &[&Pair<'_>]) -> Vec<Function> {
+    let mut found = Vec::new();
+    for part in Part::ALL {
+        let border = |pair: &Pair<'_>| -> Option<char> {
+            let (input, output) = (pair.input.as_str(), pair.output.as_str());
+            match part {
+                Part::BeforeLast => input.strip_prefix(output)?.chars().next(),
+                Part::AfterFirst | Part::AfterLast => {
+                    input.strip_suffix(output)?.chars().next_back()
+                }
+            }
+        };
+        let mut counts: BTreeMap<char, usize> = BTreeMap::new();
+        for c in sample.iter().filter_map(|pair| border(pair)) {
+            *counts.entry(c).or_default() += 1;
+        }
+        let all: String = counts.keys().collect();
+        let mut classes: Vec<Class> =
+            most(counts, 4).into_iter().map(|c| Class::These(c.to_string())).collect();
+        if (2..=8).contains(&all.chars().count()) {
+            classes.push(Class::These(all));
+        }
+        found.extend(classes.into_iter().map(|class| Function::Part(class, part)));
+    }
+    found
 }
 
 fn arounds(sample: &[&Pair<'_>]) -> Vec<Function> {

@@ -24,6 +24,8 @@ pub enum Function {
     Cut(Cut),
     /// It ends before the first character of a class.
     Before(Class),
+    /// It is what stands on one side of a character of a class.
+    Part(Class, Part),
     /// Something is put before and after it.
     Around(String, String),
     /// It is another text.
@@ -38,6 +40,37 @@ pub enum Function {
     Mask(Mask),
     /// One after the other.
     Then(Vec<Function>),
+}
+
+/// Which part of a text is kept; all of it where no character of the class is in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Part {
+    /// What stands before the last of them.
+    BeforeLast,
+    /// What follows the first of them.
+    AfterFirst,
+    /// What follows the last of them.
+    AfterLast,
+}
+
+impl Part {
+    /// Every choice.
+    pub const ALL: [Part; 3] = [Part::BeforeLast, Part::AfterFirst, Part::AfterLast];
+
+    /// The part of a text that is kept.
+    pub fn of<'t>(self, class: &Class, text: &'t str) -> &'t str {
+        let holds = |c: char| class.holds(c);
+        let split = match self {
+            Part::AfterFirst => text.split_once(holds),
+            Part::BeforeLast | Part::AfterLast => text.rsplit_once(holds),
+        };
+        match (self, split) {
+            (_, None) => text,
+            (Part::BeforeLast, Some((before, _))) => before,
+            (Part::AfterFirst | Part::AfterLast, Some((_, after))) => after,
+        }
+    }
 }
 
 /// A piece of a text that is put together.
@@ -310,6 +343,7 @@ impl Function {
             Function::Replace(from, to, which) => replaced(from, to, *which, text),
             Function::Cut(cut) => cut.of(text),
             Function::Before(class) => text.chars().take_while(|c| !class.holds(*c)).collect(),
+            Function::Part(class, part) => part.of(class, text).to_owned(),
             Function::Around(before, after) => format!("{before}{text}{after}"),
             Function::Constant(text) => text.clone(),
             Function::Table(table) => {
@@ -368,7 +402,7 @@ impl Function {
                     + if which.is_all() { 0 } else { 4 }
             }
             Function::Cut(cut) => 12 + if cut.tail.is_empty() { 0 } else { 3 },
-            Function::Before(class) => 8 + class.cost(),
+            Function::Before(class) | Function::Part(class, _) => 8 + class.cost(),
             Function::Around(..) => 10,
             Function::Constant(text) if text.is_empty() => 8,
             Function::Constant(_) => 14,
@@ -425,6 +459,14 @@ impl Function {
             }
             Function::Before(class) => {
                 format!("the text ends before the first of {}", class.words())
+            }
+            Function::Part(class, part) => {
+                let which = match part {
+                    Part::BeforeLast => "what stands before the last of",
+                    Part::AfterFirst => "what follows the first of",
+                    Part::AfterLast => "what follows the last of",
+                };
+                format!("{which} {} is signed", class.words())
             }
             Function::Around(before, after) if after.is_empty() => {
                 format!("{} is signed before the text", quoted(before))

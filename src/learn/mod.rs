@@ -31,7 +31,7 @@ mod value;
 mod whole;
 mod words;
 
-pub use learner::{CONFIRMED, Learned, Outcome, Survey, learn};
+pub use learner::{Ask, CONFIRMED, Learned, Outcome, Survey, learn};
 pub use parts::{Likeness, Parts};
 pub use rule::Rule;
 pub use seen::{Answer, Seen};

@@ -36,6 +36,7 @@ wholes! {
     FirstUpper, "with its first letter in capitals", |t| first(t, true);
     FirstLower, "with its first letter in lower case", |t| first(t, false);
     Capitalised, "with its first letter in capitals, the rest in lower case", |t| first(&t.to_lowercase(), true);
+    CapitalisedRest, "with its first letter in capitals, all behind it in lower case", |t| t.chars().next().map_or_else(String::new, |c| c.to_uppercase().chain(t[c.len_utf8()..].to_lowercase().chars()).collect());
     WordsUpper, "with the first letter of each word in capitals", |t| words(t, |c| c.is_whitespace());
     WordsUpperBlank, "with each letter after a blank in capitals", |t| words(t, |c| c == ' ');
     WordsUpperAny, "with each letter after what is no letter in capitals", |t| words(t, |c| !c.is_alphabetic());

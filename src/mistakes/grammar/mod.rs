@@ -31,6 +31,7 @@ mod orders;
 mod output;
 mod printers;
 mod rewrite;
+mod schemes;
 mod search;
 mod template;
 mod texts;

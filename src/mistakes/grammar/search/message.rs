@@ -27,6 +27,9 @@ impl Walk<'_, '_> {
     pub(super) fn around(&mut self, text: &str, path: &Path<'_>, budget: u8, is_raw: bool) {
         let tables = self.tables;
         self.unit(|walk| walk.encode(text, path, budget, is_raw));
+        if !tables.is_made {
+            return;
+        }
         let is_plain = path.is_plain();
         tables.arounds.each(budget, &mut |chain| {
             // Where there are headers to choose from, a chain comes with very common mistakes only.

@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! payload -> writing, habits -> message -> walk (trials)
+//! schemes of other APIs         -> walk
 //! ```
 
 mod costs;
@@ -9,6 +10,7 @@ mod habits;
 mod message;
 mod path;
 mod payload;
+mod schemes;
 mod tables;
 mod walk;
 mod writing;
@@ -16,8 +18,9 @@ mod writing;
 use super::explanation::{Found, Recipe, best};
 use crate::mistakes::context::SigningContext;
 use costs::ORDINARY;
+use std::collections::BTreeSet;
 use std::sync::atomic::AtomicBool;
-use tables::Tables;
+use tables::{Members, Tables};
 use walk::Walk;
 
 /// The number of shares that a level is divided into, each tried on a thread of its own. A constant, so that the result
@@ -31,10 +34,35 @@ pub struct Grammar {
     pub trials: u64,
 }
 
+/// Work that one cost of an earlier explanation may take again.
+const MOST_AGAIN: u64 = 20_000;
+
 impl Grammar {
     /// Reads the request and the header.
     pub fn new(context: &SigningContext<'_>, signature: &str) -> Grammar {
-        Grammar { tables: Tables::new(context, signature), trials: 0 }
+        Grammar { tables: Tables::new(context, signature, Members::All, true), trials: 0 }
+    }
+
+    /// What explains a signature with the members of earlier explanations alone, and the number of combinations tried.
+    pub fn again(
+        context: &SigningContext<'_>,
+        signature: &str,
+        earlier: &[Found],
+    ) -> (Option<Found>, u64) {
+        let members = earlier.iter().flat_map(|found| &found.members);
+        let ids: BTreeSet<&'static str> = members.map(|label| label.id).collect();
+        let is_made = earlier.iter().any(|found| found.made);
+        let Some(highest) = earlier.iter().map(|found| found.cost).max() else {
+            return (None, 0);
+        };
+        let tables = Tables::new(context, signature, Members::Of(&ids), is_made);
+        let mut grammar = Grammar { tables, trials: 0 };
+        if grammar.tables.readings.is_empty() {
+            return (None, 0);
+        }
+        let found =
+            (0..=highest).find_map(|cost| grammar.shared(cost, MOST_AGAIN, 1, &mut |_| true).0);
+        (found, grammar.trials)
     }
 
     /// Every recipe of exactly this cost. Stops after work worth `most` trials of the right construction, or where `more` says so; whether it
@@ -51,8 +79,17 @@ impl Grammar {
         if cost > ORDINARY {
             self.tables.deepen();
         }
+        self.shared(cost, most, if cost < ORDINARY { 1 } else { SHARES }, more)
+    }
+
+    fn shared(
+        &mut self,
+        cost: u8,
+        most: u64,
+        shares: u64,
+        more: &mut dyn FnMut(u64) -> bool,
+    ) -> (Option<Found>, bool) {
         let stop = AtomicBool::new(false);
-        let shares = if cost < ORDINARY { 1 } else { SHARES };
         let begun = self.trials;
         let mut more = |trials: u64| more(begun + shares * trials);
         let tables = &self.tables;

@@ -40,6 +40,11 @@ impl<'p> Path<'p> {
         labels
     }
 
+    /// Whether a step was put together for this request.
+    pub(super) fn is_made(&self) -> bool {
+        matches!(self.step, Step::Made(_)) || self.up.is_some_and(Path::is_made)
+    }
+
     pub(super) fn is_plain(&self) -> bool {
         matches!(self.step, Step::Start)
     }

@@ -10,13 +10,16 @@ use crate::mistakes::grammar::construction::{Try, pasted, tries};
 use crate::mistakes::grammar::digest::Hash;
 use crate::mistakes::grammar::fields::{Shape, shapes};
 use crate::mistakes::grammar::json::{self, Escaped, LaidOut};
+use crate::mistakes::grammar::label::Label;
 use crate::mistakes::grammar::material::Material;
 use crate::mistakes::grammar::money::{self, Spelling};
 use crate::mistakes::grammar::orders::{self, Order};
 use crate::mistakes::grammar::output::Readings;
 use crate::mistakes::grammar::rewrite::{Rewrite, rewrites};
+use crate::mistakes::grammar::schemes::{Scheme, schemes};
 use crate::mistakes::grammar::template::{Template, templates};
 use crate::mistakes::grammar::texts::{self, TextChange};
+use std::collections::BTreeSet;
 
 /// The members of every stage, for one request.
 pub(super) struct Tables {
@@ -35,15 +38,48 @@ pub(super) struct Tables {
     pub(super) templates: Vec<Template>,
     pub(super) rewrites: Vec<Rewrite>,
     pub(super) arounds: Arounds,
+    pub(super) schemes: Vec<Scheme>,
     pub(super) charsets: Vec<Charset>,
     pub(super) byte_changes: Vec<ByteChange>,
+    /// Whether anything is put together for this request: what stands around the text, values joined.
+    pub(super) is_made: bool,
     /// Whether the tables hold what is rare, too: they take longer to build than a single mistake to find.
     pub(super) is_deep: bool,
 }
 
+/// Which members take part: all that are common or ordinary, or those of earlier explanations alone.
+#[derive(Clone, Copy)]
+pub(super) enum Members<'a> {
+    /// All up to the cost of an ordinary mistake.
+    All,
+    /// Those with these ids, whatever their cost.
+    Of(&'a BTreeSet<&'static str>),
+}
+
+impl Members<'_> {
+    fn holds(self, label: &Label) -> bool {
+        match self {
+            Members::All => true,
+            Members::Of(ids) => ids.contains(label.id),
+        }
+    }
+
+    fn most(self) -> u8 {
+        match self {
+            Members::All => ORDINARY,
+            Members::Of(_) => u8::MAX,
+        }
+    }
+}
+
 impl Tables {
     /// Reads the request and the header.
-    pub(super) fn new(context: &SigningContext<'_>, signature: &str) -> Tables {
+    pub(super) fn new(
+        context: &SigningContext<'_>,
+        signature: &str,
+        members: Members<'_>,
+        is_made: bool,
+    ) -> Tables {
         let material = Material::of(context);
         let readings = Readings::of(signature);
         let currency = material
@@ -51,43 +87,64 @@ impl Tables {
             .as_ref()
             .and_then(|tree| tree.find("currency")?.plain().map(str::to_owned))
             .unwrap_or_default();
+        let most = members.most();
         let spellings = material
             .amount
             .as_ref()
             .map(|(value, written)| money::spellings(*value, written, &currency))
             .unwrap_or_default();
+        let is_wanted = |label: &Label| members.holds(label);
         let can_hold = |hash: Hash| readings.can_hold(hash);
-        let tries =
-            if readings.is_empty() { Vec::new() } else { tries(&material, &can_hold, ORDINARY) };
+        let tries = match readings.is_empty() {
+            true => Vec::new(),
+            false => tries(&material, &can_hold, &is_wanted, most),
+        };
         // What changes nothing in this goal takes no part.
         let changes = texts::changes();
         let changes = match &material.right {
             Some(tree) => changes
                 .into_iter()
-                .filter(|change| tree.map_texts(&*change.change, None).is_some())
+                .filter(|change| {
+                    is_wanted(&change.label) && tree.map_texts(&*change.change, None).is_some()
+                })
                 .collect(),
             None => Vec::new(),
         };
-        Tables {
+        let mut tables = Tables {
             tries,
             pasted: pasted(&material, &can_hold),
             spellings,
             changes,
-            shapes: shapes(&material, ORDINARY),
+            shapes: shapes(&material, most),
             views: views(context.request.map(|request| request.body).unwrap_or_default()),
             orders: orders::orders(material.sent.as_ref()),
             permutations: material.right.as_ref().map(orders::permutations).unwrap_or_default(),
             layouts: json::layouts(),
             escapings: json::escapings(),
-            templates: templates(ORDINARY),
+            templates: templates(most),
             rewrites: rewrites(),
             arounds: Arounds::of(&material),
+            schemes: schemes(&material, signature),
             charsets: charsets(),
             byte_changes: bytes::changes(),
             readings,
             material,
-            is_deep: false,
-        }
+            is_made,
+            is_deep: matches!(members, Members::Of(_)),
+        };
+        tables.spellings.retain(|member| members.holds(&member.label));
+        tables.shapes.retain(|member| members.holds(&member.label));
+        tables.views.retain(|member| members.holds(&member.label));
+        tables.orders.retain(|member| members.holds(&member.label));
+        tables.permutations.retain(|member| members.holds(&member.label));
+        tables.layouts.retain(|member| members.holds(&member.label));
+        tables.escapings.retain(|member| members.holds(&member.label));
+        tables.templates.retain(|member| members.holds(&member.label));
+        tables.rewrites.retain(|member| members.holds(&member.label));
+        tables.schemes.retain(|member| members.holds(&member.label));
+        tables.charsets.retain(|member| members.holds(&member.label));
+        tables.byte_changes.retain(|member| members.holds(&member.label));
+        tables
     }
 
     /// Adds what is rare.
@@ -96,7 +153,7 @@ impl Tables {
             return;
         }
         let can_hold = |hash: Hash| self.readings.can_hold(hash);
-        self.tries = tries(&self.material, &can_hold, u8::MAX);
+        self.tries = tries(&self.material, &can_hold, &|_| true, u8::MAX);
         self.shapes = shapes(&self.material, u8::MAX);
         self.templates = templates(u8::MAX);
         self.is_deep = true;

@@ -112,7 +112,7 @@ impl Walk<'_, '_> {
             labels.extend(attempt.labels.iter().cloned());
             labels.extend(output);
             let secret = labels.iter().any(|label| label.secret);
-            let recipe = Recipe { labels, message: message.to_vec(), secret };
+            let recipe = Recipe { labels, message: message.to_vec(), secret, made: path.is_made() };
             self.recipes.push((self.unit, recipe));
         }
         self.digest = digest;

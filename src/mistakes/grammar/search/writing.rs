@@ -103,6 +103,9 @@ impl Walk<'_, '_> {
     }
 
     pub(super) fn joined(&mut self, tree: &Node, path: &Path<'_>, budget: u8) {
+        if !self.tables.is_made {
+            return;
+        }
         for (style, as_sent, cost) in [
             (Style::Values, false, 3),
             (Style::Values, true, 3),

@@ -3,8 +3,15 @@
 use crate::mistakes::grammar::json;
 use crate::mistakes::grammar::tree::Node;
 
+/// All scalars, each with its own name.
+pub(in crate::mistakes::grammar) fn leaves(node: &Node) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    paths(node, "", Nested::Flat, &mut found);
+    found
+}
+
 /// All scalars with a path of keys.
-fn leaves(node: &Node, path: &str, nested: Nested, out: &mut Vec<(String, String)>) {
+fn paths(node: &Node, path: &str, nested: Nested, out: &mut Vec<(String, String)>) {
     for (key, value) in node.members() {
         let name = match (path.is_empty(), nested) {
             (true, _) | (_, Nested::Flat | Nested::Json) => key.clone(),
@@ -16,7 +23,7 @@ fn leaves(node: &Node, path: &str, nested: Nested, out: &mut Vec<(String, String
             Node::Object(_) if nested == Nested::Json => {
                 out.push((name, json::compact(value, false)))
             }
-            Node::Object(_) => leaves(value, &name, nested, out),
+            Node::Object(_) => paths(value, &name, nested, out),
             Node::List(items) => {
                 out.extend(items.iter().enumerate().map(|(at, item)| {
                     (format!("{name}[{at}]"), item.plain().unwrap_or_default().to_owned())
@@ -78,7 +85,7 @@ pub(super) fn form(
     sorted: bool,
 ) -> String {
     let mut found = Vec::new();
-    leaves(node, "", nested, &mut found);
+    paths(node, "", nested, &mut found);
     if sorted {
         found.sort();
     }

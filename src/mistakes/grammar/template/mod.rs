@@ -12,6 +12,7 @@ mod style;
 mod words;
 
 pub(super) use entry::Template;
+pub(super) use form::leaves;
 
 use classes::classes;
 use documents::documents;
