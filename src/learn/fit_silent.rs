@@ -98,7 +98,14 @@ fn guesses() -> Vec<Rule> {
     for unit in Unit::ALL {
         for keep in 1..=256 {
             let tail = String::new();
-            functions.push(Function::Cut(Cut { over: keep, keep, unit, tail, from_end: false }));
+            functions.push(Function::Cut(Cut {
+                over: keep,
+                keep,
+                unit,
+                tail,
+                from_end: false,
+                at_word: false,
+            }));
         }
     }
     functions.push(Function::Constant(String::new()));

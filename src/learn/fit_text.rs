@@ -3,7 +3,7 @@
 use super::class::{Class, Named, classes};
 use super::facts::{Facts, Field};
 use super::fit_map::maps;
-use super::function::{Cut, Function, Mask, Middle, Part, Piece, Side, Unit, Which};
+use super::function::{Cut, Function, Mask, Middle, Pad, Part, Piece, Side, Unit, Which};
 use super::guard::{Guard, Subject, separate};
 use super::rule::Branch;
 use super::whole::Whole;
@@ -343,6 +343,7 @@ fn candidates(pairs: &[Pair<'_>], sample: &[&Pair<'_>]) -> Vec<Function> {
     all.extend(pieces(sample));
     all.extend(middles(sample));
     all.extend(masks(sample));
+    all.extend(pads(sample));
     all
 }
 
@@ -456,6 +457,27 @@ fn masks(sample: &[&Pair<'_>]) -> Vec<Function> {
     found
 }
 
+/// Texts that are filled up to a width with one character.
+fn pads(sample: &[&Pair<'_>]) -> Vec<Function> {
+    let mut counts: BTreeMap<(usize, char, bool), usize> = BTreeMap::new();
+    for pair in sample {
+        for behind in [false, true] {
+            let filling = match behind {
+                true => pair.output.strip_prefix(pair.input.as_str()),
+                false => pair.output.strip_suffix(pair.input.as_str()),
+            };
+            let Some(filling) = filling else { continue };
+            let Some(with) = filling.chars().next() else { continue };
+            if filling.chars().all(|c| c == with) {
+                let width = pair.output.chars().count();
+                *counts.entry((width, with, behind)).or_default() += 1;
+            }
+        }
+    }
+    let pad = |(to, with, behind)| Function::Pad(Pad { to, with, behind });
+    most(counts, 3).into_iter().map(pad).collect()
+}
+
 /// Trims of the very characters that are missing at an end.
 fn trims(pairs: &[Pair<'_>], sample: &[&Pair<'_>]) -> Vec<Function> {
     let mut found = Vec::new();
@@ -533,7 +555,23 @@ fn cuts(pairs: &[Pair<'_>], sample: &[&Pair<'_>]) -> Vec<Function> {
                 }
                 for over in overs {
                     let tail = tail.clone();
-                    found.push(Function::Cut(Cut { over, keep, unit, tail, from_end }));
+                    let at_word = false;
+                    found.push(Function::Cut(Cut { over, keep, unit, tail, from_end, at_word }));
+                }
+                // Cut where a word ends: the same limit for longer and shorter words.
+                if !from_end && of.iter().any(|pair| unit.length(&pair.output) < keep + tail_length)
+                {
+                    for (over, keep) in [(longest, keep), (longest, longest), (keep, keep)] {
+                        let (tail, at_word) = (tail.clone(), true);
+                        found.push(Function::Cut(Cut {
+                            over,
+                            keep,
+                            unit,
+                            tail,
+                            from_end,
+                            at_word,
+                        }));
+                    }
                 }
             }
         }

@@ -34,6 +34,8 @@ pub enum Function {
     Table(Vec<(String, String)>),
     /// It is put together from pieces.
     Pieces(Vec<Piece>),
+    /// It is filled up where it is too short.
+    Pad(Pad),
     /// The middle is left out where it is too long.
     Middle(Middle),
     /// All characters but some at the ends become one character each.
@@ -285,6 +287,33 @@ pub struct Cut {
     /// Whether the end is kept, not the beginning.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub from_end: bool,
+    /// Whether what is kept ends before its last blank, if any.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub at_word: bool,
+}
+
+/// A text filled up to a width.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Pad {
+    /// Up to so many code points.
+    pub to: usize,
+    /// With this.
+    pub with: char,
+    /// Whether it is put behind the text, not before it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub behind: bool,
+}
+
+impl Pad {
+    fn of(&self, text: &str) -> String {
+        let missing = self.to.min(4096).saturating_sub(text.chars().count());
+        let filling = std::iter::repeat_n(self.with, missing);
+        match self.behind {
+            true => text.chars().chain(filling).collect(),
+            false => filling.chain(text.chars()).collect(),
+        }
+    }
 }
 
 impl Cut {
@@ -303,7 +332,12 @@ impl Cut {
             let kept: Vec<char> = text.chars().rev().take_while(&mut fits).collect();
             return kept.into_iter().rev().chain(self.tail.chars()).collect();
         }
-        text.chars().take_while(&mut fits).chain(self.tail.chars()).collect()
+        let kept: String = text.chars().take_while(&mut fits).collect();
+        let kept = match kept.rsplit_once(' ').filter(|_| self.at_word) {
+            Some((before, _)) => before,
+            None => &kept,
+        };
+        format!("{kept}{}", self.tail)
     }
 }
 
@@ -351,6 +385,7 @@ impl Function {
                 to.map_or_else(|| text.to_owned(), String::clone)
             }
             Function::Pieces(_) => self.on(text, &Facts::default()),
+            Function::Pad(pad) => pad.of(text),
             Function::Middle(middle) => middle.of(text),
             Function::Mask(mask) => mask.of(text),
             Function::Then(steps) => steps.iter().fold(text.to_owned(), |text, f| f.of(&text)),
@@ -401,7 +436,10 @@ impl Function {
                 8 + (from.chars().count() + to.chars().count()) as u32 / 2
                     + if which.is_all() { 0 } else { 4 }
             }
-            Function::Cut(cut) => 12 + if cut.tail.is_empty() { 0 } else { 3 },
+            Function::Cut(cut) => {
+                12 + if cut.tail.is_empty() { 0 } else { 3 } + if cut.at_word { 3 } else { 0 }
+            }
+            Function::Pad(_) => 12,
             Function::Before(class) | Function::Part(class, _) => 8 + class.cost(),
             Function::Around(..) => 10,
             Function::Constant(text) if text.is_empty() => 8,
@@ -446,9 +484,10 @@ impl Function {
             }
             Function::Cut(cut) => {
                 let end = if cut.from_end { "last" } else { "first" };
+                let word = if cut.at_word { ", up to their last blank" } else { "" };
                 let tail = match cut.tail.as_str() {
-                    "" => String::new(),
-                    tail => format!(", and {}", quoted(tail)),
+                    "" => word.to_owned(),
+                    tail => format!("{word}, and {}", quoted(tail)),
                 };
                 format!(
                     "of more than {} {} the {end} {} are signed{tail}",
@@ -492,6 +531,13 @@ impl Function {
                     Piece::Of(field) => format!("that of `{}`", field.key()),
                 };
                 format!("signed is {}", pieces.iter().map(each).collect::<Vec<_>>().join(" and "))
+            }
+            Function::Pad(Pad { to, with, behind }) => {
+                let side = if *behind { "behind" } else { "before" };
+                format!(
+                    "`{}` is signed {side} the text up to {to} code points",
+                    with.escape_debug()
+                )
             }
             Function::Middle(Middle { over, first, between, last }) => format!(
                 "of more than {over} code points the first {first}, {} and the last {last} are signed",

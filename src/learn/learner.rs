@@ -5,6 +5,7 @@ use super::facts::Field;
 use super::fit::rules;
 use super::fit_state::{holds, state_rules};
 use super::pool::{Draft, alphabet, case, characters, pool, sequence, usual};
+use super::recent::is_recent;
 use super::rule::Rule;
 use super::seen::{Answer, Seen};
 use crate::case::Case;
@@ -216,6 +217,7 @@ fn sharpened(
             if inside.abs_diff(outside) > 1
                 && count < SHARPENED
                 && let Some(c) = char::from_u32(middle).or(char::from_u32(0xD7FF))
+                && !is_recent(c)
                 && known.insert(c)
                 && let Some(goal) = Draft::everywhere(&format!("a{c}b")).goal()
             {

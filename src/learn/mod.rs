@@ -23,6 +23,7 @@ mod learner;
 mod parts;
 mod pool;
 mod read;
+mod recent;
 mod rule;
 mod seen;
 mod simulate;

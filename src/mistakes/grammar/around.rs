@@ -109,7 +109,10 @@ fn other_times(text: &str) -> Vec<(&'static str, String)> {
         13 => vec![
             ("as a float", format!("{text}.0")),
             ("in seconds", text[..10].to_owned()),
-            ("in seconds, as a float", format!("{}.{}", &text[..10], text[10..].trim_end_matches('0'))),
+            (
+                "in seconds, as a float",
+                format!("{}.{}", &text[..10], text[10..].trim_end_matches('0')),
+            ),
         ],
         _ => Vec::new(),
     }

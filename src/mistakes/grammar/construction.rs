@@ -93,19 +93,32 @@ impl Try {
     }
 }
 
+/// What a header says of hashes.
+pub(super) struct Held<'a> {
+    /// Whether it can hold a digest of this hash.
+    pub(super) can_hold: &'a dyn Fn(Hash) -> bool,
+    /// Whether its size gives this hash away: it is not a guess then.
+    pub(super) tells: &'a dyn Fn(Hash) -> bool,
+}
+
 /// Every way to make a digest of a size that the header can hold and whose members are wanted, by cost; with `most` those up to a cost are enough.
 pub(super) fn tries(
     material: &Material,
-    can_hold: &dyn Fn(Hash) -> bool,
+    held: &Held<'_>,
     is_wanted: &dyn Fn(&Label) -> bool,
     most: u8,
 ) -> Vec<Vec<Try>> {
+    let can_hold = held.can_hold;
     let mut by_cost: Vec<Vec<Try>> = (0..=6).map(|_| Vec::new()).collect();
     let right = hex::decode(material.secret.as_bytes()).filter(|key| !key.is_empty());
     let keys = keys(material, most).into_iter().filter(|key| is_wanted(&key.label));
     let kinds: Vec<(u8, Label, Hash, Kind)> = kinds()
         .into_iter()
         .filter(|(_, label, hash, _)| can_hold(*hash) && is_wanted(label))
+        .map(|(cost, label, hash, kind)| {
+            let is_told = kind == Kind::Hmac && (held.tells)(hash);
+            (if is_told { 1 } else { cost }, label, hash, kind)
+        })
         .collect();
     let is_usual = can_hold(Hash::Sha256);
     if let (Some(right), true) = (&right, is_usual) {

@@ -6,7 +6,7 @@ use crate::mistakes::grammar::around::Arounds;
 use crate::mistakes::grammar::body_view::{BodyView, views};
 use crate::mistakes::grammar::bytes::{self, ByteChange};
 use crate::mistakes::grammar::charset::{Charset, charsets};
-use crate::mistakes::grammar::construction::{Try, pasted, tries};
+use crate::mistakes::grammar::construction::{Held, Try, pasted, tries};
 use crate::mistakes::grammar::digest::Hash;
 use crate::mistakes::grammar::fields::{Shape, shapes};
 use crate::mistakes::grammar::json::{self, Escaped, LaidOut};
@@ -95,9 +95,10 @@ impl Tables {
             .unwrap_or_default();
         let is_wanted = |label: &Label| members.holds(label);
         let can_hold = |hash: Hash| readings.can_hold(hash);
+        let held = Held { can_hold: &can_hold, tells: &|hash| readings.tells(hash) };
         let tries = match readings.is_empty() {
             true => Vec::new(),
-            false => tries(&material, &can_hold, &is_wanted, most),
+            false => tries(&material, &held, &is_wanted, most),
         };
         // What changes nothing in this goal takes no part.
         let changes = texts::changes();
@@ -152,8 +153,11 @@ impl Tables {
         if self.is_deep {
             return;
         }
-        let can_hold = |hash: Hash| self.readings.can_hold(hash);
-        self.tries = tries(&self.material, &can_hold, &|_| true, u8::MAX);
+        let held = Held {
+            can_hold: &|hash| self.readings.can_hold(hash),
+            tells: &|hash| self.readings.tells(hash),
+        };
+        self.tries = tries(&self.material, &held, &|_| true, u8::MAX);
         self.shapes = shapes(&self.material, u8::MAX);
         self.templates = templates(u8::MAX);
         self.is_deep = true;
