@@ -10,6 +10,7 @@ import hashlib
 import hmac
 import json
 import re
+import sys
 import zlib
 from decimal import Decimal
 from urllib.parse import quote, quote_plus
@@ -339,6 +340,17 @@ case("token", "a JSON Web Token of the payload", token(url_part(C), True), ["sig
 case("token-detached", "a JSON Web Token without its content", token(url_part(C), False), ["signed-as-jwt"])
 
 
+SWAPPED = bytes(byte >> 4 | (byte & 15) << 4 for byte in KEY)
+
+
+def repeated(count):
+    """Requests of one cause that is in no catalogue: the digits of each of the key's bytes are swapped."""
+    for n in range(count):
+        one = goal(value=10 + n / 4, plan="Plan %d" % n)
+        headers = {"content-type": "application/json", "x-lp-goal-signature": mac(compact(payload(one)), SWAPPED).hex()}
+        yield {"method": "POST", "url": "https://loudpixel.ai" + TARGET, "headers": headers, "body": raw(one)}
+
+
 if __name__ == "__main__":
-    for one in CASES:
+    for one in repeated(int(sys.argv[1])) if sys.argv[1:] else CASES:
         print(json.dumps(one))

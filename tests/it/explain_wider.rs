@@ -128,6 +128,24 @@ fn other_wrong_requests_are_named() {
     assert_eq!(names, beyond, "{missed:#?}");
 }
 
+/// More of one cause than are searched beyond the catalogue: what explained the first is tried first.
+#[test]
+fn a_cause_that_is_in_no_list_is_named_each_time() {
+    const COUNT: u64 = 420;
+    let scratch = tempfile::tempdir().unwrap();
+    let (tenant, requests) =
+        (scratch.path().join("tenant.toml"), scratch.path().join("requests.jsonl"));
+    std::fs::write(&tenant, TENANT).unwrap();
+    let script = root().join("tests/explain/wrong_requests.py");
+    let lines = Command::new("python3").arg(script).arg(COUNT.to_string()).output().unwrap();
+    std::fs::write(&requests, lines.stdout).unwrap();
+    let answer = explained(&tenant, &requests);
+    let groups = answer["groups"].as_array().unwrap();
+    assert_eq!(groups.len(), 1, "{answer}");
+    assert_eq!(groups[0]["count"], COUNT, "{answer}");
+    assert!(groups[0]["mistakes"].to_string().contains("secret-decoded-otherwise"), "{answer}");
+}
+
 /// What cannot be known, and what is no matter of the signature.
 #[test]
 fn what_was_lost_is_not_blamed_on_the_secret() {
