@@ -62,7 +62,7 @@ def raw(value):
 CASES = []
 
 # Further from the document than the search goes.
-BEYOND = []
+BEYOND = ["oauth-habit", "order-sha512-number", "twilio-habit", "verb-and-one-line"]
 
 
 def case(name, cause, signature, expect, body=None, headers=()):
