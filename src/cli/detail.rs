@@ -7,7 +7,7 @@ use crate::endpoint::explainer::{Explain, Explained};
 use crate::endpoint::kept::trimmed;
 use crate::endpoint::serve::Hide;
 use crate::generate::document::GoalCase;
-use crate::judge::forensics::{Forensics, Registered, examine_after};
+use crate::judge::forensics::{Earlier, Forensics, Registered, examine_after};
 use crate::judge::leak::SecretForms;
 use crate::protocol::Goal;
 use crate::protocol::json::parse;
@@ -31,7 +31,9 @@ pub(super) fn explain(sites: Vec<Site>, url: String) -> Arc<Explain> {
             .collect();
         let begun = Instant::now();
         let mut forensics =
-            examine_after(request, &known, at, &[], true, &mut |_| begun.elapsed() < time);
+            examine_after(request, &known, at, &Earlier::default(), true, &mut |_| {
+                begun.elapsed() < time
+            });
         let reason = reason(&forensics);
         // Whoever can see the page could have any goal signed.
         if let Some(right) = &mut forensics.right {
