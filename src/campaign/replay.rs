@@ -4,8 +4,9 @@ use super::artifacts::hidden;
 use super::config::{Budget, FuzzPlan, FuzzTarget};
 use super::control::Control;
 use super::player::{Played, play};
+use super::precursors::precursors;
 use super::reproducer::{
-    First401, HTTP_CLOCKS, Observed, Reproducer, TargetUnavailable, demanded,
+    First401, HTTP_CLOCKS, Observed, Reproducer, TargetUnavailable, demanded, is_duplicate,
     judge as judge_requests,
 };
 use super::state::Earlier;
@@ -14,9 +15,10 @@ use crate::case::expectation::reference_alone;
 use crate::case::permitted::permitted;
 use crate::case::{Case, CaseId};
 use crate::generate::document::{Document, GoalCase};
-use crate::generate::sequence::{Renewed, Sequence, renew};
-use crate::generate::{Header, RequestBuilder, TenantSet};
+use crate::generate::sequence::{Renewed, SendMode, Sequence, Step, renew};
+use crate::generate::{Header, RequestBuilder, TenantSet, TestRequest};
 use crate::judge::Weight;
+use crate::judge::server::Wrong;
 use crate::judge::{Judgement, Kind, Namer, judge};
 use crate::mistakes::MistakeSet;
 use crate::protocol::Goal;
@@ -107,6 +109,9 @@ pub fn replay(
                     }
                 }
             }
+            if let (true, Target::Server(address)) = (wrong.is_empty(), target) {
+                wrong = after_others(probe, address, world, timeout, cancel)?;
+            }
             let expected = asked
                 .case
                 .request
@@ -123,6 +128,45 @@ pub fn replay(
             })
         }
     }
+}
+
+/// What is wrong with the answer to a request after another one that has much in common with it: a server that was
+/// started anew may not remember what it had remembered when the request was found.
+fn after_others(
+    probe: &TestRequest,
+    address: &ServerAddress,
+    world: &TenantSet,
+    timeout: Duration,
+    cancel: &Cancel,
+) -> Result<Vec<Wrong>, String> {
+    let Some(builder) = RequestBuilder::of_probe(probe, world).filter(|_| probe.wire.is_none())
+    else {
+        return Ok(Vec::new());
+    };
+    let step = |request: TestRequest| Step {
+        request,
+        connection: 0,
+        pause: Duration::ZERO,
+        repeat: 1,
+        in_pieces: false,
+    };
+    for before in precursors(&builder, world, jiff::Timestamp::now()) {
+        let before = before.probe(world, probe.case.id.clone(), probe.case.now);
+        let steps = vec![step(before), step(probe.clone())];
+        let sequence = Sequence { mode: SendMode::InOrder, steps };
+        let stop = || cancel.is_cancelled();
+        let played = play(&sequence, address, timeout, jiff::Timestamp::now, &stop)?;
+        for one in played.into_iter().filter(|one| sequence.counts(one.step)) {
+            let expected = demanded(&one.request, world, HTTP_CLOCKS);
+            let (observed, slack) = (Observed::of_http(one.outcome), 5 + one.took.as_secs());
+            let wrong = judge_requests(&one.request, &expected, &observed, slack, None);
+            if !wrong.is_empty() && !is_duplicate(&expected, &observed) {
+                let after = |(symptom, what)| (symptom, format!("after another request: {what}"));
+                return Ok(wrong.into_iter().map(after).collect());
+            }
+        }
+    }
+    Ok(Vec::new())
 }
 
 /// Sends a sequence once more, up to three times; what is wrong with the answers that count.

@@ -101,9 +101,25 @@ impl Inquiry<'_, '_, '_> {
         Ok(found)
     }
 
-    /// Whether it does not happen any more after a while: then what came before had to do with it.
+    /// Whether it does not happen any more after a while, and after an ordinary goal of every tenant, the suspect's
+    /// first: then what came before had to do with it.
     fn passes_later(&mut self, suspect: &SuspectedCase) -> Result<bool, TargetUnavailable> {
         self.control.wait_on(A_WHILE);
+        if self.once(&suspect.request, suspect)?.is_none() {
+            return Ok(true);
+        }
+        let Reproducer::Http { .. } = &self.bench else { return Ok(false) };
+        let own = self.world.place(&suspect.request.case.domain);
+        let mut parties: Vec<usize> = (0..self.world.parties.len())
+            .filter(|at| self.world.parties[*at].signer.is_some())
+            .collect();
+        parties.sort_by_key(|at| Some(*at) != own);
+        for party in parties.into_iter().take(TENANTS) {
+            let goal = Goal { event_name: Some("purchase".into()), ..Goal::default() };
+            let ordinary = RequestBuilder::ordinary(party, goal);
+            let ordinary = self.request_of(&ordinary, suspect);
+            self.bench.ask(&ordinary, self.world, None, self.control)?;
+        }
         Ok(self.once(&suspect.request, suspect)?.is_none())
     }
 
@@ -146,7 +162,7 @@ impl Inquiry<'_, '_, '_> {
         let (Some(builder), Reproducer::Http { .. }) = (&suspect.builder, &self.bench) else {
             return Ok(None);
         };
-        for what in [Renewed::Sessions, Renewed::SessionsAndEvents] {
+        for what in [Renewed::Sessions, Renewed::SessionsAndEvents, Renewed::Everything] {
             for _ in 0..2 {
                 let mut other = builder.clone();
                 if !renew(&mut [&mut other], what, self.control.salt()) {
@@ -375,6 +391,9 @@ impl Inquiry<'_, '_, '_> {
 
 /// So often a request is sent again to which no answer came, where another fault was suspected.
 const PATIENT: usize = 4;
+
+/// Of so many tenants a goal is sent in between.
+const TENANTS: usize = 3;
 
 /// After so long a short cache has forgotten.
 const A_WHILE: Duration = Duration::from_millis(800);

@@ -95,10 +95,17 @@ impl Worker<'_, '_> {
             history: Default::default(),
             behind: Vec::new(),
             passed_before: 0,
+            in_pieces: false,
             request: request.clone(),
             expected,
         };
-        let steps = vec![Step { request, connection: 0, pause: Duration::ZERO, repeat: SLOWING }];
+        let steps = vec![Step {
+            request,
+            connection: 0,
+            pause: Duration::ZERO,
+            repeat: SLOWING,
+            in_pieces: false,
+        }];
         let sequence = Sequence { mode: SendMode::InOrder, steps };
         self.file(&suspect, &as_seen(&suspect, Reproduced::BySequence(sequence)));
         // Once is enough.
