@@ -101,7 +101,7 @@ def locale_left(server, inner):
     return answer
 
 
-@lost(1)
+@lost(2)
 def clock_at_start(server, inner):
     """The present moment is a default argument: it is read once, when the process begins."""
     started = server.clock()
@@ -152,7 +152,7 @@ def parser_left_open(server, inner):
     return answer
 
 
-@lost(2)
+@lost(1)
 def split_text(server, inner):
     """A body is decoded piece by piece as it is read: a character that is cut in two becomes two others."""
 
@@ -176,7 +176,7 @@ def split_text(server, inner):
     return inner
 
 
-@lost(60)
+@lost(50)
 def connection_budget(server, inner):
     """A connection has a budget of 10,000 bytes of bodies; what comes after that is refused as too large."""
 
@@ -243,20 +243,6 @@ def pool_of_three(server, inner):
             free.release()
 
     return answer
-
-
-@down(2)
-def head_with_body(server, inner):
-    """HEAD is answered with a body: the next answer on the connection begins in it."""
-    encode = server.encode
-
-    def encoded(request, answer, close):
-        if request is not None and request.method == "HEAD":
-            request = request.changed(method="GET")
-        return encode(request, answer, close)
-
-    server.encode = encoded
-    return inner
 
 
 @down(21)

@@ -11,8 +11,8 @@ use std::time::{Duration, Instant};
 /// So often requests that are sent in parallel are repeated.
 const ROUNDS: usize = 40;
 
-/// So many of them are under way on each connection.
-const PARALLEL_DEPTH: usize = 8;
+/// So many of them are under way on each connection: with more, it may be the pipeline that shows it.
+const PARALLEL_DEPTH: usize = 1;
 
 /// A request that was sent, and what came of it.
 pub(super) struct Played {

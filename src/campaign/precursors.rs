@@ -2,6 +2,7 @@
 //! beside what did come before, which may be long ago.
 
 use crate::case::{Signed, SignedOver};
+use crate::generate::rng::Rng;
 use crate::generate::{Body, Header, RequestBuilder, TenantSet};
 use crate::protocol::json::Value;
 use crate::protocol::request::{PATH, SIGNATURE_HEADER};
@@ -28,6 +29,11 @@ pub(super) fn precursors(
         ..builder.clone()
     };
     let mut all = Vec::new();
+    // What is kept for good is kept of the first one.
+    all.extend(touched_elsewhere(&right, now));
+    if builder.target.is_some() {
+        all.push(RequestBuilder { target: None, ..right.clone() });
+    }
     // What its signature is right for.
     if let SignedOver::Goal(goal) = &builder.signed.over {
         let by = builder.signed.by.as_ref();
@@ -46,16 +52,6 @@ pub(super) fn precursors(
     let spelled = Some(format!("{PATH}?domain={}", domain.to_ascii_uppercase()));
     all.push(RequestBuilder { target: spelled, ..right.clone() });
     if let Body::Goal { goal, .. } = &right.body {
-        if goal.first_touch_ts.is_some() {
-            let touched = |text: String| {
-                let first_touch_ts = Some(Value::from(text.as_str()));
-                RequestBuilder::ordinary(builder.party, Goal { first_touch_ts, ..goal.clone() })
-            };
-            let moment = now - SignedDuration::from_hours(3);
-            all.push(touched(moment.to_string()));
-            let zoned = moment.display_with_offset(jiff::tz::offset(5));
-            all.push(touched(zoned.to_string()));
-        }
         let amount = Value::Number(Number::from_json_text(AMOUNT));
         let variants = [("value", amount), ("plan", Value::from(PERSONAL))];
         all.extend(variants.into_iter().map(|(name, value)| {
@@ -63,6 +59,44 @@ pub(super) fn precursors(
         }));
     }
     all
+}
+
+/// The same goal with another first touch, three hours ago in another time zone.
+fn touched_elsewhere(right: &RequestBuilder, now: Timestamp) -> Option<RequestBuilder> {
+    let goal = right.goal()?;
+    let Some(Value::String(text)) = &goal.first_touch_ts else { return None };
+    let moment = now - SignedDuration::from_hours(3);
+    let is_utc = text.as_str().is_some_and(|text| text.ends_with('Z'));
+    let text = match is_utc {
+        true => moment.display_with_offset(jiff::tz::offset(5)).to_string(),
+        false => moment.to_string(),
+    };
+    let first_touch_ts = Some(Value::from(text.as_str()));
+    Some(RequestBuilder::ordinary(right.party, Goal { first_touch_ts, ..goal.clone() }))
+}
+
+/// A goal that a server cannot have seen, nor anything like it, with the signature as wrong as the builder's.
+pub(super) fn twin(builder: &RequestBuilder, salt: u64) -> RequestBuilder {
+    let mut rng = Rng::new(salt, 7);
+    // Longer than others, and seldom as long as another one.
+    let length = 120 + rng.below(600) as usize;
+    let session: String = (0..length).map(|_| char::from(b'a' + rng.below(26) as u8)).collect();
+    let cents = rng.below(1_000_000);
+    let amount = format!("{}.{:02}", cents / 100, cents % 100);
+    let plan = format!("plan {:08x}", rng.any() >> 32);
+    let goal = Goal {
+        event_name: Some(Value::from(format!("event_{:08x}", rng.any() >> 32).as_str())),
+        session_id: Some(Value::from(session.as_str())),
+        properties: Some(Value::Object(vec![
+            (Text::constant("value"), Value::Number(Number::from_json_text(&amount))),
+            (Text::constant("plan"), Value::from(plan.as_str())),
+        ])),
+        ..Goal::default()
+    };
+    let mut next = RequestBuilder::ordinary(builder.party, goal);
+    next.header.clone_from(&builder.header);
+    next.signed.flip = Some(3);
+    next
 }
 
 /// The goal with another value of a property.

@@ -13,7 +13,7 @@ use super::state::Earlier;
 use crate::adapter::{Cancel, CommandLine, Outcome, Response, ServerAddress, Session, Stop};
 use crate::case::expectation::reference_alone;
 use crate::case::permitted::permitted;
-use crate::case::{Case, CaseId};
+use crate::case::{Case, CaseId, Signed};
 use crate::generate::document::{Document, GoalCase};
 use crate::generate::sequence::{Renewed, SendMode, Sequence, Step, renew};
 use crate::generate::{Header, RequestBuilder, TenantSet, TestRequest};
@@ -139,7 +139,8 @@ fn after_others(
     timeout: Duration,
     cancel: &Cancel,
 ) -> Result<Vec<Wrong>, String> {
-    let Some(builder) = RequestBuilder::of_probe(probe, world).filter(|_| probe.wire.is_none())
+    let Some(builder) =
+        RequestBuilder::of_exact_probe(probe, world).filter(|_| probe.wire.is_none())
     else {
         return Ok(Vec::new());
     };
@@ -150,9 +151,18 @@ fn after_others(
         repeat: 1,
         in_pieces: false,
     };
-    for before in precursors(&builder, world, jiff::Timestamp::now()) {
+    let mut likely: Vec<(RequestBuilder, u32)> =
+        precursors(&builder, world, jiff::Timestamp::now())
+            .into_iter()
+            .map(|before| (before, 1))
+            .collect();
+    // What many wrong signatures do.
+    let mut wrong = builder.clone();
+    (wrong.signed, wrong.header) = (Signed { flip: Some(9), ..Signed::default() }, Header::Plain);
+    likely.push((wrong, MANY));
+    for (before, repeat) in likely {
         let before = before.probe(world, probe.case.id.clone(), probe.case.now);
-        let steps = vec![step(before), step(probe.clone())];
+        let steps = vec![Step { repeat, ..step(before) }, step(probe.clone())];
         let sequence = Sequence { mode: SendMode::InOrder, steps };
         let stop = || cancel.is_cancelled();
         let played = play(&sequence, address, timeout, jiff::Timestamp::now, &stop)?;
@@ -250,14 +260,20 @@ fn slower(played: &[Played]) -> Option<Replayed> {
         })
 }
 
+/// So many wrong signatures may lock a tenant out, or in.
+const MANY: u32 = 150;
+
 /// So often a sequence is sent, since some show now and then.
 const SEQUENCE_TRIES: usize = 3;
 
 /// Gives the sessions of a sequence other names, so that a server remembers none of them.
 fn renewed(sequence: &mut Sequence, world: &TenantSet) {
     let salt = jiff::Timestamp::now().as_nanosecond() as u64;
-    let builders: Option<Vec<RequestBuilder>> =
-        sequence.steps.iter().map(|step| RequestBuilder::of_probe(&step.request, world)).collect();
+    let builders: Option<Vec<RequestBuilder>> = sequence
+        .steps
+        .iter()
+        .map(|step| RequestBuilder::of_exact_probe(&step.request, world))
+        .collect();
     let Some(mut builders) = builders else { return };
     renew(&mut builders.iter_mut().collect::<Vec<_>>(), Renewed::Sessions, salt);
     for (step, builder) in sequence.steps.iter_mut().zip(&builders) {

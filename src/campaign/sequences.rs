@@ -4,7 +4,7 @@ use super::case::SuspectedCase;
 use super::history::PastCase;
 use super::inquiry::Inquiry;
 use super::player::Played;
-use super::precursors::precursors;
+use super::precursors::{precursors, twin};
 use super::reproducer::{Reproducer, TargetUnavailable, demanded};
 use super::search::{Chance, Planned, Search, SequenceHit, judged, send};
 use crate::generate::RequestBuilder;
@@ -87,7 +87,10 @@ pub(super) fn find(
         }
     }
     let mut found = match search.chance(&last)? {
-        Chance::Never => after_one(&mut search, &likely, &last)?,
+        Chance::Never => match after_one(&mut search, &likely, &last)? {
+            None => beside_one(&mut search, &likely, &last)?,
+            found => found,
+        },
         Chance::ByConnection => together(&mut search, &last)?,
         Chance::ByTurn => match by_turns(search.inquiry, suspect)? {
             Some(hit) => return Ok(Some(hit)),
@@ -108,7 +111,7 @@ pub(super) fn find(
         found = pipelined(&mut search, [&own, &behind, &likely], &last)?;
     }
     if found.is_none() {
-        found = in_parallel(&mut search, &own, &all, &likely, &last)?;
+        found = in_parallel(&mut search, &own, &all, &last)?;
     }
     if found.is_none() {
         found = together(&mut search, &last)?;
@@ -143,6 +146,46 @@ fn after_one(
     }
     search.quiet = Duration::ZERO;
     Ok(None)
+}
+
+/// At the same time as one request that has much in common with it.
+fn beside_one(
+    search: &mut Search<'_, '_, '_, '_>,
+    likely: &[Planned],
+    last: &Planned,
+) -> Result<Found, TargetUnavailable> {
+    for beside in likely {
+        let steps = vec![Planned { connection: 1, ..beside.clone() }, last.clone()];
+        if search.shows_twice(&steps, SendMode::Parallel)? {
+            return Ok(Some((steps, SendMode::Parallel)));
+        }
+    }
+    Ok(None)
+}
+
+/// Where a request is accepted that was not signed so, and one is not that has nothing in common with what was sent:
+/// whether that one is, too, after what it has much in common with.
+pub(super) fn by_twin(
+    inquiry: &mut Inquiry<'_, '_, '_>,
+    suspect: &SuspectedCase,
+) -> Result<Option<SequenceHit>, TargetUnavailable> {
+    let (Some(builder), Reproducer::Http { .. }) = (&suspect.builder, &inquiry.bench) else {
+        return Ok(None);
+    };
+    let twin = twin(builder, inquiry.control.salt());
+    if inquiry.weighs_the_same(&twin, suspect)? {
+        return Ok(None);
+    }
+    let likely: Vec<Planned> = precursors(&twin, inquiry.world, suspect.request.case.now)
+        .into_iter()
+        .map(|builder| Planned::new(builder, 0))
+        .collect();
+    let last = Planned::new(twin, 0);
+    let mut search = Search::new(inquiry, suspect);
+    match after_one(&mut search, &likely, &last)? {
+        Some((steps, mode)) => search.minimise(steps, mode),
+        None => Ok(None),
+    }
 }
 
 /// On several connections at the same time.
@@ -250,15 +293,8 @@ fn in_parallel(
     search: &mut Search<'_, '_, '_, '_>,
     own: &[Planned],
     all: &[Planned],
-    likely: &[Planned],
     last: &Planned,
 ) -> Result<Found, TargetUnavailable> {
-    for beside in likely {
-        let steps = vec![Planned { connection: 1, ..beside.clone() }, last.clone()];
-        if search.shows_twice(&steps, SendMode::Parallel)? {
-            return Ok(Some((steps, SendMode::Parallel)));
-        }
-    }
     let others: Vec<Planned> =
         all.iter().filter(|step| step.connection != 0).rev().take(4).cloned().collect();
     let others = match others.is_empty() {

@@ -17,6 +17,7 @@ use crate::case::ExpectedResponse;
 use crate::generate::rng::Rng;
 use crate::generate::sequence::{Renewed, renew};
 use crate::generate::{Draw, RequestBuilder, TenantSet, TestRequest, fresh};
+use crate::judge::Weight;
 use crate::judge::hypotheses::{Hypothesis, Seen, hypotheses, narrow};
 use crate::judge::server::{Symptom, Wrong};
 use crate::judge::shrink_request::shrink_sketch;
@@ -84,6 +85,15 @@ impl Inquiry<'_, '_, '_> {
                 _ => {}
             }
         }
+        if suspect.weight == Weight::Forged
+            && let Some(hit) = sequences::by_twin(self, suspect)?
+        {
+            found.expected = demanded(&hit.request, self.world, self.bench.clocks());
+            (found.request, found.observed, found.wrong) = (hit.request, hit.observed, hit.wrong);
+            found.trigger = hit.trigger;
+            found.reproduced = Reproduced::BySequence(hit.sequence);
+            return Ok(found);
+        }
         if suspect.passed_before >= MANY
             && let Some(sequence) = sequences::after_many(self, suspect)?
         {
@@ -108,7 +118,13 @@ impl Inquiry<'_, '_, '_> {
         if self.once(&suspect.request, suspect)?.is_none() {
             return Ok(true);
         }
-        let Reproducer::Http { .. } = &self.bench else { return Ok(false) };
+        self.send_between(suspect)?;
+        Ok(self.once(&suspect.request, suspect)?.is_none())
+    }
+
+    /// Sends an ordinary goal of every tenant, the suspect's first.
+    fn send_between(&mut self, suspect: &SuspectedCase) -> Result<(), TargetUnavailable> {
+        let Reproducer::Http { .. } = &self.bench else { return Ok(()) };
         let own = self.world.place(&suspect.request.case.domain);
         let mut parties: Vec<usize> = (0..self.world.parties.len())
             .filter(|at| self.world.parties[*at].signer.is_some())
@@ -120,7 +136,7 @@ impl Inquiry<'_, '_, '_> {
             let ordinary = self.request_of(&ordinary, suspect);
             self.bench.ask(&ordinary, self.world, None, self.control)?;
         }
-        Ok(self.once(&suspect.request, suspect)?.is_none())
+        Ok(())
     }
 
     /// Sends a request alone; what is wrong in the same way, if it is.
@@ -192,6 +208,7 @@ impl Inquiry<'_, '_, '_> {
                 return Ok(false);
             };
             renew(&mut [&mut other], Renewed::SessionsAndEvents, self.control.salt());
+            self.send_between(suspect)?;
             if !self.weighs_the_same(&other, suspect)? {
                 return Ok(false);
             }

@@ -89,7 +89,7 @@ impl Promote {
         let found = match value.get("steps") {
             Some(_) => Found::Sequence(FoundSequence::read(&value).map_err(fault)?),
             None => match document::read_for(&bytes, DOMAIN, &tenant, &other).map_err(fault)? {
-                Document::Sign(case) => Found::Sign(case),
+                Document::Sign(case) => Found::Sign(*case),
                 Document::Verify(request) => Found::Verify(request),
             },
         };

@@ -192,6 +192,12 @@ pub fn renew(builders: &mut [&mut RequestBuilder], what: Renewed, salt: u64) -> 
             && let Some(Value::Object(members)) = &mut goal.properties
         {
             members.iter_mut().for_each(|member| other_property(member, &ending, salt));
+            if !members.iter().any(|(key, _)| *key == *"value") {
+                let none = Value::Number(Number::from_json_text("0"));
+                let mut member = (Text::constant("value"), none);
+                other_property(&mut member, &ending, salt);
+                members.push(member);
+            }
         }
         let old = match &goal.session_id {
             None | Some(Value::Null) => None,
@@ -209,7 +215,34 @@ pub fn renew(builders: &mut [&mut RequestBuilder], what: Renewed, salt: u64) -> 
             one(goal);
         }
     }
+    for builder in builders.iter_mut() {
+        if let Body::Bytes(bytes) = &mut builder.body
+            && let Some(place) = session_in(bytes)
+            && let Ok(old) = std::str::from_utf8(&bytes[place.clone()])
+        {
+            let old = Some(Text::from(old));
+            let next = sessions.entry(old.clone()).or_insert_with(|| other_session(&old, salt));
+            if let Some(next) = next.as_str().filter(|next| next.is_ascii()) {
+                bytes.splice(place, next.bytes());
+            }
+        }
+    }
     !sessions.is_empty()
+}
+
+/// Where the session stands in a body that may be no JSON, if it is plainly written.
+fn session_in(bytes: &[u8]) -> Option<std::ops::Range<usize>> {
+    const KEY: &[u8] = b"\"session_id\"";
+    let at = bytes.windows(KEY.len()).position(|window| window == KEY)? + KEY.len();
+    let is_between = |byte: &u8| byte.is_ascii_whitespace() || *byte == b':';
+    let begin = at + bytes[at..].iter().take_while(|byte| is_between(byte)).count() + 1;
+    if bytes.get(begin - 1) != Some(&b'"') {
+        return None;
+    }
+    let length = bytes[begin..].iter().position(|byte| *byte == b'"')?;
+    let text = &bytes[begin..begin + length];
+    let is_plain = |byte: &u8| byte.is_ascii_graphic() && *byte != b'\\';
+    (length > 0 && text.iter().all(is_plain)).then_some(begin..begin + length)
 }
 
 /// Gives every session of a sequence a name that ends in the same text, the same one wherever it was the same.

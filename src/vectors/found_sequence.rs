@@ -230,7 +230,7 @@ fn retarget(request: &mut TestRequest, old: &str, new: &str) {
 /// The requests with sessions that each run can renew, unless that changes what is demanded of one of them.
 fn renewable(requests: Vec<TestRequest>, world: &TenantSet) -> Vec<TestRequest> {
     let builders: Option<Vec<RequestBuilder>> =
-        requests.iter().map(|request| RequestBuilder::of_probe(request, world)).collect();
+        requests.iter().map(|request| RequestBuilder::of_exact_probe(request, world)).collect();
     let Some(mut builders) = builders else { return requests };
     name_sessions(&mut builders.iter_mut().collect::<Vec<_>>(), FRESH);
     let renewed: Vec<TestRequest> = builders

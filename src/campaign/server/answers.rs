@@ -106,8 +106,8 @@ impl Worker<'_, '_> {
         else {
             return;
         };
-        let mutation = builder.as_ref().map_or(0, |builder| builder.mutation.place as u8);
-        let passed_before = self.right.get(&(expected.rule, mutation)).copied().unwrap_or(0);
+        let of_rule = self.right.iter().filter(|((rule, _), _)| *rule == expected.rule);
+        let passed_before = of_rule.map(|(_, count)| count).sum();
         let mut suspect = SuspectedCase {
             request,
             builder,

@@ -7,6 +7,7 @@ use crate::campaign::case::{ConfirmedCase, Reproduced, SuspectedCase};
 use crate::campaign::control::Notice;
 use crate::campaign::finding_store::{FiledFinding, How};
 use crate::campaign::inquiry::Inquiry;
+use crate::campaign::precursors::twin;
 use crate::campaign::reproducer::{First401, Reproducer, TargetUnavailable, demanded};
 use crate::campaign::search::{judged, send};
 use crate::campaign::triage::as_seen;
@@ -168,6 +169,9 @@ impl Worker<'_, '_> {
             How::Sequence => {
                 let mut other = builder.clone();
                 renew(&mut [&mut other], Renewed::SessionsAndEvents, self.control.salt());
+                if suspect.weight == Weight::Forged {
+                    other = twin(&other, self.control.salt());
+                }
                 Ok(!inquiry.weighs_the_same(&other, suspect)?
                     && self.shows_after(at, builder, suspect, inquiry)?)
             }
@@ -202,7 +206,7 @@ impl Worker<'_, '_> {
         }
         // As it is, and with the names by which the server may have remembered what came before.
         let last = sequence.steps.last().map(|last| last.request.clone());
-        let last = last.and_then(|last| RequestBuilder::of_probe(&last, world));
+        let last = last.and_then(|last| RequestBuilder::of_exact_probe(&last, world));
         let alike = last.map(|last| named_like(builder, &last));
         for builder in std::iter::once(builder.clone()).chain(alike) {
             if let Some(last) = sequence.steps.last_mut() {
