@@ -89,7 +89,7 @@ impl Promote {
         let found = match value.get("steps") {
             Some(_) => Found::Sequence(FoundSequence::read(&value).map_err(fault)?),
             None => match document::read_for(&bytes, DOMAIN, &tenant, &other).map_err(fault)? {
-                Document::Sign(case) => Found::Sign(*case),
+                Document::Sign(case) => Found::Sign(case),
                 Document::Verify(request) => Found::Verify(request),
             },
         };
@@ -247,7 +247,7 @@ fn signs_otherwise(set: MistakeSet, tenant: &Tenant, case: &GoalCase) -> bool {
 
 /// What is to become a vector.
 enum Found {
-    Sign(GoalCase),
+    Sign(Box<GoalCase>),
     Verify(Box<TestRequest>),
     Sequence(FoundSequence),
 }
