@@ -116,7 +116,7 @@ const ROWS: [(&str, u64, Row); 17] = [
         let spelled = match row.draw.rng.below(4) {
             0 => domain.to_ascii_uppercase(),
             1 => format!("{domain}."),
-            2 => format!("{}{}", domain[..1].to_ascii_uppercase(), &domain[1..]),
+            2 => capitalised(&domain),
             _ => format!("www.{domain}"),
         };
         row.target = Some(format!("{PATH}?domain={spelled}"));
@@ -129,7 +129,7 @@ const ROWS: [(&str, u64, Row); 17] = [
         let domain = row.draw.world.parties[row.party].site.domain.to_string();
         let spelled = match row.draw.rng.below(2) {
             0 => domain.to_ascii_uppercase(),
-            _ => format!("{}{}", domain[..1].to_ascii_uppercase(), &domain[1..]),
+            _ => capitalised(&domain),
         };
         row.target = Some(format!("{PATH}?domain={spelled}"));
         row.good();
@@ -219,6 +219,13 @@ fn make(at: usize, draw: &mut Draw<'_, '_>) -> Vec<RowStep> {
     }
     make(&mut row);
     row.steps
+}
+
+/// A domain with a capital at its beginning.
+fn capitalised(domain: &str) -> String {
+    let mut rest = domain.chars();
+    let first = rest.next().map(|first| first.to_ascii_uppercase());
+    first.into_iter().chain(rest).collect()
 }
 
 struct Builder<'b, 'd, 't> {

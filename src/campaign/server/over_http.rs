@@ -87,7 +87,8 @@ impl Worker<'_, '_> {
 
     /// What was waited for in vain when the time was over is no answer.
     fn abandoned(&mut self, pipeline: &Pipeline<'_>) {
-        let patience = self.control.plan.timeout.min(Duration::from_secs(2));
+        let plan = self.control.plan;
+        let patience = plan.budget.time.map_or(plan.timeout, |time| plan.timeout.min(time / 4));
         if pipeline.waiting().is_none_or(|waited| waited < patience) {
             return;
         }
