@@ -142,12 +142,21 @@ impl Promote {
         let label = Label {
             id: self.id(&files, &found, &path)?,
             comment: comment(text("about"), text("symptom")),
-            flags: near.first().map(|(_, flags)| flags.to_vec()).unwrap_or_default(),
+            // A sequence says by itself how it is sent.
+            flags: match &found {
+                Found::Sequence(_) => Vec::new(),
+                _ => near.first().map(|(_, flags)| flags.to_vec()).unwrap_or_default(),
+            },
         };
         let mut flags = label.flags.clone();
         flags.push(FLAG.to_owned());
         lines.push(format!("id        {}", label.id));
-        lines.push(format!("flags     {} (those of the nearest, and {FLAG})", flags.join(" ")));
+        let those = if flags.len() > 1 {
+            format!(" (those of the nearest, and {FLAG})")
+        } else {
+            String::new()
+        };
+        lines.push(format!("flags     {}{those}", flags.join(" ")));
         lines.push(format!("demanded  {}", demanded(&found)));
         if self.dry_run {
             lines.push("nothing was written (--dry-run)".to_owned());
