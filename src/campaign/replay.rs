@@ -86,6 +86,23 @@ pub fn replay(
                 Target::Server(address) => Reproducer::Http { address, timeout, now: plan.now },
                 Target::Adapter(command) => Reproducer::Stdio { command, session: None, timeout },
             };
+            if let Target::Server(address) = target {
+                // What a server keeps for good of the first request must not be kept of this one.
+                let others = Others::FirstTouch;
+                let wrong = after_others(probe, others, address, world, timeout, cancel)?;
+                if !wrong.is_empty() {
+                    let expected = demanded(probe, world, HTTP_CLOCKS);
+                    return Ok(Replayed {
+                        came: wrong[0].1.clone(),
+                        wrong: wrong.into_iter().map(|(_, what)| what).collect(),
+                        demanded: format!(
+                            "{} (rule {})",
+                            expected.demanded().join(" or "),
+                            expected.rule.id()
+                        ),
+                    });
+                }
+            }
             let away = || control.gave_up().unwrap_or_else(|| "interrupted".to_owned());
             let (mut wrong, observed, asked) =
                 bench.ask(probe, world, None, &control).map_err(|TargetUnavailable| away())?;
@@ -110,7 +127,7 @@ pub fn replay(
                 }
             }
             if let (true, Target::Server(address)) = (wrong.is_empty(), target) {
-                wrong = after_others(probe, address, world, timeout, cancel)?;
+                wrong = after_others(probe, Others::All, address, world, timeout, cancel)?;
             }
             let expected = asked
                 .case
@@ -130,10 +147,20 @@ pub fn replay(
     }
 }
 
+/// Which requests are tried before another one.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Others {
+    /// The same with another first touch.
+    FirstTouch,
+    /// Everything that it has much in common with.
+    All,
+}
+
 /// What is wrong with the answer to a request after another one that has much in common with it: a server that was
 /// started anew may not remember what it had remembered when the request was found.
 fn after_others(
     probe: &TestRequest,
+    others: Others,
     address: &ServerAddress,
     world: &TenantSet,
     timeout: Duration,
@@ -144,6 +171,10 @@ fn after_others(
     else {
         return Ok(Vec::new());
     };
+    let has_touch = builder.goal().is_some_and(|goal| goal.first_touch_ts.is_some());
+    if others == Others::FirstTouch && !has_touch {
+        return Ok(Vec::new());
+    }
     let step = |request: TestRequest| Step {
         request,
         connection: 0,
@@ -160,6 +191,9 @@ fn after_others(
     let mut wrong = builder.clone();
     (wrong.signed, wrong.header) = (Signed { flip: Some(9), ..Signed::default() }, Header::Plain);
     likely.push((wrong, MANY));
+    if others == Others::FirstTouch {
+        likely.truncate(1);
+    }
     for (before, repeat) in likely {
         let before = before.probe(world, probe.case.id.clone(), probe.case.now);
         let steps = vec![Step { repeat, ..step(before) }, step(probe.clone())];
@@ -197,9 +231,12 @@ pub fn replay_sequence(
     };
     let stop = || cancel.is_cancelled();
     let mut last = None;
-    for _ in 0..SEQUENCE_TRIES {
+    for attempt in 1..=SEQUENCE_TRIES {
         let mut fresh = sequence.clone();
-        renewed(&mut fresh, world);
+        // At last as it was found: a header that is not plain cannot be signed again.
+        if attempt < SEQUENCE_TRIES {
+            renewed(&mut fresh, world);
+        }
         let mut played = play(&fresh, address, timeout, jiff::Timestamp::now, &stop)?;
         if slows && let Some(slower) = slower(&played) {
             return Ok(slower);

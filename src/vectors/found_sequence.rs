@@ -7,7 +7,7 @@ use super::verify_test::VerifyTest;
 use crate::case::{Site, demo_tenant};
 use crate::generate::document::{Document, read_for};
 use crate::generate::sequence::{SendMode, Sequence, name_sessions};
-use crate::generate::{RequestBuilder, TenantSet, TestRequest};
+use crate::generate::{Header, RequestBuilder, TenantSet, TestRequest};
 use crate::protocol::Tenant;
 use crate::protocol::json::Value;
 use crate::protocol::validator::Tenants;
@@ -232,6 +232,13 @@ fn renewable(requests: Vec<TestRequest>, world: &TenantSet) -> Vec<TestRequest> 
     let builders: Option<Vec<RequestBuilder>> =
         requests.iter().map(|request| RequestBuilder::of_exact_probe(request, world)).collect();
     let Some(mut builders) = builders else { return requests };
+    // A signature that is not written plainly cannot be made again.
+    let is_fixed = |(builder, request): (&RequestBuilder, &TestRequest)| {
+        request.signed.is_some() && matches!(builder.header, Header::Literal(_))
+    };
+    if builders.iter().zip(&requests).any(is_fixed) {
+        return requests;
+    }
     name_sessions(&mut builders.iter_mut().collect::<Vec<_>>(), FRESH);
     let renewed: Vec<TestRequest> = builders
         .iter()
