@@ -88,7 +88,11 @@ pub(super) fn find(
     }
     let mut found = match search.chance(&last)? {
         Chance::Never => match after_one(&mut search, &likely, &last)? {
-            None => beside_one(&mut search, &likely, &last)?,
+            // First by turns: in what is sent many times over, a turn comes by chance.
+            None => match by_turns(search.inquiry, suspect)? {
+                Some(hit) => return Ok(Some(hit)),
+                None => beside_one(&mut search, &likely, &last)?,
+            },
             found => found,
         },
         Chance::ByConnection => together(&mut search, &last)?,
