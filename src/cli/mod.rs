@@ -1,5 +1,6 @@
 //! The command line: one file per command.
 
+mod already_shown;
 mod captures;
 mod check;
 mod config;
