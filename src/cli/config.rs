@@ -1,6 +1,7 @@
 //! Reads goalpost.toml: implementations and servers, and what is expected of them.
 
 use super::failure::Failure;
+use super::reports::Reports;
 use super::settings::{one_line, place, read_text};
 use super::starter::CONFIG_FILE;
 use super::target::TargetOptions;
@@ -20,72 +21,181 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 use toml::Spanned;
 
+/// What `goalpost check` and `goalpost fuzz` run.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(title = "goalpost.toml"))]
 struct File {
+    /// Adapters: implementations that Goalpost starts.
     #[serde(default)]
     implementation: Vec<Entry>,
+    /// Running servers.
     #[serde(default)]
     server: Vec<ServerEntry>,
+    /// What `goalpost check` does with this file.
+    #[serde(default)]
+    check: Defaults,
+    /// What `goalpost fuzz` does with this file.
+    #[serde(default)]
+    fuzz: Defaults,
 }
 
+/// What a command does with this file, unless its options say otherwise.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct Defaults {
+    /// Reports to write, as `--report` takes them: `"junit=FILE"`, `"html=FILE"`, `"json=FILE"`, `"gitlab=FILE"`,
+    /// `"badge=FILE"` or `"github"`. Files are relative to the folder of this file.
+    #[serde(default)]
+    #[cfg_attr(
+        test,
+        schemars(
+            with = "Vec<String>",
+            inner(regex(pattern = "^((junit|html|json|gitlab|badge)=.+|github)$"))
+        )
+    )]
+    report: Vec<Spanned<String>>,
+}
+
+/// A running server.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct ServerEntry {
+    /// The name on the command line and in reports; default: the URL.
+    #[cfg_attr(test, schemars(with = "Option<String>"))]
     name: Option<Spanned<String>>,
+    /// Base URL: everything before `/api/v1/track/pixel/goal`; `http://`, `https://` or `unix:/path`.
+    #[cfg_attr(test, schemars(with = "String", regex(pattern = "^(http://|https://|unix:)")))]
     url: Spanned<String>,
+    /// A tenant file: the tenants registered on that server.
+    #[cfg_attr(test, schemars(with = "String"))]
     tenant_file: Spanned<PathBuf>,
+    /// Hosts other than this machine that may be contacted.
     #[serde(default)]
     allow_host: Vec<String>,
+    /// PEM file of the CA that signed the server's certificate, for https.
     ca: Option<PathBuf>,
+    /// Headers of every request: a text, `env:VARIABLE` or `file:PATH`.
     // Any value: what is wrong with it is said without showing it.
     #[serde(default)]
+    #[cfg_attr(test, schemars(with = "BTreeMap<String, String>"))]
     headers: BTreeMap<String, Spanned<toml::Value>>,
+    /// The header that carries an id: the vector's, or in a campaign a number.
     request_id_header: Option<String>,
+    /// Maximum number of requests per second.
+    #[cfg_attr(test, schemars(with = "Option<f64>", range(min = 0.01, max = 1_000_000.0)))]
     rate: Option<Spanned<f64>>,
+    /// Number of connections at a time of `check`; default: 4.
+    #[cfg_attr(test, schemars(with = "Option<u16>", range(min = 1)))]
     jobs: Option<Spanned<u16>>,
+    /// Maximum time per request of `check`, such as `"2s"` or `"500ms"`, at most 24 h.
+    #[cfg_attr(test, schemars(with = "Option<String>"))]
     timeout: Option<Spanned<String>>,
+    /// Answers that are known and accepted.
     #[serde(default)]
     expect: Vec<AnswerEntry>,
 }
 
+/// An answer that is known and accepted: of a rule or of vectors.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(extend("oneOf" = [{ "required": ["rule"] }, { "required": ["vectors"] }])))]
 struct AnswerEntry {
+    /// A rule, such as `value-type`.
+    #[cfg_attr(test, schemars(with = "Option<String>", extend("enum" = rules::Rule::ALL.map(|rule| rule.id()))))]
     rule: Option<Spanned<String>>,
+    /// A pattern for ids of vectors, such as `"verify/value/**"`.
+    #[cfg_attr(test, schemars(with = "Option<String>"))]
     vectors: Option<Spanned<String>>,
+    /// The accepted statuses.
+    #[cfg_attr(
+        test,
+        schemars(with = "Vec<u16>", length(min = 1), inner(range(min = 200, max = 599)))
+    )]
     status: Spanned<Vec<u16>>,
+    /// Why they are accepted; shown in reports.
+    #[cfg_attr(test, schemars(with = "String", length(min = 1)))]
     reason: Spanned<String>,
+    /// Where it is tracked.
     issue: Option<String>,
+    /// The last day, as `"2027-01-31"`; on the day after, the check fails.
+    #[cfg_attr(
+        test,
+        schemars(with = "Option<String>", regex(pattern = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"))
+    )]
     expires: Option<Spanned<toml::Value>>,
 }
 
+/// An adapter: an implementation that Goalpost starts.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Entry {
+    /// The name on the command line and in reports; unique.
+    #[cfg_attr(test, schemars(with = "String", length(min = 1)))]
     name: Spanned<String>,
+    /// Program and arguments of an adapter; it runs in the folder of this file.
+    #[cfg_attr(test, schemars(with = "Vec<String>", length(min = 1)))]
     command: Spanned<Vec<String>>,
+    /// Environment variables of the adapter, beside those it inherits.
     #[serde(default)]
     env: BTreeMap<String, String>,
+    /// Names of further variables that the adapter inherits.
     #[serde(default)]
+    #[cfg_attr(test, schemars(with = "Vec<String>"))]
     inherit: Vec<Spanned<String>>,
+    /// Maximum time per case, such as `"2s"` or `"500ms"`, at most 24 h.
+    #[cfg_attr(test, schemars(with = "Option<String>"))]
     timeout: Option<Spanned<String>>,
+    /// Maximum time from the start of the adapter to its handshake.
+    #[cfg_attr(test, schemars(with = "Option<String>"))]
     start_timeout: Option<Spanned<String>>,
+    /// Drifts that are known and accepted.
     #[serde(default)]
     expect: Vec<Expect>,
 }
 
+/// A drift that is known and accepted: by its mistake, by its learned rule, or what an adapter does not support.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(transform = with_former_name))]
 struct Expect {
-    /// The id of a mistake in the catalogue. `dialect` is the key's former name.
+    /// The id of a mistake in the catalogue.
+    // `dialect` is the key's former name.
     #[serde(alias = "dialect")]
+    #[cfg_attr(test, schemars(with = "Option<String>", extend("enum" = ids_to_expect())))]
     mistake: Option<Spanned<String>>,
+    /// The text form of a learned rule, exactly as the report prints it.
+    #[cfg_attr(test, schemars(with = "Option<String>"))]
     rule: Option<Spanned<String>>,
+    /// The reason, word for word, that the adapter gives for `unsupported` on legal goals.
     unsupported: Option<String>,
+    /// Why the drift is accepted; shown in reports.
+    #[cfg_attr(test, schemars(with = "String", length(min = 1)))]
     reason: Spanned<String>,
+    /// Where it is tracked.
     issue: Option<String>,
+    /// The last day, as `"2027-01-31"`; on the day after, the check fails.
+    #[cfg_attr(
+        test,
+        schemars(with = "Option<String>", regex(pattern = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"))
+    )]
     expires: Option<Spanned<toml::Value>>,
+}
+
+/// A configuration file that was read.
+pub(super) struct Config {
+    path: PathBuf,
+    implementations: Vec<Implementation>,
+    /// Reports of `goalpost check`.
+    pub(super) check: Reports,
+    /// Reports of `goalpost fuzz`.
+    pub(super) fuzz: Reports,
 }
 
 /// The configuration file: the one that was named, else the nearest goalpost.toml, in this folder or in one above it.
@@ -107,28 +217,32 @@ pub(super) fn find(named: Option<&Path>) -> Result<PathBuf, String> {
     Ok(path)
 }
 
-/// Reads a configuration file. Adapters run in its folder.
-pub(super) fn read(path: &Path) -> Result<Vec<Implementation>, Failure> {
-    let text = read_text(path)?;
-    parse(&text, path.parent().unwrap_or(Path::new(""))).map_err(|(span, what)| {
-        let (line, column) = place(&text, span.start);
-        Failure::usage(format!("{}:{line}:{column}: {what}", path.display()))
-    })
-}
-
-/// The implementations with those names, or all if no name is given.
-pub(super) fn named(path: &Path, names: &[String]) -> Result<Vec<Implementation>, Failure> {
-    let all = read(path)?;
-    if let Some(unknown) = names.iter().find(|name| all.iter().all(|i| i.name != **name)) {
-        let known: Vec<&str> = all.iter().map(|i| i.name.as_str()).collect();
-        return Err(Failure::usage(format!(
-            "{} has no implementation {unknown:?}; available: {}",
-            path.display(),
-            known.join(", ")
-        )));
+impl Config {
+    /// Reads a configuration file. Adapters run in its folder.
+    pub(super) fn read(path: &Path) -> Result<Config, Failure> {
+        let text = read_text(path)?;
+        let dir = path.parent().unwrap_or(Path::new(""));
+        let read = parse(&text, dir).map_err(|(span, what)| {
+            let (line, column) = place(&text, span.start);
+            Failure::usage(format!("{}:{line}:{column}: {what}", path.display()))
+        })?;
+        Ok(Config { path: path.to_owned(), ..read })
     }
-    let is_named = |i: &Implementation| names.is_empty() || names.contains(&i.name);
-    Ok(all.into_iter().filter(is_named).collect())
+
+    /// The implementations with those names, or all if no name is given.
+    pub(super) fn named(&self, names: &[String]) -> Result<Vec<Implementation>, Failure> {
+        let all = &self.implementations;
+        if let Some(unknown) = names.iter().find(|name| all.iter().all(|i| i.name != **name)) {
+            let known: Vec<&str> = all.iter().map(|i| i.name.as_str()).collect();
+            return Err(Failure::usage(format!(
+                "{} has no implementation {unknown:?}; available: {}",
+                self.path.display(),
+                known.join(", ")
+            )));
+        }
+        let is_named = |i: &&Implementation| names.is_empty() || names.contains(&i.name);
+        Ok(all.iter().filter(is_named).cloned().collect())
+    }
 }
 
 /// Reads a text, whatever comes of it.
@@ -138,7 +252,7 @@ pub(super) fn try_read(text: &str, dir: &Path) {
 
 type Fault = (Range<usize>, String);
 
-fn parse(text: &str, dir: &Path) -> Result<Vec<Implementation>, Fault> {
+fn parse(text: &str, dir: &Path) -> Result<Config, Fault> {
     let file: File = toml::from_str(text)
         .map_err(|error| (error.span().unwrap_or(0..0), one_line(error.message())))?;
     if file.implementation.is_empty() && file.server.is_empty() {
@@ -201,7 +315,20 @@ fn parse(text: &str, dir: &Path) -> Result<Vec<Implementation>, Fault> {
         }
         implementations.push(server);
     }
-    Ok(implementations)
+    Ok(Config {
+        path: PathBuf::new(),
+        implementations,
+        check: reports(&file.check, dir)?,
+        fuzz: reports(&file.fuzz, dir)?,
+    })
+}
+
+fn reports(defaults: &Defaults, dir: &Path) -> Result<Reports, Fault> {
+    let mut reports = Reports::default();
+    for text in &defaults.report {
+        reports.add(text.get_ref(), dir).map_err(|what| (text.span(), what))?;
+    }
+    Ok(reports)
 }
 
 /// A running server. Files are looked for in `dir`.
@@ -389,6 +516,32 @@ fn similar_id(name: &str) -> Option<&'static str> {
         .map(|(_, id)| id)
 }
 
+/// The ids that an expectation may name.
+#[cfg(test)]
+fn ids_to_expect() -> Vec<&'static str> {
+    CATALOGUE.iter().filter(|known| !known.permitted).map(|known| known.id).collect()
+}
+
+/// `dialect` is the former name of `mistake`; an expectation names exactly one thing.
+#[cfg(test)]
+fn with_former_name(schema: &mut schemars::Schema) {
+    let former = schema.pointer("/properties/mistake").cloned();
+    if let (Some(mut former), Some(keys)) = (former, schema.pointer_mut("/properties")) {
+        former["description"] = "The former name of `mistake`.".into();
+        former["deprecated"] = true.into();
+        keys["dialect"] = former;
+    }
+    let one = ["mistake", "dialect", "rule", "unsupported"];
+    let one = one.map(|key| serde_json::json!({ "required": [key] }));
+    schema.insert("oneOf".to_owned(), one.to_vec().into());
+}
+
+/// The JSON Schema of goalpost.toml.
+#[cfg(test)]
+pub(super) fn schema(of: schemars::SchemaGenerator) -> schemars::Schema {
+    of.into_root_schema_for::<File>()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -404,9 +557,13 @@ mod tests {
         expires = "2027-01-31"
     "#;
 
+    fn fault(text: &str, dir: &Path) -> Fault {
+        parse(text, dir).err().unwrap()
+    }
+
     #[test]
     fn a_good_file() {
-        let implementations = parse(GOOD, Path::new("/x")).unwrap();
+        let implementations = parse(GOOD, Path::new("/x")).unwrap().implementations;
         assert_eq!(implementations[0].expected[0].name(), "del-char-not-escaped");
         assert_eq!(implementations[0].target.to_string(), "python3 adapter.py");
     }
@@ -414,12 +571,12 @@ mod tests {
     #[test]
     fn an_expectation_names_its_mistake_under_either_key_but_not_under_both() {
         let old = GOOD.replace("mistake =", "dialect =");
-        let implementations = parse(&old, Path::new("")).unwrap();
+        let implementations = parse(&old, Path::new("")).unwrap().implementations;
         assert_eq!(implementations[0].expected[0].name(), "del-char-not-escaped");
 
         let key = "mistake = \"del-char-not-escaped\"";
         let both = GOOD.replace(key, &format!("{key}\n{}", key.replace("mistake", "dialect")));
-        let (_, message) = parse(&both, Path::new("")).unwrap_err();
+        let (_, message) = fault(&both, Path::new(""));
         assert!(message.contains("duplicate field `mistake`"), "{message}");
     }
 
@@ -440,9 +597,21 @@ mod tests {
             ("[\"python3\", \"adapter.py\"]", "[]", "[]\n", "must name a program"),
             ("mistake = \"del-char-not-escaped\"", "", "\"fixed", "either `mistake`"),
             ("del-char-not-escaped", "null-property-dropped", "\"null-", "needs no expectation"),
+            (
+                "[[implementation]]",
+                "[check]\nreport = [\"pdf=a\"]\n[[implementation]]",
+                "\"pdf=",
+                "no report \"pdf\"",
+            ),
+            (
+                "[[implementation]]",
+                "[fuzz]\nreports = []\n[[implementation]]",
+                "reports",
+                "unknown field",
+            ),
         ] {
             let text = GOOD.replace(from, to);
-            let (span, message) = parse(&text, Path::new("")).unwrap_err();
+            let (span, message) = fault(&text, Path::new(""));
             assert!(message.contains(what), "{message}");
             assert_eq!(span.start, text.find(place_of).unwrap(), "{message}");
         }
@@ -466,7 +635,7 @@ mod tests {
             status = [500]
             reason = "fixed in 3.0"
         "#;
-        let servers = parse(good, dir.path()).unwrap();
+        let servers = parse(good, dir.path()).unwrap().implementations;
         assert_eq!(servers[0].expected[0].name(), "500 on value-type");
         let Target::Server(server) = &servers[0].target else { panic!("a server") };
         assert_eq!((server.rate, server.sites.len()), (Some(50.0), 1));
@@ -480,7 +649,7 @@ mod tests {
             ("tenant.toml", "none.toml", "\"none.toml", "No such file"),
         ] {
             let text = good.replace(from, to);
-            let (span, message) = parse(&text, dir.path()).unwrap_err();
+            let (span, message) = fault(&text, dir.path());
             assert!(message.contains(what), "{message}");
             assert_eq!(span.start, text.find(place_of).unwrap(), "{message}");
         }

@@ -168,7 +168,7 @@ fn every_known_cause_has_a_dialect_and_a_line() {
     }
 }
 
-const COMMANDS: [&[&str]; 15] = [
+const COMMANDS: [&[&str]; 18] = [
     &[],
     &["init"],
     &["check"],
@@ -184,6 +184,9 @@ const COMMANDS: [&[&str]; 15] = [
     &["vectors", "audit"],
     &["vectors", "write"],
     &["reference"],
+    &["schema"],
+    &["completions"],
+    &["man"],
 ];
 
 /// What `goalpost COMMAND --help` prints, 100 columns wide.
