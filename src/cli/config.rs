@@ -1,5 +1,6 @@
 //! Reads goalpost.toml: implementations and servers, and what is expected of them.
 
+use super::config_file::{AnswerEntry, Defaults, Expect, File, ServerEntry};
 use super::failure::Failure;
 use super::reports::Reports;
 use super::settings::{one_line, place, read_text};
@@ -14,179 +15,10 @@ use crate::protocol::rules;
 use crate::run::{Implementation, Server, Target};
 use crate::wording::visible;
 use jiff::civil::Date;
-use serde::Deserialize;
-use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 use toml::Spanned;
-
-/// What `goalpost check` and `goalpost fuzz` run.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-#[cfg_attr(test, schemars(title = "goalpost.toml"))]
-struct File {
-    /// Adapters: implementations that Goalpost starts.
-    #[serde(default)]
-    implementation: Vec<Entry>,
-    /// Running servers.
-    #[serde(default)]
-    server: Vec<ServerEntry>,
-    /// What `goalpost check` does with this file.
-    #[serde(default)]
-    check: Defaults,
-    /// What `goalpost fuzz` does with this file.
-    #[serde(default)]
-    fuzz: Defaults,
-}
-
-/// What a command does with this file, unless its options say otherwise.
-#[derive(Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-struct Defaults {
-    /// Reports to write, as `--report` takes them: `"junit=FILE"`, `"html=FILE"`, `"json=FILE"`, `"gitlab=FILE"`,
-    /// `"badge=FILE"` or `"github"`. Files are relative to the folder of this file.
-    #[serde(default)]
-    #[cfg_attr(
-        test,
-        schemars(
-            with = "Vec<String>",
-            inner(regex(pattern = "^((junit|html|json|gitlab|badge)=.+|github)$"))
-        )
-    )]
-    report: Vec<Spanned<String>>,
-}
-
-/// A running server.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-struct ServerEntry {
-    /// The name on the command line and in reports; default: the URL.
-    #[cfg_attr(test, schemars(with = "Option<String>"))]
-    name: Option<Spanned<String>>,
-    /// Base URL: everything before `/api/v1/track/pixel/goal`; `http://`, `https://` or `unix:/path`.
-    #[cfg_attr(test, schemars(with = "String", regex(pattern = "^(http://|https://|unix:)")))]
-    url: Spanned<String>,
-    /// A tenant file: the tenants registered on that server.
-    #[cfg_attr(test, schemars(with = "String"))]
-    tenant_file: Spanned<PathBuf>,
-    /// Hosts other than this machine that may be contacted.
-    #[serde(default)]
-    allow_host: Vec<String>,
-    /// PEM file of the CA that signed the server's certificate, for https.
-    ca: Option<PathBuf>,
-    /// Headers of every request: a text, `env:VARIABLE` or `file:PATH`.
-    // Any value: what is wrong with it is said without showing it.
-    #[serde(default)]
-    #[cfg_attr(test, schemars(with = "BTreeMap<String, String>"))]
-    headers: BTreeMap<String, Spanned<toml::Value>>,
-    /// The header that carries an id: the vector's, or in a campaign a number.
-    request_id_header: Option<String>,
-    /// Maximum number of requests per second.
-    #[cfg_attr(test, schemars(with = "Option<f64>", range(min = 0.01, max = 1_000_000.0)))]
-    rate: Option<Spanned<f64>>,
-    /// Number of connections at a time of `check`; default: 4.
-    #[cfg_attr(test, schemars(with = "Option<u16>", range(min = 1)))]
-    jobs: Option<Spanned<u16>>,
-    /// Maximum time per request of `check`, such as `"2s"` or `"500ms"`, at most 24 h.
-    #[cfg_attr(test, schemars(with = "Option<String>"))]
-    timeout: Option<Spanned<String>>,
-    /// Answers that are known and accepted.
-    #[serde(default)]
-    expect: Vec<AnswerEntry>,
-}
-
-/// An answer that is known and accepted: of a rule or of vectors.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-#[cfg_attr(test, schemars(extend("oneOf" = [{ "required": ["rule"] }, { "required": ["vectors"] }])))]
-struct AnswerEntry {
-    /// A rule, such as `value-type`.
-    #[cfg_attr(test, schemars(with = "Option<String>", extend("enum" = rules::Rule::ALL.map(|rule| rule.id()))))]
-    rule: Option<Spanned<String>>,
-    /// A pattern for ids of vectors, such as `"verify/value/**"`.
-    #[cfg_attr(test, schemars(with = "Option<String>"))]
-    vectors: Option<Spanned<String>>,
-    /// The accepted statuses.
-    #[cfg_attr(
-        test,
-        schemars(with = "Vec<u16>", length(min = 1), inner(range(min = 200, max = 599)))
-    )]
-    status: Spanned<Vec<u16>>,
-    /// Why they are accepted; shown in reports.
-    #[cfg_attr(test, schemars(with = "String", length(min = 1)))]
-    reason: Spanned<String>,
-    /// Where it is tracked.
-    issue: Option<String>,
-    /// The last day, as `"2027-01-31"`; on the day after, the check fails.
-    #[cfg_attr(
-        test,
-        schemars(with = "Option<String>", regex(pattern = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"))
-    )]
-    expires: Option<Spanned<toml::Value>>,
-}
-
-/// An adapter: an implementation that Goalpost starts.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-struct Entry {
-    /// The name on the command line and in reports; unique.
-    #[cfg_attr(test, schemars(with = "String", length(min = 1)))]
-    name: Spanned<String>,
-    /// Program and arguments of an adapter; it runs in the folder of this file.
-    #[cfg_attr(test, schemars(with = "Vec<String>", length(min = 1)))]
-    command: Spanned<Vec<String>>,
-    /// Environment variables of the adapter, beside those it inherits.
-    #[serde(default)]
-    env: BTreeMap<String, String>,
-    /// Names of further variables that the adapter inherits.
-    #[serde(default)]
-    #[cfg_attr(test, schemars(with = "Vec<String>"))]
-    inherit: Vec<Spanned<String>>,
-    /// Maximum time per case, such as `"2s"` or `"500ms"`, at most 24 h.
-    #[cfg_attr(test, schemars(with = "Option<String>"))]
-    timeout: Option<Spanned<String>>,
-    /// Maximum time from the start of the adapter to its handshake.
-    #[cfg_attr(test, schemars(with = "Option<String>"))]
-    start_timeout: Option<Spanned<String>>,
-    /// Drifts that are known and accepted.
-    #[serde(default)]
-    expect: Vec<Expect>,
-}
-
-/// A drift that is known and accepted: by its mistake, by its learned rule, or what an adapter does not support.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-#[cfg_attr(test, schemars(transform = with_former_name))]
-struct Expect {
-    /// The id of a mistake in the catalogue.
-    // `dialect` is the key's former name.
-    #[serde(alias = "dialect")]
-    #[cfg_attr(test, schemars(with = "Option<String>", extend("enum" = ids_to_expect())))]
-    mistake: Option<Spanned<String>>,
-    /// The text form of a learned rule, exactly as the report prints it.
-    #[cfg_attr(test, schemars(with = "Option<String>"))]
-    rule: Option<Spanned<String>>,
-    /// The reason, word for word, that the adapter gives for `unsupported` on legal goals.
-    unsupported: Option<String>,
-    /// Why the drift is accepted; shown in reports.
-    #[cfg_attr(test, schemars(with = "String", length(min = 1)))]
-    reason: Spanned<String>,
-    /// Where it is tracked.
-    issue: Option<String>,
-    /// The last day, as `"2027-01-31"`; on the day after, the check fails.
-    #[cfg_attr(
-        test,
-        schemars(with = "Option<String>", regex(pattern = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"))
-    )]
-    expires: Option<Spanned<toml::Value>>,
-}
 
 /// A configuration file that was read.
 pub(super) struct Config {
@@ -514,32 +346,6 @@ fn similar_id(name: &str) -> Option<&'static str> {
     near.filter(|(likeness, _)| *likeness >= LEAST)
         .max_by(|(a, _), (b, _)| a.total_cmp(b))
         .map(|(_, id)| id)
-}
-
-/// The ids that an expectation may name.
-#[cfg(test)]
-fn ids_to_expect() -> Vec<&'static str> {
-    CATALOGUE.iter().filter(|known| !known.permitted).map(|known| known.id).collect()
-}
-
-/// `dialect` is the former name of `mistake`; an expectation names exactly one thing.
-#[cfg(test)]
-fn with_former_name(schema: &mut schemars::Schema) {
-    let former = schema.pointer("/properties/mistake").cloned();
-    if let (Some(mut former), Some(keys)) = (former, schema.pointer_mut("/properties")) {
-        former["description"] = "The former name of `mistake`.".into();
-        former["deprecated"] = true.into();
-        keys["dialect"] = former;
-    }
-    let one = ["mistake", "dialect", "rule", "unsupported"];
-    let one = one.map(|key| serde_json::json!({ "required": [key] }));
-    schema.insert("oneOf".to_owned(), one.to_vec().into());
-}
-
-/// The JSON Schema of goalpost.toml.
-#[cfg(test)]
-pub(super) fn schema(of: schemars::SchemaGenerator) -> schemars::Schema {
-    of.into_root_schema_for::<File>()
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ mod captures;
 mod check;
 mod completions;
 mod config;
+mod config_file;
 mod explain;
 mod failure;
 #[doc(hidden)]

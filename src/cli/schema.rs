@@ -71,7 +71,7 @@ impl Schema {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cli::{config, tenants};
+    use crate::cli::{config_file, tenants};
     use crate::report::schemas;
     use schemars::generate::SchemaSettings;
     use std::path::Path;
@@ -81,7 +81,7 @@ mod tests {
         let settings = SchemaSettings::draft07().into_generator();
         let report = SchemaSettings::draft2020_12().for_serialize().into_generator();
         match of {
-            Document::GoalpostToml => config::schema(settings),
+            Document::GoalpostToml => config_file::schema(settings),
             Document::TenantFile => tenants::schema(settings),
             Document::Check => schemas::check(report),
             Document::Fuzz => schemas::fuzz(report),
