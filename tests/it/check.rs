@@ -122,14 +122,15 @@ fn implementations_are_grouped_by_who_agrees_with_whom() {
             adapter(&[mode])
         ));
     }
-    let (_dir, path) = project(&text);
+    let (dir, path) = project(&text);
     let config = path.to_str().unwrap();
-    let ran = run(&["check", "--config", config, "--no-random", "--format", "json"]);
-    let report: Value = serde_json::from_str(&ran.out).unwrap();
+    let file = dir.path().join("report.json");
+    let to_file = format!("json={}", file.display());
+    let text = run(&["check", "--config", config, "--no-random", "--report", &to_file]).out;
+    let report: Value = serde_json::from_slice(&std::fs::read(file).unwrap()).unwrap();
     let groups = &report["cross_checks"][0]["groups"];
     assert_eq!(*groups, serde_json::json!([["reference", "right"], ["blanks"], ["five_mistakes"]]));
     assert!(report["cross_checks"][0]["cases"].as_u64().unwrap() > 400);
-    let text = run(&["check", "--config", config, "--no-random"]).out;
     assert!(text.contains("goals: reference = right | blanks | five_mistakes"), "{text}");
 }
 

@@ -1,7 +1,7 @@
 //! `goalpost check --url` against servers with one oddity each: what it says of them, and what it does not
 //! hold against them.
 
-use crate::support::{Ran, goalpost, root, run};
+use crate::support::{Ran, beside, goalpost, root, run};
 use crate::verify::TENANTS;
 use serde_json::Value;
 use std::io::{BufRead, BufReader};
@@ -192,35 +192,48 @@ fn a_failure_comes_with_a_curl_command_that_shows_it() {
 #[test]
 fn servers_in_the_configuration_and_what_is_expected_of_them() {
     let server = Odd::start("range-500");
-    let config = server.dir.path().join("goalpost.toml");
-    let check = |expect: &str, options: &[&str]| {
+    let expect = |of: &str, status: u16, more: &str| {
+        format!("[[server.expect]]\n{of}\nstatus = [{status}]\nreason = \"fixed in 3.0\"\n{more}")
+    };
+    let known = expect("rule = \"value-range\"", 500, "");
+    let runs: [(&str, String, &[&str], i32, &str); 6] = [
+        ("nothing", String::new(), &[], 1, "FAIL staging"),
+        ("known", known.clone(), &[], 0, "500 on value-range"),
+        // It hides nothing else, and is off where asked to.
+        ("other", expect("rule = \"value-range\"", 501, ""), &[], 1, "FAIL staging"),
+        ("strict", known.clone(), &["--strict"], 1, "FAIL staging"),
+        (
+            "expired",
+            expect("vectors = \"verify/**\"", 500, "expires = \"2020-01-31\""),
+            &[],
+            4,
+            "expired after 2020-01-31",
+        ),
+        (
+            "stale",
+            format!("{known}{}", expect("rule = \"plan\"", 500, "")),
+            &[],
+            4,
+            "500 on plan is stale",
+        ),
+    ];
+    beside(&runs, |(name, expect, options, code, said)| {
+        let config = server.dir.path().join(format!("{name}.toml"));
         let text = format!(
             "[[server]]\nname = \"staging\"\nurl = \"{}\"\ntenant_file = \"tenant.toml\"\n{expect}",
             server.url
         );
         std::fs::write(&config, text).unwrap();
         let mut command = goalpost();
-        let ran: Ran =
-            command.args(["check", "--config"]).arg(&config).args(options).output().unwrap().into();
-        ran
-    };
-    let expect = |of: &str, status: u16, more: &str| {
-        format!("[[server.expect]]\n{of}\nstatus = [{status}]\nreason = \"fixed in 3.0\"\n{more}")
-    };
-    let ran = check("", &[]);
-    assert!(ran.code == 1 && ran.out.contains("FAIL staging"), "{ran:?}");
-    let known = expect("rule = \"value-range\"", 500, "");
-    let ran = check(&known, &[]);
-    assert!(ran.code == 0 && ran.out.contains("500 on value-range"), "{ran:?}");
-    // It hides nothing else, and is off where asked to.
-    assert_eq!(check(&expect("rule = \"value-range\"", 501, ""), &[]).code, 1);
-    assert_eq!(check(&known, &["--strict"]).code, 1);
-    let expired = expect("vectors = \"verify/**\"", 500, "expires = \"2020-01-31\"");
-    let ran = check(&expired, &[]);
-    assert!(ran.code == 4 && ran.out.contains("expired after 2020-01-31"), "{ran:?}");
-    let stale = format!("{known}{}", expect("rule = \"plan\"", 500, ""));
-    let ran = check(&stale, &[]);
-    assert!(ran.code == 4 && ran.out.contains("500 on plan is stale"), "{ran:?}");
+        let ran: Ran = command
+            .args(["check", "--config"])
+            .arg(&config)
+            .args(*options)
+            .output()
+            .unwrap()
+            .into();
+        assert!(ran.code == *code && ran.out.contains(said), "{name}: {ran:?}");
+    });
 }
 
 /// A certificate for 127.0.0.1 that signed itself, and its key.

@@ -1,7 +1,7 @@
 //! Adapters that misbehave. None may bring the run down, block it, or hide what it found.
 
 use crate::support::{
-    adapter, check, check_json, config, findings, goalpost, project, run, vector_count,
+    adapter, beside, check, check_json, config, findings, goalpost, project, run, vector_count,
 };
 use std::process::Stdio;
 use std::time::{Duration, Instant};
@@ -129,7 +129,7 @@ fn a_stray_line_is_quoted() {
 
 #[test]
 fn malformed_replies_fail_and_never_block() {
-    for (mode, code) in [
+    let modes = [
         ("half_line", 1),
         ("long_line", 1),
         ("flood_stdout", 1),
@@ -138,10 +138,11 @@ fn malformed_replies_fail_and_never_block() {
         ("out_of_order", 3),
         ("disagrees", 1),
         ("error", 1),
-    ] {
-        let ran = check(&["--no-random", "--timeout", "500ms"], &[mode]);
-        assert_eq!(ran.code, code, "{mode}: {}", ran.out);
-    }
+    ];
+    beside(&modes, |(mode, code)| {
+        let ran = check(&["--no-random", "--timeout", "500ms"], &[*mode]);
+        assert_eq!(ran.code, *code, "{mode}: {}", ran.out);
+    });
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Sequence vectors: mistakes that need more than one request, caught by `goalpost check` alone.
 
 use crate::check_url::count;
-use crate::support::{Ran, goalpost, root, run};
+use crate::support::{Ran, beside, goalpost, root, run};
 use crate::verify::Server;
 use serde_json::Value;
 use std::process::Command;
@@ -61,21 +61,21 @@ fn check(server: &Server, only: &str) -> (i32, Value) {
 
 #[test]
 fn a_sequence_shows_what_a_server_remembers() {
-    for (mistake, sequence, weight) in SHOWN {
+    beside(&SHOWN, |(mistake, sequence, weight)| {
         let server = Server::stateful("stateful_server.py", mistake);
         let id = format!("verify/sequence/{sequence}");
         let (code, report) = check(&server, &id);
         assert_eq!(code, 1, "{mistake}: {report}");
-        assert_eq!(report["causes"][0]["weight"], weight, "{mistake}: {report}");
+        assert_eq!(report["causes"][0]["weight"], *weight, "{mistake}: {report}");
         assert_eq!(report["causes"][0]["ids"], serde_json::json!([id]), "{mistake}: {report}");
-    }
+    });
 }
 
 #[test]
 fn right_servers_pass_every_sequence_whatever_their_manners() {
     let all = root().join("vectors/verify_sequences.json");
     let all: Value = serde_json::from_slice(&std::fs::read(all).unwrap()).unwrap();
-    for manner in [
+    let manners = [
         "409-replay",
         "no-hints",
         "422",
@@ -86,7 +86,8 @@ fn right_servers_pass_every_sequence_whatever_their_manners() {
         "close-after-refusal",
         "429",
         "idle-2s",
-    ] {
+    ];
+    beside(&manners, |manner| {
         let server = Server::stateful("manners_server.py", manner);
         let (code, report) = check(&server, "verify/sequence/**");
         assert_eq!((code, count(&report, "verify_failures")), (0, 0), "{manner}: {report}");
@@ -100,7 +101,7 @@ fn right_servers_pass_every_sequence_whatever_their_manners() {
             "{manner}: {report}"
         );
         assert!(skipped <= 3, "{manner}: {report}");
-    }
+    });
 }
 
 #[test]

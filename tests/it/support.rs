@@ -3,6 +3,7 @@
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// The folder of the project.
 pub(crate) fn root() -> &'static Path {
@@ -100,4 +101,19 @@ pub(crate) fn config(mode: &str, more: &str) -> String {
 pub(crate) fn vector_count() -> u64 {
     let files = goalpost::vectors::embedded().unwrap();
     files.iter().map(|file| file.entries().count() as u64).sum()
+}
+
+/// Asks the same of every item, several at a time: servers and processes that mostly wait, each of its own. A panic
+/// is the test's, once all have ended.
+pub(crate) fn beside<T: Sync>(items: &[T], ask: impl Fn(&T) + Sync) {
+    let next = AtomicUsize::new(0);
+    std::thread::scope(|scope| {
+        for _ in 0..6 {
+            scope.spawn(|| {
+                while let Some(item) = items.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    ask(item);
+                }
+            });
+        }
+    });
 }

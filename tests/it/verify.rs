@@ -1,7 +1,7 @@
 //! Verify vectors against real servers: the one in scripts/servers, right and with each mistake.
 
 use crate::serve::Serving;
-use crate::support::{Ran, goalpost, root, run};
+use crate::support::{Ran, beside, goalpost, root, run};
 use serde_json::Value;
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
@@ -145,18 +145,18 @@ fn a_server_built_from_the_document_passes_over_stdio_and_http() {
 
 #[test]
 fn each_mistake_of_a_server_fails_by_name_of_a_vector() {
-    for mistake in mistakes() {
+    beside(&mistakes(), |mistake| {
         let exempt = EXEMPT.contains(&mistake.as_str());
-        let server = Server::start(Some(&mistake));
+        let server = Server::start(Some(mistake));
         for (way, (code, implementation)) in
-            [("stdio", over_stdio(Some(&mistake))), ("http", server.check())]
+            [("stdio", over_stdio(Some(mistake))), ("http", server.check())]
         {
             let ids = failed(&implementation);
             assert_eq!(code, i32::from(!exempt), "{mistake} over {way}: {ids:?}");
             assert_eq!(ids.is_empty(), exempt, "{mistake} over {way}: {ids:?}");
             assert!(ids.iter().all(|id| id.starts_with("verify/")), "{ids:?}");
         }
-    }
+    });
 }
 
 #[test]
