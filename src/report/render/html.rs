@@ -47,7 +47,7 @@ pub fn html(summary: &Summary) -> String {
 
 fn counts(summary: &Summary, page: &mut String) {
     page.push_str(
-        "<div class=\"wide\"><table>\n<caption>Cases</caption>\n<thead><tr><th scope=\"col\">implementation</th>\
+        "<div class=\"wide\" role=\"region\" aria-label=\"Cases\" tabindex=\"0\"><table>\n<caption>Cases</caption>\n<thead><tr><th scope=\"col\">implementation</th>\
          <th scope=\"col\">passed</th><th scope=\"col\">failed</th><th scope=\"col\">expected</th>\
          <th scope=\"col\">not run</th></tr></thead>\n<tbody>\n",
     );
@@ -197,7 +197,7 @@ fn matrix(summary: &Summary, page: &mut String) {
     if names.is_empty() {
         return;
     }
-    page.push_str("<section>\n<h2>Who shows what</h2>\n<div class=\"wide\"><table>\n<caption>Cases by cause</caption>\n<thead><tr><th scope=\"col\">cause</th>");
+    page.push_str("<section>\n<h2>Who shows what</h2>\n<div class=\"wide\" role=\"region\" aria-label=\"Who shows what\" tabindex=\"0\"><table>\n<caption>Cases by cause</caption>\n<thead><tr><th scope=\"col\">cause</th>");
     for suite in &summary.suites {
         let _ = write!(page, "<th scope=\"col\">{}</th>", escape(&suite.name));
     }

@@ -61,9 +61,12 @@ pub fn merge(reports: Vec<(String, Value)>) -> Result<Value, String> {
             let given: Vec<&str> = shards.iter().map(String::as_str).collect();
             return Err(format!("these are not all shards of a run: {}", given.join(", ")));
         }
-        merged["shard"] = Value::Null;
+        // As each says of a run that was not split.
         if merged["command"] == Reported::Check.name() {
+            merged["shard"] = Value::Null;
             merged["partial"] = Value::Bool(false);
+        } else {
+            merged["shard"] = "1/1".into();
         }
     }
     Ok(merged)
