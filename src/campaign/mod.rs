@@ -305,6 +305,15 @@ fn against_signers(
     Ok(())
 }
 
+/// A worker is at work until this is dropped, also where it panics: then the campaign ends with it.
+struct AtWork<'a>(&'a AtomicUsize);
+
+impl Drop for AtWork<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Release);
+    }
+}
+
 type Steered<'a> = &'a dyn Fn() -> (u64, f64, Instant);
 
 /// Lets workers work, writes down how it stands, and looks at the server's process with `look`.
@@ -319,10 +328,10 @@ fn side_by_side(
     let left = AtomicUsize::new(workers);
     std::thread::scope(|scope| {
         for at in 0..workers {
-            let left = &left;
+            let left = AtWork(&left);
             scope.spawn(move || {
+                let _left = left;
                 work(at);
-                left.fetch_sub(1, Ordering::Release);
             });
         }
         let (mut saved, mut copied) = (Instant::now(), Instant::now());

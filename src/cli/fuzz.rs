@@ -7,7 +7,7 @@ use super::output::{Color, Output};
 use super::reports::Reports;
 use super::shard::parse_shard;
 use super::signals::cancel_on_signals;
-use super::target::TargetOptions;
+use super::target::{TargetOptions, parse_rate};
 use super::time;
 use crate::adapter::CommandLine;
 use crate::campaign::usage::Usage;
@@ -289,15 +289,6 @@ fn exit_code(report: &CampaignReport, strict: bool) -> u8 {
         }
         _ => exit::CONFORMS,
     }
-}
-
-fn parse_rate(text: &str) -> Result<f64, String> {
-    text.parse()
-        .ok()
-        .filter(|rate: &f64| rate.is_finite() && *rate > 0.0 && *rate <= 1e9)
-        .ok_or_else(|| {
-            "invalid rate: use a number of cases per second above 0, such as 50 or 0.5".to_owned()
-        })
 }
 
 /// The shard that the environment assigns to this process, if any.

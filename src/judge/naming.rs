@@ -61,6 +61,11 @@ impl Namer {
         }
     }
 
+    /// The sets of mistakes that explained a case, often met ones before others.
+    pub fn explained(&self) -> Vec<MistakeSet> {
+        self.sets.iter().filter(|(_, count)| *count > 0).map(|(found, _)| found.set).collect()
+    }
+
     /// Names mistakes out of a set, which predicts all answers, before any others.
     pub fn prefer(&mut self, set: MistakeSet) {
         self.proven = set;
@@ -145,12 +150,12 @@ impl Namer {
         }
         let patience = PATIENCE.iter().find(|(misses, _)| self.misses < *misses);
         let most_trials = patience?.1;
-        let Namer { witnesses, ruled_out, likely, answers, proven, .. } = self;
+        let Namer { sets, witnesses, ruled_out, likely, answers, proven, .. } = self;
         let mut is_ruled_out = |single: MistakeSet| {
             !single.is_subset(*proven)
                 && *ruled_out
                     .entry(single)
-                    .or_insert_with(|| is_contradicted(single, witnesses, answers))
+                    .or_insert_with(|| is_contradicted(single, sets, witnesses, answers))
         };
         let mut known = Known {
             likely: *likely,
@@ -179,11 +184,11 @@ impl Namer {
 
     /// Whether a single mistake would have shown on a case that came out right, or an answer contradicts it.
     pub fn is_ruled_out(&mut self, single: MistakeSet) -> bool {
-        let Namer { witnesses, answers, ruled_out, .. } = self;
+        let Namer { sets, witnesses, answers, ruled_out, .. } = self;
         !single.is_subset(self.proven)
             && *ruled_out
                 .entry(single)
-                .or_insert_with(|| is_contradicted(single, witnesses, answers))
+                .or_insert_with(|| is_contradicted(single, sets, witnesses, answers))
     }
 
     /// Takes note of a diagnosis that explained a case, and moves it before rarer ones.
@@ -228,6 +233,7 @@ fn with_benefit_of_doubt(
 /// Whether a mistake would show on a case that came out right, or an answer contradicts it.
 fn is_contradicted(
     single: MistakeSet,
+    sets: &[(Diagnosis, u64)],
     witnesses: &[(Arc<Tenant>, Goal)],
     answers: &[(Case, Answer)],
 ) -> bool {
@@ -241,5 +247,6 @@ fn is_contradicted(
             (a, b) => a != b,
         }
     };
-    witnesses.iter().any(shows) || one_name::is_contradicted(single, answers)
+    let sets = sets.iter().map(|(set, _)| set);
+    witnesses.iter().any(shows) || one_name::is_contradicted(single, sets, answers)
 }

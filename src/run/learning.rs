@@ -59,6 +59,7 @@ pub(super) fn run(
         Kind::Mistake(set) => named.union(*set),
         _ => named,
     });
+    let sets = running.namer.explained();
     let covers = |set: MistakeSet| {
         kinds.iter().all(|kind| matches!(kind, Kind::Mistake(one) if one.is_subset(set)))
     };
@@ -66,14 +67,14 @@ pub(super) fn run(
     let survey = Survey::begun(&shows, &mut ask);
     // A known name before a rule: it has a fix. Where it is that of every drift, nothing else is asked.
     let mut set = if covers(named) && !survey.changes() {
-        smallest_set(&answers.borrow(), named).filter(|set| covers(*set))
+        smallest_set(&answers.borrow(), &sets).filter(|set| covers(*set))
     } else {
         None
     };
     let mut outcome = None;
     if set.is_none() {
         let survey = survey.completed(&mut ask);
-        set = smallest_set(&answers.borrow(), named);
+        set = smallest_set(&answers.borrow(), &sets);
         outcome = set.is_none().then(|| learn(survey, &mut ask));
     }
     drop(asked.end());

@@ -132,6 +132,22 @@ fn implementations_are_grouped_by_who_agrees_with_whom() {
     assert_eq!(*groups, serde_json::json!([["reference", "right"], ["blanks"], ["five_mistakes"]]));
     assert!(report["cross_checks"][0]["cases"].as_u64().unwrap() > 400);
     assert!(text.contains("goals: reference = right | blanks | five_mistakes"), "{text}");
+    // Over everything: the five, and what one of them does to U+007F. On no legal goal is anything else found.
+    let findings = report["implementations"][2]["findings"].as_array().unwrap();
+    let legal = findings.iter().filter(|finding| finding["legal_count"].as_u64() > Some(0));
+    let mut named: Vec<&str> = legal.map(|f| f["mistake"].as_str().unwrap_or("none")).collect();
+    named.sort_unstable();
+    assert_eq!(
+        named,
+        [
+            "default-separators",
+            "del-char-not-escaped",
+            "raw-utf8-not-ascii-escaped",
+            "tenant-id-omitted",
+            "trailing-newline",
+            "value-as-float"
+        ]
+    );
 }
 
 #[test]
