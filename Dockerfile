@@ -8,7 +8,7 @@ WORKDIR /goalpost
 COPY . .
 # A static binary: no image below has a C library.
 RUN RUSTFLAGS="-C target-feature=+crt-static -C strip=symbols" \
-    cargo build --release --locked --target "$(rustc -vV | sed -n 's/^host: //p')" \
+    cargo build --release --locked --target "$(rustc --print host-tuple)" \
     && cp target/*/release/goalpost /usr/local/bin/goalpost
 
 FROM scratch AS command

@@ -63,7 +63,7 @@ def tarball(bench):
     for file in ("README.md", "CHANGELOG.md"):
         shutil.copy(ROOT / file, folder)
     licenses(folder)
-    completions(goalpost, folder)
+    shell_files(goalpost, folder)
 
     raw = io.BytesIO()
     with tarfile.open(fileobj=raw, mode="w", format=tarfile.USTAR_FORMAT) as archive:
@@ -81,17 +81,26 @@ def tarball(bench):
     place.mkdir()
     run("tar", "-xzf", packed, "-C", place)
     smoke(place / name / "goalpost", place)
+    read_shell_files(place / name)
 
 
-def completions(goalpost, folder):
-    """What shells complete, if this goalpost has it."""
-    listed = run(goalpost, "--help")
-    if "\n  completions " not in listed:
-        print("note: no completions in the tarball: this goalpost has no command `completions`", flush=True)
-        return
+def shell_files(goalpost, folder):
+    """What shells complete, and the man pages."""
     (folder / "completions").mkdir()
     for shell, file in SHELLS.items():
         (folder / "completions" / file).write_text(run(goalpost, "completions", shell))
+    (folder / "man").mkdir()
+    run(goalpost, "man", folder / "man")
+
+
+def read_shell_files(folder):
+    """What was unpacked does its work: bash completes a command, and man shows a page."""
+    script = ("source completions/goalpost.bash; COMP_WORDS=(goalpost rep); COMP_CWORD=1; "
+              "_goalpost goalpost rep goalpost; echo ${COMPREPLY[*]}")
+    fail_if_empty(run("bash", "--norc", "-c", script, cwd=folder), r"^replay report$", "completion in bash")
+    if shutil.which("man"):
+        page = run("man", "-l", "man/goalpost-check.1", cwd=folder, env=dict(os.environ, MANPAGER="cat", LC_ALL="C.UTF-8"))
+        fail_if_empty(page, "Run golden vectors", "man")
 
 
 def npm(bench):

@@ -43,10 +43,40 @@ var (
 	half  = regexp.MustCompile(`\\\\u[dD][89a-fA-F]`)
 )
 
+// only refuses keys that are not spelt exactly so: encoding/json takes them in any case.
+func only(object json.RawMessage, keys ...string) error {
+	var members map[string]json.RawMessage
+	if err := json.Unmarshal(object, &members); err != nil {
+		return err
+	}
+	for _, key := range keys {
+		delete(members, key)
+	}
+	if len(members) > 0 {
+		return errors.New("unknown keys")
+	}
+	return nil
+}
+
 func sign(goal json.RawMessage, tenantID, secret string) (string, error) {
 	// encoding/json would replace half a surrogate pair.
 	if half.Match(whole.ReplaceAll(goal, nil)) {
 		return "", errors.New("half a surrogate pair")
+	}
+	err := only(goal, "event_name", "session_id", "first_touch_bucket", "first_touch_ts", "properties")
+	if err != nil {
+		return "", err
+	}
+	var parts struct {
+		Properties json.RawMessage `json:"properties"`
+	}
+	if err := json.Unmarshal(goal, &parts); err != nil {
+		return "", err
+	}
+	if parts.Properties != nil {
+		if err := only(parts.Properties, "value", "currency", "plan"); err != nil {
+			return "", err
+		}
 	}
 	var given struct {
 		Event      *string  `json:"event_name"`

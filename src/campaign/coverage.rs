@@ -2,6 +2,7 @@
 
 use crate::protocol::rules::Rule;
 use std::collections::BTreeMap;
+use std::fmt::Display;
 
 /// Fewer judged requests than these are not enough for a clean result: in all, and of each kind.
 pub(super) const FLOOR: u64 = 1000;
@@ -34,7 +35,7 @@ impl KindCounts {
 pub type Coverage = BTreeMap<&'static str, KindCounts>;
 
 /// Why a clean result would say too little; `None` where enough was judged.
-pub fn not_enough(coverage: &Coverage) -> Option<String> {
+pub fn not_enough<K: Ord + Display>(coverage: &BTreeMap<K, KindCounts>) -> Option<String> {
     if coverage.is_empty() {
         return None;
     }

@@ -292,10 +292,14 @@ impl FiledFinding {
         Sequence::read(&Value::Object(self.document.clone()), Some(world)).ok().flatten()
     }
 
+    /// A member of its document, such as `expected` and `observed`.
+    pub fn member(&self, name: &str) -> Option<&Value> {
+        self.document.iter().find(|(key, _)| key == name).map(|(_, value)| value)
+    }
+
     /// How its sequence is sent, and how many steps it has.
     pub(super) fn sent_as(&self) -> Option<(&str, usize)> {
-        let member = |name: &str| self.document.iter().find(|(key, _)| key == name).map(|(_, v)| v);
-        match (member("send").and_then(Value::as_str), member("steps")) {
+        match (self.member("send").and_then(Value::as_str), self.member("steps")) {
             (Some(mode), Some(Value::Array(steps))) => Some((mode, steps.len())),
             _ => None,
         }

@@ -22,6 +22,7 @@ use crate::judge::server::Wrong;
 use crate::judge::{Judgement, Kind, Namer, judge};
 use crate::mistakes::MistakeSet;
 use crate::protocol::Goal;
+use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -33,6 +34,15 @@ pub enum Target {
     Server(ServerAddress),
     /// An adapter.
     Adapter(CommandLine),
+}
+
+impl fmt::Display for Target {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Target::Server(address) => address.fmt(f),
+            Target::Adapter(command) => command.fmt(f),
+        }
+    }
 }
 
 /// What came of it.

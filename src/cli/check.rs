@@ -1,5 +1,6 @@
 //! `goalpost check`
 
+use super::config::{self, Config};
 use super::failure::Failure;
 use super::lang::Lang;
 use super::output::{Color, Output};
@@ -7,7 +8,7 @@ use super::reports::Reports;
 use super::shard::parse_shard;
 use super::signals::cancel_on_signals;
 use super::target::{TargetOptions, parse_rate};
-use super::{config, pattern, time};
+use super::{pattern, time};
 use crate::adapter::CommandLine;
 use crate::files::read_file;
 use crate::protocol::without_secrets;
@@ -153,11 +154,12 @@ enum Format {
 
 impl Check {
     pub(super) fn run(self) -> Result<u8, Failure> {
-        let implementations = self.implementations()?;
+        let (implementations, defaults) = self.implementations()?;
+        let reports = self.reports.or(&defaults);
         let plan = self.plan()?;
         // Opened first: an unwritable report path must fail before the run, not after it.
         let output = Output::open(self.output.as_deref(), self.color)?;
-        self.reports.check_writable()?;
+        reports.check_writable()?;
         let cancel = cancel_on_signals()?;
 
         let verbosity = match (self.quiet, self.verbose) {
@@ -188,11 +190,12 @@ impl Check {
         }
         let mut document = Vec::new();
         json::write(&report, &mut document).map_err(Failure::usage)?;
-        self.reports.write(&document, self.format == Format::Json && self.output.is_none())?;
+        reports.write(&document, self.format == Format::Json && self.output.is_none())?;
         Ok(report.exit_code())
     }
 
-    fn implementations(&self) -> Result<Vec<Implementation>, Failure> {
+    /// What is checked, and the reports that goalpost.toml asks for.
+    fn implementations(&self) -> Result<(Vec<Implementation>, Reports), Failure> {
         // `-- $COMMAND` with an empty variable must not check goalpost.toml instead.
         if self.command.is_empty() && std::env::args_os().any(|word| word == "--") {
             return Err(Failure::usage(
@@ -203,12 +206,13 @@ impl Check {
             let name = server.address.to_string();
             server.jobs = self.jobs.map_or(server.jobs, usize::from);
             server.rate = self.rate;
-            return Ok(vec![Implementation {
+            let server = Implementation {
                 name,
                 target: Target::Server(server),
                 timeout: None,
                 expected: Vec::new(),
-            }]);
+            };
+            return Ok((vec![server], Reports::default()));
         }
         if let Some(program) = self.command.first() {
             if !self.names.is_empty() {
@@ -221,12 +225,13 @@ impl Check {
                 start_timeout: self.start_timeout,
                 ..CommandLine::new(self.command.clone())
             };
-            return Ok(vec![Implementation {
+            let adapter = Implementation {
                 name: without_secrets(&name.unwrap_or(program).to_string_lossy()).into_owned(),
                 target: Target::Adapter(command),
                 timeout: None,
                 expected: Vec::new(),
-            }]);
+            };
+            return Ok((vec![adapter], Reports::default()));
         }
         let config = config::find(self.config.as_deref()).map_err(|what| {
             Failure::usage(format!(
@@ -234,13 +239,14 @@ impl Check {
                  without configuration: goalpost check -- COMMAND"
             ))
         })?;
-        let mut named = config::named(&config, &self.names)?;
+        let config = Config::read(&config)?;
+        let mut named = config.named(&self.names)?;
         for implementation in &mut named {
             if let Target::Adapter(command) = &mut implementation.target {
                 command.start_timeout = command.start_timeout.or(self.start_timeout);
             }
         }
-        Ok(named)
+        Ok((named, config.check))
     }
 
     fn plan(&self) -> Result<Plan, Failure> {

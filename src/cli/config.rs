@@ -1,6 +1,8 @@
 //! Reads goalpost.toml: implementations and servers, and what is expected of them.
 
+use super::config_file::{AnswerEntry, Defaults, Expect, File, ServerEntry};
 use super::failure::Failure;
+use super::reports::Reports;
 use super::settings::{one_line, place, read_text};
 use super::starter::CONFIG_FILE;
 use super::target::TargetOptions;
@@ -13,79 +15,19 @@ use crate::protocol::rules;
 use crate::run::{Implementation, Server, Target};
 use crate::wording::visible;
 use jiff::civil::Date;
-use serde::Deserialize;
-use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 use toml::Spanned;
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct File {
-    #[serde(default)]
-    implementation: Vec<Entry>,
-    #[serde(default)]
-    server: Vec<ServerEntry>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ServerEntry {
-    name: Option<Spanned<String>>,
-    url: Spanned<String>,
-    tenant_file: Spanned<PathBuf>,
-    #[serde(default)]
-    allow_host: Vec<String>,
-    ca: Option<PathBuf>,
-    // Any value: what is wrong with it is said without showing it.
-    #[serde(default)]
-    headers: BTreeMap<String, Spanned<toml::Value>>,
-    request_id_header: Option<String>,
-    rate: Option<Spanned<f64>>,
-    jobs: Option<Spanned<u16>>,
-    timeout: Option<Spanned<String>>,
-    #[serde(default)]
-    expect: Vec<AnswerEntry>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct AnswerEntry {
-    rule: Option<Spanned<String>>,
-    vectors: Option<Spanned<String>>,
-    status: Spanned<Vec<u16>>,
-    reason: Spanned<String>,
-    issue: Option<String>,
-    expires: Option<Spanned<toml::Value>>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Entry {
-    name: Spanned<String>,
-    command: Spanned<Vec<String>>,
-    #[serde(default)]
-    env: BTreeMap<String, String>,
-    #[serde(default)]
-    inherit: Vec<Spanned<String>>,
-    timeout: Option<Spanned<String>>,
-    start_timeout: Option<Spanned<String>>,
-    #[serde(default)]
-    expect: Vec<Expect>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Expect {
-    /// The id of a mistake in the catalogue. `dialect` is the key's former name.
-    #[serde(alias = "dialect")]
-    mistake: Option<Spanned<String>>,
-    rule: Option<Spanned<String>>,
-    unsupported: Option<String>,
-    reason: Spanned<String>,
-    issue: Option<String>,
-    expires: Option<Spanned<toml::Value>>,
+/// A configuration file that was read.
+pub(super) struct Config {
+    path: PathBuf,
+    implementations: Vec<Implementation>,
+    /// Reports of `goalpost check`.
+    pub(super) check: Reports,
+    /// Reports of `goalpost fuzz`.
+    pub(super) fuzz: Reports,
 }
 
 /// The configuration file: the one that was named, else the nearest goalpost.toml, in this folder or in one above it.
@@ -107,28 +49,32 @@ pub(super) fn find(named: Option<&Path>) -> Result<PathBuf, String> {
     Ok(path)
 }
 
-/// Reads a configuration file. Adapters run in its folder.
-pub(super) fn read(path: &Path) -> Result<Vec<Implementation>, Failure> {
-    let text = read_text(path)?;
-    parse(&text, path.parent().unwrap_or(Path::new(""))).map_err(|(span, what)| {
-        let (line, column) = place(&text, span.start);
-        Failure::usage(format!("{}:{line}:{column}: {what}", path.display()))
-    })
-}
-
-/// The implementations with those names, or all if no name is given.
-pub(super) fn named(path: &Path, names: &[String]) -> Result<Vec<Implementation>, Failure> {
-    let all = read(path)?;
-    if let Some(unknown) = names.iter().find(|name| all.iter().all(|i| i.name != **name)) {
-        let known: Vec<&str> = all.iter().map(|i| i.name.as_str()).collect();
-        return Err(Failure::usage(format!(
-            "{} has no implementation {unknown:?}; available: {}",
-            path.display(),
-            known.join(", ")
-        )));
+impl Config {
+    /// Reads a configuration file. Adapters run in its folder.
+    pub(super) fn read(path: &Path) -> Result<Config, Failure> {
+        let text = read_text(path)?;
+        let dir = path.parent().unwrap_or(Path::new(""));
+        let read = parse(&text, dir).map_err(|(span, what)| {
+            let (line, column) = place(&text, span.start);
+            Failure::usage(format!("{}:{line}:{column}: {what}", path.display()))
+        })?;
+        Ok(Config { path: path.to_owned(), ..read })
     }
-    let is_named = |i: &Implementation| names.is_empty() || names.contains(&i.name);
-    Ok(all.into_iter().filter(is_named).collect())
+
+    /// The implementations with those names, or all if no name is given.
+    pub(super) fn named(&self, names: &[String]) -> Result<Vec<Implementation>, Failure> {
+        let all = &self.implementations;
+        if let Some(unknown) = names.iter().find(|name| all.iter().all(|i| i.name != **name)) {
+            let known: Vec<&str> = all.iter().map(|i| i.name.as_str()).collect();
+            return Err(Failure::usage(format!(
+                "{} has no implementation {unknown:?}; available: {}",
+                self.path.display(),
+                known.join(", ")
+            )));
+        }
+        let is_named = |i: &&Implementation| names.is_empty() || names.contains(&i.name);
+        Ok(all.iter().filter(is_named).cloned().collect())
+    }
 }
 
 /// Reads a text, whatever comes of it.
@@ -138,7 +84,7 @@ pub(super) fn try_read(text: &str, dir: &Path) {
 
 type Fault = (Range<usize>, String);
 
-fn parse(text: &str, dir: &Path) -> Result<Vec<Implementation>, Fault> {
+fn parse(text: &str, dir: &Path) -> Result<Config, Fault> {
     let file: File = toml::from_str(text)
         .map_err(|error| (error.span().unwrap_or(0..0), one_line(error.message())))?;
     if file.implementation.is_empty() && file.server.is_empty() {
@@ -201,7 +147,20 @@ fn parse(text: &str, dir: &Path) -> Result<Vec<Implementation>, Fault> {
         }
         implementations.push(server);
     }
-    Ok(implementations)
+    Ok(Config {
+        path: PathBuf::new(),
+        implementations,
+        check: reports(&file.check, dir)?,
+        fuzz: reports(&file.fuzz, dir)?,
+    })
+}
+
+fn reports(defaults: &Defaults, dir: &Path) -> Result<Reports, Fault> {
+    let mut reports = Reports::default();
+    for text in &defaults.report {
+        reports.add(text.get_ref(), dir).map_err(|what| (text.span(), what))?;
+    }
+    Ok(reports)
 }
 
 /// A running server. Files are looked for in `dir`.
@@ -404,9 +363,13 @@ mod tests {
         expires = "2027-01-31"
     "#;
 
+    fn fault(text: &str, dir: &Path) -> Fault {
+        parse(text, dir).err().unwrap()
+    }
+
     #[test]
     fn a_good_file() {
-        let implementations = parse(GOOD, Path::new("/x")).unwrap();
+        let implementations = parse(GOOD, Path::new("/x")).unwrap().implementations;
         assert_eq!(implementations[0].expected[0].name(), "del-char-not-escaped");
         assert_eq!(implementations[0].target.to_string(), "python3 adapter.py");
     }
@@ -414,12 +377,12 @@ mod tests {
     #[test]
     fn an_expectation_names_its_mistake_under_either_key_but_not_under_both() {
         let old = GOOD.replace("mistake =", "dialect =");
-        let implementations = parse(&old, Path::new("")).unwrap();
+        let implementations = parse(&old, Path::new("")).unwrap().implementations;
         assert_eq!(implementations[0].expected[0].name(), "del-char-not-escaped");
 
         let key = "mistake = \"del-char-not-escaped\"";
         let both = GOOD.replace(key, &format!("{key}\n{}", key.replace("mistake", "dialect")));
-        let (_, message) = parse(&both, Path::new("")).unwrap_err();
+        let (_, message) = fault(&both, Path::new(""));
         assert!(message.contains("duplicate field `mistake`"), "{message}");
     }
 
@@ -440,9 +403,21 @@ mod tests {
             ("[\"python3\", \"adapter.py\"]", "[]", "[]\n", "must name a program"),
             ("mistake = \"del-char-not-escaped\"", "", "\"fixed", "either `mistake`"),
             ("del-char-not-escaped", "null-property-dropped", "\"null-", "needs no expectation"),
+            (
+                "[[implementation]]",
+                "[check]\nreport = [\"pdf=a\"]\n[[implementation]]",
+                "\"pdf=",
+                "no report \"pdf\"",
+            ),
+            (
+                "[[implementation]]",
+                "[fuzz]\nreports = []\n[[implementation]]",
+                "reports",
+                "unknown field",
+            ),
         ] {
             let text = GOOD.replace(from, to);
-            let (span, message) = parse(&text, Path::new("")).unwrap_err();
+            let (span, message) = fault(&text, Path::new(""));
             assert!(message.contains(what), "{message}");
             assert_eq!(span.start, text.find(place_of).unwrap(), "{message}");
         }
@@ -466,7 +441,7 @@ mod tests {
             status = [500]
             reason = "fixed in 3.0"
         "#;
-        let servers = parse(good, dir.path()).unwrap();
+        let servers = parse(good, dir.path()).unwrap().implementations;
         assert_eq!(servers[0].expected[0].name(), "500 on value-type");
         let Target::Server(server) = &servers[0].target else { panic!("a server") };
         assert_eq!((server.rate, server.sites.len()), (Some(50.0), 1));
@@ -480,7 +455,7 @@ mod tests {
             ("tenant.toml", "none.toml", "\"none.toml", "No such file"),
         ] {
             let text = good.replace(from, to);
-            let (span, message) = parse(&text, dir.path()).unwrap_err();
+            let (span, message) = fault(&text, dir.path());
             assert!(message.contains(what), "{message}");
             assert_eq!(span.start, text.find(place_of).unwrap(), "{message}");
         }

@@ -1,5 +1,6 @@
 //! `goalpost fuzz`
 
+use super::config::{self, Config};
 use super::failure::Failure;
 use super::on_finding::OnFinding;
 use super::output::{Color, Output};
@@ -7,7 +8,7 @@ use super::reports::Reports;
 use super::shard::parse_shard;
 use super::signals::cancel_on_signals;
 use super::target::{TargetOptions, parse_rate};
-use super::{config, time};
+use super::time;
 use crate::adapter::CommandLine;
 use crate::campaign::usage::Usage;
 use crate::campaign::{
@@ -158,9 +159,10 @@ enum Format {
 
 impl Fuzz {
     pub(super) fn run(self) -> Result<u8, Failure> {
-        let plan = self.plan()?;
+        let (plan, defaults) = self.plan()?;
+        let reports = self.reports.or(&defaults);
         let output = Output::open(None, self.color)?;
-        self.reports.check_writable()?;
+        reports.check_writable()?;
         let cancel = cancel_on_signals()?;
         let on_finding = self.on_finding.clone().map(OnFinding::start).transpose()?;
         let shown = !self.quiet && std::io::stderr().is_terminal();
@@ -187,14 +189,15 @@ impl Fuzz {
         }
         let mut document = Vec::new();
         report::write_json(&report, &plan, code, &mut document).map_err(Failure::usage)?;
-        self.reports.write(&document, matches!(self.format, Format::Json))?;
+        reports.write(&document, matches!(self.format, Format::Json))?;
         Ok(code)
     }
 
-    fn plan(&self) -> Result<FuzzPlan, Failure> {
+    /// What is done, and the reports that goalpost.toml asks for.
+    fn plan(&self) -> Result<(FuzzPlan, Reports), Failure> {
         let budget = Budget { time: self.time, cases: self.cases, findings: self.findings };
         let endless = self.time.is_none() && self.cases.is_none() && self.findings.is_none();
-        let (target, expected) = self.target()?;
+        let (target, expected, reports) = self.target()?;
         if let Some(pid) = self.watch_pid {
             if !matches!(target, FuzzTarget::Server(_)) {
                 return Err(Failure::usage("--watch-pid is for servers: name one, or pass --url"));
@@ -209,7 +212,7 @@ impl Fuzz {
             FuzzTarget::Server(server) => server.rate,
             _ => None,
         };
-        Ok(FuzzPlan {
+        let plan = FuzzPlan {
             target,
             expected,
             watch_pid: self.watch_pid,
@@ -229,25 +232,26 @@ impl Fuzz {
             corpus: self.corpus.clone(),
             strict: self.strict,
             now: jiff::Timestamp::now,
-        })
+        };
+        Ok((plan, reports))
     }
 
-    /// What is fuzzed, and what is expected of it.
-    fn target(&self) -> Result<(FuzzTarget, Vec<ExpectedDrift>), Failure> {
+    /// What is fuzzed, what is expected of it, and the reports that goalpost.toml asks for.
+    fn target(&self) -> Result<(FuzzTarget, Vec<ExpectedDrift>, Reports), Failure> {
         if self.command.is_empty() && std::env::args_os().any(|word| word == "--") {
             return Err(Failure::usage(
                 "no command after --: write, for example, goalpost fuzz -- python3 validator.py",
             ));
         }
         if let Some(server) = self.target.server(&self.names)? {
-            return Ok((FuzzTarget::Server(server), Vec::new()));
+            return Ok((FuzzTarget::Server(server), Vec::new(), Reports::default()));
         }
         if !self.command.is_empty() {
             if !self.names.is_empty() {
                 return Err(Failure::usage("give implementation names or a command, not both"));
             }
             let command = CommandLine::new(self.command.clone());
-            return Ok((FuzzTarget::Adapter(command), Vec::new()));
+            return Ok((FuzzTarget::Adapter(command), Vec::new(), Reports::default()));
         }
         let config = config::find(self.config.as_deref()).map_err(|what| {
             Failure::usage(format!(
@@ -255,16 +259,17 @@ impl Fuzz {
                  --tenant-file tenant.toml) or an adapter (goalpost fuzz -- COMMAND)"
             ))
         })?;
-        let mut named = config::named(&config, &self.names)?;
+        let config = Config::read(&config)?;
+        let mut named = config.named(&self.names)?;
         if let [Implementation { target: Target::Server(server), expected, .. }] = &named[..] {
-            return Ok((FuzzTarget::Server(server.clone()), expected.clone()));
+            return Ok((FuzzTarget::Server(server.clone()), expected.clone(), config.fuzz));
         }
         // Signers are compared with each other; a server is fuzzed alone.
         named.retain(|one| matches!(one.target, Target::Adapter(_)));
         if named.is_empty() {
             return Err(Failure::usage("several servers: name the one to fuzz"));
         }
-        Ok((FuzzTarget::Signers(named), Vec::new()))
+        Ok((FuzzTarget::Signers(named), Vec::new(), config.fuzz))
     }
 }
 

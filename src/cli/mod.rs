@@ -3,7 +3,9 @@
 mod already_shown;
 mod captures;
 mod check;
+mod completions;
 mod config;
+mod config_file;
 mod detail;
 mod doubles;
 mod explain;
@@ -13,6 +15,7 @@ pub mod foreign;
 mod fuzz;
 mod init;
 mod lang;
+mod man;
 mod on_finding;
 mod output;
 mod pattern;
@@ -21,6 +24,7 @@ mod reference;
 mod replay;
 mod report;
 mod reports;
+mod schema;
 mod secret;
 mod serve;
 mod settings;
@@ -36,7 +40,7 @@ mod vectors;
 use crate::protocol::without_secrets;
 use crate::run::exit;
 use crate::wording::visible;
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 
 #[derive(Parser)]
 #[command(
@@ -71,6 +75,9 @@ enum Command {
     Replay(Box<replay::Replay>),
     Promote(promote::Promote),
     Report(report::Report),
+    Schema(schema::Schema),
+    Completions(completions::Completions),
+    Man(man::Man),
 }
 
 /// Parses the command line, runs the command and returns the exit code.
@@ -101,6 +108,9 @@ pub fn run() -> u8 {
         Command::Replay(replay) => replay.run(),
         Command::Promote(promote) => promote.run(),
         Command::Report(report) => report.run(),
+        Command::Schema(schema) => schema.run(),
+        Command::Completions(completions) => completions.run(Cli::command()),
+        Command::Man(man) => man.run(Cli::command()),
     };
     done.unwrap_or_else(|failure| {
         let paint = anstyle::AnsiColor::Red.on_default().bold();

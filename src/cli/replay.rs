@@ -1,13 +1,15 @@
 //! `goalpost replay`
 
+use super::config::Config;
 use super::failure::Failure;
 use super::output::{Color, Output};
+use super::reports::Reports;
 use super::signals::cancel_on_signals;
 use super::target::TargetOptions;
-use super::{config, time};
+use super::time;
 use crate::adapter::CommandLine;
 use crate::campaign::growth;
-use crate::campaign::replay::{Replayed, Target, replay, replay_sequence};
+use crate::campaign::replay::{Target, replay, replay_sequence};
 use crate::case::demo_sites;
 use crate::files::read_file;
 use crate::generate::TenantSet;
@@ -17,7 +19,7 @@ use crate::generate::sequence::Sequence;
 use crate::judge::Weight;
 use crate::judge::server::Symptom;
 use crate::protocol::json::{Value, parse_wire};
-use crate::report::diff_view::safe;
+use crate::report::replay as report;
 use crate::run::{self, Server, exit};
 use clap::Args;
 use std::ffi::OsString;
@@ -59,6 +61,9 @@ pub(super) struct Replay {
     #[arg(long, value_name = "TIME", default_value = "5s", value_parser = time::parse)]
     timeout: Duration,
 
+    #[command(flatten)]
+    reports: Reports,
+
     /// When to use colours in the output
     #[arg(long, value_enum, default_value_t = Color::Auto)]
     color: Color,
@@ -89,12 +94,13 @@ impl Replay {
         let slows = symptom == Some(Symptom::SlowsDown);
         let weight = value.get("weight").and_then(Value::as_str).and_then(Weight::of_name);
         let output = Output::open(None, self.color)?;
+        self.reports.check_writable()?;
         let cancel = cancel_on_signals()?;
         let Some(world) = world else {
             return Err(Failure::usage("the tenant file has no tenant with a valid secret"));
         };
         let cannot = |what| Failure { what, code: exit::CANNOT_RUN };
-        let Replayed { wrong, came, demanded } = match (&sequence, symptom) {
+        let replayed = match (&sequence, symptom) {
             (Some(sequence), Some(Symptom::Grows(resource))) => {
                 let (Target::Server(address), Some(pid), Some(step)) =
                     (&target, self.watch_pid, sequence.steps.first())
@@ -112,16 +118,18 @@ impl Replay {
             (None, _) => replay(&document, &target, &world, self.timeout, &cancel),
         }
         .map_err(cannot)?;
-        output.write_text(|out| {
-            writeln!(out, "demanded  {}", safe(&demanded))?;
-            writeln!(out, "came      {}", safe(&came))?;
-            for what in &wrong {
-                writeln!(out, "wrong     {}", safe(what))?;
-            }
-            let word = if wrong.is_empty() { "right" } else { "still wrong" };
-            writeln!(out, "{word}")
-        })?;
-        Ok(if wrong.is_empty() { exit::CONFORMS } else { exit::DRIFT })
+        let code = if replayed.wrong.is_empty() { exit::CONFORMS } else { exit::DRIFT };
+        let told = report::Replay {
+            file: &self.file.display().to_string(),
+            id: value.get("id").and_then(Value::as_str).unwrap_or_default(),
+            target: &target.to_string(),
+            replayed: &replayed,
+        };
+        output.write_text(|out| report::write_text(&told, out))?;
+        let mut document = Vec::new();
+        report::write_json(&told, code, &mut document).map_err(Failure::usage)?;
+        self.reports.write(&document, false)?;
+        Ok(code)
     }
 }
 
@@ -129,7 +137,7 @@ impl Replay {
     /// The server that is asked, if it is one.
     fn server(&self) -> Result<Option<Server>, Failure> {
         let Some(name) = &self.server else { return self.target.server(&[]) };
-        let named = config::named(&self.config, std::slice::from_ref(name))?;
+        let named = Config::read(&self.config)?.named(std::slice::from_ref(name))?;
         let server = named.into_iter().find_map(|one| match one.target {
             run::Target::Server(server) => Some(server),
             run::Target::Adapter(_) => None,

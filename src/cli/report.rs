@@ -14,14 +14,16 @@ use std::path::{Path, PathBuf};
 /// A larger report is not read, in bytes.
 const MAX_REPORT: u64 = 256 << 20;
 
-/// Render JSON reports of check or fuzz, merge shards, compare with an earlier run
+/// Render JSON reports, merge shards, compare with an earlier run
 ///
-/// Exits as the run did: 0 conforms or clean, 1 drift or findings, and so on. With --baseline and --new-only, exits
+/// Reads reports of `check`, `fuzz`, `replay` and `vectors audit`; those of check and fuzz have shards. Exits as the
+/// run did: 0 conforms or clean, 1 drift or findings, and so on. With --baseline and --new-only, exits
 /// with 1 only if a cause is new.
 #[derive(Args)]
 #[command(after_help = "Examples:\n  goalpost report report.json --report html=report.html\n  \
         goalpost report shard-*.json --report json=all.json --report junit=all.xml\n  \
-        goalpost report report.json --baseline main.json --new-only")]
+        goalpost report report.json --baseline main.json --new-only\n  \
+        goalpost report tonight.json --baseline last-night.json --new-only")]
 pub(super) struct Report {
     /// JSON reports: one, or all shards of a run
     #[arg(value_name = "FILE", required = true)]
@@ -58,8 +60,8 @@ impl Report {
             Some(path) => {
                 let (_, earlier) = read(path)?;
                 if earlier.command != summary.command {
-                    let what =
-                        format!("{}: is a report of goalpost {}", path.display(), earlier.command);
+                    let (path, command) = (path.display(), earlier.command.name());
+                    let what = format!("{path}: is a report of goalpost {command}");
                     return Err(Failure::usage(what));
                 }
                 Some(compare(&earlier, &summary))

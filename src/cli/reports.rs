@@ -8,7 +8,7 @@ use clap::Args;
 use serde_json::Value;
 use std::fs::OpenOptions;
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Further reports.
 #[derive(Args, Clone, Debug, Default)]
@@ -63,6 +63,26 @@ const GITHUB: &str = "GITHUB_ACTIONS";
 const STEP_SUMMARY: &str = "GITHUB_STEP_SUMMARY";
 
 impl Reports {
+    /// Adds one, as `--report` takes it; its file is relative to a folder.
+    pub(super) fn add(&mut self, text: &str, dir: &Path) -> Result<(), String> {
+        self.wanted.push(match parse(text)? {
+            ReportTo::File(kind, path) => ReportTo::File(kind, dir.join(path)),
+            ReportTo::GitHub => ReportTo::GitHub,
+        });
+        Ok(())
+    }
+
+    /// These, and of others what is of no kind that is among these.
+    pub(super) fn or(&self, others: &Reports) -> Reports {
+        let kind = |wanted: &ReportTo| match wanted {
+            ReportTo::File(kind, _) => Some(*kind),
+            ReportTo::GitHub => None,
+        };
+        let is_new = |other: &&ReportTo| self.wanted.iter().all(|own| kind(own) != kind(other));
+        let others = others.wanted.iter().filter(is_new);
+        Reports { wanted: self.wanted.iter().chain(others).cloned().collect() }
+    }
+
     /// Whether the files can be written, before the work starts.
     pub(super) fn check_writable(&self) -> Result<(), Failure> {
         for wanted in &self.wanted {
@@ -130,5 +150,20 @@ mod tests {
         for text in ["", "junit", "junit=", "pdf=a", "=a", "github=a"] {
             assert!(parse(text).is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn the_command_line_goes_before_the_file() {
+        let of = |texts: &[&str], dir: &str| {
+            let mut reports = Reports::default();
+            texts.iter().for_each(|text| reports.add(text, Path::new(dir)).unwrap());
+            reports
+        };
+        let file = of(&["junit=b", "html=/c", "github"], "dir");
+        let both = of(&["junit=a"], "").or(&file);
+        let junit = ReportTo::File(Kind::Junit, "a".into());
+        let html = ReportTo::File(Kind::Html, "/c".into());
+        assert_eq!(both.wanted, [junit, html, ReportTo::GitHub]);
+        assert_eq!(file.wanted[0], ReportTo::File(Kind::Junit, "dir/b".into()));
     }
 }

@@ -11,20 +11,36 @@ use std::path::Path;
 use std::sync::Arc;
 use toml::Spanned;
 
+/// Tenants that are registered on a server.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(title = "Tenant file"))]
 struct File {
+    /// The tenants: at least one.
     #[serde(default)]
+    #[cfg_attr(test, schemars(length(min = 1)))]
     tenant: Vec<Entry>,
 }
 
+/// A tenant, with its secret or the name of the variable that has it.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(extend("oneOf" = [{ "required": ["secret"] }, { "required": ["secret_env"] }])))]
 struct Entry {
+    /// The registered domain, without scheme and port; unique in the file.
+    #[cfg_attr(test, schemars(with = "String"))]
     domain: Spanned<String>,
+    /// The tenant's id, not empty.
+    #[cfg_attr(test, schemars(length(min = 1)))]
     tenant_id: String,
+    /// The secret's hex text. It may be empty or malformed: servers are tested with such tenants, too.
     // Any TOML value, so that an error about it never quotes it.
+    #[cfg_attr(test, schemars(with = "Option<String>"))]
     secret: Option<Spanned<toml::Value>>,
+    /// Name of the environment variable with the secret's hex text.
+    #[cfg_attr(test, schemars(with = "Option<String>"))]
     secret_env: Option<Spanned<String>>,
 }
 
@@ -122,6 +138,12 @@ fn without_values(message: &str) -> String {
         return "wrong type: a tenant file contains [[tenant]] tables of strings".to_owned();
     }
     message
+}
+
+/// The JSON Schema of a tenant file.
+#[cfg(test)]
+pub(super) fn schema(of: schemars::SchemaGenerator) -> schemars::Schema {
+    of.into_root_schema_for::<File>()
 }
 
 #[cfg(test)]

@@ -2,9 +2,10 @@
 
 use super::failure::Failure;
 use super::output::{Color, Output, to_stdout};
+use super::reports::Reports;
 use crate::files::read_file;
 use crate::report::audit::{write_json, write_text};
-use crate::run::audit::audit;
+use crate::run::audit::{Audit, audit};
 use crate::run::exit;
 use crate::vectors::smoke;
 use crate::vectors::smoke::{MAX_SMOKE_FILE, SMOKE_FILE};
@@ -73,6 +74,8 @@ enum Action {
         /// Report format
         #[arg(long, value_enum, default_value_t = Format::Human)]
         format: Format,
+        #[command(flatten)]
+        reports: Reports,
         /// When to use colours in the output
         #[arg(long, value_enum, default_value_t = Color::Auto)]
         color: Color,
@@ -110,8 +113,19 @@ impl Vectors {
                 let on_disk = store::read_folder(&vectors).map_err(Failure::usage)?;
                 check(&on_disk)?
             }
-            Action::Audit { vectors, write, verbose, format, color } => {
-                return run_audit(&vectors, write, verbose, format, color);
+            Action::Audit { vectors, write, verbose, format, reports, color } => {
+                let output = Output::open(None, color)?;
+                reports.check_writable()?;
+                let report = audited(&vectors, write)?;
+                let code = if report.faults.is_empty() { exit::CONFORMS } else { exit::DRIFT };
+                match format {
+                    Format::Human => output.write_text(|out| write_text(&report, verbose, out))?,
+                    Format::Json => output.write_json(|out| write_json(&report, code, out))?,
+                }
+                let mut document = Vec::new();
+                write_json(&report, code, &mut document).map_err(Failure::usage)?;
+                reports.write(&document, format == Format::Json)?;
+                return Ok(code);
             }
         };
         to_stdout(&text)?;
@@ -119,14 +133,8 @@ impl Vectors {
     }
 }
 
-fn run_audit(
-    dir: &Path,
-    write: bool,
-    verbose: bool,
-    format: Format,
-    color: Color,
-) -> Result<u8, Failure> {
-    let output = Output::open(None, color)?;
+/// The audit of a folder; with `write`, after its smoke set was written.
+fn audited(dir: &Path, write: bool) -> Result<Audit, Failure> {
     let files = store::load(dir).map_err(Failure::usage)?;
     let path = dir.join(SMOKE_FILE);
     let fault = |what: String| Failure::usage(format!("{}: {what}", path.display()));
@@ -143,12 +151,7 @@ fn run_audit(
         to.write_json(|out| out.write_all(&smoke::to_bytes(&ids)))?;
         report = audit(&files, Some(&ids));
     }
-    let code = if report.faults.is_empty() { exit::CONFORMS } else { exit::DRIFT };
-    match format {
-        Format::Human => output.write_text(|out| write_text(&report, verbose, out))?,
-        Format::Json => output.write_json(|out| write_json(&report, code, out))?,
-    }
-    Ok(code)
+    Ok(report)
 }
 
 /// A refused change of an expectation has the exit code of a drift; other errors are usage errors.

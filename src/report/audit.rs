@@ -122,9 +122,13 @@ pub fn write_json(audit: &Audit, exit_code: u8, out: &mut dyn Write) -> io::Resu
 }
 
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(title = "Report of goalpost vectors audit"))]
 struct Document<'a> {
+    #[cfg_attr(test, schemars(extend("const" = FORMAT)))]
     format: u32,
     goalpost: &'static str,
+    #[cfg_attr(test, schemars(extend("const" = "vectors audit")))]
     command: &'static str,
     exit_code: u8,
     faults: &'a [String],
@@ -137,6 +141,7 @@ struct Document<'a> {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct JsonMutant<'a> {
     name: &'a str,
     title: &'static str,
@@ -159,9 +164,16 @@ impl<'a> JsonMutant<'a> {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct JsonVector<'a> {
     id: &'a str,
     requirements: &'a [String],
     kills: usize,
     alone: usize,
+}
+
+/// The JSON Schema of this document.
+#[cfg(test)]
+pub(crate) fn schema(of: schemars::SchemaGenerator) -> schemars::Schema {
+    of.into_root_schema_for::<Document<'_>>()
 }

@@ -1,18 +1,15 @@
-//! What is told of a campaign: lines as it goes, a status for machines, and what it came to.
+//! What is told of a campaign to people: lines as it goes, and what it came to.
 
 use super::diff_view::safe;
-use super::json::write_ascii;
+use super::fuzz_json::{Kind, kinds, throttled};
 use crate::campaign::finding_store::FiledFinding;
-use crate::campaign::{CampaignReport, Coverage, FuzzPlan, KindCounts, Note, Standing, not_enough};
-use crate::judge::Weight;
+use crate::campaign::{CampaignReport, FuzzPlan, Standing, not_enough};
 use crate::run::{ExpectedReport, State};
 use anstyle::AnsiColor;
-use serde::Serialize;
 use std::io::{self, Write};
 use std::time::Duration;
 
-/// The version of the shape of both documents.
-const FORMAT: u32 = 2;
+pub use super::fuzz_json::{write_json, write_status};
 
 /// The maximum number of notes in the summary for people.
 const SHOWN_NOTES: usize = 12;
@@ -58,11 +55,6 @@ pub fn line(standing: &Standing) -> String {
     text
 }
 
-/// How often the server asked to wait.
-fn throttled(standing: &Standing) -> u64 {
-    standing.coverage.values().map(|counts| counts.throttled).sum()
-}
-
 /// A time for people: `7s`, `12m03s`, `8h00m`.
 pub fn time(time: Duration) -> String {
     let seconds = time.as_secs();
@@ -92,103 +84,6 @@ fn chance(next_hour: f64) -> String {
         p if p < 0.001 => "less than 0.1% likely to".to_owned(),
         p => format!("about {:.0}% likely to", (p * 100.0).max(1.0)),
     }
-}
-
-#[derive(Serialize)]
-struct Status<'a> {
-    format: u32,
-    goalpost: &'static str,
-    command: &'static str,
-    target: String,
-    seed: u64,
-    shard: String,
-    state: &'a str,
-    elapsed_seconds: u64,
-    cases: u64,
-    cases_per_second: f64,
-    findings: Vec<Cause<'a>>,
-    flaky: usize,
-    behaviours: u64,
-    seconds_since_new: u64,
-    next_hour: f64,
-    target_away_seconds: Option<u64>,
-    throttled: u64,
-    kinds: Vec<Kind>,
-    notes: Vec<Noted<'a>>,
-}
-
-/// What became of the requests of a kind.
-#[derive(Serialize)]
-struct Kind {
-    kind: &'static str,
-    sent: u64,
-    judged: u64,
-    throttled: u64,
-    not_answered: u64,
-}
-
-#[derive(Serialize)]
-struct Noted<'a> {
-    note: &'a str,
-    count: u64,
-}
-
-fn kinds(coverage: &Coverage) -> Vec<Kind> {
-    let row = |(kind, counts): (&&'static str, &KindCounts)| Kind {
-        kind,
-        sent: counts.sent,
-        judged: counts.judged,
-        throttled: counts.throttled,
-        not_answered: counts.unanswered,
-    };
-    coverage.iter().map(row).collect()
-}
-
-fn noted(notes: &[Note]) -> Vec<Noted<'_>> {
-    notes.iter().map(|note| Noted { note: &note.text, count: note.count }).collect()
-}
-
-#[derive(Serialize)]
-struct Cause<'a> {
-    cause: &'a str,
-    count: u64,
-}
-
-/// The status for machines. `state` is `running`, `finished` or `interrupted`.
-///
-/// # Errors
-/// Those of the writer.
-pub fn write_status(
-    plan: &FuzzPlan,
-    standing: &Standing,
-    state: &str,
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    let findings = standing.findings.iter();
-    write_ascii(
-        &Status {
-            format: FORMAT,
-            goalpost: env!("CARGO_PKG_VERSION"),
-            command: "fuzz",
-            target: plan.target.to_string(),
-            seed: plan.seed,
-            shard: format!("{}/{}", plan.shard.0, plan.shard.1),
-            state,
-            elapsed_seconds: standing.elapsed.as_secs(),
-            cases: standing.cases,
-            cases_per_second: standing.per_second,
-            findings: findings.map(|(cause, count)| Cause { cause, count: *count }).collect(),
-            flaky: standing.flaky,
-            behaviours: standing.behaviours,
-            seconds_since_new: standing.since_new.as_secs(),
-            next_hour: standing.next_hour,
-            target_away_seconds: standing.down.map(|down| down.as_secs()),
-            throttled: throttled(standing),
-            kinds: kinds(&standing.coverage),
-            notes: noted(&standing.notes),
-        },
-        out,
-    )
 }
 
 /// What a campaign came to, for people.
@@ -297,126 +192,4 @@ pub fn write_text(
 /// Whether an expectation fails the campaign.
 fn is_over(one: &ExpectedReport) -> bool {
     matches!(one.state, State::Stale | State::Expired)
-}
-
-#[derive(Serialize)]
-struct Expected<'a> {
-    name: String,
-    reason: &'a str,
-    issue: Option<&'a str>,
-    expires: Option<String>,
-    state: &'static str,
-    count: u64,
-}
-
-impl<'a> Expected<'a> {
-    fn of(one: &'a ExpectedReport) -> Expected<'a> {
-        Expected {
-            name: one.expected.name(),
-            reason: &one.expected.reason,
-            issue: one.expected.issue.as_deref(),
-            expires: one.expected.expires.map(|day| day.to_string()),
-            state: one.state.name(),
-            count: one.count,
-        }
-    }
-}
-
-#[derive(Serialize)]
-struct Summary<'a> {
-    format: u32,
-    goalpost: &'static str,
-    command: &'static str,
-    exit_code: u8,
-    target: String,
-    seed: u64,
-    shard: String,
-    dir: String,
-    cases: u64,
-    cases_in_this_run: u64,
-    elapsed_seconds: f64,
-    cases_per_second: f64,
-    behaviours: u64,
-    next_hour: f64,
-    interrupted: bool,
-    gave_up: Option<&'a str>,
-    not_enough: Option<String>,
-    throttled: u64,
-    kinds: Vec<Kind>,
-    notes: Vec<Noted<'a>>,
-    expectations: Vec<Expected<'a>>,
-    findings: Vec<Found<'a>>,
-    flaky: Vec<Found<'a>>,
-}
-
-#[derive(Serialize)]
-struct Found<'a> {
-    cause: &'a str,
-    about: &'a str,
-    rule: Option<&'static str>,
-    requirement: Option<&'static str>,
-    symptom: Option<String>,
-    weight: Option<&'static str>,
-    reproduced: &'static str,
-    trigger: Vec<&'static str>,
-    because: Vec<&'static str>,
-    count: u64,
-}
-
-/// The same for machines.
-///
-/// # Errors
-/// Those of the writer.
-pub fn write_json(
-    report: &CampaignReport,
-    plan: &FuzzPlan,
-    exit_code: u8,
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    let standing = &report.standing;
-    write_ascii(
-        &Summary {
-            format: FORMAT,
-            goalpost: env!("CARGO_PKG_VERSION"),
-            command: "fuzz",
-            exit_code,
-            target: plan.target.to_string(),
-            seed: plan.seed,
-            shard: format!("{}/{}", plan.shard.0, plan.shard.1),
-            dir: plan.dir.display().to_string(),
-            cases: standing.cases,
-            cases_in_this_run: report.cases,
-            elapsed_seconds: standing.elapsed.as_secs_f64(),
-            cases_per_second: standing.per_second,
-            behaviours: standing.behaviours,
-            next_hour: standing.next_hour,
-            interrupted: report.interrupted,
-            gave_up: report.gave_up.as_deref(),
-            not_enough: not_enough(&standing.coverage),
-            throttled: throttled(standing),
-            kinds: kinds(&standing.coverage),
-            notes: noted(&standing.notes),
-            expectations: report.expectations.iter().map(Expected::of).collect(),
-            findings: report.findings.iter().map(Found::of).collect(),
-            flaky: report.flaky.iter().map(Found::of).collect(),
-        },
-        out,
-    )
-}
-
-impl<'a> Found<'a> {
-    fn of(filed: &'a FiledFinding) -> Found<'a> {
-        Found {
-            cause: &filed.cause,
-            about: &filed.title,
-            rule: filed.rule.map(|rule| rule.id()),
-            requirement: filed.rule.map(|rule| rule.row().requirement),
-            symptom: filed.symptom.map(|symptom| symptom.name()),
-            weight: filed.weight.map(Weight::name),
-            reproduced: filed.how.name(),
-            trigger: filed.trigger.iter().map(|part| part.name()).collect(),
-            because: filed.hypotheses.iter().map(|hypothesis| hypothesis.id()).collect(),
-            count: filed.count,
-        }
-    }
 }

@@ -47,9 +47,13 @@ pub(super) fn write_ascii(document: &impl Serialize, out: &mut dyn Write) -> io:
 }
 
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(title = "Report of goalpost check"))]
 struct Document<'a> {
+    #[cfg_attr(test, schemars(extend("const" = FORMAT)))]
     format: u32,
     goalpost: &'static str,
+    #[cfg_attr(test, schemars(extend("const" = "check")))]
     command: &'static str,
     /// Missing while the run is under way.
     exit_code: Option<u8>,
@@ -67,6 +71,7 @@ struct Document<'a> {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct CrossCheck<'a> {
     op: &'static str,
     settled: bool,
@@ -77,6 +82,7 @@ struct CrossCheck<'a> {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Implementation<'a> {
     name: &'a str,
     command: &'a str,
@@ -103,6 +109,7 @@ struct Implementation<'a> {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct VerifyFailure<'a> {
     id: &'a str,
     comment: &'a str,
@@ -112,13 +119,16 @@ struct VerifyFailure<'a> {
     expected_status: &'a [u16],
     status: Option<u16>,
     wrong: &'a [String],
+    #[cfg_attr(test, schemars(extend("enum" = ["forged", "lost", "down", "note"])))]
     weight: &'static str,
     way: &'static str,
     stderr: &'a [String],
 }
 
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct CauseEntry {
+    #[cfg_attr(test, schemars(extend("enum" = ["forged", "lost", "down", "note"])))]
     weight: &'static str,
     way: &'static str,
     stage: &'static str,
@@ -131,6 +141,7 @@ struct CauseEntry {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Wire {
     mistake: String,
     accepted: u64,
@@ -138,6 +149,7 @@ struct Wire {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Adapter<'a> {
     name: &'a str,
     version: Option<&'a str>,
@@ -147,22 +159,26 @@ struct Adapter<'a> {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct CannotRun<'a> {
     why: &'a str,
     stderr: &'a [String],
 }
 
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Expectation<'a> {
     name: String,
     reason: &'a str,
     issue: Option<&'a str>,
     expires: Option<String>,
+    #[cfg_attr(test, schemars(extend("enum" = ["met", "expired", "stale", "not_judged", "off"])))]
     state: &'static str,
     count: u64,
 }
 
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Entry<'a> {
     kind: &'static str,
     expected: bool,
@@ -182,6 +198,7 @@ struct Entry<'a> {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Code {
     function: &'static str,
     language: &'static str,
@@ -189,6 +206,7 @@ struct Code {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Sample<'a> {
     id: String,
     shrunk: bool,
@@ -407,4 +425,10 @@ impl<'a> Entry<'a> {
 
 fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
+}
+
+/// The JSON Schema of this document.
+#[cfg(test)]
+pub(crate) fn schema(of: schemars::SchemaGenerator) -> schemars::Schema {
+    of.into_root_schema_for::<Document<'_>>()
 }

@@ -1,5 +1,7 @@
 //! `goalpost vectors audit`: what the vectors are worth.
 
+use crate::reports::{json as json_of, junit};
+use crate::schemas::holds;
 use crate::support::{goalpost, root};
 use goalpost::run::audit::audit;
 use goalpost::vectors::{smoke, store};
@@ -41,8 +43,22 @@ fn a_vector_that_is_taken_away_is_missed() {
     assert_eq!(removed, 1, "{gone} stands in another file");
     json["number_of_tests"] = (json["number_of_tests"].as_u64().unwrap() - 1).into();
     std::fs::write(&file, json.to_string()).unwrap();
-    let out = goalpost().args(["vectors", "audit", "--vectors"]).arg(dir.path()).output().unwrap();
+    let reports = tempfile::tempdir().unwrap();
+    let at = |name: &str| reports.path().join(name);
+    let mut command = goalpost();
+    command.args(["vectors", "audit", "--vectors"]).arg(dir.path());
+    for kind in ["json", "junit", "html"] {
+        command.arg(format!("--report={kind}={}", at(kind).display()));
+    }
+    let out = command.output().unwrap();
     let text = String::from_utf8_lossy(&out.stdout);
     assert_eq!(out.status.code(), Some(1), "{text}");
     assert!(text.contains(&format!("the smoke selection names {gone}")), "{text}");
+    let report = json_of(&at("json"));
+    holds("audit", &report);
+    let faults = report["faults"].as_array().unwrap().len();
+    let cases = junit(&at("junit"));
+    assert_eq!(cases.iter().filter(|(_, state, _)| state == "failure").count(), faults);
+    let page = std::fs::read_to_string(at("html")).unwrap();
+    assert!(page.contains(">the vectors have faults</h1>") && page.contains(&**gone), "{page}");
 }

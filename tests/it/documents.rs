@@ -168,7 +168,7 @@ fn every_known_cause_has_a_dialect_and_a_line() {
     }
 }
 
-const COMMANDS: [&[&str]; 16] = [
+const COMMANDS: [&[&str]; 19] = [
     &[],
     &["init"],
     &["check"],
@@ -185,6 +185,9 @@ const COMMANDS: [&[&str]; 16] = [
     &["vectors", "audit"],
     &["vectors", "write"],
     &["reference"],
+    &["schema"],
+    &["completions"],
+    &["man"],
 ];
 
 /// What `goalpost COMMAND --help` prints, 100 columns wide.

@@ -204,7 +204,7 @@ fn goals_are_listed_live_with_verdict_and_rule() {
 }
 
 /// axe-core, which `.ci/run` installs; elsewhere its part of the test is skipped, and said.
-fn axe() -> Option<String> {
+pub(crate) fn axe() -> Option<String> {
     let path = crate::support::root().join("target/runtimes/node_modules/axe-core/axe.min.js");
     let axe = std::fs::read_to_string(path).ok();
     if axe.is_none() {

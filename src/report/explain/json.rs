@@ -146,9 +146,13 @@ fn members(wider: &Found) -> Vec<Mistake<'_>> {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(title = "Report of goalpost explain, of one request"))]
 struct Document<'a> {
+    #[cfg_attr(test, schemars(extend("const" = FORMAT)))]
     format: u32,
     goalpost: &'static str,
+    #[cfg_attr(test, schemars(extend("const" = "explain")))]
     command: &'static str,
     exit_code: u8,
     verdict: Verdict,
@@ -170,6 +174,7 @@ struct Document<'a> {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Verdict {
     status: u16,
     rule: &'static str,
@@ -182,6 +187,7 @@ struct Verdict {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Mistake<'a> {
     id: &'static str,
     cause: &'static str,
@@ -193,6 +199,7 @@ struct Mistake<'a> {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Bytes {
     canonical: String,
     canonical_hex: String,
@@ -210,15 +217,23 @@ impl Bytes {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Next {
     goal: String,
     groups: Vec<Vec<Vec<&'static str>>>,
 }
 
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Search {
     trials: u64,
     singles: bool,
     pairs: bool,
     triples: bool,
+}
+
+/// The JSON Schema of this document.
+#[cfg(test)]
+pub(crate) fn schema(of: schemars::SchemaGenerator) -> schemars::Schema {
+    of.into_root_schema_for::<Document<'_>>()
 }

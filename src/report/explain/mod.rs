@@ -6,7 +6,11 @@ mod table;
 mod wider;
 mod words;
 
+#[cfg(test)]
+pub(crate) use json::schema;
 pub use json::write_json;
+#[cfg(test)]
+pub(crate) use table::schema as table_schema;
 pub use table::{Source, write_json as write_table_json, write_text as write_table};
 
 use super::code::{blocks, functions_of};

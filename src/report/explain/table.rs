@@ -13,12 +13,16 @@ use std::io::{self, Write};
 
 /// Where a request comes from.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Source {
     /// The file.
     pub file: String,
     /// Its place in the file, from 1, as `--request` takes it.
     pub request: usize,
 }
+
+/// The version of the JSON document's shape. Keys may be added within it, never removed or changed.
+const FORMAT: u32 = 1;
 
 /// What the capture lacks.
 const NO_BODY: &str = "the capture shows no body, so nothing can be judged";
@@ -194,7 +198,7 @@ pub fn write_json(
         }
     });
     let document = JsonTable {
-        format: 1,
+        format: FORMAT,
         goalpost: env!("CARGO_PKG_VERSION"),
         command: "explain",
         exit_code,
@@ -207,9 +211,13 @@ pub fn write_json(
 }
 
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(title = "Report of goalpost explain, of several requests"))]
 struct JsonTable<'a> {
+    #[cfg_attr(test, schemars(extend("const" = FORMAT)))]
     format: u32,
     goalpost: &'static str,
+    #[cfg_attr(test, schemars(extend("const" = "explain")))]
     command: &'static str,
     exit_code: u8,
     requests: u64,
@@ -219,6 +227,7 @@ struct JsonTable<'a> {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct JsonGroup<'a> {
     count: u64,
     name: String,
@@ -236,7 +245,14 @@ struct JsonGroup<'a> {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Unread<'a> {
     file: &'a str,
     why: &'a str,
+}
+
+/// The JSON Schema of this document.
+#[cfg(test)]
+pub(crate) fn schema(of: schemars::SchemaGenerator) -> schemars::Schema {
+    of.into_root_schema_for::<JsonTable<'_>>()
 }

@@ -1,6 +1,6 @@
 //! A report beside an earlier one: what is new, what is gone, what is still there.
 
-use super::summary::{State, Summary};
+use super::summary::{Reported, State, Suite, Summary};
 use std::collections::BTreeMap;
 
 /// How two reports differ, each cause as `suite: name`.
@@ -29,14 +29,19 @@ pub fn compare(earlier: &Summary, now: &Summary) -> Comparison {
 
 /// By suite and key: what is shown of it.
 fn causes(summary: &Summary) -> BTreeMap<(String, String), String> {
+    // A campaign has one target, which may listen on another port every night.
+    let place = |suite: &Suite| match summary.command {
+        Reported::Fuzz => String::new(),
+        Reported::Check | Reported::Replay | Reported::Audit => suite.name.clone(),
+    };
     let failed = summary.items(State::Failed).map(|(suite, item)| {
         let shown = format!("{}: {} ({} cases): {}", suite.name, item.name, item.count, item.title);
-        ((suite.name.clone(), item.key.clone()), shown)
+        ((place(suite), item.key.clone()), shown)
     });
     let stuck = summary.suites.iter().filter_map(|suite| {
         let why = suite.cannot_run.as_ref()?;
         Some((
-            (suite.name.clone(), "cannot_run".to_owned()),
+            (place(suite), "cannot_run".to_owned()),
             format!("{}: could not be run: {why}", suite.name),
         ))
     });

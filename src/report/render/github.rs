@@ -104,6 +104,9 @@ fn cause(suite: &Suite, item: &Item) -> String {
     if let Some(fix) = &item.fix {
         part.push_str(&format!("\nfix: {}\n", plain(fix)));
     }
+    for (name, text) in &item.code {
+        part.push_str(&format!("\n{}\n{}", plain(name), block(text)));
+    }
     part
 }
 

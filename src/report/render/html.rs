@@ -25,12 +25,13 @@ pub fn html(summary: &Summary) -> String {
          <h1 class=\"{class}\">{verdict}</h1>\n<p>{command} &middot; {scope} &middot; goalpost {version}</p>\n</header>\n<main>\n",
         verdict = escape(summary.verdict()),
         class = if good { "good" } else { "bad" },
-        command = escape(&summary.command),
+        command = escape(summary.command.name()),
         scope = escape(&summary.scope),
         version = escape(&summary.version),
     );
     counts(summary, &mut page);
-    filter(&mut page);
+    let has_legal = summary.suites.iter().flat_map(|suite| &suite.items).any(|i| i.legal.is_some());
+    filter(has_legal, &mut page);
     let mut section =
         |title: &str, state: State, open: bool| list(summary, title, state, open, &mut page);
     section("Failures", State::Failed, true);
@@ -38,6 +39,7 @@ pub fn html(summary: &Summary) -> String {
     section("Expected", State::Expected, false);
     section("Notes", State::Note, false);
     matrix(summary, &mut page);
+    agreements(summary, &mut page);
     not_run(summary, &mut page);
     let _ = write!(page, "</main>\n<script>{SCRIPT}</script>\n</body>\n</html>\n");
     page
@@ -45,7 +47,7 @@ pub fn html(summary: &Summary) -> String {
 
 fn counts(summary: &Summary, page: &mut String) {
     page.push_str(
-        "<div class=\"wide\"><table>\n<caption>Cases</caption>\n<thead><tr><th scope=\"col\">implementation</th>\
+        "<div class=\"wide\" role=\"region\" aria-label=\"Cases\" tabindex=\"0\"><table>\n<caption>Cases</caption>\n<thead><tr><th scope=\"col\">implementation</th>\
          <th scope=\"col\">passed</th><th scope=\"col\">failed</th><th scope=\"col\">expected</th>\
          <th scope=\"col\">not run</th></tr></thead>\n<tbody>\n",
     );
@@ -77,12 +79,14 @@ fn counts(summary: &Summary, page: &mut String) {
     }
 }
 
-fn filter(page: &mut String) {
+fn filter(has_legal: bool, page: &mut String) {
     page.push_str(
-        "<form id=\"filter\" role=\"search\"><label>Search <input type=\"search\" name=\"q\" autocomplete=\"off\"></label> \
-         <label><input type=\"checkbox\" name=\"legal\"> only goals that a server accepts</label> \
-         <span id=\"shown\" role=\"status\"></span></form>\n",
+        "<form id=\"filter\" role=\"search\"><label>Search <input type=\"search\" name=\"q\" autocomplete=\"off\"></label> ",
     );
+    if has_legal {
+        page.push_str("<label><input type=\"checkbox\" name=\"legal\"> only goals that a server accepts</label> ");
+    }
+    page.push_str("<span id=\"shown\" role=\"status\"></span></form>\n");
 }
 
 fn list(summary: &Summary, title: &str, state: State, open: bool, page: &mut String) {
@@ -140,13 +144,25 @@ fn card(suite: &Suite, item: &Item, open: bool, page: &mut String) {
     }
     page.push_str("</dl>\n");
     if let Some(again) = &item.again {
-        let _ = writeln!(
-            page,
-            "<div class=\"again\"><pre tabindex=\"0\">{}</pre><button type=\"button\" class=\"copy\">Copy</button></div>",
-            escape(again)
-        );
+        copied("", "Copy the command", again, page);
+    }
+    for (name, text) in &item.code {
+        copied(name, "Copy the code", text, page);
     }
     page.push_str("</details>\n");
+}
+
+/// A text with a button that copies it.
+fn copied(name: &str, label: &str, text: &str, page: &mut String) {
+    if !name.is_empty() {
+        let _ = writeln!(page, "<p class=\"dim\">{}</p>", escape(name));
+    }
+    let _ = writeln!(
+        page,
+        "<div class=\"again\"><pre tabindex=\"0\">{}</pre><button type=\"button\" class=\"copy\" \
+         aria-label=\"{label}\">Copy</button></div>",
+        lines(text),
+    );
 }
 
 /// Both byte strings, cut to what is around the first difference, which is marked.
@@ -181,7 +197,7 @@ fn matrix(summary: &Summary, page: &mut String) {
     if names.is_empty() {
         return;
     }
-    page.push_str("<section>\n<h2>Who shows what</h2>\n<div class=\"wide\"><table>\n<caption>Cases by cause</caption>\n<thead><tr><th scope=\"col\">cause</th>");
+    page.push_str("<section>\n<h2>Who shows what</h2>\n<div class=\"wide\" role=\"region\" aria-label=\"Who shows what\" tabindex=\"0\"><table>\n<caption>Cases by cause</caption>\n<thead><tr><th scope=\"col\">cause</th>");
     for suite in &summary.suites {
         let _ = write!(page, "<th scope=\"col\">{}</th>", escape(&suite.name));
     }
@@ -202,6 +218,31 @@ fn matrix(summary: &Summary, page: &mut String) {
     page.push_str("</tbody>\n</table></div>\n</section>\n");
 }
 
+/// Who gives the same results as whom, the reference among them.
+fn agreements(summary: &Summary, page: &mut String) {
+    if summary.agreements.is_empty() {
+        return;
+    }
+    page.push_str("<section>\n<h2>Who agrees with whom</h2>\n<ul>\n");
+    for found in summary.agreements.iter().take(MAX_ITEMS) {
+        let (cases, is_estimated) = found.cases;
+        let groups: Vec<String> = found.groups.iter().map(|group| escape(group)).collect();
+        let _ = writeln!(
+            page,
+            "<li>{}, {}{cases} cases: <strong>{}</strong>{}</li>",
+            escape(&found.op),
+            if is_estimated { "about " } else { "" },
+            groups.join("</strong> against <strong>"),
+            if found.settled {
+                ""
+            } else {
+                " <span class=\"dim\">(the protocol leaves it open)</span>"
+            },
+        );
+    }
+    page.push_str("</ul>\n</section>\n");
+}
+
 fn not_run(summary: &Summary, page: &mut String) {
     if summary.suites.iter().all(|suite| suite.skipped.is_empty()) {
         return;
@@ -214,6 +255,11 @@ fn not_run(summary: &Summary, page: &mut String) {
         }
     }
     page.push_str("</ul>\n</section>\n");
+}
+
+/// Text of several lines, as HTML.
+fn lines(text: &str) -> String {
+    text.lines().map(escape).collect::<Vec<_>>().join("\n")
 }
 
 /// Text as HTML text and in attributes; what cannot be seen is shown by its bytes.

@@ -1,7 +1,10 @@
 //! The reports of shards as one: counts added, causes of the same name joined, the verdict of all of them.
 
+use super::summary::Reported;
+use crate::campaign::{KindCounts, not_enough};
+use crate::run::exit;
 use serde_json::{Map, Value};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Which exit code counts where several apply, the strongest first.
 const CHECK_ORDER: [u64; 6] = [2, 3, 130, 1, 4, 0];
@@ -31,6 +34,10 @@ pub fn merge(reports: Vec<(String, Value)>) -> Result<Value, String> {
     let mut shards = BTreeSet::from([shard(&merged)]);
     let mut count = 1;
     for (name, report) in rest {
+        let command = merged["command"].as_str().unwrap_or_default();
+        if [Reported::Replay, Reported::Audit].iter().any(|whole| whole.name() == command) {
+            return Err(format!("{name}: goalpost {command} has no shards: give one report"));
+        }
         if let Some(key) = SAME.iter().find(|key| merged[**key] != report[**key]) {
             return Err(format!(
                 "{name}: is of another run than {first_name}: {key} is {}, not {}",
@@ -41,9 +48,9 @@ pub fn merge(reports: Vec<(String, Value)>) -> Result<Value, String> {
             return Err(format!("{name}: the shard {} is given twice", shard(&report)));
         }
         count += 1;
-        match merged["command"].as_str() {
-            Some("fuzz") => join_campaign(&mut merged, report),
-            _ => join_check(&mut merged, report),
+        match merged["command"] == Reported::Fuzz.name() {
+            true => join_campaign(&mut merged, report),
+            false => join_check(&mut merged, report),
         }
     }
     if count > 1 {
@@ -54,9 +61,12 @@ pub fn merge(reports: Vec<(String, Value)>) -> Result<Value, String> {
             let given: Vec<&str> = shards.iter().map(String::as_str).collect();
             return Err(format!("these are not all shards of a run: {}", given.join(", ")));
         }
-        merged["shard"] = Value::Null;
-        if merged["command"] == "check" {
+        // As each says of a run that was not split.
+        if merged["command"] == Reported::Check.name() {
+            merged["shard"] = Value::Null;
             merged["partial"] = Value::Bool(false);
+        } else {
+            merged["shard"] = "1/1".into();
         }
     }
     Ok(merged)
@@ -67,7 +77,8 @@ fn shard(report: &Value) -> String {
 }
 
 fn join_check(merged: &mut Value, report: Value) {
-    join_outcome(merged, &report);
+    merged["interrupted"] = (merged["interrupted"] == true || report["interrupted"] == true).into();
+    join_exit_code(merged, &report);
     merged["complete"] = (merged["complete"] == true && report["complete"] == true).into();
     join_lists(merged, &report, "implementations", &["name"], join_implementation);
     join_lists(merged, &report, "cross_checks", &["op", "settled", "groups"], |ours, theirs| {
@@ -95,15 +106,7 @@ fn join_implementation(ours: &mut Value, theirs: &Value) {
     if ours["adapter"].is_null() {
         ours["adapter"] = theirs["adapter"].clone();
     }
-    join_lists(ours, theirs, "expectations", &["name", "reason"], |ours, theirs| {
-        add(ours, theirs, &["count"]);
-        // Met in one shard is met; stale is what no shard saw.
-        let order = ["expired", "met", "stale", "not_judged", "off"];
-        let rank = |value: &Value| order.iter().position(|state| value["state"] == *state);
-        if rank(theirs) < rank(ours) {
-            ours["state"] = theirs["state"].clone();
-        }
-    });
+    join_expectations(ours, theirs);
     join_lists(
         ours,
         theirs,
@@ -131,8 +134,22 @@ fn join_implementation(ours: &mut Value, theirs: &Value) {
     join_exit_code(ours, theirs);
 }
 
+fn join_expectations(ours: &mut Value, theirs: &Value) {
+    join_lists(ours, theirs, "expectations", &["name", "reason"], |ours, theirs| {
+        add(ours, theirs, &["count"]);
+        // Met in one shard is met; stale is what no shard saw.
+        let order = ["expired", "met", "stale", "not_judged", "off"];
+        let rank = |value: &Value| order.iter().position(|state| value["state"] == *state);
+        if rank(theirs) < rank(ours) {
+            ours["state"] = theirs["state"].clone();
+        }
+    });
+}
+
 fn join_campaign(merged: &mut Value, report: Value) {
-    join_outcome(merged, &report);
+    merged["interrupted"] = (merged["interrupted"] == true || report["interrupted"] == true).into();
+    // Without a finding, that is --strict and notes.
+    let fails = [&merged["exit_code"], &report["exit_code"]].contains(&&Value::from(exit::DRIFT));
     add(merged, &report, &["cases", "cases_in_this_run", "throttled"]);
     let seconds = [&merged["elapsed_seconds"], &report["elapsed_seconds"]]
         .map(|time| time.as_f64().unwrap_or(0.0));
@@ -140,10 +157,14 @@ fn join_campaign(merged: &mut Value, report: Value) {
     let rates = [&merged["cases_per_second"], &report["cases_per_second"]]
         .map(|rate| rate.as_f64().unwrap_or(0.0));
     merged["cases_per_second"] = (rates[0] + rates[1]).into();
-    for key in ["gave_up", "not_enough"] {
-        if merged[key].is_null() {
+    // Shards draw from streams of their own: how many of their behaviours are the same is not known.
+    for key in ["behaviours", "next_hour"] {
+        if merged[key].as_f64() < report[key].as_f64() {
             merged[key] = report[key].clone();
         }
+    }
+    if merged["gave_up"].is_null() {
+        merged["gave_up"] = report["gave_up"].clone();
     }
     join_lists(merged, &report, "kinds", &["kind"], |ours, theirs| {
         add(ours, theirs, &["sent", "judged", "throttled", "not_answered"]);
@@ -152,11 +173,34 @@ fn join_campaign(merged: &mut Value, report: Value) {
         join_lists(merged, &report, list, &["cause"], |ours, theirs| add(ours, theirs, &["count"]));
     }
     join_lists(merged, &report, "notes", &["note"], |ours, theirs| add(ours, theirs, &["count"]));
+    join_expectations(merged, &report);
+    // What is too little for each shard may be enough for all of them.
+    merged["not_enough"] = not_enough(&coverage(merged)).into();
+    merged["exit_code"] = campaign_code(merged, fails).into();
 }
 
-fn join_outcome(merged: &mut Value, report: &Value) {
-    merged["interrupted"] = (merged["interrupted"] == true || report["interrupted"] == true).into();
-    join_exit_code(merged, report);
+/// As `goalpost fuzz` decides for one that ran alone.
+fn campaign_code(merged: &Value, fails: bool) -> u8 {
+    let list = |key: &str| merged[key].as_array().map_or(&[][..], Vec::as_slice);
+    let is_over = |one: &Value| one["state"] == "stale" || one["state"] == "expired";
+    match () {
+        _ if !merged["gave_up"].is_null() => exit::CANNOT_RUN,
+        _ if merged["interrupted"] == true => exit::INTERRUPTED,
+        _ if fails || !list("findings").is_empty() => exit::DRIFT,
+        _ if !merged["not_enough"].is_null() => exit::CANNOT_RUN,
+        _ if list("expectations").iter().any(is_over) => exit::EXPECTATION,
+        _ => exit::CONFORMS,
+    }
+}
+
+/// What was judged, by kind.
+fn coverage(merged: &Value) -> BTreeMap<&str, KindCounts> {
+    let kinds = merged["kinds"].as_array().into_iter().flatten();
+    let judged = |kind: &Value| KindCounts {
+        judged: kind["judged"].as_u64().unwrap_or(0),
+        ..KindCounts::default()
+    };
+    kinds.filter_map(|kind| Some((kind["kind"].as_str()?, judged(kind)))).collect()
 }
 
 fn join_exit_code(ours: &mut Value, theirs: &Value) {

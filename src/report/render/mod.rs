@@ -3,13 +3,19 @@
 
 mod badge;
 mod compare;
+mod from_audit;
+mod from_check;
+mod from_fuzz;
+mod from_replay;
 mod github;
 mod gitlab;
 mod html;
 mod junit;
 mod merge;
 mod page;
+mod read;
 mod summary;
+mod values;
 
 pub use badge::badge;
 pub use compare::{Comparison, compare};
@@ -18,4 +24,4 @@ pub use gitlab::gitlab;
 pub use html::html;
 pub use junit::junit;
 pub use merge::merge;
-pub use summary::{Item, State, Suite, Summary};
+pub use summary::{Agreement, Item, Reported, State, Suite, Summary};

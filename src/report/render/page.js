@@ -4,13 +4,13 @@ const form = document.getElementById("filter");
 const causes = [...document.querySelectorAll(".cause")];
 const asked = new URLSearchParams(location.hash.slice(1));
 form.q.value = asked.get("q") ?? "";
-form.legal.checked = asked.get("legal") === "1";
+if (form.legal) form.legal.checked = asked.get("legal") === "1";
 function apply() {
   const words = form.q.value.toLowerCase().split(/\s+/).filter(Boolean);
   let shown = 0;
   for (const cause of causes) {
     const text = cause.textContent.toLowerCase();
-    const fits = words.every((word) => text.includes(word)) && (!form.legal.checked || cause.dataset.legal === "true");
+    const fits = words.every((word) => text.includes(word)) && (!form.legal?.checked || cause.dataset.legal === "true");
     cause.hidden = !fits;
     if (fits) shown += 1;
   }
@@ -18,7 +18,7 @@ function apply() {
   document.getElementById("shown").textContent = all ? "" : `${shown} of ${causes.length}`;
   const hash = new URLSearchParams();
   if (form.q.value) hash.set("q", form.q.value);
-  if (form.legal.checked) hash.set("legal", "1");
+  if (form.legal?.checked) hash.set("legal", "1");
   history.replaceState(null, "", hash.size ? `#${hash}` : location.pathname + location.search);
 }
 form.addEventListener("input", apply);
