@@ -1,5 +1,6 @@
 """Manners of servers that are right all the same: what the protocol leaves open, or says nothing of."""
 
+import datetime
 import itertools
 import re
 import threading
@@ -453,6 +454,106 @@ def m_pieces(server, inner):
 def m_idle_2s(server, inner):
     """A connection on which nothing comes for two seconds is closed without a word."""
     server.silence = 2
+    return inner
+
+
+@manner
+def m_worker_recycled(server, inner):
+    """After 700 requests the worker is replaced: its connections are closed after their next answer, without a word."""
+    turns = itertools.count()
+
+    def answer(request):
+        worker = next(turns) // 700
+        judged = inner(request)
+        judged.close = request.connection.memory.setdefault("worker", worker) != worker
+        return judged
+
+    server.encode = lambda request, answer, close: wire.encode(request, answer, False)
+    return answer
+
+
+@manner
+def m_six_connections(server, inner):
+    """Six connections are served; another one waits until one of them ends."""
+    free = threading.BoundedSemaphore(6)
+
+    def answer(request):
+        if "served" not in request.connection.memory:
+            free.acquire()
+            request.connection.memory["served"] = True
+        return inner(request)
+
+    def on_connection(connection):
+        serve = connection.serve
+
+        def served():
+            try:
+                serve()
+            finally:
+                if connection.memory.pop("served", False):
+                    free.release()
+
+        connection.serve = served
+
+    server.on_connection = on_connection
+    return answer
+
+
+@manner
+def m_seventh_503(server, inner):
+    """Six connections are served; another one gets 503 with Retry-After, and is closed."""
+    open_connections, guard = [0], threading.Lock()
+
+    def answer(request):
+        if request.connection.memory["place"] <= 6:
+            return inner(request)
+        return Answer(503, {"error": "busy"}, [("Retry-After", "1")], close=True)
+
+    def on_connection(connection):
+        serve = connection.serve
+        with guard:
+            open_connections[0] += 1
+            connection.memory["place"] = open_connections[0]
+
+        def served():
+            try:
+                serve()
+            finally:
+                with guard:
+                    open_connections[0] -= 1
+
+        connection.serve = served
+
+    server.on_connection = on_connection
+    return answer
+
+
+@manner
+def m_http_1_0(server, inner):
+    """Answers are HTTP/1.0, and each closes its connection."""
+    server.encode = lambda request, answer, close: wire.encode(request, answer, close).replace(b"1.1", b"1.0", 1)
+    return m_close_each(server, inner)
+
+
+@manner
+def m_html_refusals(server, inner):
+    """Every refusal is a page of HTML, the same one for each status."""
+
+    def answer(request):
+        judged = inner(request)
+        if judged.status >= 400:
+            judged.headers.append(("Content-Type", "text/html; charset=utf-8"))
+            judged.body = b"<!doctype html><title>Refused</title><h1>%d</h1>" % judged.status
+        return judged
+
+    return answer
+
+
+@manner
+def m_clock_ahead(server, inner):
+    """The server's clock is two seconds ahead."""
+    clock = server.clock
+    server.clock = lambda: clock() + datetime.timedelta(seconds=2)
     return inner
 
 

@@ -161,6 +161,40 @@ def one_recv(port):
     return client.answer()[0] != 200
 
 
+def split_text(port):
+    """A request that is cut within a character."""
+    client = Client(port)
+    signed, data = signature(goal(plan="Caf\u00e9")), json.dumps(goal(plan="Caf\u00e9"), ensure_ascii=False).encode()
+    request = post(data, signed)
+    at = request.index(b"\xc3") + 1
+    for piece in (request[:-len(data)], request[-len(data):at], request[at:]):
+        client.send(piece)
+        time.sleep(0.05)
+    return client.answer()[0] != 200
+
+
+def at_once(request, count, wrong):
+    """A request on so many connections at the same time, again and again; `wrong` judges each answer."""
+
+    def show(port):
+        deadline, seen = time.monotonic() + 3, []
+
+        def load():
+            client = Client(port)
+            while time.monotonic() < deadline and not seen:
+                (answer,) = client.ask(request)
+                if wrong(answer):
+                    seen.append(answer)
+
+        threads = [threading.Thread(target=load) for _ in range(count)]
+        [thread.start() for thread in threads]
+        [thread.join() for thread in threads]
+        return bool(seen)
+
+    show.requests = count
+    return show
+
+
 def after_quiet(seconds, request, wrong):
     """A request, a quiet time, the request again."""
 
@@ -295,9 +329,27 @@ SHOWN = {
     "tenant-evicted": after_quiet(2, lambda: RIGHT, wrong=refused),
     "after-options": then(post(goal(), method="PUT"), RIGHT, wrong=refused),
     "deep-pipeline": pipelined(*[RIGHT] * 33, wrong=lambda answers: answers[32][0] == 500),
+    "verdict-length": then(RIGHT, post(goal("s-2"), "wrong"), wrong=status(200), apart=True),
+    "verdict-value": then(RIGHT, post(goal("other"), "wrong"), wrong=status(200), apart=True),
+    "verdict-prefix": then(post(goal(event="e" * 99)), post(goal(event="e" * 99, bucket=None), "wrong"), wrong=status(200)),
+    "client-trusted": then(RIGHT, post(goal("other", value=1), "wrong"), wrong=status(200), apart=True),
+    "hint-upgraded": then(RIGHT, post(goal(value=1), "wrong"), wrong=status(200), apart=True),
+    "worker-stale": then(*[RIGHT] * 4, wrong=refused, apart=True),
+    "plan-cached": then(post(goal(plan="Pro", value=1)), post(goal(plan="Pro", value=2)), wrong=refused, apart=True),
+    "locale-left": then(post(goal(value=1, currency="CHF")), RIGHT, wrong=refused, apart=True),
+    "clock-at-start": after_quiet(3, touched(9000), wrong=lag_off(9000)),
+    "session-blocked": then(BAD, BAD, BAD, RIGHT, wrong=refused, apart=True),
+    "session-flagged": then(MAIL[0], RIGHT, wrong=refused, apart=True),
+    "parser-left-open": then(post(b'{"event_name":"a', None), RIGHT, wrong=refused, apart=True),
+    "split-text": split_text,
+    "connection-budget": then(*[post(goal("s" * 100))] * 50, wrong=refused),
+    "session-lock": then(MAIL[0], RIGHT, wrong=status(500), apart=True),
+    "race-insert": raced(RIGHT, RIGHT, wrong=status(500)),
+    "pool-of-three": at_once(RIGHT, 4, wrong=status(500)),
+    "session-counter": then(*[RIGHT] * 21, wrong=status(500), apart=True),
     "after-large-body": then(b"POST / HTTP/1.1\r\nContent-Length: 9000\r\n\r\n" + b"x" * 9000, RIGHT, wrong=status(500)),
 }
-one_recv.requests = 1
+one_recv.requests = split_text.requests = 1
 GROWN = {  # the place in `growth`, the least of it, whether connections are what makes it
     "descriptors-leak": (0, 250, True),
     "threads-leak": (1, 250, True),

@@ -35,6 +35,33 @@ impl ServerAddress {
         read_answer(&mut stream, deadline)
     }
 
+    /// Sends a request in three pieces, with a pause before the second and the third: the head, the body up to
+    /// `cut`, the rest.
+    ///
+    /// # Errors
+    /// Those of [`ServerAddress::exchange`].
+    pub fn exchange_in_pieces(
+        &self,
+        request: &OwnedRequest,
+        cut: usize,
+        pause: Duration,
+        timeout: Duration,
+    ) -> Result<ServerAnswer, HttpFault> {
+        let mut stream = self.connect(timeout)?;
+        let head = self.head(request, true);
+        let (first, rest) = request.body.split_at(cut.min(request.body.len()));
+        for (at, piece) in [&head[..], first, rest].into_iter().enumerate() {
+            if at > 0 {
+                std::thread::sleep(pause);
+            }
+            // A server may answer, and hang up, before it has read everything.
+            if stream.write_all(piece).is_err() {
+                break;
+            }
+        }
+        read_answer(&mut stream, Instant::now() + timeout)
+    }
+
     /// The request's head, as it is sent. `closing` says that the connection ends with it.
     fn head(&self, request: &OwnedRequest, closing: bool) -> Vec<u8> {
         let mut head = Vec::with_capacity(512);

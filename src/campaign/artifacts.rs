@@ -10,6 +10,7 @@ use crate::case::ExpectedResponse;
 use crate::generate::document::Secrets;
 use crate::generate::sequence::SendMode;
 use crate::generate::{TenantSet, TestRequest};
+use crate::judge::Weight;
 use crate::judge::leak::SecretForms;
 use crate::judge::server::Symptom;
 use crate::protocol::json::Value;
@@ -63,7 +64,7 @@ fn is_signed(probe: &TestRequest) -> bool {
 
 /// The name of a finding, with what is known of its trigger and of how it is had again.
 fn cause_of(suspect: &SuspectedCase, found: &ConfirmedCase) -> String {
-    let base = unnamed_cause(&suspect.request, &suspect.expected, suspect.symptom);
+    let base = base_of(suspect, found);
     match &found.reproduced {
         Reproduced::ServerIsDown(_) => "server-stops-answering".to_owned(),
         Reproduced::Alone => match (found.hypotheses.first(), found.trigger.first()) {
@@ -75,6 +76,19 @@ fn cause_of(suspect: &SuspectedCase, found: &ConfirmedCase) -> String {
             _ => base,
         },
         other => format!("{base}{}", other.suffix()),
+    }
+}
+
+/// The name of a finding without what is known of its trigger. Of a sequence, the request that shows it may be another
+/// than the one that was suspected.
+fn base_of(suspect: &SuspectedCase, found: &ConfirmedCase) -> String {
+    let shown = found.wrong.iter().map(|(symptom, _)| *symptom);
+    let shown = shown.clone().find(|shown| Weight::of(&found.expected, *shown) == suspect.weight);
+    match (&found.reproduced, shown) {
+        (Reproduced::BySequence(_), Some(symptom)) => {
+            unnamed_cause(&found.request, &found.expected, symptom)
+        }
+        _ => unnamed_cause(&suspect.request, &suspect.expected, suspect.symptom),
     }
 }
 
@@ -127,10 +141,11 @@ pub(super) fn draft(
     };
     let mut document = found.request.members(Some(world), Secrets::Hidden);
     let demand = if suspect.expected.may_refuse() { "refuse" } else { "accept" };
-    let base = unnamed_cause(&suspect.request, &suspect.expected, symptom);
+    let base = base_of(suspect, found);
     let how = match found.reproduced {
         Reproduced::Alone => How::Alone,
-        Reproduced::BySequence(_) | Reproduced::ServerIsDown(_) => How::Sequence,
+        Reproduced::BySequence(_) => How::Sequence,
+        Reproduced::ServerIsDown(_) => How::StopsAnswering,
         Reproduced::Not(_) | Reproduced::Untried => How::Once,
     };
     document.extend([

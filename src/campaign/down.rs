@@ -55,6 +55,7 @@ pub(super) fn server_is_down(
         connection,
         pause: Duration::ZERO,
         repeat: 1,
+        in_pieces: false,
     };
     let mut steps: Vec<Step> = latest
         .iter()

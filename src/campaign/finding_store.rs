@@ -109,6 +109,8 @@ pub enum How {
     Sequence,
     /// Not at all: it was seen.
     Once,
+    /// Not at all, since the server answers nothing any more; what it was sent last is a sequence.
+    StopsAnswering,
 }
 
 impl How {
@@ -118,6 +120,7 @@ impl How {
             How::Alone => "alone",
             How::Sequence => "sequence",
             How::Once => "once",
+            How::StopsAnswering => "stops-answering",
         }
     }
 }
@@ -344,7 +347,7 @@ pub(crate) fn read(cause: &str, flaky: bool, bytes: &[u8]) -> Result<FiledFindin
         _ => Vec::new(),
     };
     let hypotheses = crate::judge::hypotheses::hypotheses();
-    let how = [How::Sequence, How::Once].into_iter();
+    let how = [How::Sequence, How::Once, How::StopsAnswering].into_iter();
     let how = how.clone().find(|how| text("reproduced").as_deref() == Some(how.name()));
     let trigger = match whole.get("trigger") {
         Some(Value::Array(parts)) => {

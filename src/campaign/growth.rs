@@ -134,11 +134,13 @@ impl<'w> Watch<'w> {
             history: Default::default(),
             behind: Vec::new(),
             passed_before: 0,
+            in_pieces: false,
             request: request.clone(),
             expected,
         };
         let repeat = GOALS * ROUNDS as u32;
-        let steps = vec![Step { request, connection: 0, pause: Duration::ZERO, repeat }];
+        let steps =
+            vec![Step { request, connection: 0, pause: Duration::ZERO, repeat, in_pieces: false }];
         let sequence = Sequence { mode: SendMode::InOrder, steps };
         let found = as_seen(&suspect, Reproduced::BySequence(sequence));
         let mut draft = artifacts::draft(&suspect, &found, control.plan, world);

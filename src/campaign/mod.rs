@@ -17,6 +17,7 @@ pub mod growth;
 mod history;
 mod inquiry;
 mod player;
+mod precursors;
 mod reach;
 pub mod replay;
 pub mod reproducer;

@@ -3,7 +3,7 @@
 use crate::adapter::pipeline::{Outcome, Pipeline, Traffic};
 use crate::adapter::{HttpFault, ServerAddress};
 use crate::generate::TestRequest;
-use crate::generate::sequence::{SendMode, Sequence};
+use crate::generate::sequence::{BETWEEN_PIECES, SendMode, Sequence, cut};
 use jiff::Timestamp;
 use std::collections::{BTreeMap, VecDeque};
 use std::time::{Duration, Instant};
@@ -11,8 +11,8 @@ use std::time::{Duration, Instant};
 /// So often requests that are sent in parallel are repeated.
 const ROUNDS: usize = 40;
 
-/// So many of them are under way on each connection.
-const PARALLEL_DEPTH: usize = 8;
+/// So many of them are under way on each connection: with more, it may be the pipeline that shows it.
+const PARALLEL_DEPTH: usize = 1;
 
 /// A request that was sent, and what came of it.
 pub(super) struct Played {
@@ -75,6 +75,10 @@ pub(super) fn play(
                     if stop() {
                         return Ok(all.played);
                     }
+                    if step.in_pieces {
+                        all.played.push(in_pieces(at, &step.request, address, timeout, now));
+                        continue;
+                    }
                     all.waiting.push_back((at, step.request.clone()));
                     pipeline.run(&mut all)?;
                     if matches!(
@@ -119,6 +123,22 @@ pub(super) fn play(
             Ok(all?.into_iter().flatten().collect())
         }
     }
+}
+
+/// Sends a request in pieces.
+pub(super) fn in_pieces(
+    step: usize,
+    request: &TestRequest,
+    address: &ServerAddress,
+    timeout: Duration,
+    now: fn() -> Timestamp,
+) -> Played {
+    let mut request = request.clone();
+    request.case.now = now();
+    let sent = Instant::now();
+    let inner = &request.case.request;
+    let outcome = address.exchange_in_pieces(inner, cut(&inner.body), BETWEEN_PIECES, timeout);
+    Played { request, outcome, took: sent.elapsed(), step }
 }
 
 /// A wait is cut into such slices, to hear of an end.

@@ -1,4 +1,4 @@
-//! How the scripts of a finding reach the server: words for curl and netcat. No secret is in them; one is named by
+//! How the scripts of a finding reach the server: words for curl, and for what curl cannot send. No secret is in them; one is named by
 //! where it comes from.
 
 use super::config::{FuzzPlan, FuzzTarget};
@@ -14,8 +14,15 @@ pub(super) struct Reach {
     pub(super) url: String,
     /// Words for curl.
     pub(super) options: Vec<String>,
-    /// A command that sends its input to the server, and prints what comes back.
-    pub(super) netcat: String,
+    dial: Raw,
+}
+
+/// How bytes are sent that curl cannot send.
+enum Raw {
+    /// Through bash itself.
+    Tcp(String),
+    /// Through a command's input.
+    Command(String),
 }
 
 impl Reach {
@@ -26,21 +33,33 @@ impl Reach {
                 host: domain.to_owned(),
                 url: format!("http://{domain}"),
                 options: vec!["-i".to_owned()],
-                netcat: format!("nc -q 2 {domain} 80"),
+                dial: Raw::Tcp(format!("{domain}/80")),
             };
         };
         let address = &server.address;
         let url = address.url();
         let host = address.host.clone();
-        let netcat = match &address.dial {
-            Dial::Unix(path) => format!("nc -q 2 -U {}", quoted(path.as_os_str().as_bytes())),
-            Dial::Tcp(socket) if url.starts_with("https:") => {
-                format!("openssl s_client -quiet -connect {socket}")
+        let dial = match &address.dial {
+            Dial::Unix(path) => {
+                Raw::Command(format!("nc -U {}", quoted(path.as_os_str().as_bytes())))
             }
-            Dial::Tcp(socket) => format!("nc -q 2 {} {}", socket.ip(), socket.port()),
+            Dial::Tcp(socket) if url.starts_with("https:") => {
+                Raw::Command(format!("openssl s_client -quiet -connect {socket}"))
+            }
+            Dial::Tcp(socket) => Raw::Tcp(format!("{}/{}", socket.ip(), socket.port())),
         };
         let mut options = vec!["-i".to_owned()];
         options.extend(address.curl_options());
-        Reach { host, url, options, netcat }
+        Reach { host, url, options, dial }
+    }
+
+    /// Lines of bash that send what a command prints, as it prints it, and show what comes back within two seconds.
+    pub(super) fn sends(&self, command: &str) -> String {
+        match &self.dial {
+            Raw::Tcp(place) => {
+                format!("exec 3<>/dev/tcp/{place}\n{command} >&3\ntimeout 2 cat <&3\nexec 3>&-\n")
+            }
+            Raw::Command(to) => format!("{{ {command}; sleep 2; }} | {to}\n"),
+        }
     }
 }

@@ -4,19 +4,21 @@ use super::artifacts::hidden;
 use super::config::{Budget, FuzzPlan, FuzzTarget};
 use super::control::Control;
 use super::player::{Played, play};
+use super::precursors::precursors;
 use super::reproducer::{
-    First401, HTTP_CLOCKS, Observed, Reproducer, TargetUnavailable, demanded,
+    First401, HTTP_CLOCKS, Observed, Reproducer, TargetUnavailable, demanded, is_duplicate,
     judge as judge_requests,
 };
 use super::state::Earlier;
 use crate::adapter::{Cancel, CommandLine, Outcome, Response, ServerAddress, Session, Stop};
 use crate::case::expectation::reference_alone;
 use crate::case::permitted::permitted;
-use crate::case::{Case, CaseId};
+use crate::case::{Case, CaseId, Signed};
 use crate::generate::document::{Document, GoalCase};
-use crate::generate::sequence::{Renewed, Sequence, renew};
-use crate::generate::{Header, RequestBuilder, TenantSet};
+use crate::generate::sequence::{Renewed, SendMode, Sequence, Step, renew};
+use crate::generate::{Header, RequestBuilder, TenantSet, TestRequest};
 use crate::judge::Weight;
+use crate::judge::server::Wrong;
 use crate::judge::{Judgement, Kind, Namer, judge};
 use crate::mistakes::MistakeSet;
 use crate::protocol::Goal;
@@ -84,6 +86,23 @@ pub fn replay(
                 Target::Server(address) => Reproducer::Http { address, timeout, now: plan.now },
                 Target::Adapter(command) => Reproducer::Stdio { command, session: None, timeout },
             };
+            if let Target::Server(address) = target {
+                // What a server keeps for good of the first request must not be kept of this one.
+                let others = Others::FirstTouch;
+                let wrong = after_others(probe, others, address, world, timeout, cancel)?;
+                if !wrong.is_empty() {
+                    let expected = demanded(probe, world, HTTP_CLOCKS);
+                    return Ok(Replayed {
+                        came: wrong[0].1.clone(),
+                        wrong: wrong.into_iter().map(|(_, what)| what).collect(),
+                        demanded: format!(
+                            "{} (rule {})",
+                            expected.demanded().join(" or "),
+                            expected.rule.id()
+                        ),
+                    });
+                }
+            }
             let away = || control.gave_up().unwrap_or_else(|| "interrupted".to_owned());
             let (mut wrong, observed, asked) =
                 bench.ask(probe, world, None, &control).map_err(|TargetUnavailable| away())?;
@@ -107,6 +126,9 @@ pub fn replay(
                     }
                 }
             }
+            if let (true, Target::Server(address)) = (wrong.is_empty(), target) {
+                wrong = after_others(probe, Others::All, address, world, timeout, cancel)?;
+            }
             let expected = asked
                 .case
                 .request
@@ -123,6 +145,72 @@ pub fn replay(
             })
         }
     }
+}
+
+/// Which requests are tried before another one.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Others {
+    /// The same with another first touch.
+    FirstTouch,
+    /// Everything that it has much in common with.
+    All,
+}
+
+/// What is wrong with the answer to a request after another one that has much in common with it: a server that was
+/// started anew may not remember what it had remembered when the request was found.
+fn after_others(
+    probe: &TestRequest,
+    others: Others,
+    address: &ServerAddress,
+    world: &TenantSet,
+    timeout: Duration,
+    cancel: &Cancel,
+) -> Result<Vec<Wrong>, String> {
+    let Some(builder) =
+        RequestBuilder::of_exact_probe(probe, world).filter(|_| probe.wire.is_none())
+    else {
+        return Ok(Vec::new());
+    };
+    let has_touch = builder.goal().is_some_and(|goal| goal.first_touch_ts.is_some());
+    if others == Others::FirstTouch && !has_touch {
+        return Ok(Vec::new());
+    }
+    let step = |request: TestRequest| Step {
+        request,
+        connection: 0,
+        pause: Duration::ZERO,
+        repeat: 1,
+        in_pieces: false,
+    };
+    let mut likely: Vec<(RequestBuilder, u32)> =
+        precursors(&builder, world, jiff::Timestamp::now())
+            .into_iter()
+            .map(|before| (before, 1))
+            .collect();
+    // What many wrong signatures do.
+    let mut wrong = builder.clone();
+    (wrong.signed, wrong.header) = (Signed { flip: Some(9), ..Signed::default() }, Header::Plain);
+    likely.push((wrong, MANY));
+    if others == Others::FirstTouch {
+        likely.truncate(1);
+    }
+    for (before, repeat) in likely {
+        let before = before.probe(world, probe.case.id.clone(), probe.case.now);
+        let steps = vec![Step { repeat, ..step(before) }, step(probe.clone())];
+        let sequence = Sequence { mode: SendMode::InOrder, steps };
+        let stop = || cancel.is_cancelled();
+        let played = play(&sequence, address, timeout, jiff::Timestamp::now, &stop)?;
+        for one in played.into_iter().filter(|one| sequence.counts(one.step)) {
+            let expected = demanded(&one.request, world, HTTP_CLOCKS);
+            let (observed, slack) = (Observed::of_http(one.outcome), 5 + one.took.as_secs());
+            let wrong = judge_requests(&one.request, &expected, &observed, slack, None);
+            if !wrong.is_empty() && !is_duplicate(&expected, &observed) {
+                let after = |(symptom, what)| (symptom, format!("after another request: {what}"));
+                return Ok(wrong.into_iter().map(after).collect());
+            }
+        }
+    }
+    Ok(Vec::new())
 }
 
 /// Sends a sequence once more, up to three times; what is wrong with the answers that count.
@@ -143,9 +231,12 @@ pub fn replay_sequence(
     };
     let stop = || cancel.is_cancelled();
     let mut last = None;
-    for _ in 0..SEQUENCE_TRIES {
+    for attempt in 1..=SEQUENCE_TRIES {
         let mut fresh = sequence.clone();
-        renewed(&mut fresh, world);
+        // At last as it was found: a header that is not plain cannot be signed again.
+        if attempt < SEQUENCE_TRIES {
+            renewed(&mut fresh, world);
+        }
         let mut played = play(&fresh, address, timeout, jiff::Timestamp::now, &stop)?;
         if slows && let Some(slower) = slower(&played) {
             return Ok(slower);
@@ -187,13 +278,14 @@ pub fn replay_sequence(
 
 /// What is wrong where the last answers took much longer than the first.
 fn slower(played: &[Played]) -> Option<Replayed> {
-    let median = |part: &[Played]| {
+    // Of the quicker ones: a busy machine delays some.
+    let quick = |part: &[Played]| {
         let mut times: Vec<Duration> = part.iter().map(|one| one.took).collect();
         times.sort_unstable();
-        times.get(times.len() / 2).copied()
+        times.get(times.len() / 10).copied()
     };
     let part = played.len() / 4;
-    let (first, end) = (median(&played[..part])?, median(&played[played.len() - part..])?);
+    let (first, end) = (quick(&played[..part])?, quick(&played[played.len() - part..])?);
     (end > first + first / 2 + Duration::from_millis(10) || end > first + Duration::from_millis(20))
         .then(|| Replayed {
             wrong: vec![format!(
@@ -206,14 +298,20 @@ fn slower(played: &[Played]) -> Option<Replayed> {
         })
 }
 
+/// So many wrong signatures may lock a tenant out, or in.
+const MANY: u32 = 150;
+
 /// So often a sequence is sent, since some show now and then.
 const SEQUENCE_TRIES: usize = 3;
 
 /// Gives the sessions of a sequence other names, so that a server remembers none of them.
 fn renewed(sequence: &mut Sequence, world: &TenantSet) {
     let salt = jiff::Timestamp::now().as_nanosecond() as u64;
-    let builders: Option<Vec<RequestBuilder>> =
-        sequence.steps.iter().map(|step| RequestBuilder::of_probe(&step.request, world)).collect();
+    let builders: Option<Vec<RequestBuilder>> = sequence
+        .steps
+        .iter()
+        .map(|step| RequestBuilder::of_exact_probe(&step.request, world))
+        .collect();
     let Some(mut builders) = builders else { return };
     renew(&mut builders.iter_mut().collect::<Vec<_>>(), Renewed::Sessions, salt);
     for (step, builder) in sequence.steps.iter_mut().zip(&builders) {

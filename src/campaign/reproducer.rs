@@ -10,6 +10,7 @@ use crate::case::{ExpectedResponse, VerifyCase};
 use crate::generate::http::{Leniency, leniency};
 use crate::generate::{TenantSet, TestRequest};
 use crate::judge::server::{Symptom, Uniform, Wrong, echoes, wrongs};
+use crate::protocol::rules::Rule;
 use jiff::{SignedDuration, Timestamp};
 use std::time::{Duration, Instant};
 
@@ -306,6 +307,11 @@ fn retry_after(raw: &[u8]) -> Option<Duration> {
 /// before it was sent, and at the server.
 pub(super) fn slack(made: Timestamp, read: Timestamp) -> u64 {
     CLOCKS + u64::try_from(read.duration_since(made).as_secs()).unwrap_or(0)
+}
+
+/// Whether a server says of a legal goal that it has it already, which is its right where it was sent before.
+pub(super) fn is_duplicate(expected: &ExpectedResponse, observed: &Observed) -> bool {
+    expected.rule == Rule::Accepted && observed.status() == Some(409)
 }
 
 /// Whether an answer to a rule that accepts counts as taken: a server that remembers what it took says so

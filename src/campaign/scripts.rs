@@ -4,7 +4,7 @@ use super::config::FuzzPlan;
 use super::reach::Reach;
 use crate::capture::print::{CurlBody, curl, curl_arguments};
 use crate::generate::TestRequest;
-use crate::generate::sequence::{SendMode, Sequence, Step};
+use crate::generate::sequence::{BETWEEN_PIECES, SendMode, Sequence, Step, cut};
 use crate::protocol::request::OwnedRequest;
 use std::time::Duration;
 
@@ -43,6 +43,11 @@ pub(super) fn of_sequence(sequence: &Sequence, plan: &FuzzPlan) -> Vec<ScriptFil
     }
     let numbered: Vec<(usize, &Step)> = sequence.steps.iter().enumerate().collect();
     let script = match sequence.mode {
+        SendMode::InOrder if sequence.steps.iter().any(|step| step.in_pieces) => {
+            let (script, requests) = in_pieces(sequence, &place);
+            files.extend(requests);
+            script
+        }
         SendMode::InOrder => {
             let parts: Vec<String> =
                 parts(&numbered).iter().map(|part| in_order(part, &place)).collect();
@@ -115,13 +120,43 @@ fn arguments(steps: &[(usize, &Step)], place: &Reach) -> String {
     text
 }
 
+/// A script that sends each request on a connection of its own, those in pieces that arrive so.
+fn in_pieces(sequence: &Sequence, place: &Reach) -> (String, Vec<ScriptFile>) {
+    let (mut script, mut files) = (String::new(), Vec::new());
+    for (at, step) in sequence.steps.iter().enumerate() {
+        let request = &step.request.case.request;
+        let (bytes, name) = (raw(request, &place.host), format!("request-{}.http", at + 1));
+        let head = bytes.len() - request.body.len();
+        let body = head + cut(&request.body);
+        let wait = BETWEEN_PIECES.as_secs_f64();
+        let command = match step.in_pieces {
+            false => format!("cat {name}"),
+            true => format!(
+                "{{ head -c {head} {name}; sleep {wait}; head -c {body} {name} | tail -c +{}; sleep {wait}; \
+                 tail -c +{} {name}; }}",
+                head + 1,
+                body + 1
+            ),
+        };
+        let pause = step.pause.as_secs_f64();
+        if pause > 0.0 {
+            script.push_str(&format!("sleep {pause}\n"));
+        }
+        for _ in 0..step.repeat.min(REPEATED) {
+            script.push_str(&place.sends(&command));
+        }
+        files.push((name, bytes));
+    }
+    (script, files)
+}
+
 fn body_name(at: usize) -> String {
     format!("body-{}", at + 1)
 }
 
 /// A script that sends the bytes of a file at once, which curl does not.
 fn in_one_write(reach: &Reach, file: &str) -> String {
-    format!("{BEGIN}{} < {file}\n", reach.netcat)
+    format!("{BEGIN}{}", reach.sends(&format!("cat {file}")))
 }
 
 /// A request as it stands on the wire.

@@ -3,7 +3,9 @@
 use super::case::SuspectedCase;
 use super::inquiry::Inquiry;
 use super::player::{Played, play};
-use super::reproducer::{Observed, Reproducer, TargetUnavailable, asks_to_wait, demanded, judge};
+use super::reproducer::{
+    Observed, Reproducer, TargetUnavailable, asks_to_wait, demanded, is_duplicate, judge,
+};
 use super::trigger::Part;
 use crate::generate::sequence::{Renewed, SendMode, Sequence, Step, renew};
 use crate::generate::{RequestBuilder, TestRequest};
@@ -19,11 +21,13 @@ pub(super) struct Planned {
     /// So long nobody sends before it.
     pub(super) pause: Duration,
     pub(super) repeat: u32,
+    /// Whether it arrives in pieces.
+    pub(super) in_pieces: bool,
 }
 
 impl Planned {
     pub(super) fn new(builder: RequestBuilder, connection: usize) -> Planned {
-        Planned { builder, connection, pause: Duration::ZERO, repeat: 1 }
+        Planned { builder, connection, pause: Duration::ZERO, repeat: 1, in_pieces: false }
     }
 }
 
@@ -59,6 +63,20 @@ const ALIKE: usize = 4;
 
 /// So many of them are tried for that.
 const CANDIDATES: usize = 6;
+
+/// So many requests are sent to see whether one shows it by chance.
+const SAMPLE: usize = 24;
+
+/// Whether a request that is sent alone, with sessions that are new, shows it now and then.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Chance {
+    /// It does not.
+    Never,
+    /// On some connections and not on others.
+    ByConnection,
+    /// By its turn.
+    ByTurn,
+}
 
 pub(super) struct Search<'s, 'a, 'b, 'p> {
     pub(super) inquiry: &'s mut Inquiry<'a, 'b, 'p>,
@@ -101,6 +119,35 @@ impl<'s, 'a, 'b, 'p> Search<'s, 'a, 'b, 'p> {
         Ok(self.run(steps, mode)?.is_some())
     }
 
+    /// Sends a request again and again, on one connection and on fresh ones.
+    pub(super) fn chance(&mut self, last: &Planned) -> Result<Chance, TargetUnavailable> {
+        let (on_one, on_fresh) = (self.sample(last, 0)?, self.sample(last, 1)?);
+        Ok(match (on_one, on_fresh) {
+            (0, 0) => Chance::Never,
+            // Within a connection it is always the same.
+            (0 | SAMPLE, 1..SAMPLE) => Chance::ByConnection,
+            _ => Chance::ByTurn,
+        })
+    }
+
+    /// How many of many requests show it, each on a connection that is so many further than the one before.
+    fn sample(&mut self, last: &Planned, further: usize) -> Result<usize, TargetUnavailable> {
+        let steps = (0..SAMPLE).map(|at| {
+            let mut builder = last.builder.clone();
+            renew(&mut [&mut builder], self.renewed, self.inquiry.control.salt());
+            Step {
+                request: self.inquiry.request_of(&builder, self.suspect),
+                connection: at * further,
+                pause: Duration::ZERO,
+                repeat: 1,
+                in_pieces: last.in_pieces,
+            }
+        });
+        let sequence = Sequence { mode: SendMode::InOrder, steps: steps.collect() };
+        let played = send(self.inquiry, &sequence)?;
+        Ok(played.iter().filter(|one| self.is_as_heavy(one)).count())
+    }
+
     fn run(
         &mut self,
         steps: &[Planned],
@@ -137,6 +184,7 @@ impl<'s, 'a, 'b, 'p> Search<'s, 'a, 'b, 'p> {
             // A server that remembers needs the pause in the sequence itself.
             pause: if at == 0 { step.pause.max(self.quiet) } else { step.pause },
             repeat: step.repeat,
+            in_pieces: step.in_pieces,
         });
         Sequence { mode, steps: steps.collect() }
     }
@@ -154,6 +202,12 @@ impl<'s, 'a, 'b, 'p> Search<'s, 'a, 'b, 'p> {
                 |(symptom, _): &Wrong| Weight::of(&expected, *symptom) == self.suspect.weight;
             wrong.iter().any(same).then_some((one.request, observed, wrong))
         })
+    }
+
+    fn is_as_heavy(&self, one: &Played) -> bool {
+        let (_, wrong) = judged(self.inquiry, one);
+        let expected = demanded(&one.request, self.inquiry.world, self.inquiry.bench.clocks());
+        wrong.iter().any(|(symptom, _)| Weight::of(&expected, *symptom) == self.suspect.weight)
     }
 
     /// How long the server remembers: so long is waited between two trials.
@@ -282,6 +336,18 @@ impl<'s, 'a, 'b, 'p> Search<'s, 'a, 'b, 'p> {
                     changed = true;
                 }
             }
+            // Without what makes it wrong it is another demand.
+            let demands = |builder: &RequestBuilder| {
+                let request = self.inquiry.request_of(builder, self.suspect);
+                demanded(&request, self.inquiry.world, self.inquiry.bench.clocks()).may_refuse()
+            };
+            let last = (steps.last(), plainer.last());
+            if let (Some(one), Some(other)) = last
+                && changed
+                && demands(&one.builder) != demands(&other.builder)
+            {
+                continue;
+            }
             if changed && self.shows(&plainer, mode)? {
                 *steps = plainer;
             } else if changed && Instant::now() < self.until {
@@ -328,6 +394,9 @@ pub(super) fn judged(inquiry: &Inquiry<'_, '_, '_>, one: &Played) -> (Observed, 
     let observed = Observed::of_http(one.outcome.clone());
     let expected = demanded(&one.request, inquiry.world, inquiry.bench.clocks());
     let slack = 5 + one.took.as_secs();
-    let wrong = judge(&one.request, &expected, &observed, slack, None);
+    let mut wrong = judge(&one.request, &expected, &observed, slack, None);
+    if is_duplicate(&expected, &observed) {
+        wrong.clear();
+    }
     (observed, wrong)
 }

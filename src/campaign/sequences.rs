@@ -4,8 +4,9 @@ use super::case::SuspectedCase;
 use super::history::PastCase;
 use super::inquiry::Inquiry;
 use super::player::Played;
+use super::precursors::{precursors, twin};
 use super::reproducer::{Reproducer, TargetUnavailable, demanded};
-use super::search::{Planned, Search, SequenceHit, judged, send};
+use super::search::{Chance, Planned, Search, SequenceHit, judged, send};
 use crate::generate::RequestBuilder;
 use crate::generate::sequence::{Renewed, SendMode, Sequence, Step};
 use crate::judge::Weight;
@@ -27,6 +28,9 @@ const LATEST: usize = 8;
 
 /// How many requests of a connection are sent at once.
 const PIPELINES: [(usize, usize); 5] = [(7, 0), (6, 1), (15, 0), (31, 0), (31, 32)];
+
+/// On so many connections a request is sent at the same time.
+const TOGETHER: [usize; 3] = [4, 8, 16];
 
 /// So many requests like it are sent for a tenant to which it does not happen yet, and so many for the same one.
 const MANY: u32 = 300;
@@ -59,15 +63,47 @@ pub(super) fn find(
     let all = on_connections(suspect);
     let behind: Vec<Planned> =
         suspect.behind.iter().map(|builder| Planned::new(builder.clone(), 0)).collect();
+    let likely: Vec<Planned> = precursors(builder, inquiry.world, suspect.request.case.now)
+        .into_iter()
+        .map(|builder| Planned::new(builder, 0))
+        .collect();
     let mut search = Search::new(inquiry, suspect);
     if let Effort::Remembered(renewed) = effort {
         search.renewed = renewed;
-        return match in_order(&mut search, [&own, &all], &last, &[Duration::ZERO])? {
+        let mut found = after_one(&mut search, &likely, &last)?;
+        // What it says of a value of its own is not worth a long history.
+        if found.is_none() && renewed != Renewed::Everything {
+            found = in_order(&mut search, [&own, &all], &last, &[Duration::ZERO])?;
+        }
+        return match found {
             Some((steps, mode)) => search.minimise(steps, mode),
             None => Ok(None),
         };
     }
-    let mut found = after_a_pause(&mut search, &last)?;
+    if suspect.in_pieces {
+        let steps = vec![Planned { in_pieces: true, ..last.clone() }];
+        if search.shows_twice(&steps, SendMode::InOrder)? {
+            return search.minimise(steps, SendMode::InOrder);
+        }
+    }
+    let mut found = match search.chance(&last)? {
+        Chance::Never => match after_one(&mut search, &likely, &last)? {
+            // First by turns: in what is sent many times over, a turn comes by chance.
+            None => match by_turns(search.inquiry, suspect)? {
+                Some(hit) => return Ok(Some(hit)),
+                None => beside_one(&mut search, &likely, &last)?,
+            },
+            found => found,
+        },
+        Chance::ByConnection => together(&mut search, &last)?,
+        Chance::ByTurn => match by_turns(search.inquiry, suspect)? {
+            Some(hit) => return Ok(Some(hit)),
+            None => None,
+        },
+    };
+    if found.is_none() {
+        found = after_a_pause(&mut search, &last)?;
+    }
     if found.is_none() {
         found = in_order(&mut search, [&own, &all], &last, &[Duration::ZERO, FORGOTTEN])?;
     }
@@ -76,10 +112,13 @@ pub(super) fn find(
         if let Some(hit) = by_turns(search.inquiry, suspect)? {
             return Ok(Some(hit));
         }
-        found = pipelined(&mut search, &own, &behind, &last)?;
+        found = pipelined(&mut search, [&own, &behind, &likely], &last)?;
     }
     if found.is_none() {
         found = in_parallel(&mut search, &own, &all, &last)?;
+    }
+    if found.is_none() {
+        found = together(&mut search, &last)?;
     }
     let Some((steps, mode)) = found else { return Ok(None) };
     if mode == SendMode::InOrder {
@@ -89,6 +128,84 @@ pub(super) fn find(
 }
 
 type Found = Option<(Vec<Planned>, SendMode)>;
+
+/// After one request that has much in common with it; also where a short cache has forgotten, where that matters.
+fn after_one(
+    search: &mut Search<'_, '_, '_, '_>,
+    likely: &[Planned],
+    last: &Planned,
+) -> Result<Found, TargetUnavailable> {
+    for quiet in [Duration::ZERO, FORGOTTEN] {
+        search.quiet = quiet;
+        for before in likely {
+            // Another spelling of the target is what a short cache may hold.
+            if quiet > Duration::ZERO && before.builder.target == last.builder.target {
+                continue;
+            }
+            let steps = vec![before.clone(), last.clone()];
+            if search.shows_twice(&steps, SendMode::InOrder)? {
+                return Ok(Some((steps, SendMode::InOrder)));
+            }
+        }
+    }
+    search.quiet = Duration::ZERO;
+    Ok(None)
+}
+
+/// At the same time as one request that has much in common with it.
+fn beside_one(
+    search: &mut Search<'_, '_, '_, '_>,
+    likely: &[Planned],
+    last: &Planned,
+) -> Result<Found, TargetUnavailable> {
+    for beside in likely {
+        let steps = vec![Planned { connection: 1, ..beside.clone() }, last.clone()];
+        if search.shows_twice(&steps, SendMode::Parallel)? {
+            return Ok(Some((steps, SendMode::Parallel)));
+        }
+    }
+    Ok(None)
+}
+
+/// Where a request is accepted that was not signed so, and one is not that has nothing in common with what was sent:
+/// whether that one is, too, after what it has much in common with.
+pub(super) fn by_twin(
+    inquiry: &mut Inquiry<'_, '_, '_>,
+    suspect: &SuspectedCase,
+) -> Result<Option<SequenceHit>, TargetUnavailable> {
+    let (Some(builder), Reproducer::Http { .. }) = (&suspect.builder, &inquiry.bench) else {
+        return Ok(None);
+    };
+    let twin = twin(builder, inquiry.control.salt());
+    if inquiry.weighs_the_same(&twin, suspect)? {
+        return Ok(None);
+    }
+    let likely: Vec<Planned> = precursors(&twin, inquiry.world, suspect.request.case.now)
+        .into_iter()
+        .map(|builder| Planned::new(builder, 0))
+        .collect();
+    let last = Planned::new(twin, 0);
+    let mut search = Search::new(inquiry, suspect);
+    match after_one(&mut search, &likely, &last)? {
+        Some((steps, mode)) => search.minimise(steps, mode),
+        None => Ok(None),
+    }
+}
+
+/// On several connections at the same time.
+fn together(
+    search: &mut Search<'_, '_, '_, '_>,
+    last: &Planned,
+) -> Result<Found, TargetUnavailable> {
+    for connections in TOGETHER {
+        let steps: Vec<Planned> =
+            (0..connections).map(|connection| Planned { connection, ..last.clone() }).collect();
+        if search.shows_twice(&steps, SendMode::Parallel)? {
+            return Ok(Some((steps, SendMode::Parallel)));
+        }
+    }
+    Ok(None)
+}
 
 /// With the pause that came before it, or shortly before.
 fn after_a_pause(
@@ -154,10 +271,16 @@ fn in_order(
 /// In one write with what came before it on its connection, and behind it.
 fn pipelined(
     search: &mut Search<'_, '_, '_, '_>,
-    own: &[Planned],
-    behind: &[Planned],
+    [own, behind, likely]: [&Vec<Planned>; 3],
     last: &Planned,
 ) -> Result<Found, TargetUnavailable> {
+    for after in 0..likely.len().min(3) {
+        let mut steps = likely.clone();
+        steps.insert(likely.len() - after, last.clone());
+        if search.shows_twice(&steps, SendMode::Pipelined)? {
+            return Ok(Some((steps, SendMode::Pipelined)));
+        }
+    }
     for (before, after) in PIPELINES {
         let mut steps = own[own.len().saturating_sub(before)..].to_vec();
         steps.push(last.clone());
@@ -205,6 +328,7 @@ fn by_turns(
             connection: 0,
             pause: Duration::ZERO,
             repeat,
+            in_pieces: false,
         }],
     };
     let begun = Instant::now();
@@ -296,6 +420,7 @@ pub(super) fn after_many(
             connection: 0,
             pause: Duration::ZERO,
             repeat,
+            in_pieces: false,
         };
         let sequence = Sequence { mode: SendMode::InOrder, steps: vec![step(MANY)] };
         let played = send(inquiry, &sequence)?;

@@ -17,6 +17,7 @@ use crate::case::ExpectedResponse;
 use crate::generate::rng::Rng;
 use crate::generate::sequence::{Renewed, renew};
 use crate::generate::{Draw, RequestBuilder, TenantSet, TestRequest, fresh};
+use crate::judge::Weight;
 use crate::judge::hypotheses::{Hypothesis, Seen, hypotheses, narrow};
 use crate::judge::server::{Symptom, Wrong};
 use crate::judge::shrink_request::shrink_sketch;
@@ -84,6 +85,15 @@ impl Inquiry<'_, '_, '_> {
                 _ => {}
             }
         }
+        if suspect.weight == Weight::Forged
+            && let Some(hit) = sequences::by_twin(self, suspect)?
+        {
+            found.expected = demanded(&hit.request, self.world, self.bench.clocks());
+            (found.request, found.observed, found.wrong) = (hit.request, hit.observed, hit.wrong);
+            found.trigger = hit.trigger;
+            found.reproduced = Reproduced::BySequence(hit.sequence);
+            return Ok(found);
+        }
         if suspect.passed_before >= MANY
             && let Some(sequence) = sequences::after_many(self, suspect)?
         {
@@ -101,10 +111,32 @@ impl Inquiry<'_, '_, '_> {
         Ok(found)
     }
 
-    /// Whether it does not happen any more after a while: then what came before had to do with it.
+    /// Whether it does not happen any more after a while, and after an ordinary goal of every tenant, the suspect's
+    /// first: then what came before had to do with it.
     fn passes_later(&mut self, suspect: &SuspectedCase) -> Result<bool, TargetUnavailable> {
         self.control.wait_on(A_WHILE);
+        if self.once(&suspect.request, suspect)?.is_none() {
+            return Ok(true);
+        }
+        self.send_between(suspect)?;
         Ok(self.once(&suspect.request, suspect)?.is_none())
+    }
+
+    /// Sends an ordinary goal of every tenant, the suspect's first.
+    fn send_between(&mut self, suspect: &SuspectedCase) -> Result<(), TargetUnavailable> {
+        let Reproducer::Http { .. } = &self.bench else { return Ok(()) };
+        let own = self.world.place(&suspect.request.case.domain);
+        let mut parties: Vec<usize> = (0..self.world.parties.len())
+            .filter(|at| self.world.parties[*at].signer.is_some())
+            .collect();
+        parties.sort_by_key(|at| Some(*at) != own);
+        for party in parties.into_iter().take(TENANTS) {
+            let goal = Goal { event_name: Some("purchase".into()), ..Goal::default() };
+            let ordinary = RequestBuilder::ordinary(party, goal);
+            let ordinary = self.request_of(&ordinary, suspect);
+            self.bench.ask(&ordinary, self.world, None, self.control)?;
+        }
+        Ok(())
     }
 
     /// Sends a request alone; what is wrong in the same way, if it is.
@@ -146,7 +178,7 @@ impl Inquiry<'_, '_, '_> {
         let (Some(builder), Reproducer::Http { .. }) = (&suspect.builder, &self.bench) else {
             return Ok(None);
         };
-        for what in [Renewed::Sessions, Renewed::SessionsAndEvents] {
+        for what in [Renewed::Sessions, Renewed::SessionsAndEvents, Renewed::Everything] {
             for _ in 0..2 {
                 let mut other = builder.clone();
                 if !renew(&mut [&mut other], what, self.control.salt()) {
@@ -176,6 +208,7 @@ impl Inquiry<'_, '_, '_> {
                 return Ok(false);
             };
             renew(&mut [&mut other], Renewed::SessionsAndEvents, self.control.salt());
+            self.send_between(suspect)?;
             if !self.weighs_the_same(&other, suspect)? {
                 return Ok(false);
             }
@@ -375,6 +408,9 @@ impl Inquiry<'_, '_, '_> {
 
 /// So often a request is sent again to which no answer came, where another fault was suspected.
 const PATIENT: usize = 4;
+
+/// Of so many tenants a goal is sent in between.
+const TENANTS: usize = 3;
 
 /// After so long a short cache has forgotten.
 const A_WHILE: Duration = Duration::from_millis(800);

@@ -1,8 +1,11 @@
 //! The command line: one file per command.
 
+mod already_shown;
 mod captures;
 mod check;
 mod config;
+mod detail;
+mod doubles;
 mod explain;
 mod failure;
 #[doc(hidden)]
@@ -63,6 +66,7 @@ enum Command {
     Sign(Box<sign::Sign>),
     Serve(serve::Serve),
     Explain(Box<explain::Explain>),
+    Doubles(doubles::Doubles),
     Fuzz(Box<fuzz::Fuzz>),
     Replay(Box<replay::Replay>),
     Promote(promote::Promote),
@@ -92,6 +96,7 @@ pub fn run() -> u8 {
         Command::Sign(sign) => sign.run(),
         Command::Serve(serve) => serve.run(),
         Command::Explain(explain) => explain.run(),
+        Command::Doubles(doubles) => doubles.run(),
         Command::Fuzz(fuzz) => fuzz.run(),
         Command::Replay(replay) => replay.run(),
         Command::Promote(promote) => promote.run(),

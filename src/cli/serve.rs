@@ -1,29 +1,32 @@
 //! `goalpost serve`
 
+use super::detail;
 use super::failure::Failure;
 use super::output::{Color, to_stdout};
 use super::tenants;
 use crate::case::Site;
-use crate::endpoint::explainer::{Explainer, FindReason};
+use crate::endpoint::explainer::Explainer;
+use crate::endpoint::journal::Journal;
 use crate::endpoint::record::Record;
-use crate::endpoint::serve::{Endpoint, Log};
+use crate::endpoint::recorded::{LONGEST_LINE, Recorded};
+use crate::endpoint::sender::Sender;
+use crate::endpoint::serve::{Endpoint, Log, Parts};
 use crate::endpoint::server;
-use crate::judge::forensics::{Registered, examine_after};
+use crate::files::read_lines;
 use crate::protocol::Tenant;
 use crate::protocol::request::PATH;
 use crate::protocol::validator::Tenants;
 use crate::report::diff_view::safe;
-use crate::report::explain::reason;
 use crate::report::serve::{Lines, Outlet, Silence};
 use crate::run::exit;
 use crate::wording::visible;
 use clap::Args;
-use std::io::IsTerminal;
+use std::fs::File;
+use std::io::{self, IsTerminal, Read};
 use std::net::Ipv4Addr;
 use std::path::PathBuf;
 use std::rc::Rc;
 use std::sync::Arc;
-use std::time::Instant;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
@@ -31,6 +34,9 @@ use tokio::signal::unix::{SignalKind, signal};
 const DEMO_DOMAIN: &str = "shop.example";
 const DEMO_TENANT_ID: &str = "7c0a4bd2-93d1-4f6e-8a55-1b7c2f8e9d04";
 const DEMO_SECRET: &str = "3f9c1a7be2d05486c7f1e09b8a6d4c2210fe98bb7a5d6c3e4f0192a8b7c6d5e4";
+
+/// The last bytes of a record that are read at the start: more goals than are remembered.
+const RECALLED: u64 = 32 << 20;
 
 /// Run a local endpoint that responds like the reference server
 ///
@@ -40,7 +46,7 @@ const DEMO_SECRET: &str = "3f9c1a7be2d05486c7f1e09b8a6d4c2210fe98bb7a5d6c3e4f019
 #[command(after_help = "Examples:\n  \
     goalpost serve                             a demo tenant, on http://127.0.0.1:8000\n  \
     goalpost serve --tenant-file tenant.toml --record goals.jsonl\n  \
-    goalpost serve --explain                   name the mistake behind each 401\n\n\
+    goalpost serve --explain                   name the mistake behind each 401, open requests on the page\n\n\
     A tenant file:\n\n    \
     [[tenant]]\n    \
     domain = \"yoursite.com\"\n    \
@@ -49,7 +55,10 @@ const DEMO_SECRET: &str = "3f9c1a7be2d05486c7f1e09b8a6d4c2210fe98bb7a5d6c3e4f019
     POST goals to /api/v1/track/pixel/goal?domain=…; / is the page, /healthz returns ok. The maximum body \
     size is 64 KiB; a connection without a complete request for 10 s is closed. The record contains \
     accepted goals, including hints (\"signed\":false). Ctrl-C and SIGTERM stop the endpoint after the \
-    requests in flight.")]
+    requests in flight.\n\n\
+    A goal that came signed and unsigned within 24 hours is pointed out on the terminal and the page, and as \
+    \"double_of\" in the record, which also counts for goals of earlier runs. The form on the page signs for a \
+    tenant with the demo tenant's secret only.")]
 pub(super) struct Serve {
     /// Tenant file [default: a demo tenant]
     #[arg(long, value_name = "FILE")]
@@ -64,8 +73,8 @@ pub(super) struct Serve {
     #[arg(long, value_name = "FILE")]
     record: Option<PathBuf>,
 
-    /// Find the mistake behind each wrong signature and show it on the terminal and the page; never in
-    /// a response
+    /// Find the mistake behind each wrong signature and show it on the terminal and the page, where requests
+    /// can be opened; never in a response
     #[arg(long)]
     explain: bool,
 
@@ -93,7 +102,7 @@ impl Serve {
         runtime.block_on(async {
             let listener = self.listen().await?;
             // Opened last: a failed start must not touch the file.
-            let record = self.record()?;
+            let (record, journal) = self.record()?;
             let address = listener.local_addr().map_err(Failure::usage)?;
             // Installed before the address is printed: its reader may send a signal at once.
             let fault = |error| Failure::usage(format!("signals: {error}"));
@@ -102,18 +111,28 @@ impl Serve {
             let stop = async move {
                 tokio::select! { _ = interrupt.recv() => {}, _ = terminate.recv() => {} }
             };
-            self.greet(&format!("http://{address}"), &sites)?;
-            let endpoint = {
-                let explainer = self.explain.then(|| Explainer::start(find_reason(sites)));
-                Endpoint::new(tenants, record, self.log(), explainer, jiff::Timestamp::now())
+            let url = format!("http://{address}");
+            let random =
+                random().map_err(|error| Failure::usage(format!("/dev/urandom: {error}")))?;
+            self.greet(&url, &sites)?;
+            let parts = Parts {
+                journal,
+                record,
+                log: self.log(),
+                sender: Sender::new(&sites, random),
+                hide: detail::hide(&sites),
+                explainer: self.explain.then(|| Explainer::start(detail::explain(sites, url))),
             };
+            let endpoint = Endpoint::new(tenants, parts, jiff::Timestamp::now());
             server::run(listener, Rc::new(endpoint), stop).await;
             Ok(exit::CONFORMS)
         })
     }
 
-    fn record(&self) -> Result<Option<Record>, Failure> {
-        let Some(path) = &self.record else { return Ok(None) };
+    /// Opens the record, and reads the goals of earlier runs.
+    fn record(&self) -> Result<(Option<Record>, Journal), Failure> {
+        let mut journal = Journal::default();
+        let Some(path) = &self.record else { return Ok((None, journal)) };
         let (record, torn) = Record::open(path)
             .map_err(|error| Failure::usage(format!("{}: {error}", path.display())))?;
         if torn > 0 {
@@ -122,7 +141,13 @@ impl Serve {
                 visible(&path.display().to_string())
             );
         }
-        Ok(Some(record))
+        read_lines(path, RECALLED, LONGEST_LINE, &mut |line| {
+            if let Some(recorded) = Recorded::read(line) {
+                journal.recall(&recorded);
+            }
+        })
+        .map_err(|fault| Failure::usage(format!("{}: {fault}", path.display())))?;
+        Ok((Some(record), journal))
     }
 
     async fn listen(&self) -> Result<TcpListener, Failure> {
@@ -172,16 +197,11 @@ impl Serve {
     }
 }
 
-/// The search behind `--explain`.
-fn find_reason(sites: Vec<Site>) -> FindReason {
-    Box::new(move |request, at, time| {
-        let known: Vec<Registered<'_>> = sites
-            .iter()
-            .map(|site| Registered { domain: &site.domain, tenant: &site.tenant })
-            .collect();
-        let begun = Instant::now();
-        reason(&examine_after(request, &known, at, &[], true, &mut |_| begun.elapsed() < time))
-    })
+/// New bytes for every run.
+fn random() -> io::Result<[u8; 16]> {
+    let mut bytes = [0; 16];
+    File::open("/dev/urandom")?.read_exact(&mut bytes)?;
+    Ok(bytes)
 }
 
 fn demo() -> Site {

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use std::collections::VecDeque;
 use std::collections::hash_map::DefaultHasher;
 use std::hash::{Hash, Hasher};
+use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, SyncSender};
 use std::time::Duration;
 
@@ -20,13 +21,23 @@ const IN_A_QUEUE: Duration = Duration::from_millis(50);
 /// Number of explanations kept for repeated requests.
 const REMEMBERED: usize = 64;
 
-/// Finds the reason within a time, in words that hold nothing of the request and nothing secret.
-pub type FindReason = Box<dyn Fn(&Request<'_>, Timestamp, Duration) -> String + Send>;
+/// What was found out about a request.
+#[derive(Clone, Debug)]
+pub struct Explained {
+    /// Why it was refused, in words that hold nothing of the request and nothing secret: for the log.
+    pub reason: String,
+    /// Everything there is to say, with the request and nothing secret: a JSON object for the page.
+    pub document: Arc<str>,
+}
+
+/// Explains a request that arrived at a moment, within a time. Only wrong signatures take any.
+pub type Explain = dyn Fn(&Request<'_>, Timestamp, Duration) -> Explained + Send + Sync;
 
 /// A queue of refused requests, and what was found.
 pub struct Explainer {
+    explain: Arc<Explain>,
     jobs: SyncSender<Work>,
-    found: Receiver<(u64, String)>,
+    found: Receiver<(u64, Explained)>,
 }
 
 struct Work {
@@ -37,33 +48,34 @@ struct Work {
 
 impl Explainer {
     /// Starts the thread.
-    pub fn start(find_reason: FindReason) -> Explainer {
+    pub fn start(explain: Arc<Explain>) -> Explainer {
         let (jobs, waiting) = mpsc::sync_channel::<Work>(WAITING);
         let (results, found) = mpsc::channel();
+        let search = Arc::clone(&explain);
         std::thread::spawn(move || {
             let mut queue: VecDeque<Work> = VecDeque::new();
-            let mut known: VecDeque<(u64, String)> = VecDeque::with_capacity(REMEMBERED);
+            let mut known: VecDeque<(u64, Explained)> = VecDeque::with_capacity(REMEMBERED);
             while let Some(job) = queue.pop_front().or_else(|| waiting.recv().ok()) {
                 queue.extend(waiting.try_iter().take(WAITING - queue.len().min(WAITING)));
                 let identity = identity(&job.request);
                 let again = known.iter().find(|(other, _)| *other == identity);
-                let reason = match again {
-                    Some((_, reason)) => reason.clone(),
+                let explained = match again {
+                    Some((_, explained)) => explained.clone(),
                     None => {
                         let time = if queue.is_empty() { ALONE } else { IN_A_QUEUE };
-                        job.request.with(|request| find_reason(request, job.at, time))
+                        job.request.with(|request| search(request, job.at, time))
                     }
                 };
                 if known.len() == REMEMBERED {
                     known.pop_front();
                 }
-                known.push_back((identity, reason.clone()));
-                if results.send((job.number, reason)).is_err() {
+                known.push_back((identity, explained.clone()));
+                if results.send((job.number, explained)).is_err() {
                     return;
                 }
             }
         });
-        Explainer { jobs, found }
+        Explainer { explain, jobs, found }
     }
 
     /// Queues a request under its number; says so where there is no room.
@@ -72,8 +84,14 @@ impl Explainer {
         asked.is_err().then_some("not explained: too many wrong signatures at once")
     }
 
+    /// Explains a request at once, without a search: enough for whatever is refused for another reason than its
+    /// signature.
+    pub(super) fn at_once(&self, request: &OwnedRequest, at: Timestamp) -> Explained {
+        request.with(|request| (self.explain)(request, at, Duration::ZERO))
+    }
+
     /// What was found since the last time.
-    pub(super) fn found(&self) -> impl Iterator<Item = (u64, String)> + '_ {
+    pub(super) fn found(&self) -> impl Iterator<Item = (u64, Explained)> + '_ {
         self.found.try_iter()
     }
 }

@@ -1,27 +1,23 @@
-//! The last requests, for people: a short list, and which goals came both signed and unsigned.
+//! The last requests, for people: a list that is bounded, what changed in it, and the counts.
 
-use crate::protocol::json::Value;
+use super::attribution::{NoLag, NotRanked};
+use super::counts::Counts;
+use super::doubles::{Arrival, Doubles, Identity, has_session};
+use super::recorded::Recorded;
+use super::words::in_words;
 use crate::protocol::rules::Rule;
-use crate::protocol::text::is_unseen;
 use crate::protocol::validator::Decision;
-use crate::protocol::{Goal, Number, Text};
 use jiff::Timestamp;
-use std::collections::VecDeque;
-use std::collections::hash_map::DefaultHasher;
-use std::hash::{Hash, Hasher};
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
 /// Number of requests that are listed.
-const LISTED: usize = 200;
-
-/// Maximum number of accepted goals that are remembered, to notice one that comes by both ways. Each has one
-/// place, which the next goal that falls there takes.
-const REMEMBERED: usize = 1 << 14;
+pub const LISTED: usize = 2000;
 
 /// A request that was decided over, as it is shown to people.
 #[derive(Clone, Debug)]
 pub struct Entry {
-    /// Its number, from 1.
+    /// Its number, from 1; with a record, numbers go on where the last run ended.
     pub number: u64,
     /// When it arrived.
     pub at: Timestamp,
@@ -35,125 +31,129 @@ pub struct Entry {
     pub goal: String,
     /// Whether it feeds the ranking.
     pub ranked: bool,
+    /// Why it does not, if it was accepted.
+    pub not_ranked: Option<NotRanked>,
     /// Whole days since the first touch.
     pub lag_days: Option<i64>,
-    /// The request that brought the same goal the other way: signed, where this one is a hint, or the
+    /// Why there is no lag, if it is ranked.
+    pub no_lag: Option<NoLag>,
+    /// The earlier request that brought the same goal the other way: signed, where this one is a hint, or the
     /// other way round.
     pub twin: Option<u64>,
+    /// The later request that did.
+    pub later_twin: Option<u64>,
     /// Whether the session identifies it as the same; without a session it may be another visitor's.
     pub twin_is_sure: bool,
     /// Why its signature is wrong, once that was found out.
     pub reason: Option<String>,
-}
-
-/// A goal in a few words: text that is more than a word in quotes. What a terminal would act on is shown as an escape.
-fn in_words(goal: &Goal) -> String {
-    let parts = [
-        goal.event_name.as_ref(),
-        goal.property("value"),
-        goal.property("currency"),
-        goal.property("plan"),
-    ];
-    let mut words = String::with_capacity(64);
-    for part in parts.into_iter().flatten().filter(|part| part.is_leaf() && **part != Value::Null) {
-        if !words.is_empty() {
-            words.push(' ');
-        }
-        match part {
-            Value::String(text) => match text.as_str() {
-                Some(text)
-                    if text.bytes().all(|b| b.is_ascii_alphanumeric() || b"_-.".contains(&b)) =>
-                {
-                    words.push_str(text);
-                }
-                _ => {
-                    words.push('"');
-                    words.extend(text.to_string().chars().flat_map(visible));
-                    words.push('"');
-                }
-            },
-            Value::Number(Number::Integer(text) | Number::Float { text, .. }) => {
-                // A number may have thousands of digits.
-                words.push_str(text.get(..20).unwrap_or(text));
-            }
-            _ => {}
-        }
-    }
-    words
-}
-
-/// A character between quotes; invisible ones are escaped.
-fn visible(c: char) -> impl Iterator<Item = char> {
-    let backslash = (c == '"' || c == '\\').then_some('\\');
-    let (plain, escaped) =
-        if is_unseen(c) { (None, Some(c.escape_unicode())) } else { (Some(c), None) };
-    backslash.into_iter().chain(plain).chain(escaped.into_iter().flatten())
+    identity: Option<Identity>,
+    /// The count of changes when it changed last.
+    changed: u64,
 }
 
 /// The list, and what is remembered.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Journal {
+    /// Numbered without a gap.
     entries: VecDeque<Entry>,
-    count: u64,
+    /// The number of the last request.
+    last: u64,
     /// Accepted, hints, refused.
     totals: [u64; 3],
-    goals: Vec<Remembered>,
-}
-
-/// What makes a goal the same, and the last numbers it came with.
-#[derive(Clone, Copy, Debug, Default)]
-struct Remembered {
-    identity: u64,
-    signed: Option<u64>,
-    hint: Option<u64>,
-}
-
-impl Default for Journal {
-    fn default() -> Journal {
-        let goals = vec![Remembered::default(); REMEMBERED];
-        Journal { entries: VecDeque::with_capacity(LISTED), count: 0, totals: [0; 3], goals }
-    }
+    counts: Counts,
+    doubles: Doubles,
+    /// The number of changes so far, and which entry each was the last change of.
+    change: u64,
+    changes: BTreeMap<u64, u64>,
 }
 
 impl Journal {
-    /// Takes a decision down.
-    pub fn enter(&mut self, decision: &Decision, at: Timestamp) -> &Entry {
-        self.count += 1;
-        let twin = self.twin(decision);
-        if self.entries.len() == LISTED {
-            self.entries.pop_front();
+    /// Takes in a request of an earlier run, in the order of the record.
+    pub fn recall(&mut self, recorded: &Recorded) {
+        self.last = recorded.number.map_or(self.last + 1, |number| number.max(self.last));
+        let number = recorded.number.unwrap_or(self.last);
+        let signed = recorded.rule == Rule::Accepted;
+        let mut double = false;
+        if let Some(goal) = &recorded.goal {
+            let identity = Identity::of(&recorded.domain, goal);
+            double = self.doubles.other(identity, signed, recorded.at).is_some();
+            self.doubles.remember(identity, signed, Arrival { number, at: recorded.at });
         }
-        self.entries.push_back(Entry {
-            number: self.count,
+        self.counts.count(recorded.at, recorded.rule, recorded.ranked, double);
+    }
+
+    /// What a decision would be listed as; it is not listed yet.
+    pub fn draft(&self, decision: &Decision, at: Timestamp) -> Entry {
+        let goal = decision.goal.as_ref();
+        let domain = decision.domain.as_deref().unwrap_or_default();
+        let identity = goal.map(|goal| Identity::of(domain, goal));
+        let signed = decision.rule == Rule::Accepted;
+        let twin = identity.and_then(|identity| self.doubles.other(identity, signed, at));
+        Entry {
+            number: self.last + 1,
             at,
             rule: decision.rule,
             field: decision.field,
             domain: decision.domain.clone(),
-            goal: decision.goal.as_ref().map(in_words).unwrap_or_default(),
+            goal: goal.map(in_words).unwrap_or_default(),
             ranked: decision.ranked,
+            not_ranked: NotRanked::of(decision),
             lag_days: decision.lag_days(),
-            twin,
-            twin_is_sure: decision.goal.as_ref().is_some_and(has_session),
+            no_lag: NoLag::of(decision, at),
+            twin: twin.map(|twin| twin.number),
+            later_twin: None,
+            twin_is_sure: goal.is_some_and(has_session),
             reason: None,
-        });
-        self.totals[match decision.rule {
+            identity,
+            changed: 0,
+        }
+    }
+
+    /// Lists a draft.
+    pub fn enter(&mut self, draft: Entry) -> &Entry {
+        let Entry { number, at, rule, ranked, twin, .. } = draft;
+        self.last = number;
+        if self.entries.len() == LISTED
+            && let Some(oldest) = self.entries.pop_front()
+        {
+            self.changes.remove(&oldest.changed);
+        }
+        let signed = rule == Rule::Accepted;
+        if let Some(identity) = draft.identity {
+            self.doubles.remember(identity, signed, Arrival { number, at });
+        }
+        self.counts.count(at, rule, ranked, twin.is_some());
+        self.totals[match rule {
             Rule::Accepted => 0,
             Rule::Hint => 1,
             _ => 2,
         }] += 1;
+        self.entries.push_back(draft);
+        if let Some(twin) = twin {
+            self.alter(twin, |entry| entry.later_twin = Some(number));
+        }
+        self.alter(number, |_| {});
         &self.entries[self.entries.len() - 1]
     }
 
-    /// How many requests there were: accepted, taken as hints, refused.
+    /// How many requests there were since the start: accepted, taken as hints, refused.
     pub fn totals(&self) -> [u64; 3] {
         self.totals
     }
 
+    /// The counts of the day.
+    pub fn counts(&self) -> &Counts {
+        &self.counts
+    }
+
+    /// A request that is still listed.
+    pub fn find(&self, number: u64) -> Option<&Entry> {
+        self.entries.get(self.place(number)?)
+    }
+
     /// Adds the reason to a request that is still listed.
     pub fn explain(&mut self, number: u64, reason: &str) {
-        if let Some(entry) = self.entries.iter_mut().rfind(|entry| entry.number == number) {
-            entry.reason = Some(reason.to_owned());
-        }
+        self.alter(number, |entry| entry.reason = Some(reason.to_owned()));
     }
 
     /// The reasons of listed requests.
@@ -166,56 +166,39 @@ impl Journal {
         self.entries.iter().filter(move |entry| entry.number > number)
     }
 
-    /// One source per goal: whether the same goal came the other way before.
-    fn twin(&mut self, decision: &Decision) -> Option<u64> {
-        let goal = decision.goal.as_ref()?;
-        let identity = identity(decision.domain.as_deref().unwrap_or_default(), goal);
-        let place = &mut self.goals[identity as usize % REMEMBERED];
-        if place.identity != identity {
-            *place = Remembered { identity, ..Remembered::default() };
-        }
-        if decision.rule == Rule::Accepted {
-            place.signed = Some(self.count);
-            place.hint
-        } else {
-            place.hint = Some(self.count);
-            place.signed
-        }
+    /// The number of changes so far.
+    pub fn change(&self) -> u64 {
+        self.change
     }
-}
 
-fn has_session(goal: &Goal) -> bool {
-    matches!(&goal.session_id, Some(Value::String(id)) if !id.is_empty())
-}
-
-/// What makes two goals the same conversion: everything but the first touch, which only a backend
-/// knows. Amounts are compared as numbers.
-fn identity(domain: &str, goal: &Goal) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    domain.hash(&mut hasher);
-    for field in [
-        goal.event_name.as_ref(),
-        goal.session_id.as_ref(),
-        goal.property("currency"),
-        goal.property("plan"),
-    ] {
-        match field {
-            // Empty and absent are the same.
-            Some(Value::String(text)) => text.hash(&mut hasher),
-            _ => Text::default().hash(&mut hasher),
-        }
+    /// What changed after so many changes, and after how many each: every listed request at most once, as it is
+    /// now, in the order of the changes.
+    pub fn changed_after(&self, change: u64) -> impl Iterator<Item = (u64, &Entry)> {
+        let later = self.changes.range(change.saturating_add(1)..);
+        later.filter_map(|(change, number)| Some((*change, self.find(*number)?)))
     }
-    let amount = match goal.property("value") {
-        Some(Value::Number(number)) => Some(number.to_f64().to_bits()),
-        _ => None,
-    };
-    amount.hash(&mut hasher);
-    hasher.finish()
+
+    fn place(&self, number: u64) -> Option<usize> {
+        let first = self.entries.front()?.number;
+        usize::try_from(number.checked_sub(first)?).ok().filter(|at| *at < self.entries.len())
+    }
+
+    /// Changes a request that is still listed.
+    fn alter(&mut self, number: u64, change: impl FnOnce(&mut Entry)) {
+        let Some(at) = self.place(number) else { return };
+        let entry = &mut self.entries[at];
+        change(entry);
+        self.changes.remove(&entry.changed);
+        self.change += 1;
+        entry.changed = self.change;
+        self.changes.insert(self.change, number);
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::protocol::Goal;
     use crate::protocol::json::parse;
 
     fn decision(rule: Rule, goal: &str) -> Decision {
@@ -226,47 +209,71 @@ mod tests {
         }
     }
 
+    fn enter<'j>(journal: &'j mut Journal, rule: Rule, goal: &str) -> &'j Entry {
+        let draft = journal.draft(&decision(rule, goal), Timestamp::UNIX_EPOCH);
+        journal.enter(draft)
+    }
+
+    const HINT: &str = r#"{"event_name":"purchase","session_id":"s","properties":{"value":99}}"#;
+    const SIGNED: &str = r#"{"event_name":"purchase","session_id":"s","properties":{"value":99.0},"first_touch_bucket":"ai_search"}"#;
+
     #[test]
-    fn the_same_goal_by_both_ways_is_noticed() {
+    fn the_same_goal_by_both_ways_is_noticed_at_both() {
         let mut journal = Journal::default();
-        let mut enter =
-            |rule, goal: &str| journal.enter(&decision(rule, goal), Timestamp::UNIX_EPOCH).twin;
-        let (hint, signed) = (
-            r#"{"event_name":"purchase","session_id":"s","properties":{"value":99}}"#,
-            r#"{"event_name":"purchase","session_id":"s","properties":{"value":99.0},"first_touch_bucket":"ai_search"}"#,
+        let mut twin = |rule, goal: &str| enter(&mut journal, rule, goal).twin;
+        assert_eq!(twin(Rule::Hint, HINT), None);
+        assert_eq!(twin(Rule::Hint, HINT), None);
+        assert_eq!(twin(Rule::Accepted, SIGNED), Some(2));
+        assert_eq!(twin(Rule::Accepted, &SIGNED.replace("\"s\"", "\"other\"")), None);
+        assert_eq!(twin(Rule::Hint, HINT), Some(3));
+        let later: Vec<_> = journal.after(0).map(|entry| entry.later_twin).collect();
+        assert_eq!(later, [None, Some(3), Some(5), None, None]);
+    }
+
+    #[test]
+    fn an_earlier_run_counts() {
+        let mut journal = Journal::default();
+        let line = format!(
+            r#"{{"at":"1970-01-01T00:00:00Z","number":41,"domain":"shop.example","signed":false,"ranked":false,"goal":{HINT}}}"#
         );
-        assert_eq!(enter(Rule::Hint, hint), None);
-        assert_eq!(enter(Rule::Hint, hint), None);
-        assert_eq!(enter(Rule::Accepted, signed), Some(2));
-        assert_eq!(enter(Rule::Accepted, &signed.replace("\"s\"", "\"other\"")), None);
-        assert_eq!(enter(Rule::Hint, hint), Some(3));
+        journal.recall(&Recorded::read(line.as_bytes()).unwrap());
+        let entry = enter(&mut journal, Rule::Accepted, SIGNED);
+        assert_eq!((entry.number, entry.twin), (42, Some(41)));
+        let counts = journal.counts().to_value().to_json();
+        assert!(counts.contains(r#""accepted":1,"ranked":0,"hints":1,"doubles":1"#), "{counts}");
     }
 
     #[test]
-    fn words_are_safe_to_print() {
-        let goal = r#"{"event_name":"caf\u00e9\u001b[2J","properties":{"value":1.50,"plan":"a\u202eb c","currency":null}}"#;
+    fn every_change_comes_once_as_it_is_now() {
         let mut journal = Journal::default();
-        let entry = journal.enter(&decision(Rule::Hint, goal), Timestamp::UNIX_EPOCH);
-        assert_eq!(entry.goal, r#""café\u{1b}[2J" 1.50 "a\u{202e}b c""#);
-    }
-
-    #[test]
-    fn a_name_cannot_pass_for_the_rest_of_a_line() {
-        let goal = r#"{"event_name":"a\", ranked","properties":{"plan":"b\\\n200"}}"#;
-        let mut journal = Journal::default();
-        let entry = journal.enter(&decision(Rule::Hint, goal), Timestamp::UNIX_EPOCH);
-        assert_eq!(entry.goal, r#""a\", ranked" "b\\\u{a}200""#);
+        enter(&mut journal, Rule::Hint, HINT);
+        enter(&mut journal, Rule::Plan, r#"{"event_name":"other"}"#);
+        let seen = journal.change();
+        let numbers = |journal: &Journal, after| {
+            journal.changed_after(after).map(|(_, entry)| entry.number).collect::<Vec<_>>()
+        };
+        assert_eq!(numbers(&journal, 0), [1, 2]);
+        assert!(numbers(&journal, seen).is_empty());
+        journal.explain(2, "a");
+        journal.explain(2, "b");
+        enter(&mut journal, Rule::Accepted, SIGNED);
+        assert_eq!(numbers(&journal, seen), [2, 1, 3]);
+        let (change, entry) = journal.changed_after(seen).next().unwrap();
+        assert_eq!(entry.reason.as_deref(), Some("b"));
+        assert_eq!(numbers(&journal, change), [1, 3], "and on from there");
     }
 
     #[test]
     fn lists_are_bounded() {
         let mut journal = Journal::default();
-        for i in 0..3 * REMEMBERED {
-            let goal = format!(r#"{{"event_name":"e{i}"}}"#);
-            journal.enter(&decision(Rule::Hint, &goal), Timestamp::UNIX_EPOCH);
+        for i in 0..3 * LISTED {
+            enter(&mut journal, Rule::Hint, &format!(r#"{{"event_name":"e{i}"}}"#));
         }
-        assert!(journal.goals.len() == REMEMBERED && journal.entries.len() == LISTED);
+        assert_eq!((journal.entries.len(), journal.changes.len()), (LISTED, LISTED));
         assert_eq!(journal.after(0).count(), LISTED);
-        assert_eq!(journal.after(3 * REMEMBERED as u64 - 5).count(), 5);
+        assert_eq!(journal.after(3 * LISTED as u64 - 5).count(), 5);
+        assert_eq!(journal.changed_after(0).count(), LISTED);
+        assert!(journal.find(1).is_none() && journal.find(3 * LISTED as u64).is_some());
+        assert!(journal.find(3 * LISTED as u64 + 1).is_none());
     }
 }

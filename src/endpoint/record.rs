@@ -1,13 +1,13 @@
 //! Accepted goals as JSON Lines, and requests with wrong signatures where these are explained: a whole line or
 //! none, also when the process is killed.
 
+use super::journal::Entry;
 use crate::protocol::Goal;
 use crate::protocol::contents::objection;
 use crate::protocol::json::{Value, parse, write_compact};
 use crate::protocol::request::{Request, SIGNATURE_HEADER};
 use crate::protocol::rules::Rule;
 use crate::protocol::validator::Decision;
-use jiff::Timestamp;
 use rustix::fs::OFlags;
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
@@ -64,20 +64,25 @@ impl Record {
     ///
     /// # Errors
     /// Where the file cannot be written; then it ends where it ended before.
-    pub fn append(&mut self, decision: &Decision, at: Timestamp) -> io::Result<()> {
+    pub fn append(&mut self, decision: &Decision, entry: &Entry) -> io::Result<()> {
         let Some(goal) = &decision.goal else { return Ok(()) };
         let text = |text: &str| Value::from(text);
-        let entry = [
-            ("at", text(&at.to_string())),
+        let number = |number: u64| Value::from(number as i64);
+        let members = [
+            ("at", text(&entry.at.to_string())),
+            ("number", number(entry.number)),
             ("domain", decision.domain.as_deref().map_or(Value::Null, text)),
             ("signed", Value::Bool(decision.rule == Rule::Accepted)),
             ("ranked", Value::Bool(decision.ranked)),
+            ("not_ranked", entry.not_ranked.map_or(Value::Null, |reason| text(reason.id()))),
             ("first_touch_bucket", decision.bucket.map_or(Value::Null, text)),
             ("lag_seconds", decision.lag_seconds.map_or(Value::Null, Value::from)),
             ("lag_days", decision.lag_days().map_or(Value::Null, Value::from)),
+            ("no_lag", entry.no_lag.map_or(Value::Null, |reason| text(reason.id()))),
+            ("double_of", entry.twin.map_or(Value::Null, number)),
             ("goal", goal.to_value()),
         ];
-        self.write(entry)
+        self.write(members)
     }
 
     /// Appends a request whose signature was refused, for `goalpost explain`. One that holds personal data is
@@ -85,15 +90,8 @@ impl Record {
     ///
     /// # Errors
     /// Those of [`Record::append`].
-    pub fn append_refused(
-        &mut self,
-        request: &Request<'_>,
-        decision: &Decision,
-        at: Timestamp,
-    ) -> io::Result<()> {
-        let goal = parse(request.body).ok().and_then(|value| Goal::from_value(value).ok());
-        let objection = goal.as_ref().and_then(objection);
-        if objection.is_some_and(|objection| matches!(objection.rule, Rule::Pii(_))) {
+    pub fn append_refused(&mut self, request: &Request<'_>, entry: &Entry) -> io::Result<()> {
+        if holds_personal_data(request.body) {
             return Ok(());
         }
         let text = |bytes: &[u8]| Value::from(String::from_utf8_lossy(bytes).into_owned());
@@ -109,9 +107,10 @@ impl Record {
             ("body", text(request.body)),
         ];
         self.write([
-            ("at", Value::from(at.to_string())),
-            ("domain", decision.domain.as_deref().map_or(Value::Null, Value::from)),
-            ("rule", Value::from(decision.rule.id())),
+            ("at", Value::from(entry.at.to_string())),
+            ("number", Value::from(entry.number as i64)),
+            ("domain", entry.domain.as_deref().map_or(Value::Null, Value::from)),
+            ("rule", Value::from(entry.rule.id())),
             ("request", Value::object(sent)),
         ])
     }
@@ -130,6 +129,13 @@ impl Record {
         }
         Ok(())
     }
+}
+
+/// Whether a body is a goal with personal data in its properties.
+pub fn holds_personal_data(body: &[u8]) -> bool {
+    let goal = parse(body).ok().and_then(|value| Goal::from_value(value).ok());
+    let objection = goal.as_ref().and_then(objection);
+    objection.is_some_and(|objection| matches!(objection.rule, Rule::Pii(_)))
 }
 
 /// How many of the first `length` bytes stand after the last line end.
@@ -152,7 +158,9 @@ fn torn_bytes(file: &mut File, length: u64) -> io::Result<u64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::endpoint::journal::Journal;
     use crate::protocol::json::parse;
+    use jiff::Timestamp;
 
     const OURS: &str = "{\"at\":\"2026-11-22T08:00:00Z\"}\n";
 
@@ -174,7 +182,8 @@ mod tests {
                 ..Default::default()
             };
             let decision = Decision { goal: Some(goal), ..Decision::of(Rule::Hint) };
-            record.append(&decision, Timestamp::UNIX_EPOCH).unwrap();
+            let entry = Journal::default().draft(&decision, Timestamp::UNIX_EPOCH);
+            record.append(&decision, &entry).unwrap();
             let text = std::fs::read_to_string(&path).unwrap();
             assert!(text.lines().all(|line| parse(line.as_bytes()).is_ok()), "{text}");
             assert!(text.ends_with("{\"event_name\":\"caf\\u00e9\"}}\n"), "{text}");

@@ -1,9 +1,10 @@
 //! A small HTTP server that holds its ground: limits on headers, bodies, time and connections.
 
-use super::answer::{Answer, Handle};
+use super::answer::{Answer, Content, Handle};
+use super::stream::{AnswerBody, Clock};
 use crate::protocol::request::Request;
 use crate::protocol::validator::MAX_BODY;
-use http_body_util::{BodyExt, Full};
+use http_body_util::BodyExt;
 use hyper::body::{Body, Bytes, Incoming};
 use hyper::header::{
     ALLOW, CACHE_CONTROL, CONNECTION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName,
@@ -53,6 +54,7 @@ pub async fn run(listener: TcpListener, handler: Rc<dyn Handle>, stop: impl Futu
         loop {
             rests.tick().await;
             resting.rest();
+            watched.clock.tick();
             watched.end_silent();
         }
     });
@@ -94,16 +96,16 @@ pub async fn run(listener: TcpListener, handler: Rc<dyn Handle>, stop: impl Futu
 struct Connections {
     all: RefCell<HashMap<u64, Rc<Connection>>>,
     count: Cell<u64>,
-    /// How many rests there were: the only clock that connections need.
-    rests: Cell<u64>,
+    /// Ticks at every rest: the only clock that connections need.
+    clock: Rc<Clock>,
     stopping: Cell<bool>,
     one_ended: Notify,
 }
 
 struct Connection {
     id: u64,
-    /// At which rest it began, or finished a request, last.
-    heard: Cell<u64>,
+    /// At which tick it began, finished a request, or had room for events, last.
+    heard: Rc<Cell<u64>>,
     /// Whether a request is under way.
     busy: Cell<bool>,
     task: Cell<Option<AbortHandle>>,
@@ -132,7 +134,7 @@ impl Connections {
         self.count.set(id + 1);
         let connection = Rc::new(Connection {
             id,
-            heard: Cell::new(self.rests.get()),
+            heard: Rc::new(Cell::new(self.clock.now())),
             busy: Cell::new(false),
             task: Cell::new(None),
         });
@@ -142,8 +144,7 @@ impl Connections {
 
     /// Ends what has been silent for too long.
     fn end_silent(&self) {
-        let now = self.rests.get() + 1;
-        self.rests.set(now);
+        let now = self.clock.now();
         let patience = PATIENCE.as_millis() as u64 / REST.as_millis() as u64;
         let silent = |connection: &Rc<Connection>| now - connection.heard.get() > patience;
         self.end_those(silent);
@@ -183,9 +184,11 @@ async fn serve(
     drop(stream.set_nodelay(true));
     let service = service_fn(|request: hyper::Request<Incoming>| async {
         connection.busy.set(true);
-        let mut answer = answer(request, &*handler).await;
+        let (answer, keep_alive) = answer(request, &*handler).await;
+        let mut answer = response(answer, keep_alive)
+            .map(|content| AnswerBody::new(content, &connections.clock, &connection.heard));
         connection.busy.set(false);
-        connection.heard.set(connections.rests.get());
+        connection.heard.set(connections.clock.now());
         if connections.stopping.get() {
             answer.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
         }
@@ -227,12 +230,13 @@ async fn read_body(mut body: Incoming) -> Result<Option<Bytes>, hyper::Error> {
     Ok(Some(if whole.is_empty() { first } else { whole.into() }))
 }
 
-async fn answer(request: hyper::Request<Incoming>, handler: &dyn Handle) -> Response<Full<Bytes>> {
+/// The answer, and whether the connection may be used again.
+async fn answer(request: hyper::Request<Incoming>, handler: &dyn Handle) -> (Answer, bool) {
     let (head, body) = request.into_parts();
     let (body, whole) = match read_body(body).await {
         Ok(Some(body)) => (body, true),
         Ok(None) => (Bytes::from_static(&OVERSIZED), false),
-        Err(_) => return response(Answer::text(400, "the body could not be read\n"), false),
+        Err(_) => return (Answer::text(400, "the body could not be read\n"), false),
     };
     let headers: Vec<(&[u8], &[u8])> = head
         .headers
@@ -246,11 +250,12 @@ async fn answer(request: hyper::Request<Incoming>, handler: &dyn Handle) -> Resp
         headers: &headers,
         body: &body,
     };
-    response(handler.handle(&request, Timestamp::now()), whole)
+    (handler.handle(&request, Timestamp::now()), whole)
 }
 
-fn response(answer: Answer, keep_alive: bool) -> Response<Full<Bytes>> {
-    let mut response = Response::new(Full::new(answer.body));
+fn response(answer: Answer, keep_alive: bool) -> Response<Content> {
+    let is_stream = matches!(answer.body, Content::Events(_));
+    let mut response = Response::new(answer.body);
     *response.status_mut() =
         StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let headers = response.headers_mut();
@@ -261,6 +266,8 @@ fn response(answer: Answer, keep_alive: bool) -> Response<Full<Bytes>> {
         // For browsers that do not know frame-ancestors.
         headers.insert(X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
         headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    }
+    if answer.policy.is_some() || is_stream {
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }
     if answer.status == 405 {

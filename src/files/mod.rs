@@ -2,7 +2,7 @@
 
 mod read;
 
-pub use read::{ReadFault, read_file, read_input, read_up_to};
+pub use read::{NotRead, ReadFault, read_file, read_input, read_lines, read_up_to};
 
 use std::fs::Permissions;
 use std::io::{self, Write};

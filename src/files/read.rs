@@ -3,7 +3,7 @@
 use rustix::fs::{OFlags, fcntl_getfl, fcntl_setfl};
 use std::fmt;
 use std::fs::{File, FileType};
-use std::io::{self, Read};
+use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
 use std::os::unix::fs::{FileTypeExt, OpenOptionsExt};
 use std::path::Path;
 
@@ -91,6 +91,72 @@ pub fn read_up_to(stream: impl Read, most: u64) -> Result<Vec<u8>, ReadFault> {
     }
 }
 
+/// What [`read_lines`] did not hand over.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct NotRead {
+    /// The number of bytes before the part that was read.
+    pub before: u64,
+    /// The number of lines that are too long.
+    pub too_long: u64,
+    /// Whether the last line has no end: somebody is writing it, or was stopped while they did.
+    pub unfinished: bool,
+}
+
+/// Reads the lines of a regular file, one after the other, up to the end that it has now: those of its last `last`
+/// bytes, each of at most `longest` bytes and handed over without its end.
+///
+/// # Errors
+/// [`ReadFault`]; longer lines, and a last line without an end, are no error.
+pub fn read_lines(
+    path: &Path,
+    last: u64,
+    longest: usize,
+    each: &mut dyn FnMut(&[u8]),
+) -> Result<NotRead, ReadFault> {
+    let mut file = open(path)?;
+    let there = file.metadata()?;
+    if let Some(what) = kind(there.file_type()) {
+        return Err(ReadFault::NotAFile(what));
+    }
+    let mut not_read = NotRead { before: there.len().saturating_sub(last), ..NotRead::default() };
+    // One byte earlier: a line that begins exactly there is whole.
+    let begin = not_read.before.saturating_sub(1);
+    file.seek(SeekFrom::Start(begin))?;
+    let mut reader = BufReader::with_capacity(1 << 16, file.take(there.len() - begin));
+    if not_read.before > 0 {
+        skip_line(&mut reader)?;
+    }
+    let mut line = Vec::new();
+    loop {
+        line.clear();
+        let read = reader.by_ref().take(longest as u64 + 1).read_until(b'\n', &mut line)?;
+        match line.pop() {
+            Some(b'\n') => each(&line),
+            Some(_) if read > longest => {
+                not_read.too_long += 1;
+                skip_line(&mut reader)?;
+            }
+            Some(_) => not_read.unfinished = true,
+            None => return Ok(not_read),
+        }
+    }
+}
+
+/// Skips the rest of a line.
+fn skip_line(reader: &mut impl BufRead) -> io::Result<()> {
+    loop {
+        let there = reader.fill_buf()?;
+        let (skipped, is_done) = match there.iter().position(|b| *b == b'\n') {
+            Some(at) => (at + 1, true),
+            None => (there.len(), there.is_empty()),
+        };
+        reader.consume(skipped);
+        if is_done {
+            return Ok(());
+        }
+    }
+}
+
 /// Opening a named pipe would wait for its writer.
 fn open(path: &Path) -> io::Result<File> {
     File::options().read(true).custom_flags(OFlags::NONBLOCK.bits() as i32).open(path)
@@ -123,6 +189,36 @@ mod tests {
         assert!(matches!(read_file(zero, 9), Err(ReadFault::NotAFile("a device"))));
         assert!(matches!(read_input(zero, 9), Err(ReadFault::TooLarge(9))));
         assert!(read_file(&dir.path().join("none"), 9).unwrap_err().is_missing());
+    }
+
+    #[test]
+    fn lines_are_bounded_and_a_torn_one_is_said() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("lines");
+        let read = |text: &str, last| {
+            std::fs::write(&path, text).unwrap();
+            let mut lines = Vec::new();
+            let mut each = |line: &[u8]| lines.push(String::from_utf8_lossy(line).into_owned());
+            let not_read = read_lines(&path, last, 4, &mut each).unwrap();
+            (lines, not_read)
+        };
+        let none = NotRead::default();
+        assert_eq!(read("", 99), (vec![], none));
+        assert_eq!(read("a\n\nfour\n", 99), (vec!["a".into(), "".into(), "four".into()], none));
+        let (lines, not_read) = read("12345\nab\n123456789\ncd\ntor", 99);
+        assert_eq!(
+            (lines.concat(), not_read.too_long, not_read.unfinished),
+            ("abcd".into(), 2, true)
+        );
+        // The last bytes begin at a line, or in the middle of one.
+        for (last, kept, before) in [(3, "cd", 3), (4, "cd", 2), (5, "cd", 1), (6, "abcd", 0)] {
+            let (lines, not_read) = read("ab\ncd\n", last);
+            assert_eq!((lines.concat(), not_read.before), (kept.into(), before), "{last}");
+        }
+        assert!(matches!(
+            read_lines(Path::new("/dev/zero"), 9, 9, &mut |_| {}),
+            Err(ReadFault::NotAFile("a device"))
+        ));
     }
 
     #[test]

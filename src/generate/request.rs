@@ -152,6 +152,16 @@ impl RequestBuilder {
         })
     }
 
+    /// The same, byte for byte: a body in no usual spelling stays as it is.
+    pub fn of_exact_probe(probe: &TestRequest, world: &TenantSet) -> Option<RequestBuilder> {
+        let mut builder = RequestBuilder::of_probe(probe, world)?;
+        let body = &probe.case.request.body;
+        if builder.body_bytes() != *body {
+            builder.body = Body::Bytes(body.clone());
+        }
+        Some(builder)
+    }
+
     /// The bytes of the body.
     pub fn body_bytes(&self) -> Vec<u8> {
         match &self.body {
@@ -280,7 +290,18 @@ fn body_of(bytes: &[u8]) -> Body {
         let is_field = |key: &Text| Goal::FIELDS.iter().any(|field| key == *field);
         let extra: Vec<_> = members.iter().filter(|(key, _)| !is_field(key)).cloned().collect();
         let goal = Goal::from_value(Value::Object(members)).ok()?;
-        Some(Body::Goal { goal, extra, style: Style::default() })
+        let style = style_of(bytes, &goal, &extra).unwrap_or_default();
+        Some(Body::Goal { goal, extra, style })
     };
     read().unwrap_or_else(|| Body::Bytes(bytes.to_vec()))
+}
+
+/// How a body is spelled, if it is in one of the ways that bodies are spelled here.
+fn style_of(bytes: &[u8], goal: &Goal, extra: &[(Text, Value)]) -> Option<Style> {
+    let mut written = Vec::with_capacity(bytes.len());
+    Style::all().find(|style| {
+        written.clear();
+        write_body(goal, extra, *style, &mut written);
+        written == bytes
+    })
 }

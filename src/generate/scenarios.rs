@@ -3,12 +3,12 @@
 use super::made_by::MadeBy;
 use super::mutations::{fresh, mutation_named};
 use super::request::{Header, RequestBuilder};
-use super::stream::legal;
+use super::stream::{add_property, legal};
 use super::{Draw, changed};
 use crate::case::SignedOver;
 use crate::protocol::json::Value;
 use crate::protocol::request::PATH;
-use crate::protocol::{Goal, Text};
+use crate::protocol::{Goal, Number, Text};
 
 /// Which connection a step is sent on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,7 +31,7 @@ pub struct RowStep {
 type Row = fn(&mut Builder<'_, '_, '_>);
 
 /// Every kind of row; its name is a mutation's (see [`super::MUTATIONS`]), its weight how often it is drawn.
-const ROWS: [(&str, u64, Row); 14] = [
+const ROWS: [(&str, u64, Row); 17] = [
     ("sequence/tampered-after-good", 6, |row| {
         row.good();
         row.tampered();
@@ -116,7 +116,7 @@ const ROWS: [(&str, u64, Row); 14] = [
         let spelled = match row.draw.rng.below(4) {
             0 => domain.to_ascii_uppercase(),
             1 => format!("{domain}."),
-            2 => format!("{}{}", domain[..1].to_ascii_uppercase(), &domain[1..]),
+            2 => capitalised(&domain),
             _ => format!("www.{domain}"),
         };
         row.target = Some(format!("{PATH}?domain={spelled}"));
@@ -124,6 +124,37 @@ const ROWS: [(&str, u64, Row); 14] = [
         row.target = None;
         row.good();
         row.good();
+    }),
+    ("sequence/domain-case", 2, |row| {
+        let domain = row.draw.world.parties[row.party].site.domain.to_string();
+        let spelled = match row.draw.rng.below(2) {
+            0 => domain.to_ascii_uppercase(),
+            _ => capitalised(&domain),
+        };
+        row.target = Some(format!("{PATH}?domain={spelled}"));
+        row.good();
+        row.target = None;
+        row.good();
+        row.good();
+    }),
+    ("sequence/refused-then-good", 4, |row| {
+        let good = row.goal.clone();
+        add_property(&mut row.goal, Text::constant("plan"), "ann@acme.com".into());
+        row.good();
+        row.goal = good;
+        row.good();
+        for _ in 0..row.draw.rng.pick(&[1, 3, 5]) {
+            row.wrong();
+        }
+        row.good();
+    }),
+    ("sequence/many-of-a-session", 1, |row| {
+        for at in 0..row.draw.rng.pick(&[8, 24, 40]) {
+            let amount = Number::from_json_text(&format!("{}.5", at + 1));
+            add_property(&mut row.goal, Text::constant("value"), Value::Number(amount));
+            row.good();
+        }
+        row.tampered();
     }),
     ("sequence/after-anything", 6, |row| {
         let mut builder = fresh(row.draw);
@@ -157,7 +188,7 @@ const ALL: u64 = {
 /// The row that tells most after a quiet time, by turns: the server may have lost what an ordinary goal needs, or what
 /// it looks up then, it looks up for another spelling of the domain.
 pub fn row_after_quiet(turn: usize, draw: &mut Draw<'_, '_>) -> Vec<RowStep> {
-    let wanted = ["sequence/tampered-after-good", "sequence/domain-spelling"][turn % 2];
+    let wanted = ["sequence/tampered-after-good", "sequence/domain-case"][turn % 2];
     let at = ROWS.iter().position(|(name, ..)| *name == wanted);
     make(at.unwrap_or(0), draw)
 }
@@ -188,6 +219,13 @@ fn make(at: usize, draw: &mut Draw<'_, '_>) -> Vec<RowStep> {
     }
     make(&mut row);
     row.steps
+}
+
+/// A domain with a capital at its beginning.
+fn capitalised(domain: &str) -> String {
+    let mut rest = domain.chars();
+    let first = rest.next().map(|first| first.to_ascii_uppercase());
+    first.into_iter().chain(rest).collect()
 }
 
 struct Builder<'b, 'd, 't> {

@@ -50,6 +50,17 @@ pub struct Step {
     pub pause: Duration,
     /// How often it is sent, one after the other.
     pub repeat: u32,
+    /// Whether it arrives in pieces, each time on a connection of its own: see [`cut`].
+    pub in_pieces: bool,
+}
+
+/// How long it is waited between two pieces of a request.
+pub const BETWEEN_PIECES: Duration = Duration::from_millis(30);
+
+/// Where a body is cut in two that is sent in pieces: within its first character that is not ASCII, else in the
+/// middle.
+pub fn cut(body: &[u8]) -> usize {
+    body.iter().position(|byte| !byte.is_ascii()).map_or(body.len() / 2, |at| at + 1)
 }
 
 /// Requests in the order sent; the last one shows the finding, unless they are pipelined or sent in parallel.
@@ -86,6 +97,9 @@ impl Sequence {
             ];
             if step.pause > Duration::ZERO {
                 members.push(("pause_ms", Value::from(step.pause.as_millis() as i64)));
+            }
+            if step.in_pieces {
+                members.push(("in_pieces", Value::Bool(true)));
             }
             members.extend(step.request.members(world, secrets));
             Value::object(members)
@@ -129,6 +143,7 @@ impl Sequence {
                 connection: connection as usize,
                 pause: Duration::from_millis(pause),
                 repeat: repeat.ok_or("repeat must be 1 to 100000")? as u32,
+                in_pieces: value.get("in_pieces") == Some(&Value::Bool(true)),
             })
         };
         let steps: Result<Vec<Step>, String> = steps.iter().map(step).collect();
@@ -149,7 +164,16 @@ pub enum Renewed {
     Sessions,
     /// Sessions and event names.
     SessionsAndEvents,
+    /// Plans, currencies and legal amounts, too.
+    Everything,
 }
+
+/// The longest plan, in code points, and the largest amount, in cents.
+const LONGEST_PLAN: usize = 50;
+const LARGEST: u64 = 1_000_000;
+
+/// Currencies to choose another one from.
+const CURRENCIES: [&str; 6] = ["EUR", "USD", "GBP", "JPY", "SEK", "PLN"];
 
 /// Gives every session another text, the same one wherever it was the same: whatever a server remembers of a session
 /// it does not remember of these. Both ends of a longer one stay, and its length. Event names get an ending, where
@@ -158,11 +182,22 @@ pub fn renew(builders: &mut [&mut RequestBuilder], what: Renewed, salt: u64) -> 
     let mut sessions: HashMap<Option<Text>, Text> = HashMap::new();
     let ending = format!("_{:06x}", Rng::new(salt, 3).any() >> 40);
     let mut one = |goal: &mut Goal| {
-        if what == Renewed::SessionsAndEvents
+        if what != Renewed::Sessions
             && let Some(Value::String(event)) = &mut goal.event_name
             && event.code_points().count() + ending.len() <= LONGEST_EVENT
         {
             *event = event.code_points().chain(ending.chars().map(u32::from)).collect();
+        }
+        if what == Renewed::Everything
+            && let Some(Value::Object(members)) = &mut goal.properties
+        {
+            members.iter_mut().for_each(|member| other_property(member, &ending, salt));
+            if !members.iter().any(|(key, _)| *key == *"value") {
+                let none = Value::Number(Number::from_json_text("0"));
+                let mut member = (Text::constant("value"), none);
+                other_property(&mut member, &ending, salt);
+                members.push(member);
+            }
         }
         let old = match &goal.session_id {
             None | Some(Value::Null) => None,
@@ -180,7 +215,109 @@ pub fn renew(builders: &mut [&mut RequestBuilder], what: Renewed, salt: u64) -> 
             one(goal);
         }
     }
+    for builder in builders.iter_mut() {
+        if let Body::Bytes(bytes) = &mut builder.body
+            && let Some(place) = session_in(bytes)
+            && let Ok(old) = std::str::from_utf8(&bytes[place.clone()])
+        {
+            let old = Some(Text::from(old));
+            let next = sessions.entry(old.clone()).or_insert_with(|| other_session(&old, salt));
+            if let Some(next) = next.as_str().filter(|next| next.is_ascii()) {
+                bytes.splice(place, next.bytes());
+            }
+        }
+    }
     !sessions.is_empty()
+}
+
+/// Where the session stands in a body that may be no JSON, if it is plainly written.
+fn session_in(bytes: &[u8]) -> Option<std::ops::Range<usize>> {
+    const KEY: &[u8] = b"\"session_id\"";
+    let at = bytes.windows(KEY.len()).position(|window| window == KEY)? + KEY.len();
+    let is_between = |byte: &u8| byte.is_ascii_whitespace() || *byte == b':';
+    let begin = at + bytes[at..].iter().take_while(|byte| is_between(byte)).count() + 1;
+    if bytes.get(begin - 1) != Some(&b'"') {
+        return None;
+    }
+    let length = bytes[begin..].iter().position(|byte| *byte == b'"')?;
+    let text = &bytes[begin..begin + length];
+    let is_plain = |byte: &u8| byte.is_ascii_graphic() && *byte != b'\\';
+    (length > 0 && text.iter().all(is_plain)).then_some(begin..begin + length)
+}
+
+/// Gives every session of a sequence a name that ends in the same text, the same one wherever it was the same.
+pub fn name_sessions(builders: &mut [&mut RequestBuilder], ending: &str) {
+    let mut names: Vec<Text> = Vec::new();
+    let mut one = |goal: &mut Goal| {
+        let Some(Value::String(old)) = &goal.session_id else { return };
+        let at = names.iter().position(|known| known == old).unwrap_or_else(|| {
+            names.push(old.clone());
+            names.len() - 1
+        });
+        let letter = char::from(b'a' + (at % 26) as u8);
+        let count = if at < 26 { String::new() } else { (at / 26).to_string() };
+        goal.session_id = Some(Value::from(format!("{letter}{count}-{ending}").as_str()));
+    };
+    for builder in builders.iter_mut() {
+        if let Body::Goal { goal, .. } = &mut builder.body {
+            one(goal);
+        }
+        if let SignedOver::Goal(goal) = &mut builder.signed.over {
+            one(goal);
+        }
+    }
+}
+
+/// The request with the session and the event of another one, also in what is signed, where both are goals.
+pub fn named_like(builder: &RequestBuilder, other: &RequestBuilder) -> RequestBuilder {
+    let mut next = builder.clone();
+    let Some(wanted) = other.goal() else { return next };
+    let Some(old) = builder.goal().map(|goal| (goal.session_id.clone(), goal.event_name.clone()))
+    else {
+        return next;
+    };
+    let name = |goal: &mut Goal| {
+        if goal.session_id == old.0 {
+            goal.session_id.clone_from(&wanted.session_id);
+        }
+        if goal.event_name == old.1 {
+            goal.event_name.clone_from(&wanted.event_name);
+        }
+    };
+    if let Body::Goal { goal, .. } = &mut next.body {
+        name(goal);
+    }
+    if let SignedOver::Goal(goal) = &mut next.signed.over {
+        name(goal);
+    }
+    next
+}
+
+/// Gives a property another value, the same one wherever it was the same.
+fn other_property((key, value): &mut (Text, Value), ending: &str, salt: u64) {
+    match value {
+        Value::String(plan) if *key == *"plan" => {
+            if plan.code_points().count() + ending.len() <= LONGEST_PLAN {
+                *plan = plan.code_points().chain(ending.chars().map(u32::from)).collect();
+            }
+        }
+        Value::String(code) if *key == *"currency" => {
+            let at = CURRENCIES.iter().position(|known| *code == **known);
+            if let Some(at) = at {
+                let next = CURRENCIES[(at + 1 + salt as usize % 5) % CURRENCIES.len()];
+                *code = Text::constant(next);
+            }
+        }
+        Value::Number(amount) if *key == *"value" => {
+            let cents = (amount.to_f64() * 100.0).round();
+            if (0.0..=LARGEST as f64).contains(&cents) {
+                let next = Rng::new(salt, cents as u64).below(LARGEST);
+                let text = format!("{}.{:02}", next / 100, next % 100);
+                *amount = Number::from_json_text(&text);
+            }
+        }
+        _ => {}
+    }
 }
 
 /// A session that looks like another one.

@@ -15,6 +15,14 @@ pub struct Style {
     pub turn: u8,
 }
 
+impl Style {
+    /// Every style, the ordinary one first.
+    pub(super) fn all() -> impl Iterator<Item = Style> {
+        let digits = |at: u8| Style { turn: at / 25, escapes: at / 5 % 5, blanks: at % 5 };
+        (0..125).map(digits)
+    }
+}
+
 /// Writes a goal's body. Keys that are not part of a goal come last, unless the order is turned.
 pub(super) fn write_body(goal: &Goal, extra: &[(Text, Value)], style: Style, out: &mut Vec<u8>) {
     let fields = Goal::FIELDS.map(Text::constant);

@@ -1,8 +1,9 @@
 //! Many requests at once: what they were refused for, counted, with one example each.
 
-use super::forensics::{Forensics, Registered, examine_after};
+use super::forensics::{Earlier, Forensics, Registered, examine_after};
 use super::refusal::{Cause, Refusal};
 use crate::mistakes::Diagnosis;
+use crate::mistakes::grammar::Found;
 use crate::protocol::request::{OwnedRequest, SIGNATURE_HEADER};
 use crate::protocol::rules::Rule;
 use jiff::Timestamp;
@@ -49,6 +50,8 @@ pub struct Causes {
     seen: HashMap<u64, usize>,
     /// Explanations that were found, the last one that fitted first.
     earlier: Vec<Diagnosis>,
+    /// The same beyond the catalogue.
+    recipes: Vec<Found>,
     /// The number of searches that went deep.
     deep: u64,
     /// The number of searches that the catalogue did not end.
@@ -58,6 +61,9 @@ pub struct Causes {
 
 /// The number of explanations that are tried again.
 const EARLIER: usize = 64;
+
+/// The number of recipes that are tried again, all together.
+const RECIPES: usize = 12;
 
 /// How many searches may go how deep, in combinations tried: the first few as far as the caller lets
 /// them, the next less far, the others over single mistakes.
@@ -91,15 +97,17 @@ impl Causes {
             _ => LATER,
         };
         let mut is_cut = false;
+        let earlier = Earlier { diagnoses: &self.earlier, recipes: &self.recipes };
         let recipes = self.wide < WIDE;
         let forensics = request.with(|request| {
-            examine_after(request, known, now, &self.earlier, recipes, &mut |trials| {
+            examine_after(request, known, now, &earlier, recipes, &mut |trials| {
                 is_cut = trials >= most;
                 !is_cut && more(trials)
             })
         });
         let trials = forensics.effort().map_or(0, |effort| effort.trials);
-        self.wide += u64::from(forensics.explanation().is_none() && trials > 0);
+        let is_known = forensics.wider.as_ref().is_some_and(|found| self.remember(found));
+        self.wide += u64::from(forensics.explanation().is_none() && trials > 0 && !is_known);
         self.deep += u64::from(trials > DEEP.min(most - 1));
         if let Some(found) = forensics.explanation() {
             self.earlier.retain(|known| *known != found.diagnosis);
@@ -111,6 +119,20 @@ impl Causes {
         let at = self.group(reason(&forensics), place, || Some(Box::new(forensics)));
         self.groups[at].cut_short += u64::from(is_cut);
         self.seen.insert(identity, at);
+    }
+
+    /// Puts a recipe before the others; whether it was among them.
+    fn remember(&mut self, found: &Found) -> bool {
+        let ids = |found: &Found| found.members.iter().map(|label| label.id).collect::<Vec<_>>();
+        let own = ids(found);
+        let place = self.recipes.iter().position(|known| ids(known) == own);
+        if let Some(at) = place {
+            self.recipes[..=at].rotate_right(1);
+        } else {
+            self.recipes.insert(0, found.clone());
+            self.recipes.truncate(RECIPES);
+        }
+        place.is_some()
     }
 
     /// Counts a request whose capture shows no body.

@@ -4,7 +4,7 @@ use super::leak::{HIDDEN, SecretForms};
 use super::refusal::{Refusal, refusal};
 use super::unexplained::{Tried, reasons};
 use super::wider;
-use crate::mistakes::grammar::{Found, Label, SignedBytes};
+use crate::mistakes::grammar::{Found, Grammar, Label, SignedBytes};
 use crate::mistakes::search::{NextGoal, fits, implied_bytes, next_goal, rich_goal};
 use crate::mistakes::{Diagnosis, Effort, Explanation, Observed, Searched, SigningContext};
 use crate::protocol::json::parse;
@@ -71,6 +71,15 @@ impl Forensics {
     }
 }
 
+/// What explained earlier requests.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Earlier<'a> {
+    /// By the catalogue.
+    pub diagnoses: &'a [Diagnosis],
+    /// By recipes.
+    pub recipes: &'a [Found],
+}
+
 /// So many explanations are told apart by the next goal.
 const TOLD_APART: usize = 40;
 
@@ -83,7 +92,8 @@ pub fn examine(
     now: Timestamp,
     more: &mut dyn FnMut(u64) -> bool,
 ) -> Forensics {
-    let mut forensics = examined(request, known, now, &[], wider::ALONE, more);
+    let earlier = Earlier::default();
+    let mut forensics = examined(request, known, now, &earlier, wider::ALONE, more);
     forensics.hide(known);
     forensics
 }
@@ -94,7 +104,7 @@ pub fn examine_after(
     request: &Request<'_>,
     known: &[Registered<'_>],
     now: Timestamp,
-    earlier: &[Diagnosis],
+    earlier: &Earlier<'_>,
     recipes: bool,
     more: &mut dyn FnMut(u64) -> bool,
 ) -> Forensics {
@@ -108,7 +118,7 @@ fn examined(
     request: &Request<'_>,
     known: &[Registered<'_>],
     now: Timestamp,
-    earlier: &[Diagnosis],
+    earlier: &Earlier<'_>,
     depth: wider::Depth,
     more: &mut dyn FnMut(u64) -> bool,
 ) -> Forensics {
@@ -158,7 +168,9 @@ fn examined(
     let domains: Vec<&str> =
         known.iter().map(|other| other.domain).filter(|domain| *domain != site.domain).collect();
     let context = SigningContext::sent(site.tenant, &goal, request, site.domain, &others);
-    if !forensics.recognise(&context, &signature, earlier) {
+    if !forensics.recognise(&context, &signature, earlier.diagnoses)
+        && !forensics.recognise_recipe(&context, &signature, earlier.recipes)
+    {
         forensics.search(&context, &signature, depth, more);
     }
     forensics.name_other(&domains);
@@ -185,6 +197,33 @@ impl Forensics {
         true
     }
 
+    /// Takes the members of earlier recipes, where these explain the signature; whether they do.
+    fn recognise_recipe(
+        &mut self,
+        context: &SigningContext<'_>,
+        signature: &str,
+        earlier: &[Found],
+    ) -> bool {
+        let (found, trials) = Grammar::again(context, signature, earlier);
+        let Some(found) = found else { return false };
+        self.take_recipe(found);
+        self.searched =
+            Some(Searched { found: None, effort: Effort { trials, ..Effort::default() } });
+        true
+    }
+
+    fn take_recipe(&mut self, found: Found) {
+        self.implied = match found.signed {
+            SignedBytes::Known(ref bytes) => Some(bytes.clone()),
+            SignedBytes::HoldSecret => Some(HIDDEN.as_bytes().to_vec()),
+            SignedBytes::Unknown => None,
+        };
+        if !found.others.is_empty() {
+            self.next = rich_goal();
+        }
+        self.wider = Some(found);
+    }
+
     fn search(
         &mut self,
         context: &SigningContext<'_>,
@@ -201,20 +240,11 @@ impl Forensics {
             if self.next.is_none() && !self.equals.is_empty() {
                 self.next = rich_goal();
             }
-        } else {
-            self.implied = searches.wider.as_ref().and_then(|found| match found.signed {
-                SignedBytes::Known(ref bytes) => Some(bytes.clone()),
-                SignedBytes::HoldSecret => Some(HIDDEN.as_bytes().to_vec()),
-                SignedBytes::Unknown => None,
-            });
-            if searches.wider.is_none() && searches.effort.trials > 0 {
-                let tried = Tried { pairs: searches.effort.pairs, recipes: searches.recipes };
-                self.unexplained = reasons(context, signature, &tried);
-            }
-            if searches.wider.as_ref().is_some_and(|found| !found.others.is_empty()) {
-                self.next = rich_goal();
-            }
-            self.wider = searches.wider;
+        } else if let Some(found) = searches.wider {
+            self.take_recipe(found);
+        } else if searches.effort.trials > 0 {
+            let tried = Tried { pairs: searches.effort.pairs, recipes: searches.recipes };
+            self.unexplained = reasons(context, signature, &tried);
         }
         self.searched = Some(Searched { found: searches.found, effort: searches.effort });
     }

@@ -61,17 +61,17 @@ impl Namer {
         }
     }
 
-    /// The sets of mistakes that explained a case, often met ones before others.
-    pub fn explained(&self) -> Vec<MistakeSet> {
-        self.sets.iter().filter(|(_, count)| *count > 0).map(|(found, _)| found.set).collect()
+    /// What explained a case, often met ones before others.
+    pub fn explained(&self) -> Vec<Diagnosis> {
+        self.sets.iter().filter(|(_, count)| *count > 0).map(|(found, _)| found.clone()).collect()
     }
 
-    /// Names mistakes out of a set, which predicts all answers, before any others.
-    pub fn prefer(&mut self, set: MistakeSet) {
-        self.proven = set;
-        self.likely = self.likely.union(set);
+    /// Names mistakes out of a diagnosis, which predicts all answers, before any others.
+    pub fn prefer(&mut self, found: Diagnosis) {
+        self.proven = found.set;
+        self.likely = self.likely.union(found.set);
         let most = self.sets.first().map_or(0, |(_, count)| *count);
-        self.sets.insert(0, (set.into(), most));
+        self.sets.insert(0, (found, most));
     }
 
     /// From now on, a name that a case or one of these answers contradicts is not given.

@@ -133,6 +133,12 @@ named! {
     Bmp, "U+0080 to U+FFFF", |c| ('\u{80}'..='\u{ffff}').contains(&c);
     Beyond7FF, "all beyond U+07FF", |c| c > '\u{7ff}';
     NotWindows1252, "what Windows-1252 lacks", not_windows_1252;
+    NotLatin9, "what ISO 8859-15 lacks", |c| lacks(encoding_rs::ISO_8859_15, c);
+    NotWindows1251, "what Windows-1251 lacks", |c| lacks(encoding_rs::WINDOWS_1251, c);
+    NotWindows1250, "what Windows-1250 lacks", |c| lacks(encoding_rs::WINDOWS_1250, c);
+    NotMacRoman, "what Mac Roman lacks", |c| lacks(encoding_rs::MACINTOSH, c);
+    NotShiftJis, "what Shift_JIS lacks", |c| lacks(encoding_rs::SHIFT_JIS, c);
+    NotGbk, "what GBK lacks", |c| lacks(encoding_rs::GBK, c);
     Letter, "letters", |c| c.general_category_group() == Group::Letter;
     AsciiLetter, "ASCII letters", |c| c.is_ascii_alphabetic();
     AsciiLower, "ASCII lower-case letters", |c| c.is_ascii_lowercase();
@@ -146,6 +152,10 @@ named! {
     OtherDigit, "decimal digits beyond ASCII", |c| !c.is_ascii() && is(c, &[G::DecimalNumber]);
     Numeric, "numbers", |c| c.general_category_group() == Group::Number;
     Alphanumeric, "letters and numbers", |c| c.is_alphanumeric();
+    PythonAlphanumeric, "letters and numbers by category", |c| matches!(c.general_category_group(), Group::Letter | Group::Number);
+    PythonWord, "letters and numbers by category, and _", |c| c == '_' || matches!(c.general_category_group(), Group::Letter | Group::Number);
+    UnicodeWord, "letters, marks, decimal digits and _ of any script", |c| c == '_' || is(c, &[G::DecimalNumber, G::ConnectorPunctuation]) || matches!(c.general_category_group(), Group::Letter | Group::Mark);
+    NotPrintable, "what Python does not print", |c| c != ' ' && (is(c, &[G::Control, G::Format, G::PrivateUse, G::Unassigned]) || c.general_category_group() == Group::Separator);
     WordCharacter, "letters, digits and _ (ASCII)", |c| c.is_ascii_alphanumeric() || c == '_';
     Mark, "combining marks", |c| c.general_category_group() == Group::Mark;
     NonspacingMark, "nonspacing marks", |c| is(c, &[G::NonspacingMark]);
@@ -254,6 +264,11 @@ named! {
     SentenceEnd, "`.`, `!`, `?`", |c| matches!(c, '.' | '!' | '?');
     Separators, "`-`, `_`, blank", |c| matches!(c, '-' | '_' | ' ');
     Brackets, "brackets", |c| matches!(c, '(' | ')' | '[' | ']' | '{' | '}');
+}
+
+/// Whether a charset has no place for a character.
+fn lacks(charset: &'static encoding_rs::Encoding, c: char) -> bool {
+    !c.is_ascii() && charset.encode(c.encode_utf8(&mut [0; 4])).2
 }
 
 fn not_windows_1252(c: char) -> bool {

@@ -6,6 +6,7 @@ use super::function::{Function, Piece, Unit};
 use super::guard::Guard;
 use super::image::Image;
 use super::pool::{Draft, alphabet, characters, shaped, usual};
+use super::recent::is_recent;
 use super::rule::{Branch, Rule};
 use super::simulate::{Prepared, made};
 use crate::generate::rng::Rng;
@@ -81,7 +82,10 @@ impl Parts {
                     }
                 }
             }
-            Function::Trim(class, _) | Function::Runs(class, _) | Function::Before(class) => {
+            Function::Trim(class, _)
+            | Function::Runs(class, _)
+            | Function::Before(class)
+            | Function::Part(class, _) => {
                 self.classes.push(class.clone());
             }
             Function::Replace(from, to, _) => self.texts.extend([from.clone(), to.clone()]),
@@ -97,6 +101,7 @@ impl Parts {
                     Piece::Own | Piece::Of(_) => None,
                 }))
             }
+            Function::Pad(pad) => self.lengths.push(pad.to),
             Function::Middle(middle) => self.lengths.extend([middle.over, middle.first]),
             Function::Mask(mask) => self.lengths.extend([mask.first, mask.first + mask.last]),
             Function::Then(steps) => steps.iter().for_each(|step| self.function(step)),
@@ -141,7 +146,7 @@ impl Parts {
                 }
             }
         }
-        found.retain(|c| !('\u{10f000}'..'\u{10f800}').contains(c));
+        found.retain(|c| !('\u{10f000}'..'\u{10f800}').contains(c) && !is_recent(*c));
         found
     }
 }
@@ -311,7 +316,10 @@ fn mixed(
                     text.push_str(&texts[rng.below(texts.len() as u64) as usize])
                 }
                 3 => text.push(rng.pick(known)),
-                4 => text.extend(char::from_u32(rng.below(0x11_0000) as u32)),
+                4 => {
+                    let c = char::from_u32(rng.below(0x11_0000) as u32);
+                    text.extend(c.filter(|c| !is_recent(*c)));
+                }
                 5 => text.push(char::from(b' ' + rng.below(95) as u8)),
                 _ => {
                     text.push_str(rng.pick(&["Pro", "a", " ", "7", "team", "é", "-", "X y", "12"]))

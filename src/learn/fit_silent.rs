@@ -98,7 +98,14 @@ fn guesses() -> Vec<Rule> {
     for unit in Unit::ALL {
         for keep in 1..=256 {
             let tail = String::new();
-            functions.push(Function::Cut(Cut { over: keep, keep, unit, tail, from_end: false }));
+            functions.push(Function::Cut(Cut {
+                over: keep,
+                keep,
+                unit,
+                tail,
+                from_end: false,
+                at_word: false,
+            }));
         }
     }
     functions.push(Function::Constant(String::new()));
@@ -119,7 +126,7 @@ fn guesses() -> Vec<Rule> {
             all.push(Rule { escapes, ..Rule::default() });
         }
     }
-    for what in forms(None) {
+    for what in forms(&[]) {
         let value = vec![Branch { when: Guard::Always, what }];
         all.push(Rule { value, ..Rule::default() });
     }

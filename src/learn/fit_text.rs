@@ -3,7 +3,7 @@
 use super::class::{Class, Named, classes};
 use super::facts::{Facts, Field};
 use super::fit_map::maps;
-use super::function::{Cut, Function, Mask, Middle, Piece, Side, Unit, Which};
+use super::function::{Cut, Function, Mask, Middle, Pad, Part, Piece, Side, Unit, Which};
 use super::guard::{Guard, Subject, separate};
 use super::rule::Branch;
 use super::whole::Whole;
@@ -336,12 +336,14 @@ fn candidates(pairs: &[Pair<'_>], sample: &[&Pair<'_>]) -> Vec<Function> {
     all.extend(trims(pairs, sample));
     all.extend(cuts(pairs, sample));
     all.extend(befores(pairs, sample));
+    all.extend(parts(sample));
     all.extend(arounds(sample));
     all.extend(replaces(sample));
     all.extend(table(pairs));
     all.extend(pieces(sample));
     all.extend(middles(sample));
     all.extend(masks(sample));
+    all.extend(pads(sample));
     all
 }
 
@@ -455,6 +457,27 @@ fn masks(sample: &[&Pair<'_>]) -> Vec<Function> {
     found
 }
 
+/// Texts that are filled up to a width with one character.
+fn pads(sample: &[&Pair<'_>]) -> Vec<Function> {
+    let mut counts: BTreeMap<(usize, char, bool), usize> = BTreeMap::new();
+    for pair in sample {
+        for behind in [false, true] {
+            let filling = match behind {
+                true => pair.output.strip_prefix(pair.input.as_str()),
+                false => pair.output.strip_suffix(pair.input.as_str()),
+            };
+            let Some(filling) = filling else { continue };
+            let Some(with) = filling.chars().next() else { continue };
+            if filling.chars().all(|c| c == with) {
+                let width = pair.output.chars().count();
+                *counts.entry((width, with, behind)).or_default() += 1;
+            }
+        }
+    }
+    let pad = |(to, with, behind)| Function::Pad(Pad { to, with, behind });
+    most(counts, 3).into_iter().map(pad).collect()
+}
+
 /// Trims of the very characters that are missing at an end.
 fn trims(pairs: &[Pair<'_>], sample: &[&Pair<'_>]) -> Vec<Function> {
     let mut found = Vec::new();
@@ -532,7 +555,23 @@ fn cuts(pairs: &[Pair<'_>], sample: &[&Pair<'_>]) -> Vec<Function> {
                 }
                 for over in overs {
                     let tail = tail.clone();
-                    found.push(Function::Cut(Cut { over, keep, unit, tail, from_end }));
+                    let at_word = false;
+                    found.push(Function::Cut(Cut { over, keep, unit, tail, from_end, at_word }));
+                }
+                // Cut where a word ends: the same limit for longer and shorter words.
+                if !from_end && of.iter().any(|pair| unit.length(&pair.output) < keep + tail_length)
+                {
+                    for (over, keep) in [(longest, keep), (longest, longest), (keep, keep)] {
+                        let (tail, at_word) = (tail.clone(), true);
+                        found.push(Function::Cut(Cut {
+                            over,
+                            keep,
+                            unit,
+                            tail,
+                            from_end,
+                            at_word,
+                        }));
+                    }
                 }
             }
         }
@@ -554,6 +593,34 @@ fn befores(pairs: &[Pair<'_>], sample: &[&Pair<'_>]) -> Vec<Function> {
     let inside: Vec<char> = stops.into_iter().filter(|c| !passed.contains(c)).collect();
     let outside: Vec<char> = passed.into_iter().collect();
     classes(&inside, &outside).into_iter().map(Function::Before).collect()
+}
+
+/// What stands on one side of the first or last of a character, or of some of them.
+fn parts(sample: &[&Pair<'_>]) -> Vec<Function> {
+    let mut found = Vec::new();
+    for part in Part::ALL {
+        let border = |pair: &Pair<'_>| -> Option<char> {
+            let (input, output) = (pair.input.as_str(), pair.output.as_str());
+            match part {
+                Part::BeforeLast => input.strip_prefix(output)?.chars().next(),
+                Part::AfterFirst | Part::AfterLast => {
+                    input.strip_suffix(output)?.chars().next_back()
+                }
+            }
+        };
+        let mut counts: BTreeMap<char, usize> = BTreeMap::new();
+        for c in sample.iter().filter_map(|pair| border(pair)) {
+            *counts.entry(c).or_default() += 1;
+        }
+        let all: String = counts.keys().collect();
+        let mut classes: Vec<Class> =
+            most(counts, 4).into_iter().map(|c| Class::These(c.to_string())).collect();
+        if (2..=8).contains(&all.chars().count()) {
+            classes.push(Class::These(all));
+        }
+        found.extend(classes.into_iter().map(|class| Function::Part(class, part)));
+    }
+    found
 }
 
 fn arounds(sample: &[&Pair<'_>]) -> Vec<Function> {

@@ -41,8 +41,9 @@ pub(super) fn values(amounts: &[(&Facts, String, bool)]) -> Option<Vec<Vec<Branc
     };
     let mut found: Vec<Vec<Branch<ValueForm>>> = Vec::new();
     let mut partial: Vec<(ValueForm, Vec<bool>)> = Vec::new();
-    let most = amounts.iter().filter_map(|(_, text, _)| cents(text)).max();
-    for form in forms(most) {
+    let signed: Vec<(i64, i64)> =
+        wrong.iter().filter_map(|(facts, text, _)| Some((facts.cents?, cents(text)?))).collect();
+    for form in forms(&signed) {
         let hits: Vec<bool> = wrong.iter().map(|one| fits(&form, one)).collect();
         if hits.iter().all(|hit| *hit) {
             let against: Vec<_> = same.iter().copied().filter(|one| !fits(&form, one)).collect();

@@ -24,6 +24,8 @@ pub enum Function {
     Cut(Cut),
     /// It ends before the first character of a class.
     Before(Class),
+    /// It is what stands on one side of a character of a class.
+    Part(Class, Part),
     /// Something is put before and after it.
     Around(String, String),
     /// It is another text.
@@ -32,12 +34,45 @@ pub enum Function {
     Table(Vec<(String, String)>),
     /// It is put together from pieces.
     Pieces(Vec<Piece>),
+    /// It is filled up where it is too short.
+    Pad(Pad),
     /// The middle is left out where it is too long.
     Middle(Middle),
     /// All characters but some at the ends become one character each.
     Mask(Mask),
     /// One after the other.
     Then(Vec<Function>),
+}
+
+/// Which part of a text is kept; all of it where no character of the class is in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Part {
+    /// What stands before the last of them.
+    BeforeLast,
+    /// What follows the first of them.
+    AfterFirst,
+    /// What follows the last of them.
+    AfterLast,
+}
+
+impl Part {
+    /// Every choice.
+    pub const ALL: [Part; 3] = [Part::BeforeLast, Part::AfterFirst, Part::AfterLast];
+
+    /// The part of a text that is kept.
+    pub fn of<'t>(self, class: &Class, text: &'t str) -> &'t str {
+        let holds = |c: char| class.holds(c);
+        let split = match self {
+            Part::AfterFirst => text.split_once(holds),
+            Part::BeforeLast | Part::AfterLast => text.rsplit_once(holds),
+        };
+        match (self, split) {
+            (_, None) => text,
+            (Part::BeforeLast, Some((before, _))) => before,
+            (Part::AfterFirst | Part::AfterLast, Some((_, after))) => after,
+        }
+    }
 }
 
 /// A piece of a text that is put together.
@@ -252,6 +287,33 @@ pub struct Cut {
     /// Whether the end is kept, not the beginning.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub from_end: bool,
+    /// Whether what is kept ends before its last blank, if any.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub at_word: bool,
+}
+
+/// A text filled up to a width.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Pad {
+    /// Up to so many code points.
+    pub to: usize,
+    /// With this.
+    pub with: char,
+    /// Whether it is put behind the text, not before it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub behind: bool,
+}
+
+impl Pad {
+    fn of(&self, text: &str) -> String {
+        let missing = self.to.min(4096).saturating_sub(text.chars().count());
+        let filling = std::iter::repeat_n(self.with, missing);
+        match self.behind {
+            true => text.chars().chain(filling).collect(),
+            false => filling.chain(text.chars()).collect(),
+        }
+    }
 }
 
 impl Cut {
@@ -270,7 +332,12 @@ impl Cut {
             let kept: Vec<char> = text.chars().rev().take_while(&mut fits).collect();
             return kept.into_iter().rev().chain(self.tail.chars()).collect();
         }
-        text.chars().take_while(&mut fits).chain(self.tail.chars()).collect()
+        let kept: String = text.chars().take_while(&mut fits).collect();
+        let kept = match kept.rsplit_once(' ').filter(|_| self.at_word) {
+            Some((before, _)) => before,
+            None => &kept,
+        };
+        format!("{kept}{}", self.tail)
     }
 }
 
@@ -310,6 +377,7 @@ impl Function {
             Function::Replace(from, to, which) => replaced(from, to, *which, text),
             Function::Cut(cut) => cut.of(text),
             Function::Before(class) => text.chars().take_while(|c| !class.holds(*c)).collect(),
+            Function::Part(class, part) => part.of(class, text).to_owned(),
             Function::Around(before, after) => format!("{before}{text}{after}"),
             Function::Constant(text) => text.clone(),
             Function::Table(table) => {
@@ -317,6 +385,7 @@ impl Function {
                 to.map_or_else(|| text.to_owned(), String::clone)
             }
             Function::Pieces(_) => self.on(text, &Facts::default()),
+            Function::Pad(pad) => pad.of(text),
             Function::Middle(middle) => middle.of(text),
             Function::Mask(mask) => mask.of(text),
             Function::Then(steps) => steps.iter().fold(text.to_owned(), |text, f| f.of(&text)),
@@ -367,8 +436,11 @@ impl Function {
                 8 + (from.chars().count() + to.chars().count()) as u32 / 2
                     + if which.is_all() { 0 } else { 4 }
             }
-            Function::Cut(cut) => 12 + if cut.tail.is_empty() { 0 } else { 3 },
-            Function::Before(class) => 8 + class.cost(),
+            Function::Cut(cut) => {
+                12 + if cut.tail.is_empty() { 0 } else { 3 } + if cut.at_word { 3 } else { 0 }
+            }
+            Function::Pad(_) => 12,
+            Function::Before(class) | Function::Part(class, _) => 8 + class.cost(),
             Function::Around(..) => 10,
             Function::Constant(text) if text.is_empty() => 8,
             Function::Constant(_) => 14,
@@ -412,9 +484,10 @@ impl Function {
             }
             Function::Cut(cut) => {
                 let end = if cut.from_end { "last" } else { "first" };
+                let word = if cut.at_word { ", up to their last blank" } else { "" };
                 let tail = match cut.tail.as_str() {
-                    "" => String::new(),
-                    tail => format!(", and {}", quoted(tail)),
+                    "" => word.to_owned(),
+                    tail => format!("{word}, and {}", quoted(tail)),
                 };
                 format!(
                     "of more than {} {} the {end} {} are signed{tail}",
@@ -425,6 +498,14 @@ impl Function {
             }
             Function::Before(class) => {
                 format!("the text ends before the first of {}", class.words())
+            }
+            Function::Part(class, part) => {
+                let which = match part {
+                    Part::BeforeLast => "what stands before the last of",
+                    Part::AfterFirst => "what follows the first of",
+                    Part::AfterLast => "what follows the last of",
+                };
+                format!("{which} {} is signed", class.words())
             }
             Function::Around(before, after) if after.is_empty() => {
                 format!("{} is signed before the text", quoted(before))
@@ -450,6 +531,13 @@ impl Function {
                     Piece::Of(field) => format!("that of `{}`", field.key()),
                 };
                 format!("signed is {}", pieces.iter().map(each).collect::<Vec<_>>().join(" and "))
+            }
+            Function::Pad(Pad { to, with, behind }) => {
+                let side = if *behind { "behind" } else { "before" };
+                format!(
+                    "`{}` is signed {side} the text up to {to} code points",
+                    with.escape_debug()
+                )
             }
             Function::Middle(Middle { over, first, between, last }) => format!(
                 "of more than {over} code points the first {first}, {} and the last {last} are signed",

@@ -5,6 +5,7 @@ use super::facts::Field;
 use super::fit::rules;
 use super::fit_state::{holds, state_rules};
 use super::pool::{Draft, alphabet, case, characters, pool, sequence, usual};
+use super::recent::is_recent;
 use super::rule::Rule;
 use super::seen::{Answer, Seen};
 use crate::case::Case;
@@ -45,17 +46,21 @@ pub enum Outcome {
     Unlearned(Vec<String>),
 }
 
+/// Sends goals one after the other to a process, and returns the answers in the same order.
+pub type Ask<'a> = dyn FnMut(&[Case]) -> Vec<Answer> + 'a;
+
 /// An implementation that is asked, and all that it answered.
-struct Asked<'a> {
-    ask: &'a mut dyn FnMut(&Case) -> Answer,
+struct Asked<'a, 'b> {
+    ask: &'a mut Ask<'b>,
     history: Vec<Option<Seen>>,
 }
 
-impl Asked<'_> {
-    fn ask(&mut self, case: &Case) -> Option<Seen> {
-        let seen = Seen::of(case, (self.ask)(case));
-        self.history.push(seen.clone());
-        seen
+impl Asked<'_, '_> {
+    fn ask(&mut self, cases: &[Case]) -> &[Option<Seen>] {
+        let begun = self.history.len();
+        let answers = (self.ask)(cases).into_iter();
+        self.history.extend(cases.iter().zip(answers).map(|(case, answer)| Seen::of(case, answer)));
+        &self.history[begun..]
     }
 }
 
@@ -72,35 +77,32 @@ pub struct Survey {
 
 impl Survey {
     /// Asks about 4,500 goals of a process that was started for this, some of them twice.
-    pub fn of(ask: &mut dyn FnMut(&Case) -> Answer) -> Survey {
+    pub fn of(ask: &mut Ask<'_>) -> Survey {
         Survey::begun(&|_| false, ask).completed(ask)
     }
 
     /// Asks the first 520 goals, and some of the others for which `shows` holds: enough where known names predict
     /// everything.
-    pub fn begun(shows: &dyn Fn(&Case) -> bool, ask: &mut dyn FnMut(&Case) -> Answer) -> Survey {
+    pub fn begun(shows: &dyn Fn(&Case) -> bool, ask: &mut Ask<'_>) -> Survey {
         let mut asked = Asked { ask, history: Vec::new() };
         // The same goals twice, in another order: a difference is state, and must not be fitted as anything else.
         let sequence = sequence(0);
-        let first: Vec<Option<Seen>> = sequence.iter().map(|case| asked.ask(case)).collect();
-        let mut changes = false;
-        for (case, before) in sequence.iter().zip(&first).rev().take(120) {
-            let after = asked.ask(case);
-            changes |= match (&after, before) {
-                (Some(after), Some(before)) => after.signature != before.signature,
-                _ => false,
-            };
-        }
-        let mut rest = if changes { Vec::new() } else { pool() };
-        let mut probed = 0;
-        rest.retain(|case| {
-            if probed == PROBED || !shows(case) {
-                return true;
-            }
-            probed += 1;
-            drop(asked.ask(case));
-            false
+        let first: Vec<Option<Seen>> = asked.ask(&sequence).to_vec();
+        let again: Vec<Case> = sequence.iter().rev().take(120).cloned().collect();
+        let changes = asked.ask(&again).iter().zip(first.iter().rev()).any(|pair| match pair {
+            (Some(after), Some(before)) => after.signature != before.signature,
+            _ => false,
         });
+        let mut rest = if changes { Vec::new() } else { pool() };
+        let mut probed = Vec::new();
+        rest.retain(|case| {
+            let is_probed = probed.len() < PROBED && shows(case);
+            if is_probed {
+                probed.push(case.clone());
+            }
+            !is_probed
+        });
+        asked.ask(&probed);
         Survey { history: asked.history, changes, rest }
     }
 
@@ -110,16 +112,16 @@ impl Survey {
     }
 
     /// Asks all that was not asked yet.
-    pub fn completed(self, ask: &mut dyn FnMut(&Case) -> Answer) -> Survey {
+    pub fn completed(self, ask: &mut Ask<'_>) -> Survey {
         let Survey { history, changes, rest } = self;
         let mut asked = Asked { ask, history };
-        rest.iter().for_each(|case| drop(asked.ask(case)));
+        asked.ask(&rest);
         Survey { history: asked.history, changes, rest: Vec::new() }
     }
 }
 
 /// Infers the rule of an implementation from what it answered to a survey; `ask` asks the same process.
-pub fn learn(survey: Survey, ask: &mut dyn FnMut(&Case) -> Answer) -> Outcome {
+pub fn learn(survey: Survey, ask: &mut Ask<'_>) -> Outcome {
     let Survey { history, changes, .. } = survey;
     let mut asked = Asked { ask, history };
     if changes {
@@ -145,9 +147,10 @@ pub fn learn(survey: Survey, ask: &mut dyn FnMut(&Case) -> Answer) -> Outcome {
         let mut fresh = Vec::new();
         let mut wrong: BTreeSet<char> = BTreeSet::new();
         let mut predicted = 0;
-        for (at, (tenant, goal)) in confirm::goals(rule, others, round).into_iter().enumerate() {
-            let case = case(200_000 + at, tenant, goal);
-            let Some(answer) = asked.ask(&case) else { continue };
+        let goals = confirm::goals(rule, others, round).into_iter().enumerate();
+        let cases: Vec<Case> =
+            goals.map(|(at, (tenant, goal))| case(200_000 + at, tenant, goal)).collect();
+        for answer in asked.ask(&cases).iter().flatten().cloned() {
             if answer.fits(rule) {
                 predicted += 1;
             } else {
@@ -174,10 +177,10 @@ pub fn learn(survey: Survey, ask: &mut dyn FnMut(&Case) -> Answer) -> Outcome {
         let mut drafts = Vec::new();
         characters(&single, &mut drafts);
         let tenant = usual();
-        let goals = drafts.iter().filter_map(|draft| draft.goal());
-        for (at, goal) in goals.enumerate() {
-            seen.extend(asked.ask(&case(300_000 + at, Arc::clone(&tenant), goal)));
-        }
+        let goals = drafts.iter().filter_map(Draft::goal).enumerate();
+        let cases: Vec<Case> =
+            goals.map(|(at, goal)| case(300_000 + at, Arc::clone(&tenant), goal)).collect();
+        seen.extend(asked.ask(&cases).iter().flatten().cloned());
     }
     if refuted.is_empty()
         && let Some(outcome) = with_state(&mut asked)
@@ -194,47 +197,58 @@ pub fn learn(survey: Survey, ask: &mut dyn FnMut(&Case) -> Answer) -> Outcome {
 }
 
 /// Asks for the characters between the borders of a rule's ranges and the next ones that are known, until the
-/// borders are certain; whether anything was asked.
+/// borders are certain; whether anything was asked. All borders are halved at the same time.
 fn sharpened(
     rule: &Rule,
-    asked: &mut Asked<'_>,
+    asked: &mut Asked<'_, '_>,
     known: &mut BTreeSet<char>,
     seen: &mut Vec<Seen>,
 ) -> bool {
     let tenant = usual();
     let mut count = 0;
-    for (inside, outside) in confirm::borders(rule, known) {
-        let (mut inside, mut outside) = (u32::from(inside), u32::from(outside));
-        while inside.abs_diff(outside) > 1 && count < SHARPENED {
+    let codes = |(inside, outside): (char, char)| (u32::from(inside), u32::from(outside));
+    let mut borders: Vec<(u32, u32)> =
+        confirm::borders(rule, known).into_iter().map(codes).collect();
+    loop {
+        // The character in the middle, whose side is not known yet; there are none among surrogates.
+        let mut halved = Vec::new();
+        for (inside, outside) in std::mem::take(&mut borders) {
             let middle = inside.midpoint(outside);
-            // There are no characters among surrogates: the nearest one below.
-            let Some(c) = char::from_u32(middle).or(char::from_u32(0xD7FF)) else { break };
-            if known.contains(&c) {
-                break;
+            if inside.abs_diff(outside) > 1
+                && count < SHARPENED
+                && let Some(c) = char::from_u32(middle).or(char::from_u32(0xD7FF))
+                && !is_recent(c)
+                && known.insert(c)
+                && let Some(goal) = Draft::everywhere(&format!("a{c}b")).goal()
+            {
+                count += 1;
+                halved.push((inside, outside, c, case(400_000 + count, Arc::clone(&tenant), goal)));
             }
-            known.insert(c);
-            count += 1;
-            let draft = Draft::everywhere(&format!("a{c}b"));
-            let Some(goal) = draft.goal() else { break };
-            let answer = asked.ask(&case(400_000 + count, Arc::clone(&tenant), goal));
-            let Some(answer) = answer else { break };
+        }
+        if halved.is_empty() {
+            return count > 0;
+        }
+        let cases: Vec<Case> = halved.iter().map(|(.., case)| case.clone()).collect();
+        let answers = asked.ask(&cases).to_vec();
+        for ((inside, outside, c, _), answer) in halved.into_iter().zip(answers) {
+            let Some(answer) = answer else { continue };
+            let c = u32::from(c);
             let is_changed = !answer.fits(&Rule::default());
-            *(if is_changed { &mut inside } else { &mut outside }) = u32::from(c);
+            borders.push(if is_changed { (c, outside) } else { (inside, c) });
             seen.push(answer);
         }
     }
-    count > 0
 }
 
 /// A rule with state, confirmed on more of the same process.
-fn with_state(asked: &mut Asked<'_>) -> Option<Outcome> {
+fn with_state(asked: &mut Asked<'_, '_>) -> Option<Outcome> {
     let from = asked.history.len();
     let found = state_rules(&asked.history);
     let more = sequence(1);
     if found.is_empty() {
         return None;
     }
-    more.iter().for_each(|case| drop(asked.ask(case)));
+    asked.ask(&more);
     let rule = found.into_iter().find(|rule| holds(rule, &asked.history))?;
     let confirmed = asked.history[from..].iter().flatten().count();
     let learned = Learned { rule, from, confirmed };

@@ -23,6 +23,7 @@ mod learner;
 mod parts;
 mod pool;
 mod read;
+mod recent;
 mod rule;
 mod seen;
 mod simulate;
@@ -31,7 +32,7 @@ mod value;
 mod whole;
 mod words;
 
-pub use learner::{CONFIRMED, Learned, Outcome, Survey, learn};
+pub use learner::{Ask, CONFIRMED, Learned, Outcome, Survey, learn};
 pub use parts::{Likeness, Parts};
 pub use rule::Rule;
 pub use seen::{Answer, Seen};

@@ -1,6 +1,7 @@
 //! The goals that are asked before anything is fitted: each shows one thing.
 
 use super::facts::Field;
+use super::recent::is_recent;
 use crate::case::{Case, CaseId};
 use crate::generate::rng::Rng;
 use crate::generate::stream::Stream;
@@ -118,7 +119,8 @@ pub(super) fn alphabet() -> Vec<char> {
         0x10000, 0x10330, 0x10400, 0x1D11E, 0x1D400, 0x1D7CE, 0x1F1EB, 0x1F300, 0x1F3FB, 0x1F600,
         0x1F680, 0x1F9FF, 0x1FAFF, 0x20000, 0x2A6DF, 0xE0001, 0xF0000, 0x10FFFF,
     ];
-    all.extend(MORE.iter().chain(&LAST).filter_map(|point| char::from_u32(*point)));
+    let more = MORE.iter().chain(&LAST).filter_map(|point| char::from_u32(*point));
+    all.extend(more.filter(|c| !is_recent(*c)));
     all
 }
 

@@ -35,8 +35,12 @@ pub enum Amount {
     Scaled(i64, i64),
     /// So many cents more.
     Plus(i64),
+    /// Times the first, divided by the second, and so many cents more.
+    Line(i64, i64, i64),
     /// At most so many cents.
     AtMost(i64),
+    /// At least so many cents.
+    AtLeast(i64),
 }
 
 /// How halves and rests are rounded.
@@ -110,7 +114,11 @@ impl Amount {
                 Some(rounded(cents.checked_mul(*by)?, *over, Rounding::HalfUp))
             }
             Amount::Plus(more) => cents.checked_add(*more),
+            Amount::Line(by, over, more) => {
+                rounded(cents.checked_mul(*by)?, *over, Rounding::HalfUp).checked_add(*more)
+            }
             Amount::AtMost(most) => Some(cents.min(*most)),
+            Amount::AtLeast(least) => Some(cents.max(*least)),
         }
     }
 }
@@ -231,7 +239,10 @@ impl ValueForm {
 
     /// In words, to follow "the amount is written".
     pub fn words(&self) -> String {
-        let decimal = |cents: &i64| format!("{}.{:02}", cents / 100, cents.abs() % 100);
+        let decimal = |cents: &i64| {
+            let sign = if *cents < 0 { "-" } else { "" };
+            format!("{sign}{}.{:02}", cents.abs() / 100, cents.abs() % 100)
+        };
         let rounding = |rounding: &Rounding| match rounding {
             Rounding::HalfEven => "halves to even",
             Rounding::HalfUp => "halves up",
@@ -248,7 +259,11 @@ impl ValueForm {
             Amount::Scaled(1, over) => parts.push(format!("divided by {over}")),
             Amount::Scaled(by, over) => parts.push(format!("times {by}/{over}")),
             Amount::Plus(more) => parts.push(format!("plus {}", decimal(more))),
+            Amount::Line(by, over, more) => {
+                parts.push(format!("times {by}/{over} plus {}", decimal(more)));
+            }
             Amount::AtMost(most) => parts.push(format!("at most {}", decimal(most))),
+            Amount::AtLeast(least) => parts.push(format!("at least {}", decimal(least))),
         }
         match &self.digits {
             Digits::Fixed => {}
@@ -289,8 +304,33 @@ impl ValueForm {
     }
 }
 
-/// Every format that is tried, what is likelier first; `most`: the largest amount that was signed, in cents.
-pub(super) fn forms(most: Option<i64>) -> Vec<ValueForm> {
+/// The amounts that a straight line makes of these, each with what was signed, in cents: a rate and a fee.
+fn lines(pairs: &[(i64, i64)]) -> Vec<Amount> {
+    // The finest rate that is looked for: a tenth of a per mille.
+    const OVER: i64 = 10_000;
+    let (Some(low), Some(high)) = (pairs.iter().min(), pairs.iter().max()) else {
+        return Vec::new();
+    };
+    let (width, rise) = (high.0 - low.0, high.1 - low.1);
+    if width < 100_000 || rise.abs() > 100 * width {
+        return Vec::new();
+    }
+    let rate = rounded(rise * OVER, width, Rounding::HalfUp);
+    let mut found = Vec::new();
+    for rate in [rate, rate - 1, rate + 1] {
+        let more = high.1 - rounded(high.0 * rate, OVER, Rounding::HalfUp);
+        found.push(match (rate, more) {
+            (OVER, more) => Amount::Plus(more),
+            (rate, 0) => Amount::Scaled(rate, OVER),
+            (rate, more) => Amount::Line(rate, OVER, more),
+        });
+    }
+    found
+}
+
+/// Every format that is tried, what is likelier first; `pairs`: amounts that were signed otherwise, each with what was
+/// signed, in cents.
+pub(super) fn forms(pairs: &[(i64, i64)]) -> Vec<ValueForm> {
     const R: [Rounding; 4] = [Rounding::HalfEven, Rounding::HalfUp, Rounding::Down, Rounding::Up];
     let mut amounts = vec![Amount::Same];
     for step in [5, 10, 20, 25, 50, 100, 500, 1000] {
@@ -338,7 +378,10 @@ pub(super) fn forms(most: Option<i64>) -> Vec<ValueForm> {
     }
     digits.extend((1..=7).map(Digits::Significant));
     digits.extend((5..=14).map(Digits::Padded));
-    amounts.extend(most.into_iter().map(Amount::AtMost));
+    let signed = || pairs.iter().map(|(_, signed)| *signed);
+    amounts.extend(signed().max().map(Amount::AtMost));
+    amounts.extend(signed().min().map(Amount::AtLeast));
+    amounts.extend(lines(pairs));
     let form = |amount: &Amount, digits: &Digits, bare| ValueForm {
         amount: amount.clone(),
         digits: digits.clone(),

@@ -36,6 +36,7 @@ wholes! {
     FirstUpper, "with its first letter in capitals", |t| first(t, true);
     FirstLower, "with its first letter in lower case", |t| first(t, false);
     Capitalised, "with its first letter in capitals, the rest in lower case", |t| first(&t.to_lowercase(), true);
+    CapitalisedRest, "with its first letter in capitals, all behind it in lower case", |t| t.chars().next().map_or_else(String::new, |c| c.to_uppercase().chain(t[c.len_utf8()..].to_lowercase().chars()).collect());
     WordsUpper, "with the first letter of each word in capitals", |t| words(t, |c| c.is_whitespace());
     WordsUpperBlank, "with each letter after a blank in capitals", |t| words(t, |c| c == ' ');
     WordsUpperAny, "with each letter after what is no letter in capitals", |t| words(t, |c| !c.is_alphabetic());
@@ -103,6 +104,20 @@ wholes! {
     Base64Url, "in base64url without padding", |t| base64(&bytes_of(t), false);
     HexText, "as the hex of its bytes", |t| hex::encode(&bytes_of(t));
     FloatText, "as a number, without zeros at its end", |t| float(t);
+    PlusEncoded, "percent-encoded but `-`, `.`, `_`, `~`, a blank as `+`", |t| encode(t, "-_.~", true);
+    PhpEncoded, "percent-encoded but `-`, `.`, `_`, a blank as `+`", |t| encode(t, "-_.", true);
+    CaseSwapped, "with capitals and small letters in each other's place", |t| t.chars().flat_map(|c| if c.is_uppercase() { c.to_lowercase().collect::<Vec<_>>() } else { c.to_uppercase().collect() }).collect();
+    FirstUpperAscii, "with its first letter in capitals (ASCII)", |t| { let mut t = t.to_owned(); if let Some(first) = t.get_mut(..1) { first.make_ascii_uppercase() } t };
+    WordsUpperAscii, "with each letter after white space in capitals (ASCII)", |t| words_ascii(t);
+    AtMostTwice, "with at most two of a character in a row", |t| at_most(t, 2);
+    AtMostOnce, "with one of a character in a row", |t| at_most(t, 1);
+    FloatOfInteger, "as a number with `.0`, where it is an integer", |t| if !t.is_empty() && t.len() <= 15 && t.bytes().all(|b| b.is_ascii_digit()) { format!("{}.0", number(t)) } else { t.to_owned() };
+    Braces, "without what stands between `{` and `}`", |t| between(t, "{", "}");
+    DoubleBraces, "without what stands between `{{` and `}}`", |t| between(t, "{{", "}}");
+    DollarBraces, "without what stands between `${` and `}`", |t| between(t, "${", "}");
+    Brackets, "without what stands between `[` and `]`", |t| between(t, "[", "]");
+    BoldMarks, "without pairs of `**`", |t| paired(t, "**");
+    CodeMarks, "without pairs of backticks", |t| paired(t, "`");
     Parentheses, "without what stands in parentheses", |t| parentheses(t, false);
     ParenthesesBlanks, "without what stands in parentheses and the white space before it", |t| parentheses(t, true);
     Tabs4, "with tabs as blanks to the next multiple of 4", |t| tabs(t, 4);
@@ -251,6 +266,55 @@ fn float(text: &str) -> String {
         rest => rest,
     };
     format!("{}.{rest}", number(units))
+}
+
+fn words_ascii(text: &str) -> String {
+    let mut begins = true;
+    let each = |c: char| {
+        let begun = std::mem::replace(&mut begins, matches!(c, ' ' | '\t'..='\r'));
+        if begun { c.to_ascii_uppercase() } else { c }
+    };
+    text.chars().map(each).collect()
+}
+
+/// Runs of the same character, cut to a length.
+fn at_most(text: &str, most: usize) -> String {
+    let mut run = (None, 0);
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        run = if run.0 == Some(c) { (run.0, run.1 + 1) } else { (Some(c), 1) };
+        if run.1 <= most {
+            out.push(c);
+        }
+    }
+    out
+}
+
+/// Without what stands between two marks, the marks included.
+fn between(text: &str, open: &str, close: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once(open)
+        && let Some((_, behind)) = after.split_once(close)
+    {
+        out.push_str(before);
+        rest = behind;
+    }
+    out + rest
+}
+
+/// Without marks that come in pairs.
+fn paired(text: &str, mark: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once(mark)
+        && let Some((inside, behind)) = after.split_once(mark)
+    {
+        out.push_str(before);
+        out.push_str(inside);
+        rest = behind;
+    }
+    out + rest
 }
 
 fn parentheses(text: &str, blanks: bool) -> String {

@@ -28,5 +28,8 @@ pub use fix::{FixSnippet, Function, Language};
 #[cfg(feature = "cli")]
 pub(crate) use model::base64_encode;
 pub use model::{Prediction, predict, predict_sent};
-pub use search::{Effort, Explanation, Known, Observed, Searched, explain, fits, smallest_part};
+pub use search::{
+    Effort, Explanation, Known, Observed, Searched, explain, fits, implied_bytes, orders_of,
+    signed_with, smallest_part,
+};
 pub use set::MistakeSet;

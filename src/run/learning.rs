@@ -6,7 +6,7 @@ use super::learning_result::Learning;
 use super::plan::Implementation;
 use super::running::{Running, missing_feature};
 use super::{random, vectors};
-use crate::adapter::{CaseFault, CommandLine, Outcome, Session, Stop};
+use crate::adapter::{CaseFault, CommandLine, Outcome, Response, Session, Stop, Work};
 use crate::case::{Case, CaseId};
 use crate::generate::stream::Stream;
 use crate::judge::{Drift, Kind, smallest_set};
@@ -18,6 +18,9 @@ use std::time::{Duration, Instant};
 
 /// So long is waited for answers to a survey and fresh goals, all together.
 const PATIENCE: Duration = Duration::from_secs(120);
+
+/// The number of goals between two looks at the clock: as many of them are on their way as the adapter allows.
+const AT_ONCE: usize = 256;
 
 /// The maximum number of random goals that a rule with state is held against.
 const RANDOM: u64 = 1000;
@@ -39,21 +42,29 @@ pub(super) fn run(
     let mut stop = None;
     let waited = Cell::new(Duration::ZERO);
     let answers: RefCell<Vec<(Case, Answer)>> = RefCell::default();
-    let mut ask = |case: &Case| {
-        if stop.is_some()
-            || waited.get() > PATIENCE
-            || missing_feature(case, asked.hello()).is_some()
-        {
-            return Answer::Nothing;
+    let mut ask = |cases: &[Case]| {
+        let mut signed = Vec::with_capacity(cases.len());
+        for some in cases.chunks(AT_ONCE) {
+            let mut found = vec![Answer::Nothing; some.len()];
+            let is_asked = |case: &Case| missing_feature(case, asked.hello()).is_none();
+            let places: Vec<usize> = (0..some.len()).filter(|at| is_asked(&some[*at])).collect();
+            if stop.is_none() && waited.get() <= PATIENCE {
+                let sent = Instant::now();
+                let mut next = places.iter();
+                let mut jobs = places.iter().map(|at| Work::Single(some[*at].clone()));
+                let ran = asked.run(&mut jobs, &mut |response: Response<Case>| {
+                    if let Some(at) = next.next() {
+                        found[*at] = answer_of(response.answer);
+                    }
+                });
+                stop = ran.err();
+                waited.set(waited.get() + sent.elapsed());
+                let answered = places.iter().map(|at| (some[*at].clone(), found[*at].clone()));
+                answers.borrow_mut().extend(answered);
+            }
+            signed.extend(found);
         }
-        let sent = Instant::now();
-        let answer = asked.ask(case).map(answer_of).unwrap_or_else(|why| {
-            stop = Some(why);
-            Answer::Nothing
-        });
-        waited.set(waited.get() + sent.elapsed());
-        answers.borrow_mut().push((case.clone(), answer.clone()));
-        answer
+        signed
     };
     let named = kinds.iter().fold(MistakeSet::EMPTY, |named, kind| match kind {
         Kind::Mistake(set) => named.union(*set),
@@ -67,7 +78,7 @@ pub(super) fn run(
     let survey = Survey::begun(&shows, &mut ask);
     // A known name before a rule: it has a fix. Where it is that of every drift, nothing else is asked.
     let mut set = if covers(named) && !survey.changes() {
-        smallest_set(&answers.borrow(), &sets).filter(|set| covers(*set))
+        smallest_set(&answers.borrow(), &sets).filter(|found| covers(found.set))
     } else {
         None
     };
@@ -95,8 +106,9 @@ pub(super) fn run(
     }
     match (set, outcome) {
         (Some(set), _) => {
+            let covered = covers(set.set);
             running.namer.prefer(set);
-            if !covers(set) || is_any_contradicted(running, &answers) {
+            if !covered || is_any_contradicted(running, &answers) {
                 again(running, implementation, session, answers)?;
             }
             cut.into_iter().for_each(|cut| running.accumulator.warn(cut));
@@ -208,18 +220,22 @@ fn contradicted(
     let mut memory = Memory::default();
     let hello = asked.hello().clone();
     let mut found = None;
-    for case in vectors.chain(random).filter(|case| legal::is_legal(&case.goal)) {
-        let Some(prepared) = Prepared::of(&case.tenant, &case.goal) else { continue };
-        if missing_feature(&case, &hello).is_some() {
-            continue;
-        }
-        if let Answer::Signed { signature, .. } = asked.ask(&case).map(answer_of)?
+    let cases = vectors.chain(random).filter(|case| {
+        legal::is_legal(&case.goal)
+            && Prepared::of(&case.tenant, &case.goal).is_some()
+            && missing_feature(case, &hello).is_none()
+    });
+    asked.run(&mut cases.map(Work::Single), &mut |response: Response<Case>| {
+        let Some(prepared) = Prepared::of(&response.case.tenant, &response.case.goal) else {
+            return;
+        };
+        if let Answer::Signed { signature, .. } = answer_of(response.answer)
+            && found.is_none()
             && memory.next(rule, &prepared).is_none_or(|made| made.signature != signature)
         {
-            found = Some(case.id);
-            break;
+            found = Some(response.case.id);
         }
-    }
+    })?;
     drop(asked.end());
     Ok(found)
 }

@@ -3,7 +3,7 @@
 use super::file::VectorFile;
 
 /// The golden vectors as they were when this program was built.
-pub(super) const EMBEDDED: [(&str, &str); 16] = [
+pub(super) const EMBEDDED: [(&str, &str); 17] = [
     ("sign_fields.json", include_str!("../../vectors/sign_fields.json")),
     ("sign_found.json", include_str!("../../vectors/sign_found.json")),
     ("sign_money.json", include_str!("../../vectors/sign_money.json")),
@@ -20,6 +20,7 @@ pub(super) const EMBEDDED: [(&str, &str); 16] = [
     ("verify_found.json", include_str!("../../vectors/verify_found.json")),
     ("verify_pii.json", include_str!("../../vectors/verify_pii.json")),
     ("verify_sequences.json", include_str!("../../vectors/verify_sequences.json")),
+    ("verify_sequences_found.json", include_str!("../../vectors/verify_sequences_found.json")),
     ("verify_signature.json", include_str!("../../vectors/verify_signature.json")),
 ];
 

@@ -13,6 +13,9 @@ pub mod file;
 pub mod format;
 #[cfg(feature = "cli")]
 #[doc(hidden)]
+pub mod found_sequence;
+#[cfg(feature = "cli")]
+#[doc(hidden)]
 pub mod lint;
 #[doc(hidden)]
 pub mod notes;

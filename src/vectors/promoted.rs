@@ -23,19 +23,29 @@ pub const SIGN_FOUND: &str = "sign_found.json";
 /// The same for servers.
 pub const VERIFY_FOUND: &str = "verify_found.json";
 
+/// The same for servers that need several requests.
+pub const SEQUENCES_FOUND: &str = "verify_sequences_found.json";
+
+/// Every file of found vectors.
+pub const FOUND: [&str; 3] = [SIGN_FOUND, VERIFY_FOUND, SEQUENCES_FOUND];
+
 /// The flag that each of them has.
 pub const FLAG: &str = "Found";
 
 /// Whether a file holds found vectors.
 pub fn is_found(name: &str) -> bool {
-    name == SIGN_FOUND || name == VERIFY_FOUND
+    FOUND.contains(&name)
 }
 
 /// A file of found vectors with none in it.
 pub(super) fn empty(name: &str) -> VectorFile {
-    let (groups, what) = match name == SIGN_FOUND {
-        true => (Groups::Sign(Vec::new()), "Goals that fuzzing found a signer wrong on."),
-        false => (Groups::Verify(Vec::new()), "Requests that fuzzing found a server wrong on."),
+    let (groups, what) = match name {
+        SIGN_FOUND => (Groups::Sign(Vec::new()), "Goals that fuzzing found a signer wrong on."),
+        SEQUENCES_FOUND => (
+            Groups::Sequences(Vec::new()),
+            "Sequences of requests that fuzzing found a server wrong on.",
+        ),
+        _ => (Groups::Verify(Vec::new()), "Requests that fuzzing found a server wrong on."),
     };
     let header = vec![what.to_owned(), "`goalpost promote` adds to them.".to_owned()];
     VectorFile { name: name.to_owned(), header, groups }
@@ -61,13 +71,25 @@ pub(super) fn renewed(mut file: VectorFile) -> VectorFile {
                 }
             }
         }
-        // None is ever promoted.
-        Groups::Sequences(_) => {}
+        Groups::Sequences(groups) => {
+            for group in groups {
+                let mut tenants = Tenants::default();
+                let sites = &group.tenants;
+                sites.iter().for_each(|site| tenants.register(&site.domain, &site.tenant));
+                for test in &mut group.tests {
+                    for step in &mut test.steps {
+                        let one = &mut step.test;
+                        one.expected =
+                            one.request.with(|request| expected(request, &tenants, one.now));
+                    }
+                }
+            }
+        }
     }
     file
 }
 
-fn expected(
+pub(super) fn expected(
     request: &Request<'_>,
     tenants: &Tenants,
     now: Timestamp,
@@ -87,7 +109,7 @@ pub struct Label {
 }
 
 impl Label {
-    fn flags(&self) -> Vec<String> {
+    pub(super) fn flags(&self) -> Vec<String> {
         let mut flags = self.flags.clone();
         flags.push(FLAG.to_owned());
         flags.sort();

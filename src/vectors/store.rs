@@ -4,7 +4,7 @@ use super::catalogue;
 use super::embedded::{EMBEDDED, embedded};
 use super::file::{Groups, VectorFile};
 use super::format::Group;
-use super::promoted::{self, SIGN_FOUND, VERIFY_FOUND};
+use super::promoted::{self, FOUND};
 use super::schema::{SCHEMAS, is_vector_file};
 use super::sequence::SequenceGroup;
 use super::verify_test::VerifyGroup;
@@ -130,7 +130,7 @@ pub fn generated(
 /// Every vector file as it would be written.
 fn written(on_disk: &BTreeMap<String, Vec<u8>>) -> Result<Vec<VectorFile>, StoreError> {
     let mut files = catalogue::files();
-    for name in [SIGN_FOUND, VERIFY_FOUND] {
+    for name in FOUND {
         files.push(promoted::renewed(found_file(on_disk, name)?));
     }
     files.sort_by(|a, b| a.name.cmp(&b.name));

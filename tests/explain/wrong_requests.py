@@ -3,13 +3,15 @@
 
 Written without Goalpost: it imports nothing of it and reads none of its files. Prints one JSON object a line:
 `name`, `cause` (what was done, for people), `expect` (ids of which the explanation must hold one, in each
-inner list), `request` (HTTP text).
+inner list), `request` (HTTP text), `beyond` where it is known that no explanation holds them.
 """
 import base64
 import hashlib
 import hmac
 import json
 import re
+import sys
+import zlib
 from decimal import Decimal
 from urllib.parse import quote, quote_plus
 
@@ -59,6 +61,9 @@ def raw(value):
 
 CASES = []
 
+# Further from the document than the search goes.
+BEYOND = ["oauth-habit", "order-sha512-number", "twilio-habit", "verb-and-one-line"]
+
 
 def case(name, cause, signature, expect, body=None, headers=()):
     body = raw(goal()) if body is None else body
@@ -67,7 +72,7 @@ def case(name, cause, signature, expect, body=None, headers=()):
     lines += ["X-LP-Goal-Signature: " + signature, "Content-Length: %d" % len(body.encode())]
     request = "\r\n".join(lines) + "\r\n\r\n" + body
     expect = [[alternative] if isinstance(alternative, str) else list(alternative) for alternative in expect]
-    CASES.append({"name": name, "cause": cause, "expect": expect, "request": request})
+    CASES.append({"name": name, "cause": cause, "expect": expect, "request": request, "beyond": name in BEYOND})
 
 
 def signed(name, cause, message, expect, key=KEY, body=None, headers=(), algorithm="sha256"):
@@ -268,8 +273,8 @@ signed("dart-map", "toString of a Dart map", "{event_name: purchase, properties:
 signed("elixir-inspect", "inspect(payload)", '%%{"event_name" => "purchase", "properties" => %%{"currency" => "EUR", "plan" => "Pro", "value" => "99.50"}, "session_id" => "sess-8f2a", "tenant_id" => "%s"}' % TENANT, ["signed-elixir-map"])
 signed("tsv-line", "values between tabs", "\t".join([TENANT, "purchase", "sess-8f2a", "99.50", "EUR", "Pro"]), ["signed-values-joined-otherwise"])
 signed("pair-lines", "name: value, a line each", "event_name: purchase\nsession_id: sess-8f2a\nvalue: 99.50", ["signed-pairs-joined"])
-signed("twilio-habit", "the URL and the sorted names and values", "https://loudpixel.ai" + TARGET + "currencyEURevent_namepurchaseplanProsession_idsess-8f2avalue99.50", [["extra-signed-context", "signed-pairs-joined"]])
-signed("oauth-habit", "POST&URL&parameters, each percent-encoded", "POST&" + quote("https://loudpixel.ai" + PATH, safe="") + "&" + quote("currency=EUR&event_name=purchase&plan=Pro&session_id=sess-8f2a&value=99.50", safe=""), [["extra-signed-context"]])
+signed("twilio-habit", "the URL and the sorted names and values", "https://loudpixel.ai" + TARGET + "currencyEURevent_namepurchaseplanProsession_idsess-8f2avalue99.50", [["scheme-of-another-api", "extra-signed-context", "signed-pairs-joined"]])
+signed("oauth-habit", "POST&URL&parameters, each percent-encoded", "POST&" + quote("https://loudpixel.ai" + PATH, safe="") + "&" + quote("currency=EUR&event_name=purchase&plan=Pro&session_id=sess-8f2a&value=99.50", safe=""), [["scheme-of-another-api", "extra-signed-context"]])
 case("sha1-secret-first", "sha1(secret + body)", hashlib.sha1((SECRET + raw(G)).encode()).hexdigest(), ["plain-hash-not-hmac"])
 case("sha512-values", "sha512 of secret|event|value|secret", hashlib.sha512("|".join([SECRET, "purchase", "99.50", SECRET]).encode()).hexdigest(), ["plain-hash-not-hmac"])
 signed("html-of-json", "htmlspecialchars(json)", C.replace("&", "&amp;").replace('"', "&quot;"), [["signed-html-encoded", "quotes-stripped"]])
@@ -292,6 +297,60 @@ TOUCH = ["first_touch_ts", "event_name", "tenant_id", "properties", "first_touch
 signed("touch-order-spaces-newline", "an order with the first touch, ', ' and ': ', a newline", order(TOUCH, ["plan", "currency", "value"], FP) + "\n", ["keys-not-sorted", "default-separators", "trailing-newline"], body=raw(F))
 signed("order-raw-text-key", "an order, raw text, the secret as text", order(["properties", "tenant_id", "session_id", "event_name"], ["plan", "value", "currency"], payload(W), separators=(",", ":"), ensure_ascii=False), ["keys-not-sorted", "raw-utf8-not-ascii-escaped", "secret-used-as-text"], key=SECRET.encode(), body=raw(W))
 
+# --- schemes of other APIs, each with the key and hash that come with it
+
+TIME = "1764230400"
+RAW, TEXT_KEY, CODED_KEY = raw(G), SECRET.encode(), base64.b64decode(SECRET)
+SCHEME = [["scheme-of-another-api", "extra-signed-context", "signed-pairs-joined"]]
+BODY_HASH = hashlib.sha256(RAW.encode())
+FIELDS = sorted({**G["properties"], "event_name": G["event_name"], "session_id": G["session_id"]}.items())
+CHAINED = {"currency": "EUR", "event_name": "purchase", "plan": "Pro", "session_id": "sess-8f2a", "tenant_id": TENANT, "value": "99.50"}
+
+
+def url_part(text):
+    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+def token(content, shown):
+    head = url_part('{"alg":"HS256","typ":"JWT"}')
+    signature = base64.urlsafe_b64encode(mac(head + "." + content)).decode().rstrip("=")
+    return ".".join([head, content if shown else "", signature])
+
+
+case("url-then-pairs-sha1", "URL, sorted names and values, SHA-1 in base64, the secret as text",
+     base64.b64encode(mac("https://loudpixel.ai" + TARGET + "".join("%s%s" % pair for pair in FIELDS), TEXT_KEY, "sha1")).decode(), SCHEME)
+signed("headers-and-crc32", "ids and time of the headers and the body's CRC-32, with bars",
+       "|".join(["id-1", TIME, "hook-7", str(zlib.crc32(RAW.encode()))]), SCHEME,
+       headers=[("Transmission-Id", "id-1"), ("Transmission-Time", TIME), ("Webhook-Id", "hook-7")])
+signed("query-and-timestamp", "the fields as a query, &timestamp= behind them",
+       "event_name=purchase&session_id=sess-8f2a&value=99.5&currency=EUR&plan=Pro&timestamp=" + TIME, SCHEME, key=TEXT_KEY, headers=[("X-Timestamp", TIME)])
+case("path-and-hash-of-nonce", "path and SHA-256(nonce, body), SHA-512 under the decoded secret, base64",
+     base64.b64encode(mac(PATH.encode() + hashlib.sha256(("17" + RAW).encode()).digest(), CODED_KEY, "sha512")).decode(), SCHEME, headers=[("Nonce", "17")])
+signed("names-then-values", "all names, then all values, with colons",
+       ":".join(sorted(CHAINED) + [CHAINED[name] for name in sorted(CHAINED)]), SCHEME)
+signed("canonical-request", "method, path, query, host and the body's hash, a line each",
+       "POST\n%s\ndomain=yoursite.com\nhost:loudpixel.ai\n\nhost\n%s" % (PATH, BODY_HASH.hexdigest()), SCHEME)
+signed("verb-and-one-line", "method, target, and date;host;hash",
+       "POST\n%s\n%s;loudpixel.ai;%s" % (TARGET, TIME, base64.b64encode(BODY_HASH.digest()).decode()), SCHEME, headers=[("X-Date", TIME)])
+signed("method-url-body-time", "method, URL, body and time", "POSThttps://loudpixel.ai" + TARGET + RAW + TIME, SCHEME, key=TEXT_KEY, headers=[("X-Request-Timestamp", TIME)])
+signed("time-as-float", "a time that became a float before the body", TIME + ".0." + RAW, SCHEME, headers=[("X-Timestamp", TIME)])
+case("sorted-query-key-upper-sha256", "sha256 of the sorted query and &key=secret, in capitals",
+     hashlib.sha256(("&".join("%s=%s" % pair for pair in sorted(CHAINED.items())) + "&key=" + SECRET).encode()).hexdigest().upper(), ["plain-hash-not-hmac"])
+case("token", "a JSON Web Token of the payload", token(url_part(C), True), ["signed-as-jwt"])
+case("token-detached", "a JSON Web Token without its content", token(url_part(C), False), ["signed-as-jwt"])
+
+
+SWAPPED = bytes(byte >> 4 | (byte & 15) << 4 for byte in KEY)
+
+
+def repeated(count):
+    """Requests of one cause that is in no catalogue: the digits of each of the key's bytes are swapped."""
+    for n in range(count):
+        one = goal(value=10 + n / 4, plan="Plan %d" % n)
+        headers = {"content-type": "application/json", "x-lp-goal-signature": mac(compact(payload(one)), SWAPPED).hex()}
+        yield {"method": "POST", "url": "https://loudpixel.ai" + TARGET, "headers": headers, "body": raw(one)}
+
+
 if __name__ == "__main__":
-    for one in CASES:
+    for one in repeated(int(sys.argv[1])) if sys.argv[1:] else CASES:
         print(json.dumps(one))

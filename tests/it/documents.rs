@@ -168,11 +168,12 @@ fn every_known_cause_has_a_dialect_and_a_line() {
     }
 }
 
-const COMMANDS: [&[&str]; 15] = [
+const COMMANDS: [&[&str]; 16] = [
     &[],
     &["init"],
     &["check"],
     &["explain"],
+    &["doubles"],
     &["serve"],
     &["sign"],
     &["fuzz"],

@@ -38,6 +38,9 @@ pub(crate) fn fuzz(url: &str, tenants: &str, dir: &Path, options: &[&str]) -> Ra
     run(&arguments)
 }
 
+/// Options of a campaign against a right server: however busy the machine is, an answer comes in this time.
+pub(crate) const PATIENT: [&str; 2] = ["--timeout", "60s"];
+
 /// Mistakes of a server, and what a finding is called.
 const MUTANTS: [(&str, &str, &str); 12] = [
     ("raw-body-vs-reserialised", "raw-body-vs-reserialised", "accepted"),
@@ -112,7 +115,8 @@ fn a_server_that_is_right_stays_clean() {
     let server = Server::start(None);
     let tenants = text(server.tenants.path());
     let dir = tempfile::tempdir().unwrap();
-    let ran = fuzz(&server.url, &tenants, dir.path(), &["--cases", "40000", "--jobs", "2"]);
+    let options = ["--cases", "40000", "--jobs", "2", PATIENT[0], PATIENT[1]];
+    let ran = fuzz(&server.url, &tenants, dir.path(), &options);
     assert!(ran.code == 0 && ran.out.contains("clean"), "{ran:?}");
     let status: Value =
         serde_json::from_slice(&std::fs::read(dir.path().join("status.json")).unwrap()).unwrap();
@@ -122,7 +126,8 @@ fn a_server_that_is_right_stays_clean() {
     let serving = Serving::start(&["--quiet", "--tenant-file", &tenants]);
     let dir = tempfile::tempdir().unwrap();
     let corpus = text(&root().join("fuzz/corpus/validator"));
-    let options = ["--cases", "60000", "--corpus", &corpus, "--format", "json"];
+    let options =
+        ["--cases", "60000", "--corpus", &corpus, "--format", "json", PATIENT[0], PATIENT[1]];
     let ran = fuzz(&serving.url, &tenants, dir.path(), &options);
     let report: Value = serde_json::from_str(&ran.out).unwrap();
     assert_eq!((ran.code, &report["findings"]), (0, &Value::Array(Vec::new())), "{ran:?}");
@@ -255,9 +260,17 @@ fn what_a_vector_shows_already_is_promoted_by_force_only() {
         std::fs::copy(&path, vectors.join(path.file_name().unwrap())).unwrap();
     }
     let vectors = text(&vectors);
-    let refused = run(&["promote", &finding, "--vectors", &vectors]);
-    assert!(refused.code == 1 && refused.out.contains("already"), "{refused:?}");
-    let forced = run(&["promote", &finding, "--vectors", &vectors, "--force"]);
+    // Whether a vector shows it is seen on the very server: a right one shows nothing.
+    let on = |server: &Server, more: &[&str]| {
+        let tenants = text(server.tenants.path());
+        let target = ["--url", &server.url, "--tenant-file", &tenants];
+        run(&[&["promote", &finding, "--vectors", &vectors], &target[..], more].concat())
+    };
+    let refused = on(&server, &[]);
+    assert!(refused.code == 1 && refused.out.contains("already fails"), "{refused:?}");
+    let unseen = on(&Server::start(None), &["--dry-run"]);
+    assert!(unseen.code == 0 && !unseen.out.contains("refused"), "{unseen:?}");
+    let forced = on(&server, &["--force"]);
     assert_eq!(forced.code, 0, "{forced:?}");
     assert_eq!(run(&["vectors", "check", "--vectors", &vectors]).code, 0);
     // Signed anew for a tenant that is nobody's: the server's own stands nowhere.
@@ -309,7 +322,7 @@ fn a_target_that_is_away_is_no_finding() {
                 &url,
                 &tenants,
                 &Path::new(&dir).join("late"),
-                &["--cases", "2000", "--for", "600s"],
+                &["--cases", "2000", "--for", "600s", PATIENT[0], PATIENT[1]],
             )
         })
     };

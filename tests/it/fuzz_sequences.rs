@@ -1,7 +1,7 @@
 //! Mistakes that one request does not show, and right servers with odd manners.
 
-use crate::fuzz::{case, causes, fuzz, text};
-use crate::support::run;
+use crate::fuzz::{PATIENT, case, causes, files, fuzz, text};
+use crate::support::{root, run};
 use crate::verify::Server;
 use serde_json::Value;
 use std::path::Path;
@@ -15,7 +15,7 @@ fn of_weight(dir: &Path, weight: &str) -> Option<(String, Value)> {
 }
 
 /// A mistake, what it weighs, how it is had again, and the most requests that its sequence may have.
-const MISTAKES: [(&str, &str, &str, usize); 11] = [
+const MISTAKES: [(&str, &str, &str, usize); 15] = [
     ("conn-auth", "forged", "sequence", 2),
     ("verdict-session", "forged", "sequence", 2),
     ("replay-401", "lost", "sequence", 2),
@@ -27,6 +27,10 @@ const MISTAKES: [(&str, &str, &str, usize); 11] = [
     ("domain-poison", "lost", "sequence", 2),
     ("idle-500", "down", "sequence", 2),
     ("turn-256", "down", "sequence", 1),
+    ("worker-stale", "lost", "sequence", 4),
+    ("plan-cached", "lost", "sequence", 2),
+    ("verdict-value", "forged", "sequence", 2),
+    ("one-recv", "lost", "sequence", 1),
 ];
 
 #[test]
@@ -60,6 +64,46 @@ fn mistakes_that_depend_on_what_came_before_are_filed_minimised_and_replayed() {
 }
 
 #[test]
+fn a_sequence_that_was_found_becomes_a_vector_that_shows_it() {
+    let server = Server::stateful("stateful_server.py", "verdict-value");
+    let tenants = text(server.tenants.path());
+    let dir = tempfile::tempdir().unwrap();
+    let out = dir.path().join("found");
+    let ran = fuzz(&server.url, &tenants, &out, &["--for", "600s", "--findings", "1"]);
+    let (cause, _) = of_weight(&out, "forged").unwrap_or_else(|| panic!("{ran:?}"));
+    let finding = text(&out.join(cause));
+    let vectors = dir.path().join("vectors");
+    std::fs::create_dir(&vectors).unwrap();
+    for path in files(&root().join("vectors")) {
+        std::fs::copy(&path, vectors.join(path.file_name().unwrap())).unwrap();
+    }
+    let vectors = text(&vectors);
+    let promote = |more: &[&str]| {
+        let id = ["--id", "verify/sequence/found/value"];
+        run(&[&["promote", &finding, "--vectors", &vectors], &id[..], more].concat())
+    };
+    let promoted = promote(&["--force"]);
+    assert!(promoted.code == 0 && promoted.out.contains("verify_sequences_found"), "{promoted:?}");
+    let checked = run(&["vectors", "check", "--vectors", &vectors]);
+    assert_eq!(checked.code, 0, "{checked:?}");
+    // For tenants that are nobody's.
+    let file = Path::new(&vectors).join("verify_sequences_found.json");
+    let file = std::fs::read_to_string(file).unwrap();
+    assert!(!file.contains("yoursite.com") && file.contains("shop.example"), "{file}");
+    let gate = |server: &Server| {
+        let tenants = text(server.tenants.path());
+        let only = ["check", "--vectors", &vectors, "--only", "verify/sequence/found/*"];
+        run(&[&only[..], &["--url", &server.url, "--tenant-file", &tenants]].concat()).code
+    };
+    let fresh = Server::stateful("stateful_server.py", "verdict-value");
+    assert_eq!((gate(&fresh), gate(&server), gate(&Server::start(None))), (1, 1, 0));
+    // Once it is a vector that fails there, it is refused.
+    let target = ["--url", &server.url, "--tenant-file", &tenants];
+    let twice = run(&[&["promote", &finding, "--vectors", &vectors], &target[..]].concat());
+    assert!(twice.code == 1 && twice.out.contains("already fails"), "{twice:?}");
+}
+
+#[test]
 fn a_server_that_locks_up_is_a_finding_and_ends_the_campaign() {
     let server = Server::stateful("stateful_server.py", "lock-forever");
     let tenants = text(server.tenants.path());
@@ -76,16 +120,17 @@ fn a_server_that_locks_up_is_a_finding_and_ends_the_campaign() {
 
 #[test]
 fn right_servers_with_other_statuses_end_clean_with_notes() {
-    for manner in ["422", "merge-slash", "404-for-405", "4k-headers"] {
+    for manner in ["422", "merge-slash", "404-for-405", "4k-headers", "six-connections"] {
         let server = Server::stateful("manners_server.py", manner);
         let tenants = text(server.tenants.path());
         let dir = tempfile::tempdir().unwrap();
-        let ran = fuzz(&server.url, &tenants, dir.path(), &["--cases", "6000", "--for", "1800s"]);
+        let options = ["--cases", "6000", "--for", "1800s", PATIENT[0], PATIENT[1]];
+        let ran = fuzz(&server.url, &tenants, dir.path(), &options);
         assert!(ran.code == 0 && ran.out.contains("clean"), "{manner}: {ran:?}");
         // Notes fail with --strict alone.
         if manner == "422" {
             assert!(ran.out.contains("answers 422, advised 400"), "{ran:?}");
-            let options = ["--cases", "6000", "--for", "1800s", "--strict"];
+            let options = ["--cases", "6000", "--for", "1800s", "--strict", PATIENT[0], PATIENT[1]];
             let strict = fuzz(&server.url, &tenants, &dir.path().join("strict"), &options);
             assert_eq!(strict.code, 1, "{strict:?}");
         }
@@ -98,7 +143,7 @@ fn every_case_is_answered_for_where_a_server_closes_its_connections() {
     let tenants = text(server.tenants.path());
     for seed in ["1", "2", "3"] {
         let dir = tempfile::tempdir().unwrap();
-        let options = ["--cases", "2500", "--jobs", "2", "--seed", seed];
+        let options = ["--cases", "2500", "--jobs", "2", "--seed", seed, PATIENT[0], PATIENT[1]];
         let ran = fuzz(&server.url, &tenants, dir.path(), &options);
         let status = std::fs::read(dir.path().join("status.json")).unwrap();
         let status: Value = serde_json::from_slice(&status).unwrap();

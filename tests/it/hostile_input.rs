@@ -129,6 +129,7 @@ fn no_pipe_is_waited_for_and_no_device_read_without_end() {
             &["explain", "--tenant-id", "t", "--secret-file", path, "none"],
             &["sign", "--tenant-id", "t", "--secret-file", path, "--goal", path],
             &["serve", "--record", path],
+            &["doubles", path],
         ] {
             let ran = run(arguments);
             assert!([2, 3].contains(&ran.code), "{arguments:?}: {ran:?}");

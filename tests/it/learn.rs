@@ -21,13 +21,13 @@ fn learned(mode: &str) -> Outcome {
         .unwrap();
     let mut requests = child.stdin.take().unwrap();
     let mut replies = BufReader::new(child.stdout.take().unwrap());
-    let mut ask = |case: &Case| {
+    let request = |case: &Case| {
         let goal = case.goal.to_value().to_json();
         let (secret, id) = (case.tenant.secret.to_string(), case.tenant.tenant_id.to_string());
         let (secret, id) = (json!(secret), json!(id));
-        let request =
-            format!(r#"{{"op":"sign","id":"1","secret":{secret},"tenant_id":{id},"goal":{goal}}}"#);
-        writeln!(requests, "{request}").unwrap();
+        format!(r#"{{"op":"sign","id":"1","secret":{secret},"tenant_id":{id},"goal":{goal}}}"#)
+    };
+    let mut answer = || {
         let mut line = String::new();
         replies.read_line(&mut line).unwrap();
         let reply: Value = serde_json::from_str(&line).unwrap();
@@ -40,6 +40,16 @@ fn learned(mode: &str) -> Outcome {
                     .and_then(|hex| goalpost::protocol::hex::decode(hex.as_bytes())),
             },
         }
+    };
+    // Written beside the reading: a pipe holds few of them.
+    let mut ask = |cases: &[Case]| {
+        std::thread::scope(|scope| {
+            let requests = &mut requests;
+            scope.spawn(move || {
+                cases.iter().for_each(|case| writeln!(requests, "{}", request(case)).unwrap())
+            });
+            cases.iter().map(|_| answer()).collect::<Vec<Answer>>()
+        })
     };
     let survey = Survey::of(&mut ask);
     let outcome = learn(survey, &mut ask);

@@ -1,6 +1,7 @@
 //! The page of `goalpost serve`, in a real browser without a screen.
 
 use crate::serve::{Serving, signed};
+use crate::support::run;
 use goalpost::protocol::request::SIGNATURE_HEADER;
 use serde_json::{Value, json};
 use std::io::{BufRead, BufReader, Write};
@@ -75,6 +76,19 @@ impl Browser {
         };
         assert!(answer.get("exceptionDetails").is_none(), "{answer}");
         answer["result"]["value"].clone()
+    }
+
+    /// Waits until an expression is true.
+    fn until(&mut self, condition: &str) {
+        let deadline = std::time::Instant::now() + std::time::Duration::from_secs(60);
+        // What the page defines is not there before it is loaded.
+        let test = format!(
+            "(() => {{ try {{ return Boolean({condition}) }} catch {{ return false }} }})()"
+        );
+        while self.evaluate(&test) != true {
+            assert!(std::time::Instant::now() < deadline, "never: {condition}");
+            std::thread::sleep(std::time::Duration::from_millis(20));
+        }
     }
 
     /// Waits until the page has so many rows, and returns their texts, newest first.
@@ -169,7 +183,7 @@ fn goals_are_listed_live_with_verdict_and_rule() {
     // The same goal as a hint.
     assert_eq!(serving.post("", &body).0, 202);
     let rows = browser.rows(3);
-    assert!(rows[0].contains("the same goal came as number 1 signed"), "{rows:?}");
+    assert!(rows[0].contains("the same goal came first as number 1, signed"), "{rows:?}");
 
     // Markup in a goal is text on the page.
     let markup = r#"{"event_name":"<img src=x onerror=\"document.title='owned'\">"}"#;
@@ -179,7 +193,14 @@ fn goals_are_listed_live_with_verdict_and_rule() {
     assert_eq!(browser.evaluate("document.querySelectorAll('img').length"), 0);
     assert_eq!(browser.evaluate("document.title"), "Goalpost: received goals");
     let counts = browser.evaluate("document.getElementById('counts').textContent");
-    assert_eq!(counts, "1 accepted, 2 hints, 1 refused");
+    assert_eq!(counts, "1 accepted, 1 ranked, 2 hints, 1 refused, 1 came both ways");
+    // It is said at both, and why the hint is not ranked.
+    let texts = browser.rows(4);
+    assert!(
+        texts[3].contains("this came first; the same goal came again as number 3"),
+        "{texts:?}"
+    );
+    assert!(texts[1].contains("not ranked: it is unsigned"), "{texts:?}");
 }
 
 /// axe-core, which `.ci/run` installs; elsewhere its part of the test is skipped, and said.
@@ -200,7 +221,7 @@ fn axe() -> Option<String> {
 
 #[test]
 fn the_page_fits_a_phone_and_breaks_no_rule_of_accessibility() {
-    let serving = Serving::start(&["--quiet"]);
+    let serving = Serving::start(&["--quiet", "--explain"]);
     let Some(mut browser) = Browser::open(&serving.url) else { return };
     let long = "x".repeat(300);
     let goals = [
@@ -218,7 +239,12 @@ fn the_page_fits_a_phone_and_breaks_no_rule_of_accessibility() {
     }
     let forged = format!("{SIGNATURE_HEADER}: {}\r\n", "0".repeat(64));
     serving.post(&forged, b"{\"event_name\":\"wrong\"}");
-    browser.rows(5);
+    let (header, body) = with_mistake("secret-used-as-text", goals[0].0.as_str());
+    serving.post(&header, &body);
+    browser.rows(6);
+    open(&mut browser, 6);
+    browser.until("document.querySelector('#detail #language')");
+    browser.evaluate("document.querySelector('details').open = true");
     let axe = axe();
     for (width, scheme) in [(390, "light"), (390, "dark"), (1280, "light"), (1280, "dark")] {
         let size =
@@ -262,4 +288,216 @@ fn a_browser_may_run_nothing_but_the_page_itself() {
          document.body.append(script); return window.ran ?? 0 })()",
     );
     assert_eq!(ran, 0);
+}
+
+/// A goal's body with the header of a signer that makes a mistake.
+fn with_mistake(mistake: &str, body: &str) -> (String, Vec<u8>) {
+    use goalpost::mistakes::{MistakeSet, Prediction, predict};
+    use goalpost::protocol::Goal;
+    use goalpost::protocol::json::parse;
+    let goal = Goal::from_value(parse(body.as_bytes()).unwrap()).unwrap();
+    let wrong = MistakeSet::of_id(mistake).unwrap();
+    let Prediction::Signed { signature, .. } =
+        predict(wrong, &goalpost::case::demo_tenant(), &goal)
+    else {
+        panic!("{mistake} refuses {body}")
+    };
+    (format!("X-LP-Goal-Signature: {signature}\r\n"), body.as_bytes().to_vec())
+}
+
+/// Opens a row by its button.
+fn open(browser: &mut Browser, number: u64) {
+    browser.evaluate(&format!(
+        "document.querySelector('tr[data-number=\"{number}\"] button').click()"
+    ));
+}
+
+const RAW: &str =
+    r#"{"event_name":"purchase","session_id":"s","properties":{"value":99.5,"plan":"Équipe"}}"#;
+
+#[test]
+fn a_row_opens_into_what_explain_knows_and_no_secret() {
+    let serving = Serving::start(&["--quiet", "--explain"]);
+    let Some(mut browser) = Browser::open(&serving.url) else { return };
+    let (header, body) = with_mistake("raw-utf8-not-ascii-escaped", RAW);
+    assert_eq!(serving.post(&header, &body).0, 401);
+    browser.rows(1);
+    open(&mut browser, 1);
+    browser.until("document.querySelectorAll('#detail mark').length === 2");
+    let text = |browser: &mut Browser, selector: &str| {
+        let text = browser.evaluate(&format!("document.querySelector('{selector}').textContent"));
+        text.as_str().unwrap().to_owned()
+    };
+    assert!(text(&mut browser, "#detail .expected").contains(r"\u00c9quipe"));
+    assert!(text(&mut browser, "#detail .signed").contains("Équipe"));
+    assert_eq!(text(&mut browser, "#detail .expected mark"), "\\");
+    assert_eq!(text(&mut browser, "#detail .signed mark"), "É");
+    let all = text(&mut browser, "#detail");
+    for part in ["raw-utf8-not-ascii-escaped", "5c 75 30 30 63 39 expected, c3 89", "SRV-7"] {
+        assert!(all.contains(part), "{part}: {all}");
+    }
+    // The fix, in the language of choice, which stays with the address.
+    assert!(text(&mut browser, "#detail .code").contains("def canonical"), "{all}");
+    browser.evaluate(
+        "(() => { const select = document.getElementById('language'); select.value = 'Go'; \
+         select.dispatchEvent(new Event('change')) })()",
+    );
+    assert!(text(&mut browser, "#detail .code").contains("func canonical"));
+    assert_eq!(browser.evaluate("location.hash"), "#language=Go");
+
+    // What can be copied does what it says; neither secret nor right signature is anywhere.
+    let found = browser.evaluate("fetch('/goals/1').then((answer) => answer.json())");
+    let copied = |name: &str| found["document"][name].as_str().unwrap().to_owned();
+    let dir = tempfile::tempdir().unwrap();
+    let file = |name: &str, text: &str| {
+        std::fs::write(dir.path().join(name), text).unwrap();
+        dir.path().join(name).to_string_lossy().into_owned()
+    };
+    let tenant = "docs/tutorials/first-401/tenant.toml";
+    for path in [file("request.http", &copied("file")), file("curl.sh", &copied("curl"))] {
+        let ran = run(&["explain", "--tenant-file", tenant, &path]);
+        assert!(ran.code == 1 && ran.out.contains("raw-utf8-not-ascii-escaped"), "{path}: {ran:?}");
+    }
+    file("sign_found.json", &copied("vector"));
+    let files = goalpost::vectors::store::load(dir.path());
+    let files = files.unwrap_or_else(|error| panic!("{error}: {}", copied("vector")));
+    assert_eq!(files[0].sign_tests().count(), 1);
+    let (right, _) = signed(RAW);
+    let right = right.split_whitespace().nth(1).unwrap();
+    let page = browser.evaluate("document.documentElement.outerHTML");
+    for secret in [goalpost::case::SECRET, right] {
+        assert!(!page.as_str().unwrap().contains(secret), "{secret}");
+        let shown = format!("{}{}{}", found["document"]["explain"], copied("curl"), copied("file"));
+        assert!(!shown.contains(secret), "{secret}");
+    }
+
+    // A key closes it, and the row has the focus again.
+    browser.evaluate(
+        "document.activeElement.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }))",
+    );
+    assert_eq!(browser.evaluate("document.getElementById('detail').hidden"), true);
+    assert_eq!(browser.evaluate("document.activeElement.textContent"), "1");
+}
+
+#[test]
+fn rows_are_filtered_held_back_and_exported() {
+    let serving = Serving::start(&["--quiet"]);
+    let url = format!("{}/#verdict=refused&text=ignored", serving.url);
+    let Some(mut browser) = Browser::open(&url) else { return };
+    let (header, body) = signed(r#"{"event_name":"purchase"}"#);
+    serving.post(&header, &body);
+    serving.post("", br#"{"event_name":"sign_up"}"#);
+    serving.post("", br#"{"event_name":"a","properties":{"plan":"jane@acme.com"}}"#);
+    browser.until("order.length === 3");
+    let mut shown = |filter: &str| {
+        browser.evaluate(&format!("location.hash = {filter:?}; 0"));
+        browser.until(&format!("location.hash === {filter:?} && !redraw && frame === 0"));
+        let rows = "[...goals.rows].map((row) => row.dataset.number).join()";
+        let exported = "exported().trim().split('\\n').map((row) => JSON.parse(row || '{}').number).reverse().join()";
+        assert_eq!(browser.evaluate(rows), browser.evaluate(exported), "{filter}");
+        browser.evaluate(rows).as_str().unwrap().to_owned()
+    };
+    for (filter, rows) in [
+        ("#verdict=refused", "3"),
+        ("#verdict=refused&text=ignored", ""),
+        ("#text=SIGN_", "2"),
+        ("#rule=pii-email", "3"),
+        ("#domain=shop.example", "3,2,1"),
+        ("#domain=other.example", ""),
+        ("#verdict=accepted", "1"),
+        ("#verdict=nonsense", "3,2,1"),
+    ] {
+        assert_eq!(shown(filter), rows, "{filter}");
+    }
+    // What a person chooses is in the address.
+    browser.evaluate(
+        "(() => { filters.elements.verdict.value = 'hint'; \
+         filters.elements.verdict.dispatchEvent(new Event('input', { bubbles: true })) })()",
+    );
+    assert_eq!(browser.evaluate("location.hash"), "#verdict=hint");
+    browser.until("goals.rows.length === 1");
+
+    browser.evaluate("document.getElementById('pause').click()");
+    serving.post("", br#"{"event_name":"later"}"#);
+    browser.until("document.getElementById('pause').textContent === 'Resume (1 new)'");
+    // Opening a row draws the list again, and still shows nothing newer.
+    open(&mut browser, 2);
+    browser.until("document.querySelector('#detail dl')");
+    assert_eq!(browser.evaluate("goals.rows.length"), 1);
+    let detail = browser.evaluate("document.getElementById('detail').textContent");
+    assert!(detail.as_str().unwrap().contains("--explain only"), "{detail}");
+    browser.evaluate("document.getElementById('pause').click()");
+    browser.until("goals.rows.length === 2");
+}
+
+#[test]
+fn a_page_that_comes_late_shows_rows_that_changed_after_newer_ones() {
+    let serving = Serving::start(&["--quiet", "--explain"]);
+    let (header, body) = with_mistake("raw-utf8-not-ascii-escaped", RAW);
+    serving.post(&header, &body);
+    serving.post("", br#"{"event_name":"newer"}"#);
+    serving.explained(1);
+    let Some(mut browser) = Browser::open(&serving.url) else { return };
+    let rows = browser.rows(2);
+    assert!(rows[0].contains("newer") && rows[1].contains("401 refused"), "{rows:?}");
+    let summary = browser.evaluate("document.getElementById('summary').textContent");
+    assert_eq!(summary, "2 of 2 requests shown", "none is missing");
+}
+
+#[test]
+fn the_form_sends_a_right_goal() {
+    let serving = Serving::start(&["--quiet"]);
+    let Some(mut browser) = Browser::open(&serving.url) else { return };
+    browser.until("run !== null");
+    browser.evaluate("document.getElementById('send').requestSubmit()");
+    let rows = browser.rows(1);
+    for part in ["200 accepted", "purchase 99.5 EUR Team", "ranked, 21 days later"] {
+        assert!(rows[0].contains(part), "{part}: {rows:?}");
+    }
+    browser.until("document.getElementById('sent').textContent.startsWith('answered 200')");
+    // A number that is none is sent as text, which is not signed.
+    browser.evaluate(
+        "(() => { const form = document.getElementById('send'); form.elements.value.value = 'much'; \
+         form.requestSubmit() })()",
+    );
+    browser.until("document.getElementById('sent').textContent.includes('cannot be signed')");
+    assert_eq!(browser.rows(1).len(), 1);
+}
+
+#[test]
+fn a_page_finds_its_way_back_to_a_server_that_was_started_again() {
+    let dir = tempfile::tempdir().unwrap();
+    let record = dir.path().join("goals.jsonl");
+    let arguments = ["--quiet", "--record", record.to_str().unwrap()];
+    let serving = Serving::start(&arguments);
+    let Some(mut browser) = Browser::open(&serving.url) else { return };
+    serving.post("", br#"{"event_name":"first"}"#);
+    browser.rows(1);
+    let port = serving.address().port();
+    drop(serving);
+    browser.until("document.getElementById('state').textContent.includes('trying again')");
+    let serving = Serving::start_at(port, &arguments);
+    serving.post("", br#"{"event_name":"second"}"#);
+    browser.until("document.getElementById('state').textContent === 'live'");
+    browser.until("goals.rows[0]?.dataset.number === '2'");
+    let rows = browser.rows(1);
+    assert!(rows.len() == 1 && rows[0].contains("second"), "numbers go on, rows do not: {rows:?}");
+    let counts = browser.evaluate("document.getElementById('counts').textContent");
+    assert_eq!(counts, "0 accepted, 0 ranked, 2 hints, 0 refused", "the day goes on");
+}
+
+#[test]
+fn ten_thousand_goals_leave_the_page_as_small_as_it_was() {
+    let serving = Serving::start(&["--quiet"]);
+    let Some(mut browser) = Browser::open(&serving.url) else { return };
+    browser.until("run !== null");
+    serving.post_many(10_000);
+    browser.until("newest === 10000");
+    browser.until("Number(goals.rows[0]?.dataset.number) === 10000 && frame === 0");
+    assert_eq!(browser.evaluate("goals.rows.length"), 100);
+    assert_eq!(browser.evaluate("rows.size === order.length && order.length <= 2500"), true);
+    assert_eq!(browser.evaluate("received <= 10000 && changed.size === 0"), true);
+    // Every row that is listed is listed once, in order.
+    let ordered = "[...goals.rows].every((row, at) => Number(row.dataset.number) === 10000 - at)";
+    assert_eq!(browser.evaluate(ordered), true);
 }

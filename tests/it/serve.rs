@@ -82,6 +82,49 @@ impl Serving {
         status_and_body(&self.raw(&[head.as_bytes(), body].concat()))
     }
 
+    /// Posts so many different hints over one connection; each is accepted.
+    pub(crate) fn post_many(&self, count: usize) {
+        let mut stream = self.connect();
+        let mut reading = stream.try_clone().unwrap();
+        let host = self.address();
+        let writer = std::thread::spawn(move || {
+            for i in 0..count {
+                let body = format!(r#"{{"event_name":"e{i}"}}"#);
+                let close = if i + 1 == count { "Connection: close\r\n" } else { "" };
+                let head = format!(
+                    "POST {PATH} HTTP/1.1\r\nHost: {host}\r\nContent-Type: application/json\r\n{close}\
+                     Content-Length: {}\r\n\r\n{body}",
+                    body.len()
+                );
+                stream.write_all(head.as_bytes()).unwrap();
+            }
+        });
+        let mut answers = String::new();
+        reading.read_to_string(&mut answers).unwrap();
+        writer.join().unwrap();
+        assert_eq!(answers.matches("HTTP/1.1 202").count(), count);
+    }
+
+    /// Waits until so many requests are explained; the list then.
+    pub(crate) fn explained(&self, count: usize) -> String {
+        loop {
+            let (_, list) = self.get("/goals");
+            let told: Value = serde_json::from_str(&list).unwrap();
+            if told["reasons"].as_array().unwrap().len() >= count {
+                return list;
+            }
+            std::thread::sleep(Duration::from_millis(10));
+        }
+    }
+
+    /// Opens the page's stream of events, with more headers.
+    fn watch(&self, headers: &str) -> BufReader<TcpStream> {
+        let mut stream = self.connect();
+        let head = format!("GET /events HTTP/1.1\r\nHost: {}\r\n{headers}\r\n", self.address());
+        stream.write_all(head.as_bytes()).unwrap();
+        BufReader::new(stream)
+    }
+
     /// The head of an answer, in small letters.
     pub(crate) fn head(&self, path: &str) -> String {
         let request =
@@ -202,6 +245,255 @@ fn goals_that_come_both_ways_are_pointed_out() {
     assert_eq!(list["goals"][1]["twin"], 1);
     let (_, out, _) = serving.terminate("-INT");
     assert!(out.contains("came unsigned as number 1: one source per goal"), "{out}");
+}
+
+/// The next event with rows: its id, and the numbers of the rows.
+fn next_rows(events: &mut BufReader<TcpStream>) -> (String, Vec<u64>) {
+    let (mut id, mut line) = (String::new(), String::new());
+    loop {
+        line.clear();
+        assert!(events.read_line(&mut line).unwrap() > 0, "the stream ended");
+        if let Some(found) = line.strip_prefix("id: ") {
+            id = found.trim_end().to_owned();
+        }
+        let Some(data) = line.strip_prefix("data: ") else { continue };
+        let data: Value = serde_json::from_str(data).unwrap();
+        let rows = data["rows"].as_array().unwrap();
+        if !rows.is_empty() {
+            return (id, rows.iter().map(|row| row["number"].as_u64().unwrap()).collect());
+        }
+    }
+}
+
+#[test]
+fn events_go_on_after_the_last_one_that_was_seen() {
+    let serving = Serving::start(&["--quiet"]);
+    let mut events = serving.watch("");
+    let hint = |name: &str| {
+        let body = format!(r#"{{"event_name":"{name}"}}"#);
+        assert_eq!(serving.post("", body.as_bytes()).0, 202);
+    };
+    hint("a");
+    let (id, numbers) = next_rows(&mut events);
+    assert_eq!(numbers, [1]);
+    drop(events);
+    hint("b");
+    hint("c");
+    let mut events = serving.watch(&format!("Last-Event-ID: {id}\r\n"));
+    assert_eq!(next_rows(&mut events).1, [2, 3]);
+    // The id of another run: everything there is.
+    let mut events = serving.watch("Last-Event-ID: 1999-01-01T00:00:00Z/2\r\n");
+    assert_eq!(next_rows(&mut events).1, [1, 2, 3]);
+}
+
+/// An answer without the one header that depends on the clock.
+fn undated(answer: &str) -> String {
+    let lines = answer.split("\r\n").filter(|line| !line.starts_with("date: "));
+    lines.collect::<Vec<_>>().join("\r\n")
+}
+
+#[test]
+fn answers_are_the_same_whether_anybody_watches() {
+    let requests = |serving: &Serving| -> Vec<String> {
+        let (header, body) =
+            signed(r#"{"event_name":"purchase","first_touch_bucket":"ai_search"}"#);
+        let body = String::from_utf8(body).unwrap();
+        let post = |header: &str, body: &str| {
+            let head = format!(
+                "POST {PATH} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n\
+                 Content-Length: {}\r\nConnection: close\r\n{header}\r\n{body}",
+                body.len()
+            );
+            undated(&serving.raw(head.as_bytes()))
+        };
+        vec![
+            post(&header, &body),
+            post("", &body),
+            post(&header, &body.replace("purchase", "other")),
+            post(&header, "{"),
+            post("", r#"{"event_name":"a","properties":{"plan":"jane@acme.com"}}"#),
+            undated(&serving.raw(b"PUT /nowhere HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")),
+        ]
+    };
+    let alone = requests(&Serving::start(&["--quiet"]));
+    assert!(
+        alone[0].starts_with("HTTP/1.1 200") && alone[2].starts_with("HTTP/1.1 401"),
+        "{alone:?}"
+    );
+    let serving = Serving::start(&["--quiet", "--explain"]);
+    // Seven who read nothing, and one who does.
+    let _silent: Vec<_> = (0..7).map(|_| serving.watch("")).collect();
+    let mut reading = serving.watch("");
+    assert_eq!(requests(&serving), alone);
+    let mut seen = Vec::new();
+    while seen.len() < alone.len() {
+        seen.extend(next_rows(&mut reading).1);
+    }
+    seen.sort_unstable();
+    seen.dedup();
+    assert_eq!(seen, (1..=alone.len() as u64).collect::<Vec<_>>());
+    // One more is too many, and it is said.
+    let mut line = String::new();
+    serving.watch("").read_line(&mut line).unwrap();
+    assert!(line.starts_with("HTTP/1.1 503"), "{line}");
+}
+
+#[test]
+fn no_web_page_from_elsewhere_sees_or_sends_anything() {
+    let serving = Serving::start(&["--quiet", "--explain"]);
+    assert_eq!(serving.post("", br#"{"event_name":"a"}"#).0, 202);
+    let host = serving.address();
+    let (_, page) = serving.get("/");
+    let token = page.split("data-token=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    assert_eq!(token.len(), 32, "{token}");
+    let ask = |method: &str, path: &str, headers: &str| {
+        let body = if method == "POST" { r#"{"event_name":"sent"}"# } else { "" };
+        let answer = serving.raw(
+            format!(
+                "{method} {path} HTTP/1.1\r\nContent-Length: {}\r\nConnection: close\r\n{headers}\r\n{body}",
+                body.len()
+            )
+            .as_bytes(),
+        );
+        assert!(!answer.to_lowercase().contains("access-control-allow"), "{answer}");
+        status_and_body(&answer).0
+    };
+    for (headers, status) in [
+        (format!("Host: {host}\r\n"), 200),
+        ("Host: rebound.example\r\n".to_owned(), 403),
+        (format!("Host: {host}\r\nOrigin: https://evil.example\r\n"), 403),
+        (format!("Host: {host}\r\nSec-Fetch-Site: cross-site\r\n"), 403),
+    ] {
+        assert_eq!(ask("GET", "/goals", &headers), status, "{headers}");
+        assert_eq!(ask("GET", "/goals/1", &headers), status, "{headers}");
+        // The stream has no end of its own.
+        if status != 200 {
+            assert_eq!(ask("GET", "/events", &headers), status, "{headers}");
+        }
+    }
+    let right = format!(
+        "Host: {host}\r\nOrigin: http://{host}\r\nContent-Type: application/json\r\nX-Goalpost-Token: {token}\r\n"
+    );
+    assert_eq!(ask("POST", "/send", &right), 200);
+    for wrong in [
+        right.replace(&token, &"0".repeat(32)),
+        right.replace(&format!("Origin: http://{host}"), "Origin: http://evil.example"),
+        right.replace(&format!("Host: {host}"), "Host: evil.example"),
+        right.replace("application/json", "text/plain"),
+    ] {
+        assert_eq!(ask("POST", "/send", &wrong), 403, "{wrong}");
+    }
+    // Each of them is no goal, and not listed.
+    let list: Value = serde_json::from_str(&serving.get("/goals").1).unwrap();
+    assert_eq!(list["goals"].as_array().unwrap().len(), 2, "{list}");
+
+    // No form where the tenant's secret is its own.
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("tenant.toml");
+    let file =
+        "[[tenant]]\ndomain = \"own.example\"\ntenant_id = \"t\"\nsecret = \"00ff00ff00ff00ff\"\n";
+    std::fs::write(&path, file).unwrap();
+    let own = Serving::start(&["--quiet", "--tenant-file", &path.to_string_lossy()]);
+    assert!(own.get("/").1.contains("data-token=\"\""));
+    let right = right.replace(&host.to_string(), &own.address().to_string());
+    let send =
+        format!("POST /send HTTP/1.1\r\nContent-Length: 2\r\nConnection: close\r\n{right}\r\n{{}}");
+    assert!(own.raw(send.as_bytes()).starts_with("HTTP/1.1 403"));
+}
+
+#[test]
+fn what_is_opened_shows_no_secret_and_no_personal_data() {
+    let serving = Serving::start(&["--quiet", "--explain"]);
+    let secret_as_signature = format!("X-LP-Goal-Signature: {SECRET}\r\n");
+    serving.post(&secret_as_signature, br#"{"event_name":"purchase"}"#);
+    let secret_as_plan =
+        format!(r#"{{"event_name":"a","properties":{{"plan":"{}"}}}}"#, &SECRET[..40]);
+    serving.post("", secret_as_plan.as_bytes());
+    let (header, _) = signed(r#"{"event_name":"a"}"#);
+    serving.post(&header, br#"{"event_name":"a","properties":{"plan":"jane@acme.com"}}"#);
+    serving.post("Cookie: session=private\r\n", br#"{"event_name":"b"}"#);
+    let detail = |number: u64| loop {
+        let (status, text) = serving.get(&format!("/goals/{number}"));
+        assert_eq!(status, 200, "{text}");
+        let detail: Value = serde_json::from_str(&text).unwrap();
+        let waits = detail["without"].as_str().is_some_and(|why| why.contains("goes on"));
+        if !waits {
+            assert!(!text.contains(&SECRET[..16]) && !text.contains("jane@acme"), "{text}");
+            break detail;
+        }
+    };
+    for number in [1, 2] {
+        let hidden = detail(number)["document"]["hidden"].clone();
+        assert!(
+            hidden.as_str().is_some_and(|why| why.contains("tenant's secret")),
+            "{number}: {hidden}"
+        );
+    }
+    assert_eq!(detail(3)["without"], "it holds personal data");
+    let shown = detail(4);
+    assert_eq!(shown["document"]["request"]["body"], r#"{"event_name":"b"}"#);
+    assert!(!shown.to_string().contains("private"), "{shown}");
+    // Of a refused request, too.
+    let wrong = format!("Cookie: session=private\r\nX-LP-Goal-Signature: {}\r\n", "0".repeat(64));
+    serving.post(&wrong, br#"{"event_name":"c"}"#);
+    let refused = detail(5);
+    assert_eq!(refused["document"]["request"]["body"], r#"{"event_name":"c"}"#);
+    assert!(!refused.to_string().contains("private"), "{refused}");
+    assert_eq!(serving.get("/goals/99").0, 404);
+    assert_eq!(serving.get("/goals/x").0, 404);
+}
+
+#[test]
+fn a_double_is_noticed_over_a_restart_and_listed() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("goals.jsonl");
+    let record = path.to_string_lossy().into_owned();
+    let goal = r#"{"event_name":"purchase","session_id":"order-7","properties":{"value":49,"currency":"EUR"}}"#;
+    let serving = Serving::start(&["--quiet", "--record", &record]);
+    assert_eq!(serving.post("", goal.as_bytes()).0, 202);
+    assert_eq!(serving.terminate("-TERM").0, 0);
+    let none = run(&["doubles", &record]);
+    assert!(none.code == 0 && none.out.contains("1 goals on record, 0 doubles"), "{none:?}");
+
+    let serving = Serving::start(&["--record", &record]);
+    let (header, body) = signed(goal);
+    assert_eq!(serving.post(&header, &body).0, 200);
+    let list: Value = serde_json::from_str(&serving.get("/goals").1).unwrap();
+    assert_eq!((&list["goals"][0]["number"], &list["goals"][0]["twin"]), (&2.into(), &1.into()));
+    let (_, out, _) = serving.terminate("-TERM");
+    assert!(out.contains("came unsigned as number 1"), "{out}");
+    let lines = records(&path);
+    let of = |name: &str| [lines[0][name].clone(), lines[1][name].clone()];
+    assert_eq!(of("number"), [Value::from(1), Value::from(2)]);
+    assert_eq!(of("double_of"), [Value::Null, Value::from(1)]);
+    assert_eq!(of("not_ranked"), [Value::from("unsigned"), Value::from("no-first-touch-bucket")]);
+
+    // A line that somebody is writing.
+    let mut torn = std::fs::OpenOptions::new().append(true).open(&path).unwrap();
+    torn.write_all(b"{\"at\":\"2026").unwrap();
+    let listed = run(&["doubles", &record]);
+    assert_eq!(listed.code, 1, "{listed:?}");
+    for part in [
+        "2 goals on record, 1 double",
+        "shop.example purchase 49 EUR (the same session)",
+        "number 1  unsigned, not ranked: it is unsigned, and a hint never feeds the ranking",
+        "number 2  signed, not ranked: it has no first_touch_bucket",
+        "the last line is not finished",
+    ] {
+        assert!(listed.out.contains(part), "{part}: {}", listed.out);
+    }
+    let json: Value =
+        serde_json::from_str(&run(&["doubles", &record, "--format", "json"]).out).unwrap();
+    let double = &json["doubles"][0];
+    assert_eq!((&double["first"]["number"], &double["second"]["number"]), (&1.into(), &2.into()));
+    assert_eq!((&double["sure"], &json["unfinished_line"]), (&true.into(), &true.into()));
+    let another_day = run(&["doubles", &record, "--day", "2020-02-29"]);
+    assert!(
+        another_day.code == 0 && another_day.out.contains("2020-02-29 (UTC): 0 goals"),
+        "{another_day:?}"
+    );
+    let other = run(&["doubles", "Cargo.toml"]);
+    assert!(other.code == 2 && other.err.contains("is not a record"), "{other:?}");
 }
 
 #[test]
@@ -417,13 +709,7 @@ fn a_401_is_explained_here_and_never_to_the_client() {
     assert_eq!((status, also, &answer), (401, 401, &unexplained), "the answer is the same");
 
     // It is found beside the server, so it may take a moment.
-    let list = loop {
-        let (_, list) = serving.get("/goals");
-        let told: Value = serde_json::from_str(&list).unwrap();
-        if !told["reasons"].as_array().unwrap().is_empty() {
-            break list;
-        }
-    };
+    let list = serving.explained(1);
     assert!(list.contains("secret-used-as-text"), "{list}");
     let (code, out, err) = serving.terminate("-TERM");
     assert_eq!((code, err.as_str()), (0, ""));

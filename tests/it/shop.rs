@@ -350,5 +350,8 @@ fn what_each_mistake_loses_is_said() {
         (&hint["status"], &hint["ranked"], &hint["twin"]),
         (&json!(202), &json!(false), &json!(2))
     );
+    let doubles = run(&["doubles", &shop.record()]);
+    let says = ["number 2  signed, ranked, 21 days later", "number 3  unsigned, not ranked"];
+    assert!(doubles.code == 1 && says.iter().all(|says| doubles.out.contains(says)), "{doubles:?}");
     shop.end();
 }

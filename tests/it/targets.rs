@@ -2,7 +2,7 @@
 //! first look, a process that is watched, a command for each finding, answers that are expected.
 
 use crate::check_url::Odd;
-use crate::fuzz::{case, causes, fuzz, text};
+use crate::fuzz::{PATIENT, case, causes, fuzz, text};
 use crate::support::{Ran, goalpost, run};
 use crate::verify::{Server, TENANTS};
 use std::path::Path;
@@ -20,7 +20,7 @@ fn a_campaign_and_a_replay_reach_what_a_check_reaches() {
         vec!["--tls".to_owned(), cert, key]
     });
     let ca = text(&tls.dir.path().join("right.pem"));
-    let (ran, found) = fuzz_odd(&tls, &["--ca", &ca, "--for", "60s", "--findings", "1"]);
+    let (ran, found) = fuzz_odd(&tls, &["--ca", &ca, "--for", "1800s", "--findings", "1"]);
     assert_eq!(ran.code, 1, "{ran:?}");
     let finding = found.path().join(&causes(found.path())[0]);
     let curl = std::fs::read_to_string(finding.join("curl.sh")).unwrap();
@@ -93,7 +93,7 @@ fn what_is_set_up_wrongly_is_one_line_before_a_campaign_too() {
     ] {
         one_line(&Odd::start(mode).url, TENANTS, what);
     }
-    let (ran, found) = fuzz_odd(&Odd::start("take-all"), &["--for", "30s", "--findings", "1"]);
+    let (ran, found) = fuzz_odd(&Odd::start("take-all"), &["--for", "1800s", "--findings", "1"]);
     let log = std::fs::read_to_string(found.path().join("fuzz.log")).unwrap();
     assert!(ran.code == 1 && log.contains("signatures are not checked"), "{ran:?} {log}");
 }
@@ -105,7 +105,7 @@ fn grows(mistake: &str, resource: &str) {
     let tenants = text(server.tenants.path());
     let dir = tempfile::tempdir().unwrap();
     let cause = format!("growth-of-{resource}");
-    let options = ["--watch-pid", &pid, "--for", "90s", "--findings", "1", "--jobs", "1"];
+    let options = ["--watch-pid", &pid, "--for", "1800s", "--findings", "1", "--jobs", "1"];
     let ran = fuzz(&server.url, &tenants, dir.path(), &options);
     assert_eq!((ran.code, causes(dir.path())), (1, vec![cause.clone()]), "{mistake}: {ran:?}");
     let document = case(dir.path(), &cause);
@@ -139,7 +139,7 @@ fn a_process_that_does_not_grow_and_one_that_is_not_there() {
     let tenants = text(right.tenants.path());
     let dir = tempfile::tempdir().unwrap();
     let pid = right.pid().to_string();
-    let options = ["--watch-pid", &pid, "--cases", "6000"];
+    let options = ["--watch-pid", &pid, "--cases", "6000", PATIENT[0], PATIENT[1]];
     let ran = fuzz(&right.url, &tenants, dir.path(), &options);
     assert!(ran.code == 0 && ran.out.contains("clean"), "{ran:?}");
     let ran = fuzz(&right.url, &tenants, dir.path(), &["--watch-pid", "4194304"]);
@@ -155,7 +155,7 @@ fn a_command_is_run_once_for_each_finding_without_the_environment() {
     let fuzz = |on_finding: &str, found: &Path| -> Ran {
         let mut command = goalpost();
         command.args(["fuzz", "--url", &server.url, "--tenant-file", &tenants, "--out"]);
-        command.arg(found).args(["--for", "60s", "--findings", "1", "--on-finding", on_finding]);
+        command.arg(found).args(["--for", "1800s", "--findings", "1", "--on-finding", on_finding]);
         command.env("A_SECRET", "s3cret").output().unwrap().into()
     };
     let line = format!("{{ echo \"$GOALPOST_FINDING\"; env; }} >> '{}'", text(&told));
@@ -190,7 +190,8 @@ fn an_answer_that_is_expected_is_no_finding_and_hides_no_other() {
         let found = dir.path().join("found");
         let mut command = goalpost();
         command.args(["fuzz", "staging", "--config"]).arg(&config).arg("--out").arg(&found);
-        let ran = command.args(["--cases", "8000"]).args(options).output().unwrap().into();
+        command.args(["--cases", "8000"]).args(PATIENT).args(options);
+        let ran = command.output().unwrap().into();
         (ran, causes(&found))
     };
     let wrong = Odd::start("range-500");

@@ -5,7 +5,7 @@ use super::wire_round::WIRE;
 use super::worker::Worker;
 use crate::campaign::case::{SentCase, SuspectedCase};
 use crate::campaign::coverage::note_key;
-use crate::campaign::reproducer::{First401, Observed, asks_to_wait, judge, slack};
+use crate::campaign::reproducer::{First401, Observed, asks_to_wait, is_duplicate, judge, slack};
 use crate::case::{ExpectedResponse, VerifyCase};
 use crate::generate::document::Secrets;
 use crate::generate::rng::Rng;
@@ -13,7 +13,6 @@ use crate::generate::{Body, MUTATIONS, RequestBuilder, TestRequest};
 use crate::judge::Weight;
 use crate::judge::hypotheses::Seen;
 use crate::judge::server::{Symptom, Wrong, advice};
-use crate::protocol::rules::Rule;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -82,7 +81,7 @@ impl Worker<'_, '_> {
             self.passed(builder, probe, expected, &observed, took, index);
             return;
         }
-        if status == Some(409) && expected.rule == Rule::Accepted {
+        if is_duplicate(&expected, &observed) {
             // It may have been asked before: a mutation can be what it was made from.
             return;
         }
@@ -107,8 +106,8 @@ impl Worker<'_, '_> {
         else {
             return;
         };
-        let mutation = builder.as_ref().map_or(0, |builder| builder.mutation.place as u8);
-        let passed_before = self.right.get(&(expected.rule, mutation)).copied().unwrap_or(0);
+        let of_rule = self.right.iter().filter(|((rule, _), _)| *rule == expected.rule);
+        let passed_before = of_rule.map(|(_, count)| count).sum();
         let mut suspect = SuspectedCase {
             request,
             builder,
@@ -120,6 +119,7 @@ impl Worker<'_, '_> {
             history: Default::default(),
             behind: Vec::new(),
             passed_before,
+            in_pieces: false,
         };
         if let Known::Filed(at) = self.known(&suspect) {
             self.count(at, &suspect);

@@ -7,11 +7,12 @@ use crate::campaign::case::{ConfirmedCase, Reproduced, SuspectedCase};
 use crate::campaign::control::Notice;
 use crate::campaign::finding_store::{FiledFinding, How};
 use crate::campaign::inquiry::Inquiry;
+use crate::campaign::precursors::twin;
 use crate::campaign::reproducer::{First401, Reproducer, TargetUnavailable, demanded};
 use crate::campaign::search::{judged, send};
 use crate::campaign::triage::as_seen;
 use crate::generate::RequestBuilder;
-use crate::generate::sequence::SendMode;
+use crate::generate::sequence::{Renewed, SendMode, named_like, renew};
 use crate::judge::Weight;
 use crate::judge::hypotheses::Seen;
 use crate::judge::server::Symptom;
@@ -52,7 +53,8 @@ impl Worker<'_, '_> {
             }
             if self.look_into(&suspect, &witnesses, bench).is_err() {
                 gone = true;
-                if !matches!(self.known(&suspect), Known::Filed(_)) {
+                // What may be a finding that is filed is not said to be another one.
+                if matches!(self.known(&suspect), Known::No) {
                     self.file_as_seen(&suspect, bench);
                 }
             }
@@ -163,9 +165,17 @@ impl Worker<'_, '_> {
         let Some(builder) = &suspect.builder else { return Ok(how != How::Alone) };
         match how {
             // With a sequence, what does not happen alone.
-            How::Sequence => Ok(!inquiry.weighs_the_same(builder, suspect)?
-                && self.shows_after(at, builder, suspect, inquiry)?),
-            How::Once => Ok(false),
+            // With a sequence, what does not happen alone, with names that the server cannot know.
+            How::Sequence => {
+                let mut other = builder.clone();
+                renew(&mut [&mut other], Renewed::SessionsAndEvents, self.control.salt());
+                if suspect.weight == Weight::Forged {
+                    other = twin(&other, self.control.salt());
+                }
+                Ok(!inquiry.weighs_the_same(&other, suspect)?
+                    && self.shows_after(at, builder, suspect, inquiry)?)
+            }
+            How::Once | How::StopsAnswering => Ok(false),
             How::Alone => {
                 let mut ordinary = builder.clone();
                 let mut changed = false;
@@ -194,14 +204,21 @@ impl Worker<'_, '_> {
             // Which of them it happens to is a matter of chance.
             return Ok(true);
         }
-        if let Some(last) = sequence.steps.last_mut() {
-            last.request = inquiry.request_of(builder, suspect);
-        }
-        for one in send(inquiry, &sequence)?.iter().filter(|one| sequence.counts(one.step)) {
-            let expected = demanded(&one.request, world, self.clocks());
-            let (_, wrong) = judged(inquiry, one);
-            if wrong.iter().any(|(symptom, _)| Weight::of(&expected, *symptom) == suspect.weight) {
-                return Ok(true);
+        // As it is, and with the names by which the server may have remembered what came before.
+        let last = sequence.steps.last().map(|last| last.request.clone());
+        let last = last.and_then(|last| RequestBuilder::of_exact_probe(&last, world));
+        let alike = last.map(|last| named_like(builder, &last));
+        for builder in std::iter::once(builder.clone()).chain(alike) {
+            if let Some(last) = sequence.steps.last_mut() {
+                last.request = inquiry.request_of(&builder, suspect);
+            }
+            for one in send(inquiry, &sequence)?.iter().filter(|one| sequence.counts(one.step)) {
+                let expected = demanded(&one.request, world, self.clocks());
+                let (_, wrong) = judged(inquiry, one);
+                let weighs = |symptom: &Symptom| Weight::of(&expected, *symptom) == suspect.weight;
+                if wrong.iter().any(|(symptom, _)| weighs(symptom)) {
+                    return Ok(true);
+                }
             }
         }
         Ok(false)

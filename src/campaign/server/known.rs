@@ -33,17 +33,22 @@ impl Worker<'_, '_> {
         if let Some(at) = store.filed.iter().position(sure) {
             return Known::Filed(at);
         }
-        let down = |filed: &FiledFinding| filed.cause == "server-stops-answering";
+        let down = |filed: &FiledFinding| filed.how == How::StopsAnswering;
         if matches!(suspect.symptom, Symptom::Hangs | Symptom::Dropped)
             && let Some(at) = store.filed.iter().position(down)
         {
             return Known::Filed(at);
         }
-        let alike = |filed: &FiledFinding| {
-            filed.trigger.first() == Some(&Part::KeyCase)
-                || filed.weight == demand.0
-                    && (filed.how == How::Sequence
-                        || filed.may_refuse == demand.1 && filed.base == base)
+        // A finding weighs as much as the worst that its requests show.
+        let same_answer = |filed: &FiledFinding| filed.symptom == Some(suspect.symptom);
+        let outweighs = |filed: &FiledFinding| {
+            filed.weight.is_some_and(|weight| weight < suspect.weight) && same_answer(filed)
+        };
+        let alike = |filed: &FiledFinding| match filed.how {
+            _ if filed.trigger.first() == Some(&Part::KeyCase) => true,
+            How::Sequence => filed.weight == demand.0 || outweighs(filed),
+            How::Alone if !filed.trigger.is_empty() && outweighs(filed) => true,
+            _ => filed.weight == demand.0 && filed.may_refuse == demand.1 && filed.base == base,
         };
         let maybe: Vec<usize> =
             (0..store.filed.len()).filter(|at| alike(&store.filed[*at])).collect();

@@ -9,6 +9,7 @@ mod next_case;
 mod over_http;
 mod over_stdio;
 mod quiet;
+mod rounds;
 mod wire_round;
 mod worker;
 

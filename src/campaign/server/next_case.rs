@@ -31,7 +31,7 @@ impl Worker<'_, '_> {
             if self.script.is_empty() {
                 return None;
             }
-        } else if self.control.is_wanted() || self.is_quiet_due() {
+        } else if self.control.is_wanted() || self.is_quiet_due() || self.is_round_due() {
             return None;
         }
         if self.control.is_paced() && !self.control.pace(!self.pending.is_empty()) {

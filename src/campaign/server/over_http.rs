@@ -40,6 +40,7 @@ impl Worker<'_, '_> {
                 && self.judged < self.next_round
                 && !self.is_slow
                 && !self.is_quiet_due()
+                && !self.is_round_due()
             {
                 // Nothing more to do, or it has to wait.
                 if !self.control.pace(false) {
@@ -58,6 +59,9 @@ impl Worker<'_, '_> {
             }
             if self.is_slow {
                 self.look_at_latency(address);
+            }
+            if self.is_round_due() && self.suspicions.is_empty() {
+                self.rounds(address);
             }
             if self.is_quiet_due() && self.quiet_time(&mut pipeline, &mut old).is_err() {
                 continue;
@@ -83,7 +87,8 @@ impl Worker<'_, '_> {
 
     /// What was waited for in vain when the time was over is no answer.
     fn abandoned(&mut self, pipeline: &Pipeline<'_>) {
-        let patience = self.control.plan.timeout.min(Duration::from_secs(2));
+        let plan = self.control.plan;
+        let patience = plan.budget.time.map_or(plan.timeout, |time| plan.timeout.min(time / 4));
         if pipeline.waiting().is_none_or(|waited| waited < patience) {
             return;
         }

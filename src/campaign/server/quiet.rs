@@ -15,15 +15,17 @@ use std::time::Duration;
 
 /// Quiet times last so long, in turn: longer than an idle connection to a database is kept, and than a short cache
 /// holds. A long one comes first, since what it shows takes long to have again.
-const QUIET: [Duration; 4] = [
+const QUIET: [Duration; 6] = [
     Duration::from_millis(2400),
     Duration::from_millis(600),
-    Duration::from_millis(6000),
     Duration::from_millis(600),
+    Duration::from_millis(600),
+    Duration::from_millis(2400),
+    Duration::from_millis(6000),
 ];
 
 /// Between two of them is so much time, and so many times their own.
-const BETWEEN_QUIET: Duration = Duration::from_secs(12);
+const BETWEEN_QUIET: Duration = Duration::from_secs(10);
 const BETWEEN_LONG: u32 = 15;
 
 /// A connection that is kept from one quiet time to the next.

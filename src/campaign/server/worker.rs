@@ -20,6 +20,10 @@ const STDIO_EPOCH: i64 = 1_795_420_800;
 const FIRST_ROUND: u64 = 150;
 const FIRST_QUIET: Duration = Duration::from_secs(5);
 
+/// The first requests in pieces, and the first burst, come after so long.
+const FIRST_PIECES: Duration = Duration::from_millis(700);
+const FIRST_BURST: Duration = Duration::from_millis(1500);
+
 /// One worker.
 pub(crate) struct Worker<'c, 'p> {
     pub(super) control: &'c Control<'p>,
@@ -43,6 +47,9 @@ pub(crate) struct Worker<'c, 'p> {
     pub(super) next_quiet: Duration,
     pub(super) quiet_times: usize,
     pub(super) in_a_quiet_time: bool,
+    /// When requests are next sent in pieces, and many at the same time.
+    pub(super) next_pieces: Duration,
+    pub(super) next_burst: Duration,
     /// After so many cases comes a round of what is not HTTP.
     pub(super) next_round: u64,
     /// To be asked again, since the server had no time.
@@ -80,6 +87,8 @@ impl<'c, 'p> Worker<'c, 'p> {
             next_quiet: FIRST_QUIET,
             quiet_times: 0,
             in_a_quiet_time: false,
+            next_pieces: FIRST_PIECES,
+            next_burst: FIRST_BURST,
             next_round: FIRST_ROUND,
             again: VecDeque::new(),
             suspicions: Vec::new(),

@@ -75,6 +75,11 @@ fn pieces(material: &Material) -> Vec<Piece> {
     for (name, value) in &material.headers {
         push(name, value, true, false);
     }
+    for (name, value) in &material.headers {
+        for (how, text) in other_times(value) {
+            push(&format!("{name} {how}"), &text, true, false);
+        }
+    }
     push("method", &material.method, true, false);
     push("path", &material.path, true, false);
     push("target", &material.target, true, false);
@@ -88,6 +93,29 @@ fn pieces(material: &Material) -> Vec<Piece> {
     push("secret", &material.secret, true, true);
     push("content type", "application/json", false, false);
     all
+}
+
+/// How else a time in seconds or milliseconds since 1970 is written.
+fn other_times(text: &str) -> Vec<(&'static str, String)> {
+    if !text.bytes().all(|b| b.is_ascii_digit()) {
+        return Vec::new();
+    }
+    match text.len() {
+        10 => vec![
+            ("as a float", format!("{text}.0")),
+            ("in milliseconds", format!("{text}000")),
+            ("in quotes", format!("\"{text}\"")),
+        ],
+        13 => vec![
+            ("as a float", format!("{text}.0")),
+            ("in seconds", text[..10].to_owned()),
+            (
+                "in seconds, as a float",
+                format!("{}.{}", &text[..10], text[10..].trim_end_matches('0')),
+            ),
+        ],
+        _ => Vec::new(),
+    }
 }
 
 /// What chains are made of, read once.
@@ -208,12 +236,12 @@ fn singles(all: &Arounds, most: u8, visit: Visit<'_>) {
 
 /// Chains of known APIs. M method, P path, T target, U URL, H host, I tenant, D domain, Q query, 1 and 2 unusual headers,
 /// B body, C content type.
-const SCHEMES: [&str; 48] = [
+const SCHEMES: [&str; 50] = [
     "1MPB", "1MTB", "M1PB", "MP1B", "MT1B", "MPB1", "MTB1", "MPB", "MTB", "PB", "PB1", "P1B",
     "1PB", "1TB", "T1B", "UB", "U1B", "1UB", "MUB", "M1UB", "MU1B", "12B", "1B2", "B12", "M1BP",
     "M1BT", "1BP", "IMP12B", "IMT12B", "IMP1B", "I1B", "IB1", "I12B", "1IB", "MP12B", "M12PB",
     "12MPB", "MPI1B", "MB1P", "MC1P", "MBC1P", "DMPB", "D1B", "MHPB", "MPQB", "MPQ1B", "HPB",
-    "MHPQB",
+    "MHPQB", "MUB1", "UB1",
 ];
 
 fn schemes(all: &Arounds, most: u8, visit: Visit<'_>) {

@@ -93,39 +93,55 @@ impl Try {
     }
 }
 
-/// Every way to make a digest of a size that the header can hold, by cost; with `most` those up to a cost are enough.
+/// What a header says of hashes.
+pub(super) struct Held<'a> {
+    /// Whether it can hold a digest of this hash.
+    pub(super) can_hold: &'a dyn Fn(Hash) -> bool,
+    /// Whether its size gives this hash away: it is not a guess then.
+    pub(super) tells: &'a dyn Fn(Hash) -> bool,
+}
+
+/// Every way to make a digest of a size that the header can hold and whose members are wanted, by cost; with `most` those up to a cost are enough.
 pub(super) fn tries(
     material: &Material,
-    can_hold: &dyn Fn(Hash) -> bool,
+    held: &Held<'_>,
+    is_wanted: &dyn Fn(&Label) -> bool,
     most: u8,
 ) -> Vec<Vec<Try>> {
+    let can_hold = held.can_hold;
     let mut by_cost: Vec<Vec<Try>> = (0..=6).map(|_| Vec::new()).collect();
     let right = hex::decode(material.secret.as_bytes()).filter(|key| !key.is_empty());
-    let keys = keys(material, most);
-    let kinds: Vec<(u8, Label, Hash, Kind)> =
-        kinds().into_iter().filter(|(_, _, hash, _)| can_hold(*hash)).collect();
+    let keys = keys(material, most).into_iter().filter(|key| is_wanted(&key.label));
+    let kinds: Vec<(u8, Label, Hash, Kind)> = kinds()
+        .into_iter()
+        .filter(|(_, label, hash, _)| can_hold(*hash) && is_wanted(label))
+        .map(|(cost, label, hash, kind)| {
+            let is_told = kind == Kind::Hmac && (held.tells)(hash);
+            (if is_told { 1 } else { cost }, label, hash, kind)
+        })
+        .collect();
     let is_usual = can_hold(Hash::Sha256);
     if let (Some(right), true) = (&right, is_usual) {
         by_cost[0].push(Try::new(Vec::new(), Hash::Sha256, Kind::Hmac, right));
     }
-    for Key { cost, label, bytes } in &keys {
-        let at = usize::from(*cost);
+    for Key { cost, label, bytes } in keys {
+        let at = usize::from(cost);
         if is_usual {
-            by_cost[at].push(Try::new(vec![label.clone()], Hash::Sha256, Kind::Hmac, bytes));
+            by_cost[at].push(Try::new(vec![label.clone()], Hash::Sha256, Kind::Hmac, &bytes));
         }
         // Another way to hash a rare key is too rare.
-        for (more, kind_label, hash, kind) in kinds.iter().filter(|_| *cost < 2) {
+        for (more, kind_label, hash, kind) in kinds.iter().filter(|_| cost < 2) {
             // What is pasted before or after a text is usually the secret's text itself.
             let pasted = matches!(kind, Kind::KeyFirst(_) | Kind::KeyLast(_) | Kind::Sandwich(_))
                 && label.id == "secret-used-as-text"
-                && *cost == 1;
+                && cost == 1;
             let at = if pasted { usize::from(*more) } else { at + usize::from(*more) };
             if *kind == Kind::MessageOnly {
                 continue;
             }
             if let Some(list) = by_cost.get_mut(at).filter(|_| at <= usize::from(most)) {
                 let labels = vec![label.clone(), kind_label.clone()];
-                list.push(Try::new(labels, *hash, *kind, bytes));
+                list.push(Try::new(labels, *hash, *kind, &bytes));
             }
         }
     }

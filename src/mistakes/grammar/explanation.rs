@@ -7,6 +7,8 @@ pub(super) struct Recipe {
     pub(super) labels: Vec<Label>,
     pub(super) message: Vec<u8>,
     pub(super) secret: bool,
+    /// Whether a part of it was put together for this request: what stands around the text, values joined.
+    pub(super) made: bool,
 }
 
 /// What explains a signature.
@@ -20,12 +22,20 @@ pub struct Found {
     pub signed: SignedBytes,
     /// The cost: two for an ordinary mistake.
     pub cost: u8,
+    /// Whether a part of it was put together for this request: what stands around the text, values joined.
+    pub made: bool,
 }
 
 impl Found {
     /// A header that holds a word in place of a digest.
     pub fn word(label: Label) -> Found {
-        Found { members: vec![label], others: Vec::new(), signed: SignedBytes::Unknown, cost: 0 }
+        Found {
+            members: vec![label],
+            others: Vec::new(),
+            signed: SignedBytes::Unknown,
+            cost: 0,
+            made: false,
+        }
     }
 }
 
@@ -63,5 +73,5 @@ pub(super) fn best(mut recipes: Vec<Recipe>, cost: u8) -> Option<Found> {
         true => SignedBytes::HoldSecret,
         false => SignedBytes::Known(first.message),
     };
-    Some(Found { members: first.labels, others, signed, cost })
+    Some(Found { members: first.labels, others, signed, cost, made: first.made })
 }

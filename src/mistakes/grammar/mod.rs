@@ -5,7 +5,7 @@
 //!           -> key x construction -> digest -> output
 //! ```
 //!
-//! Each stage is a file with members; each member has an id, a title and a cost: 1 very common, 2 ordinary,
+//! Each stage is a file or a folder with members; each member has an id, a title and a cost: 1 very common, 2 ordinary,
 //! 3 rare. A recipe is one member of some stages, its cost their sum. Recipes are tried by rising cost, so
 //! that the first that fits is the smallest explanation. Writing the digest costs nothing: the header is
 //! read backwards into every digest that it can stand for, and a trial is one look-up.
@@ -31,6 +31,7 @@ mod orders;
 mod output;
 mod printers;
 mod rewrite;
+mod schemes;
 mod search;
 mod template;
 mod texts;

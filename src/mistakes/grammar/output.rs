@@ -81,6 +81,16 @@ impl Readings {
         })
     }
 
+    /// Whether the size of what the header holds gives this hash away.
+    pub(super) fn tells(&self, hash: Hash) -> bool {
+        let holds = |size: usize| {
+            self.all
+                .iter()
+                .any(|reading| matches!(&reading.test, Test::Exact(bytes) if bytes.len() == size))
+        };
+        holds(hash.size()) && !holds(Hash::Sha256.size())
+    }
+
     /// How a digest is read out of the header; empty lists of labels mean: as it should be.
     pub(super) fn fits(&self, digest: &[u8]) -> Option<Vec<Label>> {
         let start = usize::from(digest[0]) << 8 | usize::from(digest[1]);

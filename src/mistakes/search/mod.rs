@@ -18,6 +18,7 @@ pub use discriminating::{NextGoal, next_goal, rich_goal};
 pub use explanation::{
     Effort, Explanation, Known, Observed, Searched, fits, implied_bytes, smallest_part,
 };
+pub use orders::orders_of;
 pub use signature::Stages;
 
 use super::Diagnosis;

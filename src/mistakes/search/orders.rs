@@ -5,6 +5,7 @@ use crate::mistakes::context::{LAST, PROPERTY_KEYS, SigningContext, TOP_KEYS};
 use crate::mistakes::model;
 use crate::mistakes::{Diagnosis, MistakeSet, Parameters};
 use crate::protocol::Text;
+use crate::protocol::json::{Value, parse};
 
 /// Hears of an order: its bytes, and a way to its diagnosis; says whether to go on.
 pub(super) type Visit<'v> = &'v mut dyn FnMut(&[u8], &dyn Fn() -> Diagnosis) -> bool;
@@ -126,6 +127,77 @@ pub(super) fn unless_sorted<'k>(
     (!places.is_sorted()).then_some(order)
 }
 
+/// What the orders of keys in many messages have in common, as diagnoses to start from, the most general first; none
+/// where both levels are always sorted, or a message is no JSON object.
+pub fn orders_of(messages: &[&[u8]]) -> Vec<Diagnosis> {
+    let (mut top, mut properties) = (Level::new(&TOP_KEYS), Level::new(&PROPERTY_KEYS));
+    for message in messages {
+        let Ok(Value::Object(members)) = parse(message) else { return Vec::new() };
+        top.see(&members);
+        if let Some((_, Value::Object(inner))) =
+            members.iter().find(|(key, _)| *key == *"properties")
+        {
+            properties.see(inner);
+        }
+    }
+    let mistake = |id| MistakeSet::of_id(id).unwrap_or_default();
+    let set = match (top.is_sorted(), properties.is_sorted()) {
+        (true, true) => return Vec::new(),
+        (false, true) => mistake("top-level-not-sorted"),
+        (true, false) => mistake("nested-keys-not-sorted"),
+        (false, false) => mistake("keys-not-sorted"),
+    };
+    let fixed = Parameters {
+        top_order: (!top.is_sorted()).then(|| top.fixed()).flatten(),
+        properties_order: (!properties.is_sorted()).then(|| properties.fixed()).flatten(),
+        ..Parameters::default()
+    };
+    let as_passed = Parameters { properties_order: None, ..fixed.clone() };
+    let mut details = vec![Parameters::default(), as_passed, fixed];
+    details.dedup();
+    details.into_iter().map(|detail| Diagnosis { set, detail }).collect()
+}
+
+/// Which known key was seen before which other, at one level.
+struct Level {
+    known: &'static [&'static str],
+    before: [[bool; 6]; 6],
+}
+
+impl Level {
+    fn new(known: &'static [&'static str]) -> Level {
+        Level { known, before: [[false; 6]; 6] }
+    }
+
+    fn see(&mut self, members: &[(Text, Value)]) {
+        let place = |key: &Text| self.known.iter().position(|name| *key == **name);
+        let places: Vec<usize> = members.iter().filter_map(|(key, _)| place(key)).collect();
+        for (at, first) in places.iter().enumerate() {
+            for later in &places[at + 1..] {
+                self.before[*first][*later] = true;
+            }
+        }
+    }
+
+    /// Known keys stand in sorted order in their table.
+    fn is_sorted(&self) -> bool {
+        (0..6).all(|later| (0..later).all(|first| !self.before[later][first]))
+    }
+
+    /// The one order that all messages follow, if there is one.
+    fn fixed(&self) -> Option<Permutation> {
+        let mut left: Vec<usize> = (0..self.known.len()).collect();
+        let mut keys = Vec::new();
+        while !left.is_empty() {
+            let is_next = |at: &usize| !left.iter().any(|other| self.before[*other][*at]);
+            let next = left.iter().copied().find(is_next)?;
+            left.retain(|at| *at != next);
+            keys.push(Text::constant(self.known[next]));
+        }
+        Some(Permutation::of(keys.iter(), self.known))
+    }
+}
+
 /// Every order of so many things, the sorted one first.
 fn permutations(count: usize) -> Vec<Vec<u8>> {
     let mut all = vec![Vec::new()];
@@ -145,7 +217,6 @@ fn permutations(count: usize) -> Vec<Vec<u8>> {
 mod tests {
     use super::*;
     use crate::mistakes::{Prediction, predict};
-    use crate::protocol::json::parse;
     use crate::protocol::{Goal, Tenant};
 
     #[test]

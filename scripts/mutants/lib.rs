@@ -1,0 +1,2 @@
+//! The protocol room, alone.
+pub mod protocol;

@@ -1,0 +1,44 @@
+//! Which fields are signed, under which names, in which shape.
+
+mod added;
+mod dropped;
+mod identities;
+mod lists;
+mod names;
+mod nesting;
+mod numbers;
+mod renamed;
+mod shape;
+mod unresolved;
+mod words;
+mod wrapped;
+
+pub(super) use names::camel;
+pub(super) use shape::Shape;
+
+use super::material::Material;
+use added::added;
+use dropped::dropped;
+use identities::identities;
+use lists::lists;
+use nesting::nesting;
+use numbers::numbers;
+use renamed::renamed;
+use unresolved::unresolved;
+use words::words;
+use wrapped::wrapped;
+
+/// Every other shape of the payload; with `most` those up to a cost are enough.
+pub(in crate::mistakes::grammar) fn shapes(material: &Material, most: u8) -> Vec<Shape> {
+    let mut all = dropped();
+    all.extend(numbers());
+    all.extend(unresolved(most));
+    all.extend(words());
+    all.extend(nesting());
+    all.extend(lists());
+    all.extend(wrapped());
+    all.extend(renamed());
+    all.extend(added(material));
+    all.extend(identities(material));
+    all
+}

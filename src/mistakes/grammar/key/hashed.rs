@@ -1,0 +1,38 @@
+//! Hashes of the secret.
+
+use super::entry::Keys;
+use crate::mistakes::grammar::digest::{Hash, hex_of, plain};
+use crate::mistakes::model::base64_encode;
+
+pub(super) fn hashed(all: &mut Keys, text: &str, key: &[u8]) {
+    for hash in [Hash::Sha256, Hash::Md5, Hash::Sha1, Hash::Sha512, Hash::Sha384] {
+        let name = hash.name();
+        for (what, bytes) in [("secret's text", text.as_bytes()), ("key", key)] {
+            let cost = if hash == Hash::Sha384 { 3 } else { 2 };
+            all.push(
+                cost,
+                "key-hashed",
+                format!("the {name} of the {what} is the key"),
+                plain(hash, &[bytes]),
+            );
+            all.push(
+                cost,
+                "key-hashed",
+                format!("the hex {name} of the {what} is the key"),
+                hex_of(hash, bytes).into_bytes(),
+            );
+            all.push(
+                cost + 1,
+                "key-hashed",
+                format!("the upper-case hex {name} of the {what} is the key"),
+                hex_of(hash, bytes).to_uppercase().into_bytes(),
+            );
+            all.push(
+                cost,
+                "key-hashed",
+                format!("the base64 {name} of the {what} is the key"),
+                base64_encode(&plain(hash, &[bytes])).into_bytes(),
+            );
+        }
+    }
+}

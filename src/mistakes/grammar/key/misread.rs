@@ -1,0 +1,210 @@
+//! Hex digits decoded in another way.
+
+use super::entry::Keys;
+use super::listed::{listed, repr};
+use crate::protocol::hex;
+
+/// Hex digits decoded in another way.
+pub(super) fn misread(all: &mut Keys, text: &str, decoded: &[u8]) {
+    let id = "secret-decoded-otherwise";
+    let pairs: Vec<&str> =
+        text.as_bytes().chunks(2).filter_map(|p| std::str::from_utf8(p).ok()).collect();
+    let leading = |pair: &str, radix: u32| -> Option<u32> {
+        let end = pair.find(|c: char| !c.is_digit(radix)).unwrap_or(pair.len());
+        u32::from_str_radix(&pair[..end], radix).ok()
+    };
+    let low = |n: Option<u32>| n.unwrap_or_default() as u8;
+    all.push(
+        2,
+        id,
+        "pairs of digits are read as decimal numbers, as far as they are such: parseInt without 16",
+        pairs.iter().map(|p| low(leading(p, 10))).collect(),
+    );
+    all.push(
+        2,
+        id,
+        "pairs of digits are read as decimal numbers; others are dropped",
+        pairs.iter().filter_map(|p| leading(p, 10)).map(|n| n as u8).collect(),
+    );
+    all.push(
+        2,
+        id,
+        "pairs of digits are read as decimal numbers; those that are not whole are 0",
+        pairs.iter().map(|p| p.parse().unwrap_or(0)).collect(),
+    );
+    all.push(
+        2,
+        id,
+        "pairs of digits are read as decimal numbers; those that are not whole are dropped",
+        pairs.iter().filter_map(|p| p.parse().ok()).collect(),
+    );
+    all.push(
+        2,
+        id,
+        "pairs of digits are read as octal numbers",
+        pairs.iter().map(|p| low(leading(p, 8))).collect(),
+    );
+    for radix in [8, 2, 12, 32, 36] {
+        all.push(
+            3,
+            id,
+            format!("pairs of digits are read to the base {radix}"),
+            pairs.iter().map(|p| low(leading(p, radix))).collect(),
+        );
+    }
+    let digits: Vec<u8> = text.bytes().filter_map(hex::digit).collect();
+    all.push(2, id, "each hex digit becomes a byte", digits.clone());
+    all.push(
+        2,
+        id,
+        "each hex digit becomes a byte, in its upper half",
+        digits.iter().map(|d| d << 4).collect(),
+    );
+    all.push(
+        2,
+        id,
+        "each decimal digit becomes a byte, others 0",
+        text.bytes().map(|b| if b.is_ascii_digit() { b - b'0' } else { 0 }).collect(),
+    );
+    all.push(
+        2,
+        id,
+        "each decimal digit becomes a byte, others are dropped",
+        text.bytes().filter(u8::is_ascii_digit).map(|b| b - b'0').collect(),
+    );
+    all.push(
+        2,
+        id,
+        "the first digit of each pair becomes a byte",
+        digits.iter().step_by(2).copied().collect(),
+    );
+    all.push(
+        2,
+        id,
+        "the second digit of each pair becomes a byte",
+        digits.iter().skip(1).step_by(2).copied().collect(),
+    );
+    let sliding: Vec<u8> = digits.windows(2).map(|d| d[0] << 4 | d[1]).collect();
+    all.push(2, id, "pairs of digits overlap", sliding.clone());
+    all.push(
+        2,
+        id,
+        "pairs of digits overlap, and the last digit stands alone",
+        [&sliding[..], &digits[digits.len().saturating_sub(1)..]].concat(),
+    );
+    all.push(
+        2,
+        id,
+        "pairs of digits are decoded from the second digit on",
+        digits
+            .get(1..)
+            .unwrap_or_default()
+            .chunks(2)
+            .map(|d| d.iter().fold(0, |n, d| n << 4 | d))
+            .collect(),
+    );
+    all.push(
+        2,
+        id,
+        "only the first half of the digits is decoded",
+        decoded[..decoded.len() / 2].to_vec(),
+    );
+    all.push(
+        2,
+        id,
+        "only the second half of the digits is decoded",
+        decoded[decoded.len() / 2..].to_vec(),
+    );
+    let spread: Vec<u8> = decoded.chunks(2).map(|p| p[0]).collect();
+    all.push(2, id, "every second byte is used", spread);
+    // Perl's pack("h*"), and letters taken by their codes.
+    all.push(
+        2,
+        id,
+        "the digits of each pair are swapped: pack(\"h*\")",
+        decoded.iter().map(|b| b.rotate_left(4)).collect(),
+    );
+    all.push(
+        2,
+        id,
+        "letters are taken for 0",
+        text.as_bytes()
+            .chunks(2)
+            .map(|p| {
+                p.iter().fold(0, |n, b| n << 4 | if b.is_ascii_digit() { b - b'0' } else { 0 })
+            })
+            .collect(),
+    );
+    all.push(
+        2,
+        id,
+        "letters are taken by their codes less 48",
+        text.as_bytes()
+            .chunks(2)
+            .map(|p| p.iter().fold(0u8, |n, b| n.wrapping_mul(16).wrapping_add(b.wrapping_sub(48))))
+            .collect(),
+    );
+    all.push(
+        2,
+        id,
+        "letters are taken by their codes less 55, small ones too",
+        text.as_bytes()
+            .chunks(2)
+            .map(|p| {
+                p.iter().fold(0u8, |n, b| {
+                    n.wrapping_mul(16).wrapping_add(if b.is_ascii_digit() {
+                        b - 48
+                    } else {
+                        b.wrapping_sub(55)
+                    })
+                })
+            })
+            .collect(),
+    );
+    all.push(
+        2,
+        id,
+        "letters are taken by the low half of their codes",
+        text.as_bytes().chunks(2).map(|p| p.iter().fold(0, |n, b| n << 4 | b & 15)).collect(),
+    );
+    all.push(
+        2,
+        id,
+        "pairs of digits are added",
+        digits.chunks(2).map(|d| d.iter().sum()).collect(),
+    );
+    for (how, list) in [
+        ("decimal numbers with commas", listed(decoded, ",", |b| b.to_string())),
+        ("decimal numbers with commas and blanks", listed(decoded, ", ", |b| b.to_string())),
+        ("decimal numbers with blanks", listed(decoded, " ", |b| b.to_string())),
+        ("decimal numbers", listed(decoded, "", |b| b.to_string())),
+        ("decimal numbers in brackets", format!("[{}]", listed(decoded, ",", |b| b.to_string()))),
+        (
+            "decimal numbers in brackets, with blanks",
+            format!("[{}]", listed(decoded, ", ", |b| b.to_string())),
+        ),
+        (
+            "decimal numbers in brackets, blanks only",
+            format!("[{}]", listed(decoded, " ", |b| b.to_string())),
+        ),
+        ("signed numbers with commas", listed(decoded, ",", |b| (b as i8).to_string())),
+        (
+            "signed numbers in brackets",
+            format!("[{}]", listed(decoded, ", ", |b| (b as i8).to_string())),
+        ),
+        ("hex without leading zeros", listed(decoded, "", |b| format!("{b:x}"))),
+        ("upper-case hex with dashes", listed(decoded, "-", |b| format!("{b:02X}"))),
+        ("Python's bytes repr", repr(decoded)),
+        ("Python's repr of the text", format!("b'{text}'")),
+        ("bits", listed(decoded, "", |b| format!("{b:08b}"))),
+        (
+            "JSON of a Buffer",
+            format!(
+                "{{\"type\":\"Buffer\",\"data\":[{}]}}",
+                listed(decoded, ",", |b| b.to_string())
+            ),
+        ),
+    ] {
+        all.push(2, "key-as-list-text", format!("the key is a text: {how}"), list.into_bytes());
+    }
+}
