@@ -2,6 +2,7 @@
 
 use super::layout::{BOLD, DIM};
 use crate::judge::{Finding, Kind};
+use crate::learn::Rule;
 use crate::mistakes::{Function, Language, MistakeSet};
 use std::collections::BTreeSet;
 use std::io::{self, Write};
@@ -16,7 +17,7 @@ pub(super) fn functions(finding: &Finding) -> BTreeSet<Function> {
     let sample = &finding.sample;
     match &finding.kind {
         Kind::Mistake(set) | Kind::Wire(_, set) => functions_of(*set),
-        Kind::Learned(_) => BTreeSet::from([Function::Canonical]),
+        Kind::Learned(rule) => functions_of_rule(rule),
         // Other bytes are built wrongly; where they are not reported, or right, the key may be wrong, too.
         Kind::Unexplained(_) if sample.actual.is_some() && sample.actual != sample.expected => {
             BTreeSet::from([Function::Canonical])
@@ -24,6 +25,18 @@ pub(super) fn functions(finding: &Finding) -> BTreeSet<Function> {
         Kind::Unexplained(_) => BTreeSet::from([Function::Canonical, Function::Signature]),
         _ => BTreeSet::new(),
     }
+}
+
+/// The functions in which what a learned rule says is fixed, from the rule's text.
+fn functions_of_rule(rule: &str) -> BTreeSet<Function> {
+    let Ok(rule) = Rule::parse(rule) else { return BTreeSet::from([Function::Canonical]) };
+    let signs = !rule.key.is_empty() || !rule.output.is_empty();
+    let of_signing = Rule { key: rule.key.clone(), output: rule.output.clone(), ..Rule::default() };
+    let builds = rule != of_signing;
+    [(builds, Function::Canonical), (signs, Function::Signature)]
+        .into_iter()
+        .filter_map(|(needed, function)| needed.then_some(function))
+        .collect()
 }
 
 /// Writes functions, without any indentation that is not theirs.

@@ -9,8 +9,8 @@ use super::skips::skips;
 use super::split::{Split, folded, named};
 use super::verbosity::Verbosity;
 use crate::adapter::Op;
-use crate::judge::{Finding, Kind, Sample};
-use crate::mistakes::{Function, KeySource, MistakeSet};
+use crate::judge::{Finding, Kind};
+use crate::mistakes::{Function, KeySource, Language, MistakeSet, Step};
 use crate::run::cross_check::CrossCheck;
 use crate::run::exit;
 use crate::run::{CheckReport, ExpectedReport, ImplementationReport, Learning, State, Unseen};
@@ -115,9 +115,11 @@ fn findings(
         writeln!(out)?;
         failure(report, finding, out)?;
     }
-    if let Some(language) = report.language {
-        let needed: BTreeSet<Function> = in_full.iter().flat_map(|f| functions(f)).collect();
-        blocks(&needed, language, out)?;
+    let needed: BTreeSet<Function> = in_full.iter().flat_map(|f| functions(f)).collect();
+    match report.language {
+        Some(language) => blocks(&needed, language, out)?,
+        None if needed.is_empty() => {}
+        None => no_code(report, out)?,
     }
     folded("more of the same kinds on legal goals", &more, out)?;
     if verbosity < Verbosity::Verbose {
@@ -309,7 +311,20 @@ fn failure(
     if let Kind::Learned(text) = &finding.kind {
         learned(report, text, out)?;
     }
-    details(finding, out)
+    details(finding, report.language, out)
+}
+
+/// Where the code that fixes it would be: whose language this is, and how to see it in another.
+fn no_code(report: &ImplementationReport, out: &mut dyn Write) -> io::Result<()> {
+    let runtime = report.hello.as_ref().and_then(|hello| hello.runtime.as_deref());
+    let why = match runtime {
+        Some(runtime) => format!("no code for {}", safe(runtime)),
+        None => "the adapter names no runtime, so no code is shown".to_owned(),
+    };
+    writeln!(
+        out,
+        "\n{DIM}{why}; --lang python (or javascript, go, php, ruby, java, csharp) shows it{DIM:#}"
+    )
 }
 
 /// A learned rule: what it says, how it is known, and its text for goalpost.toml.
@@ -340,7 +355,7 @@ fn expected_sample(
     if let Some(issue) = &expected.expected.issue {
         field(out, "issue", issue)?;
     }
-    details(finding, out)
+    details(finding, report.language, out)
 }
 
 /// What the drifts do to requests that are really sent.
@@ -369,13 +384,17 @@ fn on_the_wire(report: &ImplementationReport, out: &mut dyn Write) -> io::Result
     Ok(())
 }
 
-fn details(finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
+fn details(finding: &Finding, language: Option<Language>, out: &mut dyn Write) -> io::Result<()> {
     let sample = &finding.sample;
     if let Kind::Wire(_, mistakes) = &finding.kind {
-        return wire_details(finding, *mistakes, out);
+        return wire_details(finding, *mistakes, language, out);
     }
+    let own = match &finding.kind {
+        Kind::Mistake(set) => *set,
+        _ => sample.mistakes,
+    };
     field(out, "goal", &plain_long(&sample.case.goal.to_value().to_json()))?;
-    if sample.case.tenant.signer().is_err() || is_about_the_key(sample) {
+    if sample.case.tenant.signer().is_err() || is_about_the_key(own) {
         field(out, "secret", &plain(format!("{:?}", sample.case.tenant.secret).as_bytes()))?;
     }
     match (&sample.expected, &sample.actual) {
@@ -396,10 +415,16 @@ fn details(finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
             }
         }
     }
+    let others = sample.mistakes.without(own);
+    if !others.is_empty() {
+        field(out, "with", &format!("{}, made here too", others.ids().join(", ")))?;
+    }
     for (i, line) in sample.differences.iter().enumerate() {
         field(out, if i == 0 { "differs" } else { "" }, &safe(&wording::difference(line)))?;
     }
-    let same_bytes = sample.expected.is_some() && sample.expected == sample.actual;
+    let leaves_bytes = !own.is_empty() && own.mistakes().all(|it| it.step() != Step::Message);
+    let same_bytes =
+        sample.expected.is_some() && (sample.expected == sample.actual || leaves_bytes);
     if let Some(signature) = &sample.actual_signature
         && (same_bytes || sample.actual.is_none())
     {
@@ -419,9 +444,7 @@ fn details(finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
         field(out, "or", &format!("{} (the same on this goal)", others.ids().join(", ")))?;
     }
     if let Kind::Mistake(set) = &finding.kind {
-        for mistake in set.mistakes() {
-            field(out, "fix", mistake.fix)?;
-        }
+        fixes(*set, language, out)?;
     }
     match &finding.shrunk_from {
         Some(id) => field(out, "from", &format!("{id} (shrunk)")),
@@ -429,7 +452,23 @@ fn details(finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
     }
 }
 
-fn wire_details(finding: &Finding, mistakes: MistakeSet, out: &mut dyn Write) -> io::Result<()> {
+/// What to do, and what usually makes the mistake in the implementation's language.
+fn fixes(set: MistakeSet, language: Option<Language>, out: &mut dyn Write) -> io::Result<()> {
+    for mistake in set.mistakes() {
+        field(out, "fix", mistake.fix)?;
+        for (_, habit) in mistake.habits.iter().filter(|(known, _)| Some(*known) == language) {
+            field(out, "", &format!("{DIM}usual cause: {habit}{DIM:#}"))?;
+        }
+    }
+    Ok(())
+}
+
+fn wire_details(
+    finding: &Finding,
+    mistakes: MistakeSet,
+    language: Option<Language>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let sample = &finding.sample;
     field(out, "goal", &plain_long(&sample.case.goal.to_value().to_json()))?;
     if let Some(sent) = &sample.sent {
@@ -451,15 +490,13 @@ fn wire_details(finding: &Finding, mistakes: MistakeSet, out: &mut dyn Write) ->
             writeln!(out, "     {:9} {:column$}{BAD}^ {what}{BAD:#}", "", "")?;
         }
     }
-    for mistake in mistakes.mistakes() {
-        field(out, "fix", mistake.fix)?;
-    }
+    fixes(mistakes, language, out)?;
     stderr(&sample.stderr, out)?;
     field(out, "from", &sample.case.id.to_string())
 }
 
-fn is_about_the_key(sample: &Sample) -> bool {
-    sample.mistakes.config().key != KeySource::Hex
+fn is_about_the_key(mistakes: MistakeSet) -> bool {
+    mistakes.config().key != KeySource::Hex
 }
 
 fn broken_expectation(

@@ -78,6 +78,11 @@ wrong("signed-subset", "properties", PLAIN, lambda b, raw: dumps(payload(b)["pro
 wrong("signed-subset", "event and value", PLAIN, lambda b, raw: dumps({"event_name": b["event_name"], "value": "99.00"}).encode())
 wrong("signed-subset", "no plan", PLAIN, lambda b, raw: canonical(dict(b, properties={k: v for k, v in b["properties"].items() if k != "plan"})))
 wrong("signed-subset", "no session", PLAIN, lambda b, raw: dumps({k: v for k, v in payload(b).items() if k != "session_id"}).encode())
+wrong("signed-subset", "no empty plan", dict(PLAIN, properties={"value": 0, "currency": "EUR", "plan": ""}),
+      lambda b, raw: canonical(dict(b, properties={"value": 0, "currency": "EUR"})))
+wrong("signed-subset", "no plan of 0", dict(PLAIN, properties={"value": 9, "plan": "0"}),
+      lambda b, raw: canonical(dict(b, properties={"value": 9})))
+wrong("signed-subset", "no blank session", dict(PLAIN, session_id=" "), lambda b, raw: canonical(dict(b, session_id="")))
 # Order and white space.
 def insertion(b):
     return {"tenant_id": TENANT, "event_name": b["event_name"], "session_id": b.get("session_id") or "",
@@ -97,6 +102,8 @@ wrong("slashes-escaped", "PHP", MARKUP, lambda b, raw: canonical(b).replace(b"/"
 wrong("raw-utf8-not-ascii-escaped", "ensure_ascii=False", ACCENT, lambda b, raw: canonical(b, ensure_ascii=False))
 wrong("html-chars-escaped", "Go", MARKUP, lambda b, raw: canonical(b, ensure_ascii=False).replace(b"&", b"\\u0026").replace(b"<", b"\\u003c").replace(b">", b"\\u003e"))
 wrong("del-char-not-escaped", "from 0x80 on", MARKUP, lambda b, raw: canonical(b).replace(b"\\u007f", b"\x7f"))
+wrong("uppercase-unicode-escape", "backspace in hex", dict(PLAIN, event_name="a\b\f\n"),
+      lambda b, raw: canonical(b).replace(b"\\b", b"\\u0008").replace(b"\\f", b"\\u000c"))
 wrong("uppercase-unicode-escape", ".NET", ACCENT, lambda b, raw: re.sub(rb"\\u([0-9a-f]{4})", lambda m: b"\\u" + m[1].upper(), canonical(b)))
 wrong("latin1-bytes", "latin-1", dict(PLAIN, properties={"plan": "Équipe"}), lambda b, raw: canonical(b, ensure_ascii=False).decode().encode("latin-1"))
 wrong("ascii-question-mark", "replace", ACCENT, lambda b, raw: canonical(b, ensure_ascii=False).decode().encode("ascii", "replace"))

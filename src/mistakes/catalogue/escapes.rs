@@ -16,11 +16,13 @@ pub(super) const MISTAKES: &[Mistake] = &[
     )
     .seen(9)
     .did(&[
-        (Python, "json.dumps(p, ensure_ascii=False)"),
+        (Python, "json.dumps(p, ensure_ascii=False), orjson.dumps(p) or pydantic's model_dump_json()"),
         (JavaScript, "JSON.stringify(p)"),
+        (Go, "json.Marshal and json.Encoder"),
         (Php, "JSON_UNESCAPED_UNICODE"),
-        (Ruby, "JSON.generate(p)"),
-        (Java, "Jackson and Gson as they come"),
+        (Ruby, "JSON.generate(p) or Oj.dump(p)"),
+        (Java, "Jackson, Gson, org.json and javax.json as they come"),
+        (CSharp, "JsonConvert.SerializeObject(p)"),
     ])
     .fix(FROM_DEL, FixSnippet::Escape)
     .on(ACCENT),
@@ -34,6 +36,8 @@ pub(super) const MISTAKES: &[Mistake] = &[
         (JavaScript, "a replace over [\\u0080-\\uffff]"),
         (Php, "json_encode"),
         (Ruby, "JSON.generate(p, ascii_only: true)"),
+        (Java, "Jackson's ESCAPE_NON_ASCII"),
+        (CSharp, "Newtonsoft's EscapeNonAscii, or an escaper that starts after 127"),
     ])
     .fix("start the range of escaped characters at U+007F", FixSnippet::Escape)
     .on(DELETE),
@@ -42,7 +46,18 @@ pub(super) const MISTAKES: &[Mistake] = &[
     })
     .seen(2)
     .did(&[(CSharp, "System.Text.Json's default encoder"), (Java, "Jackson's ESCAPE_NON_ASCII")])
-    .fix("write \\u escapes with lower-case digits", FixSnippet::Escape)
+    .fix(
+        "turn the library's own escaping off, and write \\u escapes with lower-case digits; lower-casing finished \
+         JSON would change texts",
+        FixSnippet::Escape,
+    )
+    .on(ACCENT),
+    mistake("unicode-escape-not-padded", "escapes have no leading zeros: \\ue9", |k| {
+        k.unpadded_escapes = true;
+    })
+    .of("uppercase-unicode-escape")
+    .did(&[(JavaScript, "\"\\\\u\" + c.charCodeAt(0).toString(16) without padStart(4, \"0\")")])
+    .fix("write four digits: pad with zeros on the left", FixSnippet::Escape)
     .on(ACCENT),
     mistake("slashes-escaped", "/ is signed as \\/ and DEL is raw", |k| {
         k.escape_slash = true;
@@ -50,7 +65,7 @@ pub(super) const MISTAKES: &[Mistake] = &[
     })
     .seen(11)
     .bundle()
-    .did(&[(Php, "json_encode without JSON_UNESCAPED_SLASHES")])
+    .did(&[(Php, "json_encode without JSON_UNESCAPED_SLASHES"), (Python, "ujson.dumps(p)")])
     .fix("leave slashes bare and escape U+007F", FixSnippet::Escape)
     .on(SLASH),
     mistake("slashes-escaped-alone", "/ is signed as \\/", |k| k.escape_slash = true)
@@ -152,7 +167,11 @@ pub(super) const MISTAKES: &[Mistake] = &[
     .seen(2)
     .bundle()
     .did(&[(CSharp, "JsonSerializer.Serialize(p)")])
-    .fix("use the relaxed encoder, then escape from U+007F up in lower case", FixSnippet::Escape)
+    .fix(
+        "quote and escape the texts yourself: no encoder of System.Text.Json, the relaxed one neither, writes emoji \
+         and U+007F like this",
+        FixSnippet::Escape,
+    )
     .on(MARKUP),
     mistake(
         "control-characters-in-hex",
@@ -160,9 +179,18 @@ pub(super) const MISTAKES: &[Mistake] = &[
         |k| k.short_escapes = false,
     )
     .of("uppercase-unicode-escape")
-    .did(&[(Java, "hand-made escapers")])
+    .did(&[(Java, "hand-made escapers"), (CSharp, "hand-made escapers")])
     .fix("write \\b, \\t, \\n, \\f and \\r for those five", FixSnippet::Escape)
     .on(MARKUP),
+    mistake(
+        "backspace-and-form-feed-in-hex",
+        "\\b and \\f are signed as \\u0008 and \\u000c, the other control characters as they should",
+        |k| k.long_backspace_and_form_feed = true,
+    )
+    .of("uppercase-unicode-escape")
+    .did(&[(Go, "encoding/json before Go 1.22")])
+    .fix("write \\b for U+0008 and \\f for U+000C", FixSnippet::Escape)
+    .on(r#"{"event_name":"a\b\f"}"#),
     mistake(
         "strings-not-escaped",
         "texts are pasted between quotes, and nothing is escaped",

@@ -11,6 +11,7 @@ const SIGN_BOTH: &str = "sign both whenever they are sent, and only then";
 const LEAVE_OUT: &str = "leave out of the signature what the body leaves out";
 const EVERY: &str = "sign every field that the body carries";
 const AS_SHOWN: &str = "sign tenant_id exactly as the dashboard shows it";
+const IS_THERE: &str = "ask whether it is there, not whether it is true";
 const EMPTY_TOUCH: &str = r#"{"event_name":"a","first_touch_bucket":"","first_touch_ts":""}"#;
 const SESSION: &str = r#"{"event_name":"purchase","session_id":"s-1"}"#;
 
@@ -51,9 +52,46 @@ pub(super) const MISTAKES: &[Mistake] = &[
         k.zero_properties = false;
     })
     .of("signed-subset")
-    .did(&[(Go, "omitempty"), (Python, "if value:"), (JavaScript, "if (value)")])
-    .fix("ask whether it is there, not whether it is true", FixSnippet::Verbatim)
+    .did(&[
+        (Go, "omitempty on numbers and texts"),
+        (Python, "if value:"),
+        (JavaScript, "if (value)"),
+        (CSharp, "DefaultValueHandling.Ignore"),
+    ])
+    .fix(IS_THERE, FixSnippet::Verbatim)
     .on(ZERO),
+    mistake("empty-texts-dropped", "an empty plan or currency is not signed", |k| {
+        k.absent_texts = AbsentTexts::Empty;
+    })
+    .of("signed-subset")
+    .did(&[
+        (Go, "omitempty on texts"),
+        (Python, "if plan:"),
+        (JavaScript, "if (plan)"),
+        (Java, "@JsonInclude(NON_EMPTY), or plan.isEmpty()"),
+        (CSharp, "string.IsNullOrEmpty(plan)"),
+    ])
+    .fix(IS_THERE, FixSnippet::Verbatim)
+    .on(r#"{"event_name":"a","properties":{"plan":""}}"#),
+    mistake("falsy-texts-dropped", "texts that are empty or \"0\" count as not passed", |k| {
+        k.absent_texts = AbsentTexts::Falsy;
+    })
+    .of("signed-subset")
+    .did(&[(Php, "if ($plan), $session ?: '', empty() or array_filter() without a callback")])
+    .fix("compare with null and '' by ===: \"0\" is text like any other", FixSnippet::Verbatim)
+    .on(r#"{"event_name":"a","properties":{"plan":"0"}}"#),
+    mistake("blank-texts-dropped", "texts of white space alone count as not passed", |k| {
+        k.absent_texts = AbsentTexts::Blank;
+    })
+    .of("signed-subset")
+    .did(&[
+        (Ruby, "Rails' presence, blank? and compact_blank"),
+        (Java, "plan.isBlank()"),
+        (CSharp, "string.IsNullOrWhiteSpace(plan)"),
+        (Python, "if plan.strip():"),
+    ])
+    .fix("sign a text of blanks as it is", FixSnippet::Verbatim)
+    .on(r#"{"event_name":"a","properties":{"plan":" "}}"#),
     mistake("absent-properties-null", "properties that were not passed are signed as null", |k| {
         k.absent = Absent::Null;
     })
@@ -118,12 +156,34 @@ pub(super) const MISTAKES: &[Mistake] = &[
     mistake(
         "session-omitted-when-absent",
         "an absent session_id is left out of the signed bytes",
-        |k| k.session = Session::Omitted,
+        |k| k.session = Session::OmittedWhenNull,
     )
     .seen(1)
-    .did(&[(JavaScript, "undefined, dropped by JSON.stringify"), (Go, "omitempty")])
+    .did(&[
+        (JavaScript, "undefined, dropped by JSON.stringify"),
+        (Go, "a *string with omitempty"),
+        (Java, "@JsonInclude(NON_NULL)"),
+        (CSharp, "NullValueHandling.Ignore"),
+        (Python, "model_dump_json(exclude_none=True) of pydantic"),
+        (Ruby, "payload.compact"),
+    ])
     .fix(EMPTY_SESSION, FixSnippet::Session)
     .on(BARE),
+    mistake(
+        "session-omitted-when-empty",
+        "a session_id that is absent or empty is left out of the signed bytes",
+        |k| k.session = Session::Omitted,
+    )
+    .of("session-omitted-when-absent")
+    .did(&[
+        (Go, "a string with omitempty"),
+        (Java, "@JsonInclude(NON_EMPTY)"),
+        (Python, "if session_id:"),
+        (Php, "array_filter($payload)"),
+        (JavaScript, "if (sessionId)"),
+    ])
+    .fix(EMPTY_SESSION, FixSnippet::Session)
+    .on(r#"{"event_name":"purchase","session_id":""}"#),
     mistake("session-as-passed", "session_id is signed as passed: null, or not at all", |k| {
         k.session = Session::AsPassed;
     })
@@ -244,7 +304,10 @@ pub(super) const MISTAKES: &[Mistake] = &[
     .of("first-touch-not-signed")
     .did(&[
         (Python, "if bucket is not None:"),
-        (JavaScript, "if (bucket !== undefined)"),
+        (Java, "if (bucket != null)"),
+        (CSharp, "if (bucket != null)"),
+        (Ruby, "payload.compact"),
+        (JavaScript, "if (bucket != null)"),
         (Go, "no omitempty"),
     ])
     .fix("leave them out when they are empty", FixSnippet::FirstTouch)

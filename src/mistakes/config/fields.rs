@@ -113,15 +113,30 @@ pub enum Truthiness {
     JavaScript,
 }
 
+/// Which texts count as not passed, `event_name` aside.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AbsentTexts {
+    /// An empty session and an empty first touch: the protocol's way.
+    AsDocumented,
+    /// Every empty text.
+    Empty,
+    /// Every empty text and every `0`, as PHP and Perl have it.
+    Falsy,
+    /// Every text of white space alone.
+    Blank,
+}
+
 /// What is signed for a session that was not passed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Session {
     /// `""`: the protocol's way.
     Empty,
-    /// `null`.
+    /// `null`, where it is null or absent; `""` where it is empty.
     Null,
-    /// The key is left out.
+    /// The key is left out, where it is empty too.
     Omitted,
+    /// The key is left out where it is null or absent.
+    OmittedWhenNull,
     /// A text such as `undefined`.
     Word(&'static str),
     /// What was passed: null where it was null, nothing where nothing was.
@@ -135,7 +150,7 @@ pub enum Session {
 pub enum FirstTouch {
     /// Those passed and not empty: the protocol's way.
     WhenGiven,
-    /// Those passed, empty or not.
+    /// Those that are not null, empty or not.
     WhenPassed,
     /// None.
     Never,
@@ -143,7 +158,7 @@ pub enum FirstTouch {
     BucketOnly,
     /// The time alone.
     TsOnly,
-    /// Both; null where not passed.
+    /// Both; null where not passed, `""` where empty.
     NullWhenAbsent,
     /// Both; `""` where not passed.
     EmptyWhenAbsent,

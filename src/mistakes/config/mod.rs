@@ -31,8 +31,12 @@ pub struct SignerConfig {
     pub astral: Astral,
     /// `\u00E9` in place of `\u00e9`.
     pub upper_case_escapes: bool,
+    /// `\ue9` in place of `\u00e9`.
+    pub unpadded_escapes: bool,
     /// `\n` and the like; else `\u000a`.
     pub short_escapes: bool,
+    /// `\u0008` and `\u000c`, where the others are short.
+    pub long_backspace_and_form_feed: bool,
     pub escape_del: bool,
     pub escape_slash: bool,
     /// `<`, `>` and `&` as `\u003c` and so on.
@@ -66,6 +70,7 @@ pub struct SignerConfig {
     pub null_properties: bool,
     /// `value` is signed where it is 0, texts where they are empty.
     pub zero_properties: bool,
+    pub absent_texts: AbsentTexts,
     pub absent: Absent,
     /// Properties other than `value`, `currency` and `plan` are signed.
     pub unknown_properties: bool,
@@ -187,7 +192,9 @@ impl Default for SignerConfig {
             charset: Charset::Escaped,
             astral: Astral::Pair,
             upper_case_escapes: false,
+            unpadded_escapes: false,
             short_escapes: true,
+            long_backspace_and_form_feed: false,
             escape_del: true,
             escape_slash: false,
             escape_html: false,
@@ -211,6 +218,7 @@ impl Default for SignerConfig {
             truthiness: Truthiness::Python,
             null_properties: true,
             zero_properties: true,
+            absent_texts: AbsentTexts::AsDocumented,
             absent: Absent::Omitted,
             unknown_properties: true,
             refuse_foreign_properties: true,

@@ -52,10 +52,16 @@ pub(super) fn top<'a>(config: &SignerConfig, context: &SigningContext<'a>) -> Op
         (_, Some(session), _) | (Session::AsPassed, None, Some(session)) => {
             members.push((SESSION_ID, plain(config, Where::SessionId, session)?));
         }
+        // These ask for null: an empty text was passed.
+        (Session::Null | Session::Word(_) | Session::OmittedWhenNull, None, Some(session))
+            if is_passed(config, session) =>
+        {
+            members.push((SESSION_ID, plain(config, Where::SessionId, session)?));
+        }
         (Session::Empty, ..) => members.push((SESSION_ID, token("\"\""))),
         (Session::Null, ..) => members.push((SESSION_ID, token("null"))),
         (Session::Word(word), ..) => members.push((SESSION_ID, Node::Text(text(word)))),
-        (Session::Omitted | Session::AsPassed, ..) => {}
+        (Session::Omitted | Session::OmittedWhenNull | Session::AsPassed, ..) => {}
     }
     let first_touch = first_touch(config, context)?;
     let mut properties = match goal.properties.as_ref().filter(|v| !v.is_falsy()) {
@@ -132,7 +138,10 @@ fn first_touch<'a>(config: &SignerConfig, context: &SigningContext<'a>) -> Optio
         match (config.first_touch, given, field) {
             (FirstTouch::Never, ..) => {}
             (form, ..) if form == without => {}
-            (_, Some(value), _) | (FirstTouch::WhenPassed, None, Some(value)) => {
+            (_, Some(value), _) => members.push((name, written(value)?)),
+            (FirstTouch::WhenPassed | FirstTouch::NullWhenAbsent, None, Some(value))
+                if is_passed(config, value) =>
+            {
                 members.push((name, written(value)?));
             }
             (FirstTouch::NullWhenAbsent, ..) => members.push((name, token("null"))),
@@ -162,6 +171,7 @@ fn signed_properties<'a>(
             || (!known && !config.unknown_properties)
             || member.is_some_and(|member| config.forgets(member))
             || (is_zero && !config.zero_properties)
+            || is_absent_text(config, value)
         {
             continue;
         }
@@ -198,7 +208,26 @@ fn money<'a>(config: &SignerConfig, text: String) -> Node<'a> {
     if config.money_quoted { Node::Text(Cow::Owned(text.into())) } else { Node::Token(text) }
 }
 
+/// Whether a value is a text that counts as not passed.
+fn is_absent_text(config: &SignerConfig, value: &Value) -> bool {
+    let Value::String(text) = value else { return false };
+    match config.absent_texts {
+        AbsentTexts::AsDocumented => false,
+        AbsentTexts::Empty => text.as_bytes().is_empty(),
+        AbsentTexts::Falsy => matches!(text.as_bytes(), b"" | b"0"),
+        AbsentTexts::Blank => text.as_str().is_some_and(|text| text.trim().is_empty()),
+    }
+}
+
+/// Whether a value was passed, if it is not null alone that says otherwise.
+fn is_passed(config: &SignerConfig, value: &Value) -> bool {
+    *value != Value::Null && !is_absent_text(config, value)
+}
+
 fn is_truthy(config: &SignerConfig, value: &Value) -> bool {
+    if is_absent_text(config, value) {
+        return false;
+    }
     match (config.truthiness, value) {
         (Truthiness::JavaScript, Value::Array(_) | Value::Object(_)) => true,
         (Truthiness::JavaScript, Value::Number(number)) => {

@@ -137,6 +137,7 @@ fn write_character(config: &SignerConfig, code_point: u32, out: &mut Vec<u8>) {
         0x5C => Some(b'\\'),
         0x2F if config.escape_slash => Some(b'/'),
         _ if !config.short_escapes => None,
+        0x08 | 0x0C if config.long_backspace_and_form_feed => None,
         0x08 => Some(b'b'),
         0x09 => Some(b't'),
         0x0A => Some(b'n'),
@@ -184,7 +185,9 @@ fn write_escape(config: &SignerConfig, code_point: u32, out: &mut Vec<u8>) {
     }
     let (first, second) = utf16_units(code_point);
     for unit in [Some(first), second].into_iter().flatten() {
-        let digits = format!("{unit:04x}");
+        // What a JSON encoder escaped before is padded.
+        let is_padded = unit < 0x7F || !config.unpadded_escapes;
+        let digits = if is_padded { format!("{unit:04x}") } else { format!("{unit:x}") };
         let upper = config.upper_case_escapes || (config.upper_case_html && unit < 0x7F);
         let digits = if upper { digits.to_uppercase() } else { digits };
         push(format!("\\u{digits}"));
