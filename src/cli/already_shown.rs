@@ -1,8 +1,9 @@
 //! Whether golden vectors show what a finding is about: sent to the very server that it was found on.
 
+use super::config::Config;
 use super::failure::Failure;
+use super::signals;
 use super::target::TargetOptions;
-use super::{config, signals};
 use crate::adapter::Cancel;
 use crate::run::{self, Gate, Implementation, Plan, Selection, Server, exit};
 use crate::vectors::{Groups, VectorFile};
@@ -44,7 +45,7 @@ impl FoundOn {
             };
             return target.server(&[]);
         };
-        let named = config::named(&self.config, std::slice::from_ref(name))?;
+        let named = Config::read(&self.config)?.named(std::slice::from_ref(name))?;
         let server = named.into_iter().find_map(|one| match one.target {
             run::Target::Server(server) => Some(server),
             run::Target::Adapter(_) => None,

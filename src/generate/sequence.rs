@@ -296,10 +296,10 @@ pub fn named_like(builder: &RequestBuilder, other: &RequestBuilder) -> RequestBu
 /// Gives a property another value, the same one wherever it was the same.
 fn other_property((key, value): &mut (Text, Value), ending: &str, salt: u64) {
     match value {
-        Value::String(plan) if *key == *"plan" => {
-            if plan.code_points().count() + ending.len() <= LONGEST_PLAN {
-                *plan = plan.code_points().chain(ending.chars().map(u32::from)).collect();
-            }
+        Value::String(plan)
+            if *key == *"plan" && plan.code_points().count() + ending.len() <= LONGEST_PLAN =>
+        {
+            *plan = plan.code_points().chain(ending.chars().map(u32::from)).collect();
         }
         Value::String(code) if *key == *"currency" => {
             let at = CURRENCIES.iter().position(|known| *code == **known);

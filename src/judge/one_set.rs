@@ -46,9 +46,9 @@ pub fn smallest_set(answers: &[(Case, Answer)], cases: &[Diagnosis]) -> Option<D
     if let Some(found) = smallest(&named.into()) {
         return Some(found);
     }
-    let mut sample: Vec<Told<'_>> = spread(&wrong, SAMPLE).map(|answer| Told::of(answer)).collect();
+    let mut sample: Vec<Told<'_>> = spread(&wrong, SAMPLE).map(Told::of).collect();
     let came_right: Vec<_> = answers.iter().filter(|answer| predicts(&right, answer)).collect();
-    sample.extend(spread(&came_right, SAMPLE / 4).map(|answer| Told::of(answer)));
+    sample.extend(spread(&came_right, SAMPLE / 4).map(Told::of));
     let mut starts: Vec<(usize, Diagnosis)> =
         cases.iter().map(|start| (worth(&sample, start), start.clone())).collect();
     starts.sort_by_key(|(worth, start)| (usize::MAX - worth, start.set.len()));
@@ -62,7 +62,7 @@ pub fn smallest_set(answers: &[(Case, Answer)], cases: &[Diagnosis]) -> Option<D
                 return smallest(&found);
             }
             // What the sample did not show.
-            sample.extend(spread(&missed, MISSED).map(|answer| Told::of(answer)));
+            sample.extend(spread(&missed, MISSED).map(Told::of));
             start = found;
         }
     }
