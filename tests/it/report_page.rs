@@ -9,6 +9,10 @@ use std::path::Path;
 /// Opens a report at every width and in both schemes: it fits, and breaks no rule of accessibility.
 fn fits(path: &Path) -> Option<Browser> {
     let mut browser = Browser::open(&format!("file://{}", path.display()))?;
+    // Until then it is a blank page, on which everything is as it should be.
+    while browser.evaluate("location.protocol == 'file:' && document.readyState == 'complete'")
+        != json!(true)
+    {}
     let axe = axe();
     for (width, scheme) in [(390, "light"), (390, "dark"), (1280, "light"), (1280, "dark")] {
         let size =
