@@ -13,6 +13,7 @@ const EVERY: &str = "sign every field that the body carries";
 const AS_SHOWN: &str = "sign tenant_id exactly as the dashboard shows it";
 const IS_THERE: &str = "ask whether it is there, not whether it is true";
 const EMPTY_TOUCH: &str = r#"{"event_name":"a","first_touch_bucket":"","first_touch_ts":""}"#;
+const NULL_TOUCH: &str = r#"{"event_name":"a","first_touch_bucket":null,"first_touch_ts":null}"#;
 const SESSION: &str = r#"{"event_name":"purchase","session_id":"s-1"}"#;
 
 pub(super) const MISTAKES: &[Mistake] = &[
@@ -312,6 +313,20 @@ pub(super) const MISTAKES: &[Mistake] = &[
     ])
     .fix("leave them out when they are empty", FixSnippet::FirstTouch)
     .on(EMPTY_TOUCH),
+    mistake(
+        "first-touch-as-passed",
+        "first-touch keys are signed as passed, null ones and empty ones too",
+        |k| k.first_touch = FirstTouch::AsPassed,
+    )
+    .of("first-touch-not-signed")
+    .did(&[
+        (Python, "if \"first_touch_bucket\" in goal:"),
+        (JavaScript, "if (bucket !== undefined)"),
+        (Ruby, "goal.key?(:first_touch_bucket)"),
+        (Php, "array_key_exists('first_touch_bucket', $goal)"),
+    ])
+    .fix("leave them out when they are null or empty", FixSnippet::FirstTouch)
+    .on(NULL_TOUCH),
     mistake(
         "absent-first-touch-null",
         "first-touch keys that were not passed are signed as null",

@@ -152,6 +152,8 @@ pub enum FirstTouch {
     WhenGiven,
     /// Those that are not null, empty or not.
     WhenPassed,
+    /// Those that are there at all, null or empty as they may be.
+    AsPassed,
     /// None.
     Never,
     /// The bucket alone.

@@ -144,6 +144,7 @@ fn first_touch<'a>(config: &SignerConfig, context: &SigningContext<'a>) -> Optio
             {
                 members.push((name, written(value)?));
             }
+            (FirstTouch::AsPassed, None, Some(value)) => members.push((name, written(value)?)),
             (FirstTouch::NullWhenAbsent, ..) => members.push((name, token("null"))),
             (FirstTouch::EmptyWhenAbsent, ..) => members.push((name, token("\"\""))),
             _ => {}
