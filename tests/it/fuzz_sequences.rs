@@ -39,12 +39,18 @@ fn mistakes_that_depend_on_what_came_before_are_filed_minimised_and_replayed() {
     for (mistake, weight, reproduced, most) in MISTAKES {
         let server = Server::stateful("stateful_server.py", mistake);
         let tenants = text(server.tenants.path());
-        let dir = tempfile::tempdir().unwrap();
-        // It ends with the first finding, however busy the machine is.
-        let ran = fuzz(&server.url, &tenants, dir.path(), &["--for", "600s", "--findings", "1"]);
-        assert_eq!(ran.code, 1, "{mistake}: {ran:?}");
-        let (cause, document) =
-            of_weight(dir.path(), weight).unwrap_or_else(|| panic!("{mistake}: {ran:?}"));
+        // A campaign ends with its first finding, however busy the machine is. Which of several symptoms of a mistake
+        // comes first depends on that: another seed shows the other.
+        let found = ["1", "2", "3", "4", "5"].iter().find_map(|seed| {
+            let dir = tempfile::tempdir().unwrap();
+            let options = ["--for", "600s", "--findings", "1", "--seed", seed];
+            let ran = fuzz(&server.url, &tenants, dir.path(), &options);
+            assert_eq!(ran.code, 1, "{mistake}: {ran:?}");
+            let (cause, document) = of_weight(dir.path(), weight)?;
+            Some((dir, ran, cause, document))
+        });
+        let (dir, ran, cause, document) =
+            found.unwrap_or_else(|| panic!("{mistake}: nothing of weight {weight}"));
         assert_eq!(document["reproduced"], reproduced, "{mistake}: {ran:?}");
         let steps = document["steps"].as_array().map_or(0, Vec::len);
         assert!(steps <= most, "{mistake}: {steps} steps: {ran:?}");
