@@ -51,3 +51,24 @@ impl Goal {
         self
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::protocol::json::parse;
+
+    #[test]
+    fn each_field_goes_where_it_belongs() {
+        let built = Goal::new("purchase")
+            .session_id("s-1")
+            .value(1.0)
+            .value(99.5)
+            .currency("EUR")
+            .plan("Team")
+            .first_touch("ai_search", "2026-11-01T10:00:00Z");
+        let written = br#"{"event_name":"purchase","session_id":"s-1",
+            "properties":{"value":99.5,"currency":"EUR","plan":"Team"},
+            "first_touch_bucket":"ai_search","first_touch_ts":"2026-11-01T10:00:00Z"}"#;
+        assert_eq!(Ok(built), Goal::from_value(parse(written).unwrap()));
+    }
+}
