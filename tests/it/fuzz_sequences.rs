@@ -39,9 +39,11 @@ fn mistakes_that_depend_on_what_came_before_are_filed_minimised_and_replayed() {
     for (mistake, weight, reproduced, most) in MISTAKES {
         let server = Server::stateful("stateful_server.py", mistake);
         let tenants = text(server.tenants.path());
-        // A campaign ends with its first finding, however busy the machine is. Which of several symptoms of a mistake
-        // comes first depends on that: another seed shows the other.
-        let found = ["1", "2", "3", "4", "5"].iter().find_map(|seed| {
+        // A campaign ends with its first finding, however busy the machine is. This one has a lesser symptom as well, and
+        // which comes first depends on that: another seed shows the other. All else is found as it weighs, at once.
+        let seeds: &[&str] =
+            if mistake == "domain-poison" { &["1", "2", "3", "4", "5"] } else { &["1"] };
+        let found = seeds.iter().find_map(|seed| {
             let dir = tempfile::tempdir().unwrap();
             let options = ["--for", "600s", "--findings", "1", "--seed", seed];
             let ran = fuzz(&server.url, &tenants, dir.path(), &options);
