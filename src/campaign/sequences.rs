@@ -80,11 +80,10 @@ pub(super) fn find(
             None => Ok(None),
         };
     }
-    if suspect.in_pieces {
-        let steps = vec![Planned { in_pieces: true, ..last.clone() }];
-        if search.shows_twice(&steps, SendMode::InOrder)? {
-            return search.minimise(steps, SendMode::InOrder);
-        }
+    // Also where it was not sent so: behind others, in a long write, the network cuts a body where it likes.
+    let pieces = vec![Planned { in_pieces: true, ..last.clone() }];
+    if search.shows_twice(&pieces, SendMode::InOrder)? {
+        return search.minimise(pieces, SendMode::InOrder);
     }
     let mut found = match search.chance(&last)? {
         Chance::Never => match after_one(&mut search, &likely, &last)? {
