@@ -25,35 +25,38 @@ pub(super) fn maps(
 ) -> Vec<Function> {
     let mut changed: BTreeMap<Place, String> = BTreeMap::new();
     let mut same: BTreeSet<Place> = BTreeSet::new();
+    // Where a character stands twice, both may have changed, and its image may end with what it was (`//` as `\/\/`):
+    // what it becomes alone is tried first, at every place.
+    let mut alone: BTreeMap<char, String> = BTreeMap::new();
+    let is_alone = |input: &str, c: char| input.matches(c).count() == 1;
+    for (input, output) in pairs {
+        if let Some((at, image)) = one_change(input, output, identity)
+            && let Some(c) = input.chars().nth(at)
+            && is_alone(input, c)
+        {
+            alone.entry(c).or_insert(image);
+        }
+    }
     for (input, output) in pairs {
         let chars: Vec<char> = input.chars().collect();
-        let images: Vec<String> = chars.iter().map(|c| identity(*c)).collect();
         let place = |at: usize| Place {
             c: chars[at],
             after: at.checked_sub(1).map(|at| chars[at]),
             before: chars.get(at + 1).copied(),
         };
-        let mut front = 0;
-        let mut rest = *output;
-        while let Some(image) = images.get(front)
-            && let Some(shorter) = rest.strip_prefix(image.as_str())
-        {
-            rest = shorter;
-            front += 1;
-        }
-        if front == chars.len() && rest.is_empty() {
+        let known = |c: &char| alone.get(c).cloned();
+        let images: String = chars.iter().map(|c| known(c).unwrap_or_else(|| identity(*c))).collect();
+        if chars.iter().map(|c| identity(*c)).collect::<String>() == *output {
             same.extend((0..chars.len()).map(place));
-            continue;
-        }
-        let mut back = chars.len();
-        while back > front + 1
-            && let Some(shorter) = rest.strip_suffix(images[back - 1].as_str())
-        {
-            rest = shorter;
-            back -= 1;
-        }
-        if back == front + 1 {
-            changed.insert(place(front), rest.to_owned());
+        } else if images == *output {
+            for (at, c) in chars.iter().enumerate() {
+                match known(c) {
+                    Some(image) => drop(changed.insert(place(at), image)),
+                    None => drop(same.insert(place(at))),
+                }
+            }
+        } else if let Some((at, image)) = one_change(input, output, identity) {
+            changed.insert(place(at), image);
         }
     }
     if changed.is_empty() {
@@ -85,6 +88,31 @@ pub(super) fn maps(
     }
     found.truncate(24);
     found
+}
+
+/// The one character of a text that changed, by its place, and what became of it; `None` where more did, or none.
+fn one_change(
+    input: &str,
+    output: &str,
+    identity: &dyn Fn(char) -> String,
+) -> Option<(usize, String)> {
+    let images: Vec<String> = input.chars().map(identity).collect();
+    let mut front = 0;
+    let mut rest = output;
+    while let Some(image) = images.get(front)
+        && let Some(shorter) = rest.strip_prefix(image.as_str())
+    {
+        rest = shorter;
+        front += 1;
+    }
+    let mut back = images.len();
+    while back > front + 1
+        && let Some(shorter) = rest.strip_suffix(images[back - 1].as_str())
+    {
+        rest = shorter;
+        back -= 1;
+    }
+    (back == front + 1).then(|| (front, rest.to_owned()))
 }
 
 /// A map in which one image takes several classes, where no class holds all that have it.

@@ -1,7 +1,7 @@
 //! Learning order, separators, and which members are there.
 
 use super::facts::Field;
-use super::guard::{Guard, Subject, separate};
+use super::guard::{Subject, separate};
 use super::read::{Member, Node, Signed, decoded, read};
 use super::rule::{Added, Layout, Order, Properties};
 use super::seen::Seen;
@@ -265,14 +265,7 @@ fn added(parsed: &[(&Seen, Signed)], layout: &Layout) -> Option<Vec<Added>> {
                 })
                 .map(subject)
                 .collect();
-            let mut when = separate(&inside, &outside).into_iter().next()?;
-            if let Some(field) = Field::of_key(&key, in_properties) {
-                let absent = Guard::Not(Box::new(Guard::Passed(field)));
-                when = match when {
-                    Guard::Always => absent,
-                    other => Guard::All(vec![absent, other]),
-                };
-            }
+            let when = separate(&inside, &outside).into_iter().next()?;
             all.push(Added { key: key.clone(), in_properties, value, when });
         }
     }

@@ -209,7 +209,12 @@ impl Guard {
         let quoted = |text: &String| format!("`{}`", text.escape_debug());
         match self {
             Guard::Always => "always".to_owned(),
-            Guard::Not(inner) => format!("not ({})", inner.words()),
+            Guard::Not(inner) => match inner.as_ref() {
+                Guard::Passed(field) => format!("`{}` is not passed", field.key()),
+                Guard::Filled(field) => format!("`{}` is empty or not passed", field.key()),
+                Guard::AmountInteger => "the amount is not written as an integer".to_owned(),
+                inner => format!("not ({})", inner.words()),
+            },
             Guard::All(all) => all.iter().map(Guard::words).collect::<Vec<_>>().join(" and "),
             Guard::Longer(unit, than) => format!("it has more than {than} {}", unit.words()),
             Guard::First(class) => format!("it begins with one of {}", class.words()),

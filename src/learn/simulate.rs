@@ -4,7 +4,7 @@ use super::facts::{Facts, Field};
 use super::guard::Guard;
 use super::keys::{KeyForm, OutputForm};
 use super::read::{Member, Node, Signed, as_latin1, decoded, encoded, from_latin1, read};
-use super::rule::{Branch, Layout, Order, Properties, Rule, TextRule};
+use super::rule::{Added, Branch, Layout, Order, Properties, Rule, TextRule};
 use super::state::{Source, StateRule, Taken};
 use crate::mistakes::{MistakeSet, SigningContext, signature_of, signed_with};
 use crate::protocol::{Goal, Tenant, Text, canonicalize, hex};
@@ -262,7 +262,8 @@ fn laid_out(layout: &Layout, mut members: Vec<Member>, facts: &Facts) -> Vec<Mem
         }
     }
     for added in &layout.added {
-        if !added.when.holds("", facts) {
+        // What is signed anyway is not added.
+        if is_there(layout, &members, added) || !added.when.holds("", facts) {
             continue;
         }
         let member = Member {
@@ -310,6 +311,20 @@ fn laid_out(layout: &Layout, mut members: Vec<Member>, facts: &Facts) -> Vec<Mem
     }
     sort(layout, &layout.order, &mut members, facts);
     reshaped(layout, members)
+}
+
+/// Whether a member that is to be added is there already.
+fn is_there(layout: &Layout, members: &[Member], added: &Added) -> bool {
+    let key = added.key.as_bytes();
+    members.iter().any(|member| match (&member.value, &layout.properties) {
+        (Node::Object(inner), Properties::Flat(before)) => inner
+            .iter()
+            .any(|inner| key.strip_prefix(before.as_bytes()) == Some(inner.key.as_slice())),
+        (Node::Object(inner), _) if added.in_properties => {
+            inner.iter().any(|inner| inner.key == key)
+        }
+        _ => !added.in_properties && member.key == key,
+    })
 }
 
 /// Puts the members of one level in order.

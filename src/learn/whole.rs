@@ -143,6 +143,7 @@ wholes! {
     ZoneOff, "without its offset", |t| zone_off(t);
     SixDigits, "with six digits of a second", |t| fraction(t, |f| format!(".{:0<6.6}", f.trim_start_matches('.')));
     FractionShort, "without zeros at the end of its fraction of a second", |t| fraction(t, |f| f.trim_end_matches('0').trim_end_matches('.').to_owned());
+    EscapesUpper, "with what looks like `\\u00e9` as `\\u00E9`", |t| escapes_upper(t);
     Unmojibake, "as UTF-8, where it was Latin-1", |t| unmojibake(t);
 }
 
@@ -561,6 +562,16 @@ fn unescaped(text: &str) -> String {
             }
             _ => None,
         }
+    })
+}
+
+/// Four digits behind `\u` in capitals, wherever they stand.
+fn escapes_upper(text: &str) -> String {
+    scan(text, |text| {
+        let rest = text.strip_prefix("\\u")?;
+        let digits =
+            rest.get(..4).filter(|digits| digits.bytes().all(|b| b.is_ascii_hexdigit()))?;
+        Some((rest.len() - 4, format!("\\u{}", digits.to_uppercase())))
     })
 }
 

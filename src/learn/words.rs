@@ -95,7 +95,7 @@ fn layout_words(layout: &Layout) -> Vec<String> {
     for added in &layout.added {
         let level = if added.in_properties { "in the properties " } else { "" };
         parts.push(format!(
-            "{level}`{}` is signed as {}{}",
+            "{level}`{}` is added as {}{}",
             added.key,
             added.value,
             place(&added.when)

@@ -1,9 +1,10 @@
 """Signers that are wrong in ways that no list holds, one a mode; written without Goalpost.
 
-The mode is the first argument; `--list` prints all of them. With `silent` as the second argument the
+The mode is the first argument, several joined by `+`, each with another step; `--list` prints all of them. With `silent` as the second argument the
 signed bytes are not told.
 """
 
+import base64
 import hashlib
 import hmac
 import html
@@ -627,11 +628,74 @@ class TrapFiveCentsButForSome(Right):
         return "%.2f" % (number if odd else round(number * 20) / 20)
 
 
+# Steps that known mistakes change too, to be joined with one that no list holds.
+
+
+@signer
+class Printed(Right):
+    """A line a member, and `<`, `>`, `&` escaped, all else as it is."""
+
+    def dumps(self, signed):
+        text = json.dumps(signed, sort_keys=True, indent=2, ensure_ascii=False)
+        text = re.sub("[<>&]", lambda found: "\\u%04x" % ord(found[0]), text)
+        return text.encode("utf-8", "surrogatepass")
+
+
+@signer
+class Enveloped(Right):
+    def message(self, message):
+        return b"goal." + message + b"\n"
+
+
+@signer
+class AsPassed(Right):
+    """Properties as passed, all else in an order of its own."""
+
+    def dumps(self, signed):
+        order = ["tenant_id", "event_name", "properties", "session_id", "first_touch_bucket", "first_touch_ts"]
+        signed = {key: signed[key] for key in order if key in signed}
+        return json.dumps(signed, separators=(",", ":")).encode()
+
+
+@signer
+class SlashesAfterwards(Right):
+    """A replacement over the finished JSON."""
+
+    def message(self, message):
+        return message.replace(b"/", b"\\/")
+
+
+@signer
+class EscapesRaisedAfterwards(Right):
+    """Another, which reaches into texts that hold what looks like an escape."""
+
+    def message(self, message):
+        return re.sub(rb"\\u[0-9a-f]{4}", lambda found: b"\\u" + found[0][2:].upper(), message)
+
+
+@signer
+class NumbersAsPassed(Right):
+    def value(self, number, goal):
+        return number
+
+
+@signer
+class TextKey(Right):
+    def key(self, secret):
+        return secret.encode()
+
+
+@signer
+class Base64Output(Right):
+    def output(self, digest):
+        return base64.b64encode(digest).decode()
+
+
 def main():
     if sys.argv[1:] == ["--list"]:
         print("\n".join(name for name in SIGNERS if name != "right"))
         return
-    mode = SIGNERS[sys.argv[1]]()
+    mode = type("Joined", tuple(SIGNERS[name] for name in sys.argv[1].split("+")), {})()
     silent = "silent" in sys.argv[2:]
     for line in iter(sys.stdin.readline, ""):
         request = json.loads(line)

@@ -80,8 +80,11 @@ fn mistakes_that_no_list_holds_are_learned() {
         ("session-cut-at-36", "of more than 36 code points the first 36 are signed"),
         ("value-five-cents", "the amount is written rounded to 0.05"),
         ("keys-by-length", "keys are sorted by length, then by letter"),
-        ("ts-only-with-bucket", "`first_touch_ts` is not signed, where not (`first_touch_bucket`"),
-        ("currency-defaulted", "`currency` is signed as \"USD\""),
+        (
+            "ts-only-with-bucket",
+            "`first_touch_ts` is not signed, where `first_touch_bucket` is empty or not passed",
+        ),
+        ("currency-defaulted", "`currency` is added as \"USD\""),
         ("mac-not-reset", "all that was signed with this secret before is signed too"),
         ("secret-cut-at-64-digits", "the key is the first 32 bytes of the secret"),
         ("hex-of-big-integer", "without leading zeros"),
@@ -92,6 +95,38 @@ fn mistakes_that_no_list_holds_are_learned() {
     ] {
         let rule = rule(mode);
         assert!(rule.words().contains(words), "{mode}: {}", rule.words());
+    }
+}
+
+#[test]
+fn a_mistake_that_no_list_holds_is_learned_beside_others() {
+    for (mode, parts) in [
+        (
+            "tabs-to-blanks+printed+enveloped+text-key+base-64-output",
+            &[
+                "U+0009 is signed as ` `",
+                "each member has a line",
+                "(secret-used-as-text)",
+                "(base64-not-hex-output)",
+            ][..],
+        ),
+        (
+            "event-dots-to-underscores+as-passed+numbers-as-passed",
+            &["in `event_name`, `.` is signed as `_`", "in the order passed", "integers apart"],
+        ),
+        ("tabs-to-blanks+slashes-afterwards", &["`/` is signed as `\\/`", "`\\t` is signed"]),
+        ("event-dots-to-underscores+escapes-raised-afterwards", &["`.` is signed as `_`"]),
+        (
+            "currency-defaulted+keys-by-length+enveloped",
+            &["`currency` is added as \"USD\"", "sorted by length", "finished bytes"],
+        ),
+        (
+            "session-cut-at-36+as-passed+enveloped+base-64-output",
+            &["of more than 36 code points", "in the order passed", "(base64-not-hex-output)"],
+        ),
+    ] {
+        let words = rule(mode).words();
+        parts.iter().for_each(|part| assert!(words.contains(part), "{mode}: {part}: {words}"));
     }
 }
 
