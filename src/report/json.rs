@@ -29,7 +29,7 @@ pub fn write(report: &CheckReport, out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// Writes a document in ASCII only, so that no terminal or pipe takes a byte of it for something else.
-pub(super) fn write_ascii(document: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn write_ascii(document: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
     let text = serde_json::to_string_pretty(document)?;
     let mut ascii = Vec::with_capacity(text.len() + 1);
     for c in text.chars() {

@@ -168,7 +168,7 @@ fn every_known_cause_has_a_dialect_and_a_line() {
     }
 }
 
-const COMMANDS: [&[&str]; 19] = [
+pub(crate) const COMMANDS: [&[&str]; 19] = [
     &[],
     &["init"],
     &["check"],
@@ -191,7 +191,7 @@ const COMMANDS: [&[&str]; 19] = [
 ];
 
 /// What `goalpost COMMAND --help` prints, 100 columns wide.
-fn help(command: &[&str]) -> String {
+pub(crate) fn help(command: &[&str]) -> String {
     let mut goalpost = Command::new(env!("CARGO_BIN_EXE_goalpost"));
     let ran = goalpost.args(command).arg("--help").env("COLUMNS", "100").output().unwrap();
     assert!(ran.status.success(), "{command:?}");

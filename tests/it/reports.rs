@@ -250,12 +250,43 @@ fn only_what_is_new_is_told_apart_from_the_baseline() {
     let other = run(&["report", text(&new), "--baseline", text(&old), "--new-only"]);
     assert!(other.code == 1 && other.out.contains("\nnew   page: "), "{other:?}");
     assert!(other.out.contains("\ngone  page: default-separators"), "{other:?}");
+    // A drift that is planted beside a known one is alone in being new: both are in the report.
+    let node = dir.path().join("node");
+    let report = format!("json={}", text(&node));
+    let ran =
+        run(&["check", "node-documented", "--strict", "--random", "500", "--report", &report]);
+    assert_eq!(ran.code, 1, "{ran:?}");
+    let mut known = json(&node);
+    let findings = known["implementations"][0]["findings"].as_array_mut().unwrap();
+    findings.retain(|finding| finding["mistake"] != "del-char-not-escaped");
+    assert!(!findings.is_empty());
+    let without = dir.path().join("without");
+    std::fs::write(&without, known.to_string()).unwrap();
+    let planted = run(&["report", text(&node), "--baseline", text(&without), "--new-only"]);
+    assert_eq!(planted.code, 1, "{planted:?}");
+    let said: Vec<&str> = planted.out.lines().filter(|line| line.starts_with("new ")).collect();
+    // In what it signs, and in what it sends.
+    assert_eq!(said.len(), 2, "{planted:?}");
+    assert!(said[0].starts_with("new   node-documented: del-char-not-escaped ("), "{said:?}");
+    assert!(said[1].starts_with("new   node-documented: del-char-not-escaped, on the wire ("));
+    let still = "\nstill node-documented: raw-utf8-not-ascii-escaped (";
+    assert!(planted.out.contains(still), "{planted:?}");
+    // What could not be run, or never ended, has nothing new and proves nothing.
+    check(dir.path(), &[], "exit_at_once");
+    let stuck = dir.path().join("json");
+    let again = run(&["report", text(&stuck), "--baseline", text(&stuck), "--new-only"]);
+    assert!(again.code == 3 && again.out.contains("0 new, 0 gone, 1 still there"), "{again:?}");
+    let mut cut = json(&old);
+    cut["exit_code"] = Value::Null;
+    std::fs::write(&stuck, cut.to_string()).unwrap();
+    let again = run(&["report", text(&stuck), "--baseline", text(&old), "--new-only"]);
+    assert!(again.code == 3 && again.out.contains("0 new, 0 gone, 1 still there"), "{again:?}");
     let mended = run(&["report", text(&old), "--baseline", text(&new)]);
     assert_eq!(mended.code, 1, "without --new-only, what fails the run fails: {mended:?}");
 }
 
 #[test]
-fn what_is_no_report_of_this_run_is_one_line_and_nothing_is_written() {
+fn what_is_no_report_of_this_run_is_one_line_and_nothing_is_written_over() {
     let dir = tempfile::tempdir().unwrap();
     let parts = shards(dir.path(), "right", "1");
     let others = shards(dir.path(), "right", "2");
@@ -267,6 +298,7 @@ fn what_is_no_report_of_this_run_is_one_line_and_nothing_is_written() {
         std::fs::write(&path, content).unwrap();
         path
     };
+    std::fs::write(&out, "of yesterday").unwrap();
     let half = write("half.json", &whole[..whole.len() / 2]);
     let older = write("older.json", &whole.replacen("\"format\": 2", "\"format\": 1", 1));
     let other = write("other.json", "{\"command\": \"explain\", \"format\": 1}");
@@ -286,6 +318,6 @@ fn what_is_no_report_of_this_run_is_one_line_and_nothing_is_written() {
         let ran = run(&[&["report"], &files[..], &["--report", &to]].concat());
         assert!(ran.code == 2 && ran.err.contains(what), "{what}: {ran:?}");
         assert_eq!(ran.err.lines().count(), 1, "{ran:?}");
-        assert!(ran.out.is_empty() && !out.exists(), "{ran:?}");
+        assert!(ran.out.is_empty() && read(&out) == "of yesterday", "{ran:?}");
     }
 }

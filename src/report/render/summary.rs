@@ -1,5 +1,7 @@
 //! What every rendered report is made of.
 
+use std::borrow::Cow;
+
 /// A command whose JSON report is rendered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reported {
@@ -171,6 +173,14 @@ impl Summary {
 }
 
 impl Item {
+    /// Its name, with where it came to light if that was not in what was signed.
+    pub(super) fn full_name(&self) -> Cow<'_, str> {
+        match self.kind.as_str() {
+            "wire_failure" => Cow::Owned(format!("{}, on the wire", self.name)),
+            _ => Cow::Borrowed(&self.name),
+        }
+    }
+
     /// One with a name and nothing else.
     pub(super) fn named(name: &str) -> Item {
         Item {
