@@ -105,11 +105,7 @@ fn tell(summary: &Summary, comparison: Option<&Comparison>, out: &mut dyn Write)
     }
     let Some(comparison) = comparison else {
         for (suite, item) in summary.items(State::Failed) {
-            writeln!(
-                out,
-                "FAIL {}: {} ({} cases): {}",
-                suite.name, item.name, item.count, item.title
-            )?;
+            writeln!(out, "FAIL {}: {}", suite.name, item.line())?;
         }
         return Ok(());
     };

@@ -356,6 +356,32 @@ fn outputs_in_documents_are_real() {
 }
 
 #[test]
+fn the_numbers_of_the_pages_are_those_of_the_vectors() {
+    let ran = check(&["--smoke", "--format", "json"], &["right"]);
+    let report: Value = serde_json::from_str(&ran.out).unwrap();
+    let count = |key: &str| report[key].as_u64().unwrap();
+    let (all, verify) = (count("vectors") + count("verify_vectors"), count("verify_vectors"));
+    let files = goalpost::vectors::embedded().unwrap();
+    let of_sequences = files.iter().filter(|file| file.name.starts_with("verify_sequences"));
+    let sequences = of_sequences.map(|file| file.entries().count() as u64).sum::<u64>();
+    let smoke: Value = serde_json::from_str(&document("vectors/smoke.json")).unwrap();
+    let smoke = smoke["tests"].as_array().unwrap().len();
+    let all = format!("{},{:03} golden vectors", all / 1000, all % 1000);
+    let skipped = format!("     skipped {verify}: op \"verify\" not declared\n");
+    let readme = document("README.md");
+    for part in [
+        &all,
+        &skipped,
+        &format!("{} requests and {sequences} sequences\n", verify - sequences),
+        &format!("runs only the {smoke} vectors"),
+    ] {
+        assert!(readme.contains(part), "README.md: {part:?}");
+    }
+    let tutorial = document("docs/tutorials/first-gate.md");
+    assert!(tutorial.contains(&all) && tutorial.contains(&skipped), "{all:?}, {skipped:?}");
+}
+
+#[test]
 fn the_picture_of_explain_is_a_recording() {
     let arguments = ["explain", "--tenant-file", "tenant.toml", "request.http"];
     let ran = Command::new("python3")

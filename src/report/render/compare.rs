@@ -1,7 +1,6 @@
 //! A report beside an earlier one: what is new, what is gone, what is still there.
 
 use super::summary::{Reported, State, Suite, Summary};
-use crate::report::headline::cases;
 use std::collections::BTreeMap;
 
 /// How two reports differ, each cause as `suite: name`.
@@ -36,8 +35,7 @@ fn causes(summary: &Summary) -> BTreeMap<(String, String), String> {
         Reported::Check | Reported::Replay | Reported::Audit => suite.name.clone(),
     };
     let failed = summary.items(State::Failed).map(|(suite, item)| {
-        let shown =
-            format!("{}: {} ({}): {}", suite.name, item.full_name(), cases(item.count), item.title);
+        let shown = format!("{}: {}", suite.name, item.line());
         ((place(suite), item.key.clone()), shown)
     });
     let stuck = summary.suites.iter().filter_map(|suite| {

@@ -1,7 +1,6 @@
 //! The code-quality report that GitLab shows beside a merge request.
 
 use super::summary::{State, Summary};
-use crate::report::headline::cases;
 use serde_json::{Value, json};
 
 /// One entry for each cause that fails the run, and for each suite that could not be run.
@@ -18,7 +17,7 @@ pub fn gitlab(summary: &Summary, file: &str) -> String {
     let mut entries: Vec<Value> = Vec::new();
     for (suite, item) in summary.items(State::Failed) {
         let severity = if item.legal == Some(false) { "minor" } else { "critical" };
-        let text = format!("{}: {} ({}): {}", suite.name, item.name, cases(item.count), item.title);
+        let text = format!("{}: {}", suite.name, item.line());
         entries.push(entry(&suite.name, &item.key, &item.name, text, severity));
     }
     for suite in &summary.suites {

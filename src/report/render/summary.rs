@@ -1,5 +1,6 @@
 //! What every rendered report is made of.
 
+use crate::report::headline::cases;
 use std::borrow::Cow;
 
 /// A command whose JSON report is rendered.
@@ -173,6 +174,11 @@ impl Summary {
 }
 
 impl Item {
+    /// Name, number of cases and title, in one line.
+    pub fn line(&self) -> String {
+        format!("{} ({}): {}", self.full_name(), cases(self.count), self.title)
+    }
+
     /// Its name, with where it came to light if that was not in what was signed.
     pub(super) fn full_name(&self) -> Cow<'_, str> {
         match self.kind.as_str() {
