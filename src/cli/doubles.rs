@@ -9,6 +9,7 @@ use crate::endpoint::recorded::{LONGEST_LINE, Recorded};
 use crate::endpoint::words::in_words;
 use crate::files::{NotRead, read_lines};
 use crate::protocol::rules::Rule;
+use crate::report::json::write_ascii;
 use crate::run::exit;
 use clap::{Args, ValueEnum};
 use jiff::Timestamp;
@@ -17,6 +18,9 @@ use serde::Serialize;
 use std::collections::{HashMap, VecDeque};
 use std::io::{self, Write};
 use std::path::PathBuf;
+
+/// The version of the JSON document's shape. Keys may be added within it, never removed or changed.
+const FORMAT: u32 = 1;
 
 /// Maximum number of doubles that are listed; more are only counted.
 const LISTED: usize = 10_000;
@@ -83,8 +87,10 @@ impl Doubles {
 
 /// A request of a pair.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct One {
     number: u64,
+    #[cfg_attr(test, schemars(with = "String"))]
     at: Timestamp,
     signed: bool,
     ranked: bool,
@@ -108,6 +114,7 @@ impl One {
 
 /// A goal that came both ways.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Pair {
     domain: String,
     goal: String,
@@ -221,9 +228,13 @@ fn write_text(day: &Day, not_read: NotRead, out: &mut dyn Write) -> io::Result<(
 }
 
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(title = "Report of goalpost doubles"))]
 struct Document<'a> {
+    #[cfg_attr(test, schemars(extend("const" = FORMAT)))]
     format: u32,
     goalpost: &'static str,
+    #[cfg_attr(test, schemars(extend("const" = "doubles")))]
     command: &'static str,
     exit_code: u8,
     day: Option<String>,
@@ -236,7 +247,7 @@ struct Document<'a> {
 
 fn write_json(day: &Day, not_read: NotRead, code: u8, out: &mut dyn Write) -> io::Result<()> {
     let document = Document {
-        format: 1,
+        format: FORMAT,
         goalpost: env!("CARGO_PKG_VERSION"),
         command: "doubles",
         exit_code: code,
@@ -247,6 +258,11 @@ fn write_json(day: &Day, not_read: NotRead, code: u8, out: &mut dyn Write) -> io
         other_lines: day.other_lines + not_read.too_long,
         unfinished_line: not_read.unfinished,
     };
-    serde_json::to_writer_pretty(&mut *out, &document)?;
-    writeln!(out)
+    write_ascii(&document, out)
+}
+
+/// The JSON Schema of this document.
+#[cfg(test)]
+pub(super) fn schema(of: schemars::SchemaGenerator) -> schemars::Schema {
+    of.into_root_schema_for::<Document<'_>>()
 }

@@ -18,7 +18,7 @@ const MAX_REPORT: u64 = 256 << 20;
 ///
 /// Reads reports of `check`, `fuzz`, `replay` and `vectors audit`; those of check and fuzz have shards. Exits as the
 /// run did: 0 conforms or clean, 1 drift or findings, and so on. With --baseline and --new-only, exits
-/// with 1 only if a cause is new.
+/// with 1 only if a cause is new; a run that could not be run, or did not end, stays what it is.
 #[derive(Args)]
 #[command(after_help = "Examples:\n  goalpost report report.json --report html=report.html\n  \
         goalpost report shard-*.json --report json=all.json --report junit=all.xml\n  \
@@ -70,16 +70,14 @@ impl Report {
         self.reports.check_writable()?;
         output.write_text(|out| tell(&summary, comparison.as_ref(), out))?;
         self.reports.write(format!("{merged:#}\n").as_bytes(), false)?;
+        // One that never ended proves nothing.
+        let code = summary.exit_code.unwrap_or(exit::CANNOT_RUN);
         Ok(match comparison {
-            Some(comparison) if self.new_only => {
-                if comparison.new.is_empty() {
-                    exit::CONFORMS
-                } else {
-                    exit::DRIFT
-                }
+            Some(comparison) if self.new_only && !comparison.new.is_empty() => exit::DRIFT,
+            Some(_) if self.new_only && [exit::DRIFT, exit::EXPECTATION].contains(&code) => {
+                exit::CONFORMS
             }
-            // One that never ended proves nothing.
-            _ => summary.exit_code.unwrap_or(exit::CANNOT_RUN),
+            _ => code,
         })
     }
 }
@@ -107,11 +105,7 @@ fn tell(summary: &Summary, comparison: Option<&Comparison>, out: &mut dyn Write)
     }
     let Some(comparison) = comparison else {
         for (suite, item) in summary.items(State::Failed) {
-            writeln!(
-                out,
-                "FAIL {}: {} ({} cases): {}",
-                suite.name, item.name, item.count, item.title
-            )?;
+            writeln!(out, "FAIL {}: {}", suite.name, item.line())?;
         }
         return Ok(());
     };

@@ -37,6 +37,10 @@ enum Document {
     Explain,
     /// Report of goalpost explain, of several requests
     ExplainTable,
+    /// Report of goalpost sign
+    Sign,
+    /// Report of goalpost doubles
+    Doubles,
 }
 
 macro_rules! schema {
@@ -57,6 +61,8 @@ impl Document {
             Document::Audit => schema!("audit"),
             Document::Explain => schema!("explain"),
             Document::ExplainTable => schema!("explain-table"),
+            Document::Sign => schema!("sign"),
+            Document::Doubles => schema!("doubles"),
         }
     }
 }
@@ -71,7 +77,7 @@ impl Schema {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cli::{config_file, tenants};
+    use crate::cli::{config_file, doubles, sign, tenants};
     use crate::report::schemas;
     use schemars::generate::SchemaSettings;
     use std::path::Path;
@@ -90,6 +96,8 @@ mod tests {
             Document::Audit => schemas::audit(report),
             Document::Explain => schemas::explain(report),
             Document::ExplainTable => schemas::explain_table(report),
+            Document::Sign => sign::schema(report),
+            Document::Doubles => doubles::schema(report),
         }
     }
 

@@ -1,17 +1,20 @@
 //! `goalpost sign`
 
 use super::failure::Failure;
-use super::output::to_stdout;
+use super::output::{Color, Output, to_stdout};
 use super::secret;
 use crate::capture::print::{CurlBody, curl};
 use crate::protocol::json::{Value, parse, parse_wire};
 use crate::protocol::request::{OwnedRequest, PATH};
 use crate::protocol::{Goal, Secret, Signer, Text, hex, legal};
+use crate::report::json::write_ascii;
 use crate::run::exit;
-use crate::wording::visible_json;
 use clap::{Args, ValueEnum};
-use serde_json::json;
+use serde::Serialize;
 use std::path::{Path, PathBuf};
+
+/// The version of the JSON document's shape. Keys may be added within it, never removed or changed.
+const FORMAT: u32 = 1;
 
 /// Sign one goal: print its canonical bytes, its signature and a curl command that sends it
 ///
@@ -102,24 +105,26 @@ impl Sign {
         let objection = legal::objection(&goal).map(|objection| objection.to_string());
         let canonical_text = String::from_utf8_lossy(&canonical);
         let curl = self.curl(&goal, signature.as_str());
-        let answer = match self.format {
-            Format::Human => {
-                format!("canonical  {canonical_text}\nsignature  {signature}\n\n{curl}\n")
-            }
+        match self.format {
+            Format::Human => to_stdout(&format!(
+                "canonical  {canonical_text}\nsignature  {signature}\n\n{curl}\n"
+            ))?,
             Format::Json => {
-                let document = json!({
-                    "format": 1,
-                    "canonical": canonical_text,
-                    "canonical_hex": hex::encode(&canonical),
-                    "signature": signature.as_str(),
-                    "legal": objection.is_none(),
-                    "objection": objection,
-                    "curl": curl,
-                });
-                format!("{}\n", visible_json(&format!("{document:#}")))
+                let document = Document {
+                    format: FORMAT,
+                    goalpost: env!("CARGO_PKG_VERSION"),
+                    command: "sign",
+                    exit_code: exit::CONFORMS,
+                    canonical: &canonical_text,
+                    canonical_hex: hex::encode(&canonical),
+                    signature: signature.as_str(),
+                    legal: objection.is_none(),
+                    objection: objection.as_deref(),
+                    curl: &curl,
+                };
+                Output::open(None, Color::Never)?.write_json(|out| write_ascii(&document, out))?;
             }
-        };
-        to_stdout(&answer)?;
+        }
         if let Some(objection) = objection.filter(|_| self.format == Format::Human) {
             anstream::eprintln!("note: a server rejects this goal or part of it: {objection}");
         }
@@ -190,4 +195,28 @@ impl Sign {
         };
         curl(&request, self.endpoint.trim_end_matches('/'), &[], CurlBody::Inline)
     }
+}
+
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(title = "Report of goalpost sign"))]
+struct Document<'a> {
+    #[cfg_attr(test, schemars(extend("const" = FORMAT)))]
+    format: u32,
+    goalpost: &'static str,
+    #[cfg_attr(test, schemars(extend("const" = "sign")))]
+    command: &'static str,
+    exit_code: u8,
+    canonical: &'a str,
+    canonical_hex: String,
+    signature: &'a str,
+    legal: bool,
+    objection: Option<&'a str>,
+    curl: &'a str,
+}
+
+/// The JSON Schema of this document.
+#[cfg(test)]
+pub(super) fn schema(of: schemars::SchemaGenerator) -> schemars::Schema {
+    of.into_root_schema_for::<Document<'_>>()
 }

@@ -8,7 +8,7 @@ use super::code::functions;
 use super::server::curl_of;
 use crate::judge::cluster::{Cluster, clusters};
 use crate::judge::{Finding, Gist, Kind, ServerFinding};
-use crate::mistakes::Function;
+use crate::mistakes::{Function, MistakeSet};
 use crate::protocol::hex;
 use crate::run::{CheckReport, ExpectedReport, ImplementationReport};
 use crate::vectors::notes::fix_of;
@@ -29,7 +29,7 @@ pub fn write(report: &CheckReport, out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// Writes a document in ASCII only, so that no terminal or pipe takes a byte of it for something else.
-pub(super) fn write_ascii(document: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn write_ascii(document: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
     let text = serde_json::to_string_pretty(document)?;
     let mut ascii = Vec::with_capacity(text.len() + 1);
     for c in text.chars() {
@@ -183,6 +183,8 @@ struct Entry<'a> {
     kind: &'static str,
     expected: bool,
     mistake: Option<&'static str>,
+    /// All mistakes behind it: a request that was sent can show several at once.
+    mistakes: Vec<&'static str>,
     equivalent: Vec<&'static str>,
     rule: Option<&'a str>,
     title: Option<&'static str>,
@@ -360,15 +362,17 @@ impl<'a> Expectation<'a> {
 
 impl<'a> Entry<'a> {
     fn of(report: &ImplementationReport, finding: &'a Finding) -> Self {
-        let mistake = match &finding.kind {
-            Kind::Mistake(set) | Kind::Wire(_, set) => set.mistakes().next(),
-            _ => None,
+        let set = match &finding.kind {
+            Kind::Mistake(set) | Kind::Wire(_, set) => *set,
+            _ => MistakeSet::EMPTY,
         };
+        let mistake = set.mistakes().next();
         let sample = &finding.sample;
         Entry {
             kind: finding.kind.name(),
             expected: report.expectation_of(finding).is_some(),
             mistake: mistake.map(|d| d.id),
+            mistakes: set.ids(),
             equivalent: sample.equivalent.without(sample.mistakes).ids(),
             rule: match &finding.kind {
                 Kind::Learned(rule) => Some(rule),

@@ -168,7 +168,7 @@ fn every_known_cause_has_a_dialect_and_a_line() {
     }
 }
 
-const COMMANDS: [&[&str]; 19] = [
+pub(crate) const COMMANDS: [&[&str]; 19] = [
     &[],
     &["init"],
     &["check"],
@@ -191,7 +191,7 @@ const COMMANDS: [&[&str]; 19] = [
 ];
 
 /// What `goalpost COMMAND --help` prints, 100 columns wide.
-fn help(command: &[&str]) -> String {
+pub(crate) fn help(command: &[&str]) -> String {
     let mut goalpost = Command::new(env!("CARGO_BIN_EXE_goalpost"));
     let ran = goalpost.args(command).arg("--help").env("COLUMNS", "100").output().unwrap();
     assert!(ran.status.success(), "{command:?}");
@@ -353,6 +353,32 @@ fn outputs_in_documents_are_real() {
         }
     }
     assert!(count > 0, "no output found");
+}
+
+#[test]
+fn the_numbers_of_the_pages_are_those_of_the_vectors() {
+    let ran = check(&["--smoke", "--format", "json"], &["right"]);
+    let report: Value = serde_json::from_str(&ran.out).unwrap();
+    let count = |key: &str| report[key].as_u64().unwrap();
+    let (all, verify) = (count("vectors") + count("verify_vectors"), count("verify_vectors"));
+    let files = goalpost::vectors::embedded().unwrap();
+    let of_sequences = files.iter().filter(|file| file.name.starts_with("verify_sequences"));
+    let sequences = of_sequences.map(|file| file.entries().count() as u64).sum::<u64>();
+    let smoke: Value = serde_json::from_str(&document("vectors/smoke.json")).unwrap();
+    let smoke = smoke["tests"].as_array().unwrap().len();
+    let all = format!("{},{:03} golden vectors", all / 1000, all % 1000);
+    let skipped = format!("     skipped {verify}: op \"verify\" not declared\n");
+    let readme = document("README.md");
+    for part in [
+        &all,
+        &skipped,
+        &format!("{} requests and {sequences} sequences\n", verify - sequences),
+        &format!("runs only the {smoke} vectors"),
+    ] {
+        assert!(readme.contains(part), "README.md: {part:?}");
+    }
+    let tutorial = document("docs/tutorials/first-gate.md");
+    assert!(tutorial.contains(&all) && tutorial.contains(&skipped), "{all:?}, {skipped:?}");
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use crate::schemas::holds;
 use crate::support::{Ran, adapter, config, goalpost, project, run};
 use serde_json::Value;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -178,14 +179,14 @@ fn github_gets_annotations_and_a_summary_whoever_asks() {
 }
 
 /// The reports of all shards of a run.
-fn shards(dir: &Path, mode: &str, seed: &str) -> Vec<PathBuf> {
+fn shards(dir: &Path, adapter: &[String], seed: &str) -> Vec<PathBuf> {
     (1..=4)
         .map(|part| {
             let path = dir.join(format!("{seed}-{part}.json"));
             let mut command = goalpost();
             command.args(["check", "--random", "2000", "--seed", seed, "--format", "json"]);
             command.args(["--shard", &format!("{part}/4"), "--output", text(&path), "--"]);
-            let ran: Ran = command.args(adapter(&[mode])).output().unwrap().into();
+            let ran: Ran = command.args(adapter).output().unwrap().into();
             assert!(ran.code < 2, "{ran:?}");
             path
         })
@@ -195,7 +196,9 @@ fn shards(dir: &Path, mode: &str, seed: &str) -> Vec<PathBuf> {
 #[test]
 fn shards_give_the_verdict_and_the_counts_of_the_whole() {
     let dir = tempfile::tempdir().unwrap();
-    for (mode, code) in [("right", 0), ("blanks", 1), ("secret_as_text", 1)] {
+    // The last one sends requests that show two mistakes at once, beside those that show one of them.
+    let node = ["node", "scripts/adapters/node_documented.mjs"].map(str::to_owned).to_vec();
+    for (mode, code) in [(adapter(&["right"]), 0), (adapter(&["blanks"]), 1), (node, 1)] {
         let whole = dir.path().join("whole.json");
         let mut command = goalpost();
         command.args([
@@ -209,13 +212,13 @@ fn shards_give_the_verdict_and_the_counts_of_the_whole() {
             "json",
             "--output",
         ]);
-        command.arg(&whole).arg("--").args(adapter(&[mode])).output().unwrap();
-        let parts = shards(dir.path(), mode, "7");
+        command.arg(&whole).arg("--").args(&mode).output().unwrap();
+        let parts = shards(dir.path(), &mode, "7");
         let merged = dir.path().join("merged.json");
         let arguments: Vec<&str> = parts.iter().map(|path| text(path)).collect();
         let to = format!("json={}", text(&merged));
         let ran = run(&[&["report"], &arguments[..], &["--report", &to]].concat());
-        assert_eq!(ran.code, code, "{mode}: {ran:?}");
+        assert_eq!(ran.code, code, "{mode:?}: {ran:?}");
         let (whole, merged) = (json(&whole), json(&merged));
         holds("check", &whole);
         holds("check", &merged);
@@ -223,16 +226,30 @@ fn shards_give_the_verdict_and_the_counts_of_the_whole() {
         assert_eq!((&merged["partial"], &merged["shard"]), (&whole["partial"], &Value::Null));
         let (ours, theirs) = (&merged["implementations"][0], &whole["implementations"][0]);
         for key in ["ran", "passed", "failed", "expected_drift", "skipped"] {
-            assert_eq!(ours[key], theirs[key], "{mode}: {key}");
+            assert_eq!(ours[key], theirs[key], "{mode:?}: {key}");
         }
-        let causes = |one: &Value| {
-            let list = one["findings"].as_array().unwrap().clone();
-            let mut all: Vec<String> =
-                list.iter().map(|f| format!("{}: {}", f["mistake"], f["count"])).collect();
-            all.sort();
-            all
+        // By cause: cases, and those of them that are real conversions.
+        let causes = |reports: &[Value]| {
+            let mut sums: BTreeMap<[String; 3], [u64; 2]> = BTreeMap::new();
+            for report in reports {
+                for found in report["implementations"][0]["findings"].as_array().unwrap() {
+                    let cause = ["kind", "mistakes", "message"].map(|key| found[key].to_string());
+                    let sum = sums.entry(cause).or_default();
+                    sum[0] += found["count"].as_u64().unwrap();
+                    sum[1] += found["legal_count"].as_u64().unwrap();
+                }
+            }
+            sums
         };
-        assert_eq!(causes(ours), causes(theirs), "{mode}");
+        let of_parts: Vec<Value> = parts.iter().map(|path| json(path)).collect();
+        let of_merged = causes(std::slice::from_ref(&merged));
+        assert_eq!(of_merged, causes(&of_parts), "{mode:?}");
+        let entries = ours["findings"].as_array().unwrap().len();
+        assert_eq!(entries, of_merged.len(), "each cause is there once: {mode:?}");
+        // A signer with several mistakes is explained by what a shard sees of it.
+        if mode[0] != "node" {
+            assert_eq!(of_merged, causes(std::slice::from_ref(&whole)), "{mode:?}");
+        }
     }
 }
 
@@ -250,15 +267,46 @@ fn only_what_is_new_is_told_apart_from_the_baseline() {
     let other = run(&["report", text(&new), "--baseline", text(&old), "--new-only"]);
     assert!(other.code == 1 && other.out.contains("\nnew   page: "), "{other:?}");
     assert!(other.out.contains("\ngone  page: default-separators"), "{other:?}");
+    // A drift that is planted beside a known one is alone in being new: both are in the report.
+    let node = dir.path().join("node");
+    let report = format!("json={}", text(&node));
+    let ran =
+        run(&["check", "node-documented", "--strict", "--random", "500", "--report", &report]);
+    assert_eq!(ran.code, 1, "{ran:?}");
+    let mut known = json(&node);
+    let findings = known["implementations"][0]["findings"].as_array_mut().unwrap();
+    findings.retain(|finding| finding["mistake"] != "del-char-not-escaped");
+    assert!(!findings.is_empty());
+    let without = dir.path().join("without");
+    std::fs::write(&without, known.to_string()).unwrap();
+    let planted = run(&["report", text(&node), "--baseline", text(&without), "--new-only"]);
+    assert_eq!(planted.code, 1, "{planted:?}");
+    let said: Vec<&str> = planted.out.lines().filter(|line| line.starts_with("new ")).collect();
+    // In what it signs, and in what it sends.
+    assert_eq!(said.len(), 2, "{planted:?}");
+    assert!(said[0].starts_with("new   node-documented: del-char-not-escaped ("), "{said:?}");
+    assert!(said[1].starts_with("new   node-documented: del-char-not-escaped, on the wire ("));
+    let still = "\nstill node-documented: raw-utf8-not-ascii-escaped (";
+    assert!(planted.out.contains(still), "{planted:?}");
+    // What could not be run, or never ended, has nothing new and proves nothing.
+    check(dir.path(), &[], "exit_at_once");
+    let stuck = dir.path().join("json");
+    let again = run(&["report", text(&stuck), "--baseline", text(&stuck), "--new-only"]);
+    assert!(again.code == 3 && again.out.contains("0 new, 0 gone, 1 still there"), "{again:?}");
+    let mut cut = json(&old);
+    cut["exit_code"] = Value::Null;
+    std::fs::write(&stuck, cut.to_string()).unwrap();
+    let again = run(&["report", text(&stuck), "--baseline", text(&old), "--new-only"]);
+    assert!(again.code == 3 && again.out.contains("0 new, 0 gone, 1 still there"), "{again:?}");
     let mended = run(&["report", text(&old), "--baseline", text(&new)]);
     assert_eq!(mended.code, 1, "without --new-only, what fails the run fails: {mended:?}");
 }
 
 #[test]
-fn what_is_no_report_of_this_run_is_one_line_and_nothing_is_written() {
+fn what_is_no_report_of_this_run_is_one_line_and_nothing_is_written_over() {
     let dir = tempfile::tempdir().unwrap();
-    let parts = shards(dir.path(), "right", "1");
-    let others = shards(dir.path(), "right", "2");
+    let parts = shards(dir.path(), &adapter(&["right"]), "1");
+    let others = shards(dir.path(), &adapter(&["right"]), "2");
     let out = dir.path().join("out.xml");
     let to = format!("junit={}", text(&out));
     let whole = read(&parts[0]);
@@ -267,6 +315,7 @@ fn what_is_no_report_of_this_run_is_one_line_and_nothing_is_written() {
         std::fs::write(&path, content).unwrap();
         path
     };
+    std::fs::write(&out, "of yesterday").unwrap();
     let half = write("half.json", &whole[..whole.len() / 2]);
     let older = write("older.json", &whole.replacen("\"format\": 2", "\"format\": 1", 1));
     let other = write("other.json", "{\"command\": \"explain\", \"format\": 1}");
@@ -286,6 +335,6 @@ fn what_is_no_report_of_this_run_is_one_line_and_nothing_is_written() {
         let ran = run(&[&["report"], &files[..], &["--report", &to]].concat());
         assert!(ran.code == 2 && ran.err.contains(what), "{what}: {ran:?}");
         assert_eq!(ran.err.lines().count(), 1, "{ran:?}");
-        assert!(ran.out.is_empty() && !out.exists(), "{ran:?}");
+        assert!(ran.out.is_empty() && read(&out) == "of yesterday", "{ran:?}");
     }
 }

@@ -1,5 +1,6 @@
 //! `goalpost serve`: real sockets, real signers, hostile clients.
 
+use crate::schemas::holds;
 use crate::support::{goalpost, root, run};
 use serde_json::Value;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -486,6 +487,7 @@ fn a_double_is_noticed_over_a_restart_and_listed() {
     }
     let json: Value =
         serde_json::from_str(&run(&["doubles", &record, "--format", "json"]).out).unwrap();
+    holds("doubles", &json);
     let double = &json["doubles"][0];
     assert_eq!((&double["first"]["number"], &double["second"]["number"]), (&1.into(), &2.into()));
     assert_eq!((&double["sure"], &json["unfinished_line"]), (&true.into(), &true.into()));

@@ -35,7 +35,7 @@ fn causes(summary: &Summary) -> BTreeMap<(String, String), String> {
         Reported::Check | Reported::Replay | Reported::Audit => suite.name.clone(),
     };
     let failed = summary.items(State::Failed).map(|(suite, item)| {
-        let shown = format!("{}: {} ({} cases): {}", suite.name, item.name, item.count, item.title);
+        let shown = format!("{}: {}", suite.name, item.line());
         ((place(suite), item.key.clone()), shown)
     });
     let stuck = summary.suites.iter().filter_map(|suite| {

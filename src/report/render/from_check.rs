@@ -52,9 +52,13 @@ pub(super) fn implementation(value: &Value, run: &Value) -> Suite {
 fn finding(value: &Value) -> Item {
     let kind = text(&value["kind"]);
     let sample = &value["sample"];
-    let name = [&value["mistake"], &value["rule"]].into_iter().find_map(Value::as_str);
+    let ids: Vec<&str> = list(&value["mistakes"]).iter().filter_map(Value::as_str).collect();
+    let name = match (&ids[..], value["rule"].as_str()) {
+        ([], rule) => rule.map(str::to_owned),
+        (ids, _) => Some(ids.join("+")),
+    };
     let message = value["message"].as_str().or(value["title"].as_str()).unwrap_or_default();
-    let name = name.map_or_else(|| kind.clone(), str::to_owned);
+    let name = name.unwrap_or_else(|| kind.clone());
     let mut details = Vec::new();
     for (label, key) in
         [("goal", "goal"), ("refused as", "expected_refusal"), ("said", "said"), ("sent", "sent")]
@@ -71,7 +75,7 @@ fn finding(value: &Value) -> Item {
     }
     let bytes = sample["expected_canonical"].as_str().zip(sample["actual_canonical"].as_str());
     Item {
-        key: format!("{kind}/{name}/{}", if value["mistake"].is_null() { message } else { "" }),
+        key: format!("{kind}/{name}/{}", if ids.is_empty() { message } else { "" }),
         state: if value["expected"] == true { State::Expected } else { State::Failed },
         title: value["title"].as_str().unwrap_or(message).to_owned(),
         count: value["count"].as_u64().unwrap_or(0),

@@ -1,6 +1,7 @@
 //! What GitHub Actions shows: annotations on the pull request, and a summary of the step in Markdown.
 
 use super::summary::{Item, State, Suite, Summary};
+use crate::report::headline::cases;
 
 /// GitHub shows at most so many annotations of a step.
 pub const MAX_ANNOTATIONS: usize = 10;
@@ -21,7 +22,7 @@ pub fn annotations(summary: &Summary) -> String {
     }
     for (suite, item) in summary.items(State::Failed) {
         let fix = item.fix.as_deref().map(|fix| format!("\nfix: {fix}")).unwrap_or_default();
-        let text = format!("{}: {} ({} cases){fix}", item.name, item.title, item.count);
+        let text = format!("{}: {} ({}){fix}", item.name, item.title, cases(item.count));
         lines.push(annotation(&item.name, suite, &text));
     }
     let left_out = lines.len().saturating_sub(MAX_ANNOTATIONS);
@@ -89,11 +90,11 @@ pub fn step_summary(summary: &Summary) -> String {
 
 fn cause(suite: &Suite, item: &Item) -> String {
     let mut part = format!(
-        "\n### {}: {}\n\n{} ({} cases)\n",
+        "\n### {}: {}\n\n{} ({})\n",
         plain(&suite.name),
         plain(&item.name),
         plain(&item.title),
-        item.count
+        cases(item.count)
     );
     if let Some((expected, actual)) = &item.bytes {
         part.push_str(&block(&format!("expected  {expected}\nsigned    {actual}")));

@@ -17,7 +17,7 @@ pub fn gitlab(summary: &Summary, file: &str) -> String {
     let mut entries: Vec<Value> = Vec::new();
     for (suite, item) in summary.items(State::Failed) {
         let severity = if item.legal == Some(false) { "minor" } else { "critical" };
-        let text = format!("{}: {} ({} cases): {}", suite.name, item.name, item.count, item.title);
+        let text = format!("{}: {}", suite.name, item.line());
         entries.push(entry(&suite.name, &item.key, &item.name, text, severity));
     }
     for suite in &summary.suites {

@@ -2,7 +2,9 @@
 //! expected, noted and not run.
 
 use super::page::{SCRIPT, STYLE};
-use super::summary::{Item, State, Suite, Summary};
+use super::summary::{Item, Reported, State, Suite, Summary};
+use crate::report::headline::cases;
+use crate::report::layout::thousands;
 use crate::wording::visible;
 use std::fmt::Write as _;
 
@@ -46,10 +48,16 @@ pub fn html(summary: &Summary) -> String {
 }
 
 fn counts(summary: &Summary, page: &mut String) {
-    page.push_str(
-        "<div class=\"wide\" role=\"region\" aria-label=\"Cases\" tabindex=\"0\"><table>\n<caption>Cases</caption>\n<thead><tr><th scope=\"col\">implementation</th>\
+    let what = match summary.command {
+        Reported::Check => "implementation",
+        Reported::Fuzz | Reported::Replay => "target",
+        Reported::Audit => "audit",
+    };
+    let _ = writeln!(
+        page,
+        "<div class=\"wide\" role=\"region\" aria-label=\"Cases\" tabindex=\"0\"><table>\n<caption>Cases</caption>\n<thead><tr><th scope=\"col\">{what}</th>\
          <th scope=\"col\">passed</th><th scope=\"col\">failed</th><th scope=\"col\">expected</th>\
-         <th scope=\"col\">not run</th></tr></thead>\n<tbody>\n",
+         <th scope=\"col\">not run</th></tr></thead>\n<tbody>",
     );
     for suite in &summary.suites {
         let skipped: u64 = suite.skipped.iter().map(|(_, count)| count).sum();
@@ -57,13 +65,14 @@ fn counts(summary: &Summary, page: &mut String) {
             suite.runtime.as_deref().map(|runtime| format!(" <small>{}</small>", escape(runtime)));
         let _ = writeln!(
             page,
-            "<tr><th scope=\"row\">{}{}</th><td>{}</td><td class=\"{}\">{}</td><td>{}</td><td>{skipped}</td></tr>",
+            "<tr><th scope=\"row\">{}{}</th><td>{}</td><td class=\"{}\">{}</td><td>{}</td><td>{}</td></tr>",
             escape(&suite.name),
             runtime.unwrap_or_default(),
-            suite.passed,
+            thousands(suite.passed),
             if suite.failed > 0 { "bad" } else { "" },
-            suite.failed,
-            suite.expected,
+            thousands(suite.failed),
+            thousands(suite.expected),
+            thousands(skipped),
         );
     }
     page.push_str("</tbody>\n</table></div>\n");
@@ -106,19 +115,19 @@ fn list(summary: &Summary, title: &str, state: State, open: bool, page: &mut Str
 
 fn card(suite: &Suite, item: &Item, open: bool, page: &mut String) {
     let legal = match item.legal {
-        Some(true) => " <span class=\"bad\">real conversions</span>",
-        Some(false) => " <span class=\"dim\">goals that a server refuses</span>",
+        Some(true) => " &middot; <span class=\"bad\">real conversions</span>",
+        Some(false) => " <span class=\"dim\">&middot; only goals that a server refuses</span>",
         None => "",
     };
     let _ = write!(
         page,
-        "<details class=\"cause\" data-legal=\"{}\"{}>\n<summary><strong>{}</strong> {} <span class=\"dim\">{} &middot; {} cases{}</span>{legal}</summary>\n",
+        "<details class=\"cause\" data-legal=\"{}\"{}>\n<summary><strong>{}</strong> {} <span class=\"dim\">{} &middot; {}{}</span>{legal}</summary>\n",
         item.legal != Some(false),
         if open { " open" } else { "" },
         escape(&item.name),
         escape(&item.title),
         escape(&suite.name),
-        item.count,
+        cases(item.count),
         if item.kind == "wire_failure" { ", on the wire" } else { "" },
     );
     if let Some((expected, actual)) = &item.bytes {
@@ -165,18 +174,28 @@ fn copied(name: &str, label: &str, text: &str, page: &mut String) {
     );
 }
 
-/// Both byte strings, cut to what is around the first difference, which is marked.
+/// Both byte strings, cut to what is around the part that differs, which is marked.
 fn bytes(expected: &str, actual: &str, page: &mut String) {
-    let same = expected.chars().zip(actual.chars()).take_while(|(a, b)| a == b).count();
+    let texts = [expected, actual].map(|text| text.chars().collect::<Vec<char>>());
+    let same = texts[0].iter().zip(&texts[1]).take_while(|(a, b)| a == b).count();
+    let ends = texts.each_ref().map(|text| text[same..].iter().rev());
+    let [expected_end, actual_end] = ends;
+    let same_end = expected_end.zip(actual_end).take_while(|(a, b)| a == b).count();
     let from = same.saturating_sub(60);
+    let dots = if from > 0 { "…" } else { "" };
+    let part = |text: &[char]| escape(&text.iter().collect::<String>());
     let _ = writeln!(page, "<pre class=\"bytes\" tabindex=\"0\">");
-    for (name, text) in [("expected", expected), ("signed  ", actual)] {
-        let before: String = text.chars().skip(from).take(same - from).collect();
-        let rest: String = text.chars().skip(same).take(200).collect();
-        let more = if text.chars().nth(same + 200).is_some() { "…" } else { "" };
-        let dots = if from > 0 { "…" } else { "" };
-        let _ =
-            writeln!(page, "{name}  {dots}{}<mark>{}</mark>{more}", escape(&before), escape(&rest));
+    for (name, text) in ["expected", "signed  "].into_iter().zip(&texts) {
+        let to = (text.len() - same_end).min(same + 200);
+        let end = text.len().min(to + 60);
+        let more = if end < text.len() { "…" } else { "" };
+        let _ = writeln!(
+            page,
+            "{name}  {dots}{}<mark>{}</mark>{}{more}",
+            part(&text[from..same]),
+            part(&text[same..to]),
+            part(&text[to..end]),
+        );
     }
     page.push_str("</pre>\n");
 }
@@ -210,7 +229,7 @@ fn matrix(summary: &Summary, page: &mut String) {
             let _ = write!(
                 page,
                 "<td>{}</td>",
-                if shown > 0 { shown.to_string() } else { String::new() }
+                if shown > 0 { thousands(shown) } else { String::new() }
             );
         }
         page.push_str("</tr>\n");
@@ -225,13 +244,14 @@ fn agreements(summary: &Summary, page: &mut String) {
     }
     page.push_str("<section>\n<h2>Who agrees with whom</h2>\n<ul>\n");
     for found in summary.agreements.iter().take(MAX_ITEMS) {
-        let (cases, is_estimated) = found.cases;
+        let (count, is_estimated) = found.cases;
         let groups: Vec<String> = found.groups.iter().map(|group| escape(group)).collect();
         let _ = writeln!(
             page,
-            "<li>{}, {}{cases} cases: <strong>{}</strong>{}</li>",
+            "<li>{}, {}{}: <strong>{}</strong>{}</li>",
             escape(&found.op),
             if is_estimated { "about " } else { "" },
+            cases(count),
             groups.join("</strong> against <strong>"),
             if found.settled {
                 ""
@@ -250,8 +270,13 @@ fn not_run(summary: &Summary, page: &mut String) {
     page.push_str("<section>\n<h2>Not run</h2>\n<ul>\n");
     for suite in &summary.suites {
         for (why, count) in suite.skipped.iter().take(MAX_ITEMS) {
-            let _ =
-                writeln!(page, "<li>{}: {count} cases: {}</li>", escape(&suite.name), escape(why));
+            let _ = writeln!(
+                page,
+                "<li>{}: {}: {}</li>",
+                escape(&suite.name),
+                cases(*count),
+                escape(why)
+            );
         }
     }
     page.push_str("</ul>\n</section>\n");

@@ -4,6 +4,7 @@
 //! A dashboard follows a case by its name over many runs: counts are in its text, never in its name.
 
 use super::summary::{Item, State, Suite, Summary};
+use crate::report::headline::cases;
 use crate::wording::visible;
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 use std::collections::BTreeMap;
@@ -23,31 +24,31 @@ pub fn junit(summary: &Summary) -> Result<String, String> {
 }
 
 fn suite_of(suite: &Suite) -> TestSuite {
-    let mut cases = TestSuite::new(shown(&suite.name));
+    let mut tests = TestSuite::new(shown(&suite.name));
     let mut names = BTreeMap::new();
     if let Some(why) = &suite.cannot_run {
         let mut status = TestCaseStatus::non_success(NonSuccessKind::Error);
         status.set_message(shown(why));
-        cases.add_test_case(case(suite, "could be run", status));
+        tests.add_test_case(case(suite, "could be run", status));
     }
     if suite.passed > 0 {
         let mut passed = case(suite, "all other cases", TestCaseStatus::success());
-        passed.set_system_out(format!("{} cases passed", suite.passed));
-        cases.add_test_case(passed);
+        passed.set_system_out(format!("{} passed", cases(suite.passed)));
+        tests.add_test_case(passed);
     }
     for item in &suite.items {
         let status = match item.state {
             State::Failed => {
                 let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
                 status.set_type(shown(&item.name));
-                status.set_message(shown(&format!("{} ({} cases)", item.title, item.count)));
+                status.set_message(shown(&format!("{} ({})", item.title, cases(item.count))));
                 status.set_description(shown(&body(item)));
                 status
             }
             State::Expected => {
                 let mut status = TestCaseStatus::skipped();
                 let why = item.reason.as_deref().unwrap_or(&item.title);
-                status.set_message(shown(&format!("expected: {why} ({} cases)", item.count)));
+                status.set_message(shown(&format!("expected: {why} ({})", cases(item.count))));
                 status
             }
             State::Flaky => {
@@ -58,22 +59,19 @@ fn suite_of(suite: &Suite) -> TestSuite {
             // Advice is no case: a consumer would count it as one that passed.
             State::Note => continue,
         };
-        let name = match item.kind.as_str() {
-            "wire_failure" => format!("{}, on the wire", item.name),
-            _ => item.name.clone(),
-        };
+        let name = item.full_name().into_owned();
         // A rule that a server breaks can have several causes.
         let seen = names.entry(name.clone()).or_insert(0);
         *seen += 1;
         let name = if *seen > 1 { format!("{name}, {seen}") } else { name };
-        cases.add_test_case(case(suite, &name, status));
+        tests.add_test_case(case(suite, &name, status));
     }
     for (why, count) in &suite.skipped {
         let mut status = TestCaseStatus::skipped();
-        status.set_message(shown(&format!("{count} cases: {why}")));
-        cases.add_test_case(case(suite, &format!("not run: {why}"), status));
+        status.set_message(shown(&format!("{}: {why}", cases(*count))));
+        tests.add_test_case(case(suite, &format!("not run: {why}"), status));
     }
-    cases
+    tests
 }
 
 fn case(suite: &Suite, name: &str, status: TestCaseStatus) -> TestCase {

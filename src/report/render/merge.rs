@@ -111,9 +111,9 @@ fn join_implementation(ours: &mut Value, theirs: &Value) {
         ours,
         theirs,
         "findings",
-        &["kind", "expected", "mistake", "rule", "message"],
+        &["kind", "expected", "mistakes", "rule", "message"],
         |ours, theirs| {
-            add(ours, theirs, &["count"]);
+            add(ours, theirs, &["count", "legal_count"]);
         },
     );
     for list in ["verify_failures", "verify_notes"] {

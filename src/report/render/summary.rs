@@ -1,5 +1,8 @@
 //! What every rendered report is made of.
 
+use crate::report::headline::cases;
+use std::borrow::Cow;
+
 /// A command whose JSON report is rendered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reported {
@@ -171,6 +174,19 @@ impl Summary {
 }
 
 impl Item {
+    /// Name, number of cases and title, in one line.
+    pub fn line(&self) -> String {
+        format!("{} ({}): {}", self.full_name(), cases(self.count), self.title)
+    }
+
+    /// Its name, with where it came to light if that was not in what was signed.
+    pub(super) fn full_name(&self) -> Cow<'_, str> {
+        match self.kind.as_str() {
+            "wire_failure" => Cow::Owned(format!("{}, on the wire", self.name)),
+            _ => Cow::Borrowed(&self.name),
+        }
+    }
+
     /// One with a name and nothing else.
     pub(super) fn named(name: &str) -> Item {
         Item {
