@@ -45,7 +45,8 @@ pub(super) fn maps(
             before: chars.get(at + 1).copied(),
         };
         let known = |c: &char| alone.get(c).cloned();
-        let images: String = chars.iter().map(|c| known(c).unwrap_or_else(|| identity(*c))).collect();
+        let images: String =
+            chars.iter().map(|c| known(c).unwrap_or_else(|| identity(*c))).collect();
         if chars.iter().map(|c| identity(*c)).collect::<String>() == *output {
             same.extend((0..chars.len()).map(place));
         } else if images == *output {

@@ -114,7 +114,10 @@ fn a_mistake_that_no_list_holds_is_learned_beside_others() {
             "event-dots-to-underscores+as-passed+numbers-as-passed",
             &["in `event_name`, `.` is signed as `_`", "in the order passed", "integers apart"],
         ),
-        ("tabs-to-blanks+slashes-afterwards", &["`/` is signed as `\\/`", "`\\t` is signed"]),
+        (
+            "tabs-to-blanks+slashes-afterwards",
+            &["`/` is signed as `\\\\/`", "U+0009 is signed as ` `"],
+        ),
         ("event-dots-to-underscores+escapes-raised-afterwards", &["`.` is signed as `_`"]),
         (
             "currency-defaulted+keys-by-length+enveloped",
