@@ -95,16 +95,14 @@ mod tests {
         }
     }
 
-    /// The code that is printed replaces a whole function, so it fixes every mistake that is made in there: which
-    /// function a mistake names must be the one in which it is made.
+    /// The code that is printed replaces a whole function, so it fixes every mistake that is made in there. A mistake in
+    /// the signed bytes may be made in either: `signature` may pass something else to the HMAC.
     #[test]
     fn the_code_of_a_mistake_replaces_the_function_it_is_made_in() {
         for mistake in &CATALOGUE {
-            let expected = match mistake.step() {
-                Step::Message => Function::Canonical,
-                Step::Key | Step::Digest | Step::Output => Function::Signature,
-            };
-            assert_eq!(mistake.remedy.function(), expected, "{}", mistake.id);
+            if mistake.step() != Step::Message {
+                assert_eq!(mistake.remedy.function(), Function::Signature, "{}", mistake.id);
+            }
         }
     }
 

@@ -9,6 +9,7 @@ use crate::mistakes::fix::Language::*;
 const SAME: &str = "change the text before body and signature are built, or not at all";
 const AS_IT_CAME: &str = "sign first_touch_ts as the browser gave it, as text";
 const FRACTION: &str = r#"{"event_name":"a","first_touch_bucket":"ai_search","first_touch_ts":"2026-11-01T10:00:00.250Z"}"#;
+const WHOLE_OFFSET: &str = r#"{"event_name":"a","first_touch_bucket":"ai_search","first_touch_ts":"2026-11-01T12:00:00+02:00"}"#;
 const LONG: &str = r#"{"event_name":"a","session_id":"6f1c2e9a-0d4b-4c55-9d3e-1a2b3c4d5e6f-6f1c2e9a-0d4b-4c55-9d3e-1a2b3c4d5e6f","properties":{"plan":"Enterprise, annual, forty seats and a half, EU"}}"#;
 
 const URI: &str = r#"{"event_name":"a","properties":{"plan":"Pro (new!)"}}"#;
@@ -516,7 +517,7 @@ pub(super) const MISTAKES: &[Mistake] = &[
         "timestamp-own-zone-in-milliseconds",
         "first_touch_ts is signed with three decimals, in the zone it came with",
         Moment::OwnZone(Fraction::Digits(3), "Z"),
-        OFFSET,
+        WHOLE_OFFSET,
         &[(Ruby, "Time.parse(ts).iso8601(3)")]
     ),
     reprinted!(
@@ -530,7 +531,7 @@ pub(super) const MISTAKES: &[Mistake] = &[
         "timestamp-own-zone-as-java-offset",
         "first_touch_ts is signed in the zone it came with, without seconds that are zero",
         Moment::OwnZone(Fraction::Java, "Z"),
-        OFFSET,
+        WHOLE_OFFSET,
         &[(Java, "OffsetDateTime.parse(ts).toString()")]
     ),
     reprinted!(
@@ -544,7 +545,7 @@ pub(super) const MISTAKES: &[Mistake] = &[
         "timestamp-own-zone-00-00-in-milliseconds",
         "first_touch_ts is signed with three decimals, in the zone it came with, +00:00 for Z",
         Moment::OwnZone(Fraction::Digits(3), "+00:00"),
-        OFFSET,
+        WHOLE_OFFSET,
         &[(Php, "(new DateTime($ts))->format(DATE_RFC3339_EXTENDED)")]
     ),
     reprinted!(
