@@ -84,15 +84,17 @@ impl Diagnosis {
         }
     }
 
-    /// A signature with the prefix that was seen, in place of the usual one.
+    /// A signature with the prefix and the suffix that were seen, in place of the usual ones.
     pub(super) fn prefixed(&self, signature: String) -> String {
-        match &self.detail.prefix {
-            None => signature,
-            Some(prefix) => {
-                let bare = signature.strip_prefix(self.set.config().prefix).unwrap_or(&signature);
-                format!("{prefix}{bare}{}", self.detail.suffix.as_deref().unwrap_or_default())
-            }
+        let Parameters { prefix, suffix, .. } = &self.detail;
+        if prefix.is_none() && suffix.is_none() {
+            return signature;
         }
+        let usual = self.set.config();
+        let bare = signature.strip_prefix(usual.prefix).unwrap_or(&signature);
+        let bare = bare.strip_suffix(usual.suffix).unwrap_or(bare);
+        let prefix = prefix.as_deref().unwrap_or(usual.prefix);
+        format!("{prefix}{bare}{}", suffix.as_deref().unwrap_or(usual.suffix))
     }
 
     /// The same with other mistakes, and with the details that belong to one of those.
@@ -103,8 +105,11 @@ impl Diagnosis {
         if detail.around.is_some() && !has("extra-signed-context") {
             detail.around = None;
         }
-        if (detail.prefix.is_some() || detail.suffix.is_some()) && !has("signature-prefix-added") {
-            (detail.prefix, detail.suffix) = (None, None);
+        if !has("signature-prefix-added") {
+            detail.prefix = None;
+        }
+        if !has("signature-prefix-added") && !has("signature-suffix-added") {
+            detail.suffix = None;
         }
         Diagnosis { set, detail }
     }

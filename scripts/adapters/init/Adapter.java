@@ -13,6 +13,8 @@ public class Adapter {
         //
         //     return new GoalpostAdapter.Signed(new Shop(tenantId, secret).sign(goal.eventName(), goal.sessionId(),
         //             goal.amount(), goal.currency(), goal.plan(), goal.firstTouchBucket(), goal.firstTouchTs()));
+        //
+        // With the signed bytes beside it, the report shows where they differ: new GoalpostAdapter.Signed(signature, bytes)
         throw new UnsupportedOperationException("no call to your SDK yet: edit {{here}}");
     }
 }

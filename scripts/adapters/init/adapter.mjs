@@ -5,6 +5,8 @@ function sign(goal, tenantId, secret) {
   // Call your SDK here and return the value of the header X-LP-Goal-Signature, such as:
   //
   //   return new Client(tenantId, secret).sign(goal);
+  //
+  // With the signed bytes beside it, the report shows where they differ: return { signature, canonical };
   throw new Error("no call to your SDK yet: edit {{here}}");
 }
 

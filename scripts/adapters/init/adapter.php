@@ -9,11 +9,13 @@ if (is_file(__DIR__ . '/../vendor/autoload.php')) {
     require __DIR__ . '/../vendor/autoload.php';
 }
 
-function sign(array $goal, string $tenantId, string $secret): string
+function sign(array $goal, string $tenantId, string $secret): string|array
 {
     // Call your SDK here and return the value of the header X-LP-Goal-Signature, such as:
     //
     //     return (new Shop\Client($tenantId, $secret))->signature($goal);
+    //
+    // With the signed bytes beside it, the report shows where they differ: return [$signature, $canonical], an array.
     throw new LogicException('no call to your SDK yet: edit {{here}}');
 }
 

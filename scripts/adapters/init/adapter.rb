@@ -9,6 +9,8 @@ sign = lambda do |goal, tenant_id, secret|
   # Call your SDK here and return the value of the header X-LP-Goal-Signature, such as:
   #
   #   Shop::Client.new(tenant_id, secret).signature(goal)
+  #
+  # With the signed bytes beside it, the report shows where they differ: [signature, canonical]
   raise 'no call to your SDK yet: edit {{here}}'
 end
 

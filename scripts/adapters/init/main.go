@@ -12,9 +12,12 @@ func main() {
 			//	signature, err := shop.New(tenantID, secret).Sign(goal.EventName, goal.SessionID, goal.Value, goal.Currency,
 			//		goal.Plan, goal.FirstTouchBucket, goal.FirstTouchTS)
 			//	return Signed{Signature: signature}, err
+			//
+			// Fields are nil where nothing was passed. With the signed bytes beside it, the report shows where they
+			// differ: Signed{signature, canonical}
 			return Signed{}, errors.New("no call to your SDK yet: edit {{here}}")
 		},
-		// The errors with which the SDK rejects a goal:
+		// The errors with which the SDK rejects a goal; Refuse(err) makes one of any error:
 		// Refusals: []error{shop.ErrInvalid},
 	})
 }

@@ -41,6 +41,25 @@ pub(super) const MISTAKES: &[Mistake] = &[
     ])
     .fix("start the range of escaped characters at U+007F", FixSnippet::Escape)
     .on(DELETE),
+    mistake(
+        "nothing-escaped-from-del",
+        "nothing is escaped from U+007F up: DEL and characters outside ASCII are signed raw",
+        |k| {
+            k.charset = Charset::Utf8;
+            k.escape_del = false;
+        },
+    )
+    .of("raw-utf8-not-ascii-escaped")
+    .bundle()
+    .did(&[
+        (Python, "orjson.dumps(p), or json.dumps(p, ensure_ascii=False)"),
+        (JavaScript, "JSON.stringify(p)"),
+        (Ruby, "JSON.generate(p)"),
+        (Java, "Jackson, org.json and javax.json as they come"),
+        (CSharp, "JsonConvert.SerializeObject(p)"),
+    ])
+    .fix(FROM_DEL, FixSnippet::Escape)
+    .on(MARKUP),
     mistake("uppercase-unicode-escape", "escapes have upper-case hex digits: \\u00E9", |k| {
         k.upper_case_escapes = true
     })
@@ -60,7 +79,7 @@ pub(super) const MISTAKES: &[Mistake] = &[
     .fix("write four digits: pad with zeros on the left", FixSnippet::Escape)
     .on(ACCENT),
     mistake("slashes-escaped", "/ is signed as \\/ and DEL is raw", |k| {
-        k.escape_slash = true;
+        k.slash = Slash::Escaped;
         k.escape_del = false;
     })
     .seen(11)
@@ -68,14 +87,21 @@ pub(super) const MISTAKES: &[Mistake] = &[
     .did(&[(Php, "json_encode without JSON_UNESCAPED_SLASHES"), (Python, "ujson.dumps(p)")])
     .fix("leave slashes bare and escape U+007F", FixSnippet::Escape)
     .on(SLASH),
-    mistake("slashes-escaped-alone", "/ is signed as \\/", |k| k.escape_slash = true)
+    mistake("slashes-escaped-alone", "/ is signed as \\/", |k| k.slash = Slash::Escaped)
         .of("slashes-escaped")
-        .did(&[
-            (Java, "org.json's toString, for </"),
-            (JavaScript, "output made safe for script tags"),
-        ])
+        .did(&[(JavaScript, "JSON.stringify(p).replaceAll('/', '\\\\/')")])
         .fix("leave the slash bare", FixSnippet::Escape)
         .on(SLASH),
+    mistake("closing-tags-escaped", "</ is signed as <\\/, other slashes bare", |k| {
+        k.slash = Slash::EscapedInClosingTags;
+    })
+    .of("slashes-escaped")
+    .did(&[
+        (Java, "org.json's toString"),
+        (JavaScript, "JSON.stringify(p).replaceAll('</', '<\\\\/'), for script tags"),
+    ])
+    .fix("leave the slash bare after < too", FixSnippet::Escape)
+    .on(r#"{"event_name":"a</b>"}"#),
     mistake(
         "html-chars-escaped",
         "<, > and & are signed as \\u003c, \\u003e and \\u0026, other characters raw",
@@ -133,6 +159,20 @@ pub(super) const MISTAKES: &[Mistake] = &[
     .fix("leave < > & ' = bare and escape everything from U+007F up", FixSnippet::Escape)
     .on(MARKUP),
     mistake(
+        "apostrophes-and-tags-escaped",
+        "<, > and ' are signed as \\u003c, \\u003e and \\u0027, all else raw",
+        |k| {
+            k.escape_tags = true;
+            k.escape_del = false;
+            k.charset = Charset::Utf8;
+        },
+    )
+    .of("html-chars-escaped")
+    .bundle()
+    .did(&[(CSharp, "JavaScriptSerializer of Mono")])
+    .fix("leave < > ' bare and escape everything from U+007F up", FixSnippet::Escape)
+    .on(MARKUP),
+    mistake(
         "line-separators-escaped",
         "U+2028 and U+2029 are signed as \\u2028 and \\u2029, all else raw",
         |k| {
@@ -146,6 +186,52 @@ pub(super) const MISTAKES: &[Mistake] = &[
     .did(&[(Go, "json.Encoder with SetEscapeHTML(false)"), (Php, "JSON_UNESCAPED_UNICODE")])
     .fix(FROM_DEL, FixSnippet::Escape)
     .on(MARKUP),
+    mistake(
+        "jackson-text-escapes",
+        "control characters are escaped in upper case, DEL and characters outside ASCII raw",
+        |k| {
+            k.upper_case_escapes = true;
+            k.escape_del = false;
+            k.charset = Charset::Utf8;
+        },
+    )
+    .of("raw-utf8-not-ascii-escaped")
+    .bundle()
+    .did(&[(Java, "Jackson's writeValueAsString(p)")])
+    .fix(FROM_DEL, FixSnippet::Escape)
+    .on(CONTROLS),
+    mistake(
+        "jackson-bytes-escapes",
+        "characters beyond U+FFFF and control characters are escaped in upper case, all else raw",
+        |k| {
+            k.upper_case_escapes = true;
+            k.escape_del = false;
+            k.charset = Charset::Utf8;
+            k.raw_but = RawBut::Astral;
+        },
+    )
+    .of("raw-utf8-not-ascii-escaped")
+    .bundle()
+    .did(&[(Java, "Jackson's writeValueAsBytes(p)")])
+    .fix(FROM_DEL, FixSnippet::Escape)
+    .on(CONTROLS),
+    mistake(
+        "dotnet-relaxed-escapes",
+        "emoji, DEL and characters that cannot be seen are escaped in upper case, all else raw",
+        |k| {
+            k.upper_case_escapes = true;
+            k.charset = Charset::Utf8;
+            k.raw_but = RawBut::AstralAndInvisible;
+        },
+    )
+    .of("uppercase-unicode-escape")
+    .bundle()
+    .did(&[(CSharp, "JavaScriptEncoder.UnsafeRelaxedJsonEscaping")])
+    .fix(
+        "quote and escape the texts yourself: no encoder of System.Text.Json writes \\u escapes in lower case",
+        FixSnippet::Escape,
+    )
+    .on(CONTROLS),
     mistake("quotes-escaped-in-hex", "quotes are signed as \\u0022 and \\u0027", |k| {
         k.escape_quotes = true;
     })

@@ -14,6 +14,10 @@ pub(super) const EMOJI: &str =
 /// Characters that one encoder or another escapes.
 pub(super) const MARKUP: &str = r#"{"event_name":"sign-up/paid","properties":{"plan":"R&D <a> 'b' \"c\" d+e `f` \\ \u007f \u2028 \u0008 \u000a"}}"#;
 
+/// Characters that encoders treat apart: a control character, DEL, an accent, a no-break space, an emoji.
+pub(super) const CONTROLS: &str =
+    r#"{"event_name":"purchase","properties":{"plan":"a\u000b\u007f\u00e9\u00a0\ud83d\ude00"}}"#;
+
 /// A slash.
 pub(super) const SLASH: &str = r#"{"event_name":"checkout/complete"}"#;
 

@@ -14,6 +14,7 @@ const AS_SHOWN: &str = "sign tenant_id exactly as the dashboard shows it";
 const IS_THERE: &str = "ask whether it is there, not whether it is true";
 const EMPTY_TOUCH: &str = r#"{"event_name":"a","first_touch_bucket":"","first_touch_ts":""}"#;
 const NULL_TOUCH: &str = r#"{"event_name":"a","first_touch_bucket":null,"first_touch_ts":null}"#;
+const TS_ALONE: &str = r#"{"event_name":"a","first_touch_ts":"2026-11-01T10:00:00.000Z"}"#;
 const SESSION: &str = r#"{"event_name":"purchase","session_id":"s-1"}"#;
 
 pub(super) const MISTAKES: &[Mistake] = &[
@@ -93,6 +94,18 @@ pub(super) const MISTAKES: &[Mistake] = &[
     ])
     .fix("sign a text of blanks as it is", FixSnippet::Verbatim)
     .on(r#"{"event_name":"a","properties":{"plan":" "}}"#),
+    mistake(
+        "falsy-properties-dropped",
+        "properties that are 0, empty or \"0\" are not signed",
+        |k| {
+            k.zero_properties = false;
+            k.absent_texts = AbsentTexts::FalsyProperties;
+        },
+    )
+    .of("signed-subset")
+    .did(&[(Php, "array_filter($properties), or if ($plan) and if ($value)")])
+    .fix("leave out what is null, and nothing else", FixSnippet::Verbatim)
+    .on(r#"{"event_name":"a","session_id":"0","properties":{"plan":"0","value":0}}"#),
     mistake("absent-properties-null", "properties that were not passed are signed as null", |k| {
         k.absent = Absent::Null;
     })
@@ -353,6 +366,55 @@ pub(super) const MISTAKES: &[Mistake] = &[
     .did(&[(Go, "a struct without omitempty"), (Php, "$bucket ?? ''")])
     .fix("leave them out when they are not passed", FixSnippet::FirstTouch)
     .on(BARE),
+    mistake(
+        "blank-first-touch-dropped",
+        "first-touch keys of white space alone are not signed",
+        |k| k.absent_texts = AbsentTexts::BlankFirstTouch,
+    )
+    .of("first-touch-not-signed")
+    .did(&[
+        (CSharp, "if (!string.IsNullOrWhiteSpace(bucket))"),
+        (Java, "if (!bucket.isBlank())"),
+        (Ruby, "payload[:first_touch_bucket] = bucket if bucket.present?"),
+    ])
+    .fix("leave them out when they are null or empty, and only then", FixSnippet::FirstTouch)
+    .on(r#"{"event_name":"a","first_touch_bucket":" ","first_touch_ts":" "}"#),
+    mistake(
+        "first-touch-ts-only-with-bucket",
+        "first_touch_ts is signed only where there is a first_touch_bucket",
+        |k| k.first_touch = FirstTouch::WithBucket,
+    )
+    .of("first-touch-not-signed")
+    .did(&[
+        (JavaScript, "if (bucket) Object.assign(payload, { first_touch_bucket: bucket, first_touch_ts: ts })"),
+        (Php, "if ($bucket) { … if ($ts) … }"),
+    ])
+    .fix(SIGN_BOTH, FixSnippet::FirstTouch)
+    .on(TS_ALONE),
+    mistake(
+        "first-touch-ts-empty-with-bucket",
+        "first_touch_ts is signed where there is a first_touch_bucket, as \"\" if it was not passed, and only there",
+        |k| k.first_touch = FirstTouch::WithBucketOrEmpty,
+    )
+    .of("first-touch-not-signed")
+    .did(&[
+        (Go, "if bucket != \"\" { m[\"first_touch_bucket\"] = bucket; m[\"first_touch_ts\"] = ts }"),
+    ])
+    .fix(SIGN_BOTH, FixSnippet::FirstTouch)
+    .on(TS_ALONE),
+    mistake(
+        "first-touch-ts-null-with-bucket",
+        "first_touch_ts is signed where there is a first_touch_bucket, as null if it was not passed, and only there",
+        |k| k.first_touch = FirstTouch::WithBucketOrNull,
+    )
+    .of("first-touch-not-signed")
+    .did(&[
+        (Python, "if bucket: payload.update(first_touch_bucket=bucket, first_touch_ts=ts)"),
+        (Ruby, "payload.merge!(first_touch_bucket: bucket, first_touch_ts: ts) if bucket"),
+        (Java, "if (bucket != null) { m.put(\"first_touch_bucket\", bucket); m.put(\"first_touch_ts\", ts); }"),
+    ])
+    .fix(SIGN_BOTH, FixSnippet::FirstTouch)
+    .on(TS_ALONE),
     // The tenant.
     mistake("tenant-id-omitted", "tenant_id is not signed", |k| k.tenant_id = TenantForm::Omitted)
         .did(&[

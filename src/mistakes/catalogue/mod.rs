@@ -73,7 +73,9 @@ pub(super) fn example_goals() -> Vec<&'static str> {
 mod tests {
     use super::*;
     use crate::mistakes::config::{SignerConfig, Step};
-    use crate::mistakes::{Diagnosis, MistakeSet, Prediction, SigningContext, predict_sent};
+    use crate::mistakes::{
+        Diagnosis, Function, MistakeSet, Prediction, SigningContext, predict_sent,
+    };
     use crate::protocol::json::parse_wire;
     use crate::protocol::{Goal, Tenant};
 
@@ -90,6 +92,17 @@ mod tests {
                 .filter(|step| !config.is_usual(*step))
                 .count();
             assert_eq!(off, 1, "{}: a mistake is made in one step", mistake.id);
+        }
+    }
+
+    /// The code that is printed replaces a whole function, so it fixes every mistake that is made in there. A mistake in
+    /// the signed bytes may be made in either: `signature` may pass something else to the HMAC.
+    #[test]
+    fn the_code_of_a_mistake_replaces_the_function_it_is_made_in() {
+        for mistake in &CATALOGUE {
+            if mistake.step() != Step::Message {
+                assert_eq!(mistake.remedy.function(), Function::Signature, "{}", mistake.id);
+            }
         }
     }
 

@@ -153,6 +153,25 @@ pub(super) const MISTAKES: &[Mistake] = &[
     .of("value-trailing-zeros-dropped")
     .did(&[(Python, "json.loads(body) and json.dumps again"), (Go, "json.RawMessage")])
     .fix("format value as text with exactly two decimals before signing", FixSnippet::Money),
+    mistake(
+        "value-as-passed",
+        "value is signed as a bare number, as it was passed: 99, 99.0, 99.5",
+        |k| {
+            k.money = Money::AsPassed;
+            k.money_quoted = false;
+        },
+    )
+    .of("value-trailing-zeros-dropped")
+    .did(&[(Python, "props[\"value\"] = value"), (Ruby, "props[:value] = value")])
+    .fix("format value as text with exactly two decimals before signing", FixSnippet::Money),
+    mistake(
+        "value-as-passed-text",
+        "value is signed as the text of the number that was passed: 99, 99.0, 99.5",
+        |k| k.money = Money::AsPassed,
+    )
+    .of("value-trailing-zeros-dropped")
+    .did(&[(Python, "str(value), or a Decimal field of pydantic"), (Ruby, "value.to_s")])
+    .fix(TWO, FixSnippet::Money),
     mistake("value-in-cents", "value is signed in minor units", |k| k.money = Money::Cents)
         .seen(1)
         .did(&[

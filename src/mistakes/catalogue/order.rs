@@ -98,6 +98,19 @@ pub(super) const MISTAKES: &[Mistake] = &[
         (Php, "$body['tenant_id'] = $t; json_encode($body)"),
     ])
     .fix(BOTH, FixSnippet::Sort),
+    mistake(
+        "first-touch-appended",
+        "the first-touch keys are signed after the others, which are sorted",
+        |k| k.top_order = KeyOrder::Given(Permutation([0, 4, 5, 1, 2, 3])),
+    )
+    .of("top-level-not-sorted")
+    .did(&[
+        (Php, "if ($bucket) $payload['first_touch_bucket'] = $bucket; after the others"),
+        (JavaScript, "if (bucket) payload.first_touch_bucket = bucket; after the others"),
+        (Python, "payload[\"first_touch_bucket\"] = bucket after the others"),
+        (Ruby, "payload[:first_touch_bucket] = bucket if bucket, after the others"),
+    ])
+    .fix(BOTH, FixSnippet::Sort),
     mistake("utf16-key-sort", "keys are sorted by UTF-16 code unit", |k| {
         k.top_order = KeyOrder::Utf16;
         k.properties_order = KeyOrder::Utf16;

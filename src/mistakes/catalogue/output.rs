@@ -127,6 +127,16 @@ pub(super) const MISTAKES: &[Mistake] = &[
         (Shell, "openssl dgst, which prints (stdin)= first"),
     ])
     .fix(ALONE, FixSnippet::Hex),
+    mistake("signature-suffix-added", "a newline, or other text, follows the signature", |k| {
+        k.suffix = "\n";
+    })
+    .of("signature-prefix-added")
+    .did(&[
+        (Ruby, "Base64.encode64(mac) or [mac].pack('m'), which end with a newline"),
+        (Python, "base64.encodebytes(mac), which ends with a newline"),
+        (Shell, "sha256sum, which prints the file's name after it"),
+    ])
+    .fix(ALONE, FixSnippet::Hex),
     mistake("signature-truncated", "only a part of the signature is sent", |k| k.keep = Some(32))
         .seen(1)
         .did(&[(Php, "a VARCHAR(32) column"), (Python, "mac.hexdigest()[:32]")])

@@ -9,6 +9,7 @@ use crate::mistakes::fix::Language::*;
 const SAME: &str = "change the text before body and signature are built, or not at all";
 const AS_IT_CAME: &str = "sign first_touch_ts as the browser gave it, as text";
 const FRACTION: &str = r#"{"event_name":"a","first_touch_bucket":"ai_search","first_touch_ts":"2026-11-01T10:00:00.250Z"}"#;
+const WHOLE_OFFSET: &str = r#"{"event_name":"a","first_touch_bucket":"ai_search","first_touch_ts":"2026-11-01T12:00:00+02:00"}"#;
 const LONG: &str = r#"{"event_name":"a","session_id":"6f1c2e9a-0d4b-4c55-9d3e-1a2b3c4d5e6f-6f1c2e9a-0d4b-4c55-9d3e-1a2b3c4d5e6f","properties":{"plan":"Enterprise, annual, forty seats and a half, EU"}}"#;
 
 const URI: &str = r#"{"event_name":"a","properties":{"plan":"Pro (new!)"}}"#;
@@ -366,7 +367,7 @@ pub(super) const MISTAKES: &[Mistake] = &[
         "first_touch_ts is signed with +00:00 in place of Z, no fraction",
         Moment::Utc(0, "+00:00"),
         ORDINARY,
-        &[(Python, "datetime.fromisoformat(ts).isoformat()"), (Php, "DATE_ATOM")]
+        &[(Python, "dt.astimezone(timezone.utc).isoformat()"), (Php, "gmdate(DATE_ATOM)")]
     ),
     reprinted!(
         "timestamp-offset-00-00-in-milliseconds",
@@ -380,14 +381,14 @@ pub(super) const MISTAKES: &[Mistake] = &[
         "first_touch_ts is signed with six decimals and +00:00",
         Moment::Utc(6, "+00:00"),
         FRACTION,
-        &[(Python, "datetime.fromisoformat(ts).isoformat()")]
+        &[(Python, "dt.astimezone(timezone.utc).isoformat()")]
     ),
     reprinted!(
         "timestamp-offset-in-ticks",
         "first_touch_ts is signed with seven decimals and +00:00",
         Moment::Utc(7, "+00:00"),
         FRACTION,
-        &[(CSharp, "DateTimeOffset.ToString(\"o\")")]
+        &[(CSharp, "time.ToUniversalTime().ToString(\"o\") of a DateTimeOffset")]
     ),
     reprinted!(
         "timestamp-offset-0000",
@@ -482,7 +483,7 @@ pub(super) const MISTAKES: &[Mistake] = &[
         "first_touch_ts is signed in UTC with Z, without seconds that are zero",
         Moment::Java("Z"),
         ORDINARY,
-        &[(Java, "OffsetDateTime.toString()")]
+        &[(Java, "time.withOffsetSameInstant(ZoneOffset.UTC).toString()")]
     ),
     reprinted!(
         "timestamp-as-java-local",
@@ -504,6 +505,62 @@ pub(super) const MISTAKES: &[Mistake] = &[
         Moment::Zone(120, 3),
         ORDINARY,
         &[(Java, "a pattern with SSSXXX, in summer")]
+    ),
+    reprinted!(
+        "timestamp-own-zone",
+        "first_touch_ts is signed without its fraction, in the zone it came with",
+        Moment::OwnZone(Fraction::Digits(0), "Z"),
+        OFFSET,
+        &[(Go, "t.Format(time.RFC3339)"), (Ruby, "Time.parse(ts).iso8601")]
+    ),
+    reprinted!(
+        "timestamp-own-zone-in-milliseconds",
+        "first_touch_ts is signed with three decimals, in the zone it came with",
+        Moment::OwnZone(Fraction::Digits(3), "Z"),
+        WHOLE_OFFSET,
+        &[(Ruby, "Time.parse(ts).iso8601(3)")]
+    ),
+    reprinted!(
+        "timestamp-own-zone-shortest",
+        "first_touch_ts is signed without trailing zeros, in the zone it came with",
+        Moment::OwnZone(Fraction::Shortest, "Z"),
+        OFFSET,
+        &[(Go, "a time.Time field, or t.Format(time.RFC3339Nano)")]
+    ),
+    reprinted!(
+        "timestamp-own-zone-as-java-offset",
+        "first_touch_ts is signed in the zone it came with, without seconds that are zero",
+        Moment::OwnZone(Fraction::Java, "Z"),
+        WHOLE_OFFSET,
+        &[(Java, "OffsetDateTime.parse(ts).toString()")]
+    ),
+    reprinted!(
+        "timestamp-own-zone-00-00",
+        "first_touch_ts is signed without its fraction, in the zone it came with, +00:00 for Z",
+        Moment::OwnZone(Fraction::Digits(0), "+00:00"),
+        OFFSET,
+        &[(Php, "(new DateTime($ts))->format(DATE_ATOM)")]
+    ),
+    reprinted!(
+        "timestamp-own-zone-00-00-in-milliseconds",
+        "first_touch_ts is signed with three decimals, in the zone it came with, +00:00 for Z",
+        Moment::OwnZone(Fraction::Digits(3), "+00:00"),
+        WHOLE_OFFSET,
+        &[(Php, "(new DateTime($ts))->format(DATE_RFC3339_EXTENDED)")]
+    ),
+    reprinted!(
+        "timestamp-own-zone-as-python-isoformat",
+        "first_touch_ts is signed with six decimals if any, in the zone it came with, +00:00 for Z",
+        Moment::OwnZone(Fraction::SixOrNone, "+00:00"),
+        OFFSET,
+        &[(Python, "datetime.fromisoformat(ts).isoformat()")]
+    ),
+    reprinted!(
+        "timestamp-own-zone-in-ticks",
+        "first_touch_ts is signed with seven decimals, in the zone it came with, +00:00 for Z",
+        Moment::OwnZone(Fraction::Digits(7), "+00:00"),
+        OFFSET,
+        &[(CSharp, "DateTimeOffset.Parse(ts).ToString(\"o\")")]
     ),
     reprinted!(
         "timestamp-as-date",

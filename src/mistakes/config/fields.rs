@@ -22,6 +22,8 @@ pub enum Money {
     FloatText,
     /// The text in which it was passed or sent: `99.50`.
     AsWritten,
+    /// The text that Python and Ruby print for the number: `99`, `99.0`.
+    AsPassed,
     /// Minor units: `9900`.
     Cents,
     /// A hundredth of it, with two decimals: the body carries minor units.
@@ -124,6 +126,10 @@ pub enum AbsentTexts {
     Falsy,
     /// Every text of white space alone.
     Blank,
+    /// Every first touch of white space alone.
+    BlankFirstTouch,
+    /// Properties that are empty or `0`.
+    FalsyProperties,
 }
 
 /// What is signed for a session that was not passed.
@@ -166,6 +172,25 @@ pub enum FirstTouch {
     EmptyWhenAbsent,
     /// Among the properties.
     InProperties,
+    /// Where there is a bucket: that, and the time if any. Else none.
+    WithBucket,
+    /// Where there is a bucket: both, `""` for a time that was not passed. Else none.
+    WithBucketOrEmpty,
+    /// Where there is a bucket: both, null for a time that was not passed. Else none.
+    WithBucketOrNull,
+}
+
+/// The fraction of a second.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fraction {
+    /// A number of digits.
+    Digits(u8),
+    /// Without trailing zeros.
+    Shortest,
+    /// Six digits where it is not zero.
+    SixOrNone,
+    /// Three, six or nine digits where it is not zero; seconds and fraction left out where both are zero.
+    Java,
 }
 
 /// How `first_touch_ts` is written.
@@ -180,6 +205,8 @@ pub enum Moment {
     /// Parsed and printed again in another zone: a number of minutes east of UTC, a number of digits of the
     /// second's fraction.
     Zone(i16, u8),
+    /// Parsed and printed again in the zone it came with: its fraction, and this for UTC.
+    OwnZone(Fraction, &'static str),
     /// `2026-11-01 10:00:00+00:00`: a blank for the T, a number of digits of a fraction that is not zero
     /// (nine stand for as many as there are), and this for the zone.
     Blank(u8, &'static str),

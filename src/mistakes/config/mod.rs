@@ -38,7 +38,7 @@ pub struct SignerConfig {
     /// `\u0008` and `\u000c`, where the others are short.
     pub long_backspace_and_form_feed: bool,
     pub escape_del: bool,
-    pub escape_slash: bool,
+    pub slash: Slash,
     /// `<`, `>` and `&` as `\u003c` and so on.
     pub escape_html: bool,
     /// What is escaped below U+007F has upper-case digits.
@@ -49,6 +49,10 @@ pub struct SignerConfig {
     pub escape_quotes: bool,
     /// `+` and the back quote as `\u002b` and `\u0060`.
     pub escape_plus: bool,
+    /// `<`, `>` and `'` as `\u003c` and so on, `&` bare.
+    pub escape_tags: bool,
+    /// Escaped even where other characters are raw.
+    pub raw_but: RawBut,
     /// U+2028 and U+2029 escaped even where other characters are raw.
     pub escape_line_separators: bool,
     /// A lone surrogate becomes U+FFFD.
@@ -105,6 +109,8 @@ pub struct SignerConfig {
     pub encoding: Encoding,
     /// Before the signature.
     pub prefix: &'static str,
+    /// After it.
+    pub suffix: &'static str,
     /// After every two digits but the last.
     pub digit_separator: &'static str,
     /// This number of characters of it.
@@ -156,8 +162,12 @@ impl SignerConfig {
                     == (usual.hash, usual.construction, usual.again)
             }
             Step::Output => {
-                (self.encoding, self.prefix, self.digit_separator, self.keep)
-                    == (usual.encoding, usual.prefix, usual.digit_separator, usual.keep)
+                let output = |config: &SignerConfig| {
+                    let SignerConfig { encoding, prefix, suffix, digit_separator, keep, .. } =
+                        *config;
+                    (encoding, prefix, suffix, digit_separator, keep)
+                };
+                output(self) == output(usual)
             }
             Step::Message => {
                 let message = SignerConfig {
@@ -167,6 +177,7 @@ impl SignerConfig {
                     again: usual.again,
                     encoding: usual.encoding,
                     prefix: usual.prefix,
+                    suffix: usual.suffix,
                     digit_separator: usual.digit_separator,
                     keep: usual.keep,
                     ..self.clone()
@@ -196,12 +207,14 @@ impl Default for SignerConfig {
             short_escapes: true,
             long_backspace_and_form_feed: false,
             escape_del: true,
-            escape_slash: false,
+            slash: Slash::Bare,
             escape_html: false,
             upper_case_html: false,
             escape_equals: false,
             escape_quotes: false,
             escape_plus: false,
+            escape_tags: false,
+            raw_but: RawBut::Nothing,
             escape_line_separators: false,
             replace_lone_surrogates: false,
             unescaped: false,
@@ -242,6 +255,7 @@ impl Default for SignerConfig {
             again: Again::No,
             encoding: Encoding::LowerHex,
             prefix: "",
+            suffix: "",
             digit_separator: "",
             keep: None,
         }

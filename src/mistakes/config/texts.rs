@@ -58,6 +58,28 @@ pub enum Charset {
     Cesu8,
 }
 
+/// What an encoder that writes UTF-8 escapes all the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RawBut {
+    /// Nothing.
+    Nothing,
+    /// Characters beyond U+FFFF.
+    Astral,
+    /// Characters beyond U+FFFF, DEL and C1 controls, blanks but U+0020, line separators, private use.
+    AstralAndInvisible,
+}
+
+/// How `/` is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Slash {
+    /// As it is: the protocol's way.
+    Bare,
+    /// `\/`.
+    Escaped,
+    /// `\/` after `<`, so that no `</script>` appears in a page.
+    EscapedInClosingTags,
+}
+
 /// How characters beyond U+FFFF are escaped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Astral {

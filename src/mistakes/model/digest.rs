@@ -92,7 +92,7 @@ pub(crate) fn written(config: &SignerConfig, digest: &[u8]) -> String {
     if let Some(keep) = config.keep {
         text.truncate(keep.into());
     }
-    format!("{}{text}", config.prefix)
+    format!("{}{text}{}", config.prefix, config.suffix)
 }
 
 /// The plain hash of parts, one after the other.

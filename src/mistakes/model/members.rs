@@ -118,6 +118,7 @@ fn tenant_id<'a>(config: &SignerConfig, context: &SigningContext<'a>) -> Option<
 
 fn first_touch<'a>(config: &SignerConfig, context: &SigningContext<'a>) -> Option<Members<'a>> {
     let mut members = Vec::with_capacity(2);
+    let has_bucket = context.goal.first_touch_bucket.as_ref().is_some_and(|v| is_truthy(config, v));
     let fields = [
         (BUCKET, &context.goal.first_touch_bucket, FirstTouch::TsOnly),
         (TS, &context.goal.first_touch_ts, FirstTouch::BucketOnly),
@@ -134,10 +135,18 @@ fn first_touch<'a>(config: &SignerConfig, context: &SigningContext<'a>) -> Optio
             value if name == TS => plain(config, Where::Everywhere, value),
             value => plain(config, Where::Bucket, value),
         };
-        let given = field.as_ref().filter(|value| is_truthy(config, value));
+        let is_blank = config.absent_texts == AbsentTexts::BlankFirstTouch
+            && matches!(field, Some(Value::String(text)) if is_blank(text));
+        let given = field.as_ref().filter(|value| is_truthy(config, value) && !is_blank);
         match (config.first_touch, given, field) {
             (FirstTouch::Never, ..) => {}
             (form, ..) if form == without => {}
+            (
+                FirstTouch::WithBucket
+                | FirstTouch::WithBucketOrEmpty
+                | FirstTouch::WithBucketOrNull,
+                ..,
+            ) if !has_bucket => {}
             (_, Some(value), _) => members.push((name, written(value)?)),
             (FirstTouch::WhenPassed | FirstTouch::NullWhenAbsent, None, Some(value))
                 if is_passed(config, value) =>
@@ -145,8 +154,12 @@ fn first_touch<'a>(config: &SignerConfig, context: &SigningContext<'a>) -> Optio
                 members.push((name, written(value)?));
             }
             (FirstTouch::AsPassed, None, Some(value)) => members.push((name, written(value)?)),
-            (FirstTouch::NullWhenAbsent, ..) => members.push((name, token("null"))),
-            (FirstTouch::EmptyWhenAbsent, ..) => members.push((name, token("\"\""))),
+            (FirstTouch::NullWhenAbsent | FirstTouch::WithBucketOrNull, ..) => {
+                members.push((name, token("null")));
+            }
+            (FirstTouch::EmptyWhenAbsent | FirstTouch::WithBucketOrEmpty, ..) => {
+                members.push((name, token("\"\"")));
+            }
             _ => {}
         }
     }
@@ -173,6 +186,7 @@ fn signed_properties<'a>(
             || member.is_some_and(|member| config.forgets(member))
             || (is_zero && !config.zero_properties)
             || is_absent_text(config, value)
+            || (config.absent_texts == AbsentTexts::FalsyProperties && is_falsy_text(value))
         {
             continue;
         }
@@ -213,11 +227,22 @@ fn money<'a>(config: &SignerConfig, text: String) -> Node<'a> {
 fn is_absent_text(config: &SignerConfig, value: &Value) -> bool {
     let Value::String(text) = value else { return false };
     match config.absent_texts {
-        AbsentTexts::AsDocumented => false,
+        AbsentTexts::AsDocumented | AbsentTexts::BlankFirstTouch | AbsentTexts::FalsyProperties => {
+            false
+        }
         AbsentTexts::Empty => text.as_bytes().is_empty(),
-        AbsentTexts::Falsy => matches!(text.as_bytes(), b"" | b"0"),
-        AbsentTexts::Blank => text.as_str().is_some_and(|text| text.trim().is_empty()),
+        AbsentTexts::Falsy => is_falsy_text(value),
+        AbsentTexts::Blank => is_blank(text),
     }
+}
+
+/// Whether PHP takes a text for false.
+fn is_falsy_text(value: &Value) -> bool {
+    matches!(value, Value::String(text) if matches!(text.as_bytes(), b"" | b"0"))
+}
+
+fn is_blank(text: &Text) -> bool {
+    text.as_str().is_some_and(|text| text.trim().is_empty())
 }
 
 /// Whether a value was passed, if it is not null alone that says otherwise.

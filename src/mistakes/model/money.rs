@@ -1,6 +1,6 @@
 //! The text of `value`.
 
-use super::numbers::{python_repr, scientific, seventeen_digits};
+use super::numbers::{number_token, python_repr, scientific, seventeen_digits};
 use crate::mistakes::config::{Coercion, Money, NonFiniteText, Rounding, SignerConfig, Unit};
 use crate::mistakes::{javascript, python};
 use crate::protocol::Number;
@@ -60,6 +60,10 @@ fn formatted(config: &SignerConfig, number: f64, value: &Value) -> String {
         Money::AsWritten => match value {
             Value::Number(Number::Integer(text) | Number::Float { text, .. }) => text.to_string(),
             _ => javascript::number_text(number),
+        },
+        Money::AsPassed => match value {
+            Value::Number(passed) => number_token(config, passed).unwrap_or_default(),
+            _ => python_repr(number),
         },
         Money::Cents => format!("{:.0}", number * 100.0),
         Money::FromCents => two_decimals(config.rounding, number / 100.0),
@@ -208,6 +212,8 @@ mod tests {
             (Money::Grouped(",", "."), Unit::None, "1234567.5", "1,234,567.50"),
             (Money::Grouped(".", ","), Unit::CodeAfter, "1000", "1.000,00 EUR"),
             (Money::AsWritten, Unit::None, "99.50", "99.50"),
+            (Money::AsPassed, Unit::None, "99", "99"),
+            (Money::AsPassed, Unit::None, "9.90e1", "99.0"),
             (Money::GroupedShortest(".", ","), Unit::None, "1249.5", "1.249,5"),
             (Money::GroupedShortest(",", "."), Unit::None, "1000", "1,000"),
             (Money::GroupedWhole(","), Unit::None, "1249.5", "1,250"),

@@ -1,7 +1,7 @@
 //! Nodes become bytes.
 
 use super::members::{Members, Node, known_keys};
-use crate::mistakes::config::{Astral, Charset, KeyOrder, SignerConfig};
+use crate::mistakes::config::{Astral, Charset, KeyOrder, RawBut, SignerConfig, Slash};
 use crate::mistakes::javascript;
 use crate::protocol::Text;
 use crate::protocol::text::utf16_units;
@@ -135,7 +135,10 @@ fn write_character(config: &SignerConfig, code_point: u32, out: &mut Vec<u8>) {
         0x22 if config.escape_quotes => None,
         0x22 => Some(b'"'),
         0x5C => Some(b'\\'),
-        0x2F if config.escape_slash => Some(b'/'),
+        0x2F if config.slash == Slash::Escaped => Some(b'/'),
+        0x2F if config.slash == Slash::EscapedInClosingTags && out.last() == Some(&b'<') => {
+            Some(b'/')
+        }
         _ if !config.short_escapes => None,
         0x08 | 0x0C if config.long_backspace_and_form_feed => None,
         0x08 => Some(b'b'),
@@ -152,6 +155,7 @@ fn write_character(config: &SignerConfig, code_point: u32, out: &mut Vec<u8>) {
     let escaped = match code_point {
         0x00..0x20 => true,
         0x7F => config.escape_del,
+        0x3C | 0x3E | 0x27 if config.escape_tags => true,
         0x3C | 0x3E | 0x26 => config.escape_html,
         0x27 if config.escape_equals => true,
         0x3D => config.escape_equals,
@@ -161,6 +165,8 @@ fn write_character(config: &SignerConfig, code_point: u32, out: &mut Vec<u8>) {
         0x2028 | 0x2029 if config.escape_line_separators => true,
         0xD800..0xE000 if config.charset == Charset::Utf8 => true,
         0x10000.. if config.astral == Astral::Raw => false,
+        0x10000.. if config.raw_but != RawBut::Nothing => true,
+        _ if config.raw_but == RawBut::AstralAndInvisible && is_invisible(code_point) => true,
         _ => config.charset == Charset::Escaped && !config.unescaped,
     };
     if escaped {
@@ -171,6 +177,21 @@ fn write_character(config: &SignerConfig, code_point: u32, out: &mut Vec<u8>) {
         return;
     }
     write_beyond_ascii(config, code_point, out);
+}
+
+/// What .NET's encoders escape of U+0080 to U+FFFF, unassigned characters aside.
+fn is_invisible(code_point: u32) -> bool {
+    matches!(
+        code_point,
+        0x80..=0xA0
+            | 0x1680
+            | 0x2000..=0x200A
+            | 0x2028..=0x2029
+            | 0x202F
+            | 0x205F
+            | 0x3000
+            | 0xE000..=0xF8FF
+    )
 }
 
 fn write_escape(config: &SignerConfig, code_point: u32, out: &mut Vec<u8>) {

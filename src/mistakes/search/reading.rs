@@ -179,8 +179,13 @@ fn push(
     };
     let mut diagnosis = Diagnosis { set: set(ids), detail: Parameters::default() };
     if let Some((prefix, suffix)) = around {
-        diagnosis.set = diagnosis.set.union(set(&["signature-prefix-added"]));
-        diagnosis.detail.prefix = Some(prefix.to_owned());
+        // Quotes around it are one mistake.
+        let id = match prefix {
+            "" => "signature-suffix-added",
+            _ => "signature-prefix-added",
+        };
+        diagnosis.set = diagnosis.set.union(set(&[id]));
+        diagnosis.detail.prefix = (!prefix.is_empty()).then(|| prefix.to_owned());
         diagnosis.detail.suffix = (!suffix.is_empty()).then(|| suffix.to_owned());
     }
     if half.is_none() && LENGTHS.contains(&bytes.len()) {
@@ -210,7 +215,12 @@ mod tests {
             (format!("t=1,v1={hex_text}"), &["signature-prefix-added"]),
             (format!("0x{hex_text}"), &["signature-prefix-added"]),
             (format!("\"{hex_text}\""), &["signature-prefix-added"]),
-            (format!("{hex_text}  -"), &["signature-prefix-added"]),
+            (format!("{hex_text}  -"), &["signature-suffix-added"]),
+            (format!("{hex_text}\n"), &["signature-suffix-added"]),
+            (
+                format!("{}\n", crate::mistakes::model::base64_encode(&digest)),
+                &["base64-not-hex-output", "signature-suffix-added"],
+            ),
             (hex::encode(hex_text.as_bytes()), &["hex-of-hex-output"]),
             (hex_text[..33].to_owned(), &["signature-truncated"]),
             (crate::mistakes::model::base64_encode(&digest), &["base64-not-hex-output"]),

@@ -16,6 +16,8 @@ struct Natural {
     /// The glue, then the signer's files, under tests/adapters/natural.
     glue: &'static str,
     files: &'static [&'static str],
+    /// What is pasted into those first: functions, and files under scripts/signers/natural.
+    draft: &'static [(&'static str, &'static str)],
     /// A command that builds it, if any, and the one that runs it.
     build: &'static str,
     run: &'static [&'static str],
@@ -44,6 +46,12 @@ fn rounds(natural: &Natural) -> usize {
     }
     if natural.language == "Go" {
         std::fs::write(dir.path().join("go.mod"), "module natural\n\ngo 1.18\n").unwrap();
+    }
+    for (function, draft) in natural.draft {
+        let code = root().join("scripts/signers/natural").join(draft);
+        let code = std::fs::read_to_string(code).unwrap();
+        let done = natural.files.iter().filter(|file| paste(&name(file), function, &code)).count();
+        assert_eq!(done, 1, "{function}");
     }
     for round in 0..=ROUNDS {
         if !natural.build.is_empty() {
@@ -101,6 +109,7 @@ fn python() {
         programs: &["python3"],
         glue: "goalpost_adapter.py",
         files: &["natural.py"],
+        draft: &[],
         build: "",
         run: &["python3", "natural.py"],
     });
@@ -113,6 +122,7 @@ fn node() {
         programs: &["node"],
         glue: "goalpost_adapter.mjs",
         files: &["natural.mjs"],
+        draft: &[],
         build: "",
         run: &["node", "natural.mjs"],
     });
@@ -125,8 +135,48 @@ fn go() {
         programs: &["go"],
         glue: "goalpost_adapter.go",
         files: &["go/main.go", "go/canonical.go", "go/signature.go"],
+        draft: &[],
         build: "go build -o natural .",
         run: &["./natural"],
+    });
+}
+
+#[test]
+fn go_with_time() {
+    is_driven_to_green(&Natural {
+        language: "Go",
+        programs: &["go"],
+        glue: "goalpost_adapter.go",
+        files: &["go/main.go", "go/canonical.go", "go/signature.go"],
+        draft: &[("canonical", "time.go"), ("signature", "base64.signature.go")],
+        build: "go build -o natural .",
+        run: &["./natural"],
+    });
+}
+
+#[test]
+fn node_that_escapes() {
+    is_driven_to_green(&Natural {
+        language: "JavaScript",
+        programs: &["node"],
+        glue: "goalpost_adapter.mjs",
+        files: &["natural.mjs"],
+        draft: &[("canonical", "escaped.mjs"), ("signature", "buffer.signature.mjs")],
+        build: "",
+        run: &["node", "natural.mjs"],
+    });
+}
+
+#[test]
+fn php_as_in_laravel() {
+    is_driven_to_green(&Natural {
+        language: "PHP",
+        programs: &["php"],
+        glue: "goalpost_adapter.php",
+        files: &["natural.php"],
+        draft: &[("canonical", "laravel.php"), ("signature", "binary.signature.php")],
+        build: "",
+        run: &["php", "natural.php"],
     });
 }
 
@@ -137,6 +187,7 @@ fn php() {
         programs: &["php"],
         glue: "goalpost_adapter.php",
         files: &["natural.php"],
+        draft: &[],
         build: "",
         run: &["php", "natural.php"],
     });
@@ -149,6 +200,7 @@ fn ruby() {
         programs: &["ruby"],
         glue: "goalpost_adapter.rb",
         files: &["natural.rb"],
+        draft: &[],
         build: "",
         run: &["ruby", "natural.rb"],
     });
@@ -167,6 +219,7 @@ fn java_with_gson() {
         programs: &["java", "javac"],
         glue: "GoalpostAdapter.java",
         files: &["Natural.java"],
+        draft: &[],
         build: "javac -cp /usr/share/java/gson.jar -d out *.java",
         run: &["java", "-cp", "out:/usr/share/java/gson.jar", "Natural"],
     });
@@ -179,6 +232,7 @@ fn csharp() {
         programs: &["mono", "mcs"],
         glue: "GoalpostAdapter.cs",
         files: &["Natural.cs"],
+        draft: &[],
         build: "mcs -out:natural.exe -r:System.Numerics *.cs",
         run: &["mono", "natural.exe"],
     });
