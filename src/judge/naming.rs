@@ -132,7 +132,11 @@ impl Namer {
     ) -> Option<Explanation> {
         let context = SigningContext::of(tenant, goal);
         let fits = |diagnosis: &Diagnosis| fits(diagnosis, &context, observed);
-        let known = self.sets.iter().position(|(diagnosis, _)| fits(diagnosis));
+        // What is contradicted would not be given: another one may fit that is not.
+        let known = (0..self.sets.len()).find(|at| {
+            let diagnosis = self.sets[*at].0.clone();
+            fits(&diagnosis) && !self.is_contradicted(&diagnosis)
+        });
         // Every expected mistake at once, where there are several.
         let known = known.map(|at| (at, self.sets[at].0.clone())).or_else(|| {
             let all = Diagnosis::from(self.likely);
@@ -150,15 +154,17 @@ impl Namer {
         }
         let patience = PATIENCE.iter().find(|(misses, _)| self.misses < *misses);
         let most_trials = patience?.1;
-        let Namer { sets, witnesses, ruled_out, likely, answers, proven, .. } = self;
+        let likely =
+            if self.strict { self.proven.union(MistakeSet::permitted()) } else { self.likely };
+        let Namer { sets, witnesses, ruled_out, answers, proven, .. } = self;
         let mut is_ruled_out = |single: MistakeSet| {
             !single.is_subset(*proven)
                 && *ruled_out
                     .entry(single)
-                    .or_insert_with(|| is_contradicted(single, sets, witnesses, answers))
+                    .or_insert_with(|| contradicts(single, sets, witnesses, answers))
         };
         let mut known = Known {
-            likely: *likely,
+            likely,
             ruled_out: &mut is_ruled_out,
             more: &mut |trials| trials < most_trials,
         };
@@ -179,7 +185,11 @@ impl Namer {
 
     /// Whether an explanation names a mistake that a case contradicts, where such names are not given.
     fn is_refused(&mut self, explanation: &Explanation) -> bool {
-        self.strict && explanation.set().singles().any(|single| self.is_ruled_out(single))
+        self.is_contradicted(&explanation.diagnosis)
+    }
+
+    fn is_contradicted(&mut self, diagnosis: &Diagnosis) -> bool {
+        self.strict && diagnosis.set.singles().any(|single| self.is_ruled_out(single))
     }
 
     /// Whether a single mistake would have shown on a case that came out right, or an answer contradicts it.
@@ -188,7 +198,7 @@ impl Namer {
         !single.is_subset(self.proven)
             && *ruled_out
                 .entry(single)
-                .or_insert_with(|| is_contradicted(single, sets, witnesses, answers))
+                .or_insert_with(|| contradicts(single, sets, witnesses, answers))
     }
 
     /// Takes note of a diagnosis that explained a case, and moves it before rarer ones.
@@ -231,7 +241,7 @@ fn with_benefit_of_doubt(
 }
 
 /// Whether a mistake would show on a case that came out right, or an answer contradicts it.
-fn is_contradicted(
+fn contradicts(
     single: MistakeSet,
     sets: &[(Diagnosis, u64)],
     witnesses: &[(Arc<Tenant>, Goal)],

@@ -133,6 +133,16 @@ pub(super) const MISTAKES: &[Mistake] = &[
     .did(&[(Go, "omitempty on the map"), (Python, "if props: payload[\"properties\"] = props")])
     .fix("sign \"properties\":{} where there are none", FixSnippet::Canonical)
     .on(BARE),
+    mistake("absent-properties-omitted", "properties is left out where it was not passed", |k| {
+        k.omit_absent_properties = true;
+    })
+    .of("signed-subset")
+    .did(&[
+        (JavaScript, "{ ...goal, tenant_id }, where goal has no properties"),
+        (Python, "if properties is not None: payload[\"properties\"] = properties"),
+    ])
+    .fix("sign \"properties\":{} where there are none", FixSnippet::Canonical)
+    .on(BARE),
     mistake("empty-properties-as-list", "properties is signed as [] where it is empty", |k| {
         k.empty_properties_as_list = true;
     })

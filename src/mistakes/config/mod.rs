@@ -90,6 +90,8 @@ pub struct SignerConfig {
     pub properties_as_text: bool,
     /// `properties` is left out where it is empty.
     pub omit_empty_properties: bool,
+    /// `properties` is left out where it was not passed.
+    pub omit_absent_properties: bool,
     /// Members that are not signed: event_name, session_id, properties, value, currency, plan.
     pub forgotten: [bool; 6],
     pub session: Session,
@@ -240,6 +242,7 @@ impl Default for SignerConfig {
             properties_emptied: false,
             properties_as_text: false,
             omit_empty_properties: false,
+            omit_absent_properties: false,
             forgotten: [false; 6],
             session: Session::Empty,
             first_touch: FirstTouch::WhenGiven,

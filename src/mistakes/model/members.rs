@@ -77,7 +77,9 @@ pub(super) fn top<'a>(config: &SignerConfig, context: &SigningContext<'a>) -> Op
     let inside = config.first_touch == FirstTouch::InProperties;
     let (inner, outer) = if inside { (first_touch, Vec::new()) } else { (Vec::new(), first_touch) };
     properties.extend(inner);
-    let is_left_out = config.omit_empty_properties && properties.is_empty();
+    let was_passed = !matches!(goal.properties, None | Some(Value::Null));
+    let is_left_out = properties.is_empty()
+        && (config.omit_empty_properties || (config.omit_absent_properties && !was_passed));
     match config.subject {
         _ if config.forgets(Member::Properties) || is_left_out => {}
         Subject::Flat => members.extend(properties),
