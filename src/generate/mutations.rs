@@ -810,8 +810,12 @@ fn envelope(builder: &mut RequestBuilder, draw: &mut Draw<'_, '_>) {
                 "?domain=%C3%A9",
                 "?domain=%ff",
                 "?domain=%zz",
+                // Another one each time: what is unknown may be remembered, too.
+                "?domain=shop-#.example",
+                "?domain=shop-#.example",
             ]);
-            let query = query.replace("{}", domain);
+            let number = draw.rng.below(1 << 20).to_string();
+            let query = query.replace("{}", domain).replace('#', &number);
             let query = if draw.rng.percent(15) {
                 query.to_uppercase().replace("DOMAIN=", "domain=")
             } else {

@@ -155,14 +155,27 @@ impl Worker<'_, '_> {
         Ok(())
     }
 
-    /// A finding with the same weight whose sequence is as long and sent in the same way.
+    /// A finding with the same weight whose sequence is as long and sent in the same way. Where a server mixes up what
+    /// arrives at once, any answer may be wrong in any way: then it is the same if it weighs no more.
     fn same_sequence(&self, suspect: &SuspectedCase, found: &ConfirmedCase) -> Option<usize> {
-        let Reproduced::BySequence(sequence) = &found.reproduced else { return None };
-        self.control.store().filed.iter().position(|filed| {
-            filed.how == How::Sequence
-                && filed.weight == Some(suspect.weight)
-                && filed.sent_as() == Some((sequence.mode.name(), sequence.steps.len()))
-                && filed.trigger == found.trigger
+        let sequence = match &found.reproduced {
+            Reproduced::BySequence(sequence) => Some(sequence),
+            Reproduced::Not(_) => None,
+            _ => return None,
+        };
+        let store = self.control.store();
+        store.filed.iter().position(|filed| match (filed.mixes_up(), sequence) {
+            (Some(mode), _) => {
+                filed.weight <= Some(suspect.weight)
+                    && sequence.is_none_or(|sequence| sequence.mode == mode)
+            }
+            (None, Some(sequence)) => {
+                filed.how == How::Sequence
+                    && filed.weight == Some(suspect.weight)
+                    && filed.sent_as() == Some((sequence.mode.name(), sequence.steps.len()))
+                    && filed.trigger == found.trigger
+            }
+            (None, None) => false,
         })
     }
 
