@@ -7,8 +7,8 @@ use super::player::Played;
 use super::precursors::{precursors, twin};
 use super::reproducer::{Reproducer, TargetUnavailable, demanded};
 use super::search::{Chance, Planned, Search, SequenceHit, judged, send};
-use crate::generate::{RequestBuilder, TestRequest};
 use crate::generate::sequence::{Renewed, SendMode, Sequence, Step};
+use crate::generate::{RequestBuilder, TestRequest};
 use crate::judge::Weight;
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
@@ -93,7 +93,13 @@ pub(super) fn find(
     if let Effort::Recovering(quiet) = effort {
         search.rest(quiet);
         if let Some((steps, mode)) = after_what_came(&mut search, [&own, &all], &likely, &last)? {
-            return search.minimise(steps, mode);
+            let mut hit = search.minimise(steps, mode)?;
+            let steps = hit.iter_mut().flat_map(|hit| &mut hit.sequence.steps);
+            // What the trials before left behind may have taken the place of some.
+            for step in steps.filter(|step| step.repeat > 1) {
+                step.repeat += 1 + step.repeat / 10;
+            }
+            return Ok(hit);
         }
         search.rest(Duration::ZERO);
     }
@@ -453,8 +459,8 @@ pub(super) fn since_many(
     suspect: &SuspectedCase,
     request: &TestRequest,
 ) -> Sequence {
-    // One more was sent before the campaign began.
-    let repeat = u32::try_from(suspect.refused_before + 2).unwrap_or(MANY).min(LONGEST);
+    // One was sent before the campaign began, and the answers to some are not read yet.
+    let repeat = u32::try_from(suspect.refused_before + UNREAD).unwrap_or(MANY).min(LONGEST);
     let twin = suspect.builder.as_ref().map(|builder| twin(builder, inquiry.control.salt()));
     let request =
         twin.map_or_else(|| request.clone(), |builder| inquiry.request_of(&builder, suspect));
@@ -462,6 +468,9 @@ pub(super) fn since_many(
     let step = Step { request, connection, pause, repeat, in_pieces };
     Sequence { mode: SendMode::InOrder, steps: vec![step] }
 }
+
+/// So many more signatures than are counted may have been refused.
+const UNREAD: u64 = 8;
 
 /// The most repetitions that are filed without having been tried.
 const LONGEST: u32 = 2000;

@@ -162,11 +162,7 @@ impl Inquiry<'_, '_, '_> {
         let other = twin(builder, self.control.salt());
         let other = match suspect.weight {
             Weight::Forged => other,
-            _ => RequestBuilder {
-                signed: Signed::default(),
-                header: Header::Plain,
-                ..other
-            },
+            _ => RequestBuilder { signed: Signed::default(), header: Header::Plain, ..other },
         };
         self.weighs_the_same(&other, suspect)
     }
