@@ -119,6 +119,9 @@ pub(super) fn draft(
         (Reproduced::ServerIsDown(_), _) => {
             "answers nothing any more after these requests".to_owned()
         }
+        (Reproduced::BySequence(sequence), _) if sequence.is_in_pieces() => {
+            "shows when the body arrives in pieces, and not when it arrives at once".to_owned()
+        }
         (Reproduced::BySequence(sequence), _) => {
             let count: u32 = sequence.steps.iter().map(|step| step.repeat).sum();
             let how = match sequence.mode {

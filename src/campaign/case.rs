@@ -73,6 +73,7 @@ impl Reproduced {
     pub(super) fn suffix(&self) -> &'static str {
         match self {
             Reproduced::Alone => "",
+            Reproduced::BySequence(sequence) if sequence.is_in_pieces() => "-in-pieces",
             Reproduced::BySequence(sequence) => match sequence.mode {
                 SendMode::InOrder => "-after-others",
                 SendMode::Pipelined => "-in-a-pipeline",

@@ -79,6 +79,11 @@ const MAX_STEPS: usize = 1024;
 const LONGEST_PAUSE: u64 = 600_000;
 
 impl Sequence {
+    /// Whether it is one request that arrives in pieces, and nothing before it.
+    pub fn is_in_pieces(&self) -> bool {
+        matches!(self.steps.as_slice(), [step] if step.in_pieces && step.repeat == 1)
+    }
+
     /// Whether the answers to a step show the finding: the last step, or any where they are sent at once.
     pub fn counts(&self, step: usize) -> bool {
         self.mode != SendMode::InOrder || step + 1 == self.steps.len()

@@ -18,6 +18,11 @@ impl<'a> Message<'a> {
         Message { bytes, counts }
     }
 
+    /// Whether it is these bytes.
+    pub(super) fn is(&self, other: &[u8]) -> bool {
+        self.bytes == other
+    }
+
     /// From 0 to `most`, which only the same bytes have.
     pub(super) fn likeness(&self, other: &[u8], most: usize) -> usize {
         if self.bytes == other {

@@ -176,14 +176,16 @@ fn grown(sample: &[Told<'_>], start: &Diagnosis, named: MistakeSet) -> Option<Di
 /// How near a set comes to a sample: [`WHOLE`] for each answer that it predicts, less for one that is alike.
 fn worth(sample: &[Told<'_>], set: &Diagnosis) -> usize {
     let of_one = |told: &Told<'_>| {
-        if predicts(set, told.answer) {
-            return WHOLE;
-        }
         let case = &told.answer.0;
         let context = SigningContext::of(&case.tenant, &case.goal);
-        match (&told.message, implied_bytes(set, &context)) {
-            (Some(message), Some(bytes)) => message.likeness(&bytes, WHOLE - 1),
-            _ => 0,
+        let Some(message) = &told.message else {
+            return if predicts(set, told.answer) { WHOLE } else { 0 };
+        };
+        // The bytes first: a digest costs more than they do.
+        match implied_bytes(set, &context) {
+            Some(bytes) if message.is(&bytes) && predicts(set, told.answer) => WHOLE,
+            Some(bytes) => message.likeness(&bytes, WHOLE - 1),
+            None => 0,
         }
     };
     sample.iter().map(of_one).sum()

@@ -6,7 +6,7 @@ use super::fit_shape::{Shape, reshape, shape};
 use super::fit_silent;
 use super::fit_text::{Pair, functions};
 use super::fit_value::values;
-use super::function::Function;
+use super::function::{Function, Piece};
 use super::guard::{Guard, Subject, separate};
 use super::keys::{KeyForm, OutputForm};
 use super::read::{Node, Signed, as_latin1, decoded, encoded, read};
@@ -18,6 +18,9 @@ use std::collections::BTreeMap;
 
 /// So many rules are held against all answers.
 const RULES: usize = 400;
+
+/// So many answers are asked for what is wrong with key, hash or output.
+const OUTER_SAMPLE: usize = 3;
 
 /// The rules that predict every answer, cheapest first; a few of them.
 pub(super) fn rules(seen: &[Seen]) -> Vec<Rule> {
@@ -43,7 +46,7 @@ pub(super) fn rules(seen: &[Seen]) -> Vec<Rule> {
 fn outer_rules(seen: &[Seen]) -> Vec<Rule> {
     let plain = Rule::default();
     let made =
-        |rule: &Rule, seen: &Seen| signature(rule, &seen.case, &seen.case.secret, seen.message());
+        |rule: &Rule, seen: &Seen| signature(rule, &seen.case, seen.case.secret(), seen.message());
     let is_right = |seen: &&Seen| made(&plain, seen).as_ref() == Some(&seen.signature);
     // Where bytes are not told, a signature says nothing about the key alone.
     let told: Vec<&Seen> = seen.iter().filter(|s| s.told.is_some()).collect();
@@ -53,8 +56,13 @@ fn outer_rules(seen: &[Seen]) -> Vec<Rule> {
         return vec![plain];
     }
     let digest = |seen: &Seen| {
-        hex::decode(seen.case.secret.as_bytes()).map(|key| hmac(&key, seen.message()))
+        hex::decode(seen.case.secret().as_bytes()).map(|key| hmac(&key, seen.message()))
     };
+    if let Some(rule) = signed_with(&wrong)
+        && wrong.iter().chain(&right).all(|s| made(&rule, s).as_ref() == Some(&s.signature))
+    {
+        return vec![rule];
+    }
     let mut found = Vec::new();
     let hexes: Vec<(String, &Seen)> = wrong
         .iter()
@@ -82,18 +90,18 @@ fn outer_rules(seen: &[Seen]) -> Vec<Rule> {
             found.push(rule);
         }
     }
-    let longest = wrong.iter().map(|s| s.case.secret.as_bytes().len() / 2).max().unwrap_or(0);
+    let longest = wrong.iter().map(|s| s.case.secret().as_bytes().len() / 2).max().unwrap_or(0);
     for form in KeyForm::all(longest) {
         let rule = Rule { key: always(form.clone()), ..Rule::default() };
         if !wrong.iter().all(|s| made(&rule, s).as_ref() == Some(&s.signature)) {
             continue;
         }
         let secrets: Vec<(String, &Facts)> =
-            wrong.iter().map(|seen| (seen.case.secret.to_string(), &seen.case.facts)).collect();
+            wrong.iter().map(|seen| (seen.case.secret().to_string(), &seen.case.facts)).collect();
         let others: Vec<(String, &Facts)> = right
             .iter()
             .filter(|s| made(&rule, s).as_ref() != Some(&s.signature))
-            .map(|seen| (seen.case.secret.to_string(), &seen.case.facts))
+            .map(|seen| (seen.case.secret().to_string(), &seen.case.facts))
             .collect();
         let inside: Vec<Subject<'_>> = secrets.iter().map(|(t, f)| (t.as_str(), *f)).collect();
         let outside: Vec<Subject<'_>> = others.iter().map(|(t, f)| (t.as_str(), *f)).collect();
@@ -108,6 +116,18 @@ fn outer_rules(seen: &[Seen]) -> Vec<Rule> {
     found
 }
 
+/// The known mistakes with key, hash or output that some answers show, where all of these show the same.
+fn signed_with(wrong: &[&Seen]) -> Option<Rule> {
+    let step = wrong.len().div_ceil(OUTER_SAMPLE).max(1);
+    let mut sets = wrong.iter().step_by(step).map(|seen| {
+        let told = seen.told.as_deref()?;
+        seen.case.signed_with(told, &seen.signature)
+    });
+    let first = sets.next()??;
+    let is_one = !first.is_empty() && sets.all(|set| set == Some(first));
+    is_one.then(|| Rule { signed_with: first, ..Rule::default() })
+}
+
 fn always<T>(what: T) -> Vec<Branch<T>> {
     vec![Branch { when: Guard::Always, what }]
 }
@@ -118,7 +138,18 @@ fn message_rules(seen: &[Seen], outer: &Rule) -> Vec<Rule> {
     if told.iter().all(|s| s.message() == s.case.right) {
         return if outer.is_empty() { Vec::new() } else { vec![outer.clone()] };
     }
-    let mut found = member_rules(&told, outer);
+    let around = around(&told);
+    let inner = |message: &'_ [u8]| -> std::ops::Range<usize> {
+        let (from, to) =
+            around.as_ref().and_then(|_| outermost(message)).unwrap_or((0, message.len()));
+        from..to
+    };
+    let objects: Vec<(&Seen, &[u8])> =
+        told.iter().map(|s| (*s, &s.message()[inner(s.message())])).collect();
+    let message = around.map(always).unwrap_or_default();
+    let outer = Rule { message, ..outer.clone() };
+    let mut found = member_rules(&objects, &outer);
+    let outer = Rule { message: Vec::new(), ..outer };
     found.retain(|rule| told.iter().all(|s| s.fits(rule)));
     if !found.is_empty() {
         return found;
@@ -141,9 +172,61 @@ struct Text<'a> {
     facts: &'a Facts,
 }
 
-fn member_rules(seen: &[&Seen], outer: &Rule) -> Vec<Rule> {
+/// Where the object of a message begins and ends.
+fn outermost(message: &[u8]) -> Option<(usize, usize)> {
+    let from = message.iter().position(|b| *b == b'{')?;
+    let to = message.iter().rposition(|b| *b == b'}')?;
+    (from <= to).then_some((from, to + 1))
+}
+
+/// What stands around the object of every message: always the same, but for the texts of fields in it.
+fn around(told: &[&Seen]) -> Option<Function> {
+    let split = |seen: &'_ Seen| -> Option<(String, String)> {
+        let message = seen.message();
+        let (from, to) = outermost(message)?;
+        Some((as_latin1(&message[..from]), as_latin1(&message[to..])))
+    };
+    let all: Vec<(String, String)> = told.iter().map(|seen| split(seen)).collect::<Option<_>>()?;
+    let (before, after) = all.first()?;
+    if all.iter().all(|(before, after)| before.is_empty() && after.is_empty()) {
+        return None;
+    }
+    if all.iter().all(|other| other == &(before.clone(), after.clone())) {
+        return Some(Function::Around(before.clone(), after.clone()));
+    }
+    let facts = &told.first()?.case.facts;
+    let mut pieces = pieces(before, facts);
+    pieces.push(Piece::Own);
+    pieces.extend(self::pieces(after, facts));
+    let function = Function::Pieces(pieces);
+    let is_made = |(seen, (before, after)): (&&Seen, &(String, String))| {
+        function.on("{}", &seen.case.facts) == format!("{before}{{}}{after}")
+    };
+    told.iter().zip(&all).all(is_made).then_some(function)
+}
+
+/// A text as pieces: the longest texts of fields in it, and what is between them.
+fn pieces(text: &str, facts: &Facts) -> Vec<Piece> {
+    let mut fields: Vec<(&str, Field)> = Field::ALL
+        .into_iter()
+        .filter_map(|field| Some((facts.text(field)?, field)))
+        .filter(|(known, _)| !known.is_empty())
+        .collect();
+    fields.sort_by_key(|(known, field)| (usize::MAX - known.len(), *field));
+    let Some((at, known, field)) =
+        fields.into_iter().find_map(|(known, field)| Some((text.find(known)?, known, field)))
+    else {
+        return if text.is_empty() { Vec::new() } else { vec![Piece::Text(text.to_owned())] };
+    };
+    let mut found = pieces(&text[..at], facts);
+    found.push(Piece::Of(field));
+    found.extend(pieces(&text[at + known.len()..], facts));
+    found
+}
+
+fn member_rules(seen: &[(&Seen, &[u8])], outer: &Rule) -> Vec<Rule> {
     let parsed: Option<Vec<(&Seen, Signed)>> =
-        seen.iter().map(|s| Some((*s, read(s.message())?))).collect();
+        seen.iter().map(|(seen, object)| Some((*seen, read(object)?))).collect();
     let Some(told) = parsed else { return Vec::new() };
     let mut parsed = told.clone();
     let layout = reshape(&mut parsed);
@@ -264,27 +347,43 @@ fn text_rules(texts: &[Text<'_>]) -> Vec<Rule> {
     if !texts.iter().any(is_changed) {
         return vec![Rule::default()];
     }
-    let outputs: Option<Vec<String>> = texts
-        .iter()
-        .map(|text| decoded(&text.raw).filter(|output| encoded(output) == text.raw))
+    let outputs: Option<Vec<String>> = texts.iter().map(|text| decoded(&text.raw)).collect();
+    let is_escaped_right =
+        |outputs: &[String]| texts.iter().zip(outputs).all(|(text, to)| text.raw == encoded(to));
+    if let Some(outputs) = outputs.as_deref().filter(|outputs| is_escaped_right(outputs)) {
+        return function_rules(texts, outputs);
+    }
+    let inputs: Vec<&str> = texts.iter().map(|text| text.input.as_str()).collect();
+    let mut found: Vec<Rule> = escape_maps(&inputs, texts)
+        .into_iter()
+        .map(|escapes| Rule { escapes: Some(escapes), ..Rule::default() })
         .collect();
-    let mut found = Vec::new();
-    match outputs {
-        Some(outputs) => found.extend(function_rules(texts, &outputs)),
-        None => {
-            let pairs: Vec<(&str, String)> =
-                texts.iter().map(|text| (text.input.as_str(), as_latin1(&text.raw))).collect();
-            let mut pairs: Vec<(&str, &str)> =
-                pairs.iter().map(|(input, raw)| (*input, raw.as_str())).collect();
-            pairs.sort_unstable();
-            pairs.dedup();
-            let escape = |c: char| as_latin1(&encoded(c.encode_utf8(&mut [0; 4])));
-            for function in maps(&pairs, &escape, true) {
-                found.push(Rule { escapes: Some(function), ..Rule::default() });
+    // Both: a function of the texts, and other escapes of what becomes of them.
+    if let Some(outputs) = outputs
+        && texts.iter().zip(&outputs).any(|(text, output)| text.input != *output)
+    {
+        let escaped: Vec<&str> = outputs.iter().map(String::as_str).collect();
+        let escapes = escape_maps(&escaped, texts);
+        if !escapes.is_empty() {
+            for rule in function_rules(texts, &outputs) {
+                let with =
+                    |escapes: &Function| Rule { escapes: Some(escapes.clone()), ..rule.clone() };
+                found.extend(escapes.iter().map(with));
             }
         }
     }
     found
+}
+
+/// The escapes that make what was signed of these texts.
+fn escape_maps(inputs: &[&str], texts: &[Text<'_>]) -> Vec<Function> {
+    let raw: Vec<String> = texts.iter().map(|text| as_latin1(&text.raw)).collect();
+    let mut pairs: Vec<(&str, &str)> =
+        inputs.iter().copied().zip(raw.iter().map(String::as_str)).collect();
+    pairs.sort_unstable();
+    pairs.dedup();
+    let escape = |c: char| as_latin1(&encoded(c.encode_utf8(&mut [0; 4])));
+    maps(&pairs, &escape, true)
 }
 
 fn function_rules(texts: &[Text<'_>], outputs: &[String]) -> Vec<Rule> {

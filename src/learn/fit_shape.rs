@@ -71,18 +71,22 @@ pub(super) fn reshape(parsed: &mut [(&Seen, Signed)]) -> Layout {
         let Some(prefix) = prefix else { return layout };
         for (seen, signed) in parsed.iter_mut() {
             let Some(known) = seen.case.members.properties() else { continue };
+            let is_inner = |member: &Member| {
+                let key = member.key.strip_prefix(prefix.as_bytes());
+                key.is_some_and(|key| known.iter().any(|property| property.key == key))
+            };
+            let at = signed.members.iter().position(is_inner);
             let (inner, rest): (Vec<Member>, Vec<Member>) =
-                std::mem::take(&mut signed.members).into_iter().partition(|member| {
-                    let key = member.key.strip_prefix(prefix.as_bytes());
-                    key.is_some_and(|key| known.iter().any(|property| property.key == key))
-                });
+                std::mem::take(&mut signed.members).into_iter().partition(is_inner);
             let inner = inner.into_iter().map(|member| Member {
                 key: member.key[prefix.len()..].to_vec(),
                 value: member.value,
             });
             signed.members = rest;
+            // Where there are none, nothing shows their place.
+            let Some(at) = at else { continue };
             let value = Node::Object(inner.collect());
-            signed.members.push(Member { key: b"properties".to_vec(), value });
+            signed.members.insert(at, Member { key: b"properties".to_vec(), value });
         }
         layout.properties = Properties::Flat(prefix);
     }
@@ -155,6 +159,7 @@ pub(super) fn shape<'a>(
     if separators != (",".to_owned(), ":".to_owned()) {
         layout.separators = Some(separators);
     }
+    layout.lines = lines(told)?;
     let mut missing = Vec::new();
     for field in Field::ALL {
         let (mut gone, mut there, mut elsewhere) = (Vec::new(), Vec::new(), 0);
@@ -182,12 +187,35 @@ pub(super) fn shape<'a>(
         }
     }
     layout.added = added(parsed, &layout)?;
-    layout.order = match layout.properties {
-        Properties::Text => order(parsed)?,
-        _ => order(told)?,
+    let is_flat = matches!(layout.properties, Properties::Flat(_));
+    let of_both = match layout.properties {
+        Properties::Text => order(&lists(parsed, &[false, true])),
+        _ => order(&lists(told, &[false, true])),
     };
+    if let Some(order) = of_both {
+        layout.order = order;
+    } else {
+        // Each level in its own way; properties at the top level as a group.
+        layout.order = order(&lists(if is_flat { parsed } else { told }, &[false]))?;
+        let inner = order(&lists(parsed, &[true]));
+        layout.inner = Some(inner.or_else(|| is_passed(parsed).then_some(Order::Passed))?);
+    }
     let layout = (layout != Layout::default()).then_some(layout);
     Some(Shape { layout, missing })
+}
+
+/// The line end and the indent of what was signed, `None` within where it is on one line; `None` where they are not
+/// the same everywhere.
+fn lines(told: &[(&Seen, Signed)]) -> Option<Option<(String, String)>> {
+    let mut indents = told.iter().map(|(_, signed)| signed.indent.as_deref());
+    let first = indents.next().flatten();
+    if !indents.all(|indent| indent == first) {
+        return None;
+    }
+    let Some(first) = first else { return Some(None) };
+    let text = std::str::from_utf8(first).ok()?;
+    let (end, indent) = text.split_at(text.rfind(['\n', '\r'])? + 1);
+    Some(Some((end.to_owned(), indent.to_owned())))
 }
 
 /// Members that the document does not have.
@@ -251,23 +279,32 @@ fn added(parsed: &[(&Seen, Signed)], layout: &Layout) -> Option<Vec<Added>> {
     Some(all)
 }
 
-fn order(parsed: &[(&Seen, Signed)]) -> Option<Order> {
-    let mut lists: BTreeSet<Vec<&[u8]>> = BTreeSet::new();
-    let mut passed = true;
-    for (seen, signed) in parsed {
-        let keys = |members: &'_ [Member]| -> Vec<Vec<u8>> {
-            members.iter().map(|member| member.key.clone()).collect()
-        };
-        lists.insert(signed.members.iter().map(|member| member.key.as_slice()).collect());
-        let Some(inner) = signed.properties() else { continue };
-        lists.insert(inner.iter().map(|member| member.key.as_slice()).collect());
-        let given: Vec<Vec<u8>> =
-            seen.case.facts.order.iter().map(|key| key.clone().into_bytes()).collect();
-        let inner = keys(inner);
-        let given: Vec<Vec<u8>> = given.into_iter().filter(|key| inner.contains(key)).collect();
-        let kept: Vec<Vec<u8>> = inner.iter().filter(|key| given.contains(key)).cloned().collect();
-        passed &= given == kept;
-    }
+/// The keys of what was signed, at some of the levels: the top, and the properties.
+fn lists<'a>(parsed: &'a [(&Seen, Signed)], levels: &[bool]) -> BTreeSet<Vec<&'a [u8]>> {
+    let keys = |members: &'a [Member]| -> Vec<&'a [u8]> {
+        members.iter().map(|member| member.key.as_slice()).collect()
+    };
+    let of_one = |(_, signed): &'a (&Seen, Signed)| {
+        let top = levels.contains(&false).then_some(signed.members.as_slice());
+        let inner = levels.contains(&true).then(|| signed.properties()).flatten();
+        top.into_iter().chain(inner).map(keys)
+    };
+    parsed.iter().flat_map(of_one).collect()
+}
+
+/// Whether the properties stand in the order in which they were passed.
+fn is_passed(parsed: &[(&Seen, Signed)]) -> bool {
+    parsed.iter().all(|(seen, signed)| {
+        let given = seen.case.facts.order.iter().map(String::as_bytes);
+        let inner: Vec<&[u8]> =
+            signed.properties().unwrap_or_default().iter().map(|m| m.key.as_slice()).collect();
+        let given: Vec<&[u8]> = given.filter(|key| inner.contains(key)).collect();
+        inner.iter().filter(|key| given.contains(key)).eq(&given)
+    })
+}
+
+/// The order that all lists of keys follow.
+fn order(lists: &BTreeSet<Vec<&[u8]>>) -> Option<Order> {
     let follows = |compare: &dyn Fn(&[u8], &[u8]) -> bool| {
         lists.iter().all(|list| list.windows(2).all(|pair| compare(pair[0], pair[1])))
     };
@@ -280,10 +317,7 @@ fn order(parsed: &[(&Seen, Signed)]) -> Option<Order> {
     if follows(&|a, b| a > b) {
         return Some(Order::Backwards);
     }
-    if let Some(listed) = listed(&lists) {
-        return Some(Order::Listed(listed));
-    }
-    passed.then_some(Order::Passed)
+    listed(lists).map(Order::Listed)
 }
 
 /// One order that all lists follow.

@@ -31,6 +31,8 @@ pub struct Signed {
     pub comma: Option<Vec<u8>>,
     /// Between a key and its value.
     pub colon: Vec<u8>,
+    /// What each member's line begins with, its line end first; `None` where all is on one line.
+    pub indent: Option<Vec<u8>>,
 }
 
 impl Signed {
@@ -57,12 +59,13 @@ impl Signed {
 
 /// Takes signed bytes apart; `None` where they are no object at all.
 pub(super) fn read(bytes: &[u8]) -> Option<Signed> {
-    let mut reader = Reader { bytes, at: 0, comma: None, colon: None };
+    let mut reader = Reader { bytes, at: 0, comma: None, colon: None, indent: None };
     let members = reader.object(0)?;
     (reader.at == bytes.len()).then_some(Signed {
         members,
         comma: reader.comma,
         colon: reader.colon.unwrap_or_else(|| b":".to_vec()),
+        indent: reader.indent,
     })
 }
 
@@ -71,6 +74,7 @@ struct Reader<'b> {
     at: usize,
     comma: Option<Vec<u8>>,
     colon: Option<Vec<u8>>,
+    indent: Option<Vec<u8>>,
 }
 
 impl Reader<'_> {
@@ -89,6 +93,11 @@ impl Reader<'_> {
             return None;
         }
         self.at += 1;
+        let from = self.at;
+        self.blanks();
+        if self.at > from && depth == 0 {
+            self.indent = Some(self.bytes[from..self.at].to_vec());
+        }
         let mut members = Vec::new();
         if self.peek()? == b'}' {
             self.at += 1;
@@ -117,7 +126,12 @@ impl Reader<'_> {
                 b',' => {
                     self.at += 1;
                     self.blanks();
-                    self.comma.get_or_insert_with(|| self.bytes[from..self.at].to_vec());
+                    // Where a line ends, what follows is the next one's indent.
+                    let between = &self.bytes[from..self.at];
+                    let is_line_end = |b: &u8| *b == b'\n' || *b == b'\r';
+                    let line = between.iter().position(is_line_end).unwrap_or(between.len());
+                    let length = if self.indent.is_some() { line } else { between.len() };
+                    self.comma.get_or_insert_with(|| between[..length].to_vec());
                 }
                 _ => return None,
             }
@@ -186,12 +200,14 @@ impl Reader<'_> {
 
     fn ends_here(&self, at: usize) -> bool {
         let rest = &self.bytes[at..];
-        if rest.iter().all(|b| *b == b'}') && !rest.is_empty() && rest.len() <= 2 {
+        let ends = rest.iter().filter(|b| **b == b'}').count();
+        let is_end = |b: &u8| *b == b'}' || b.is_ascii_whitespace();
+        if rest.iter().all(is_end) && (1..=2).contains(&ends) {
             return true;
         }
         let mut rest = rest.trim_ascii_start();
         if let Some(inner) = rest.strip_prefix(b"}") {
-            rest = inner;
+            rest = inner.trim_ascii_start();
         }
         let Some(next) = rest.strip_prefix(b",") else { return false };
         let Some(key) = next.trim_ascii_start().strip_prefix(b"\"") else { return false };

@@ -6,6 +6,7 @@ use super::guard::Guard;
 use super::keys::{KeyForm, OutputForm};
 use super::state::StateRule;
 use super::value::ValueForm;
+use crate::mistakes::MistakeSet;
 use serde::{Deserialize, Serialize};
 
 /// What a signer does differently, stage by stage.
@@ -33,6 +34,9 @@ pub struct Rule {
     /// A function of the finished bytes, each a character.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub message: Vec<Branch<Function>>,
+    /// Known mistakes in key, hash or output that are made besides, by their ids.
+    #[serde(default, skip_serializing_if = "none", with = "ids")]
+    pub signed_with: MistakeSet,
     /// How the secret becomes a key.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub key: Vec<Branch<KeyForm>>,
@@ -54,6 +58,28 @@ pub struct Branch<T> {
     /// What.
     #[serde(rename = "do")]
     pub what: T,
+}
+
+fn none(set: &MistakeSet) -> bool {
+    set.is_empty()
+}
+
+/// A set of mistakes as a list of their ids.
+mod ids {
+    use crate::mistakes::MistakeSet;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
+
+    pub(super) fn serialize<S: Serializer>(set: &MistakeSet, to: S) -> Result<S::Ok, S::Error> {
+        set.ids().serialize(to)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<MistakeSet, D::Error> {
+        Vec::<String>::deserialize(from)?.iter().try_fold(MistakeSet::EMPTY, |set, id| {
+            let single = MistakeSet::of_id(id)
+                .ok_or_else(|| D::Error::custom(format!("no mistake is called {id:?}")))?;
+            Ok(set.union(single))
+        })
+    }
 }
 
 fn is_always(guard: &Guard) -> bool {
@@ -106,9 +132,15 @@ pub struct Layout {
     /// The order of keys.
     #[serde(default)]
     pub order: Order,
+    /// That of the properties, where it is another.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub inner: Option<Order>,
     /// Between members, and between key and value.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub separators: Option<(String, String)>,
+    /// A line each, and what it begins with at each level: the line end, then the indent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lines: Option<(String, String)>,
     /// Members that are added.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub added: Vec<Added>,
@@ -148,7 +180,9 @@ impl Default for Layout {
     fn default() -> Layout {
         Layout {
             order: Order::Sorted,
+            inner: None,
             separators: None,
+            lines: None,
             added: Vec::new(),
             moved: Vec::new(),
             renamed: Vec::new(),
@@ -157,7 +191,7 @@ impl Default for Layout {
     }
 }
 
-/// The order of keys, at both levels.
+/// The order of keys.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Order {
@@ -168,9 +202,9 @@ pub enum Order {
     Length,
     /// By code point, backwards.
     Backwards,
-    /// Properties as passed, the top level sorted.
+    /// Properties as passed; other keys stay where they are.
     Passed,
-    /// As listed, at both levels; others follow, sorted.
+    /// As listed; others follow, sorted.
     Listed(Vec<String>),
 }
 
@@ -233,6 +267,7 @@ impl Rule {
             + tokens
             + layout
             + functions(&self.message)
+            + 10 * self.signed_with.len() as u32
             + self.escapes.as_ref().map_or(0, Function::cost)
             + guards(self.value.iter().map(|branch| &branch.when).collect())
             + guards(self.key.iter().map(|branch| &branch.when).collect())

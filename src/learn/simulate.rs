@@ -6,6 +6,7 @@ use super::keys::{KeyForm, OutputForm};
 use super::read::{Member, Node, Signed, as_latin1, decoded, encoded, from_latin1, read};
 use super::rule::{Branch, Layout, Order, Properties, Rule, TextRule};
 use super::state::{Source, StateRule, Taken};
+use crate::mistakes::{MistakeSet, SigningContext, signature_of, signed_with};
 use crate::protocol::{Goal, Tenant, Text, canonicalize, hex};
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
@@ -28,8 +29,8 @@ pub struct Prepared {
     pub right: Vec<u8>,
     /// The same, taken apart.
     pub members: Signed,
-    /// The secret's text.
-    pub secret: Text,
+    tenant: Tenant,
+    goal: Goal,
 }
 
 impl Prepared {
@@ -45,7 +46,18 @@ impl Prepared {
         tenant.signer().ok()?;
         let facts = Facts::of(tenant, goal)?;
         let members = read(&right)?;
-        Some(Prepared { facts, right, members, secret: tenant.secret.clone() })
+        Some(Prepared { facts, right, members, tenant: tenant.clone(), goal: goal.clone() })
+    }
+
+    /// The secret's text.
+    pub fn secret(&self) -> &Text {
+        &self.tenant.secret
+    }
+
+    /// The mistakes in key, hash or output that make a signature of these bytes; `None` where no known ones do.
+    pub(super) fn signed_with(&self, message: &[u8], signature: &str) -> Option<MistakeSet> {
+        let context = SigningContext::of(&self.tenant, &self.goal);
+        Some(signed_with(&context, message, signature)?.set)
     }
 
     /// What a signer with a rule makes of it, state aside.
@@ -57,7 +69,7 @@ impl Prepared {
 /// What a signer with a rule makes of a case, state aside.
 pub(super) fn made(rule: &Rule, case: &Prepared) -> Option<Made> {
     let message = message(rule, case)?;
-    let signature = signature(rule, case, &case.secret, &message)?;
+    let signature = signature(rule, case, case.secret(), &message)?;
     Some(Made { message, signature })
 }
 
@@ -68,6 +80,11 @@ pub(super) fn signature(
     secret: &Text,
     message: &[u8],
 ) -> Option<String> {
+    if !rule.signed_with.is_empty() {
+        let tenant = Tenant { secret: secret.clone(), ..case.tenant.clone() };
+        let context = SigningContext::of(&tenant, &case.goal);
+        return signature_of(rule.signed_with, &context, message);
+    }
     let key = match branch(&rule.key, &secret.to_string(), &case.facts) {
         Some(form) => KeyForm::of(form, secret)?,
         None => hex::decode(secret.as_bytes())?,
@@ -111,7 +128,7 @@ pub(super) fn message(rule: &Rule, case: &Prepared) -> Option<Vec<u8>> {
     }
     let text = as_latin1(&bytes);
     Some(match branch(&rule.message, &text, &case.facts) {
-        Some(function) => from_latin1(&function.of(&text)),
+        Some(function) => from_latin1(&function.on(&text, &case.facts)),
         None => bytes,
     })
 }
@@ -122,7 +139,7 @@ fn written(rule: &Rule, case: &Prepared) -> Option<Vec<u8>> {
     let layout = rule.layout.as_ref().unwrap_or(&default);
     let members = laid_out(layout, members, &case.facts);
     let mut out = Vec::with_capacity(case.right.len() + 64);
-    write(layout, &members, &case.facts, &mut out);
+    write(layout, &members, 0, &mut out);
     Some(out)
 }
 
@@ -280,11 +297,51 @@ fn laid_out(layout: &Layout, mut members: Vec<Member>, facts: &Facts) -> Vec<Mem
             }
         }
     }
-    reshaped(layout, members, facts)
+    let is_flat = matches!(layout.properties, Properties::Flat(_));
+    if is_flat && layout.inner.is_none() {
+        let mut members = reshaped(layout, members);
+        sort(layout, &layout.order, &mut members, facts);
+        return members;
+    }
+    for member in &mut members {
+        if let Node::Object(inner) = &mut member.value {
+            sort(layout, layout.inner.as_ref().unwrap_or(&layout.order), inner, facts);
+        }
+    }
+    sort(layout, &layout.order, &mut members, facts);
+    reshaped(layout, members)
+}
+
+/// Puts the members of one level in order.
+fn sort(layout: &Layout, order: &Order, members: &mut [Member], facts: &Facts) {
+    match order {
+        // Keys as the document escapes them sort as they do decoded, but beyond ASCII; the reference's own order is
+        // kept where nothing is moved.
+        Order::Sorted => {
+            let is_flat = matches!(layout.properties, Properties::Flat(_));
+            if is_flat
+                || !layout.added.is_empty()
+                || !layout.moved.is_empty()
+                || !layout.renamed.is_empty()
+            {
+                members.sort_by(|a, b| a.key.cmp(&b.key));
+            }
+        }
+        Order::Length => members.sort_by(|a, b| (a.key.len(), &a.key).cmp(&(b.key.len(), &b.key))),
+        Order::Backwards => members.sort_by(|a, b| b.key.cmp(&a.key)),
+        Order::Passed => {
+            let place =
+                |member: &Member| facts.order.iter().position(|key| key.as_bytes() == member.key);
+            members.sort_by_key(|member| place(member).unwrap_or(usize::MAX));
+        }
+        Order::Listed(keys) => members.sort_by_key(|member| {
+            keys.iter().position(|key| key.as_bytes() == member.key).unwrap_or(usize::MAX)
+        }),
+    }
 }
 
 /// Members with the properties as a layout has them.
-fn reshaped(layout: &Layout, members: Vec<Member>, facts: &Facts) -> Vec<Member> {
+fn reshaped(layout: &Layout, members: Vec<Member>) -> Vec<Member> {
     if layout.properties == Properties::Object {
         return members;
     }
@@ -300,7 +357,7 @@ fn reshaped(layout: &Layout, members: Vec<Member>, facts: &Facts) -> Vec<Member>
             }
             (Node::Object(inner), Properties::Text) => {
                 let mut bytes = Vec::new();
-                write(layout, &inner, facts, &mut bytes);
+                write(layout, &inner, 0, &mut bytes);
                 let value = Node::Text(encoded(&String::from_utf8_lossy(&bytes)));
                 out.push(Member { key: member.key, value });
             }
@@ -310,39 +367,15 @@ fn reshaped(layout: &Layout, members: Vec<Member>, facts: &Facts) -> Vec<Member>
     out
 }
 
-fn write(layout: &Layout, members: &[Member], facts: &Facts, out: &mut Vec<u8>) {
+fn write(layout: &Layout, members: &[Member], depth: usize, out: &mut Vec<u8>) {
     let (comma, colon) =
         layout.separators.as_ref().map_or((",", ":"), |(comma, colon)| (comma, colon));
-    let mut order: Vec<&Member> = members.iter().collect();
-    // Keys as the document escapes them sort as they do decoded, but beyond ASCII; the reference's own
-    // order is kept where nothing is moved.
-    match &layout.order {
-        Order::Sorted => {
-            let is_flat = matches!(layout.properties, Properties::Flat(_));
-            if is_flat
-                || !layout.added.is_empty()
-                || !layout.moved.is_empty()
-                || !layout.renamed.is_empty()
-            {
-                order.sort_by(|a, b| a.key.cmp(&b.key));
-            }
-        }
-        Order::Length => order.sort_by(|a, b| (a.key.len(), &a.key).cmp(&(b.key.len(), &b.key))),
-        Order::Backwards => order.sort_by(|a, b| b.key.cmp(&a.key)),
-        Order::Passed => {
-            let place =
-                |member: &&Member| facts.order.iter().position(|key| key.as_bytes() == member.key);
-            order.sort_by_key(|member| place(member).unwrap_or(usize::MAX));
-        }
-        Order::Listed(keys) => order.sort_by_key(|member| {
-            keys.iter().position(|key| key.as_bytes() == member.key).unwrap_or(usize::MAX)
-        }),
-    }
     out.push(b'{');
-    for (at, member) in order.into_iter().enumerate() {
+    for (at, member) in members.iter().enumerate() {
         if at > 0 {
             out.extend_from_slice(comma.as_bytes());
         }
+        write_line(layout, depth + 1, out);
         out.push(b'"');
         out.extend_from_slice(&member.key);
         out.push(b'"');
@@ -354,10 +387,21 @@ fn write(layout: &Layout, members: &[Member], facts: &Facts, out: &mut Vec<u8>) 
                 out.push(b'"');
             }
             Node::Token(token) => out.extend_from_slice(token),
-            Node::Object(inner) => write(layout, inner, facts, out),
+            Node::Object(inner) => write(layout, inner, depth + 1, out),
         }
     }
+    if !members.is_empty() {
+        write_line(layout, depth, out);
+    }
     out.push(b'}');
+}
+
+/// The end of a line and the indent of the next one, where each member has its own.
+fn write_line(layout: &Layout, depth: usize, out: &mut Vec<u8>) {
+    if let Some((end, indent)) = &layout.lines {
+        out.extend_from_slice(end.as_bytes());
+        (0..depth).for_each(|_| out.extend_from_slice(indent.as_bytes()));
+    }
 }
 
 /// What a signer with a rule answered since the start of its process.
@@ -380,12 +424,12 @@ impl Memory {
                     let all = state.take == Taken::AllMessages;
                     let mut bytes = Vec::new();
                     for (earlier, made, _) in &self.seen {
-                        if all || earlier.secret == case.secret {
+                        if all || earlier.secret() == case.secret() {
                             bytes.extend_from_slice(&made.message);
                         }
                     }
                     bytes.extend_from_slice(&plain.message);
-                    result.signature = signature(rule, case, &case.secret, &bytes)?;
+                    result.signature = signature(rule, case, case.secret(), &bytes)?;
                 }
                 Taken::Key(form) => {
                     let key = vec![Branch { when: Guard::Always, what: form.clone() }];
@@ -413,7 +457,7 @@ impl Memory {
                             Taken::Answer => answer.clone(),
                             Taken::Secret => {
                                 let signature =
-                                    signature(rule, case, &earlier.secret, &plain.message)?;
+                                    signature(rule, case, earlier.secret(), &plain.message)?;
                                 Made { message: plain.message.clone(), signature }
                             }
                             Taken::Text(field) | Taken::Missing(field) | Taken::Kept(field) => {
@@ -512,7 +556,7 @@ fn replace(case: &mut Prepared, field: Field, value: &Node, only_missing: bool) 
     if done {
         // Written again, since what is not touched is copied.
         let mut right = Vec::new();
-        write(&Layout::default(), &case.members.members, &case.facts, &mut right);
+        write(&Layout::default(), &case.members.members, 0, &mut right);
         case.right = right;
     }
     done

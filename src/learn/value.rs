@@ -98,6 +98,10 @@ pub enum Digits {
     SignificantFixed(usize),
     /// Without a leading zero: .50.
     NoZero,
+    /// As who keeps integers apart prints what was passed: 99 for 99, 99.0 for 99.0 and 99.00.
+    Parsed,
+    /// So many decimals, rounded as the nearest binary number is: what `printf` does.
+    Binary(usize),
 }
 
 impl Amount {
@@ -199,6 +203,12 @@ impl Digits {
                 let rounded: f64 = text.parse().ok()?;
                 format!("{rounded:.2}")
             }
+            Digits::Parsed => match facts.written.as_deref()? {
+                written if written.bytes().all(|b| b.is_ascii_digit()) => units.to_string(),
+                _ if rest == 0 => format!("{units}.0"),
+                _ => shortest(),
+            },
+            Digits::Binary(decimals) => format!("{amount:.*}", (*decimals).min(20)),
             Digits::NoZero => fixed.strip_prefix('0').map_or(fixed.clone(), str::to_owned),
         })
     }
@@ -292,6 +302,8 @@ impl ValueForm {
             Digits::SignificantFixed(n) => {
                 parts.push(format!("with {n} significant digits, then two decimals"));
             }
+            Digits::Parsed => parts.push("as passed, integers apart from others (99, 99.0)".into()),
+            Digits::Binary(n) => parts.push(format!("with {n} decimals, as printf rounds")),
             Digits::NoZero => parts.push("without a zero before the point".into()),
         }
         if let Some(function) = &self.then {
@@ -357,6 +369,9 @@ pub(super) fn forms(pairs: &[(i64, i64)]) -> Vec<ValueForm> {
         Digits::Float32,
         Digits::Normalised,
         Digits::NoZero,
+        Digits::Parsed,
+        Digits::Binary(0),
+        Digits::Binary(1),
     ];
     digits.extend((2..=5).map(Digits::SignificantFixed));
     digits.extend((6..=14).map(Digits::Blanks));
@@ -393,7 +408,10 @@ pub(super) fn forms(pairs: &[(i64, i64)]) -> Vec<ValueForm> {
         all.extend(amounts.iter().map(|amount| form(amount, &Digits::Fixed, bare)));
         all.extend(digits.iter().map(|digits| form(&Amount::Same, digits, bare)));
         for amount in &amounts[1..] {
-            all.extend([Digits::Shortest, Digits::ShortestPoint].map(|d| form(amount, &d, bare)));
+            all.extend(
+                [Digits::Shortest, Digits::ShortestPoint, Digits::Parsed]
+                    .map(|d| form(amount, &d, bare)),
+            );
         }
     }
     all.retain(|form| form.bare || form.amount != Amount::Same || form.digits != Digits::Fixed);

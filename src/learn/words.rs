@@ -42,6 +42,9 @@ impl Rule {
         for Branch { when, what } in &self.message {
             parts.push(format!("in the finished bytes, {}{}", what.words(), place(when)));
         }
+        for mistake in self.signed_with.mistakes() {
+            parts.push(format!("besides, {} ({})", mistake.title, mistake.id));
+        }
         for Branch { when, what } in &self.key {
             parts.push(format!("the key is {}{}", what.words(), place(when)));
         }
@@ -68,17 +71,26 @@ fn place(when: &Guard) -> String {
 
 fn layout_words(layout: &Layout) -> Vec<String> {
     let mut parts = Vec::new();
-    match &layout.order {
-        Order::Sorted => {}
-        Order::Length => parts.push("keys are sorted by length, then by letter".to_owned()),
-        Order::Backwards => parts.push("keys are sorted backwards".to_owned()),
-        Order::Passed => parts.push("properties are signed in the order passed".to_owned()),
-        Order::Listed(keys) => {
-            parts.push(format!("keys are signed in the order {}", keys.join(", ")))
-        }
+    let order = |order: &Order, what: &str| match order {
+        Order::Sorted => None,
+        Order::Length => Some(format!("{what} are sorted by length, then by letter")),
+        Order::Backwards => Some(format!("{what} are sorted backwards")),
+        Order::Passed => Some("properties are signed in the order passed".to_owned()),
+        Order::Listed(keys) => Some(format!("{what} are signed in the order {}", keys.join(", "))),
+    };
+    parts.extend(order(&layout.order, "keys"));
+    if let Some(inner) = &layout.inner {
+        let sorted = || Some("properties are sorted".to_owned());
+        parts.extend(order(inner, "properties").or_else(sorted));
     }
     if let Some((comma, colon)) = &layout.separators {
         parts.push(format!("members are separated by `{comma}`, keys and values by `{colon}`"));
+    }
+    if let Some((_, indent)) = &layout.lines {
+        parts.push(format!(
+            "each member has a line, indented by {} characters",
+            indent.chars().count()
+        ));
     }
     for added in &layout.added {
         let level = if added.in_properties { "in the properties " } else { "" };

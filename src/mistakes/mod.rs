@@ -27,7 +27,7 @@ pub use diagnosis::{Diagnosis, Parameters};
 pub use fix::{FixSnippet, Function, Language};
 #[cfg(feature = "cli")]
 pub(crate) use model::base64_encode;
-pub use model::{Prediction, predict, predict_sent};
+pub use model::{Prediction, predict, predict_sent, signature_of};
 pub use search::{
     Effort, Explanation, Known, Observed, Searched, explain, fits, implied_bytes, orders_of,
     signed_with, smallest_part,

@@ -23,6 +23,7 @@ pub(super) use shape::{members_apart, message, resolved, signed_header_count};
 use super::Diagnosis;
 use super::config::SignerConfig;
 use super::context::SigningContext;
+use super::set::MistakeSet;
 use crate::protocol::{Goal, Tenant};
 
 /// What a signer answers.
@@ -56,6 +57,17 @@ pub fn predict_sent(diagnosis: &Diagnosis, context: &SigningContext<'_>) -> Pred
         }
         _ => Prediction::Refused,
     }
+}
+
+/// The signature of these very bytes by a signer with mistakes in key, hash or output; `None` if it refuses the secret.
+pub fn signature_of(
+    set: MistakeSet,
+    context: &SigningContext<'_>,
+    message: &[u8],
+) -> Option<String> {
+    let config = set.config();
+    let key = key(&config, context)?;
+    Some(written(&config, &Keyed::new(&config, &key, context).digest(message)))
 }
 
 /// The bytes that are signed; `None` if the signer refuses the goal.

@@ -1,7 +1,7 @@
 //! What a search looks for and what it finds.
 
 use crate::mistakes::context::SigningContext;
-use crate::mistakes::{Diagnosis, MistakeSet, Prediction, model, predict_sent};
+use crate::mistakes::{Diagnosis, MistakeSet, model};
 
 /// What was seen of a signing.
 #[derive(Clone, Copy, Debug)]
@@ -94,12 +94,9 @@ pub fn fits(diagnosis: &Diagnosis, context: &SigningContext<'_>, observed: &Obse
     })
 }
 
-/// The bytes that a diagnosis signs.
+/// The bytes that a diagnosis signs; `None` if it refuses the goal.
 pub fn implied_bytes(diagnosis: &Diagnosis, context: &SigningContext<'_>) -> Option<Vec<u8>> {
-    match predict_sent(diagnosis, context) {
-        Prediction::Signed { canonical, .. } => Some(canonical),
-        Prediction::Refused => None,
-    }
+    model::signed_bytes(diagnosis, &diagnosis.config(), context)
 }
 
 /// Leaves out members one after the other for as long as the rest still fits.
