@@ -332,17 +332,3 @@ def batch_job(server, inner):
         return Answer(*BROKEN) if locked and judged.status == 200 else judged
 
     return answer
-
-
-@down(2)
-def head_with_body(server, inner):
-    """The answer to a HEAD request has a body, which is read as the beginning of the next answer."""
-    encode = server.encode
-
-    def with_body(request, answer, close):
-        if request is not None and request.method == "HEAD":
-            request = request.changed(method="GET")
-        return encode(request, answer, close)
-
-    server.encode = with_body
-    return inner

@@ -180,15 +180,6 @@ def batch_job(port):
     return Client(port).ask(RIGHT)[0][0] == 500
 
 
-def head_with_body(port):
-    """A goal after a HEAD request, to whose answer no body belongs."""
-    client = Client(port)
-    client.send(RIGHT.replace(b"POST", b"HEAD", 1))
-    while client.file.readline() not in (b"\r\n", b""):
-        pass
-    return client.ask(RIGHT)[0][0] != 200
-
-
 def same_crc(body):
     """A goal's bytes that have ten bits of their CRC in common with another one's."""
     like = lambda at: json.dumps(goal("other-%d" % at)).encode()
@@ -394,10 +385,8 @@ SHOWN = {
     "big-integer": then(post(b'{"n":9223372036854775808,' + RIGHT_BODY[1:], signature(goal())), wrong=status(500)),
     "null-plan": then(post(goal(value=1, plan=None)), wrong=status(500)),
     "batch-job": batch_job,
-    "head-with-body": head_with_body,
 }
 one_recv.requests = split_text.requests = batch_job.requests = 1
-head_with_body.requests = 2
 GROWN = {  # the place in `growth`, the least of it, whether connections are what makes it
     "descriptors-leak": (0, 250, True),
     "threads-leak": (1, 250, True),
