@@ -91,9 +91,15 @@ class Measured:
         return subprocess.run(self.goalpost(["replay", finding], server), capture_output=True, timeout=120).returncode
 
     def script(self, finding):
-        """What curl.sh prints."""
+        """What curl.sh prints; a server that does not answer shows that, too."""
         path = next(p for p in (finding + "/curl.sh", finding + "/send.sh") if os.path.exists(p))
-        return essence(subprocess.run(["bash", path], capture_output=True, timeout=120).stdout.decode("utf-8", "replace"))
+        process = subprocess.Popen(["bash", path], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True)
+        try:
+            output = process.communicate(timeout=60)[0]
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            output = process.communicate()[0] + b"\nno answer"
+        return essence(output.decode("utf-8", "replace"))
 
     def row(self):
         """The row of the table, after everything was tried."""
