@@ -1,6 +1,7 @@
 """Manners of servers that are right all the same: what the protocol leaves open, or says nothing of."""
 
 import datetime
+import gzip
 import itertools
 import re
 import threading
@@ -323,7 +324,7 @@ def m_103_hints(server, inner):
 
 
 @manner
-def m_429(server, inner):
+def m_429(server, inner, most=200):
     """429 with Retry-After above 200 requests a second."""
     state = {"second": 0, "count": 0}
     guard = threading.Lock()
@@ -334,7 +335,7 @@ def m_429(server, inner):
             if now != state["second"]:
                 state.update(second=now, count=0)
             state["count"] += 1
-            if state["count"] > 200:
+            if state["count"] > most:
                 return Answer(429, {"error": "too many requests"}, [("Retry-After", "1")])
         return inner(request)
 
@@ -617,6 +618,155 @@ def m_large_answers(server, inner):
     def answer(request):
         judged = inner(request)
         judged.body = b" " * 20000 + wire.payload(judged)
+        return judged
+
+    return answer
+
+
+# What large installations do
+
+
+@manner
+def m_gzip_answers(server, inner):
+    """Answers are compressed for who accepts that."""
+
+    def encode(request, answer, close):
+        accepted = request is not None and b"gzip" in b",".join(request.values("Accept-Encoding"))
+        if not accepted or not wire.payload(answer):
+            return wire.encode(request, answer, close)
+        answer.headers += [("Content-Encoding", "gzip"), ("Vary", "Accept-Encoding"), ("Content-Type", "application/json")]
+        return wire.encode(request, answer, close, gzip.compress(wire.payload(answer)))
+
+    server.encode = encode
+    return inner
+
+
+@manner
+def m_problem_json(server, inner):
+    """A refusal is application/problem+json, with a type, a title, the status and an id of its own; a 401 has no id."""
+    turns = itertools.count(1)
+
+    def answer(request):
+        judged = inner(request)
+        if judged.status >= 400:
+            text = judged.body["error"]
+            judged.body = {"type": "about:blank", "title": "Refused", "status": judged.status, "detail": text}
+            judged.body.update({} if judged.status == 401 else {"instance": "/errors/%d" % next(turns)})
+            judged.headers.append(("Content-Type", "application/problem+json"))
+        return judged
+
+    return answer
+
+
+@manner
+def m_accepted_later(server, inner):
+    """What is accepted is put into a queue: 202 without any effect, signed or not."""
+
+    def answer(request):
+        judged = inner(request)
+        return Answer(202, {"queued": True}) if judged.status in (200, 202) else judged
+
+    return answer
+
+
+@manner
+def m_starts_late(server, inner):
+    """For the first two seconds everything gets 503 with Retry-After: the server is starting."""
+    begun = time.monotonic()
+
+    def answer(request):
+        if time.monotonic() - begun < 2:
+            return Answer(503, {"error": "starting"}, [("Retry-After", "1")])
+        return inner(request)
+
+    return answer
+
+
+@manner
+def m_challenges(server, inner):
+    """Every 401 has a WWW-Authenticate with a nonce of its own."""
+    turns = itertools.count(1)
+
+    def answer(request):
+        judged = inner(request)
+        if judged.status == 401:
+            judged.headers.append(("WWW-Authenticate", 'LP-Goal realm="goals", nonce="%016x"' % (next(turns) * 2654435761)))
+        return judged
+
+    return answer
+
+
+@manner
+def m_tarpit(server, inner):
+    """A wrong signature is answered after 40 ms."""
+
+    def answer(request):
+        judged = inner(request)
+        if judged.status == 401:
+            time.sleep(0.04)
+        return judged
+
+    return answer
+
+
+@manner
+def m_lag_as_double(server, inner):
+    """A lag is written with a decimal: 9000.0."""
+
+    def answer(request):
+        judged = inner(request)
+        if judged.status == 200 and judged.body["lag_seconds"] is not None:
+            judged.body["lag_seconds"] = float(judged.body["lag_seconds"])
+        return judged
+
+    return answer
+
+
+@manner
+def m_clock_behind(server, inner):
+    """The server's clock is two seconds behind."""
+    clock = server.clock
+    server.clock = lambda: clock() - datetime.timedelta(seconds=2)
+    return inner
+
+
+@manner
+def m_jitter(server, inner):
+    """Answers take from no time to 15 ms, each another."""
+    turns = itertools.count(1)
+
+    def answer(request):
+        time.sleep(next(turns) * 7919 % 16 / 1000)
+        return inner(request)
+
+    return answer
+
+
+@manner
+def m_429_without_time(server, inner):
+    """429 above 300 requests a second, which does not say how long to wait."""
+    limited = m_429(server, inner, 300)
+
+    def answer(request):
+        judged = limited(request)
+        judged.headers = [] if judged.status == 429 else judged.headers
+        return judged
+
+    return answer
+
+
+@manner
+def m_session_of_a_day(server, inner):
+    """The same goal of a session is 409 when it comes again, however it is spelled."""
+    seen = Kept()
+
+    def answer(request):
+        judged = inner(request)
+        if judged.status == 200:
+            key = request.domain().lower(), repr(sorted(request.goal().items(), key=str))
+            if key in seen:
+                return Answer(409, {"error": "this goal was taken already"})
+            seen[key] = True
         return judged
 
     return answer

@@ -17,11 +17,13 @@ import mistakes_by_value
 import mistakes_down
 import mistakes_forged
 import mistakes_lost
+import mistakes_real
 import mistakes_shared
 import python_server
 import wire
 
-ROOMS = (mistakes_forged, mistakes_lost, mistakes_down, mistakes_by_value, mistakes_by_turn, mistakes_shared)
+ROOMS = (mistakes_forged, mistakes_lost, mistakes_down, mistakes_by_value, mistakes_by_turn, mistakes_shared,
+         mistakes_real)
 MISTAKES = {name: mistake for room in ROOMS for name, mistake in room.MISTAKES.items()}
 
 

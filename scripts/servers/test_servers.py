@@ -18,6 +18,7 @@ import sys
 import tempfile
 import threading
 import time
+import zlib
 
 import goal_server
 import manners_server
@@ -173,6 +174,18 @@ def split_text(port):
     return client.answer()[0] != 200
 
 
+def batch_job(port):
+    """A goal at the beginning of a fifth second."""
+    time.sleep(5.02 - time.time() % 5)
+    return Client(port).ask(RIGHT)[0][0] == 500
+
+
+def same_crc(body):
+    """A goal's bytes that have ten bits of their CRC in common with another one's."""
+    like = lambda at: json.dumps(goal("other-%d" % at)).encode()
+    return next(like(at) for at in range(100_000) if zlib.crc32(like(at)) & 1023 == zlib.crc32(body) & 1023)
+
+
 def at_once(request, count, wrong):
     """A request on so many connections at the same time, again and again; `wrong` judges each answer."""
 
@@ -235,24 +248,26 @@ refused = lambda answer: answer[0] != 200  # noqa: E731
 member = lambda name, value: lambda answer: json.loads(answer[1]).get(name, value) != value  # noqa: E731
 
 
-def touched(seconds, zone=0):
+def touched(seconds, zone=0, fraction=""):
     """Makes a goal whose first touch is some seconds ago, written in a time zone of so many hours."""
 
     def request():
         at = datetime.datetime.now(datetime.timezone.utc) - datetime.timedelta(seconds=seconds)
         at = at.astimezone(datetime.timezone(datetime.timedelta(hours=zone)))
-        return post(goal(ts=at.isoformat(timespec="seconds")))
+        text = at.isoformat(timespec="seconds")
+        return post(goal(ts=text[:19] + fraction + text[19:]))
 
     return request
 
 
 def lag_off(seconds):
-    """Whether a lag is more than a second off."""
-    return lambda answer: abs(json.loads(answer[1]).get("lag_seconds", seconds) - seconds) > 1
+    """Whether a lag is more than a second off, or missing."""
+    return lambda answer: abs((json.loads(answer[1]).get("lag_seconds", seconds) or 0) - seconds) > 1
 
 
 BAD = post(goal(), "wrong")
 RIGHT = post(goal())
+RIGHT_BODY = json.dumps(goal()).encode()
 TAMPERED = post(goal(value=1), signature(goal()))
 MAIL = [post(goal(plan="%s@acme.com" % name)) for name in ("ann", "bob")]
 NOT_UTF8 = post(b'{"event_name":"\xff"}', "0" * 64)
@@ -348,8 +363,30 @@ SHOWN = {
     "pool-of-three": at_once(RIGHT, 4, wrong=status(500)),
     "session-counter": then(*[RIGHT] * 21, wrong=status(500), apart=True),
     "after-large-body": then(b"POST / HTTP/1.1\r\nContent-Length: 9000\r\n\r\n" + b"x" * 9000, RIGHT, wrong=status(500)),
+    "signature-zip": then(post(goal(), signature(goal())[:20]), wrong=status(200)),
+    "verdict-crc": then(RIGHT, post(same_crc(RIGHT_BODY), "0" * 64), wrong=status(200), apart=True),
+    "signature-anywhere": then(RIGHT, post(goal(value=1), signature(goal()), domain="second.example"), wrong=status(200)),
+    "answer-by-event": then(RIGHT, post(goal("other"), "wrong", domain="second.example"), wrong=status(200), apart=True),
+    "struct-reused": then(post(goal(plan="Pro")), RIGHT, wrong=refused),
+    "hmac-left": then(MAIL[0], RIGHT, wrong=refused, apart=True),
+    "text-normalised": then(post(goal(plan="Cafe\u0301")), wrong=refused),
+    "text-stripped": then(post(goal(event="purchase ")), wrong=refused),
+    "half-hour-zone": then(touched(9000, 5.5), wrong=lag_off(9000)),
+    "zone-west": then(touched(9000, -3.5), wrong=lag_off(9000)),
+    "nine-digits": then(touched(9000, fraction=".123456789"), wrong=lag_off(9000)),
+    "window-by-date": then(touched(180 * 86400 + 7200), wrong=lambda answer: json.loads(answer[1])["lag_seconds"]),
+    "session-conflict": then(RIGHT, post(goal(value=1)), wrong=status(409), apart=True),
+    "third-alike": then(*[post(goal("s-%d" % at)) for at in range(3)], wrong=refused, apart=True),
+    "total-limit": then(*[post(goal(value=10000))] * 6, wrong=refused),
+    "hints-crowd-out": then(*[post(goal(), None)] * 30, RIGHT, wrong=refused),
+    "tenant-back": then(RIGHT, post(goal(), domain="second.example"), RIGHT, wrong=refused),
+    "session-evicted": then(*[post(goal("s-%d" % (at % 9))) for at in range(10)], wrong=status(500), apart=True),
+    "connection-thousand": then(*[RIGHT] * 1000, wrong=status(500)),
+    "big-integer": then(post(b'{"n":9223372036854775808,' + RIGHT_BODY[1:], signature(goal())), wrong=status(500)),
+    "null-plan": then(post(goal(value=1, plan=None)), wrong=status(500)),
+    "batch-job": batch_job,
 }
-one_recv.requests = split_text.requests = 1
+one_recv.requests = split_text.requests = batch_job.requests = 1
 GROWN = {  # the place in `growth`, the least of it, whether connections are what makes it
     "descriptors-leak": (0, 250, True),
     "threads-leak": (1, 250, True),
@@ -403,8 +440,12 @@ def check_mistake(name):
 def check_manner(name):
     """What a server with this manner does that no manner allows, or None."""
     with Running("manners_server.py", "--manner", name) as server:
+        for _ in range(50):  # it may say that it is starting
+            if Client(server.port).ask(post(goal("first")))[0][0] != 503:
+                break
+            time.sleep(0.1)
         for what, request, allowed in (
-            ("a right goal", RIGHT, (200, 201)),
+            ("a right goal", RIGHT, (200, 201, 202)),
             ("a wrong signature", BAD, (401,)),
             ("personal data", MAIL[0], (400,)),
             ("a hint", post(goal("hint"), None), (202, 204, 401)),

@@ -271,7 +271,7 @@ pub(super) fn step(bytes: &[u8], ended: bool) -> Result<Step, HttpFault> {
     };
     let challenge = field("www-authenticate").unwrap_or_default();
     let challenge = String::from_utf8_lossy(challenge).to_ascii_lowercase();
-    let gate = [response.reason.unwrap_or_default(), &challenge].join("\n");
+    let gate = [response.reason.unwrap_or_default(), &without_nonce(&challenge)].join("\n");
     let mut answer = ServerAnswer { status, ..ServerAnswer::default() };
     if let Ok(value) = parse(&body) {
         answer.tell(&value).map_err(HttpFault::InvalidMember)?;
@@ -280,6 +280,12 @@ pub(super) fn step(bytes: &[u8], ended: bool) -> Result<Step, HttpFault> {
     answer.body = Some(body);
     answer.gate = gate;
     Ok(Step::Answer(Box::new(answer), length + taken, closes))
+}
+
+/// A challenge without the value of its nonce, which is another one each time.
+fn without_nonce(challenge: &str) -> String {
+    let part = |part: &str| part.split("nonce=").next().unwrap_or_default().to_owned();
+    challenge.split(',').map(part).collect::<Vec<_>>().join(",")
 }
 
 /// The body of a chunked answer, and how many bytes it takes; `None` if it is not complete.

@@ -3,19 +3,21 @@
 use super::case::{ConfirmedCase, REPLAYS, Reproduced, SuspectedCase};
 use super::config::FuzzPlan;
 use super::finding_store::{Draft, FINDING_FORMAT, How};
+use super::precursors::touched_elsewhere;
 use super::reproducer::Observed;
 use super::scripts;
 use super::trigger::Part;
 use crate::case::ExpectedResponse;
 use crate::generate::document::Secrets;
-use crate::generate::sequence::SendMode;
-use crate::generate::{TenantSet, TestRequest};
+use crate::generate::sequence::{SendMode, Sequence, Step};
+use crate::generate::{RequestBuilder, TenantSet, TestRequest};
 use crate::judge::Weight;
 use crate::judge::leak::SecretForms;
 use crate::judge::server::Symptom;
 use crate::protocol::json::Value;
 use crate::protocol::request::SIGNATURE_HEADER;
 use crate::protocol::rules::Rule;
+use std::time::Duration;
 
 /// So much of an answer is kept.
 const SHOWN: usize = 2000;
@@ -170,7 +172,14 @@ pub(super) fn draft(
             document.extend(sequence.members(Some(world), Secrets::Hidden));
             scripts::of_sequence(sequence, plan)
         }
-        None => scripts::of_request(&found.request, plan),
+        None => {
+            let mut files = scripts::of_request(&found.request, plan);
+            if let Some(sequence) = after_another_first_touch(found, symptom, world) {
+                files.retain(|(name, _)| name != "curl.sh");
+                files.extend(scripts::of_sequence(&sequence, plan));
+            }
+            files
+        }
     };
     files.extend(answer_file(&found.observed, world));
     if how == How::Once {
@@ -193,6 +202,30 @@ pub(super) fn draft(
         document,
         files,
     }
+}
+
+/// A request whose lag is wrong, after one with another first touch: what a server keeps for good of the first one must
+/// not be kept of this one, or it shows only in the server in which it was found.
+fn after_another_first_touch(
+    found: &ConfirmedCase,
+    symptom: Symptom,
+    world: &TenantSet,
+) -> Option<Sequence> {
+    if symptom != Symptom::Lag {
+        return None;
+    }
+    let builder = RequestBuilder::of_exact_probe(&found.request, world)?;
+    let case = &found.request.case;
+    let before = touched_elsewhere(&builder, case.now)?.probe(world, case.id.clone(), case.now);
+    let step = |request| Step {
+        request,
+        connection: 0,
+        pause: Duration::ZERO,
+        repeat: 1,
+        in_pieces: false,
+    };
+    let steps = vec![step(before), step(found.request.clone())];
+    Some(Sequence { mode: SendMode::InOrder, steps })
 }
 
 /// What was sent before, on all connections, a document a line; the latest last.

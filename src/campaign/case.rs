@@ -39,6 +39,8 @@ pub(super) struct SuspectedCase {
     pub(super) behind: Vec<RequestBuilder>,
     /// The number of requests like it that were judged right before it.
     pub(super) passed_before: u64,
+    /// The number of signatures of its tenant that were refused before it.
+    pub(super) refused_before: u64,
     /// Whether it was sent in pieces.
     pub(super) in_pieces: bool,
 }

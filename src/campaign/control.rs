@@ -3,9 +3,11 @@
 use super::config::FuzzPlan;
 use super::coverage::{Coverage, KindCounts, Note, NoteKey};
 use super::finding_store::FindingStore;
+use super::sent::RecentlySent;
 use super::state::Earlier;
 use super::waivers::Waivers;
 use crate::adapter::Cancel;
+use crate::generate::TestRequest;
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
@@ -92,6 +94,7 @@ pub(super) struct Control<'p> {
     turn: RwLock<()>,
     wanted: AtomicUsize,
     salt: AtomicU64,
+    sent: Mutex<RecentlySent>,
 }
 
 impl<'p> Control<'p> {
@@ -126,7 +129,18 @@ impl<'p> Control<'p> {
             salt: AtomicU64::new(
                 now.elapsed().as_nanos() as u64 ^ u64::from(std::process::id()) << 20,
             ),
+            sent: Mutex::new(RecentlySent::default()),
         }
+    }
+
+    /// Remembers that a request is sent so many times.
+    pub(super) fn remember(&self, request: &TestRequest, times: u32) {
+        self.sent.lock().unwrap_or_else(PoisonError::into_inner).add(request, times);
+    }
+
+    /// Whether a request was sent more than once lately: a server that says so is right.
+    pub(super) fn is_repeated(&self, request: &TestRequest) -> bool {
+        self.sent.lock().unwrap_or_else(PoisonError::into_inner).is_repeated(request)
     }
 
     pub(super) fn say(&self, notice: Notice) {

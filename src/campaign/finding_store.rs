@@ -7,7 +7,7 @@ use super::trigger::Part;
 use crate::files::{read_file, write_private};
 use crate::generate::TenantSet;
 use crate::generate::document::MAX_CASE_FILE;
-use crate::generate::sequence::Sequence;
+use crate::generate::sequence::{SendMode, Sequence};
 use crate::judge::Weight;
 use crate::judge::hypotheses::Hypothesis;
 use crate::judge::server::Symptom;
@@ -240,15 +240,20 @@ impl FindingStore {
         Ok((self.filed.len() - 1, true))
     }
 
-    /// Takes what was seen once, and is explained now, into a finding.
+    /// Takes what was seen once, and is explained now, into a finding; and what weighs no more, where requests that
+    /// arrive at once are mixed up.
     pub fn absorb(&mut self, at: usize) -> io::Result<()> {
         let (weight, may_refuse) = (self.filed[at].weight, self.filed[at].may_refuse);
-        let cause = self.filed[at].cause.clone();
+        let (cause, mode) = (self.filed[at].cause.clone(), self.filed[at].mixes_up());
         let (gone, kept): (Vec<_>, Vec<_>) =
             std::mem::take(&mut self.filed).into_iter().partition(|filed| {
-                filed.how == How::Once
-                    && (filed.weight, filed.may_refuse) == (weight, may_refuse)
-                    && !filed.flaky
+                let once = filed.how == How::Once;
+                let alike = once && (filed.weight, filed.may_refuse) == (weight, may_refuse);
+                let mixed_up = mode.is_some()
+                    && (once || filed.mixes_up() == mode)
+                    && filed.weight >= weight
+                    && filed.cause != cause;
+                (alike || mixed_up) && !filed.flaky
             });
         self.filed = kept;
         for filed in gone {
@@ -303,6 +308,12 @@ impl FiledFinding {
             (Some(mode), Some(Value::Array(steps))) => Some((mode, steps.len())),
             _ => None,
         }
+    }
+
+    /// How the requests are sent that the server mixes up, where it does: in one write, or at the same time.
+    pub(super) fn mixes_up(&self) -> Option<SendMode> {
+        let (mode, _) = self.sent_as().filter(|_| self.how == How::Sequence)?;
+        SendMode::of_name(mode).filter(|mode| *mode != SendMode::InOrder)
     }
 
     fn to_bytes(&self) -> Vec<u8> {

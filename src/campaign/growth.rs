@@ -134,6 +134,7 @@ impl<'w> Watch<'w> {
             history: Default::default(),
             behind: Vec::new(),
             passed_before: 0,
+            refused_before: 0,
             in_pieces: false,
             request: request.clone(),
             expected,

@@ -25,6 +25,7 @@ mod scheduler;
 mod scripts;
 mod search;
 mod seeds;
+mod sent;
 mod sequences;
 mod server;
 pub mod shape;

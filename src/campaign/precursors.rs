@@ -62,7 +62,7 @@ pub(super) fn precursors(
 }
 
 /// The same goal with another first touch, three hours ago in another time zone.
-fn touched_elsewhere(right: &RequestBuilder, now: Timestamp) -> Option<RequestBuilder> {
+pub(super) fn touched_elsewhere(right: &RequestBuilder, now: Timestamp) -> Option<RequestBuilder> {
     let goal = right.goal()?;
     let Some(Value::String(text)) = &goal.first_touch_ts else { return None };
     let moment = now - SignedDuration::from_hours(3);

@@ -191,6 +191,7 @@ impl Reproducer<'_> {
                 return Err(TargetUnavailable);
             }
             let asked = Instant::now();
+            control.remember(&probe, 1);
             let observed = self.observe(&probe, control)?;
             let slack = match self {
                 Reproducer::Http { .. } => CLOCKS + asked.elapsed().as_secs(),
@@ -203,7 +204,11 @@ impl Reproducer<'_> {
                 control.wait(pause);
                 continue;
             }
-            return Ok((judge(&probe, &expected, &observed, slack, first), observed, probe));
+            let mut wrong = judge(&probe, &expected, &observed, slack, first);
+            if is_duplicate(&expected, &observed) && control.is_repeated(&probe) {
+                wrong.clear();
+            }
+            return Ok((wrong, observed, probe));
         }
     }
 
@@ -309,7 +314,7 @@ pub(super) fn slack(made: Timestamp, read: Timestamp) -> u64 {
     CLOCKS + u64::try_from(read.duration_since(made).as_secs()).unwrap_or(0)
 }
 
-/// Whether a server says of a legal goal that it has it already, which is its right where it was sent before.
+/// Whether a server says of a legal goal that it has it already, which is its right where that was sent before.
 pub(super) fn is_duplicate(expected: &ExpectedResponse, observed: &Observed) -> bool {
     expected.rule == Rule::Accepted && observed.status() == Some(409)
 }

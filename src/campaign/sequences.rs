@@ -7,8 +7,8 @@ use super::player::Played;
 use super::precursors::{precursors, twin};
 use super::reproducer::{Reproducer, TargetUnavailable, demanded};
 use super::search::{Chance, Planned, Search, SequenceHit, judged, send};
-use crate::generate::RequestBuilder;
 use crate::generate::sequence::{Renewed, SendMode, Sequence, Step};
+use crate::generate::{RequestBuilder, TestRequest};
 use crate::judge::Weight;
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
@@ -17,7 +17,7 @@ use std::time::{Duration, Instant};
 const TAILS: [usize; 7] = [1, 3, 8, 20, 60, 200, 768];
 
 /// A short cache has forgotten by then.
-const FORGOTTEN: Duration = Duration::from_millis(700);
+const FORGOTTEN: Duration = Duration::from_millis(1100);
 
 /// A pause between two requests counts if it lasted so long, and is tried if it was no longer than that.
 const PAUSE: Duration = Duration::from_millis(280);
@@ -35,6 +35,7 @@ const TOGETHER: [usize; 3] = [4, 8, 16];
 /// So many requests like it are sent for a tenant to which it does not happen yet, and so many for the same one.
 const MANY: u32 = 300;
 const TURNS: u32 = 600;
+const MORE_TURNS: u32 = 1100;
 
 /// As many turns as that are tried in this time, and no more.
 const TURNING: Duration = Duration::from_secs(4);
@@ -46,6 +47,15 @@ pub(super) enum Effort {
     Remembered(Renewed),
     /// It does not show it alone: every way is tried.
     Full,
+    /// It shows it alone until the server has had no request for so long: every way is tried, each after such a time.
+    Recovering(Duration),
+}
+
+impl Effort {
+    /// Whether every way is tried: what is not found then was seen once.
+    pub(super) fn is_full(self) -> bool {
+        !matches!(self, Effort::Remembered(_))
+    }
 }
 
 /// Looks for a sequence that shows what was suspected.
@@ -79,6 +89,19 @@ pub(super) fn find(
             Some((steps, mode)) => search.minimise(steps, mode),
             None => Ok(None),
         };
+    }
+    if let Effort::Recovering(quiet) = effort {
+        search.rest(quiet);
+        if let Some((steps, mode)) = after_what_came(&mut search, [&own, &all], &likely, &last)? {
+            let mut hit = search.minimise(steps, mode)?;
+            let steps = hit.iter_mut().flat_map(|hit| &mut hit.sequence.steps);
+            // What the trials before left behind may have taken the place of some.
+            for step in steps.filter(|step| step.repeat > 1) {
+                step.repeat += 1 + step.repeat / 10;
+            }
+            return Ok(hit);
+        }
+        search.rest(Duration::ZERO);
     }
     // Also where it was not sent so: behind others, in a long write, the network cuts a body where it likes.
     let pieces = vec![Planned { in_pieces: true, ..last.clone() }];
@@ -127,6 +150,38 @@ pub(super) fn find(
 }
 
 type Found = Option<(Vec<Planned>, SendMode)>;
+
+/// After what came before it, or what has much in common with it, each time after a quiet time: since that takes long,
+/// much is tried at once.
+fn after_what_came(
+    search: &mut Search<'_, '_, '_, '_>,
+    histories: [&Vec<Planned>; 2],
+    likely: &[Planned],
+    last: &Planned,
+) -> Result<Found, TargetUnavailable> {
+    // The same many times over, as ordinary as it is, and refused.
+    let often = likely.iter().map(|before| Planned { repeat: OFTEN, ..before.clone() });
+    let mut tried: Vec<Vec<Planned>> = often.map(|before| vec![before]).collect();
+    for (at, past) in histories.into_iter().enumerate() {
+        for (place, tail) in [20, 200, 768].into_iter().enumerate() {
+            let steps = past[past.len().saturating_sub(tail)..].to_vec();
+            tried.insert((at + 2 * place).min(tried.len()), steps);
+        }
+    }
+    for mut steps in tried {
+        if steps.is_empty() {
+            continue;
+        }
+        steps.push(last.clone());
+        if search.shows_twice(&steps, SendMode::InOrder)? {
+            return Ok(Some((steps, SendMode::InOrder)));
+        }
+    }
+    Ok(None)
+}
+
+/// So often one request is sent before another one.
+const OFTEN: u32 = 40;
 
 /// After one request that has much in common with it; also where a short cache has forgotten, where that matters.
 fn after_one(
@@ -333,11 +388,14 @@ fn by_turns(
     let begun = Instant::now();
     let mut wrong_at = Vec::new();
     let mut sent = 0;
-    while sent < 2 * TURNS && begun.elapsed() < TURNING {
-        let played = send(inquiry, &times(TURNS))?;
+    // Where it came late on its connection, it may come as late again.
+    let is_late = suspect.history.own.len() > TURNS as usize;
+    let turns = if is_late { MORE_TURNS } else { TURNS };
+    while sent < 2 * turns && (begun.elapsed() < TURNING || is_late) {
+        let played = send(inquiry, &times(turns))?;
         let wrong: Vec<usize> =
             (0..played.len()).filter(|at| is_as_heavy(inquiry, suspect, &played[*at])).collect();
-        sent += TURNS;
+        sent += turns;
         if let Some(first) = wrong.first() {
             wrong_at.push((wrong.clone(), *first));
         }
@@ -393,6 +451,72 @@ pub(super) fn on_connections(suspect: &SuspectedCase) -> Vec<Planned> {
     let all = suspect.history.all.iter();
     all.map(|past| Planned::new((*past.builder).clone(), number(past))).collect()
 }
+
+/// The request after as many refused signatures of its tenant as there were when it first showed: it is not said that
+/// it takes all of them, since a server that has changed for good cannot be asked.
+pub(super) fn since_many(
+    inquiry: &Inquiry<'_, '_, '_>,
+    suspect: &SuspectedCase,
+    request: &TestRequest,
+) -> Sequence {
+    // One was sent before the campaign began, and the answers to some are not read yet.
+    let repeat = u32::try_from(suspect.refused_before + UNREAD).unwrap_or(MANY).min(LONGEST);
+    let twin = suspect.builder.as_ref().map(|builder| twin(builder, inquiry.control.salt()));
+    let request =
+        twin.map_or_else(|| request.clone(), |builder| inquiry.request_of(&builder, suspect));
+    let (connection, pause, in_pieces) = (0, Duration::ZERO, false);
+    let step = Step { request, connection, pause, repeat, in_pieces };
+    Sequence { mode: SendMode::InOrder, steps: vec![step] }
+}
+
+/// So many more signatures than are counted may have been refused.
+const UNREAD: u64 = 8;
+
+/// The most repetitions that are filed without having been tried.
+const LONGEST: u32 = 2000;
+
+/// Whether a lag is wrong since the server's clock stands still: then it is found out by waiting, also in a server that
+/// was started anew.
+pub(super) fn clock_stands_still(
+    inquiry: &mut Inquiry<'_, '_, '_>,
+    suspect: &SuspectedCase,
+) -> Result<Option<Sequence>, TargetUnavailable> {
+    let (Some(builder), Reproducer::Http { .. }) = (&suspect.builder, &inquiry.bench) else {
+        return Ok(None);
+    };
+    let request = inquiry.request_of(builder, suspect);
+    let step = |pause| Step {
+        request: request.clone(),
+        connection: 0,
+        pause,
+        repeat: 1,
+        in_pieces: false,
+    };
+    let after = |pause| Sequence {
+        mode: SendMode::InOrder,
+        steps: vec![step(Duration::ZERO), step(pause)],
+    };
+    let played = send(inquiry, &after(TICKING))?;
+    let lags: Vec<i64> = played
+        .iter()
+        .filter_map(|one| match &one.outcome {
+            Ok(answer) => answer.lag_seconds.flatten(),
+            Err(_) => None,
+        })
+        .collect();
+    let [first, second] = lags[..] else { return Ok(None) };
+    if first != second {
+        return Ok(None);
+    }
+    let sequence = after(TOO_LATE);
+    let played = send(inquiry, &sequence)?;
+    let shows = played.last().is_some_and(|one| is_as_heavy(inquiry, suspect, one));
+    Ok(shows.then_some(sequence))
+}
+
+/// In this time a clock moves, and in this one it moves by more than a lag may be off.
+const TICKING: Duration = Duration::from_millis(2500);
+const TOO_LATE: Duration = Duration::from_secs(8);
 
 /// How many requests like it a tenant takes before it shows, where another tenant does not show it yet.
 pub(super) fn after_many(

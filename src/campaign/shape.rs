@@ -30,6 +30,16 @@ pub enum Shape {
 }
 
 impl Shape {
+    /// Whether it is a word that is refused, alone or wherever it stands.
+    pub fn is_word(&self) -> bool {
+        match self {
+            Shape::Whole(word) | Shape::Holds(word) => {
+                word.chars().filter(|letter| letter.is_alphabetic()).count() >= SHORTEST_WORD
+            }
+            _ => false,
+        }
+    }
+
     /// Whether a text is one of them, as far as that can be said.
     pub fn holds(&self, text: &str) -> bool {
         let length = text.chars().count();
@@ -199,6 +209,9 @@ pub fn learn<E>(
     }
     Ok(Some(widest.map_or(shape.clone(), of_class)))
 }
+
+/// The letters that make a word.
+const SHORTEST_WORD: usize = 3;
 
 /// A longer text is not looked at, in characters.
 const MAX_LEARNED: usize = 300;

@@ -4,6 +4,7 @@ use super::artifacts::unnamed_cause;
 use super::case::{ConfirmedCase, REPLAYS, Reproduced, SuspectedCase};
 use super::down;
 use super::inquiry::Inquiry;
+use super::precursors::twin;
 use super::reproducer::{
     First401, Observed, Reproducer, TargetUnavailable, demanded, is_taken_before,
 };
@@ -13,10 +14,10 @@ use super::sequences::Effort;
 use super::shape::{Shape, learn};
 use super::trigger::{Part, is_plainly_signed};
 use crate::case::CaseId;
-use crate::case::ExpectedResponse;
+use crate::case::{ExpectedResponse, Signed};
 use crate::generate::rng::Rng;
 use crate::generate::sequence::{Renewed, renew};
-use crate::generate::{Draw, RequestBuilder, TenantSet, TestRequest, fresh};
+use crate::generate::{Draw, Header, RequestBuilder, TenantSet, TestRequest, fresh};
 use crate::judge::Weight;
 use crate::judge::hypotheses::{Hypothesis, Seen, hypotheses, narrow};
 use crate::judge::server::{Symptom, Wrong};
@@ -36,7 +37,10 @@ const TRIED: usize = 60;
 const TRIALS: usize = 3;
 
 /// After so many requests like it that were judged right, something may have changed in the server.
-const MANY: u64 = 20;
+const MANY: u64 = 4;
+
+/// After so many refused signatures of a tenant it may be another server for it.
+const LOCKED_OUT: u64 = 20;
 
 impl Inquiry<'_, '_, '_> {
     /// Reproduces, minimises and names.
@@ -59,13 +63,15 @@ impl Inquiry<'_, '_, '_> {
                 (found.request, found.observed, found.wrong) = (request, observed, wrong);
             }
         }
-        let effort = match again == REPLAYS && !self.passes_later(suspect)? {
-            true => self.remembered(suspect)?.map(Effort::Remembered),
-            false => Some(Effort::Full),
+        let recovers = if again == REPLAYS { self.passes_later(suspect)? } else { Later::Passes };
+        let effort = match recovers {
+            Later::Passes => Some(Effort::Full),
+            Later::PassesAfter(time) => Some(Effort::Recovering(time)),
+            Later::Fails => self.remembered(suspect)?.map(Effort::Remembered),
         };
         if let Some(effort) = effort {
             match sequences::find(self, suspect, effort)? {
-                Some(hit) if effort != Effort::Full || !self.shows_alone(&hit, suspect)? => {
+                Some(hit) if !effort.is_full() || !self.shows_alone(&hit, suspect)? => {
                     found.expected = demanded(&hit.request, self.world, self.bench.clocks());
                     (found.request, found.observed, found.wrong) =
                         (hit.request, hit.observed, hit.wrong);
@@ -74,7 +80,7 @@ impl Inquiry<'_, '_, '_> {
                     return Ok(found);
                 }
                 // It passes after a while: then it is none by one request, however often that showed it.
-                None if effort == Effort::Full => {
+                None if effort.is_full() => {
                     found.reproduced = Reproduced::Not(again);
                     return Ok(found);
                 }
@@ -84,6 +90,12 @@ impl Inquiry<'_, '_, '_> {
                 }
                 _ => {}
             }
+        }
+        if suspect.symptom == Symptom::Lag
+            && let Some(sequence) = sequences::clock_stands_still(self, suspect)?
+        {
+            found.reproduced = Reproduced::BySequence(sequence);
+            return Ok(found);
         }
         if suspect.weight == Weight::Forged
             && let Some(hit) = sequences::by_twin(self, suspect)?
@@ -100,6 +112,14 @@ impl Inquiry<'_, '_, '_> {
             found.reproduced = Reproduced::BySequence(sequence);
             return Ok(found);
         }
+        if suspect.refused_before >= LOCKED_OUT
+            && suspect.weight == Weight::Forged
+            && self.is_general(suspect)?
+        {
+            found.reproduced =
+                Reproduced::BySequence(sequences::since_many(self, suspect, &found.request));
+            return Ok(found);
+        }
         found.reproduced = Reproduced::Alone;
         if let Some(builder) = &suspect.builder {
             let small = self.shrink(builder, suspect, &mut found)?;
@@ -113,13 +133,38 @@ impl Inquiry<'_, '_, '_> {
 
     /// Whether it does not happen any more after a while, and after an ordinary goal of every tenant, the suspect's
     /// first: then what came before had to do with it.
-    fn passes_later(&mut self, suspect: &SuspectedCase) -> Result<bool, TargetUnavailable> {
+    fn passes_later(&mut self, suspect: &SuspectedCase) -> Result<Later, TargetUnavailable> {
         self.control.wait_on(A_WHILE);
         if self.once(&suspect.request, suspect)?.is_none() {
-            return Ok(true);
+            return Ok(Later::PassesAfter(A_WHILE));
         }
         self.send_between(suspect)?;
-        Ok(self.once(&suspect.request, suspect)?.is_none())
+        if self.once(&suspect.request, suspect)?.is_none() {
+            return Ok(Later::Passes);
+        }
+        // What was right before, and is wrong for any request, may need longer to be right again.
+        if suspect.passed_before >= MANY && self.is_general(suspect)? {
+            let mut waited = A_WHILE;
+            for longer in LONGER {
+                self.control.wait_on(longer);
+                waited += longer;
+                if !self.is_general(suspect)? {
+                    return Ok(Later::PassesAfter(waited));
+                }
+            }
+        }
+        Ok(Later::Fails)
+    }
+
+    /// Whether a request that has nothing in common with it is answered as wrongly.
+    fn is_general(&mut self, suspect: &SuspectedCase) -> Result<bool, TargetUnavailable> {
+        let Some(builder) = &suspect.builder else { return Ok(false) };
+        let other = twin(builder, self.control.salt());
+        let other = match suspect.weight {
+            Weight::Forged => other,
+            _ => RequestBuilder { signed: Signed::default(), header: Header::Plain, ..other },
+        };
+        self.weighs_the_same(&other, suspect)
     }
 
     /// Sends an ordinary goal of every tenant, the suspect's first.
@@ -412,8 +457,20 @@ const PATIENT: usize = 4;
 /// Of so many tenants a goal is sent in between.
 const TENANTS: usize = 3;
 
-/// After so long a short cache has forgotten.
-const A_WHILE: Duration = Duration::from_millis(800);
+/// After so long a short cache has forgotten, and a limit by the second begins anew.
+const A_WHILE: Duration = Duration::from_millis(1100);
+
+/// So long is waited for a server that answers everything wrongly to be right again.
+const LONGER: [Duration; 2] = [Duration::from_millis(1500), Duration::from_millis(2500)];
+
+/// Whether what was wrong three times is right later.
+enum Later {
+    /// It is, for some reason.
+    Passes,
+    /// It is, after a quiet time.
+    PassesAfter(Duration),
+    Fails,
+}
 
 /// What was seen, as it was.
 pub(super) fn as_seen(suspect: &SuspectedCase, reproduced: Reproduced) -> ConfirmedCase {

@@ -131,6 +131,27 @@ impl Part {
         next
     }
 
+    /// The request with a text in this field, also where it had none; `None` where it is no field of text.
+    pub(super) fn put_text(self, builder: &RequestBuilder, text: &str) -> Option<RequestBuilder> {
+        let mut next = builder.clone();
+        let Body::Goal { goal, .. } = &mut next.body else { return None };
+        let value = Some(Value::from(text));
+        match self {
+            Part::EventName => goal.event_name = value,
+            Part::SessionId => goal.session_id = value,
+            Part::Bucket => goal.first_touch_bucket = value,
+            Part::Plan => match &mut goal.properties {
+                Some(Value::Object(members)) => {
+                    members.retain(|(key, _)| key != "plan");
+                    members.push((Text::constant("plan"), Value::from(text)));
+                }
+                slot => *slot = Some(Value::object(vec![("plan", Value::from(text))])),
+            },
+            _ => return None,
+        }
+        Some(next)
+    }
+
     fn neutralise(self, next: &mut RequestBuilder) -> bool {
         match self {
             Part::Target => {

@@ -551,15 +551,38 @@ fn respelled_number(builder: &mut RequestBuilder, draw: &mut Draw<'_, '_>) {
     });
 }
 
+/// Keys that are ignored: what a reader takes for something, and values that do not fit into what it reads them into.
+const OTHER_KEYS: [(&str, &str); 26] = [
+    ("sdk", "\"acme 1.0\""),
+    ("ranked", "true"),
+    ("domain", "\"other.example\""),
+    ("lag_seconds", "1"),
+    ("meta", "{\"first_touch_bucket\":\"ai_search\"}"),
+    ("Event_name", "\"x\""),
+    ("n", "2147483648"),
+    ("n", "4294967296"),
+    ("n", "9007199254740993"),
+    ("n", "9223372036854775808"),
+    ("n", "-9223372036854775809"),
+    ("n", "18446744073709551616"),
+    ("n", "123456789012345678901234567890"),
+    ("n", "1e308"),
+    ("n", "1e-320"),
+    ("n", "-0.0"),
+    ("n", "0.1000000000000000055511151231257827"),
+    ("sent_at", "1795420800123"),
+    ("n", "null"),
+    ("n", "\"\""),
+    ("n", "[]"),
+    ("n", "{}"),
+    ("items", "[1,\"a\",null,true,[[2.5]]]"),
+    ("__proto__", "{}"),
+    ("", "1"),
+    ("constructor", "\"x\""),
+];
+
 fn other_key(builder: &mut RequestBuilder, draw: &mut Draw<'_, '_>) {
-    let (name, value) = draw.rng.pick(&[
-        ("sdk", "\"acme 1.0\""),
-        ("ranked", "true"),
-        ("domain", "\"other.example\""),
-        ("lag_seconds", "1"),
-        ("meta", "{\"first_touch_bucket\":\"ai_search\"}"),
-        ("Event_name", "\"x\""),
-    ]);
+    let (name, value) = draw.rng.pick(&OTHER_KEYS);
     add_extra(builder, name, value_of(value));
 }
 
@@ -787,8 +810,12 @@ fn envelope(builder: &mut RequestBuilder, draw: &mut Draw<'_, '_>) {
                 "?domain=%C3%A9",
                 "?domain=%ff",
                 "?domain=%zz",
+                // Another one each time: what is unknown may be remembered, too.
+                "?domain=shop-#.example",
+                "?domain=shop-#.example",
             ]);
-            let query = query.replace("{}", domain);
+            let number = draw.rng.below(1 << 20).to_string();
+            let query = query.replace("{}", domain).replace('#', &number);
             let query = if draw.rng.percent(15) {
                 query.to_uppercase().replace("DOMAIN=", "domain=")
             } else {

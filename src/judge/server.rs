@@ -2,7 +2,7 @@
 
 use super::leak::SecretForms;
 use super::resource::Resource;
-use crate::adapter::{HttpFault, ServerAnswer};
+use crate::adapter::{HttpFault, ServerAnswer, header};
 use crate::case::{ExpectedResponse, Fit, VerifyCase};
 use crate::protocol::Goal;
 use crate::protocol::hex;
@@ -314,9 +314,12 @@ fn may_show_more(answer: &ServerAnswer) -> bool {
 pub struct Uniform(Option<(String, Vec<u8>, String)>);
 
 impl Uniform {
-    /// What is wrong with the body of an answer, where another 401 had another.
+    /// What is wrong with the body of an answer, where another 401 had another. What is compressed is not compared.
     pub fn check(&mut self, id: &str, answer: &ServerAnswer) -> Option<String> {
         let body = answer.body.as_ref().filter(|_| answer.status == 401)?;
+        if header(answer, "content-encoding").is_some() {
+            return None;
+        }
         let gate = &answer.gate;
         let (first, known, known_gate) =
             self.0.get_or_insert_with(|| (id.to_owned(), body.clone(), gate.clone()));

@@ -15,7 +15,7 @@ fn of_weight(dir: &Path, weight: &str) -> Option<(String, Value)> {
 }
 
 /// A mistake, what it weighs, how it is had again, and the most requests that its sequence may have.
-const MISTAKES: [(&str, &str, &str, usize); 15] = [
+const MISTAKES: [(&str, &str, &str, usize); 17] = [
     ("conn-auth", "forged", "sequence", 2),
     ("verdict-session", "forged", "sequence", 2),
     ("replay-401", "lost", "sequence", 2),
@@ -31,6 +31,8 @@ const MISTAKES: [(&str, &str, &str, usize); 15] = [
     ("plan-cached", "lost", "sequence", 2),
     ("verdict-value", "forged", "sequence", 2),
     ("one-recv", "lost", "sequence", 1),
+    ("session-conflict", "lost", "sequence", 2),
+    ("lockout-inverted", "forged", "sequence", 1),
 ];
 
 #[test]
@@ -128,7 +130,8 @@ fn a_server_that_locks_up_is_a_finding_and_ends_the_campaign() {
 
 #[test]
 fn right_servers_with_other_statuses_end_clean_with_notes() {
-    for manner in ["422", "merge-slash", "404-for-405", "4k-headers", "six-connections"] {
+    let manners = ["422", "merge-slash", "404-for-405", "4k-headers", "six-connections"];
+    for manner in manners.into_iter().chain(["gzip-answers", "challenges", "session-of-a-day"]) {
         let server = Server::stateful("manners_server.py", manner);
         let tenants = text(server.tenants.path());
         let dir = tempfile::tempdir().unwrap();

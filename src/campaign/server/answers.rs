@@ -3,6 +3,7 @@
 use super::known::Known;
 use super::wire_round::WIRE;
 use super::worker::Worker;
+use crate::adapter::header;
 use crate::campaign::case::{SentCase, SuspectedCase};
 use crate::campaign::coverage::note_key;
 use crate::campaign::reproducer::{First401, Observed, asks_to_wait, is_duplicate, judge, slack};
@@ -77,12 +78,15 @@ impl Worker<'_, '_> {
             });
         }
         if wrong.is_empty() {
+            if status == Some(401) {
+                self.common.count_refused(&probe.case.domain);
+            }
             *self.right.entry((expected.rule, builder.mutation.place as u8)).or_insert(0) += 1;
             self.passed(builder, probe, expected, &observed, took, index);
             return;
         }
-        if is_duplicate(&expected, &observed) {
-            // It may have been asked before: a mutation can be what it was made from.
+        if is_duplicate(&expected, &observed) && self.control.is_repeated(&probe) {
+            // A mutation can be what it was made from.
             return;
         }
         self.suspect(probe, Some(builder), expected, observed, wrong);
@@ -108,6 +112,7 @@ impl Worker<'_, '_> {
         };
         let of_rule = self.right.iter().filter(|((rule, _), _)| *rule == expected.rule);
         let passed_before = of_rule.map(|(_, count)| count).sum();
+        let request_domain = request.case.domain.clone();
         let mut suspect = SuspectedCase {
             request,
             builder,
@@ -119,6 +124,7 @@ impl Worker<'_, '_> {
             history: Default::default(),
             behind: Vec::new(),
             passed_before,
+            refused_before: self.common.refused(&request_domain),
             in_pieces: false,
         };
         if let Known::Filed(at) = self.known(&suspect) {
@@ -152,6 +158,7 @@ impl Worker<'_, '_> {
                 Vec::new()
             }
             Some(first) => judge(probe, expected, observed, slack, Some(first)),
+            None if header(answer, "content-encoding").is_some() => Vec::new(),
             None => {
                 *first = Some(First401 { probe: probe.clone(), answer: (**answer).clone() });
                 Vec::new()

@@ -8,15 +8,19 @@ use crate::campaign::control::Notice;
 use crate::campaign::finding_store::{FiledFinding, How};
 use crate::campaign::inquiry::Inquiry;
 use crate::campaign::precursors::twin;
-use crate::campaign::reproducer::{First401, Reproducer, TargetUnavailable, demanded};
+use crate::campaign::reproducer::{First401, Observed, Reproducer, TargetUnavailable, demanded};
 use crate::campaign::search::{judged, send};
+use crate::campaign::shape::Shape;
 use crate::campaign::triage::as_seen;
+use crate::campaign::trigger::Part;
 use crate::generate::RequestBuilder;
 use crate::generate::sequence::{Renewed, SendMode, named_like, renew};
 use crate::judge::Weight;
 use crate::judge::hypotheses::Seen;
 use crate::judge::server::Symptom;
 use crate::protocol::Goal;
+use crate::protocol::json::Value;
+use std::borrow::Cow;
 use std::time::Duration;
 
 /// So many inquiries are made about what looks alike; fewer where a sequence with the same weight is filed.
@@ -28,6 +32,16 @@ const PATIENT: usize = 4;
 
 /// An answer that does not come in this time, when the campaign's is over, does not come.
 const LAST_TRY: Duration = Duration::from_secs(2);
+
+/// Answers of servers that say that they have a goal already are looked into a few times: where it is not so, the first
+/// shows it.
+const HAS_IT: &str = "has-it-already";
+const MOST_HAS_IT: usize = 4;
+
+/// Whether a server says of a legal goal that it has it already.
+fn says_it_has_it(suspect: &SuspectedCase) -> bool {
+    suspect.symptom == Symptom::Status(409) && !suspect.expected.may_refuse()
+}
 
 impl Worker<'_, '_> {
     /// Looks into what looked wrong, while nobody else sends.
@@ -118,9 +132,20 @@ impl Worker<'_, '_> {
                 return Ok(());
             }
         }
+        if says_it_has_it(suspect) && !self.common.may_inquire(HAS_IT, MOST_HAS_IT) {
+            return Ok(());
+        }
         let found = inquiry.inquire(suspect)?;
-        if let Some(at) = self.same_sequence(suspect, &found) {
+        let at = match self.same_sequence(suspect, &found) {
+            None => self.same_text_elsewhere(suspect, &found, &mut inquiry)?,
+            same => same,
+        };
+        if let Some(at) = at {
             self.count(at, suspect);
+            return Ok(());
+        }
+        if says_it_has_it(suspect) && matches!(found.reproduced, Reproduced::Not(_)) {
+            // It was sent before, longer ago than is remembered.
             return Ok(());
         }
         self.file(suspect, &found);
@@ -130,15 +155,91 @@ impl Worker<'_, '_> {
         Ok(())
     }
 
-    /// A finding with the same weight whose sequence is as long and sent in the same way.
+    /// A finding with the same weight whose sequence is as long and sent in the same way. Where a server mixes up what
+    /// arrives at once, any answer may be wrong in any way: then it is the same if it weighs no more.
     fn same_sequence(&self, suspect: &SuspectedCase, found: &ConfirmedCase) -> Option<usize> {
-        let Reproduced::BySequence(sequence) = &found.reproduced else { return None };
-        self.control.store().filed.iter().position(|filed| {
-            filed.how == How::Sequence
-                && filed.weight == Some(suspect.weight)
-                && filed.sent_as() == Some((sequence.mode.name(), sequence.steps.len()))
-                && filed.trigger == found.trigger
+        let sequence = match &found.reproduced {
+            Reproduced::BySequence(sequence) => Some(sequence),
+            Reproduced::Not(_) => None,
+            _ => return None,
+        };
+        let store = self.control.store();
+        store.filed.iter().position(|filed| match (filed.mixes_up(), sequence) {
+            (Some(mode), _) => {
+                filed.weight <= Some(suspect.weight)
+                    && sequence.is_none_or(|sequence| sequence.mode == mode)
+            }
+            (None, Some(sequence)) => {
+                filed.how == How::Sequence
+                    && filed.weight == Some(suspect.weight)
+                    && filed.sent_as() == Some((sequence.mode.name(), sequence.steps.len()))
+                    && filed.trigger == found.trigger
+            }
+            (None, None) => false,
         })
+    }
+
+    /// A finding about another field of text that refuses, with the same answer, what this one has in its field: or,
+    /// about the same field, another word.
+    fn same_text_elsewhere(
+        &self,
+        suspect: &SuspectedCase,
+        found: &ConfirmedCase,
+        inquiry: &mut Inquiry<'_, '_, '_>,
+    ) -> Result<Option<usize>, TargetUnavailable> {
+        let (Reproduced::Alone, [part], Some(shape)) =
+            (&found.reproduced, &found.trigger[..], &found.shape)
+        else {
+            return Ok(None);
+        };
+        let world = self.common.world;
+        let Some(builder) = RequestBuilder::of_exact_probe(&found.request, world) else {
+            return Ok(None);
+        };
+        let (Some(text), Some(ordinary)) = (part.text(&builder), part.neutralised(&builder)) else {
+            return Ok(None);
+        };
+        let alike: Vec<(usize, Part, bool)> = {
+            let store = self.control.store();
+            let alike = store.filed.iter().enumerate().filter_map(|(at, filed)| {
+                let [other] = filed.trigger[..] else { return None };
+                let same = filed.how == How::Alone
+                    && filed.weight == Some(suspect.weight)
+                    && filed.symptom == Some(suspect.symptom);
+                let word = shape.is_word() && filed.shape.as_ref().is_some_and(Shape::is_word);
+                same.then_some((at, other, word))
+            });
+            alike.collect()
+        };
+        for (at, other, word) in alike {
+            if other == *part {
+                // A list of words is one rule.
+                if word && self.has_answer(at, found) {
+                    return Ok(Some(at));
+                }
+                continue;
+            }
+            let Some(moved) = other.put_text(&ordinary, &text) else { continue };
+            let request = inquiry.request_of(&moved, suspect);
+            let may_refuse = demanded(&request, world, self.clocks()).may_refuse();
+            if may_refuse == suspect.expected.may_refuse()
+                && inquiry.weighs_the_same(&moved, suspect)?
+            {
+                return Ok(Some(at));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Whether a finding's answer is the same, byte by byte.
+    fn has_answer(&self, at: usize, found: &ConfirmedCase) -> bool {
+        let Observed::Answer(answer) = &found.observed else { return false };
+        let store = self.control.store();
+        let Some(observed) = store.filed.get(at).and_then(|filed| filed.member("observed")) else {
+            return false;
+        };
+        let body = answer.body.as_deref().map(String::from_utf8_lossy);
+        observed.get("body").and_then(Value::as_str).map(Cow::Borrowed) == body
     }
 
     /// Whether what cures a finding cures a new wrong answer: then it is the same.
@@ -252,6 +353,18 @@ impl Worker<'_, '_> {
     /// little: the machine may be busy.
     fn file_as_seen(&self, suspect: &SuspectedCase, bench: &Reproducer<'_>) {
         let silent = matches!(suspect.symptom, Symptom::Hangs | Symptom::Dropped);
+        // Of what was not looked into nothing is known that would tell one from another.
+        let alike = self.control.store().filed.iter().position(|filed| {
+            filed.how == How::Once
+                && filed.weight == Some(suspect.weight)
+                && filed.symptom == Some(suspect.symptom)
+        });
+        if let Some(at) = alike {
+            return self.count(at, suspect);
+        }
+        if says_it_has_it(suspect) {
+            return;
+        }
         match silent && self.answers(suspect, bench, LAST_TRY) {
             true => self.control.say(Notice::Note(
                 "one request had no answer, and there was no time to ask again".to_owned(),

@@ -7,6 +7,11 @@ use crate::campaign::finding_store::{FiledFinding, How};
 use crate::campaign::trigger::Part;
 use crate::judge::server::Symptom;
 
+/// Whether a symptom is as wrong wherever it shows.
+fn says_what(symptom: Symptom) -> bool {
+    matches!(symptom, Symptom::Lag | Symptom::Bucket | Symptom::Ranked | Symptom::Status(500..))
+}
+
 /// What is filed already and may explain a wrong answer.
 pub(super) enum Known {
     /// This does.
@@ -48,6 +53,10 @@ impl Worker<'_, '_> {
             _ if filed.trigger.first() == Some(&Part::KeyCase) => true,
             How::Sequence => filed.weight == demand.0 || outweighs(filed),
             How::Alone if !filed.trigger.is_empty() && outweighs(filed) => true,
+            // What is wrong with an effect, or breaks, has nothing to do with whether a refusal would have passed.
+            How::Alone if same_answer(filed) && says_what(suspect.symptom) => {
+                filed.weight == demand.0
+            }
             _ => filed.weight == demand.0 && filed.may_refuse == demand.1 && filed.base == base,
         };
         let maybe: Vec<usize> =

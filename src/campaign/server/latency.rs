@@ -96,6 +96,7 @@ impl Worker<'_, '_> {
             history: Default::default(),
             behind: Vec::new(),
             passed_before: 0,
+            refused_before: 0,
             in_pieces: false,
             request: request.clone(),
             expected,

@@ -51,6 +51,7 @@ impl Worker<'_, '_> {
         let probe = builder.probe(world, id, now);
         let expected = demanded(&probe, world, self.clocks());
         self.coverage[builder.mutation.place].sent += 1;
+        self.control.remember(&probe, 1);
         self.pending.push_back(SentCase { builder, expected, index });
         Some(probe)
     }
