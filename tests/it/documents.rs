@@ -366,8 +366,12 @@ fn the_numbers_of_the_pages_are_those_of_the_vectors() {
     let sequences = of_sequences.map(|file| file.entries().count() as u64).sum::<u64>();
     let smoke: Value = serde_json::from_str(&document("vectors/smoke.json")).unwrap();
     let smoke = smoke["tests"].as_array().unwrap().len();
-    let all = format!("{},{:03} golden vectors", all / 1000, all % 1000);
-    let skipped = format!("     skipped {verify}: op \"verify\" not declared\n");
+    let grouped = |n: u64| match n / 1000 {
+        0 => n.to_string(),
+        thousands => format!("{thousands},{:03}", n % 1000),
+    };
+    let all = format!("{} golden vectors", grouped(all));
+    let skipped = format!("     skipped {}: op \"verify\" not declared\n", grouped(verify));
     let readme = document("README.md");
     for part in [
         &all,
