@@ -190,7 +190,10 @@ impl Shift {
             return Err("it needs the server's clock to the second".to_owned());
         }
         let from = ts.to_string();
-        let moved = moment.checked_add(now.duration_since(test.now)).ok();
+        // Where no lag depends on it, by whole minutes: some vectors are about seconds and their fraction.
+        let exact = now.duration_since(test.now);
+        let minutes = SignedDuration::from_mins(exact.as_secs().div_euclid(60));
+        let moved = moment.checked_add(if by_clock { exact } else { minutes }).ok();
         let to = moved.and_then(|moved| respelled(&from, moved)).ok_or_else(|| {
             "its first touch would be moved out of the years that a timestamp can have".to_owned()
         })?;
