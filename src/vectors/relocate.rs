@@ -43,7 +43,7 @@ impl VerifyTest {
         now: Timestamp,
         fresh: Option<(&str, &str)>,
     ) -> Result<(VerifyCase, ExpectedResponse), String> {
-        let shift = Shift::of(self, now)?;
+        let shift = Shift::of(self, now, fresh.is_some())?;
         let renewed = |bytes: &[u8]| match fresh {
             Some((from, to)) => replaced(bytes, from, to),
             None => bytes.to_vec(),
@@ -167,8 +167,8 @@ struct Shift {
 }
 
 impl Shift {
-    /// `None` if nothing in the vector depends on the clock.
-    fn of(test: &VerifyTest, now: Timestamp) -> Result<Option<Shift>, String> {
+    /// `None` if nothing in the vector depends on the clock; `in_sequence` whether others must move with it.
+    fn of(test: &VerifyTest, now: Timestamp, in_sequence: bool) -> Result<Option<Shift>, String> {
         let by_clock = test.expected.lag_seconds.iter().any(Option::is_some);
         let goal = parse(&test.request.body).ok().and_then(|value| Goal::from_value(value).ok());
         let ts = match goal {
@@ -193,7 +193,8 @@ impl Shift {
         // Where no lag depends on it, by whole minutes: some vectors are about seconds and their fraction.
         let exact = now.duration_since(test.now);
         let minutes = SignedDuration::from_mins(exact.as_secs().div_euclid(60));
-        let moved = moment.checked_add(if by_clock { exact } else { minutes }).ok();
+        let by = if by_clock || in_sequence { exact } else { minutes };
+        let moved = moment.checked_add(by).ok();
         let to = moved.and_then(|moved| respelled(&from, moved)).ok_or_else(|| {
             "its first touch would be moved out of the years that a timestamp can have".to_owned()
         })?;
