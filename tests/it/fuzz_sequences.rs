@@ -15,7 +15,7 @@ fn of_weight(dir: &Path, weight: &str) -> Option<(String, Value)> {
 }
 
 /// A mistake, what it weighs, how it is had again, and the most requests that its sequence may have.
-const MISTAKES: [(&str, &str, &str, usize); 17] = [
+const MISTAKES: [(&str, &str, &str, usize); 16] = [
     ("conn-auth", "forged", "sequence", 2),
     ("verdict-session", "forged", "sequence", 2),
     ("replay-401", "lost", "sequence", 2),
@@ -32,7 +32,6 @@ const MISTAKES: [(&str, &str, &str, usize); 17] = [
     ("verdict-value", "forged", "sequence", 2),
     ("one-recv", "lost", "sequence", 1),
     ("session-conflict", "lost", "sequence", 2),
-    ("lockout-inverted", "forged", "sequence", 1),
 ];
 
 #[test]
