@@ -266,8 +266,7 @@ fn a_file_that_a_pasted_command_names_is_not_opened() {
             !ran.out.contains("privateprivate") && !ran.err.contains("privateprivate"),
             "{ran:?}"
         );
-        // The file is named, and asked for.
-        assert!(ran.code == 2 && ran.err.contains("body.json"), "{ran:?}");
+        assert!(ran.code == 2 && ran.err.contains("--body FILE"), "{ran:?}");
     }
 }
 
