@@ -33,7 +33,7 @@ pub fn run(
     std::thread::scope(|scope| {
         for _ in 1..plan.jobs.clamp(1, implementations.len().max(1)) {
             // Where the system gives no further thread, those that there are do the work.
-            if std::thread::Builder::new().spawn_scoped(scope, &work).is_err() {
+            if std::thread::Builder::new().spawn_scoped(scope, work).is_err() {
                 break;
             }
         }
