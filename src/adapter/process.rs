@@ -172,30 +172,32 @@ impl Process {
         let (replies, lines) = mpsc::sync_channel(LINES_AHEAD);
         let stderr = Arc::new(Mutex::new(VecDeque::new()));
         let (ended, stderr_ended) = mpsc::channel();
-        if let Some(stdin) = child.stdin.take() {
-            std::thread::spawn(move || write_all(stdin, &requests));
-        }
-        if let Some(stdout) = child.stdout.take() {
-            std::thread::spawn(move || read_lines(stdout, &replies));
-        }
-        if let Some(pipe) = child.stderr.take() {
-            let tail = Arc::clone(&stderr);
-            std::thread::spawn(move || {
-                keep_tail(pipe, &tail);
-                drop(ended);
-            });
-        }
-        let cancel = cancel.clone();
-        Ok(Process {
+        let (stdin, stdout, pipe) = (child.stdin.take(), child.stdout.take(), child.stderr.take());
+        let tail = Arc::clone(&stderr);
+        // From here on it is ended where the rest fails.
+        let process = Process {
             child,
             group,
             input: Some(input),
             lines,
             stderr,
             stderr_ended,
-            cancel,
+            cancel: cancel.clone(),
             reaped: false,
-        })
+        };
+        if let Some(stdin) = stdin {
+            in_background(move || write_all(stdin, &requests))?;
+        }
+        if let Some(stdout) = stdout {
+            in_background(move || read_lines(stdout, &replies))?;
+        }
+        if let Some(pipe) = pipe {
+            in_background(move || {
+                keep_tail(pipe, &tail);
+                drop(ended);
+            })?;
+        }
+        Ok(process)
     }
 
     /// Hands bytes over for its stdin. Never blocks; a process that is gone shows when reading.
@@ -320,6 +322,12 @@ impl Drop for Process {
     fn drop(&mut self) {
         self.end();
     }
+}
+
+/// Does work on a thread of its own.
+fn in_background(work: impl FnOnce() + Send + 'static) -> Result<(), String> {
+    let thread = std::thread::Builder::new().spawn(work);
+    thread.map(drop).map_err(|error| format!("no thread could be started for it: {error}"))
 }
 
 /// How a process ended, in words.

@@ -2,6 +2,7 @@
 //! none, also when the process is killed.
 
 use super::journal::Entry;
+use super::recorded::LONGEST_LINE;
 use crate::protocol::Goal;
 use crate::protocol::contents::objection;
 use crate::protocol::json::{Value, parse, write_compact};
@@ -50,8 +51,7 @@ impl Record {
             file.seek(SeekFrom::Start(begin))?;
             file.read_exact(&mut beginning)?;
             if !BEGINNING.as_bytes().starts_with(&beginning) {
-                let what = "its last line is not a record of accepted goals: name another file";
-                return Err(io::Error::new(io::ErrorKind::InvalidData, what));
+                return Err(not_ours());
             }
         }
         if torn > 0 {
@@ -131,6 +131,11 @@ impl Record {
     }
 }
 
+fn not_ours() -> io::Error {
+    let what = "its last line is not a record of accepted goals: name another file";
+    io::Error::new(io::ErrorKind::InvalidData, what)
+}
+
 /// Whether a body is a goal with personal data in its properties.
 pub fn holds_personal_data(body: &[u8]) -> bool {
     let goal = parse(body).ok().and_then(|value| Goal::from_value(value).ok());
@@ -138,11 +143,15 @@ pub fn holds_personal_data(body: &[u8]) -> bool {
     objection.is_some_and(|objection| matches!(objection.rule, Rule::Pii(_)))
 }
 
-/// How many of the first `length` bytes stand after the last line end.
+/// How many of the first `length` bytes stand after the last line end. More than a line of ours can have are somebody
+/// else's, and an error.
 fn torn_bytes(file: &mut File, length: u64) -> io::Result<u64> {
     const STEP: u64 = 4096;
     let mut end = length;
     while end > 0 {
+        if length - end > LONGEST_LINE as u64 {
+            return Err(not_ours());
+        }
         let begin = end.saturating_sub(STEP);
         let mut chunk = vec![0; (end - begin) as usize];
         file.seek(SeekFrom::Start(begin))?;
@@ -204,6 +213,19 @@ mod tests {
             std::fs::write(&path, there).unwrap();
             assert!(Record::open(&path).is_err(), "{there}");
             assert_eq!(std::fs::read_to_string(&path).unwrap(), there);
+        }
+    }
+
+    #[test]
+    fn a_line_that_is_longer_than_ours_is_not_searched_for_its_begin() {
+        let path = tempfile::NamedTempFile::new().unwrap().into_temp_path();
+        for begins in ["", OURS] {
+            std::fs::write(&path, begins).unwrap();
+            // A terabyte of holes: to read it would take minutes.
+            File::options().append(true).open(&path).unwrap().set_len(1 << 40).unwrap();
+            let error = Record::open(&path).unwrap_err();
+            assert_eq!(error.kind(), io::ErrorKind::InvalidData);
+            assert_eq!(std::fs::metadata(&path).unwrap().len(), 1 << 40);
         }
     }
 

@@ -55,8 +55,17 @@ impl From<io::Error> for ReadFault {
 pub fn read_file(path: &Path, most: u64) -> Result<Vec<u8>, ReadFault> {
     let file = open(path)?;
     match kind(file.metadata()?.file_type()) {
-        None => read_up_to(file, most),
+        None => read_regular(file, most),
         Some(what) => Err(ReadFault::NotAFile(what)),
+    }
+}
+
+/// Reads a regular file. One that is too large already is refused before memory is spent on it; one that grows
+/// meanwhile, or that has no size (`/proc`), is read up to the limit.
+fn read_regular(file: File, most: u64) -> Result<Vec<u8>, ReadFault> {
+    match file.metadata()?.len() > most {
+        true => Err(ReadFault::TooLarge(most)),
+        false => read_up_to(file, most),
     }
 }
 
@@ -74,7 +83,7 @@ pub fn read_input(path: &Path, most: u64) -> Result<Vec<u8>, ReadFault> {
             fcntl_setfl(&file, flags - OFlags::NONBLOCK).map_err(io::Error::from)?;
             read_up_to(file, most)
         }
-        None => read_up_to(file, most),
+        None => read_regular(file, most),
     }
 }
 
@@ -189,6 +198,20 @@ mod tests {
         assert!(matches!(read_file(zero, 9), Err(ReadFault::NotAFile("a device"))));
         assert!(matches!(read_input(zero, 9), Err(ReadFault::TooLarge(9))));
         assert!(read_file(&dir.path().join("none"), 9).unwrap_err().is_missing());
+    }
+
+    #[test]
+    fn a_file_that_is_too_large_is_refused_before_a_byte_of_it_is_read() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("sparse");
+        File::create(&path).unwrap().set_len(1 << 40).unwrap();
+        let bound = 1 << 38;
+        for read in [read_file, read_input] {
+            // Reading up to this limit would need more memory than there is.
+            assert!(matches!(read(&path, bound), Err(ReadFault::TooLarge(most)) if most == bound));
+        }
+        // What has no size of its own is read to its end.
+        assert!(!read_file(Path::new("/proc/self/stat"), 1 << 16).unwrap().is_empty());
     }
 
     #[test]

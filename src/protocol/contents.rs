@@ -156,4 +156,19 @@ mod tests {
             assert_eq!(has_two_decimals(amount), by_text(amount), "{amount:?}");
         }
     }
+
+    #[test]
+    fn an_objection_names_the_field_and_what_is_wrong_and_never_the_text() {
+        for (text, kind) in [
+            ("jane@acme.com", pii::Kind::Email),
+            ("415-555-2671", pii::Kind::Phone),
+            ("078-05-1120", pii::Kind::Ssn),
+        ] {
+            let objection = objection(&Goal::new("a").plan(text)).unwrap();
+            assert_eq!(objection.rule, Rule::Pii(kind));
+            assert_eq!(objection.to_string(), format!("properties.plan holds {}", kind.name()));
+        }
+        let nameless = Goal { event_name: None, ..Goal::default() };
+        assert_eq!(objection(&nameless).unwrap().to_string(), "event_name is missing");
+    }
 }

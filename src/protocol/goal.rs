@@ -204,4 +204,53 @@ mod tests {
         let error = Goal::from_value(value).unwrap_err();
         assert_eq!(error.to_string(), "properties.a.b is duplicated: remove one");
     }
+
+    fn read(text: &str) -> Value {
+        parse(text.as_bytes()).unwrap()
+    }
+
+    #[test]
+    fn the_last_of_several_values_counts_at_every_level() {
+        let twice = r#"{"event_name":"a","properties":{"plan":"b","plan":"c","value":1},
+            "session_id":[{"x":1,"y":2,"x":[{"z":1,"z":2}]}],"event_name":"d"}"#;
+        let once = r#"{"properties":{"plan":"c","value":1},
+            "session_id":[{"y":2,"x":[{"z":2}]}],"event_name":"d"}"#;
+        assert!(Goal::from_value(read(twice)).is_err());
+        let last = Goal::from_value_last_wins(read(twice));
+        assert_eq!(last, Goal::from_value(read(once)));
+        assert_eq!(last.unwrap().property("plan"), Some(&Value::from("c")));
+        let error = Goal::from_value_last_wins(read("[]")).unwrap_err();
+        assert_eq!(error.to_string(), "a goal is a JSON object, not an array");
+    }
+
+    #[test]
+    fn a_repeated_key_is_found_among_few_and_among_many() {
+        for count in [1usize, 2, 8, 9, 20] {
+            let mut keys: Vec<String> =
+                (0..count).rev().map(|at| format!(r#""k{at}":0"#)).collect();
+            let goal = |keys: &[String]| {
+                Goal::from_value(read(&format!(r#"{{"properties":{{{}}}}}"#, keys.join(","))))
+            };
+            assert!(goal(&keys).is_ok(), "{count}");
+            keys.push(r#""k0":1"#.to_owned());
+            let error = goal(&keys).unwrap_err();
+            assert_eq!(error, GoalError::RepeatedKey("properties.k0".to_owned()), "{count}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_travel_is_found_wherever_it_is() {
+        let goal = |text: &str| {
+            Goal::from_value(crate::protocol::json::parse_wire(text.as_bytes()).unwrap()).unwrap()
+        };
+        let plain = goal(r#"{"event_name":"😀","properties":{"a":[1e400,null]}}"#);
+        assert!(!plain.has_lone_surrogate() && !plain.has_non_finite());
+        for half in [r#"{"session_id":"\ud800"}"#, r#"{"properties":{"a":[{"\udc00":1}]}}"#] {
+            assert!(goal(half).has_lone_surrogate() && !goal(half).has_non_finite(), "{half}");
+        }
+        let nan = goal(r#"{"first_touch_ts":[{"$number":"NaN"}]}"#);
+        assert!(nan.has_non_finite() && !nan.has_lone_surrogate());
+        assert_eq!(plain.property("b"), None);
+        assert_eq!(goal("{}").property("a"), None);
+    }
 }

@@ -50,4 +50,19 @@ mod tests {
             assert_eq!(decode(bad.as_bytes()), None, "{bad}");
         }
     }
+
+    #[test]
+    fn each_byte_is_two_lower_case_digits() {
+        for byte in 0..=255u8 {
+            assert_eq!(encode(&[byte]), format!("{byte:02x}"));
+        }
+        for (character, value) in
+            [(b'0', 0), (b'9', 9), (b'a', 10), (b'f', 15), (b'A', 10), (b'F', 15)]
+        {
+            assert_eq!(digit(character), Some(value));
+        }
+        for character in *b"/:@G`g \xff" {
+            assert_eq!(digit(character), None);
+        }
+    }
 }

@@ -108,4 +108,37 @@ mod tests {
         assert_eq!(why(&long(50)), None);
         assert!(why(&long(51)).is_some());
     }
+
+    #[test]
+    fn the_first_objection_names_the_rule_the_field_and_what_is_wrong() {
+        let open = |goal: &str| {
+            let goal = Goal::from_value(parse_wire(goal.as_bytes()).unwrap()).unwrap();
+            assert_eq!(is_legal(&goal), objection(&goal).is_none());
+            // A server may take it: only a signer may refuse.
+            assert_eq!(contents::objection(&goal), None);
+            objection(&goal).map(|o| (o.rule, o.to_string()))
+        };
+        let said = |rule, what: &str| Some((rule, what.to_owned()));
+        assert_eq!(open(r#"{"event_name":"a","properties":{"value":99.99,"plan":"Pro"}}"#), None);
+        for (field, rule) in [
+            ("session_id", Rule::SessionId),
+            ("first_touch_bucket", Rule::FirstTouchType),
+            ("first_touch_ts", Rule::FirstTouchType),
+        ] {
+            let goal = format!(r#"{{"event_name":"a","{field}":"\ud800"}}"#);
+            assert_eq!(open(&goal), said(rule, &format!("{field} holds a lone surrogate")));
+        }
+        let goal = r#"{"event_name":"\udfff"}"#;
+        assert_eq!(open(goal), said(Rule::EventName, "event_name holds a lone surrogate"));
+        for (property, rule, what) in [
+            (r#""value":-0"#, Rule::ValueType, "value must not be a negative zero"),
+            (r#""value":null"#, Rule::ValueType, "value must not be null"),
+            (r#""currency":null"#, Rule::Currency, "currency must not be null"),
+            (r#""plan":null"#, Rule::Plan, "plan must not be null"),
+            (r#""plan":"\ud800""#, Rule::Plan, "plan holds a lone surrogate"),
+        ] {
+            let goal = format!(r#"{{"event_name":"a","properties":{{{property}}}}}"#);
+            assert_eq!(open(&goal), said(rule, &format!("properties.{what}")), "{property}");
+        }
+    }
 }

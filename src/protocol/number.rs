@@ -212,6 +212,9 @@ mod tests {
             (758498280229924.75, "758498280229924.8"),
             (9007199254740992.0, "9007199254740992.0"),
             (5e-7, "5e-07"),
+            // Two digits of the exponent are enough for ten.
+            (1e-10, "1e-10"),
+            (1e100, "1e+100"),
         ] {
             let mut out = Vec::new();
             write_float(value, &mut out);
@@ -224,5 +227,38 @@ mod tests {
         assert!(Number::from_json_text("-0").to_f64().is_sign_positive());
         assert!(Number::from_json_text("-0.0").to_f64().is_sign_negative());
         assert!(!Number::from_json_text("1e400").is_finite());
+    }
+
+    #[test]
+    fn the_text_is_kept_as_written() {
+        for text in ["0", "-0", "99.990", "1e4", "1E+04", "123456789012345678901234567890"] {
+            assert_eq!(Number::from_json_text(text).text(), Some(text));
+        }
+        assert_eq!(Number::NonFinite(NonFinite::NaN).text(), None);
+    }
+
+    #[test]
+    fn a_double_becomes_its_text_or_what_json_has_no_text_for() {
+        let float = |value, text: &str| Number::Float { value, text: text.into() };
+        assert_eq!(Number::from(0.1), float(0.1, "0.1"));
+        assert_eq!(Number::from(f64::MAX), float(f64::MAX, "1.7976931348623157e+308"));
+        assert_eq!(Number::from(f64::NAN), Number::NonFinite(NonFinite::NaN));
+        assert_eq!(Number::from(f64::INFINITY), Number::NonFinite(NonFinite::Infinity));
+        assert_eq!(Number::from(f64::NEG_INFINITY), Number::NonFinite(NonFinite::NegativeInfinity));
+        assert_eq!(Number::from(-7i64), Number::Integer("-7".into()));
+    }
+
+    #[test]
+    fn what_is_not_finite_has_a_name_and_keeps_its_value() {
+        for (name, value) in [("Infinity", f64::INFINITY), ("-Infinity", f64::NEG_INFINITY)] {
+            let number = Number::NonFinite(NonFinite::from_name(name).unwrap());
+            assert_eq!(number.to_f64(), value);
+            assert!(!number.is_finite());
+        }
+        assert!(Number::NonFinite(NonFinite::from_name("NaN").unwrap()).to_f64().is_nan());
+        assert_eq!(NonFinite::from_name("nan"), None);
+        // An integer that overflows a double still has a value of its own.
+        let huge = Number::from_json_text(&"9".repeat(400));
+        assert!(huge.is_finite() && huge.to_f64().is_infinite());
     }
 }

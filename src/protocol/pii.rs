@@ -164,6 +164,9 @@ mod tests {
             ("415.555.2671", Kind::Phone),
             ("1-415-555-2671", Kind::Phone),
             ("tel:415-555-2671, ext 5", Kind::Phone),
+            ("call +49 151 23456789", Kind::Phone),
+            // Only a dot or a dash continues a row of groups.
+            ("a 415-555-2671 24 seats", Kind::Phone),
             ("078-05-1120", Kind::Ssn),
             ("SSN 219-09-9999.", Kind::Ssn),
         ] {
@@ -213,6 +216,11 @@ mod tests {
             "77-415-555-2671",
             "a+12345678",
             "10+ 2026 11 23 5",
+            "(xyz) 555-2671",
+            "(415- 555-2671",
+            "41x-555-2671",
+            "415x555-2671",
+            "1x415-555-2671",
         ] {
             assert_eq!(find(&text.into()), None, "{text}");
         }

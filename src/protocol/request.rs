@@ -207,4 +207,32 @@ mod tests {
         assert_eq!(request(b"http://h:1/a?b").path_and_query(), (&b"/a"[..], Some(&b"b"[..])));
         assert_eq!(request(b"http://h").path_and_query(), (&b""[..], None));
     }
+
+    #[test]
+    fn what_is_kept_is_what_arrived_and_is_shown_without_its_contents() {
+        let headers: &[(&[u8], &[u8])] = &[(b"X-LP-Goal-Signature", b"5ec4e7"), (b"b", b"\xff")];
+        let request = Request { method: b"PUT", target: b"/a?b", headers, body: b"jane" };
+        let kept = request.to_owned();
+        kept.with(|again| {
+            assert_eq!((again.method, again.target), (request.method, request.target));
+            assert_eq!((again.headers, again.body), (request.headers, request.body));
+        });
+        assert_eq!(format!("{request:?}"), "Request(2 headers, 4 body bytes)");
+        assert_eq!(format!("{kept:?}"), format!("{request:?}"));
+        let foreign = Request { target: b"/\xff", ..request };
+        assert_eq!(foreign.to_owned().target, "/\u{fffd}");
+    }
+
+    #[test]
+    fn a_domain_name_has_labels_of_63_and_253_characters_in_all() {
+        let read = |name: &str| match domain(Some(format!("domain={name}").as_bytes())) {
+            Domain::Named(read) => read == name,
+            _ => false,
+        };
+        let label = "a".repeat(63);
+        let longest = [&label[..], &label, &label, &label[2..]].join(".");
+        assert_eq!(longest.len(), 253);
+        assert!(read(&label) && read(&longest) && read("my_shop-1.example"));
+        assert!(!read(&format!("{label}a")) && !read(&format!("{longest}a")) && !read(".a"));
+    }
 }

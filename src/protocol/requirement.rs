@@ -75,3 +75,20 @@ pub const REQUIREMENTS: [(&str, &str); 67] = [
 pub fn is_known(id: &str) -> bool {
     REQUIREMENTS.iter().any(|(known, _)| *known == id)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_rule_rests_on_a_requirement_that_is_listed_once() {
+        for rule in crate::protocol::rules::Rule::ALL {
+            assert!(is_known(rule.row().requirement), "{rule:?}");
+        }
+        for unknown in ["", "CAN", "CAN-10", "can-1", "CAN-1 "] {
+            assert!(!is_known(unknown), "{unknown}");
+        }
+        let ids: std::collections::HashSet<&str> = REQUIREMENTS.map(|(id, _)| id).into();
+        assert_eq!(ids.len(), REQUIREMENTS.len());
+    }
+}

@@ -188,3 +188,17 @@ impl Rule {
         Rule::Pii(Kind::Ssn),
     ];
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_goal_is_taken_by_the_rules_whose_status_is_2xx() {
+        for rule in Rule::ALL {
+            assert_eq!(rule.accepts(), (200..300).contains(&rule.status()), "{rule:?}");
+            assert_eq!(Rule::of_id(rule.id()), Some(rule));
+        }
+        assert_eq!(Rule::of_id("Accepted"), None);
+    }
+}

@@ -160,4 +160,36 @@ mod tests {
         let secret = Secret::from_hex(&Text::from("deadbeef")).unwrap();
         assert_eq!(format!("{secret:?}"), "Secret(redacted)");
     }
+
+    #[test]
+    fn thirty_two_hex_digits_in_a_row_are_hidden_wherever_they_are() {
+        let digits = |count: usize| "0aF9".repeat(count / 4);
+        let hidden = |text: &str| without_secrets(text).into_owned();
+        let plain = format!("no variable x{}, face {}", digits(28), "abc".repeat(10));
+        assert_eq!(hidden(&plain), plain);
+        assert_eq!(hidden(""), "");
+        assert_eq!(hidden(&digits(32)), "[32 hex digits, hidden]");
+        let text = format!("a {} z {}é", digits(64), digits(36));
+        assert_eq!(hidden(&text), "a [64 hex digits, hidden] z [36 hex digits, hidden]é");
+        let behind = format!("{}-{}", digits(28), digits(32));
+        assert_eq!(hidden(&behind), format!("{}-[32 hex digits, hidden]", digits(28)));
+        let before = format!("{} is not there", digits(40));
+        assert_eq!(hidden(&before), "[40 hex digits, hidden] is not there");
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_secret_is_named_by_its_kind() {
+        for (text, what) in [
+            ("0Xab", "a 0x prefix at character 2"),
+            ("1xab", "something else than a hex digit at character 2"),
+            ("ab0x", "something else than a hex digit at character 4"),
+            (" ab", "white space at character 1"),
+            ("a\tb", "white space at character 2"),
+            ("'ab'", "a quote at character 1"),
+            ("gg", "something else than a hex digit at character 1"),
+        ] {
+            assert!(error(text).contains(what), "{text:?}: {}", error(text));
+            assert!("00ff".parse::<Secret>().is_ok() && text.parse::<Secret>().is_err());
+        }
+    }
 }

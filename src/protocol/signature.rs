@@ -110,3 +110,29 @@ impl fmt::Debug for Signer {
         write!(f, "Signer({:?}, redacted)", self.tenant_id)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_same_64_digits_match() {
+        // RFC 4231, test case 2.
+        let signer = Signer::new("t", &"4a656665".parse().unwrap());
+        let signature = signer.sign_bytes(b"what do ya want for nothing?");
+        let right = "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843";
+        assert_eq!((signature.as_str(), signature.to_string().as_str()), (right, right));
+        assert_eq!(format!("{signature:?}"), format!("Signature({right})"));
+        assert!(signature.matches(right.as_bytes()));
+        for at in 0..64 {
+            let mut wrong = right.as_bytes().to_vec();
+            wrong[at] ^= 1;
+            assert!(!signature.matches(&wrong), "{at}");
+        }
+        for wrong in ["", &right[..56], &right[..63], &format!("{right}{}", &right[..8])] {
+            assert!(!signature.matches(wrong.as_bytes()), "{wrong}");
+        }
+        assert_eq!(signature, signer.clone().sign_bytes(b"what do ya want for nothing?"));
+        assert_ne!(signature, signer.sign_bytes(b"what do ya want for nothing"));
+    }
+}

@@ -29,3 +29,18 @@ impl fmt::Debug for Tenant {
         write!(f, "Tenant({:?}, redacted)", self.tenant_id)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tenant_is_shown_without_its_secret() {
+        let tenant = Tenant { tenant_id: "t-1".into(), secret: "00ff".into() };
+        assert_eq!(format!("{tenant:?}"), r#"Tenant("t-1", redacted)"#);
+        assert_eq!(format!("{:?}", tenant.signer().unwrap()), r#"Signer("t-1", redacted)"#);
+        assert_eq!(tenant.signer().unwrap().tenant_id(), &tenant.tenant_id);
+        let bad = Tenant { secret: "0".into(), ..tenant };
+        assert_eq!(bad.signer().err(), Some(SecretError::OddLength(1)));
+    }
+}

@@ -219,4 +219,83 @@ mod tests {
         let text = Text::from("a😀");
         assert_eq!(text.utf16().collect::<Vec<_>>(), [0x61, 0xD83D, 0xDE00]);
     }
+
+    #[test]
+    fn each_code_point_is_kept_and_has_the_bytes_of_utf_8() {
+        for code_point in (0..=0x10FFFFu32)
+            .step_by(251)
+            .chain([0x7F, 0x80, 0x7FF, 0x800, 0xFFFF, 0x10000, 0x10FFFF])
+        {
+            let text: Text = [code_point].into_iter().collect();
+            assert_eq!(text.code_points().collect::<Vec<_>>(), [code_point]);
+            let (proper, half) =
+                (char::from_u32(code_point), (0xD800..0xE000).contains(&code_point));
+            assert_eq!(text.has_lone_surrogate(), half);
+            assert_eq!(text.as_str().map(str::to_owned), proper.map(String::from));
+            let units: Vec<u16> = match proper {
+                Some(c) => c.encode_utf16(&mut [0; 2]).to_vec(),
+                None => vec![code_point as u16],
+            };
+            assert_eq!(text.utf16().collect::<Vec<_>>(), units);
+            let shown = proper.unwrap_or(char::REPLACEMENT_CHARACTER).to_string();
+            assert_eq!(text.to_string(), shown);
+            assert_eq!(text.into_string(), shown);
+        }
+        let beyond: Text = [0x110000].into_iter().collect();
+        assert_eq!(beyond, Text::from("\u{fffd}"));
+    }
+
+    #[test]
+    fn every_pair_of_halves_joins_into_its_code_point() {
+        for (high, low, joined) in [
+            (0xD800, 0xDC00, '\u{10000}'),
+            (0xD800, 0xDFFF, '\u{103ff}'),
+            (0xD83D, 0xDE00, '😀'),
+            (0xDBFF, 0xDC00, '\u{10fc00}'),
+            (0xDBFF, 0xDFFF, '\u{10ffff}'),
+        ] {
+            let mut text = Text::from("a");
+            text.push(high);
+            text.push(low);
+            assert_eq!(text, Text::from(format!("a{joined}")));
+        }
+        // None of these is a high half and then a low one.
+        for apart in [
+            [0xDC00, 0xDC00],
+            [0xD800, 0xE000],
+            [0xD800, 0xDBFF],
+            [0xD7FF, 0xDC00],
+            [0xE000, 0xDC00],
+        ] {
+            let text: Text = apart.into_iter().collect();
+            assert_eq!(text.code_points().collect::<Vec<_>>(), apart);
+        }
+    }
+
+    #[test]
+    fn what_is_not_seen_is_known_and_nothing_else() {
+        for unseen in [
+            0x00, 0x1B, 0x7F, 0x9B, 0xAD, 0x34F, 0x61C, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x180B,
+            0x180E, 0x180F, 0x200B, 0x200F, 0x2028, 0x202E, 0x2060, 0x206F, 0x2800, 0x3164, 0xFE00,
+            0xFE0F, 0xFEFF, 0xFFA0, 0xFFF9, 0xFFFB, 0xE0000, 0xE0001, 0xE007F, 0xE01EF,
+        ] {
+            assert!(is_unseen(char::from_u32(unseen).unwrap()), "{unseen:x}");
+        }
+        for seen in " a~éßЖ東👍\u{a0}\u{2010}\u{2801}\u{fffd}\u{10000}".chars() {
+            assert!(!is_unseen(seen), "{:x}", u32::from(seen));
+        }
+    }
+
+    #[test]
+    fn texts_from_any_source_are_equal_by_their_characters() {
+        let mut built = Text::with_capacity(4);
+        assert!(built.is_empty());
+        built.push_str("plan");
+        assert!(!built.is_empty() && built == *"plan" && built != *"Plan");
+        assert_eq!(built, Text::constant("plan"));
+        assert_eq!(built, Text::from("plan".to_owned()));
+        let half: Text = [0x61, 0xD800, 0x62].into_iter().collect();
+        assert_eq!(half.to_string(), "a\u{fffd}b");
+        assert_eq!(half.into_string(), "a\u{fffd}b");
+    }
 }

@@ -349,4 +349,50 @@ mod tests {
             .collect();
         assert!(texts.windows(2).all(|pair| pair[0] == pair[1]), "{texts:?}");
     }
+
+    #[test]
+    fn an_answer_holds_the_result_or_a_fixed_text() {
+        let signed = decision(BODY, &[("X-LP-Goal-Signature", &signature(BODY))]);
+        assert_eq!(
+            answer_to(&signed),
+            r#"{"status":200,"ranked":true,"first_touch_bucket":"ai_search","lag_seconds":86400,"lag_days":1}"#
+        );
+        let null = r#""first_touch_bucket":null,"lag_seconds":null,"lag_days":null}"#;
+        let hint = answer_to(&decision(BODY, &[]));
+        assert_eq!(hint, format!(r#"{{"status":202,"ranked":false,{null}"#));
+        let personal = decision(r#"{"event_name":"a","properties":{"plan":"a@b.io"}}"#, &[]);
+        assert_eq!(
+            answer_to(&personal),
+            r#"{"error":"properties hold an e-mail address (properties.plan)"}"#
+        );
+        let nameless = decision(r#"{"event_name":""}"#, &[]);
+        assert_eq!(
+            answer_to(&nameless),
+            format!(r#"{{"error":"{}"}}"#, Rule::EventName.row().answer)
+        );
+        assert_eq!((nameless.field, nameless.goal), (Some("event_name"), None));
+    }
+
+    #[test]
+    fn an_account_is_found_by_its_domain_and_knows_whether_it_can_sign() {
+        let mut tenants = Tenants::default();
+        tenants.register("Shop.Example", &tenant());
+        tenants.register("bad.example", &Tenant { secret: "0".into(), ..tenant() });
+        let mut domains: Vec<&str> = tenants.iter().map(|account| &*account.domain).collect();
+        domains.sort_unstable();
+        assert_eq!(domains, ["bad.example", "shop.example"]);
+        let (good, bad) =
+            (tenants.find("shop.example").unwrap(), tenants.find("bad.example").unwrap());
+        assert!(good.signer().is_some() && good.secret_error().is_none());
+        assert!(bad.signer().is_none() && bad.secret_error() == Some(&SecretError::OddLength(1)));
+        assert!(tenants.find("other.example").is_none());
+    }
+
+    #[test]
+    fn keys_beside_a_goal_are_noticed_and_change_nothing() {
+        let beside = r#"{"event_name":"a","tenant_id":"other"}"#;
+        assert!(decision(beside, &[("x-lp-goal-signature", &signature(beside))]).other_keys);
+        assert!(!decision(BODY, &[]).other_keys);
+        assert_eq!(signature(beside), signature(r#"{"event_name":"a"}"#));
+    }
 }

@@ -21,19 +21,23 @@ pub fn run(
 ) -> CheckReport {
     let next = AtomicUsize::new(0);
     let (reports, finished) = mpsc::channel();
-    std::thread::scope(|scope| {
-        for _ in 0..plan.jobs.clamp(1, implementations.len().max(1)) {
-            let (next, reports) = (&next, reports.clone());
-            scope.spawn(move || {
-                loop {
-                    let at = next.fetch_add(1, Ordering::Relaxed);
-                    let Some(implementation) = implementations.get(at) else { return };
-                    let report = run_implementation(plan, at, implementation, cancel, listen);
-                    // The receiver lives until all threads are done.
-                    drop(reports.send((at, report)));
-                }
-            });
+    let work = || {
+        loop {
+            let at = next.fetch_add(1, Ordering::Relaxed);
+            let Some(implementation) = implementations.get(at) else { return };
+            let report = run_implementation(plan, at, implementation, cancel, listen);
+            // The receiver lives until all threads are done.
+            drop(reports.send((at, report)));
         }
+    };
+    std::thread::scope(|scope| {
+        for _ in 1..plan.jobs.clamp(1, implementations.len().max(1)) {
+            // Where the system gives no further thread, those that there are do the work.
+            if std::thread::Builder::new().spawn_scoped(scope, work).is_err() {
+                break;
+            }
+        }
+        work();
     });
     drop(reports);
     let reports: BTreeMap<usize, ImplementationReport> = finished.iter().collect();

@@ -89,9 +89,9 @@ impl Sender<'_> {
         let mut sent: Vec<Option<Sent>> = tests.iter().map(|_| None).collect();
         let mut stop = None;
         std::thread::scope(|scope| {
-            for _ in 0..jobs.clamp(1, tests.len().max(1)) {
+            for job in 0..jobs.clamp(1, tests.len().max(1)) {
                 let (shared, done) = (&shared, done.clone());
-                scope.spawn(move || {
+                let work = move || {
                     let mut kept = KeptConnection::new(&self.server.address);
                     loop {
                         let at = shared.next.fetch_add(1, Ordering::Relaxed);
@@ -104,7 +104,15 @@ impl Sender<'_> {
                         // The receiver lives until all threads are done.
                         drop(done.send((at, one)));
                     }
-                });
+                };
+                let started = std::thread::Builder::new().spawn_scoped(scope, work.clone());
+                if started.is_err() {
+                    // The system gives no further thread: those that there are do the work, or else this one.
+                    if job == 0 {
+                        work();
+                    }
+                    break;
+                }
             }
             drop(done);
             for (at, one) in all {

@@ -117,7 +117,12 @@ fn no_pipe_is_waited_for_and_no_device_read_without_end() {
     let pipe = pipe(dir.path(), "pipe.json");
     let link = dir.path().join("link.json");
     std::os::unix::fs::symlink("/dev/zero", &link).unwrap();
-    for path in [&*pipe, &*link, Path::new("/dev/zero"), dir.path()] {
+    let secret = write(dir.path(), "secret", HEX);
+    let secret = text(&secret);
+    // As large as no file that is read here, and nothing in it.
+    let sparse = dir.path().join("sparse.json");
+    std::fs::File::create(&sparse).unwrap().set_len(1 << 36).unwrap();
+    for path in [&*pipe, &*link, Path::new("/dev/zero"), dir.path(), &*sparse] {
         let path = text(path);
         for arguments in [
             &["check", "--config", path][..],
@@ -127,12 +132,20 @@ fn no_pipe_is_waited_for_and_no_device_read_without_end() {
             &["promote", path],
             &["explain", "--tenant-id", "t", "--secret-file", "/dev/null", path],
             &["explain", "--tenant-id", "t", "--secret-file", path, "none"],
-            &["sign", "--tenant-id", "t", "--secret-file", path, "--goal", path],
+            &["explain", "--tenant-id", "t", "--secret-file", secret, path],
+            &["sign", "--tenant-id", "t", "--secret-file", secret, path],
+            &["sign", "--tenant-id", "t", "--secret-file", path, "--event", "a"],
             &["serve", "--record", path],
             &["doubles", path],
+            &["report", path],
         ] {
+            // A record is read to its end, a line at a time, however large it is.
+            if arguments[0] == "doubles" && path == text(&sparse) {
+                continue;
+            }
             let ran = run(arguments);
             assert!([2, 3].contains(&ran.code), "{arguments:?}: {ran:?}");
+            assert!(!ran.err.contains("Usage:"), "{arguments:?}: {ran:?}");
         }
         let curl = format!("@{path}");
         let ran = run(&[
@@ -149,11 +162,15 @@ fn no_pipe_is_waited_for_and_no_device_read_without_end() {
         ]);
         assert_eq!(ran.code, 2, "{ran:?}");
     }
-    // A folder of vectors in which one is a pipe.
-    let ran = run(&["vectors", "check", "--dir", text(dir.path())]);
-    assert!(ran.code == 2 || ran.code == 1, "{ran:?}");
-    let ran = run(&["check", "--vectors", text(dir.path()), "--", "/bin/false"]);
-    assert_eq!(ran.code, 2, "{ran:?}");
+    // A folder of vectors in which one is a pipe, a device, or too large.
+    for vector in [&pipe, &link, &sparse] {
+        let vectors = tempfile::tempdir().unwrap();
+        std::os::unix::fs::symlink(vector, vectors.path().join("sign_planted.json")).unwrap();
+        let ran = run(&["check", "--vectors", text(vectors.path()), "--", "/bin/false"]);
+        assert!(ran.code == 2 && ran.err.contains("sign_planted.json"), "{ran:?}");
+        let ran = run(&["vectors", "check", "--vectors", text(vectors.path())]);
+        assert!([1, 2].contains(&ran.code) && ran.err.contains("sign_planted.json"), "{ran:?}");
+    }
 }
 
 /// Fuzzes a server that takes every signature, with findings in a folder.
@@ -249,6 +266,7 @@ fn a_file_that_a_pasted_command_names_is_not_opened() {
             !ran.out.contains("privateprivate") && !ran.err.contains("privateprivate"),
             "{ran:?}"
         );
+        assert!(ran.code == 2 && ran.err.contains("--body FILE"), "{ran:?}");
     }
 }
 
@@ -444,5 +462,51 @@ fn a_secret_that_a_server_shows_is_noticed_and_kept_nowhere() {
     for bytes in shown {
         let text = String::from_utf8_lossy(&bytes);
         assert!(!whole.stand_in(&bytes) && !text.contains(&latin), "{text}");
+    }
+}
+
+#[test]
+fn times_at_the_ends_of_the_calendar_are_skipped_and_reported() {
+    use goalpost::protocol::json::parse;
+    use goalpost::protocol::{Goal, Tenant};
+    let server = Server::start(None);
+    let published = std::fs::read(root().join("vectors/verify_attribution.json")).unwrap();
+    for (now, first_touch) in [
+        ("9999-12-27T00:00:00Z", "9999-12-30T00:00:00Z"),
+        ("2026-11-23T08:00:00Z", "9999-12-31T23:59:59Z"),
+        ("2026-11-23T08:00:00Z", "0001-01-01T00:00:00Z"),
+        ("0001-01-01T00:00:00Z", "9999-12-30T00:00:00Z"),
+        ("9999-12-30T22:00:00Z", "9999-12-30T21:59:59.999999999Z"),
+    ] {
+        let mut file: serde_json::Value = serde_json::from_slice(&published).unwrap();
+        let body = format!(
+            r#"{{"event_name":"a","first_touch_bucket":"ai_search","first_touch_ts":"{first_touch}"}}"#
+        );
+        let mut group = file["groups"][0].clone();
+        let part = |name: &str| group[name].as_str().unwrap().into();
+        let tenant = Tenant { tenant_id: part("tenant_id"), secret: part("secret") };
+        let goal = Goal::from_value(parse(body.as_bytes()).unwrap()).unwrap();
+        let signature = tenant.signer().unwrap().sign(&goal, &mut Vec::new()).unwrap();
+        let mut test = group["tests"][0].clone();
+        test["id"] = "verify/bucket/far".into();
+        test["now"] = now.into();
+        test["request"]["headers"][1][1] = signature.to_string().into();
+        test["request"]["body"] = goalpost::protocol::hex::encode(body.as_bytes()).into();
+        test["body_text"] = body.into();
+        let is_earlier = first_touch.ends_with("59.999999999Z");
+        test["lag_seconds"] = if is_earlier { [0].into() } else { [()].into() };
+        group["tests"] = vec![test].into();
+        file["groups"] = vec![group].into();
+        file["number_of_tests"] = 1.into();
+        let dir = tempfile::tempdir().unwrap();
+        write(dir.path(), "verify_attribution.json", file.to_string());
+        let report = dir.path().join("report.json");
+        let tenants = text(server.tenants.path());
+        let check = ["check", "--url", &server.url, "--tenant-file", tenants, "--format", "json"];
+        let places = ["--vectors", text(dir.path()), "--output", text(&report)];
+        let ran = run(&[&check[..], &places].concat());
+        assert!([0, 1, 3].contains(&ran.code), "{now}, {first_touch}: {ran:?}");
+        let kept = std::fs::read(&report).unwrap();
+        assert!(serde_json::from_slice::<serde_json::Value>(&kept).is_ok(), "{now}");
     }
 }

@@ -102,3 +102,53 @@ impl From<i64> for Value {
         Value::Number(number.into())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    use crate::protocol::json::parse;
+
+    fn read(text: &str) -> Value {
+        parse(text.as_bytes()).unwrap()
+    }
+
+    #[test]
+    fn each_kind_has_its_words_its_truth_and_its_leaves() {
+        for (text, kind, falsy, leaf) in [
+            ("null", "null", true, true),
+            ("false", "a boolean", true, true),
+            ("true", "a boolean", false, true),
+            ("0", "a number", true, true),
+            ("-0.0", "a number", true, true),
+            ("1e-400", "a number", true, true),
+            ("0.01", "a number", false, true),
+            ("\"\"", "a string", true, true),
+            ("\"0\"", "a string", false, true),
+            ("[]", "an array", true, false),
+            ("[0]", "an array", false, false),
+            ("{}", "an object", true, false),
+            ("{\"a\":null}", "an object", false, false),
+        ] {
+            let value = read(text);
+            assert_eq!(
+                (value.kind(), value.is_falsy(), value.is_leaf()),
+                (kind, falsy, leaf),
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn members_are_found_by_name_and_values_at_every_depth() {
+        let value = read(r#"{"a":"x","b":[{"c":5}],"a":"y"}"#);
+        assert_eq!(value.get("a").and_then(Value::as_str), Some("x"));
+        assert_eq!((value.get("c"), read("[1]").get("a"), read("5").as_str()), (None, None, None));
+        assert_eq!(read(r#""\ud800""#).as_str(), None);
+        let five = Value::from(5);
+        assert!(value.any(&mut |v| *v == five) && five.any(&mut |v| *v == five));
+        assert!(!value.any(&mut |v| *v == Value::Null));
+        let built = Value::object([("b", Value::from("x")), ("a", Value::from("y".to_owned()))]);
+        assert_eq!(built, read(r#"{"b":"x","a":"y"}"#));
+    }
+}

@@ -62,4 +62,21 @@ mod tests {
         );
         assert_eq!(value.to_json().as_bytes(), text);
     }
+
+    #[test]
+    fn only_an_object_of_one_key_denotes_a_number() {
+        for kept in [
+            r#"{"$number":"NaN","a":1}"#,
+            r#"{"$number":5}"#,
+            r#"{"$numbers":"NaN"}"#,
+            r#"["$number","NaN"]"#,
+        ] {
+            assert_eq!(parse_wire(kept.as_bytes()), parse(kept.as_bytes()), "{kept}");
+        }
+        let number = Value::Number(Number::NonFinite(NonFinite::Infinity));
+        assert_eq!(parse_wire(br#"{"$number":"Infinity"}"#), Ok(number.clone()));
+        let mut line = Vec::new();
+        write_wire(&number, &mut line);
+        assert_eq!(line, b"{\"$number\":\"Infinity\"}\n");
+    }
 }

@@ -208,3 +208,51 @@ fn pretty(value: &Value, inline: &[&str], level: usize, out: &mut Vec<u8>) {
         _ => write_compact(value, out),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    use crate::protocol::json::parse;
+
+    #[test]
+    fn people_get_a_member_a_line_and_nothing_is_lost() {
+        let text = r#"{"b":[1,{"a":[]},"x"],"a":{},"d":{"b":[1,2],"e":true},"c":[[null,false]]}"#;
+        let value = parse(text.as_bytes()).unwrap();
+        let mut out = Vec::new();
+        write_pretty(&value, &["c"], &mut out);
+        let pretty = concat!(
+            "{\n  \"b\": [\n    1,\n    {\n      \"a\": []\n    },\n    \"x\"\n  ],\n  \"a\": {},\n",
+            "  \"d\": {\n    \"b\": [\n      1,\n      2\n    ],\n    \"e\": true\n  },\n",
+            "  \"c\": [[null,false]]\n}\n",
+        );
+        assert_eq!(String::from_utf8(out).unwrap(), pretty);
+        assert_eq!(value.to_json(), text);
+    }
+
+    #[test]
+    fn a_character_is_escaped_alone_and_at_every_place_of_a_run() {
+        for code_point in (0..0x180u32).chain([0x2028, 0xD800, 0xFFFF, 0x1F600]) {
+            let escaped = match code_point {
+                0x08 => "\\b".to_owned(),
+                0x09 => "\\t".to_owned(),
+                0x0A => "\\n".to_owned(),
+                0x0C => "\\f".to_owned(),
+                0x0D => "\\r".to_owned(),
+                0x22 => "\\\"".to_owned(),
+                0x5C => "\\\\".to_owned(),
+                0x20..0x7F => char::from_u32(code_point).unwrap().to_string(),
+                0x1F600 => "\\ud83d\\ude00".to_owned(),
+                other => format!("\\u{other:04x}"),
+            };
+            for (before, after) in (0..18).flat_map(|n| [(n, 0), (0, n)]) {
+                let mut text = Text::from("~".repeat(before));
+                text.push(code_point);
+                text.push_str(&"/".repeat(after));
+                let written = format!("\"{}{escaped}{}\"", "~".repeat(before), "/".repeat(after));
+                assert_eq!(Value::String(text.clone()).to_json(), written);
+                assert_eq!(format!("{text:?}"), written);
+            }
+        }
+    }
+}
