@@ -2,6 +2,7 @@
 
 use super::artifacts::unnamed_cause;
 use super::case::{ConfirmedCase, REPLAYS, Reproduced, SuspectedCase};
+use super::changed_server;
 use super::down;
 use super::inquiry::Inquiry;
 use super::precursors::twin;
@@ -92,7 +93,7 @@ impl Inquiry<'_, '_, '_> {
             }
         }
         if suspect.symptom == Symptom::Lag
-            && let Some(sequence) = sequences::clock_stands_still(self, suspect)?
+            && let Some(sequence) = changed_server::clock_stands_still(self, suspect)?
         {
             found.reproduced = Reproduced::BySequence(sequence);
             return Ok(found);
@@ -107,17 +108,22 @@ impl Inquiry<'_, '_, '_> {
             return Ok(found);
         }
         if suspect.passed_before >= MANY
-            && let Some(sequence) = sequences::after_many(self, suspect)?
+            && let Some(sequence) = changed_server::after_many(self, suspect)?
         {
             found.reproduced = Reproduced::BySequence(sequence);
             return Ok(found);
         }
-        if suspect.refused_before >= LOCKED_OUT
-            && suspect.weight == Weight::Forged
-            && self.is_general(suspect)?
-        {
+        let is_new = match suspect.weight {
+            Weight::Forged => suspect.refused_before >= LOCKED_OUT,
+            // What the refusal itself says was right before.
+            _ => {
+                suspect.observed.status() == Some(401)
+                    && suspect.passed_before.min(suspect.refused_before) >= MANY
+            }
+        };
+        if is_new && self.is_general(suspect)? {
             found.reproduced =
-                Reproduced::BySequence(sequences::since_many(self, suspect, &found.request));
+                Reproduced::BySequence(changed_server::since_many(self, suspect, &found.request));
             return Ok(found);
         }
         found.reproduced = Reproduced::Alone;
@@ -162,6 +168,7 @@ impl Inquiry<'_, '_, '_> {
         let other = twin(builder, self.control.salt());
         let other = match suspect.weight {
             Weight::Forged => other,
+            _ if suspect.expected.may_refuse() && suspect.observed.status() == Some(401) => other,
             _ => RequestBuilder { signed: Signed::default(), header: Header::Plain, ..other },
         };
         self.weighs_the_same(&other, suspect)
