@@ -113,15 +113,10 @@ impl Inquiry<'_, '_, '_> {
             found.reproduced = Reproduced::BySequence(sequence);
             return Ok(found);
         }
-        let is_new = match suspect.weight {
-            Weight::Forged => suspect.refused_before >= LOCKED_OUT,
-            // What the refusal itself says was right before.
-            _ => {
-                suspect.observed.status() == Some(401)
-                    && suspect.passed_before.min(suspect.refused_before) >= MANY
-            }
-        };
-        if is_new && self.is_general(suspect)? {
+        if suspect.refused_before >= LOCKED_OUT
+            && suspect.weight == Weight::Forged
+            && self.is_general(suspect)?
+        {
             found.reproduced =
                 Reproduced::BySequence(changed_server::since_many(self, suspect, &found.request));
             return Ok(found);
@@ -168,7 +163,6 @@ impl Inquiry<'_, '_, '_> {
         let other = twin(builder, self.control.salt());
         let other = match suspect.weight {
             Weight::Forged => other,
-            _ if suspect.expected.may_refuse() && suspect.observed.status() == Some(401) => other,
             _ => RequestBuilder { signed: Signed::default(), header: Header::Plain, ..other },
         };
         self.weighs_the_same(&other, suspect)
