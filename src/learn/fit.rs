@@ -19,6 +19,9 @@ use std::collections::BTreeMap;
 /// So many rules are held against all answers.
 const RULES: usize = 400;
 
+/// So many ways in which fields are left out are tried.
+const CHOICES: usize = 64;
+
 /// So many answers are asked for what is wrong with key, hash or output.
 const OUTER_SAMPLE: usize = 3;
 
@@ -327,15 +330,34 @@ fn dropped(shape: &Shape<'_>, rule: &mut Rule) -> Vec<Vec<super::rule::Dropped>>
             rule.texts.iter_mut().for_each(|text| text.early = true);
             continue;
         }
+        let field = missing.field;
         let guards = separate(&missing.missing, &missing.there);
+        let mut found: Vec<(Guard, bool)> = guards.into_iter().map(|when| (when, false)).collect();
+        if !rule.texts.is_empty() {
+            let changed = |subjects: &[Subject<'_>]| -> Vec<String> {
+                let of = |(text, facts): &Subject<'_>| {
+                    super::simulate::changed_text(&rule.texts, Some(field), text, facts)
+                };
+                subjects.iter().map(of).collect()
+            };
+            let (gone, there) = (changed(&missing.missing), changed(&missing.there));
+            fn with<'a>(texts: &'a [String], of: &[Subject<'a>]) -> Vec<Subject<'a>> {
+                texts.iter().zip(of).map(|(text, (_, facts))| (text.as_str(), *facts)).collect()
+            }
+            let (gone, there) = (with(&gone, &missing.missing), with(&there, &missing.there));
+            // The likeliest only, and before the others: a test that comes after what is done to the text.
+            found
+                .splice(0..0, separate(&gone, &there).into_iter().take(1).map(|when| (when, true)));
+        }
         let mut more = Vec::new();
-        for when in guards {
+        for (when, changed) in found {
             for choice in &choices {
                 let mut choice: Vec<super::rule::Dropped> = choice.clone();
-                choice.push(super::rule::Dropped { field: missing.field, when: when.clone() });
+                choice.push(super::rule::Dropped { field, when: when.clone(), changed });
                 more.push(choice);
             }
         }
+        more.truncate(CHOICES);
         choices = more;
     }
     choices

@@ -37,7 +37,7 @@ pub(super) fn reshape(parsed: &mut [(&Seen, Signed)]) -> Layout {
     let is_text = |signed: &Signed| {
         signed.members.iter().any(|m| m.key == b"properties" && matches!(m.value, Node::Text(_)))
     };
-    let is_empty = |seen: &Seen| seen.case.members.properties().is_none_or(<[Member]>::is_empty);
+    let is_empty = |signed: &Signed| signed.properties().is_some_and(<[Member]>::is_empty);
     if parsed.iter().all(|(_, signed)| is_text(signed)) {
         layout.properties = Properties::Text;
         for (_, signed) in parsed.iter_mut() {
@@ -49,7 +49,9 @@ pub(super) fn reshape(parsed: &mut [(&Seen, Signed)]) -> Layout {
                 }
             }
         }
-    } else if parsed.iter().all(|(seen, signed)| has_object(signed) != is_empty(seen)) {
+    } else if parsed.iter().any(|(_, signed)| has_object(signed))
+        && !parsed.iter().any(|(_, signed)| is_empty(signed))
+    {
         layout.properties = Properties::NotEmpty;
         for (_, signed) in parsed.iter_mut().filter(|(_, signed)| !has_object(signed)) {
             let value = Node::Object(Vec::new());

@@ -135,7 +135,7 @@ fn guesses() -> Vec<Rule> {
         all.push(Rule { layout, ..Rule::default() });
     }
     for field in Field::ALL {
-        let dropped = vec![Dropped { field, when: Guard::Always }];
+        let dropped = vec![Dropped { field, when: Guard::Always, changed: false }];
         all.push(Rule { dropped, ..Rule::default() });
     }
     all

@@ -109,6 +109,9 @@ pub struct Dropped {
     /// Where.
     #[serde(default, skip_serializing_if = "is_always")]
     pub when: Guard,
+    /// Whether that is asked of what becomes of its text.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub changed: bool,
 }
 
 /// A text that is written without quotes.

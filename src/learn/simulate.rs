@@ -166,7 +166,11 @@ fn changed(rule: &Rule, members: &[Member], inside: bool, facts: &Facts) -> Opti
         let field = Field::of_key(key, inside);
         if let Some(field) = field {
             let text = facts.text(field).unwrap_or_default();
-            let dropped = |d: &super::rule::Dropped| d.field == field && d.when.holds(text, facts);
+            let changed = || changed_text(&rule.texts, Some(field), text, facts);
+            let dropped = |d: &super::rule::Dropped| {
+                let holds = |text: &str| d.when.holds(text, facts);
+                d.field == field && if d.changed { holds(&changed()) } else { holds(text) }
+            };
             if rule.dropped.iter().any(dropped) {
                 continue;
             }

@@ -21,7 +21,9 @@ impl Rule {
             }
         }
         for dropped in &self.dropped {
-            parts.push(format!("`{}` is not signed{}", dropped.field.key(), place(&dropped.when)));
+            let of = if dropped.changed { ", of what is left of it" } else { "" };
+            let (key, place) = (dropped.field.key(), place(&dropped.when));
+            parts.push(format!("`{key}` is not signed{place}{of}"));
         }
         for token in &self.tokens {
             let written = token.token.as_ref().map_or_else(
