@@ -12,9 +12,9 @@ pub fn telling_line(message: &str) -> &str {
 pub fn kind_of(message: &str) -> String {
     // What comes later tells no kinds apart, and would be searched for quotes again and again.
     const LOOKED_AT: usize = 400;
-    let end = message.char_indices().nth(LOOKED_AT).map_or(message.len(), |(at, _)| at);
+    let end_of_message = message.char_indices().nth(LOOKED_AT).map_or(message.len(), |(at, _)| at);
     let mut kind = String::new();
-    let mut rest = &message[..end];
+    let mut rest = &message[..end_of_message];
     while let Some(c) = rest.chars().next() {
         let after = &rest[c.len_utf8()..];
         // Ruby opens with a backtick and closes with an apostrophe.
@@ -27,6 +27,12 @@ pub fn kind_of(message: &str) -> String {
         // An apostrophe within a word opens nothing.
         let opens = closing != '\0' && !kind.ends_with(|c: char| c.is_alphanumeric());
         let end = if opens { end_of_quoted(after, closing) } else { None };
+        if opens && end.is_none() && end_of_message < message.len() {
+            // It ends beyond what is looked at.
+            kind.push(c);
+            kind.push('…');
+            break;
+        }
         if let Some(end) = end {
             kind.push(c);
             kind.push('…');
@@ -47,8 +53,11 @@ pub fn kind_of(message: &str) -> String {
 /// Where quoted text ends: at its closing quote, with no letter or digit right behind it.
 fn end_of_quoted(text: &str, closing: char) -> Option<usize> {
     let follows = |at: usize| text[at + closing.len_utf8()..].chars().next();
-    let mut ends = text.match_indices(closing).map(|(at, _)| at);
-    ends.find(|at| !follows(*at).is_some_and(char::is_alphanumeric))
+    let is_end = |at: &usize| !follows(*at).is_some_and(char::is_alphanumeric);
+    // A quote behind an odd number of backslashes is within; unless nothing else closes.
+    let escapes = |at: usize| text[..at].bytes().rev().take_while(|b| *b == b'\\').count() % 2;
+    let ends = || text.match_indices(closing).map(|(at, _)| at).filter(is_end);
+    ends().find(|at| escapes(*at) == 0).or_else(|| ends().next())
 }
 
 /// What a message says, without what varies from case to case: two messages with the same gist are one
@@ -85,6 +94,9 @@ mod tests {
         assert_eq!(Gist::of(""), of(""));
         assert_eq!(kind_of("it can't be 'a b' or \"5\""), "it can't be '…' or \"…\"");
         assert_eq!(kind_of("undefined method `x' for 5"), "undefined method `…' for #");
+        assert_eq!(kind_of(r#"parsing "a\"b c": cannot"#), "parsing \"…\": cannot");
+        let long = format!("parsing \"{}\" as \"x\"", "z ".repeat(400));
+        assert_eq!(kind_of(&long), "parsing \"…");
         assert_eq!(kind_of("the \u{e9}'s \"open"), "the \u{e9}'s \"open");
     }
 }

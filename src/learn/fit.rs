@@ -12,7 +12,7 @@ use super::keys::{KeyForm, OutputForm};
 use super::read::{Node, Signed, as_latin1, decoded, encoded, read};
 use super::rule::{Branch, Rule, TextRule, Token};
 use super::seen::Seen;
-use super::simulate::{branch, hmac, signature};
+use super::simulate::{branch, bytes_of, hmac, signature};
 use crate::protocol::hex;
 use std::collections::BTreeMap;
 
@@ -198,26 +198,33 @@ fn around(told: &[&Seen]) -> Option<Function> {
         return Some(Function::Around(before.clone(), after.clone()));
     }
     let facts = &told.first()?.case.facts;
-    let mut pieces = pieces(before, facts);
-    pieces.push(Piece::Own);
-    pieces.extend(self::pieces(after, facts));
-    let function = Function::Pieces(pieces);
-    let is_made = |(seen, (before, after)): (&&Seen, &(String, String))| {
-        function.on("{}", &seen.case.facts) == format!("{before}{{}}{after}")
+    let (first, last) = (pieces(before, facts), pieces(after, facts));
+    let made = |pieces: &[Piece], facts: &Facts| -> String {
+        let text = |piece: &Piece| match piece {
+            Piece::Own => String::new(),
+            Piece::Text(text) => text.clone(),
+            Piece::Of(field) => as_latin1(&bytes_of(facts, *field)),
+        };
+        pieces.iter().map(text).collect()
     };
-    told.iter().zip(&all).all(is_made).then_some(function)
+    let is_made = |(seen, (before, after)): (&&Seen, &(String, String))| {
+        let facts = &seen.case.facts;
+        made(&first, facts) == *before && made(&last, facts) == *after
+    };
+    let all_made = told.iter().zip(&all).all(is_made);
+    all_made.then(|| Function::Pieces([first, vec![Piece::Own], last].concat()))
 }
 
 /// A text as pieces: the longest texts of fields in it, and what is between them.
 fn pieces(text: &str, facts: &Facts) -> Vec<Piece> {
-    let mut fields: Vec<(&str, Field)> = Field::ALL
+    let mut fields: Vec<(String, Field)> = Field::ALL
         .into_iter()
-        .filter_map(|field| Some((facts.text(field)?, field)))
+        .map(|field| (as_latin1(&bytes_of(facts, field)), field))
         .filter(|(known, _)| !known.is_empty())
         .collect();
     fields.sort_by_key(|(known, field)| (usize::MAX - known.len(), *field));
     let Some((at, known, field)) =
-        fields.into_iter().find_map(|(known, field)| Some((text.find(known)?, known, field)))
+        fields.into_iter().find_map(|(known, field)| Some((text.find(&*known)?, known, field)))
     else {
         return if text.is_empty() { Vec::new() } else { vec![Piece::Text(text.to_owned())] };
     };

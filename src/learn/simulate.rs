@@ -1,6 +1,7 @@
 //! What a signer with a rule answers.
 
-use super::facts::{Facts, Field};
+use super::facts::{Facts, Field, narrow};
+use super::function::{Function, Piece};
 use super::guard::Guard;
 use super::keys::{KeyForm, OutputForm};
 use super::read::{Member, Node, Signed, as_latin1, decoded, encoded, from_latin1, read};
@@ -128,9 +129,22 @@ pub(super) fn message(rule: &Rule, case: &Prepared) -> Option<Vec<u8>> {
     }
     let text = as_latin1(&bytes);
     Some(match branch(&rule.message, &text, &case.facts) {
-        Some(function) => from_latin1(&function.on(&text, &case.facts)),
+        Some(Function::Pieces(pieces)) => pieces
+            .iter()
+            .flat_map(|piece| match piece {
+                Piece::Own => bytes.clone(),
+                Piece::Text(text) => from_latin1(text),
+                Piece::Of(field) => bytes_of(&case.facts, *field),
+            })
+            .collect(),
+        Some(function) => from_latin1(&function.of(&text)),
         None => bytes,
     })
+}
+
+/// The text of a field as UTF-8; nothing where it has none.
+pub(super) fn bytes_of(facts: &Facts, field: Field) -> Vec<u8> {
+    narrow(facts.text(field).unwrap_or_default()).as_bytes().to_vec()
 }
 
 fn written(rule: &Rule, case: &Prepared) -> Option<Vec<u8>> {

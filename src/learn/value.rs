@@ -37,6 +37,8 @@ pub enum Amount {
     Plus(i64),
     /// Times the first, divided by the second, and so many cents more.
     Line(i64, i64, i64),
+    /// The same in binary arithmetic, rounded to cents as `printf` does.
+    Times(i64, i64),
     /// At most so many cents.
     AtMost(i64),
     /// At least so many cents.
@@ -120,6 +122,11 @@ impl Amount {
             Amount::Plus(more) => cents.checked_add(*more),
             Amount::Line(by, over, more) => {
                 rounded(cents.checked_mul(*by)?, *over, Rounding::HalfUp).checked_add(*more)
+            }
+            Amount::Times(by, over) => {
+                let times = *by as f64 / (*over).max(1) as f64;
+                let text = format!("{:.2}", cents as f64 / 100.0 * times);
+                text.replace('.', "").parse().ok()
             }
             Amount::AtMost(most) => Some(cents.min(*most)),
             Amount::AtLeast(least) => Some(cents.max(*least)),
@@ -268,6 +275,9 @@ impl ValueForm {
             Amount::Scaled(by, 1) => parts.push(format!("times {by}")),
             Amount::Scaled(1, over) => parts.push(format!("divided by {over}")),
             Amount::Scaled(by, over) => parts.push(format!("times {by}/{over}")),
+            Amount::Times(by, over) => {
+                parts.push(format!("times {by}/{over}, as printf rounds"));
+            }
             Amount::Plus(more) => parts.push(format!("plus {}", decimal(more))),
             Amount::Line(by, over, more) => {
                 parts.push(format!("times {by}/{over} plus {}", decimal(more)));
@@ -354,8 +364,10 @@ pub(super) fn forms(pairs: &[(i64, i64)]) -> Vec<ValueForm> {
     // Taxes added and taken off; discounts.
     for tax in [105, 106, 107, 108, 110, 113, 115, 118, 119, 120, 121, 122, 123, 124, 125] {
         amounts.extend([Amount::Scaled(tax, 100), Amount::Scaled(100, tax)]);
+        amounts.extend([Amount::Times(tax, 100), Amount::Times(100, tax)]);
     }
     amounts.extend([50, 70, 75, 80, 85, 90, 95, 97].map(|part| Amount::Scaled(part, 100)));
+    amounts.extend([85, 90, 95, 97].map(|part| Amount::Times(part, 100)));
     amounts.extend([1, -1].map(Amount::Plus));
     let mut digits = vec![
         Digits::Fixed,
@@ -365,7 +377,6 @@ pub(super) fn forms(pairs: &[(i64, i64)]) -> Vec<ValueForm> {
         Digits::CentsNotPadded,
         Digits::Cents,
         Digits::Written,
-        Digits::Lakh,
         Digits::Float32,
         Digits::Normalised,
         Digits::NoZero,
@@ -386,6 +397,8 @@ pub(super) fn forms(pairs: &[(i64, i64)]) -> Vec<ValueForm> {
             }
         }
     }
+    // The same as by thousands up to five digits.
+    digits.push(Digits::Lakh);
     for width in 1..=3 {
         for sign in [true, false] {
             digits.extend([0, 1, 2, 4, 6].map(|n| Digits::Exponent(n, width, sign)));
