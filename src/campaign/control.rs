@@ -64,6 +64,9 @@ const BACK_OFF: Duration = Duration::from_secs(5);
 /// How long a target may be away later on, where the campaign has no time limit of its own.
 const AWAY: Duration = Duration::from_secs(600);
 
+/// The refused signatures of this number of domains are counted.
+const MOST_DOMAINS: usize = 1024;
+
 /// A wait is cut into such slices, to hear of an end.
 const SLICE: Duration = Duration::from_millis(20);
 
@@ -95,6 +98,8 @@ pub(super) struct Control<'p> {
     wanted: AtomicUsize,
     salt: AtomicU64,
     sent: Mutex<RecentlySent>,
+    /// How many requests for a domain were answered with 401.
+    refused: Mutex<BTreeMap<String, u64>>,
 }
 
 impl<'p> Control<'p> {
@@ -130,12 +135,33 @@ impl<'p> Control<'p> {
                 now.elapsed().as_nanos() as u64 ^ u64::from(std::process::id()) << 20,
             ),
             sent: Mutex::new(RecentlySent::default()),
+            refused: Mutex::new(BTreeMap::new()),
         }
     }
 
     /// Remembers that a request is sent so many times.
     pub(super) fn remember(&self, request: &TestRequest, times: u32) {
         self.sent.lock().unwrap_or_else(PoisonError::into_inner).add(request, times);
+    }
+
+    /// Counts an answer that refuses a signature: a server may count them, too, whatever they were sent for.
+    pub(super) fn count_refused(&self, request: &TestRequest, status: Option<u16>) {
+        if status != Some(401) {
+            return;
+        }
+        let domain: &str = &request.case.domain;
+        let mut refused = self.refused.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(count) = refused.get_mut(domain) {
+            *count += 1;
+        } else if refused.len() < MOST_DOMAINS {
+            refused.insert(domain.to_owned(), 1);
+        }
+    }
+
+    /// How many requests for a domain were answered with 401.
+    pub(super) fn refused(&self, domain: &str) -> u64 {
+        let refused = self.refused.lock().unwrap_or_else(PoisonError::into_inner);
+        refused.get(domain).copied().unwrap_or(0)
     }
 
     /// Whether a request was sent more than once lately: a server that says so is right.

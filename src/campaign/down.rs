@@ -4,7 +4,7 @@ use super::case::SuspectedCase;
 use super::inquiry::Inquiry;
 use super::reproducer::{Reproducer, TargetUnavailable};
 use super::search::Planned;
-use super::sequences::on_connections;
+use super::ways::on_connections;
 use crate::adapter::HttpFault;
 use crate::generate::sequence::{SendMode, Sequence, Step};
 use crate::generate::{RequestBuilder, TestRequest};

@@ -87,14 +87,14 @@ impl<'w> Watch<'w> {
             if self.filed[at] || usage.get(resource) < was + suspicious {
                 continue;
             }
-            let request = super::target::ordinary(self.world, control.plan);
+            let request = super::target::ordinary(self.world, control, GOALS * (ROUNDS as u32 + 1));
             let asked = {
                 let _turn = control.alone();
                 grows(
                     resource,
                     self.pid,
                     self.address,
-                    &request,
+                    &request.case.request,
                     &|| control.is_over(),
                     control.patience(),
                 )

@@ -3,6 +3,7 @@
 
 mod artifacts;
 mod case;
+mod changed_server;
 pub mod classes;
 mod config;
 mod control;
@@ -34,8 +35,10 @@ mod state;
 mod target;
 mod triage;
 pub mod trigger;
+mod turns;
 pub mod usage;
 mod waivers;
+mod ways;
 
 pub use config::{Budget, FuzzPlan, FuzzTarget};
 pub use control::{Notice, Standing};
@@ -250,7 +253,7 @@ fn setup(control: &Control<'_>, world: &TenantSet) -> (usize, usize) {
     let jobs = plan.jobs.unwrap_or(2).max(1);
     let depth = if plan.rate.is_some() { 1 } else { plan.depth };
     let FuzzTarget::Server(server) = &plan.target else { return (plan.jobs.unwrap_or(1), depth) };
-    let can = target::measure(&server.address, world, plan, &|| control.is_over());
+    let can = target::measure(&server.address, world, control);
     let Some(can) = can else { return (jobs, depth) };
     if !can.pipelines && depth > 1 {
         control.say(Notice::Note(

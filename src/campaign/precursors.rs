@@ -61,6 +61,39 @@ pub(super) fn precursors(
     all
 }
 
+/// Requests each of which, sent many times over, may use up what there is for all.
+pub(super) fn floods(builder: &RequestBuilder) -> Vec<RequestBuilder> {
+    let right = RequestBuilder {
+        signed: Signed::default(),
+        header: Header::Plain,
+        name: Cow::Borrowed(SIGNATURE_HEADER),
+        ..builder.clone()
+    };
+    let flipped = Signed { flip: Some(5), ..Signed::default() };
+    let refused = right.goal().map(|goal| {
+        RequestBuilder::ordinary(right.party, with_property(goal, "plan", Value::from(PERSONAL)))
+    });
+    let mut all: Vec<RequestBuilder> = refused.into_iter().collect();
+    all.push(RequestBuilder { signed: flipped, ..right.clone() });
+    all.push(RequestBuilder { header: Header::Absent, ..right.clone() });
+    all.push(right);
+    all
+}
+
+/// Legal goals for domains that no server knows, each for another one.
+pub(super) fn unknown_domains(
+    builder: &RequestBuilder,
+    count: usize,
+    salt: u64,
+) -> Vec<RequestBuilder> {
+    let goal = builder.goal().cloned().unwrap_or_default();
+    let one = |at| RequestBuilder {
+        target: Some(format!("{PATH}?domain=shop-{salt:x}-{at}.example")),
+        ..RequestBuilder::ordinary(builder.party, goal.clone())
+    };
+    (0..count).map(one).collect()
+}
+
 /// The same goal with another first touch, three hours ago in another time zone.
 pub(super) fn touched_elsewhere(right: &RequestBuilder, now: Timestamp) -> Option<RequestBuilder> {
     let goal = right.goal()?;

@@ -193,6 +193,7 @@ impl Reproducer<'_> {
             let asked = Instant::now();
             control.remember(&probe, 1);
             let observed = self.observe(&probe, control)?;
+            control.count_refused(&probe, observed.status());
             let slack = match self {
                 Reproducer::Http { .. } => CLOCKS + asked.elapsed().as_secs(),
                 Reproducer::Stdio { .. } => 0,

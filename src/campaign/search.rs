@@ -47,6 +47,9 @@ const SEARCHING: Duration = Duration::from_secs(20);
 const QUIET: [Duration; 3] =
     [Duration::from_millis(250), Duration::from_millis(1100), Duration::from_millis(2500)];
 
+/// After so long it is made sure that a sequence shows it.
+const LONG_QUIET: Duration = Duration::from_millis(2600);
+
 /// Pauses that are tried in place of a longer one.
 const PAUSES: [Duration; 4] = [
     Duration::ZERO,
@@ -151,10 +154,11 @@ impl<'s, 'a, 'b, 'p> Search<'s, 'a, 'b, 'p> {
         });
         let sequence = Sequence { mode: SendMode::InOrder, steps: steps.collect() };
         let played = send(self.inquiry, &sequence)?;
-        Ok(played.iter().filter(|one| self.is_as_heavy(one)).count())
+        Ok(played.iter().filter(|one| is_as_heavy(self.inquiry, self.suspect, one)).count())
     }
 
-    fn run(
+    /// Sends a sequence; the answer that shows it, if any.
+    pub(super) fn run(
         &mut self,
         steps: &[Planned],
         mode: SendMode,
@@ -210,12 +214,6 @@ impl<'s, 'a, 'b, 'p> Search<'s, 'a, 'b, 'p> {
         })
     }
 
-    fn is_as_heavy(&self, one: &Played) -> bool {
-        let (_, wrong) = judged(self.inquiry, one);
-        let expected = demanded(&one.request, self.inquiry.world, self.inquiry.bench.clocks());
-        wrong.iter().any(|(symptom, _)| Weight::of(&expected, *symptom) == self.suspect.weight)
-    }
-
     /// How long the server remembers: so long is waited between two trials.
     pub(super) fn learn_quiet(&mut self, last: &Planned) -> Result<(), TargetUnavailable> {
         let alone = [last.clone()];
@@ -246,6 +244,7 @@ impl<'s, 'a, 'b, 'p> Search<'s, 'a, 'b, 'p> {
         mode: SendMode,
     ) -> Result<Option<SequenceHit>, TargetUnavailable> {
         let fixed = usize::from(mode == SendMode::InOrder);
+        let mut longer: Vec<Vec<Planned>> = Vec::new();
         let mut size = steps.len().div_ceil(2);
         while size > 0 {
             let mut at = 0;
@@ -258,7 +257,7 @@ impl<'s, 'a, 'b, 'p> Search<'s, 'a, 'b, 'p> {
                     next.pause = next.pause.max(pause);
                 }
                 if fewer.len() > 1 && self.shows(&fewer, mode)? {
-                    steps = fewer;
+                    longer.push(std::mem::replace(&mut steps, fewer));
                 } else {
                     at = end;
                 }
@@ -275,7 +274,11 @@ impl<'s, 'a, 'b, 'p> Search<'s, 'a, 'b, 'p> {
                 steps = joined;
             }
         }
+        longer.push(steps.clone());
         let trigger = self.make_ordinary(&mut steps, mode)?;
+        if self.quiet > Duration::ZERO && mode == SendMode::InOrder {
+            self.be_sure(&mut steps, &longer)?;
+        }
         self.until = Instant::now() + SEARCHING / 2;
         for _ in 0..3 {
             if let Some(hit) = self.run(&steps, mode)? {
@@ -283,6 +286,40 @@ impl<'s, 'a, 'b, 'p> Search<'s, 'a, 'b, 'p> {
             }
         }
         Ok(None)
+    }
+
+    /// What the trials before left in the server may have taken the place of requests that were left out: tries it when
+    /// the server has had nothing for longer, and goes back to longer sequences until one shows it.
+    fn be_sure(
+        &mut self,
+        steps: &mut Vec<Planned>,
+        longer: &[Vec<Planned>],
+    ) -> Result<(), TargetUnavailable> {
+        self.quiet = LONG_QUIET.max(self.quiet * 2);
+        self.until = Instant::now() + SEARCHING;
+        let more = |times: u32| {
+            let mut more = longer.last().cloned().unwrap_or_else(|| steps.clone());
+            let repeated = more.iter_mut().filter(|step| step.repeat > 1);
+            repeated.for_each(|step| step.repeat += step.repeat * times / 2);
+            more
+        };
+        let is_repeated = steps.iter().any(|step| step.repeat > 1);
+        let mut tried = vec![steps.clone(), more(0)];
+        if is_repeated {
+            tried.extend([more(1), more(3)]);
+        }
+        let mut back = 2;
+        while back <= longer.len() {
+            tried.push(longer[longer.len() - back].clone());
+            back *= 2;
+        }
+        for candidate in tried {
+            if self.shows(&candidate, SendMode::InOrder)? {
+                *steps = candidate;
+                return Ok(());
+            }
+        }
+        Ok(())
     }
 
     /// Where many requests are needed: whether one of them many times will do, and how many times.
@@ -389,6 +426,10 @@ pub(super) fn send(
     loop {
         match play(sequence, address, timeout, *now, &stop) {
             Ok(played) => {
+                for one in &played {
+                    let status = one.outcome.as_ref().ok().map(|answer| answer.status);
+                    control.count_refused(&one.request, status);
+                }
                 let pause = played
                     .iter()
                     .find_map(|one| asks_to_wait(&Observed::of_http(one.outcome.clone())));
@@ -415,4 +456,15 @@ pub(super) fn judged(inquiry: &Inquiry<'_, '_, '_>, one: &Played) -> (Observed, 
         wrong.clear();
     }
     (observed, wrong)
+}
+
+/// Whether an answer is wrong with the weight that was suspected.
+pub(super) fn is_as_heavy(
+    inquiry: &Inquiry<'_, '_, '_>,
+    suspect: &SuspectedCase,
+    one: &Played,
+) -> bool {
+    let expected = demanded(&one.request, inquiry.world, inquiry.bench.clocks());
+    let (_, wrong) = judged(inquiry, one);
+    wrong.iter().any(|(symptom, _)| Weight::of(&expected, *symptom) == suspect.weight)
 }

@@ -2,6 +2,7 @@
 
 use super::artifacts::unnamed_cause;
 use super::case::{ConfirmedCase, REPLAYS, Reproduced, SuspectedCase};
+use super::changed_server;
 use super::down;
 use super::inquiry::Inquiry;
 use super::precursors::twin;
@@ -92,7 +93,7 @@ impl Inquiry<'_, '_, '_> {
             }
         }
         if suspect.symptom == Symptom::Lag
-            && let Some(sequence) = sequences::clock_stands_still(self, suspect)?
+            && let Some(sequence) = changed_server::clock_stands_still(self, suspect)?
         {
             found.reproduced = Reproduced::BySequence(sequence);
             return Ok(found);
@@ -107,7 +108,7 @@ impl Inquiry<'_, '_, '_> {
             return Ok(found);
         }
         if suspect.passed_before >= MANY
-            && let Some(sequence) = sequences::after_many(self, suspect)?
+            && let Some(sequence) = changed_server::after_many(self, suspect)?
         {
             found.reproduced = Reproduced::BySequence(sequence);
             return Ok(found);
@@ -117,7 +118,7 @@ impl Inquiry<'_, '_, '_> {
             && self.is_general(suspect)?
         {
             found.reproduced =
-                Reproduced::BySequence(sequences::since_many(self, suspect, &found.request));
+                Reproduced::BySequence(changed_server::since_many(self, suspect, &found.request));
             return Ok(found);
         }
         found.reproduced = Reproduced::Alone;

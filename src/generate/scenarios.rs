@@ -31,7 +31,7 @@ pub struct RowStep {
 type Row = fn(&mut Builder<'_, '_, '_>);
 
 /// Every kind of row; its name is a mutation's (see [`super::MUTATIONS`]), its weight how often it is drawn.
-const ROWS: [(&str, u64, Row); 17] = [
+const ROWS: [(&str, u64, Row); 18] = [
     ("sequence/tampered-after-good", 6, |row| {
         row.good();
         row.tampered();
@@ -155,6 +155,17 @@ const ROWS: [(&str, u64, Row); 17] = [
             row.good();
         }
         row.tampered();
+    }),
+    ("sequence/unknown-domains", 1, |row| {
+        // More than a small table holds.
+        for at in 0..70 {
+            let any = row.draw.rng.any() >> 40;
+            row.target = Some(format!("{PATH}?domain=shop{any:06x}{at}.example"));
+            row.good();
+        }
+        row.target = None;
+        row.good();
+        row.good();
     }),
     ("sequence/after-anything", 6, |row| {
         let mut builder = fresh(row.draw);

@@ -181,7 +181,7 @@ const LARGEST: u64 = 1_000_000;
 const CURRENCIES: [&str; 6] = ["EUR", "USD", "GBP", "JPY", "SEK", "PLN"];
 
 /// Gives every session another text, the same one wherever it was the same: whatever a server remembers of a session
-/// it does not remember of these. Both ends of a longer one stay, and its length. Event names get an ending, where
+/// it does not remember of these. Both ends of a longer one stay, and its length. Event names get more characters, where
 /// that is asked for. Whether there was something that could be renewed.
 pub fn renew(builders: &mut [&mut RequestBuilder], what: Renewed, salt: u64) -> bool {
     let mut sessions: HashMap<Option<Text>, Text> = HashMap::new();
@@ -191,7 +191,7 @@ pub fn renew(builders: &mut [&mut RequestBuilder], what: Renewed, salt: u64) -> 
             && let Some(Value::String(event)) = &mut goal.event_name
             && event.code_points().count() + ending.len() <= LONGEST_EVENT
         {
-            *event = event.code_points().chain(ending.chars().map(u32::from)).collect();
+            *event = with_inserted(event, &ending);
         }
         if what == Renewed::Everything
             && let Some(Value::Object(members)) = &mut goal.properties
@@ -298,13 +298,21 @@ pub fn named_like(builder: &RequestBuilder, other: &RequestBuilder) -> RequestBu
     next
 }
 
+/// A text with another one before its last character: both ends stay, since a server may refuse it for those.
+fn with_inserted(text: &Text, inserted: &str) -> Text {
+    let points: Vec<u32> = text.code_points().collect();
+    let (begin, end) = points.split_at(points.len().saturating_sub(1));
+    let inserted = inserted.chars().map(u32::from);
+    begin.iter().copied().chain(inserted).chain(end.iter().copied()).collect()
+}
+
 /// Gives a property another value, the same one wherever it was the same.
 fn other_property((key, value): &mut (Text, Value), ending: &str, salt: u64) {
     match value {
         Value::String(plan)
             if *key == *"plan" && plan.code_points().count() + ending.len() <= LONGEST_PLAN =>
         {
-            *plan = plan.code_points().chain(ending.chars().map(u32::from)).collect();
+            *plan = with_inserted(plan, ending);
         }
         Value::String(code) if *key == *"currency" => {
             let at = CURRENCIES.iter().position(|known| *code == **known);

@@ -65,6 +65,7 @@ impl Worker<'_, '_> {
             signed.unwrap_or_else(|| builder.probe(self.common.world, case.id.clone(), case.now));
         let slack = self.clock.map_or(0, |now| slack(case.now, now()));
         let status = observed.status();
+        self.control.count_refused(&probe, status);
         let mut wrong = judge(&probe, &expected, &observed, slack, None);
         if wrong.is_empty() && status == Some(401) {
             wrong = self.against_first(&probe, &expected, &observed, slack);
@@ -78,9 +79,6 @@ impl Worker<'_, '_> {
             });
         }
         if wrong.is_empty() {
-            if status == Some(401) {
-                self.common.count_refused(&probe.case.domain);
-            }
             *self.right.entry((expected.rule, builder.mutation.place as u8)).or_insert(0) += 1;
             self.passed(builder, probe, expected, &observed, took, index);
             return;
@@ -124,7 +122,7 @@ impl Worker<'_, '_> {
             history: Default::default(),
             behind: Vec::new(),
             passed_before,
-            refused_before: self.common.refused(&request_domain),
+            refused_before: self.control.refused(&request_domain),
             in_pieces: false,
         };
         if let Known::Filed(at) = self.known(&suspect) {

@@ -11,7 +11,7 @@ use crate::generate::{RequestBuilder, Sweep, TenantSet};
 use crate::protocol::rules::Rule;
 use jiff::Timestamp;
 use std::collections::{BTreeMap, VecDeque};
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// What a case showed: the status, the rule that decides, the mutation that made it, and how slow the answer was
@@ -33,8 +33,6 @@ pub(crate) struct Common<'w> {
     unanswered: Mutex<Vec<RequestBuilder>>,
     /// How many requests are under way on a connection.
     pub(super) depth: usize,
-    /// How many signatures were refused, by tenant.
-    refused: Vec<AtomicU64>,
     /// Inquiries that were made, by what they were about: more would say nothing new.
     inquiries: Mutex<BTreeMap<String, usize>>,
 }
@@ -67,7 +65,6 @@ impl<'w> Common<'w> {
             workers,
             unanswered: Mutex::new(Vec::new()),
             depth,
-            refused: world.parties.iter().map(|_| AtomicU64::new(0)).collect(),
             inquiries: Mutex::new(BTreeMap::new()),
         }
     }
@@ -82,19 +79,6 @@ impl<'w> Common<'w> {
 
     pub(super) fn unanswered(&self) -> MutexGuard<'_, Vec<RequestBuilder>> {
         self.unanswered.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// A signature of a tenant was refused.
-    pub(super) fn count_refused(&self, domain: &str) {
-        if let Some(count) = self.world.place(domain).and_then(|at| self.refused.get(at)) {
-            count.fetch_add(1, Ordering::Relaxed);
-        }
-    }
-
-    /// How many signatures of a tenant were refused.
-    pub(super) fn refused(&self, domain: &str) -> u64 {
-        let count = self.world.place(domain).and_then(|at| self.refused.get(at));
-        count.map_or(0, |count| count.load(Ordering::Relaxed))
     }
 
     /// Whether one more inquiry is worth it.

@@ -53,15 +53,15 @@ impl Worker<'_, '_> {
         let (control, world) = (self.control, self.common.world);
         let usual = self.usual.unwrap_or_default();
         let _turn = control.alone();
-        let ordinary = target::ordinary(world, control.plan);
+        let ordinary = target::ordinary(world, control, (ROUNDS_OF_LATENCY * BETWEEN) as u32);
+        let ordinary = &ordinary.case.request;
         let mut quickest = Vec::new();
         for _ in 0..ROUNDS_OF_LATENCY {
             let mut connection = KeptConnection::new(address);
             let mut least = Duration::MAX;
             for _ in 0..BETWEEN {
                 let sent = Instant::now();
-                if control.is_over() || connection.exchange(&ordinary, control.patience()).is_err()
-                {
+                if control.is_over() || connection.exchange(ordinary, control.patience()).is_err() {
                     return;
                 }
                 least = least.min(sent.elapsed());

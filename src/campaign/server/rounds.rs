@@ -156,6 +156,7 @@ impl Worker<'_, '_> {
     /// Takes a wrong answer in.
     fn judge_played(&mut self, one: Played, builders: &[RequestBuilder]) {
         let observed = Observed::of_http(one.outcome);
+        self.control.count_refused(&one.request, observed.status());
         if asks_to_wait(&observed).is_some() {
             return;
         }

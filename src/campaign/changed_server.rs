@@ -1,0 +1,140 @@
+//! A server that has changed, for good or for a tenant: what is sent to one that was started anew to change it, too.
+
+use super::case::SuspectedCase;
+use super::inquiry::Inquiry;
+use super::player::Played;
+use super::precursors::twin;
+use super::reproducer::{Observed, Reproducer, TargetUnavailable};
+use super::search::{is_as_heavy, send};
+use crate::generate::sequence::{SendMode, Sequence, Step};
+use crate::generate::{RequestBuilder, TestRequest};
+use std::time::Duration;
+
+/// The number of requests like it that are sent for a tenant to which it does not happen yet.
+const MANY: u32 = 300;
+
+/// The request after as many refused signatures of its tenant as there were when it first showed: it is not said that
+/// it takes all of them, since a server that has changed for good cannot be asked.
+pub(super) fn since_many(
+    inquiry: &Inquiry<'_, '_, '_>,
+    suspect: &SuspectedCase,
+    request: &TestRequest,
+) -> Sequence {
+    // The answers to some are not read yet.
+    let repeat = u32::try_from(
+        suspect.refused_before
+            + before_the_campaign(inquiry, &suspect.request.case.domain)
+            + UNREAD,
+    )
+    .unwrap_or(MANY)
+    .min(LONGEST);
+    let twin = suspect.builder.as_ref().map(|builder| twin(builder, inquiry.control.salt()));
+    let request =
+        twin.map_or_else(|| request.clone(), |builder| inquiry.request_of(&builder, suspect));
+    let (connection, pause, in_pieces) = (0, Duration::ZERO, false);
+    let step = Step { request, connection, pause, repeat, in_pieces };
+    Sequence { mode: SendMode::InOrder, steps: vec![step] }
+}
+
+/// How many signatures for a domain were refused before the campaign began: one of the first tenant that can sign.
+fn before_the_campaign(inquiry: &Inquiry<'_, '_, '_>, domain: &str) -> u64 {
+    let first = inquiry.world.parties.iter().find(|party| party.signer.is_some());
+    u64::from(first.is_some_and(|party| *party.site.domain == *domain))
+}
+
+/// So many more signatures than are counted may have been refused.
+const UNREAD: u64 = 8;
+
+/// The most repetitions that are filed without having been tried.
+const LONGEST: u32 = 2000;
+
+/// Whether a lag is wrong since the server's clock stands still: then it is found out by waiting, also in a server that
+/// was started anew.
+pub(super) fn clock_stands_still(
+    inquiry: &mut Inquiry<'_, '_, '_>,
+    suspect: &SuspectedCase,
+) -> Result<Option<Sequence>, TargetUnavailable> {
+    let (Some(builder), Reproducer::Http { .. }) = (&suspect.builder, &inquiry.bench) else {
+        return Ok(None);
+    };
+    let request = inquiry.request_of(builder, suspect);
+    let step = |pause| Step {
+        request: request.clone(),
+        connection: 0,
+        pause,
+        repeat: 1,
+        in_pieces: false,
+    };
+    let after = |pause| Sequence {
+        mode: SendMode::InOrder,
+        steps: vec![step(Duration::ZERO), step(pause)],
+    };
+    let played = send(inquiry, &after(TICKING))?;
+    let lags: Vec<i64> = played
+        .iter()
+        .filter_map(|one| match &one.outcome {
+            Ok(answer) => answer.lag_seconds.flatten(),
+            Err(_) => None,
+        })
+        .collect();
+    let [first, second] = lags[..] else { return Ok(None) };
+    if first != second {
+        return Ok(None);
+    }
+    let sequence = after(TOO_LATE);
+    let played = send(inquiry, &sequence)?;
+    let shows = played.last().is_some_and(|one| is_as_heavy(inquiry, suspect, one));
+    Ok(shows.then_some(sequence))
+}
+
+/// In this time a clock moves, and in this one it moves by more than a lag may be off.
+const TICKING: Duration = Duration::from_millis(2500);
+const TOO_LATE: Duration = Duration::from_secs(8);
+
+/// How many requests like it a tenant takes before it shows, where another tenant does not show it yet.
+pub(super) fn after_many(
+    inquiry: &mut Inquiry<'_, '_, '_>,
+    suspect: &SuspectedCase,
+) -> Result<Option<Sequence>, TargetUnavailable> {
+    let (Some(builder), Reproducer::Http { .. }) = (&suspect.builder, &inquiry.bench) else {
+        return Ok(None);
+    };
+    if builder.signed.by.is_some() || builder.target.is_some() {
+        return Ok(None);
+    }
+    let parties: Vec<usize> = (0..inquiry.world.parties.len())
+        .filter(|at| *at != builder.party && inquiry.world.parties[*at].signer.is_some())
+        .collect();
+    for party in parties {
+        let moved = RequestBuilder { party, ..builder.clone() };
+        if inquiry.weighs_the_same(&moved, suspect)? {
+            continue;
+        }
+        let request = inquiry.request_of(&moved, suspect);
+        let step = |repeat| Step {
+            request: request.clone(),
+            connection: 0,
+            pause: Duration::ZERO,
+            repeat,
+            in_pieces: false,
+        };
+        let sequence = Sequence { mode: SendMode::InOrder, steps: vec![step(MANY)] };
+        let domain = &request.case.domain;
+        let refused = inquiry.control.refused(domain) + before_the_campaign(inquiry, domain);
+        let played = send(inquiry, &sequence)?;
+        let first = played.iter().position(|one| is_as_heavy(inquiry, suspect, one));
+        // The first of all was sent before, and its answer was right.
+        if let Some(first) = first.filter(|first| *first > 0) {
+            // A server that was started anew has not had those either that were refused before.
+            let is_refused =
+                |one: &Played| Observed::of_http(one.outcome.clone()).status() == Some(401);
+            let before = match played[..first].iter().all(is_refused) {
+                true => u32::try_from(refused).unwrap_or(LONGEST).min(LONGEST),
+                false => 1,
+            };
+            let steps = vec![step(before + first as u32 + 1)];
+            return Ok(Some(Sequence { mode: SendMode::InOrder, steps }));
+        }
+    }
+    Ok(None)
+}
