@@ -59,6 +59,9 @@ const LARGE_BODY: usize = 16 << 10;
 
 /// More header fields than this, or more bytes of their names and values, are over the limits that servers have.
 const MANY_HEADERS: usize = 50;
+
+/// Host and Content-Length, which whoever sends a request adds to its headers.
+const ADDED_HEADERS: usize = 2;
 const LARGE_HEADERS: usize = 4 << 10;
 
 /// What a request may be answered with, as it is put together.
@@ -117,7 +120,7 @@ impl Open {
         }
         let size = |(name, value): &(&[u8], &[u8])| name.len() + value.len();
         let large = request.headers.iter().map(size).sum::<usize>() > LARGE_HEADERS;
-        if large || request.headers.len() > MANY_HEADERS {
+        if large || request.headers.len() + ADDED_HEADERS > MANY_HEADERS {
             self.may(&[400, 413, 431]);
         }
         let mut types = request.header("content-type");
