@@ -1,18 +1,19 @@
 //! From answers to rules: stage after stage, each held against all answers.
 
 use super::facts::{Facts, Field};
+use super::fit_around::{around, outermost};
 use super::fit_map::maps;
 use super::fit_shape::{Shape, reshape, shape};
 use super::fit_silent;
 use super::fit_text::{Pair, functions};
 use super::fit_value::values;
-use super::function::{Function, Piece};
+use super::function::Function;
 use super::guard::{Guard, Subject, separate};
 use super::keys::{KeyForm, OutputForm};
 use super::read::{Node, Signed, as_latin1, decoded, encoded, read};
 use super::rule::{Branch, Rule, TextRule, Token};
 use super::seen::Seen;
-use super::simulate::{branch, bytes_of, hmac, signature};
+use super::simulate::{branch, hmac, signature};
 use crate::protocol::hex;
 use std::collections::BTreeMap;
 
@@ -173,65 +174,6 @@ struct Text<'a> {
     input: String,
     raw: Vec<u8>,
     facts: &'a Facts,
-}
-
-/// Where the object of a message begins and ends.
-fn outermost(message: &[u8]) -> Option<(usize, usize)> {
-    let from = message.iter().position(|b| *b == b'{')?;
-    let to = message.iter().rposition(|b| *b == b'}')?;
-    (from <= to).then_some((from, to + 1))
-}
-
-/// What stands around the object of every message: always the same, but for the texts of fields in it.
-fn around(told: &[&Seen]) -> Option<Function> {
-    let split = |seen: &'_ Seen| -> Option<(String, String)> {
-        let message = seen.message();
-        let (from, to) = outermost(message)?;
-        Some((as_latin1(&message[..from]), as_latin1(&message[to..])))
-    };
-    let all: Vec<(String, String)> = told.iter().map(|seen| split(seen)).collect::<Option<_>>()?;
-    let (before, after) = all.first()?;
-    if all.iter().all(|(before, after)| before.is_empty() && after.is_empty()) {
-        return None;
-    }
-    if all.iter().all(|other| other == &(before.clone(), after.clone())) {
-        return Some(Function::Around(before.clone(), after.clone()));
-    }
-    let facts = &told.first()?.case.facts;
-    let (first, last) = (pieces(before, facts), pieces(after, facts));
-    let made = |pieces: &[Piece], facts: &Facts| -> String {
-        let text = |piece: &Piece| match piece {
-            Piece::Own => String::new(),
-            Piece::Text(text) => text.clone(),
-            Piece::Of(field) => as_latin1(&bytes_of(facts, *field)),
-        };
-        pieces.iter().map(text).collect()
-    };
-    let is_made = |(seen, (before, after)): (&&Seen, &(String, String))| {
-        let facts = &seen.case.facts;
-        made(&first, facts) == *before && made(&last, facts) == *after
-    };
-    let all_made = told.iter().zip(&all).all(is_made);
-    all_made.then(|| Function::Pieces([first, vec![Piece::Own], last].concat()))
-}
-
-/// A text as pieces: the longest texts of fields in it, and what is between them.
-fn pieces(text: &str, facts: &Facts) -> Vec<Piece> {
-    let mut fields: Vec<(String, Field)> = Field::ALL
-        .into_iter()
-        .map(|field| (as_latin1(&bytes_of(facts, field)), field))
-        .filter(|(known, _)| !known.is_empty())
-        .collect();
-    fields.sort_by_key(|(known, field)| (usize::MAX - known.len(), *field));
-    let Some((at, known, field)) =
-        fields.into_iter().find_map(|(known, field)| Some((text.find(&*known)?, known, field)))
-    else {
-        return if text.is_empty() { Vec::new() } else { vec![Piece::Text(text.to_owned())] };
-    };
-    let mut found = pieces(&text[..at], facts);
-    found.push(Piece::Of(field));
-    found.extend(pieces(&text[at + known.len()..], facts));
-    found
 }
 
 fn member_rules(seen: &[(&Seen, &[u8])], outer: &Rule) -> Vec<Rule> {

@@ -9,6 +9,7 @@ mod class;
 mod confirm;
 mod facts;
 mod fit;
+mod fit_around;
 mod fit_map;
 mod fit_shape;
 mod fit_silent;

@@ -66,7 +66,7 @@ fn none(set: &MistakeSet) -> bool {
 
 /// A set of mistakes as a list of their ids.
 mod ids {
-    use crate::mistakes::MistakeSet;
+    use crate::mistakes::{MistakeSet, Step};
     use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 
     pub(super) fn serialize<S: Serializer>(set: &MistakeSet, to: S) -> Result<S::Ok, S::Error> {
@@ -77,6 +77,11 @@ mod ids {
         Vec::<String>::deserialize(from)?.iter().try_fold(MistakeSet::EMPTY, |set, id| {
             let single = MistakeSet::of_id(id)
                 .ok_or_else(|| D::Error::custom(format!("no mistake is called {id:?}")))?;
+            if single.mistakes().any(|mistake| mistake.step() == Step::Message) {
+                return Err(D::Error::custom(format!(
+                    "{id:?} is no mistake in key, hash or output"
+                )));
+            }
             Ok(set.union(single))
         })
     }

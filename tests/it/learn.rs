@@ -134,6 +134,14 @@ fn a_mistake_that_no_list_holds_is_learned_beside_others() {
 }
 
 #[test]
+fn beside_a_rule_only_mistakes_in_key_hash_or_output_are_taken() {
+    let parse = |id: &str| Rule::parse(&format!(r#"{{"signed-with":["{id}"]}}"#));
+    assert!(parse("secret-used-as-text").is_ok());
+    assert!(parse("keys-not-sorted").unwrap_err().contains("no mistake in key, hash or output"));
+    assert!(parse("nothing-so-called").unwrap_err().contains("no mistake is called"));
+}
+
+#[test]
 fn what_only_seems_to_be_a_rule_is_refuted() {
     // Each changes texts by a hash of them, so that a list of words fits what was asked and nothing else.
     for mode in ["trap-salted-by-hash", "trap-noise-by-hash", "trap-characters-by-parity"] {
