@@ -159,3 +159,25 @@ pub(super) fn turkish_lower(text: &str) -> String {
 pub(super) fn turkish_upper(text: &str) -> String {
     text.replace('i', "İ").to_uppercase()
 }
+
+/// Each character in capitals and back: near to Unicode's case folding.
+pub(super) fn case_folded(text: &str) -> String {
+    let fold = |c: char| -> Vec<char> {
+        match c {
+            'ı' => vec![c],
+            c => c.to_uppercase().flat_map(char::to_lowercase).collect(),
+        }
+    };
+    text.chars().flat_map(fold).collect()
+}
+
+/// ASCII letters in capitals behind what is no ASCII letter, digit or `_`.
+pub(super) fn words_boundary(text: &str) -> String {
+    let mut inside = false;
+    let each = |c: char| {
+        let is_word = c.is_ascii_alphanumeric() || c == '_';
+        let begins = is_word && !std::mem::replace(&mut inside, is_word);
+        if begins { c.to_ascii_uppercase() } else { c }
+    };
+    text.chars().map(each).collect()
+}

@@ -1,5 +1,7 @@
 //! Functions of a text: escapes that are written or undone.
 
+use super::facts::wide;
+
 pub(super) fn ampersands(text: &str) -> String {
     let begins_one = |rest: &str| {
         let Some((name, _)) = rest.split_once(';') else { return false };
@@ -210,4 +212,14 @@ pub(super) fn base64(bytes: &[u8], padded: bool) -> String {
         }
     }
     out
+}
+
+/// `\\u` and four hex digits as the character that they stand for.
+pub(super) fn unescaped_unicode(text: &str) -> String {
+    scan(text, |rest| {
+        let digits = rest.strip_prefix("\\u")?.get(..4)?;
+        let is_hex = digits.bytes().all(|b| b.is_ascii_hexdigit());
+        let point = u32::from_str_radix(digits, 16).ok().filter(|_| is_hex)?;
+        Some((rest.len() - 6, wide(&std::iter::once(point).collect())))
+    })
 }

@@ -105,7 +105,7 @@ fn outer_rules(seen: &[Seen]) -> Vec<Rule> {
             facts: &seen.case.facts,
         })
         .collect();
-    for branches in functions(&pairs) {
+    for branches in functions(&pairs, 2) {
         let output = branches
             .into_iter()
             .map(|b| Branch { when: b.when, what: OutputForm::Hex(b.what) })
@@ -189,7 +189,7 @@ fn message_rules(seen: &[Seen], outer: &Rule) -> Vec<Rule> {
         .zip(&told)
         .map(|((input, output), seen)| Pair { input, output, facts: &seen.case.facts })
         .collect();
-    functions(&pairs).into_iter().map(|message| Rule { message, ..outer.clone() }).collect()
+    functions(&pairs, 2).into_iter().map(|message| Rule { message, ..outer.clone() }).collect()
 }
 
 /// A text of a case: which field, as it should be, and as it was signed.
@@ -430,7 +430,7 @@ fn function_rules(texts: &[Text<'_>], outputs: &[String]) -> Vec<Rule> {
         |of: Vec<Field>, branches: Vec<Branch<Function>>| TextRule { of, branches, early: false };
     let mut found = Vec::new();
     let everywhere = pairs(&Field::TEXTS);
-    for branches in functions(&pairs(&drifting)) {
+    for branches in functions(&pairs(&drifting), 1) {
         let of_all = |pair: &Pair<'_>| match branch(&branches, &pair.input, pair.facts) {
             Some(function) => function.on(&pair.input, pair.facts) == pair.output,
             None => pair.input == pair.output,
@@ -440,12 +440,12 @@ fn function_rules(texts: &[Text<'_>], outputs: &[String]) -> Vec<Rule> {
         found.push(Rule { texts: vec![rule(of, branches)], ..Rule::default() });
     }
     if found.is_empty() && drifting.len() > 1 {
-        let each: BTreeMap<Field, Vec<Vec<Branch<Function>>>> =
-            drifting.iter().map(|field| (*field, functions(&pairs(&[*field])))).collect();
-        let texts: Option<Vec<TextRule>> = each
-            .into_iter()
-            .map(|(field, choices)| Some(rule(vec![field], choices.into_iter().next()?)))
-            .collect();
+        // The first field that has none ends it.
+        let of_field = |field: &Field| {
+            let choices = functions(&pairs(&[*field]), 4);
+            Some(rule(vec![*field], choices.into_iter().next()?))
+        };
+        let texts: Option<Vec<TextRule>> = drifting.iter().map(of_field).collect();
         found.extend(texts.map(|texts| Rule { texts, ..Rule::default() }));
     }
     found

@@ -118,3 +118,19 @@ pub(super) fn is_nonspacing(c: char) -> bool {
 pub(super) fn is_combining(c: char) -> bool {
     canonical_combining_class(c) != 0
 }
+
+/// Without variables as a shell or PHP has them: `$`, and letters, digits and `_` that begin with no digit; or with
+/// one digit.
+pub(super) fn dollar_names(text: &str, or_digit: bool) -> String {
+    scan(text, |rest| {
+        let name = rest.strip_prefix('$')?;
+        let is_part = |b: &u8| b.is_ascii_alphanumeric() || *b == b'_';
+        match name.bytes().next()? {
+            b'0'..=b'9' => or_digit.then_some((rest.len() - 2, "")),
+            _ => match name.bytes().take_while(is_part).count() {
+                0 => None,
+                length => Some((rest.len() - 1 - length, "")),
+            },
+        }
+    })
+}

@@ -1,17 +1,17 @@
 //! Functions of a whole text that have no parameters.
 
 use super::casing::{
-    ascii_split, camel, camel_split, first, joined, lower_upper_split, python_title, titled,
-    turkish_lower, turkish_upper, words, words_ascii,
+    ascii_split, camel, camel_split, case_folded, first, joined, lower_upper_split, python_title,
+    titled, turkish_lower, turkish_upper, words, words_ascii, words_boundary,
 };
 use super::decoding::{
-    ampersands, base64, encode, entities, escapes_upper, percent, slashes, unescaped, unmojibake,
-    unquoted,
+    ampersands, base64, encode, entities, escapes_upper, percent, slashes, unescaped,
+    unescaped_unicode, unmojibake, unquoted,
 };
 use super::moments::{float, fraction, moment, number, python_iso, seconds, thousands, zone_off};
 use super::parts_of_text::{
-    at_most, between, bytes_of, in_block, is_combining, is_nonspacing, paired, parentheses, tabs,
-    tags, without_marks, without_marks_kd,
+    at_most, between, bytes_of, dollar_names, in_block, is_combining, is_nonspacing, paired,
+    parentheses, tabs, tags, without_marks, without_marks_kd,
 };
 use crate::protocol::hex;
 use md5::Digest as _;
@@ -172,4 +172,11 @@ wholes! {
     TurkishLower, "in Turkish lower case", |t| turkish_lower(t);
     TurkishUpper, "in Turkish capitals", |t| turkish_upper(t);
     TurkishLowerOfI, "in lower case, I as ı", |t| t.replace('I', "ı").to_lowercase();
+    CaseFolded, "with its case folded", |t| case_folded(t);
+    WordsTitleBlank, "with each word between blanks as a title", |t| t.split(' ').map(|w| titled(&w.to_lowercase(), w)).collect::<Vec<_>>().join(" ");
+    WordsTitleJoined, "with each word as a title, joined by blanks", |t| t.split_whitespace().map(|w| titled(&w.to_lowercase(), w)).collect::<Vec<_>>().join(" ");
+    WordsUpperBoundary, "with each ASCII letter after what is no ASCII letter, digit or `_` in capitals", |t| words_boundary(t);
+    UnescapedUnicode, "with `\\u` and four hex digits as the character", |t| unescaped_unicode(t);
+    DollarNames, "without `$` and the name behind it", |t| dollar_names(t, false);
+    DollarNamesOrDigit, "without `$` and the name or digit behind it", |t| dollar_names(t, true);
 }
