@@ -82,7 +82,7 @@ impl Endpoint {
         let run = started.to_string();
         let token = sender.as_ref().map(Sender::token);
         Endpoint {
-            page: page::document(explainer.is_some(), token),
+            page: page::document(token),
             tenants,
             feeds: Feeds::new(&run),
             run,

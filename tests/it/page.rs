@@ -287,6 +287,9 @@ fn the_page_fits_a_phone_and_breaks_no_rule_of_accessibility() {
     let (header, body) = with_mistake("secret-used-as-text", goals[0].0.as_str());
     serving.post(&header, &body);
     browser.rows(6);
+    browser.evaluate("document.getElementById('send').requestSubmit()");
+    browser.until("document.getElementById('sent').textContent.startsWith('answered 200')");
+    browser.rows(7);
     open(&mut browser, 6);
     browser.until("document.querySelector('#detail #language')");
     browser.evaluate("document.querySelector('details').open = true");
@@ -536,6 +539,8 @@ fn everything_is_reached_with_keys_alone() {
     {
         tabs_to(&mut browser, part);
     }
+    // From the list, too.
+    tabs_to(&mut browser, "#goals button");
     press(&mut browser, "Escape", 27);
     assert_eq!(browser.evaluate("document.getElementById('detail').hidden"), true);
     assert_eq!(browser.evaluate(focus), "1");

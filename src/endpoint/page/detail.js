@@ -149,6 +149,6 @@ function copies(number, found) {
 }
 
 $("close").addEventListener("click", shut);
-$("detail").addEventListener("keydown", (event) => {
-  if (event.key === "Escape") shut();
+$("split").addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && opened !== null) shut();
 });

@@ -21,6 +21,8 @@ function connect() {
 function receive(update) {
   // Started again: it may count from one again.
   if (run !== null && update.run !== run) forget();
+  // Whoever has sent nothing yet sees how a right one looks first.
+  if (run === null && update.rows.length === 0) $("first").open = true;
   run = update.run;
   for (const row of update.rows) {
     take(row);

@@ -31,7 +31,7 @@ function exported() {
   return order.map((number) => rows.get(number)).filter(matches).map((row) => JSON.stringify(row) + "\n").join("");
 }
 
-$("export").addEventListener("click", () => save("goals.jsonl", exported()));
+$("export").addEventListener("click", () => save("requests.jsonl", exported()));
 
 filters.addEventListener("submit", (event) => event.preventDefault());
 filters.addEventListener("input", () => {
