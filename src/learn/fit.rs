@@ -40,10 +40,34 @@ pub(super) fn rules(seen: &[Seen]) -> Vec<Rule> {
         candidates.truncate(RULES);
         found.extend(candidates.into_iter().filter(|rule| seen.iter().all(|s| s.fits(rule))));
     }
+    found.iter_mut().for_each(|rule| prune(rule, seen));
     found.sort_by_key(Rule::cost);
     found.dedup();
     found.truncate(8);
     found
+}
+
+/// Takes away what a rule need not say to predict every answer.
+fn prune(rule: &mut Rule, seen: &[Seen]) {
+    let mut smaller = Vec::new();
+    if rule.escapes.is_some() {
+        smaller.push(Rule { escapes: None, ..rule.clone() });
+    }
+    if rule.layout.is_some() {
+        smaller.push(Rule { layout: None, ..rule.clone() });
+    }
+    let mut without = |take: &dyn Fn(&mut Rule)| {
+        let mut other = rule.clone();
+        take(&mut other);
+        smaller.push(other);
+    };
+    (0..rule.texts.len()).for_each(|at| without(&|rule| drop(rule.texts.remove(at))));
+    (0..rule.dropped.len()).for_each(|at| without(&|rule| drop(rule.dropped.remove(at))));
+    (0..rule.tokens.len()).for_each(|at| without(&|rule| drop(rule.tokens.remove(at))));
+    if let Some(found) = smaller.into_iter().find(|rule| seen.iter().all(|s| s.fits(rule))) {
+        *rule = found;
+        prune(rule, seen);
+    }
 }
 
 /// What is done to the secret and to the digest.
@@ -214,7 +238,26 @@ fn member_rules(seen: &[(&Seen, &[u8])], outer: &Rule) -> Vec<Rule> {
             }
         }
     }
-    let Some(tokens) = tokens(&bare, &texts) else { return Vec::new() };
+    let tokens = match tokens(&bare, &texts) {
+        Some(tokens) => tokens,
+        None => {
+            // What is written is the text after it was changed.
+            let unquoted = bare
+                .iter()
+                .map(|(field, input, _, facts)| (*field, input.clone(), input.clone(), *facts));
+            let Some(tokens) = self::tokens(&unquoted.collect::<Vec<_>>(), &texts) else {
+                return Vec::new();
+            };
+            let raw = |token: String| token.into_bytes();
+            texts.extend(bare.into_iter().map(|(field, input, token, facts)| Text {
+                field,
+                input,
+                raw: raw(token),
+                facts,
+            }));
+            tokens
+        }
+    };
     let values = values(&amounts);
     let Some(values) = values else { return Vec::new() };
     let mut found = Vec::new();
