@@ -3,6 +3,7 @@
 
 use super::classes::{Class, Parity};
 use crate::protocol::json::Value;
+use unicode_normalization::is_nfc;
 
 /// Which texts of a field are treated otherwise.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,6 +26,10 @@ pub enum Shape {
     EndsIn(Class),
     /// Those that hold a character of a class.
     HoldsA(Class),
+    /// Those with white space at an end.
+    Padded,
+    /// Those that are not in Unicode's NFC.
+    NotNormal,
     /// Some, by no rule that asking around them shows: by a hash.
     Scattered,
 }
@@ -54,6 +59,8 @@ impl Shape {
             Shape::Parity(parity) => Parity::of(length) == *parity,
             Shape::EndsIn(class) => text.chars().next_back().is_some_and(|c| class.has(c)),
             Shape::HoldsA(class) => text.chars().any(|c| class.has(c)),
+            Shape::Padded => text.trim() != text,
+            Shape::NotNormal => !is_nfc(text),
             Shape::Scattered => false,
         }
     }
@@ -73,6 +80,8 @@ impl Shape {
             Shape::Parity(parity) => format!("of an {} number of characters", parity.name()),
             Shape::EndsIn(class) => format!("that ends in {}", class.words()),
             Shape::HoldsA(class) => format!("that holds {}", class.words()),
+            Shape::Padded => "with white space at an end".to_owned(),
+            Shape::NotNormal => "that is not in NFC".to_owned(),
             Shape::Scattered => "of some texts, by no rule that is plain".to_owned(),
         }
         .trim_start()
@@ -91,6 +100,8 @@ impl Shape {
             Shape::Parity(parity) => ("parity", parity.name(), None),
             Shape::EndsIn(class) => ("ends-in", class.name(), None),
             Shape::HoldsA(class) => ("holds-a", class.name(), None),
+            Shape::Padded => ("padded", "", None),
+            Shape::NotNormal => ("not-nfc", "", None),
             Shape::Scattered => ("scattered", "", None),
         };
         let mut members = vec![("kind", Value::from(kind))];
@@ -120,6 +131,8 @@ impl Shape {
             "parity" => parity().map(Shape::Parity),
             "ends-in" => class().map(Shape::EndsIn),
             "holds-a" => class().map(Shape::HoldsA),
+            "padded" => Some(Shape::Padded),
+            "not-nfc" => Some(Shape::NotNormal),
             "scattered" => Some(Shape::Scattered),
             _ => None,
         }
@@ -141,6 +154,17 @@ pub fn learn<E>(
         return Ok(None);
     }
     let mut yes = |text: &str| -> Result<bool, E> { Ok(is_wrong(text)? == Some(true)) };
+    if text.trim() != text && yes(" qk")? && yes("qk ")? && !yes("q k")? {
+        return Ok(Some(Shape::Padded));
+    }
+    if !is_nfc(text)
+        && yes("qe\u{301}")?
+        && yes("A\u{30a}k")?
+        && yes("\u{212b}")?
+        && !yes("q\u{e9}")?
+    {
+        return Ok(Some(Shape::NotNormal));
+    }
     // Its length alone, with nothing of its own left.
     if yes(&filled(length))? && yes(&other_fill(length))? {
         let other = |by| filled(if length > 4 { length - by } else { length + by });
@@ -268,6 +292,10 @@ mod tests {
         assert_eq!(learned("a\u{1F600}b", wide), Some(Shape::HoldsA(Class::TwoUnits)));
         let foreign = |text: &str| !text.is_ascii();
         assert_eq!(learned("a\u{1F600}b", foreign), Some(Shape::HoldsA(Class::NotAscii)));
+        let padded = |text: &str| text.trim() != text;
+        assert_eq!(learned("Pro ", padded), Some(Shape::Padded));
+        let not_nfc = |text: &str| !is_nfc(text);
+        assert_eq!(learned("Cafe\u{301}", not_nfc), Some(Shape::NotNormal));
         let sum =
             |text: &str| text.bytes().map(u64::from).fold(7, |a, b| a * 31 % 9973 + b) % 97 == 3;
         let hashed = (0..).map(|n: u64| format!("{n:016x}")).find(|text| sum(text)).unwrap();
@@ -286,6 +314,8 @@ mod tests {
             Shape::Parity(Parity::Odd),
             Shape::EndsIn(Class::Digit),
             Shape::HoldsA(Class::TwoUnits),
+            Shape::Padded,
+            Shape::NotNormal,
             Shape::Scattered,
         ] {
             assert_eq!(Shape::of_value(&shape.to_value()), Some(shape));

@@ -344,6 +344,12 @@ impl Inquiry<'_, '_, '_> {
             && is_plainly_signed(small)
         {
             (found.description, found.shape) = self.describe(small, *part, suspect)?;
+        } else if let (Weight::Forged, [part]) = (suspect.weight, &found.trigger[..])
+            && let Some(text) = part.text(small)
+        {
+            let field = part.name().replace('-', "_");
+            found.description =
+                format!("takes what is forged where {field} is {text:?}, and else refuses it");
         }
         Ok(())
     }

@@ -3,7 +3,7 @@
 use super::facts::Field;
 use super::guard::{Subject, separate};
 use super::read::{Member, Node, Signed, decoded, read};
-use super::rule::{Added, Layout, Order, Properties};
+use super::rule::{Added, Grouped, Layout, Order, Properties};
 use super::seen::Seen;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -28,7 +28,7 @@ pub(super) struct Missing<'a> {
 /// Brings what was signed into the shape of the document, and says what that took: other keys, and properties
 /// that are no object.
 pub(super) fn reshape(parsed: &mut [(&Seen, Signed)]) -> Layout {
-    let mut layout = Layout::default();
+    let mut layout = Layout { grouped: ungrouped(parsed), ..Layout::default() };
     let has_object = |signed: &Signed| signed.properties().is_some();
     if parsed.iter().all(|(_, signed)| has_object(signed)) {
         layout.renamed = renamed(parsed);
@@ -38,7 +38,21 @@ pub(super) fn reshape(parsed: &mut [(&Seen, Signed)]) -> Layout {
         signed.members.iter().any(|m| m.key == b"properties" && matches!(m.value, Node::Text(_)))
     };
     let is_empty = |signed: &Signed| signed.properties().is_some_and(<[Member]>::is_empty);
-    if parsed.iter().all(|(_, signed)| is_text(signed)) {
+    let listed = |signed: &Signed| -> Option<Vec<Member>> {
+        let member = signed.members.iter().find(|member| member.key == b"properties")?;
+        let Node::Token(raw) = &member.value else { return None };
+        Some(read(raw.strip_prefix(b"[")?.strip_suffix(b"]")?)?.members)
+    };
+    if parsed.iter().all(|(_, signed)| listed(signed).is_some()) {
+        layout.properties = Properties::List;
+        for (_, signed) in parsed.iter_mut() {
+            let inner = listed(signed);
+            let own = signed.members.iter_mut().find(|member| member.key == b"properties");
+            if let (Some(member), Some(inner)) = (own, inner) {
+                member.value = Node::Object(inner);
+            }
+        }
+    } else if parsed.iter().all(|(_, signed)| is_text(signed)) {
         layout.properties = Properties::Text;
         for (_, signed) in parsed.iter_mut() {
             for member in signed.members.iter_mut().filter(|m| m.key == b"properties") {
@@ -93,6 +107,47 @@ pub(super) fn reshape(parsed: &mut [(&Seen, Signed)]) -> Layout {
         layout.properties = Properties::Flat(prefix);
     }
     layout
+}
+
+/// Takes fields of the top level out of an object that they were put into: where their keys end in its members' keys,
+/// or are these.
+fn ungrouped(parsed: &mut [(&Seen, Signed)]) -> Option<Grouped> {
+    let is_group = |member: &&Member| {
+        member.key != b"properties"
+            && matches!(&member.value, Node::Object(inner) if !inner.is_empty())
+    };
+    let key = parsed.iter().find_map(|(_, signed)| {
+        signed.members.iter().find(is_group).map(|member| member.key.clone())
+    })?;
+    let field_of = |inner: &[u8]| {
+        let fits = |field: &Field| {
+            let own = field.key().as_bytes();
+            own == inner || own.strip_suffix(inner).is_some_and(|rest| rest.ends_with(b"_"))
+        };
+        Field::ALL.into_iter().filter(|field| !field.in_properties()).find(fits)
+    };
+    let mut members: BTreeMap<Field, String> = BTreeMap::new();
+    for (_, signed) in parsed.iter() {
+        for member in signed.members.iter().filter(|member| member.key == key) {
+            let Node::Object(inner) = &member.value else { return None };
+            for member in inner {
+                let name = String::from_utf8(member.key.clone()).ok()?;
+                members.insert(field_of(&member.key)?, name);
+            }
+        }
+    }
+    for (_, signed) in parsed.iter_mut() {
+        let Some(at) = signed.members.iter().position(|member| member.key == key) else { continue };
+        let Node::Object(inner) = signed.members.remove(at).value else { continue };
+        for member in inner {
+            let Some(field) = field_of(&member.key) else { continue };
+            let own = field.key().as_bytes().to_vec();
+            let at = signed.members.iter().position(|member| member.key > own);
+            let at = at.unwrap_or(signed.members.len());
+            signed.members.insert(at, Member { key: own, value: member.value });
+        }
+    }
+    Some(Grouped { key: String::from_utf8(key).ok()?, members: members.into_iter().collect() })
 }
 
 /// Fields that always have another key; they get their own back.

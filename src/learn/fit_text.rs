@@ -327,8 +327,15 @@ fn candidates(pairs: &[Pair<'_>], sample: &[&Pair<'_>]) -> Vec<Function> {
     for mark in marks.into_iter().take(40) {
         all.push(Function::Runs(Class::These(mark.to_string()), None));
     }
-    for named in [Named::AsciiAlphanumeric, Named::Alphanumeric, Named::WordCharacter, Named::Slug]
-    {
+    for named in [
+        Named::AsciiAlphanumeric,
+        Named::Alphanumeric,
+        Named::WordCharacter,
+        Named::Slug,
+        Named::PythonWord,
+        Named::PythonAlphanumeric,
+        Named::UnicodeWord,
+    ] {
         for to in [" ", "-", "_", "", "."] {
             all.push(Function::Runs(Class::Not(named), Some(to.to_owned())));
         }

@@ -158,9 +158,22 @@ pub struct Layout {
     /// Fields whose key is another.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub renamed: Vec<(Field, String)>,
+    /// Fields that stand in an object of their own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub grouped: Option<Grouped>,
     /// What becomes of the properties.
     #[serde(default, skip_serializing_if = "Properties::is_object")]
     pub properties: Properties,
+}
+
+/// Fields of the top level in an object of their own, which is there where one of them is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Grouped {
+    /// The object's key.
+    pub key: String,
+    /// Its fields, with their keys in it.
+    pub members: Vec<(Field, String)>,
 }
 
 /// What becomes of the properties.
@@ -176,6 +189,8 @@ pub enum Properties {
     Flat(String),
     /// They are a text that holds JSON.
     Text,
+    /// They are a list with the object in it.
+    List,
 }
 
 impl Properties {
@@ -194,6 +209,7 @@ impl Default for Layout {
             added: Vec::new(),
             moved: Vec::new(),
             renamed: Vec::new(),
+            grouped: None,
             properties: Properties::Object,
         }
     }
@@ -266,6 +282,7 @@ impl Rule {
         let dropped: u32 = self.dropped.iter().map(|dropped| 6 + dropped.when.cost()).sum();
         let layout = self.layout.as_ref().map_or(0, |layout| {
             10 + 6 * (layout.added.len() + layout.moved.len() + layout.renamed.len()) as u32
+                + layout.grouped.as_ref().map_or(0, |group| 6 + 3 * group.members.len() as u32)
         });
         let guards = |guards: Vec<&Guard>| -> u32 {
             guards.into_iter().map(|guard| 10 + guard.cost()).sum()

@@ -5,7 +5,7 @@ use super::function::{Function, Piece, applies};
 use super::guard::Guard;
 use super::keys::{KeyForm, OutputForm};
 use super::read::{Member, Node, Signed, as_latin1, decoded, encoded, from_latin1, read};
-use super::rule::{Added, Branch, Layout, Order, Properties, Rule, TextRule};
+use super::rule::{Added, Branch, Grouped, Layout, Order, Properties, Rule, TextRule};
 use super::state::{Source, StateRule, Taken};
 use crate::mistakes::{MistakeSet, SigningContext, signature_of, signed_with};
 use crate::protocol::{Goal, Tenant, Text, canonicalize, hex};
@@ -311,6 +311,9 @@ fn laid_out(layout: &Layout, mut members: Vec<Member>, facts: &Facts) -> Vec<Mem
             }
         }
     }
+    if let Some(group) = &layout.grouped {
+        grouped(group, &mut members);
+    }
     let is_flat = matches!(layout.properties, Properties::Flat(_));
     if is_flat && layout.inner.is_none() {
         let mut members = reshaped(layout, members);
@@ -324,6 +327,20 @@ fn laid_out(layout: &Layout, mut members: Vec<Member>, facts: &Facts) -> Vec<Mem
     }
     sort(layout, &layout.order, &mut members, facts);
     reshaped(layout, members)
+}
+
+/// Puts fields of the top level into an object of their own.
+fn grouped(group: &Grouped, members: &mut Vec<Member>) {
+    let mut inner = Vec::new();
+    for (field, key) in &group.members {
+        if let Some(at) = members.iter().position(|member| member.key == field.key().as_bytes()) {
+            let key = key.clone().into_bytes();
+            inner.push(Member { key, value: members.remove(at).value });
+        }
+    }
+    if !inner.is_empty() {
+        members.push(Member { key: group.key.clone().into_bytes(), value: Node::Object(inner) });
+    }
 }
 
 /// Whether a member that is to be added is there already.
@@ -351,6 +368,7 @@ fn sort(layout: &Layout, order: &Order, members: &mut [Member], facts: &Facts) {
                 || !layout.added.is_empty()
                 || !layout.moved.is_empty()
                 || !layout.renamed.is_empty()
+                || layout.grouped.is_some()
             {
                 members.sort_by(|a, b| a.key.cmp(&b.key));
             }
@@ -382,6 +400,12 @@ fn reshaped(layout: &Layout, members: Vec<Member>) -> Vec<Member> {
                     key: [before.as_bytes(), &inner.key].concat(),
                     value: inner.value,
                 }));
+            }
+            (Node::Object(inner), Properties::List) if member.key == b"properties" => {
+                let mut bytes = vec![b'['];
+                write(layout, &inner, 1, &mut bytes);
+                bytes.push(b']');
+                out.push(Member { key: member.key, value: Node::Token(bytes) });
             }
             (Node::Object(inner), Properties::Text) => {
                 let mut bytes = Vec::new();

@@ -110,6 +110,11 @@ fn layout_words(layout: &Layout) -> Vec<String> {
     for (field, name) in &layout.renamed {
         parts.push(format!("`{}` is signed as `{name}`", field.key()));
     }
+    if let Some(group) = &layout.grouped {
+        let each = |(field, key): &(Field, String)| format!("`{}` as `{key}`", field.key());
+        let fields = group.members.iter().map(each).collect::<Vec<_>>().join(", ");
+        parts.push(format!("{fields} are signed in an object `{}`", group.key));
+    }
     match &layout.properties {
         Properties::Object => {}
         Properties::NotEmpty => parts.push("empty properties are not signed".to_owned()),
@@ -119,6 +124,7 @@ fn layout_words(layout: &Layout) -> Vec<String> {
         Properties::Flat(before) => parts.push(format!(
             "the properties are signed at the top level, with `{before}` before each key"
         )),
+        Properties::List => parts.push("the properties are signed inside a list".to_owned()),
         Properties::Text => parts.push("the properties are signed as a text of JSON".to_owned()),
     }
     parts

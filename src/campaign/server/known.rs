@@ -53,6 +53,10 @@ impl Worker<'_, '_> {
             _ if filed.trigger.first() == Some(&Part::KeyCase) => true,
             How::Sequence => filed.weight == demand.0 || outweighs(filed),
             How::Alone if !filed.trigger.is_empty() && outweighs(filed) => true,
+            // A forged request that a part of it lets through, whichever rule it breaks.
+            How::Alone if !filed.trigger.is_empty() && same_answer(filed) => {
+                filed.weight == demand.0
+            }
             // What is wrong with an effect, or breaks, has nothing to do with whether a refusal would have passed.
             How::Alone if same_answer(filed) && says_what(suspect.symptom) => {
                 filed.weight == demand.0
