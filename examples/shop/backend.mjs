@@ -96,7 +96,7 @@ function readWebhook(header, body) {
 async function handle(event) {
   const { account, goal_status } = await store.payment(event);
   if (goal_status !== null) return; // delivered again: one goal per payment
-  const status = await pixel.trackConversion({
+  const conversion = {
     eventName: "purchase",
     sessionId: event.reference,
     value: event.amount / 100,
@@ -104,9 +104,27 @@ async function handle(event) {
     plan: account.plan,
     firstTouchBucket: account.first_touch_bucket,
     firstTouchTs: account.first_touch_ts,
-  });
+  };
+  const broken = settings.SHOP_MISTAKE === "orm" && conversion.firstTouchTs;
+  const status = await (broken ? sendThroughOrm(conversion) : pixel.trackConversion(conversion));
   await store.goalSent(event.id, status);
   console.log(`${event.reference} is paid; the goal was answered with ${status}`);
+}
+
+/** SQLite has no dates, so an ORM keeps milliseconds. The signer takes the column, the HTTP client a Date made of it. */
+async function sendThroughOrm(conversion) {
+  const column = Date.parse(conversion.firstTouchTs);
+  const signature = pixel.sign(LoudPixel.goal({ ...conversion, firstTouchTs: String(column) }));
+  const body = LoudPixel.goal({ ...conversion, firstTouchTs: new Date(column).toISOString() });
+  const url = `${settings.SHOP_ENDPOINT}/api/v1/track/pixel/goal?domain=${encodeURIComponent(settings.LP_DOMAIN)}`;
+  const response = await fetch(url, {
+    method: "POST",
+    headers: { "Content-Type": "application/json", "X-LP-Goal-Signature": signature },
+    body: JSON.stringify(body),
+    signal: AbortSignal.timeout(5000),
+  });
+  await response.arrayBuffer();
+  return response.status;
 }
 
 async function readBody(request) {

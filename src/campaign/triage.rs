@@ -18,7 +18,7 @@ use crate::case::CaseId;
 use crate::case::{ExpectedResponse, Signed};
 use crate::generate::rng::Rng;
 use crate::generate::sequence::{Renewed, renew};
-use crate::generate::{Draw, Header, RequestBuilder, TenantSet, TestRequest, fresh};
+use crate::generate::{Body, Draw, Header, RequestBuilder, Style, TenantSet, TestRequest, fresh};
 use crate::judge::Weight;
 use crate::judge::hypotheses::{Hypothesis, Seen, hypotheses, narrow};
 use crate::judge::server::{Symptom, Wrong};
@@ -36,6 +36,10 @@ const SHRINKING: Duration = Duration::from_secs(10);
 const POOL: u64 = 800;
 const TRIED: usize = 60;
 const TRIALS: usize = 3;
+
+/// So many of the last hypotheses are doubted, with so many requests of each kind.
+const DOUBTED: usize = 6;
+const DOUBTS: usize = 12;
 
 /// After so many requests like it that were judged right, something may have changed in the server.
 const MANY: u64 = 4;
@@ -123,7 +127,8 @@ impl Inquiry<'_, '_, '_> {
         }
         found.reproduced = Reproduced::Alone;
         if let Some(builder) = &suspect.builder {
-            let small = self.shrink(builder, suspect, &mut found)?;
+            let builder = self.structured(builder, suspect)?;
+            let small = self.shrink(&builder, suspect, &mut found)?;
             self.find_trigger(&small, suspect, &mut found)?;
         }
         if suspect.request.wire.is_none() && suspect.symptom != Symptom::Differs {
@@ -262,6 +267,21 @@ impl Inquiry<'_, '_, '_> {
         Ok(true)
     }
 
+    /// The request with its body as a goal, where it was bytes and their spelling does not matter: a goal has parts.
+    fn structured(
+        &mut self,
+        builder: &RequestBuilder,
+        suspect: &SuspectedCase,
+    ) -> Result<RequestBuilder, TargetUnavailable> {
+        let Body::Bytes(bytes) = &builder.body else { return Ok(builder.clone()) };
+        let read = parse_wire(bytes).ok().and_then(|value| Goal::from_value(value).ok());
+        let Some(goal) = read else { return Ok(builder.clone()) };
+        let body = Body::Goal { goal, extra: Vec::new(), style: Style::default() };
+        let other = RequestBuilder { body, ..builder.clone() };
+        let is_same = self.weighs_the_same(&other, suspect)?;
+        Ok(if is_same { other } else { builder.clone() })
+    }
+
     /// Takes away what is not needed, as long as it stays the same by name.
     fn shrink(
         &mut self,
@@ -308,6 +328,10 @@ impl Inquiry<'_, '_, '_> {
         found: &mut ConfirmedCase,
     ) -> Result<(), TargetUnavailable> {
         for part in Part::ALL {
+            // A signature that becomes right cures any forged request.
+            if part == Part::SignatureHeader && suspect.weight == Weight::Forged {
+                continue;
+            }
             if let Some(ordinary) = part.neutralised(small)
                 && !self.weighs_the_same(&ordinary, suspect)?
             {
@@ -437,7 +461,6 @@ impl Inquiry<'_, '_, '_> {
             candidates = narrow(&candidates, &seen);
             candidates.truncate(TRIED);
         }
-        let begun = seen.len();
         if !candidates.is_empty() {
             for (probe, expected) in trials(&candidates, world, found, self.bench) {
                 let (wrong, _, _) = self.bench.ask(&probe, world, None, control)?;
@@ -445,10 +468,22 @@ impl Inquiry<'_, '_, '_> {
                 seen.push(seen_as(&probe, &expected, verdict));
             }
             candidates = narrow(&candidates, &seen);
-            // A name says more than what was seen: what it predicts must not be contradicted.
-            candidates.retain(|hypothesis| !is_contradicted(hypothesis, &seen[begun..]));
+            candidates.truncate(DOUBTED);
         }
-        Ok(candidates)
+        // A name says more than what was seen: what it predicts must not be contradicted.
+        let mut named = Vec::new();
+        for hypothesis in candidates {
+            let mut doubts = Vec::new();
+            for (probe, expected) in doubtful(&hypothesis, world, found, self.bench) {
+                let (wrong, _, _) = self.bench.ask(&probe, world, None, control)?;
+                let verdict = wrong.first().map(|(symptom, _)| *symptom);
+                doubts.push(seen_as(&probe, &expected, verdict));
+            }
+            if !is_contradicted(&hypothesis, suspect.symptom, &doubts) {
+                named.push(hypothesis);
+            }
+        }
+        Ok(named)
     }
 }
 
@@ -502,18 +537,49 @@ fn with_property(goal: &Goal, name: &'static str, value: Value) -> Goal {
     goal
 }
 
-/// Whether more of what a mistake predicts was right than wrong.
-fn is_contradicted(hypothesis: &Hypothesis, seen: &[Seen]) -> bool {
-    let predicted =
-        seen.iter().filter(|one| hypothesis.verdict(&one.case, &one.expected).is_some());
-    let (mut right, mut wrong) = (0, 0);
-    for one in predicted {
-        match one.verdict {
-            Some(_) => wrong += 1,
-            None => right += 1,
+/// One in so many predictions may be wrong: a mistake is a model of a server.
+const PRECISE: usize = 4;
+
+/// Whether some of what a mistake predicts was right, or some of what it does not predict was wrong in the same way.
+fn is_contradicted(hypothesis: &Hypothesis, symptom: Symptom, seen: &[Seen]) -> bool {
+    let (mut right, mut wrong, mut other) = (0, 0, 0);
+    for one in seen {
+        match (hypothesis.verdict(&one.case, &one.expected), one.verdict) {
+            (Some(_), Some(_)) => wrong += 1,
+            (Some(_), None) => right += 1,
+            (None, Some(came)) if came == symptom => other += 1,
+            (None, _) => {}
         }
     }
-    right > wrong
+    PRECISE * right > wrong || PRECISE * other > wrong.max(1)
+}
+
+/// Requests that could contradict a mistake: some that it answers wrongly, and as many of the same demand that it
+/// answers rightly.
+fn doubtful(
+    hypothesis: &Hypothesis,
+    world: &TenantSet,
+    found: &ConfirmedCase,
+    bench: &Reproducer<'_>,
+) -> Vec<(TestRequest, ExpectedResponse)> {
+    let (now, clocks) = (found.request.case.now, bench.clocks());
+    let (mut predicted, mut others) = (Vec::new(), Vec::new());
+    for index in 0..POOL {
+        let mut rng = Rng::new(0xD0B7, index);
+        let builder = fresh(&mut Draw { rng: &mut rng, world, now });
+        let probe = builder.probe(world, CaseId::Vector(Arc::from("trial")), now);
+        let expected = demanded(&probe, world, clocks);
+        let chosen = match hypothesis.verdict(&probe.case, &expected) {
+            Some(_) => &mut predicted,
+            None if expected.may_refuse() == found.expected.may_refuse() => &mut others,
+            None => continue,
+        };
+        if chosen.len() < DOUBTS {
+            chosen.push((probe, expected));
+        }
+    }
+    others.truncate(predicted.len());
+    predicted.into_iter().chain(others).collect()
 }
 
 /// A request for each candidate that shares a mistake with signers: it takes what such a signer makes.

@@ -12,6 +12,8 @@ use std::borrow::Cow;
 pub enum Part {
     /// A key in another case than the protocol's.
     KeyCase,
+    /// How the signature stands in its header.
+    SignatureHeader,
     /// Method, path and query.
     Target,
     /// The content type.
@@ -42,8 +44,9 @@ pub enum Part {
 
 impl Part {
     /// Every part, those that say most first.
-    pub const ALL: [Part; 14] = [
+    pub const ALL: [Part; 15] = [
         Part::KeyCase,
+        Part::SignatureHeader,
         Part::Target,
         Part::ContentType,
         Part::Headers,
@@ -63,6 +66,7 @@ impl Part {
     pub const fn name(self) -> &'static str {
         match self {
             Part::KeyCase => "key-case",
+            Part::SignatureHeader => "signature-header",
             Part::Target => "target",
             Part::ContentType => "content-type",
             Part::Headers => "headers",
@@ -154,6 +158,9 @@ impl Part {
 
     fn neutralise(self, next: &mut RequestBuilder) -> bool {
         match self {
+            Part::SignatureHeader => {
+                std::mem::replace(&mut next.header, Header::Plain) != Header::Plain
+            }
             Part::Target => {
                 let method = std::mem::replace(&mut next.method, Cow::Borrowed("POST"));
                 next.target.take().is_some() || method != "POST"

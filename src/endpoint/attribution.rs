@@ -52,6 +52,23 @@ impl NotRanked {
             NotRanked::OtherBucket => "its first_touch_bucket is not ai_search",
         }
     }
+
+    /// What to do about it.
+    pub const fn fix(self) -> &'static str {
+        match self {
+            NotRanked::Unsigned => {
+                "to have it count, sign it in the backend and send it from there only"
+            }
+            NotRanked::NoBucket => {
+                "if the customer came from an AI engine: read lp.firstTouch() on the first page, carry bucket and ts \
+                 to the sign-up form, store both on the account, and send both with the goal"
+            }
+            NotRanked::OtherBucket => {
+                "if the customer came from an AI engine: store the first touch at sign-up, and never replace it by \
+                 the touch of a later visit"
+            }
+        }
+    }
 }
 
 /// Why a ranked goal has no lag.
@@ -94,6 +111,21 @@ impl NoLag {
             NoLag::NotATime => "its first_touch_ts is not an ISO 8601 time with an offset",
             NoLag::InTheFuture => "its first_touch_ts is in the future",
             NoLag::TooOld => "its first_touch_ts is more than 180 days ago",
+        }
+    }
+
+    /// What to do about it.
+    pub const fn fix(self) -> &'static str {
+        match self {
+            NoLag::NoTs => {
+                "store ts together with bucket, both or neither, and send both with the goal"
+            }
+            NoLag::NotATime | NoLag::InTheFuture => {
+                "store ts as text and send it exactly as lp.firstTouch() gave it"
+            }
+            NoLag::TooOld => {
+                "nothing, if the first touch is that old: the server counts 180 days at most"
+            }
         }
     }
 }

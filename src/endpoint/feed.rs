@@ -8,8 +8,9 @@ use hyper::body::Bytes;
 use std::cell::RefCell;
 use std::rc::Rc;
 
-/// Maximum number of readers at a time.
-const READERS: usize = 8;
+/// Maximum number of readers at a time. A browser opens six connections to a server, for all its tabs together; one has
+/// to be left, or no row can be opened.
+const READERS: usize = 5;
 
 /// Maximum number of rows in an event, and of those a tick: readers together cost the goals next to nothing. Whoever
 /// falls behind what the journal lists misses rows, and sees it by their numbers.

@@ -19,13 +19,11 @@ const SCRIPT: &str = concat!(
     include_str!("page/feed.js"),
 );
 
-/// The page, for a run with or without explanations; the token of the form that sends goals, if there is one.
-pub fn document(explains: bool, token: Option<&str>) -> Bytes {
-    let explains = if explains { "yes" } else { "no" };
+/// The page, with the token of the form that sends goals, if there is one.
+pub fn document(token: Option<&str>) -> Bytes {
     DOCUMENT
         .replace("{{style}}", STYLE)
         .replace("{{script}}", SCRIPT)
-        .replace("{{explains}}", explains)
         .replace("{{token}}", token.unwrap_or_default())
         .into()
 }

@@ -1,6 +1,7 @@
 //! The endpoint of `goalpost serve`: goals for the validator, a page for people.
 
 use super::answer::{Answer, Handle};
+use super::attribution::{NoLag, NotRanked};
 use super::explainer::Explainer;
 use super::feed::Feeds;
 use super::guard::{is_own_host, is_own_page, only};
@@ -81,7 +82,7 @@ impl Endpoint {
         let run = started.to_string();
         let token = sender.as_ref().map(Sender::token);
         Endpoint {
-            page: page::document(explainer.is_some(), token),
+            page: page::document(token),
             tenants,
             feeds: Feeds::new(&run),
             run,
@@ -154,9 +155,11 @@ impl Endpoint {
         };
         let state = &mut *self.state.borrow_mut();
         let (document, without) = state.document_of(entry);
+        let fix = entry.not_ranked.map(NotRanked::fix).or(entry.no_lag.map(NoLag::fix));
         let members = [
             ("row", rows::to_value(entry)),
             ("requirement", Value::from(entry.rule.row().requirement)),
+            ("fix", fix.map_or(Value::Null, Value::from)),
             ("without", without.map_or(Value::Null, Value::from)),
         ];
         let mut body = Vec::new();

@@ -341,7 +341,13 @@ fn other_session(old: &Option<Text>, salt: u64) -> Text {
     let seed = old.bytes().fold(salt, |hash, byte| hash.rotate_left(9) ^ u64::from(byte));
     let mut rng = Rng::new(seed, salt);
     if old.len() < SHORTEST_SESSION {
-        return Text::from(format!("{:016x}", rng.any()).as_str());
+        // Longer by 16 bytes, between the same ends: a length that is odd stays so.
+        let last = old.chars().next_back();
+        let width = 16 - last.map_or(0, char::len_utf8);
+        let mut text = format!("{old}{:016x}", rng.any());
+        text.truncate(old.len() + width);
+        text.extend(last);
+        return Text::from(text.as_str());
     }
     if !old.is_ascii() {
         // What it holds may be the reason.

@@ -1,6 +1,7 @@
 //! How signed bytes differ where no known mistake explains them: what makes two such drifts the same finding.
 
 use crate::case::Expectation;
+use crate::learn::Parts;
 
 /// A drift that no known mistake explains.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -14,6 +15,12 @@ pub enum Drift {
         /// The byte that was signed there.
         signed: ByteClass,
     },
+    /// Keys of the protocol are signed, and others besides.
+    MembersAdded,
+    /// Some of the keys are not signed.
+    MembersLeftOut,
+    /// Some of the keys have other names.
+    MembersRenamed,
     /// The reported bytes are right, and the signature is not that of the right key.
     SameBytes,
     /// The signature differs, and the signed bytes were not reported.
@@ -63,12 +70,23 @@ impl Drift {
         };
         match first_difference(expected, actual) {
             None => Drift::SameBytes,
-            Some(at) => Drift::Bytes {
+            Some(at) => of_members(expected, actual).unwrap_or(Drift::Bytes {
                 place: Place::of(expected, at),
                 expected: ByteClass::of(expected.get(at)),
                 signed: ByteClass::of(actual.get(at)),
-            },
+            }),
         }
+    }
+}
+
+/// How the keys of two objects differ, if they do: what stands behind another key says nothing.
+fn of_members(expected: &[u8], actual: &[u8]) -> Option<Drift> {
+    let (expected, actual) = (Parts::of(expected)?, Parts::of(actual)?);
+    match (actual.lacks_keys_of(&expected), expected.lacks_keys_of(&actual)) {
+        (false, false) => None,
+        (false, true) => Some(Drift::MembersAdded),
+        (true, false) => Some(Drift::MembersLeftOut),
+        (true, true) => Some(Drift::MembersRenamed),
     }
 }
 

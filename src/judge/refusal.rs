@@ -85,6 +85,8 @@ pub enum Cause {
     EscapedQuotes,
     /// NaN or Infinity.
     NotANumber,
+    /// What other languages write for nothing: `undefined`, `nil`, `NULL`.
+    NothingWord,
     /// A line end or another control character in a text.
     Control,
     /// An escape that JSON does not have.
@@ -342,6 +344,12 @@ fn cause(body: &[u8], error: &JsonError) -> Cause {
         () if begins(b"NaN") || begins(b"Infinity") || begins(b"nan") || begins(b"inf") => {
             Cause::NotANumber
         }
+        () if ["undefined", "nil", "NULL", "Null", "nothing"]
+            .iter()
+            .any(|word| begins(word.as_bytes())) =>
+        {
+            Cause::NothingWord
+        }
         () if !text.starts_with(['{', '[', '"']) && text.contains('=') => Cause::Form,
         () if rest.is_empty() => Cause::Truncated,
         () if rest.first().is_some_and(|b| *b < 0x20) => Cause::Control,
@@ -391,6 +399,8 @@ mod tests {
             (b"event_name=a&properties%5Bvalue%5D=1", Cause::Form, 0),
             (b"{\\\"a\\\":1}", Cause::EscapedQuotes, 1),
             (b"{\"a\":NaN}", Cause::NotANumber, 5),
+            (b"{\"a\":undefined}", Cause::NothingWord, 5),
+            (b"{\"a\":nil}", Cause::NothingWord, 5),
             (b"{\"a\":\"b\nc\"}", Cause::Control, 7),
             (b"{\"a\":\"b", Cause::Truncated, 7),
             (b"{\"a\":1}{\"a\":2}", Cause::TwoDocuments, 7),

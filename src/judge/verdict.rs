@@ -82,7 +82,7 @@ fn judge_signed(
         };
         // Bytes that nothing predicts may still be signed as they should be, or with a known mistake.
         return match signed_with(&SigningContext::of(&case.tenant, &case.goal), told, signature) {
-            None => Judgement::Wrong(Wrong::only(Kind::Disagrees)),
+            None => Judgement::Wrong(disagreeing(case, expectation, observed, namer)),
             Some(made) => {
                 let mistakes = made.set.without(MistakeSet::permitted()).singles();
                 let kinds = mistakes.map(Kind::Mistake).chain([elsewhere]).collect();
@@ -97,6 +97,28 @@ fn judge_signed(
     }
     let kinds = mistakes.singles().map(Kind::Mistake).collect();
     Judgement::Wrong(Wrong { kinds, explanation: Some(Box::new(explanation)) })
+}
+
+/// What is wrong where the signature is not that of the reported bytes: these may be right, and something else made
+/// of them be signed, such as their hex.
+fn disagreeing(
+    case: &Case,
+    expectation: &Expectation,
+    observed: &Observed<'_>,
+    namer: &mut Namer,
+) -> Wrong {
+    let right = expectation.reference.as_ref().map(|output| output.canonical.as_slice());
+    let silent = Observed { canonical: None, ..*observed };
+    let named = (observed.canonical == right)
+        .then(|| namer.name(&case.tenant, &case.goal, &silent))
+        .flatten();
+    match named.map(|found| (found.set().without(MistakeSet::permitted()), found)) {
+        Some((mistakes, found)) if !mistakes.is_empty() => Wrong {
+            kinds: mistakes.singles().map(Kind::Mistake).collect(),
+            explanation: Some(Box::new(found)),
+        },
+        _ => Wrong::only(Kind::Disagrees),
+    }
 }
 
 /// Everything worth showing of a wrong answer.

@@ -86,12 +86,22 @@ pub struct Facts {
     pub written: Option<String>,
     /// The keys of the properties, in the order passed.
     pub order: Vec<String>,
+    /// Whether a text holds characters of the place where surrogates would stand: here they stand for themselves.
+    holds_place: bool,
 }
 
 impl Facts {
-    /// The facts of a goal; `None` where a text holds what a rule has no way to say.
+    /// The facts of a goal; `None` where its texts hold lone surrogates and characters of the place that these
+    /// stand at.
     pub fn of(tenant: &Tenant, goal: &Goal) -> Option<Facts> {
         let mut facts = Facts::default();
+        let mut holds_surrogate = false;
+        let mut take = |facts: &mut Facts, field: Field, text: &Text| {
+            holds_surrogate |= text.has_lone_surrogate();
+            let points = &mut text.code_points();
+            facts.holds_place |= points.any(|point| (SURROGATES..SURROGATES_END).contains(&point));
+            facts.texts[field as usize] = Some(wide(text));
+        };
         if let Some(Value::Object(members)) = &goal.properties {
             facts.order = members.iter().map(|(key, _)| key.to_string()).collect();
         }
@@ -103,21 +113,21 @@ impl Facts {
                 Field::FirstTouchTs => goal.first_touch_ts.as_ref(),
                 Field::TenantId => {
                     facts.passed[field as usize] = true;
-                    facts.texts[field as usize] = Some(wide(&tenant.tenant_id)?);
+                    take(&mut facts, field, &tenant.tenant_id);
                     continue;
                 }
                 Field::Currency | Field::Plan | Field::Value => goal.property(field.key()),
             };
             facts.passed[field as usize] = value.is_some();
             match value {
-                Some(Value::String(text)) => facts.texts[field as usize] = Some(wide(text)?),
+                Some(Value::String(text)) => take(&mut facts, field, text),
                 Some(Value::Number(number)) if field == Field::Value => {
                     facts.take_amount(number);
                 }
                 _ => {}
             }
         }
-        Some(facts)
+        (!holds_surrogate || !facts.holds_place).then_some(facts)
     }
 
     fn take_amount(&mut self, number: &Number) {
@@ -139,6 +149,11 @@ impl Facts {
         self.texts[field as usize].as_deref()
     }
 
+    /// The reverse of [`wide`] for a text that was made of these.
+    pub fn narrow(&self, text: &str) -> Text {
+        if self.holds_place { text.into() } else { narrow(text) }
+    }
+
     /// Whether the caller passed it, if only as null.
     pub fn is_passed(&self, field: Field) -> bool {
         self.passed[field as usize]
@@ -147,23 +162,22 @@ impl Facts {
 
 /// Lone surrogates stand here, one after the other, so that a text fits into a `String`.
 const SURROGATES: u32 = 0x10_F000;
+const SURROGATES_END: u32 = SURROGATES + 0x800;
 
-/// A text as a `String`; `None` where it uses the place where surrogates are kept.
-pub(super) fn wide(text: &Text) -> Option<String> {
-    text.code_points()
-        .map(|point| match point {
-            0xD800..0xE000 => char::from_u32(point - 0xD800 + SURROGATES),
-            SURROGATES..0x10_F800 => None,
-            _ => char::from_u32(point),
-        })
-        .collect()
+/// A text as a `String`.
+pub(super) fn wide(text: &Text) -> String {
+    let place = |point| match point {
+        0xD800..0xE000 => point - 0xD800 + SURROGATES,
+        _ => point,
+    };
+    text.code_points().filter_map(|point| char::from_u32(place(point))).collect()
 }
 
-/// The reverse of [`wide`].
+/// The reverse of [`wide`], for a text that holds no characters of its own where surrogates stand.
 pub(super) fn narrow(text: &str) -> Text {
     text.chars()
         .map(|c| match u32::from(c) {
-            point @ SURROGATES..0x10_F800 => point - SURROGATES + 0xD800,
+            point @ SURROGATES..SURROGATES_END => point - SURROGATES + 0xD800,
             point => point,
         })
         .collect()

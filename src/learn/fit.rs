@@ -40,10 +40,34 @@ pub(super) fn rules(seen: &[Seen]) -> Vec<Rule> {
         candidates.truncate(RULES);
         found.extend(candidates.into_iter().filter(|rule| seen.iter().all(|s| s.fits(rule))));
     }
+    found.iter_mut().for_each(|rule| prune(rule, seen));
     found.sort_by_key(Rule::cost);
     found.dedup();
     found.truncate(8);
     found
+}
+
+/// Takes away what a rule need not say to predict every answer.
+fn prune(rule: &mut Rule, seen: &[Seen]) {
+    let mut smaller = Vec::new();
+    if rule.escapes.is_some() {
+        smaller.push(Rule { escapes: None, ..rule.clone() });
+    }
+    if rule.layout.is_some() {
+        smaller.push(Rule { layout: None, ..rule.clone() });
+    }
+    let mut without = |take: &dyn Fn(&mut Rule)| {
+        let mut other = rule.clone();
+        take(&mut other);
+        smaller.push(other);
+    };
+    (0..rule.texts.len()).for_each(|at| without(&|rule| drop(rule.texts.remove(at))));
+    (0..rule.dropped.len()).for_each(|at| without(&|rule| drop(rule.dropped.remove(at))));
+    (0..rule.tokens.len()).for_each(|at| without(&|rule| drop(rule.tokens.remove(at))));
+    if let Some(found) = smaller.into_iter().find(|rule| seen.iter().all(|s| s.fits(rule))) {
+        *rule = found;
+        prune(rule, seen);
+    }
 }
 
 /// What is done to the secret and to the digest.
@@ -81,7 +105,7 @@ fn outer_rules(seen: &[Seen]) -> Vec<Rule> {
             facts: &seen.case.facts,
         })
         .collect();
-    for branches in functions(&pairs) {
+    for branches in functions(&pairs, 2) {
         let output = branches
             .into_iter()
             .map(|b| Branch { when: b.when, what: OutputForm::Hex(b.what) })
@@ -165,7 +189,7 @@ fn message_rules(seen: &[Seen], outer: &Rule) -> Vec<Rule> {
         .zip(&told)
         .map(|((input, output), seen)| Pair { input, output, facts: &seen.case.facts })
         .collect();
-    functions(&pairs).into_iter().map(|message| Rule { message, ..outer.clone() }).collect()
+    functions(&pairs, 2).into_iter().map(|message| Rule { message, ..outer.clone() }).collect()
 }
 
 /// A text of a case: which field, as it should be, and as it was signed.
@@ -214,7 +238,26 @@ fn member_rules(seen: &[(&Seen, &[u8])], outer: &Rule) -> Vec<Rule> {
             }
         }
     }
-    let Some(tokens) = tokens(&bare, &texts) else { return Vec::new() };
+    let tokens = match tokens(&bare, &texts) {
+        Some(tokens) => tokens,
+        None => {
+            // What is written is the text after it was changed.
+            let unquoted = bare
+                .iter()
+                .map(|(field, input, _, facts)| (*field, input.clone(), input.clone(), *facts));
+            let Some(tokens) = self::tokens(&unquoted.collect::<Vec<_>>(), &texts) else {
+                return Vec::new();
+            };
+            let raw = |token: String| token.into_bytes();
+            texts.extend(bare.into_iter().map(|(field, input, token, facts)| Text {
+                field,
+                input,
+                raw: raw(token),
+                facts,
+            }));
+            tokens
+        }
+    };
     let values = values(&amounts);
     let Some(values) = values else { return Vec::new() };
     let mut found = Vec::new();
@@ -387,7 +430,7 @@ fn function_rules(texts: &[Text<'_>], outputs: &[String]) -> Vec<Rule> {
         |of: Vec<Field>, branches: Vec<Branch<Function>>| TextRule { of, branches, early: false };
     let mut found = Vec::new();
     let everywhere = pairs(&Field::TEXTS);
-    for branches in functions(&pairs(&drifting)) {
+    for branches in functions(&pairs(&drifting), 1) {
         let of_all = |pair: &Pair<'_>| match branch(&branches, &pair.input, pair.facts) {
             Some(function) => function.on(&pair.input, pair.facts) == pair.output,
             None => pair.input == pair.output,
@@ -397,12 +440,12 @@ fn function_rules(texts: &[Text<'_>], outputs: &[String]) -> Vec<Rule> {
         found.push(Rule { texts: vec![rule(of, branches)], ..Rule::default() });
     }
     if found.is_empty() && drifting.len() > 1 {
-        let each: BTreeMap<Field, Vec<Vec<Branch<Function>>>> =
-            drifting.iter().map(|field| (*field, functions(&pairs(&[*field])))).collect();
-        let texts: Option<Vec<TextRule>> = each
-            .into_iter()
-            .map(|(field, choices)| Some(rule(vec![field], choices.into_iter().next()?)))
-            .collect();
+        // The first field that has none ends it.
+        let of_field = |field: &Field| {
+            let choices = functions(&pairs(&[*field]), 4);
+            Some(rule(vec![*field], choices.into_iter().next()?))
+        };
+        let texts: Option<Vec<TextRule>> = drifting.iter().map(of_field).collect();
         found.extend(texts.map(|texts| Rule { texts, ..Rule::default() }));
     }
     found

@@ -52,9 +52,9 @@ const BUDGET: usize = 80_000_000;
 /// A function that explains none of so many changed pairs is not tried on more.
 const FIRST: usize = 40;
 
-/// Functions that make every output, cheapest first; a few of them.
-pub(super) fn functions(pairs: &[Pair<'_>]) -> Vec<Vec<Branch<Function>>> {
-    let mut budget = BUDGET;
+/// Functions that make every output, cheapest first; a few of them. `share`: this part of the budget is spent at most.
+pub(super) fn functions(pairs: &[Pair<'_>], share: usize) -> Vec<Vec<Branch<Function>>> {
+    let mut budget = BUDGET / share.max(1);
     let mut found = fit(pairs, DEPTH, &mut budget);
     found.sort_by_key(|branches| {
         branches.iter().map(|branch| branch.what.cost() + branch.when.cost()).sum::<u32>()

@@ -66,7 +66,7 @@ pub(super) fn values(amounts: &[(&Facts, String, bool)]) -> Option<Vec<Vec<Branc
             .iter()
             .map(|(facts, text, _)| Pair { input: right(facts), output: text.clone(), facts })
             .collect();
-        for branches in functions(&pairs) {
+        for branches in functions(&pairs, 2) {
             let form = |function| ValueForm {
                 amount: Default::default(),
                 digits: Default::default(),

@@ -52,6 +52,8 @@ pub enum Guard {
     AmountInteger,
     /// The amount is written with an exponent.
     AmountExponent,
+    /// There is an amount, and it is not 0.
+    AmountNotZero,
 }
 
 /// A shape of a text.
@@ -179,6 +181,7 @@ impl Guard {
             Guard::AmountExponent => {
                 facts.written.as_ref().is_some_and(|text| text.contains(['e', 'E']))
             }
+            Guard::AmountNotZero => facts.cents.is_some_and(|cents| cents != 0),
         }
     }
 
@@ -200,7 +203,10 @@ impl Guard {
             Guard::Shape(_) => 6,
             Guard::Passed(_) | Guard::Filled(_) => 5,
             Guard::Of(_, inner) => 3 + inner.cost(),
-            Guard::AmountMultiple(_) | Guard::AmountInteger | Guard::AmountExponent => 6,
+            Guard::AmountMultiple(_)
+            | Guard::AmountInteger
+            | Guard::AmountExponent
+            | Guard::AmountNotZero => 6,
         }
     }
 
@@ -213,6 +219,7 @@ impl Guard {
                 Guard::Passed(field) => format!("`{}` is not passed", field.key()),
                 Guard::Filled(field) => format!("`{}` is empty or not passed", field.key()),
                 Guard::AmountInteger => "the amount is not written as an integer".to_owned(),
+                Guard::AmountNotZero => "there is no amount, or it is 0".to_owned(),
                 inner => format!("not ({})", inner.words()),
             },
             Guard::All(all) => all.iter().map(Guard::words).collect::<Vec<_>>().join(" and "),
@@ -244,6 +251,7 @@ impl Guard {
             Guard::AmountMultiple(cents) => format!("the amount is a multiple of {cents} cents"),
             Guard::AmountInteger => "the amount is written as an integer".to_owned(),
             Guard::AmountExponent => "the amount is written with an exponent".to_owned(),
+            Guard::AmountNotZero => "there is an amount that is not 0".to_owned(),
         }
     }
 
@@ -257,6 +265,9 @@ pub(super) type Subject<'a> = (&'a str, &'a Facts);
 
 /// So many words may be listed one by one.
 const WORDS: usize = 12;
+
+/// So many predicates that hold for few others are refined by a second one.
+const REFINED: usize = 3;
 
 /// The cheapest predicates first that hold for all of `inside` and for none of `outside`; a few of them.
 pub(super) fn separate(inside: &[Subject<'_>], outside: &[Subject<'_>]) -> Vec<Guard> {
@@ -292,6 +303,26 @@ pub(super) fn separate(inside: &[Subject<'_>], outside: &[Subject<'_>]) -> Vec<G
                 }
             }
         }
+        // A second predicate, such as a length, that tells these from the few others that the first one holds for.
+        if found.is_empty() {
+            for (first, wrong) in partial.iter().take(REFINED) {
+                let rest: Vec<Subject<'_>> = outside
+                    .iter()
+                    .zip(wrong)
+                    .filter(|(_, wrong)| **wrong)
+                    .map(|(s, _)| *s)
+                    .collect();
+                let holds = |guard: &Guard, of: &[Subject<'_>]| {
+                    of.iter().filter(|(text, facts)| guard.holds(text, facts)).count()
+                };
+                found.extend(
+                    candidates(inside, &rest)
+                        .into_iter()
+                        .filter(|g| holds(g, inside) == inside.len() && holds(g, &rest) == 0)
+                        .map(|second| Guard::All(vec![first.clone(), second])),
+                );
+            }
+        }
     }
     found.sort_by_key(Guard::cost);
     found.truncate(4);
@@ -303,7 +334,7 @@ fn candidates(inside: &[Subject<'_>], outside: &[Subject<'_>]) -> Vec<Guard> {
     for field in Field::ALL {
         all.extend([Guard::Passed(field), Guard::Filled(field)]);
     }
-    all.extend([Guard::AmountInteger, Guard::AmountExponent]);
+    all.extend([Guard::AmountInteger, Guard::AmountExponent, Guard::AmountNotZero]);
     all.extend([100, 10, 5, 50, 1000].map(Guard::AmountMultiple));
     all.extend(Shape::ALL.map(Guard::Shape));
     let both: Vec<Guard> = all.drain(..).flat_map(|guard| [guard.clone(), guard.not()]).collect();

@@ -1,7 +1,7 @@
 //! How a secret becomes a key, and a digest a header's value.
 
+use super::decoding::base64;
 use super::function::Function;
-use super::whole::base64;
 use crate::protocol::{Text, hex};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};

@@ -4,7 +4,7 @@ use super::confirm;
 use super::facts::Field;
 use super::fit::rules;
 use super::fit_state::{holds, state_rules};
-use super::pool::{Draft, alphabet, case, characters, pool, sequence, usual};
+use super::pool::{Draft, alphabet, case, characters, sequence, survey_goals, usual};
 use super::recent::is_recent;
 use super::rule::Rule;
 use super::seen::{Answer, Seen};
@@ -93,7 +93,7 @@ impl Survey {
             (Some(after), Some(before)) => after.signature != before.signature,
             _ => false,
         });
-        let mut rest = if changes { Vec::new() } else { pool() };
+        let mut rest = if changes { Vec::new() } else { survey_goals() };
         let mut probed = Vec::new();
         rest.retain(|case| {
             let is_probed = probed.len() < PROBED && shows(case);

@@ -5,8 +5,10 @@
 //! is held against whole answers, and one that it does not predict refutes it. What fits everything that was
 //! asked has to predict fresh goals that were chosen to contradict it.
 
+mod casing;
 mod class;
 mod confirm;
+mod decoding;
 mod facts;
 mod fit;
 mod fit_around;
@@ -21,7 +23,9 @@ mod guard;
 mod image;
 mod keys;
 mod learner;
+mod moments;
 mod parts;
+mod parts_of_text;
 mod pool;
 mod read;
 mod recent;
@@ -35,6 +39,7 @@ mod words;
 
 pub use learner::{Ask, CONFIRMED, Learned, Outcome, Survey, learn};
 pub use parts::{Likeness, Parts};
+pub use pool::survey_goals;
 pub use rule::Rule;
 pub use seen::{Answer, Seen};
 pub use simulate::{Made, Memory, Prepared, plain_signature};

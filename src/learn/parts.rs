@@ -52,6 +52,11 @@ impl Parts {
         }
     }
 
+    /// Whether a key of the other, at its level, is not here.
+    pub fn lacks_keys_of(&self, other: &Parts) -> bool {
+        other.members.keys().any(|key| !self.members.contains_key(key))
+    }
+
     /// How these stand to what is predicted in place of what is right, in all that the two differ in.
     pub fn likeness(&self, right: &Parts, predicted: &Parts) -> Likeness {
         let mut likeness = Likeness::Predicted;

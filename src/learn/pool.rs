@@ -119,8 +119,12 @@ pub(super) fn alphabet() -> Vec<char> {
         0x10000, 0x10330, 0x10400, 0x1D11E, 0x1D400, 0x1D7CE, 0x1F1EB, 0x1F300, 0x1F3FB, 0x1F600,
         0x1F680, 0x1F9FF, 0x1FAFF, 0x20000, 0x2A6DF, 0xE0001, 0xF0000, 0x10FFFF,
     ];
-    let more = MORE.iter().chain(&LAST).filter_map(|point| char::from_u32(*point));
-    all.extend(more.filter(|c| !is_recent(*c)));
+    // Punctuation and what is not seen, whole: clean-ups name any of these.
+    let blocks = (0x2000..=0x206F).chain(0xFE00..=0xFE0F).chain(0x20A0..=0x20BF);
+    let mut points: Vec<u32> = MORE.iter().chain(&LAST).copied().chain(blocks).collect();
+    points.sort_unstable();
+    points.dedup();
+    all.extend(points.into_iter().filter_map(char::from_u32).filter(|c| !is_recent(*c)));
     all
 }
 
@@ -174,8 +178,8 @@ const WORDS: &str = "0|1|-1|00|007|0123|000|12|3.0|1e3|+5|0x1F|1_000|1,234|12345
 |2026-11-01|2026-11-01T10:00:00Z|2026-11-01T10:00:00.000Z|2026-11-01T10:00:00.5Z|2026-11-01T10:00:00.123Z|2026-11-01T10:00:00.120Z|2026-11-01T10:00:00.123456Z|2026-11-01T10:00:00+00:00|2026-11-01T10:00:00.000+00:00|2026-11-01T12:00:00+02:00|2026-11-01T23:30:00-05:30|2026-11-01 10:00:00|2026-11-01T10:00:00z|2026-11-01T10:00Z|20261101T100000Z|1762000000|2026-12-31T23:59:59.999Z|2025|10:00|1-2|10-20|2025-2026|1-a|a-1\
 |7c0a4bd2-9f1e-4c55-8a3b-2d6e90f1a7c4|7C0A4BD2-9F1E-4C55-8A3B-2D6E90F1A7C4|7c0a4bd29f1e4c558a3b2d6e90f1a7c4|sess_7c0a4bd2-9f1e-4c55-8a3b-2d6e90f1a7c4|{7c0a4bd2-9f1e-4c55-8a3b-2d6e90f1a7c4}|sess-1|s1|abc123|a1b2|ai_search|AI_SEARCH|Ai_Search|organic|direct|a.b|a.b.c|a..b|free-trial started|demo.booked.|x.|x..|.x|goal:won|sign up|a_b|A_B|__a__|camelCaseName|HTTPServer|v1.2.3|v2|3 users|5/10|10%|#tag|@me|a@|\"|\\\"|,|:|, |: |\": \"|\",\"|a\",\"b|{\"a\":1}|[1, 2]|[1,2]|{\"a\": \"b\"}";
 
-/// The goals of the pool, in the order asked; all are legal.
-pub(super) fn pool() -> Vec<Case> {
+/// The goals that a rule is learned from, in the order asked; all are legal.
+pub fn survey_goals() -> Vec<Case> {
     let mut drafts = shapes();
     drafts.extend(WORDS.split('|').filter(|w| !w.is_empty()).map(Draft::everywhere));
     drafts.push(Draft::everywhere("|"));
@@ -188,6 +192,7 @@ pub(super) fn pool() -> Vec<Case> {
     let mut goals: Vec<(Arc<Tenant>, Goal)> =
         drafts.iter().filter_map(|d| Some((Arc::clone(&tenant), d.goal()?))).collect();
     goals.extend(secrets());
+    goals.extend(tenants());
     let stream = Stream { seed: SEED };
     let drawn = (0..600).map(|index| (stream.tenant(index % 4 * 256), stream.goal(index)));
     goals.extend(drawn.filter(|(_, goal)| legal::is_legal(goal)));
@@ -205,6 +210,22 @@ pub(super) fn usual() -> Arc<Tenant> {
         tenant_id: "7c0a4bd2-9f1e-4c55-8a3b-2d6e90f1a7c4".into(),
         secret: "3f9c1a7be2d05486c7f1e09b8a6d4c2210fe98bb7a5d6c3e4f0192a8b7c6d5e4".into(),
     })
+}
+
+/// Tenant ids with the characters, words and lengths that texts have: a change of every text changes them, too.
+fn tenants() -> Vec<(Arc<Tenant>, Goal)> {
+    let characters = alphabet();
+    let groups = characters.chunks(4).map(|chunk| {
+        let each = chunk.iter().zip('b'..).map(|(c, next)| format!("{c}{next}"));
+        format!("a{}", each.collect::<String>())
+    });
+    let long = |length: usize| "abcdefghij".chars().cycle().take(length).collect();
+    let lengths = [17, 21, 33, 37, 51, 65, 101, 129, 256, 300].map(long);
+    let words = WORDS.split('|').filter(|word| !word.is_empty()).map(str::to_owned);
+    let goal = Draft::everywhere("pro").goal();
+    let with_id = |id: String| Tenant { tenant_id: id.as_str().into(), ..(*usual()).clone() };
+    let ids = groups.chain(words).chain(lengths);
+    ids.filter_map(|id| Some((Arc::new(with_id(id)), goal.clone()?))).collect()
 }
 
 /// Every combination of fields that are there, empty, null or absent.

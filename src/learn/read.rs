@@ -1,6 +1,8 @@
 //! Signed bytes as members, read as leniently as it takes.
 
-use super::facts::Field;
+use super::facts::{Field, narrow, wide};
+use crate::protocol::Text;
+use crate::protocol::json::write_string;
 
 /// A member of what was signed: key and value as they stand there.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -247,13 +249,18 @@ pub(super) fn decoded(raw: &[u8]) -> Option<String> {
             _ => return None,
         });
     }
-    super::facts::wide(&points.into_iter().collect())
+    Some(wide(&points.into_iter().collect()))
+}
+
+/// A text between quotes as the document has it, for texts without characters where surrogates stand.
+pub(super) fn encoded(text: &str) -> Vec<u8> {
+    escaped(&narrow(text))
 }
 
 /// A text between quotes as the document has it.
-pub(super) fn encoded(text: &str) -> Vec<u8> {
+pub(super) fn escaped(text: &Text) -> Vec<u8> {
     let mut out = Vec::new();
-    crate::protocol::json::write_string(&super::facts::narrow(text), &mut out);
+    write_string(text, &mut out);
     out[1..out.len() - 1].to_vec()
 }
 

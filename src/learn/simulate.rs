@@ -1,7 +1,7 @@
 //! What a signer with a rule answers.
 
-use super::facts::{Facts, Field, narrow};
-use super::function::{Function, Piece};
+use super::facts::{Facts, Field};
+use super::function::{Function, Piece, applies};
 use super::guard::Guard;
 use super::keys::{KeyForm, OutputForm};
 use super::read::{Member, Node, Signed, as_latin1, decoded, encoded, from_latin1, read};
@@ -144,7 +144,7 @@ pub(super) fn message(rule: &Rule, case: &Prepared) -> Option<Vec<u8>> {
 
 /// The text of a field as UTF-8; nothing where it has none.
 pub(super) fn bytes_of(facts: &Facts, field: Field) -> Vec<u8> {
-    narrow(facts.text(field).unwrap_or_default()).as_bytes().to_vec()
+    facts.narrow(facts.text(field).unwrap_or_default()).as_bytes().to_vec()
 }
 
 fn written(rule: &Rule, case: &Prepared) -> Option<Vec<u8>> {
@@ -201,7 +201,7 @@ fn changed(rule: &Rule, members: &[Member], inside: bool, facts: &Facts) -> Opti
                         if bare {
                             Node::Token(text.into_bytes())
                         } else {
-                            Node::Text(escaped(rule, &text))
+                            Node::Text(escaped(rule, &text, facts))
                         }
                     }
                 }
@@ -213,7 +213,8 @@ fn changed(rule: &Rule, members: &[Member], inside: bool, facts: &Facts) -> Opti
                     .iter()
                     .find(|token| Some(token.field) == field && token.when.holds(&before, facts));
                 if let Some(token) = token {
-                    let token = token.token.clone().unwrap_or(before);
+                    let changed = || changed_text(&rule.texts, field, &before, facts);
+                    let token = token.token.clone().unwrap_or_else(changed);
                     let value = Node::Token(token.into_bytes());
                     out.push(Member { key: member.key.clone(), value });
                     continue;
@@ -227,7 +228,7 @@ fn changed(rule: &Rule, members: &[Member], inside: bool, facts: &Facts) -> Opti
                 if text == before && rule.escapes.is_none() {
                     Node::Text(raw.clone())
                 } else {
-                    Node::Text(escaped(rule, &text))
+                    Node::Text(escaped(rule, &text, facts))
                 }
             }
         };
@@ -236,22 +237,16 @@ fn changed(rule: &Rule, members: &[Member], inside: bool, facts: &Facts) -> Opti
     Some(out)
 }
 
-fn escaped(rule: &Rule, text: &str) -> Vec<u8> {
-    match &rule.escapes {
-        None => encoded(text),
-        Some(function) => escaped_by(function, text),
-    }
-}
-
-/// A text with the escapes of a map; what the map leaves is escaped as documented.
-pub(super) fn escaped_by(function: &super::function::Function, text: &str) -> Vec<u8> {
-    let super::function::Function::Map(entries) = function else { return encoded(text) };
+fn escaped(rule: &Rule, text: &str, facts: &Facts) -> Vec<u8> {
+    let documented = |text: &str| super::read::escaped(&facts.narrow(text));
+    let Some(Function::Map(entries)) = &rule.escapes else { return documented(text) };
+    // What the map leaves is escaped as documented.
     let chars: Vec<char> = text.chars().collect();
     let mut out = Vec::with_capacity(2 * text.len());
     for (at, c) in chars.iter().enumerate() {
-        match entries.iter().find(|entry| super::function::applies(entry, &chars, at)) {
+        match entries.iter().find(|entry| applies(entry, &chars, at)) {
             Some(entry) => out.extend(from_latin1(&entry.image.of(*c))),
-            None => out.extend(encoded(c.encode_utf8(&mut [0; 4]))),
+            None => out.extend(documented(c.encode_utf8(&mut [0; 4]))),
         }
     }
     out

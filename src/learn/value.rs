@@ -153,6 +153,9 @@ impl Digits {
     }
 
     fn write(&self, cents: i64, facts: &Facts) -> Option<String> {
+        if cents < 0 {
+            return Some(format!("-{}", self.write(cents.checked_neg()?, facts)?));
+        }
         let (units, rest) = (cents / 100, cents % 100);
         let fixed = format!("{units}.{rest:02}");
         let shortest = || fixed.trim_end_matches('0').trim_end_matches('.').to_owned();

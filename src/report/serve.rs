@@ -1,6 +1,7 @@
 //! What `goalpost serve` says of each request: one line.
 
 use super::diff_view::safe;
+use crate::endpoint::attribution::NotRanked;
 use crate::endpoint::journal::Entry;
 use crate::endpoint::serve::Log;
 use crate::protocol::rules::Rule;
@@ -72,10 +73,16 @@ impl<W: Write> Log for Lines<W> {
         if matches!(entry.rule, Rule::SignatureMismatch | Rule::SignatureShape) {
             self.push(PLAIN, format_args!(" (number {})", entry.number));
         }
-        match (entry.ranked, entry.lag_days) {
-            (true, Some(days)) => self.push(PLAIN, format_args!(", ranked, {days} days later")),
-            (true, None) => self.kept.push_str(", ranked"),
-            (false, _) => {}
+        match (entry.lag_days, entry.no_lag, entry.not_ranked) {
+            (Some(days), ..) => self.push(PLAIN, format_args!(", ranked, {days} days later")),
+            (None, Some(why), _) => {
+                self.push(PLAIN, format_args!(", ranked, no lag: {}", why.words()));
+            }
+            // Every hint is unsigned, and its line says that it is a hint.
+            (None, None, Some(NotRanked::Unsigned) | None) => {}
+            (None, None, Some(why)) => {
+                self.push(PLAIN, format_args!(", not ranked: {}", why.words()));
+            }
         }
         if let Some(twin) = entry.twin {
             let same = if entry.twin_is_sure { "the same goal" } else { "perhaps the same goal" };

@@ -6,7 +6,7 @@ use super::guard::guarded;
 use super::plan::{Implementation, Plan, Target};
 use super::report::{ExpectedReport, ImplementationReport, State};
 use super::running::Running;
-use super::{learning, minimise, random, send, server, vectors, verify};
+use super::{breadth, learning, minimise, random, send, server, vectors, verify};
 use crate::adapter::{Cancel, CannotRun, CommandLine, Hello, Op, Session, Stop};
 use crate::case::CaseId;
 use crate::judge::{ExpectedKind, Kind, Namer};
@@ -93,6 +93,7 @@ fn everything(
     if declares(running, session, Op::Sign) {
         vectors::run(running, session)?;
         random::run(running, session)?;
+        breadth::run(running, session)?;
         learning::run(running, implementation, session, command, timeout)?;
     }
     if declares(running, session, Op::Verify) {

@@ -5,7 +5,7 @@ use super::accumulator::Accumulator;
 use super::learning_result::Learning;
 use super::plan::Implementation;
 use super::running::{Running, missing_feature};
-use super::{random, vectors};
+use super::{breadth, random, vectors};
 use crate::adapter::{CaseFault, CommandLine, Outcome, Response, Session, Stop, Work};
 use crate::case::{Case, CaseId};
 use crate::generate::stream::Stream;
@@ -264,5 +264,6 @@ fn again(
     let skipped = std::mem::replace(&mut running.accumulator, Accumulator::new(expected));
     drop(skipped);
     vectors::run(running, session)?;
-    random::run(running, session)
+    random::run(running, session)?;
+    breadth::run(running, session)
 }

@@ -3,6 +3,7 @@
 
 mod accumulator;
 pub mod audit;
+mod breadth;
 pub mod capabilities;
 pub mod cross_check;
 pub mod event;

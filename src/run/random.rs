@@ -6,7 +6,6 @@ use crate::adapter::protocol::MAX_BATCH;
 use crate::adapter::{Feature, Response, Session, Stop, Work};
 use crate::case::{Case, CaseId, Verdict};
 use crate::generate::stream::{GOALS_PER_TENANT, Stream};
-use crate::generate::typical::Typical;
 use crate::judge::{Judgement, Kind, Wrong, sample};
 use std::cell::RefCell;
 use std::sync::Arc;
@@ -75,33 +74,7 @@ pub(super) fn run(running: &mut Running<'_>, session: &mut Session) -> Result<()
         }
         start = end;
     }
-    typical(running, session)
-}
-
-/// One goal with what real systems change for so many random goals, and so many at most.
-const TYPICAL: (u64, u64) = (10, 1000);
-
-/// Goals with what real systems change, one by one.
-fn typical(running: &mut Running<'_>, session: &mut Session) -> Result<(), Stop> {
-    let plan = running.plan;
-    let (seed, count) = (plan.seed, (plan.random / TYPICAL.0).min(TYPICAL.1));
-    let (stream, goals) = (Stream { seed }, Typical { seed });
-    let mut jobs = (0..count).filter_map(|index| {
-        let id = CaseId::Vector(format!("typical/{seed}/{index}").into());
-        let case =
-            || Case { id: id.clone(), tenant: stream.tenant(index), goal: goals.goal(index) };
-        plan.selection.admits(&id).then(|| Work::Single(case()))
-    });
-    session.run(&mut jobs, &mut |done| {
-        running.judged();
-        if running.is_reference(&done) {
-            running.accumulator.pass();
-            running.namer.came_out_right(&done.case.tenant, &done.case.goal);
-        } else {
-            let demand = running.demand(&done.case);
-            running.take(&done, &demand);
-        }
-    })
+    Ok(())
 }
 
 fn take_random(running: &mut Running<'_>, done: Response, again: &mut Vec<Response>) {

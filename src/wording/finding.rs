@@ -55,6 +55,9 @@ pub fn drift(drift: &Drift) -> String {
         Drift::Bytes { place: at, expected, signed } => {
             format!("in {}: {} expected, {} signed", place(*at), class(*expected), class(*signed))
         }
+        Drift::MembersAdded => "members are signed that the protocol does not list".to_owned(),
+        Drift::MembersLeftOut => "members are not signed".to_owned(),
+        Drift::MembersRenamed => "members are signed under other names".to_owned(),
         Drift::Other => "in other places".to_owned(),
     }
 }

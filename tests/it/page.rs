@@ -19,14 +19,49 @@ const GONE: [&str; 4] = [
 
 /// A browser with a page of its own, ended when dropped.
 pub(crate) struct Browser {
+    page: Tab,
+    /// Where its developer tools are.
+    address: String,
     child: Child,
-    page: WebSocket<TcpStream>,
     _profile: tempfile::TempDir,
 }
 
+/// A page in a browser.
+pub(crate) struct Tab(WebSocket<TcpStream>);
+
+impl std::ops::Deref for Browser {
+    type Target = Tab;
+
+    fn deref(&self) -> &Tab {
+        &self.page
+    }
+}
+
+impl std::ops::DerefMut for Browser {
+    fn deref_mut(&mut self) -> &mut Tab {
+        &mut self.page
+    }
+}
+
 impl Browser {
-    /// `None` where no Chromium is installed.
+    /// `None` where no Chromium is installed; then the test is skipped, by name. In CI that is a failure.
     pub(crate) fn open(url: &str) -> Option<Browser> {
+        let browser = Browser::start(url);
+        if browser.is_none() {
+            let thread = std::thread::current();
+            let test = thread.name().unwrap_or("a test");
+            assert!(
+                std::env::var_os("CI").is_none(),
+                "{test} needs Chromium (Debian: apt install chromium)"
+            );
+            let skipped = format!("skipped: {test} was not tried, no Chromium is installed\n");
+            // Past the harness, which keeps what a passing test prints to itself.
+            std::io::stderr().write_all(skipped.as_bytes()).unwrap();
+        }
+        browser
+    }
+
+    fn start(url: &str) -> Option<Browser> {
         let profile = tempfile::tempdir().unwrap();
         let started = ["chromium", "chromium-browser", "google-chrome"].iter().find_map(|name| {
             Command::new(name)
@@ -52,14 +87,23 @@ impl Browser {
         let mut browser = connect(&browser_url);
         let target = call(&mut browser, "Target.createTarget", json!({ "url": url }));
         let id = target["targetId"].as_str().unwrap().to_owned();
-        let (host, _) = browser_url.split_once("/devtools/").unwrap();
-        let page = connect(&format!("{host}/devtools/page/{id}"));
-        Some(Browser { child, page, _profile: profile })
+        let (address, _) = browser_url.split_once("/devtools/").unwrap();
+        let page = Tab(connect(&format!("{address}/devtools/page/{id}")));
+        Some(Browser { page, address: address.to_owned(), child, _profile: profile })
     }
 
+    /// One more page.
+    fn tab(&mut self, url: &str) -> Tab {
+        let target = self.call("Target.createTarget", json!({ "url": url }));
+        let id = target["targetId"].as_str().unwrap();
+        Tab(connect(&format!("{}/devtools/page/{id}", self.address)))
+    }
+}
+
+impl Tab {
     /// Calls a method of the page's developer tools.
     pub(crate) fn call(&mut self, method: &str, parameters: Value) -> Value {
-        call(&mut self.page, method, parameters)
+        call(&mut self.0, method, parameters)
     }
 
     /// The value of an expression; a promise is waited for.
@@ -69,7 +113,7 @@ impl Browser {
         // A page that has just been opened is a blank one first, and goes while it is being asked; so does one whose
         // visitor goes on to the next.
         let answer = loop {
-            match asked(&mut self.page, "Runtime.evaluate", &parameters) {
+            match asked(&mut self.0, "Runtime.evaluate", &parameters) {
                 Err(error) if GONE.iter().any(|gone| error.contains(gone)) => {}
                 answer => break answer.unwrap(),
             }
@@ -149,12 +193,7 @@ fn asked(
 #[test]
 fn goals_are_listed_live_with_verdict_and_rule() {
     let serving = Serving::start(&["--quiet", "--explain"]);
-    let Some(mut browser) = Browser::open(&serving.url) else {
-        // Past the harness, which keeps what a passing test prints to itself.
-        let skipped = "skipped: the page was not tried, no Chromium is installed (Debian: apt install chromium)\n";
-        std::io::stderr().write_all(skipped.as_bytes()).unwrap();
-        return;
-    };
+    let Some(mut browser) = Browser::open(&serving.url) else { return };
     assert_eq!(browser.rows(0), Vec::<String>::new());
 
     let goal = r#"{"event_name":"purchase","session_id":"s","properties":{"value":99.5,"currency":"EUR","plan":"Équipe"},"first_touch_bucket":"ai_search"}"#;
@@ -194,6 +233,8 @@ fn goals_are_listed_live_with_verdict_and_rule() {
     assert_eq!(browser.evaluate("document.title"), "Goalpost: received goals");
     let counts = browser.evaluate("document.getElementById('counts').textContent");
     assert_eq!(counts, "1 accepted, 1 ranked, 2 hints, 1 refused, 1 came both ways");
+    // A screen reader hears of the last one.
+    browser.until("document.getElementById('said').textContent.startsWith('number 4: 202 hint')");
     // It is said at both, and why the hint is not ranked.
     let texts = browser.rows(4);
     assert!(
@@ -226,7 +267,11 @@ fn the_page_fits_a_phone_and_breaks_no_rule_of_accessibility() {
     let long = "x".repeat(300);
     let goals = [
         (
-            r#"{"event_name":"purchase","properties":{"value":99.5,"currency":"EUR"}}"#.to_owned(),
+            // Its bytes are longer than their box, which a keyboard has to scroll.
+            format!(
+                r#"{{"event_name":"purchase","session_id":"{}","properties":{{"value":99.5}}}}"#,
+                long.repeat(10)
+            ),
             true,
         ),
         (format!(r#"{{"event_name":"{long}"}}"#), true),
@@ -242,6 +287,9 @@ fn the_page_fits_a_phone_and_breaks_no_rule_of_accessibility() {
     let (header, body) = with_mistake("secret-used-as-text", goals[0].0.as_str());
     serving.post(&header, &body);
     browser.rows(6);
+    browser.evaluate("document.getElementById('send').requestSubmit()");
+    browser.until("document.getElementById('sent').textContent.startsWith('answered 200')");
+    browser.rows(7);
     open(&mut browser, 6);
     browser.until("document.querySelector('#detail #language')");
     browser.evaluate("document.querySelector('details').open = true");
@@ -249,9 +297,9 @@ fn the_page_fits_a_phone_and_breaks_no_rule_of_accessibility() {
     for (width, scheme) in [(390, "light"), (390, "dark"), (1280, "light"), (1280, "dark")] {
         let size =
             json!({ "width": width, "height": 800, "deviceScaleFactor": 1, "mobile": width < 700 });
-        call(&mut browser.page, "Emulation.setDeviceMetricsOverride", size);
+        browser.call("Emulation.setDeviceMetricsOverride", size);
         let media = json!({ "features": [{ "name": "prefers-color-scheme", "value": scheme }] });
-        call(&mut browser.page, "Emulation.setEmulatedMedia", media);
+        browser.call("Emulation.setEmulatedMedia", media);
         let wide = browser.evaluate(
             "document.documentElement.scrollWidth - document.documentElement.clientWidth",
         );
@@ -426,8 +474,96 @@ fn rows_are_filtered_held_back_and_exported() {
     assert_eq!(browser.evaluate("goals.rows.length"), 1);
     let detail = browser.evaluate("document.getElementById('detail').textContent");
     assert!(detail.as_str().unwrap().contains("--explain only"), "{detail}");
+    // Nor does it lose what it shows, however many come: more than the server and the page hold.
+    for newest in [1504, 3004] {
+        serving.post_many(1500);
+        browser.until(&format!("newest === {newest}"));
+    }
+    browser.until("document.getElementById('pause').textContent === 'Resume (3001 new)'");
+    assert_eq!(browser.evaluate("rows.has(2)"), false);
+    browser.evaluate("document.getElementById('close').click()");
+    let held =
+        browser.evaluate("[...goals.rows].map((row) => row.dataset.number).join() + exported()");
+    let held = held.as_str().unwrap();
+    assert!(held.starts_with("2{") && held.matches('\n').count() == 1, "{held}");
     browser.evaluate("document.getElementById('pause').click()");
-    browser.until("goals.rows.length === 2");
+    browser.until("goals.rows.length === 100 && Number(goals.rows[0].dataset.number) === 3004");
+    browser.until("rows.size <= 2500");
+}
+
+/// A key as a keyboard sends it.
+fn press(browser: &mut Browser, key: &str, code: u32) {
+    let text = if key == "Enter" { "\r" } else { "" };
+    for kind in ["keyDown", "keyUp"] {
+        let event = json!({ "type": kind, "key": key, "code": key, "windowsVirtualKeyCode": code, "text": text });
+        browser.call("Input.dispatchKeyEvent", event);
+    }
+}
+
+#[test]
+fn everything_is_reached_with_keys_alone() {
+    let serving = Serving::start(&["--quiet", "--explain"]);
+    let Some(mut browser) = Browser::open(&serving.url) else { return };
+    let (header, body) = with_mistake("raw-utf8-not-ascii-escaped", RAW);
+    serving.post(&header, &body);
+    serving.post("", br#"{"event_name":"sign_up"}"#);
+    serving.explained(1);
+    browser.until("goals.rows.length === 2 && document.querySelector('#goals .reason')");
+    // Without a screen, no window has the focus.
+    browser.call("Emulation.setFocusEmulationEnabled", json!({ "enabled": true }));
+    let focus = "document.activeElement.textContent";
+    let tabs_to = |browser: &mut Browser, what: &str| {
+        let stop = format!("document.activeElement.matches({what:?})");
+        assert!(
+            (0..60).any(|_| {
+                press(browser, "Tab", 9);
+                browser.evaluate(&stop) == true
+            }),
+            "no tab leads to {what}"
+        );
+    };
+    for part in ["summary", "[name=verdict]", "[name=text]", "#pause", "#export", "#goals button"] {
+        tabs_to(&mut browser, part);
+    }
+    assert_eq!(browser.evaluate(focus), "2");
+    press(&mut browser, "ArrowDown", 40);
+    assert_eq!(browser.evaluate(focus), "1");
+    // A row that comes does not take the focus away.
+    serving.post("", br#"{"event_name":"later"}"#);
+    browser.until("goals.rows.length === 3 && frame === 0");
+    assert_eq!(browser.evaluate(focus), "1");
+    press(&mut browser, "Enter", 13);
+    browser.until("document.querySelector('#detail #language') && document.activeElement.id === 'detail-title'");
+    for part in
+        ["#close", ".expected", ".signed", "#language", ".code", ".request", ".buttons button"]
+    {
+        tabs_to(&mut browser, part);
+    }
+    // From the list, too.
+    tabs_to(&mut browser, "#goals button");
+    press(&mut browser, "Escape", 27);
+    assert_eq!(browser.evaluate("document.getElementById('detail').hidden"), true);
+    assert_eq!(browser.evaluate(focus), "1");
+}
+
+#[test]
+fn too_many_pages_say_so_and_leave_a_connection_for_opening_rows() {
+    let serving = Serving::start(&["--quiet", "--explain"]);
+    let Some(mut browser) = Browser::open(&serving.url) else { return };
+    browser.until("document.getElementById('state').textContent === 'live'");
+    serving.post("", br#"{"event_name":"sign_up"}"#);
+    // A browser opens six connections to a server, for all its pages together.
+    let state = "document.getElementById('state').textContent";
+    let mut others: Vec<Tab> = (0..5).map(|_| browser.tab(&serving.url)).collect();
+    let states = others.iter_mut().map(|page| {
+        page.until(&format!("{state} !== 'connecting'"));
+        page.evaluate(state)
+    });
+    let states: Vec<Value> = states.collect();
+    let refused = |state: &&Value| **state == "too many pages are open: close one; trying again";
+    assert_eq!(states.iter().filter(refused).count(), 1, "{states:?}");
+    let opens = "fetch('/goals/1').then((answer) => answer.status)";
+    assert_eq!(browser.evaluate(opens), 200);
 }
 
 #[test]

@@ -43,7 +43,7 @@ async function load() {
   if (answer.row) tell("detail-title", `Number ${answer.row.number}: ${answer.row.status} ${answer.row.rule}`);
 }
 
-function view({ row, requirement, without, document: found }) {
+function view({ row, requirement, fix, without, document: found }) {
   const facts = element("dl");
   const fact = (name, text) => text && facts.append(element("dt", name), element("dd", seen(String(text))));
   fact("time", row.at);
@@ -52,6 +52,7 @@ function view({ row, requirement, without, document: found }) {
   fact("answer", row.field ? `${row.why} (${row.field})` : row.why);
   fact("goal", row.goal);
   fact("attribution", attribution(row));
+  fact("fix", fix);
   fact("one source", twins(row).join("; "));
   const parts = [facts];
   if (without) parts.push(element("p", `${row.reason ? `${row.reason}. ` : ""}Not shown: ${without}.`, "why"));
@@ -75,7 +76,7 @@ function because(explain) {
     box.append(element("p", `the same on this goal: ${others.join(", ")}`, "why"));
   }
   if (explain.next_goal) {
-    box.append(element("p", "this goal tells them apart:", "why"), element("pre", seen(explain.next_goal.goal)));
+    box.append(element("p", "this goal tells them apart:", "why"), area(seen(explain.next_goal.goal)));
   }
   return [element("h3", "Why"), box];
 }
@@ -84,7 +85,7 @@ function because(explain) {
 function bytes({ right, signed, first_difference: at }) {
   if (!right) return [];
   if (!signed || at === null) {
-    return [element("h3", "Canonical bytes: what is to be signed"), element("pre", seen(right.canonical))];
+    return [element("h3", "Canonical bytes: what is to be signed"), area(seen(right.canonical), "expected")];
   }
   const here = (hex) => hex.slice(at * 2, at * 2 + 12).replace(/../g, "$& ").trim() || "the end";
   return [
@@ -100,7 +101,7 @@ function marked(hex, at, name) {
   // The whole character that begins there.
   let end = at + 1;
   while (end < all.length && (all[end] & 0xc0) === 0x80) end += 1;
-  const made = element("pre", text(0, at), name);
+  const made = area(text(0, at), name);
   made.append(element("mark", at < all.length ? text(at, end) : "(ends here)"), text(end));
   return made;
 }
@@ -119,9 +120,7 @@ function fixes({ mistakes }) {
   const show = () => {
     const texts = new Set(codes.map((code) => code[select.value]));
     box.replaceChildren(...[...texts].flatMap((text) => {
-      const pre = element("pre", text, "code");
-      pre.tabIndex = 0;
-      return [pre, button("Copy code", () => copy(text, "code"))];
+      return [area(text, "code"), button("Copy code", () => copy(text, "code"))];
     }));
   };
   select.addEventListener("change", () => {
@@ -134,9 +133,7 @@ function fixes({ mistakes }) {
 
 function request({ request: { method, target, headers, body } }) {
   const head = headers.map(([name, value]) => `${name}: ${value}`);
-  const pre = element("pre", seen([`${method} ${target}`, ...head, "", body].join("\n")), "request");
-  pre.tabIndex = 0;
-  return [element("h3", "Request"), pre];
+  return [element("h3", "Request"), area(seen([`${method} ${target}`, ...head, "", body].join("\n")), "request")];
 }
 
 function copies(number, found) {
@@ -152,6 +149,6 @@ function copies(number, found) {
 }
 
 $("close").addEventListener("click", shut);
-$("detail").addEventListener("keydown", (event) => {
-  if (event.key === "Escape") shut();
+$("split").addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && opened !== null) shut();
 });

@@ -8,6 +8,13 @@ function element(name, text, className) {
   return made;
 }
 
+// Text that may be longer than its box: the focus goes there, so that keys can scroll it.
+function area(text, className) {
+  const made = element("pre", text, className);
+  made.tabIndex = 0;
+  return made;
+}
+
 function button(text, act) {
   const made = element("button", text);
   made.type = "button";

@@ -7,17 +7,22 @@ function connect() {
   source.addEventListener("message", (event) => {
     last = event.lastEventId;
     receive(JSON.parse(event.data));
-    tell("state", paused ? "live, paused" : "live");
+    tell("state", held ? "live, paused" : "live");
   });
   source.addEventListener("error", () => {
-    tell("state", "the server is not answering; trying again");
-    if (source.readyState === EventSource.CLOSED) setTimeout(connect, 1000);
+    // A browser gives up where the server answers and refuses, and goes on where nothing answers.
+    const refused = source.readyState === EventSource.CLOSED;
+    tell("state", refused ? "too many pages are open: close one; trying again"
+      : "the server is not answering; trying again");
+    if (refused) setTimeout(connect, 1000);
   });
 }
 
 function receive(update) {
   // Started again: it may count from one again.
   if (run !== null && update.run !== run) forget();
+  // Whoever has sent nothing yet sees how a right one looks first.
+  if (run === null && update.rows.length === 0) $("first").open = true;
   run = update.run;
   for (const row of update.rows) {
     take(row);
@@ -32,7 +37,8 @@ function count({ day, accepted, ranked, hints, doubles, refused }) {
   const sum = all.reduce((total, [, one]) => total + one, 0);
   tell("day-title", day ? `${day} (UTC)` : "Today (UTC)");
   const both = doubles ? `, ${doubles} came both ways` : "";
-  tell("counts", `${accepted} accepted, ${ranked} ranked, ${hints} hints, ${sum} refused${both}`);
+  const noun = hints === 1 ? "hint" : "hints";
+  tell("counts", `${accepted} accepted, ${ranked} ranked, ${hints} ${noun}, ${sum} refused${both}`);
   const items = all.map(([rule, one]) => `${rule} ${one}`);
   if ([...$("by-rule").children].map((item) => item.textContent).join() === items.join()) return;
   $("by-rule").replaceChildren(...items.map((text) => element("li", text)));

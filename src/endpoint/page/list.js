@@ -12,20 +12,30 @@ let lowest = Infinity;
 let received = 0;
 let floor = 0;
 let opened = null;
-let paused = false;
+// What a paused list shows, also where it is drawn again: what was there, however much has come since.
+let held = null;
 let behind = 0;
-// A list that is paused shows nothing newer, also where it is drawn again.
-let limit = Infinity;
 // What the next frame has to draw: everything, or these numbers.
 let redraw = true;
 let changed = new Set();
 let frame = 0;
 let drawn = 0;
+// Milliseconds from a drawing to its announcement; the number that was announced last.
+const SILENCE = 1000;
+let speaker = 0;
+let spoken = 0;
 
 function forget() {
   rows.clear();
-  [order, newest, lowest, received, floor, behind, redraw] = [[], 0, Infinity, 0, 0, 0, true];
+  [order, newest, lowest, received, floor, behind, spoken, redraw] = [[], 0, Infinity, 0, 0, 0, 0, true];
   changed.clear();
+  if (held) hold();
+}
+
+const listed = () => held ?? { order, rows };
+
+function hold() {
+  held = { order: [...order], rows: new Map(rows) };
 }
 
 function take(row) {
@@ -46,8 +56,9 @@ function take(row) {
     }
     offer("rule", row.rule);
     offer("domain", row.domain);
-    if (paused) behind += 1;
+    if (held) behind += 1;
   }
+  if (held?.rows.has(number)) held.rows.set(number, row);
   rows.set(number, row);
   changed.add(number);
   if (changed.size > SHOWN * 2) redraw = true;
@@ -66,8 +77,8 @@ function draw() {
   clearTimeout(frame);
   frame = 0;
   drawn = performance.now();
-  tell("pause", paused ? behind ? `Resume (${behind} new)` : "Resume" : "Pause");
-  if (paused && !redraw) return;
+  tell("pause", held ? behind ? `Resume (${behind} new)` : "Resume" : "Pause");
+  if (held && !redraw) return;
   const focused = document.activeElement?.closest?.("#goals tr")?.dataset.number;
   if (redraw) drawAll();
   else drawChanged();
@@ -75,13 +86,25 @@ function draw() {
   changed.clear();
   if (focused) goals.querySelector(`tr[data-number="${focused}"] button`)?.focus();
   summarise();
+  speaker ||= setTimeout(speak, SILENCE);
+}
+
+// A screen reader hears what came last, now and then.
+function speak() {
+  speaker = 0;
+  const row = rows.get(Number(goals.rows[0]?.dataset.number));
+  if (!row || row.number <= spoken) return;
+  spoken = row.number;
+  const words = [`number ${row.number}: ${row.status} ${kindOf(row)}`, row.why, row.goal, attribution(row), ...twins(row)];
+  tell("said", seen(words.filter(Boolean).join(", ")));
 }
 
 function drawAll() {
   const lines = [];
+  const { order, rows } = listed();
   for (let at = order.length - 1; at >= 0 && lines.length < SHOWN; at -= 1) {
     const row = rows.get(order[at]);
-    if (row.number <= limit && matches(row)) lines.push(line(row));
+    if (matches(row)) lines.push(line(row));
   }
   goals.replaceChildren(...lines);
 }
@@ -104,7 +127,7 @@ function drawChanged() {
 }
 
 function summarise() {
-  const parts = [`${goals.rows.length} of ${order.length} requests shown`];
+  const parts = [`${goals.rows.length} of ${listed().order.length} requests shown`];
   const missed = order.length ? newest - lowest + 1 - received : 0;
   if (missed) parts.push(`${missed} more came and went too fast to be listed`);
   tell("summary", order.length ? parts.join("; ") : "No request yet");

@@ -19,17 +19,19 @@ function save(name, text) {
 }
 
 $("pause").addEventListener("click", () => {
-  paused = !paused;
+  if (held) held = null;
+  else hold();
   behind = 0;
-  limit = paused ? newest : Infinity;
-  $("pause").setAttribute("aria-pressed", paused);
-  plan(!paused);
+  $("pause").setAttribute("aria-pressed", held !== null);
+  plan(held === null);
 });
 
-const exported = () => order.map((number) => rows.get(number)).filter(matches)
-  .map((row) => JSON.stringify(row) + "\n").join("");
+function exported() {
+  const { order, rows } = listed();
+  return order.map((number) => rows.get(number)).filter(matches).map((row) => JSON.stringify(row) + "\n").join("");
+}
 
-$("export").addEventListener("click", () => save("goals.jsonl", exported()));
+$("export").addEventListener("click", () => save("requests.jsonl", exported()));
 
 filters.addEventListener("submit", (event) => event.preventDefault());
 filters.addEventListener("input", () => {

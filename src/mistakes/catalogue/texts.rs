@@ -424,28 +424,28 @@ pub(super) const MISTAKES: &[Mistake] = &[
     ),
     reprinted!(
         "timestamp-as-python-str",
-        "first_touch_ts is signed as 2026-11-01 10:00:00+00:00",
+        "first_touch_ts is signed in the form 2026-11-01 10:00:00+00:00",
         Moment::Blank(6, "+00:00"),
         ORDINARY,
         &[(Python, "str(datetime)"), (Ruby, "a database's text")]
     ),
     reprinted!(
         "timestamp-as-ruby-to-s",
-        "first_touch_ts is signed as 2026-11-01 10:00:00 UTC",
+        "first_touch_ts is signed in the form 2026-11-01 10:00:00 UTC",
         Moment::Blank(0, " UTC"),
         ORDINARY,
         &[(Ruby, "Time#to_s")]
     ),
     reprinted!(
         "timestamp-as-go-string",
-        "first_touch_ts is signed as 2026-11-01 10:00:00 +0000 UTC",
+        "first_touch_ts is signed in the form 2026-11-01 10:00:00 +0000 UTC",
         Moment::Blank(9, " +0000 UTC"),
         ORDINARY,
         &[(Go, "t.String()")]
     ),
     reprinted!(
         "timestamp-as-sql",
-        "first_touch_ts is signed as 2026-11-01 10:00:00",
+        "first_touch_ts is signed in the form 2026-11-01 10:00:00",
         Moment::Blank(0, ""),
         ORDINARY,
         &[(Php, "date('Y-m-d H:i:s')"), (Python, "a naive datetime's str()")]

@@ -160,6 +160,25 @@ pub(super) fn changes() -> Vec<ByteChange> {
             )
         }));
     }
+    for head in
+        [r#"{"alg":"HS256","typ":"JWT"}"#, r#"{"typ":"JWT","alg":"HS256"}"#, r#"{"alg":"HS256"}"#]
+    {
+        all.push(change(
+            2,
+            "signed-as-jwt",
+            "a JSON Web Token with the bytes in it is signed",
+            move |b| {
+                let part = |b: &[u8]| {
+                    base64_encode(b)
+                        .replace('+', "-")
+                        .replace('/', "_")
+                        .trim_end_matches('=')
+                        .to_owned()
+                };
+                Some(format!("{}.{}", part(head.as_bytes()), part(b)).into_bytes())
+            },
+        ));
+    }
     let for_urls = |b: &[u8]| base64_encode(b).replace('+', "-").replace('/', "_");
     all.push(change(
         2,

@@ -76,7 +76,7 @@ const fn joined(id: &'static str, title: &'static str, print: fn(&[u8]) -> Strin
     Printer { id, title, print, joined: true }
 }
 
-pub(super) static PRINTERS: [Printer; 26] = [
+pub(super) static PRINTERS: [Printer; 27] = [
     joined(
         "words-without-leading-zeros",
         "each word of four bytes is printed in hex without its leading zeros",
@@ -139,6 +139,9 @@ pub(super) static PRINTERS: [Printer; 26] = [
     }),
     printer("octal-bytes-output", "each byte is printed in octal", |b| {
         each(b, |b| format!("{b:o}"))
+    }),
+    printer("octal-bytes-output", "each byte is printed as three octal digits", |b| {
+        each(b, |b| format!("{b:03o}"))
     }),
     printer("octal-bytes-output", "each byte is printed in octal with a backslash", |b| {
         each(b, |b| format!("\\{b:03o}"))

@@ -85,6 +85,10 @@ fn cause(cause: Cause) -> (&'static str, &'static str) {
             "NaN or Infinity, which JSON does not have",
             "find the division or the failed conversion behind the number, and leave the field out",
         ),
+        Cause::NothingWord => (
+            "a word for nothing that JSON does not have: undefined, nil, NULL",
+            "leave the key out where there is no value; a serialiser does",
+        ),
         Cause::Control => {
             ("a line end, a tab or another control character inside a string", SERIALISER)
         }

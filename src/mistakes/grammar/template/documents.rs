@@ -4,15 +4,18 @@ use super::entry::{Template, template};
 use crate::mistakes::grammar::tree::Node;
 
 pub(super) fn documents() -> Vec<Template> {
-    fn yaml(node: &Node, depth: usize, quote: &str) -> String {
+    // Texts that look like numbers are quoted in any case.
+    fn yaml(node: &Node, depth: usize, quote: &str, of_numbers: &str) -> String {
         let pad = "  ".repeat(depth);
         node.members()
             .iter()
             .map(|(key, value)| match value {
-                Node::Object(_) => format!("{pad}{key}:\n{}", yaml(value, depth + 1, quote)),
+                Node::Object(_) => {
+                    format!("{pad}{key}:\n{}", yaml(value, depth + 1, quote, of_numbers))
+                }
                 Node::Text(text) => {
                     let number = text.parse::<f64>().is_ok();
-                    let quote = if number && quote.is_empty() { "'" } else { quote };
+                    let quote = if number && quote.is_empty() { of_numbers } else { quote };
                     format!("{pad}{key}: {quote}{text}{quote}\n")
                 }
                 other => format!("{pad}{key}: {}\n", other.plain().unwrap_or("[]")),
@@ -37,10 +40,12 @@ pub(super) fn documents() -> Vec<Template> {
             .collect()
     }
     let mut all = Vec::new();
-    for (quote, head) in [("", ""), ("\"", ""), ("'", ""), ("", "---\n"), ("\"", "---\n")] {
-        all.push(template(2, "signed-yaml", "YAML is signed", move |node| {
-            Some(format!("{head}{}", yaml(node, 0, quote)))
-        }));
+    for (quote, of_numbers) in [("", "'"), ("", "\""), ("\"", "\""), ("'", "'")] {
+        for head in ["", "---\n"] {
+            all.push(template(2, "signed-yaml", "YAML is signed", move |node| {
+                Some(format!("{head}{}", yaml(node, 0, quote, of_numbers)))
+            }));
+        }
     }
     for root in ["", "root", "payload", "xml", "request", "data", "goal", "event"] {
         for head in [

@@ -1,0 +1,136 @@
+//! Functions of a text: what stands between marks, runs, tabs.
+
+use super::decoding::scan;
+use super::facts::narrow;
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::canonical_combining_class;
+use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
+
+pub(super) fn bytes_of(text: &str) -> Vec<u8> {
+    narrow(text).as_bytes().to_vec()
+}
+
+/// Runs of the same character, cut to a length.
+pub(super) fn at_most(text: &str, most: usize) -> String {
+    let mut run = (None, 0);
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        run = if run.0 == Some(c) { (run.0, run.1 + 1) } else { (Some(c), 1) };
+        if run.1 <= most {
+            out.push(c);
+        }
+    }
+    out
+}
+
+/// Without what stands between two marks, the marks included.
+pub(super) fn between(text: &str, open: &str, close: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once(open)
+        && let Some((_, behind)) = after.split_once(close)
+    {
+        out.push_str(before);
+        rest = behind;
+    }
+    out + rest
+}
+
+/// Without marks that come in pairs.
+pub(super) fn paired(text: &str, mark: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once(mark)
+        && let Some((inside, behind)) = after.split_once(mark)
+    {
+        out.push_str(before);
+        out.push_str(inside);
+        rest = behind;
+    }
+    out + rest
+}
+
+pub(super) fn parentheses(text: &str, blanks: bool) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(start) = rest.find('(') {
+        let Some(end) = rest[start..].find(')') else { break };
+        let before = &rest[..start];
+        out.push_str(if blanks { before.trim_end() } else { before });
+        rest = &rest[start + end + 1..];
+    }
+    out + rest
+}
+
+pub(super) fn tabs(text: &str, width: usize) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut column = 0;
+    for c in text.chars() {
+        match c {
+            '\t' => {
+                let count = width - column % width;
+                out.extend(std::iter::repeat_n(' ', count));
+                column += count;
+            }
+            '\n' | '\r' => {
+                out.push(c);
+                column = 0;
+            }
+            c => {
+                out.push(c);
+                column += 1;
+            }
+        }
+    }
+    out
+}
+
+pub(super) fn tags(text: &str) -> String {
+    scan(text, |text| {
+        let rest = text.strip_prefix('<')?;
+        let end = rest.find('>')?;
+        Some((rest.len() - end - 1, ""))
+    })
+}
+
+/// Without the marks of its letters: of its decomposed form, what `is_mark` holds for; composed again, or not.
+pub(super) fn without_marks(text: &str, is_mark: fn(char) -> bool, composed: bool) -> String {
+    let kept = text.nfd().filter(|c| !is_mark(*c));
+    if composed { kept.nfc().collect() } else { kept.collect() }
+}
+
+/// The same of its compatibility form, not composed again.
+pub(super) fn without_marks_kd(text: &str, is_mark: fn(char) -> bool) -> String {
+    text.nfkd().filter(|c| !is_mark(*c)).collect()
+}
+
+/// U+0300 to U+036F.
+pub(super) fn in_block(c: char) -> bool {
+    matches!(c, '\u{300}'..='\u{36f}')
+}
+
+/// A mark that takes no space of its own (Mn).
+pub(super) fn is_nonspacing(c: char) -> bool {
+    c.general_category() == GeneralCategory::NonspacingMark
+}
+
+/// A character with a combining class.
+pub(super) fn is_combining(c: char) -> bool {
+    canonical_combining_class(c) != 0
+}
+
+/// Without variables as a shell or PHP has them: `$`, and letters, digits and `_` that begin with no digit; or with
+/// one digit.
+pub(super) fn dollar_names(text: &str, or_digit: bool) -> String {
+    scan(text, |rest| {
+        let name = rest.strip_prefix('$')?;
+        let is_part = |b: &u8| b.is_ascii_alphanumeric() || *b == b'_';
+        match name.bytes().next()? {
+            b'0'..=b'9' => or_digit.then_some((rest.len() - 2, "")),
+            _ => match name.bytes().take_while(is_part).count() {
+                0 => None,
+                length => Some((rest.len() - 1 - length, "")),
+            },
+        }
+    })
+}
