@@ -63,7 +63,9 @@ def serve(name, sign=None, version=None, refusals=(), send=None, verify=None, ru
     }
     if version:
         hello["version"] = version
-    for line in sys.stdin.buffer:
+    # A batch is larger than the usual buffer.
+    requests = open(sys.stdin.fileno(), "rb", buffering=1 << 18, closefd=False)
+    for line in requests:
         if line.isspace():
             continue
         try:
@@ -78,12 +80,9 @@ def serve(name, sign=None, version=None, refusals=(), send=None, verify=None, ru
         elif not ops.get(op):
             reply["unsupported"] = "no such op: %s" % op
         elif op == "sign" and "goals" in request:
-            reply.update(outcome(lambda: {"outcomes": [
-                outcome(lambda: signed(sign, goal, request, True), refusals)
-                for goal in request["goals"]
-            ]}, ()))
+            reply.update(outcome(lambda: {"outcomes": batch(sign, request, refusals)}, ()))
         elif op == "sign":
-            reply.update(outcome(lambda: signed(sign, request["goal"], request, False), refusals))
+            reply.update(outcome(lambda: signed(sign, request["goal"], request), refusals))
         elif op == "send":
             reply.update(outcome(lambda: sent(send, request), refusals))
         else:
@@ -96,25 +95,48 @@ def outcome(act, refusals):
     """What `act` returns, or what it raised, as the members of a reply."""
     try:
         return act()
-    except refusals as error:
+    except (Exception, SystemExit) as error:
+        return failed(error, refusals)
+
+
+def failed(error, refusals):
+    """An exception that is being handled, as the members of a reply."""
+    if isinstance(error, refusals):
         return {"refused": "%s: %s" % (type(error).__name__, error)}
-    except Unsupported as error:
+    if isinstance(error, Unsupported):
         return {"unsupported": str(error)}
-    except (Exception, SystemExit):
-        return {"error": traceback.format_exc(limit=-3)}
+    return {"error": traceback.format_exc(limit=-3)}
 
 
-def signed(sign, goal, request, in_batch):
+def batch(sign, request, refusals):
     """In a batch a signature stands alone; Goalpost asks again for the bytes where it needs them."""
-    result = sign(goal, request["tenant_id"], request["secret"])
-    signature, message = result if isinstance(result, tuple) else (result, None)
-    if not isinstance(signature, str) or not isinstance(message, (bytes, bytearray, type(None))):
-        raise AssertionError("sign must return a str, or a str and bytes; got %r" % (result,))
-    if in_batch:
-        return signature
+    tenant_id, secret, outcomes = request["tenant_id"], request["secret"], []
+    for goal in request["goals"]:
+        # One frame for all: a call more for each goal is a good part of what a goal costs.
+        try:
+            outcomes.append(checked(sign(goal, tenant_id, secret))[0])
+        except (Exception, SystemExit) as error:
+            outcomes.append(failed(error, refusals))
+    return outcomes
+
+
+def signed(sign, goal, request):
+    """A signature, with the signed bytes where the SDK tells them."""
+    signature, message = checked(sign(goal, request["tenant_id"], request["secret"]))
     if message is None:
         return {"signature": signature}
     return {"signature": signature, "canonical": message.hex()}
+
+
+BYTES = (bytes, bytearray, type(None))
+
+
+def checked(result):
+    """What `sign` returned, as a signature and bytes or None."""
+    signature, message = result if isinstance(result, tuple) else (result, None)
+    if not isinstance(signature, str) or not isinstance(message, BYTES):
+        raise AssertionError("sign must return a str, or a str and bytes; got %r" % (result,))
+    return signature, message
 
 
 def sent(send, request):

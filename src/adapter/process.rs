@@ -32,6 +32,10 @@ const SLICE: Duration = Duration::from_millis(50);
 /// Replies read ahead of us; then the adapter has to wait.
 const LINES_AHEAD: usize = 16;
 
+/// Bytes that a pipe holds: three batches of requests.
+#[cfg(target_os = "linux")]
+const PIPE: usize = 256 << 10;
+
 /// So much of stderr is kept: its last lines, each cut to a length.
 const STDERR_LINES: usize = 12;
 const STDERR_LINE_LENGTH: usize = 300;
@@ -185,6 +189,12 @@ impl Process {
             cancel: cancel.clone(),
             reaped: false,
         };
+        if let Some(stdin) = &stdin {
+            widen(stdin);
+        }
+        if let Some(stdout) = &stdout {
+            widen(stdout);
+        }
         if let Some(stdin) = stdin {
             in_background(move || write_all(stdin, &requests))?;
         }
@@ -323,6 +333,16 @@ impl Drop for Process {
         self.end();
     }
 }
+
+/// Makes room for whole batches in a pipe, so that neither side wakes the other for parts of one. Where the system
+/// does not give it, the pipe stays as it is.
+#[cfg(target_os = "linux")]
+fn widen(pipe: impl std::os::fd::AsFd) {
+    let _ = rustix::pipe::fcntl_setpipe_size(pipe, PIPE);
+}
+
+#[cfg(not(target_os = "linux"))]
+fn widen(_pipe: impl std::os::fd::AsFd) {}
 
 /// Does work on a thread of its own.
 fn in_background(work: impl FnOnce() + Send + 'static) -> Result<(), String> {

@@ -4,10 +4,11 @@ use super::one_name;
 use crate::case::Case;
 use crate::learn::{Answer, Prepared, Rule};
 use crate::mistakes::{
-    Diagnosis, Explanation, Known, MistakeSet, Observed, Prediction, SigningContext, explain, fits,
-    predict, smallest_part,
+    Diagnosis, Explanation, Known, MistakeSet, Observed, Prediction, SigningContext, explain,
+    fits_with, predict, smallest_part,
 };
-use crate::protocol::{Goal, Secret, Tenant, legal};
+use crate::protocol::keyed::Keyed;
+use crate::protocol::{Goal, Secret, Tenant, Text, legal};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -35,6 +36,8 @@ pub struct Namer {
     answers: Vec<(Case, Answer)>,
     /// What predicts all of these: nothing contradicts it.
     proven: MistakeSet,
+    /// The right key of the tenant that came last, where its secret is one; cases of one tenant come together.
+    right_key: (Text, Option<Keyed>),
 }
 
 impl Namer {
@@ -51,7 +54,17 @@ impl Namer {
             strict: false,
             answers: Vec::new(),
             proven: MistakeSet::EMPTY,
+            right_key: (Text::default(), None),
         }
+    }
+
+    /// Has the right key of a tenant ready.
+    fn key(&mut self, tenant: &Tenant) -> Option<Keyed> {
+        if self.right_key.0 != tenant.secret {
+            let secret = Secret::from_hex(&tenant.secret).ok();
+            self.right_key = (tenant.secret.clone(), secret.map(|secret| secret.keyed()));
+        }
+        self.right_key.1.clone()
     }
 
     /// Takes a rule in: what it predicts has its name from now on.
@@ -131,7 +144,9 @@ impl Namer {
         observed: &Observed<'_>,
     ) -> Option<Explanation> {
         let context = SigningContext::of(tenant, goal);
-        let fits = |diagnosis: &Diagnosis| fits(diagnosis, &context, observed);
+        let right_key = self.key(tenant);
+        let fits =
+            |diagnosis: &Diagnosis| fits_with(diagnosis, &context, observed, right_key.as_ref());
         // What is contradicted would not be given: another one may fit that is not.
         let known = (0..self.sets.len()).find(|at| {
             let diagnosis = self.sets[*at].0.clone();

@@ -74,7 +74,8 @@ pub(super) fn search(
     };
     let mut nothing = |_| false;
     let mut catalogue =
-        Stages::new(context, signature, MistakeSet::EMPTY, &mut nothing, &mut more_of_catalogue);
+        Stages::new(context, signature, MistakeSet::EMPTY, &mut nothing, &mut more_of_catalogue)
+            .on_threads();
     let mut wider = Wider { context, signature, grammar: None, recipes: None, is_over: false };
     let mut run = || -> (Option<Explanation>, Option<Found>) {
         if let Some(found) = catalogue.singles() {

@@ -29,7 +29,7 @@ pub use fix::{FixSnippet, Function, Language};
 pub(crate) use model::base64_encode;
 pub use model::{Prediction, predict, predict_sent, signature_of};
 pub use search::{
-    Effort, Explanation, Known, Observed, Searched, explain, fits, implied_bytes, orders_of,
-    signed_with, smallest_part,
+    Effort, Explanation, Known, Observed, Searched, explain, fits, fits_with, implied_bytes,
+    orders_of, signed_with, smallest_part,
 };
 pub use set::MistakeSet;

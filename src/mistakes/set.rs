@@ -2,6 +2,7 @@
 
 use super::catalogue::{CATALOGUE, Mistake};
 use super::config::SignerConfig;
+use std::sync::LazyLock;
 
 const WORDS: usize = 7;
 
@@ -48,7 +49,10 @@ impl MistakeSet {
 
     /// Those that the protocol leaves open: they need no expectation.
     pub fn permitted() -> MistakeSet {
-        MistakeSet::filtered(|d| d.permitted)
+        // Asked for every wrong answer.
+        static PERMITTED: LazyLock<MistakeSet> =
+            LazyLock::new(|| MistakeSet::filtered(|mistake| mistake.permitted));
+        *PERMITTED
     }
 
     /// Whether there is none.

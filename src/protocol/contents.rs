@@ -50,12 +50,15 @@ fn event_name(field: Option<&Value>) -> Check {
     let rule = Rule::EventName;
     match field {
         None => Err((rule, "is missing")),
-        Some(Value::String(text)) => match text.code_points().take(101).count() {
-            1..=100 => Ok(()),
-            _ => Err((rule, "must have 1 to 100 characters")),
-        },
+        Some(Value::String(text)) if !text.is_empty() && has_at_most(text, 100) => Ok(()),
+        Some(Value::String(_)) => Err((rule, "must have 1 to 100 characters")),
         Some(_) => Err((rule, "must be a string")),
     }
+}
+
+/// Whether a text has at most so many code points: each takes a byte at least, so most need not be counted.
+fn has_at_most(text: &Text, most: usize) -> bool {
+    text.as_bytes().len() <= most || text.code_points().take(most + 1).count() <= most
 }
 
 fn optional_text(field: Option<&Value>, rule: Rule) -> Check {
@@ -120,7 +123,7 @@ fn plan(value: &Value) -> Check {
         Value::String(text) => text,
         _ => return Err((Rule::Plan, "must be a string")),
     };
-    if text.code_points().take(51).count() > 50 {
+    if !has_at_most(text, 50) {
         return Err((Rule::Plan, "must have at most 50 characters"));
     }
     match pii::find(text) {

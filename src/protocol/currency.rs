@@ -19,11 +19,30 @@ const LISTED: [&[u8; 3]; 178] = [
     b"XPF", b"XPT", b"XSU", b"XTS", b"XUA", b"XXX", b"YER", b"ZAR", b"ZMW", b"ZWG",
 ];
 
+/// One bit for each code of three capitals, in their order: set where it is listed.
+const BITS: [u64; 26 * 26 * 26 / 64 + 1] = {
+    let mut bits = [0; 26 * 26 * 26 / 64 + 1];
+    let mut at = 0;
+    while at < LISTED.len() {
+        let place = place(LISTED[at]);
+        bits[place / 64] |= 1 << (place % 64);
+        at += 1;
+    }
+    bits
+};
+
+/// The place of three capitals in the order of all such codes.
+const fn place(code: &[u8; 3]) -> usize {
+    ((code[0] - b'A') as usize * 26 + (code[1] - b'A') as usize) * 26 + (code[2] - b'A') as usize
+}
+
 /// Whether ISO 4217 lists the code.
 pub fn is_listed(code: &str) -> bool {
-    let number = |code: &[u8; 3]| u32::from_be_bytes([0, code[0], code[1], code[2]]);
-    let Ok(code) = code.as_bytes().try_into().map(number) else { return false };
-    LISTED.binary_search_by_key(&code, |listed| number(listed)).is_ok()
+    let code: Option<&[u8; 3]> = code.as_bytes().try_into().ok();
+    code.filter(|code| code.iter().all(u8::is_ascii_uppercase)).is_some_and(|code| {
+        let place = place(code);
+        BITS[place / 64] >> (place % 64) & 1 == 1
+    })
 }
 
 #[cfg(test)]
@@ -35,5 +54,14 @@ mod tests {
         assert!(LISTED.is_sorted());
         assert!(LISTED.iter().all(|c| c.iter().all(u8::is_ascii_uppercase)));
         assert!(is_listed("EUR") && !is_listed("eur") && !is_listed("EURO"));
+        let letters = || (b'A'..=b'Z').map(char::from);
+        let all = letters().flat_map(|a| letters().map(move |b| (a, b)));
+        for (a, b) in all {
+            for c in letters() {
+                let code = format!("{a}{b}{c}");
+                let listed = LISTED.iter().any(|listed| code.as_bytes() == listed.as_slice());
+                assert_eq!(is_listed(&code), listed, "{code}");
+            }
+        }
     }
 }

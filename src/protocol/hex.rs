@@ -18,6 +18,14 @@ pub fn encode(bytes: &[u8]) -> String {
     String::from_utf8(text).unwrap_or_default()
 }
 
+/// Whether a text is the lower-case hex of these bytes. Not for comparing secrets: it stops at the first difference.
+pub fn is_of(bytes: &[u8], text: &[u8]) -> bool {
+    let (digits, rest) = text.as_chunks::<2>();
+    rest.is_empty()
+        && digits.len() == bytes.len()
+        && bytes.iter().zip(digits).all(|(byte, digits)| pairs(&[*byte])[0] == *digits)
+}
+
 /// The value of one hex digit of either case.
 #[inline]
 pub fn digit(byte: u8) -> Option<u8> {
@@ -54,7 +62,10 @@ mod tests {
     #[test]
     fn each_byte_is_two_lower_case_digits() {
         for byte in 0..=255u8 {
-            assert_eq!(encode(&[byte]), format!("{byte:02x}"));
+            let text = format!("{byte:02x}");
+            assert_eq!(encode(&[byte]), text);
+            assert!(is_of(&[byte], text.as_bytes()) && !is_of(&[byte ^ 1], text.as_bytes()));
+            assert!(!is_of(&[byte], format!("{text}0").as_bytes()) && !is_of(&[byte], b""));
         }
         for (character, value) in
             [(b'0', 0), (b'9', 9), (b'a', 10), (b'f', 15), (b'A', 10), (b'F', 15)]

@@ -13,6 +13,7 @@ pub mod first_touch;
 pub mod goal;
 pub mod hex;
 pub mod json;
+pub mod keyed;
 pub mod legal;
 pub mod money;
 pub mod number;

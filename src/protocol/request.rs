@@ -160,11 +160,11 @@ fn unescape(value: &[u8]) -> Option<Cow<'_, str>> {
 
 /// Labels of letters, digits, dashes and underscores with dots between; at most 253 characters.
 fn is_plain(name: &str) -> bool {
-    let is_label = |label: &str| {
+    let is_label = |label: &[u8]| {
         (1..=63).contains(&label.len())
-            && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
+            && label.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
     };
-    name.len() <= 253 && name.split('.').all(is_label)
+    name.len() <= 253 && name.as_bytes().split(|b| *b == b'.').all(is_label)
 }
 
 #[cfg(test)]

@@ -1,8 +1,7 @@
 //! The pixel secret: hex text from the dashboard, bytes for HMAC.
 
+use super::keyed::Keyed;
 use super::{Text, hex};
-use hmac::{Hmac, KeyInit};
-use sha2::Sha256;
 use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
@@ -67,9 +66,9 @@ impl Secret {
         }
     }
 
-    /// HMAC-SHA256 under this secret, its key schedule done; clone it for each message.
-    pub(crate) fn hmac(&self) -> Hmac<Sha256> {
-        keyed(&self.0)
+    /// HMAC-SHA256 under this secret.
+    pub(crate) fn keyed(&self) -> Keyed {
+        Keyed::new(&self.0)
     }
 }
 
@@ -79,14 +78,6 @@ impl FromStr for Secret {
     /// The same as [`Secret::from_hex`].
     fn from_str(text: &str) -> Result<Secret, SecretError> {
         Secret::from_hex(&Text::from(text))
-    }
-}
-
-/// HMAC-SHA256 under any key.
-pub(crate) fn keyed(key: &[u8]) -> Hmac<Sha256> {
-    match Hmac::<Sha256>::new_from_slice(key) {
-        Ok(hmac) => hmac,
-        Err(_) => unreachable!("HMAC takes a key of any length"),
     }
 }
 

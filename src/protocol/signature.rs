@@ -1,9 +1,8 @@
 //! HMAC-SHA256 over the canonical bytes, as lower-case hex (SIG-1, SIG-2).
 
 use super::canonical::{write_goal, write_tenant};
+use super::keyed::Keyed;
 use super::{Goal, Refusal, Secret, Text, hex};
-use hmac::{Hmac, Mac};
-use sha2::Sha256;
 use std::fmt;
 use subtle::ConstantTimeEq;
 
@@ -33,11 +32,6 @@ impl Signature {
             _ => false,
         }
     }
-
-    #[inline]
-    fn of(hmac: Hmac<Sha256>) -> Signature {
-        Signature(hex::pairs(&hmac.finalize().into_bytes().into()))
-    }
 }
 
 impl PartialEq for Signature {
@@ -66,7 +60,7 @@ pub struct Signer {
     tenant_id: Text,
     /// How the canonical bytes of every goal of this tenant end.
     ending: Vec<u8>,
-    hmac: Hmac<Sha256>,
+    keyed: Keyed,
 }
 
 impl Signer {
@@ -75,7 +69,7 @@ impl Signer {
         let tenant_id = tenant_id.into();
         let mut ending = Vec::new();
         write_tenant(&tenant_id, &mut ending);
-        Signer { tenant_id, ending, hmac: secret.hmac() }
+        Signer { tenant_id, ending, keyed: secret.keyed() }
     }
 
     /// The tenant's id, which is signed with every goal.
@@ -99,9 +93,7 @@ impl Signer {
     /// The signature of bytes that are canonical already.
     #[inline]
     pub fn sign_bytes(&self, canonical: &[u8]) -> Signature {
-        let mut hmac = self.hmac.clone();
-        hmac.update(canonical);
-        Signature::of(hmac)
+        Signature(hex::pairs(&self.keyed.digest(canonical)))
     }
 }
 

@@ -12,6 +12,7 @@ mod corpus;
 mod crash;
 mod documents;
 mod explain;
+mod explain_threads;
 mod explain_wider;
 mod fuzz;
 mod fuzz_cases;

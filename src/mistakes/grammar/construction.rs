@@ -6,8 +6,7 @@ use super::label::Label;
 use super::material::Material;
 use crate::mistakes::model::base64_encode;
 use crate::protocol::hex;
-use ::hmac::{Hmac, KeyInit, Mac};
-use sha2::Sha256;
+use crate::protocol::keyed::Keyed;
 
 /// How key and message are put together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,7 +47,7 @@ pub(super) struct Try {
     hash: Hash,
     kind: Kind,
     key: Vec<u8>,
-    usual: Option<Hmac<Sha256>>,
+    usual: Option<Keyed>,
     /// How long a digest takes, where the right construction takes 1.
     pub(super) weight: u64,
 }
@@ -56,7 +55,7 @@ pub(super) struct Try {
 impl Try {
     fn new(labels: Vec<Label>, hash: Hash, kind: Kind, key: &[u8]) -> Try {
         let is_usual = hash == Hash::Sha256 && kind == Kind::Hmac;
-        let usual = is_usual.then(|| <Hmac<Sha256> as KeyInit>::new_from_slice(key).ok()).flatten();
+        let usual = is_usual.then(|| Keyed::new(key));
         let weight = if usual.is_some() { 1 } else { kind.weight() * hash.weight() };
         Try { labels, hash, kind, key: key.to_vec(), usual, weight }
     }
@@ -65,9 +64,7 @@ impl Try {
     pub(super) fn digest(&self, message: &[u8], out: &mut Vec<u8>) {
         out.clear();
         if let Some(usual) = &self.usual {
-            let mut mac = usual.clone();
-            mac.update(message);
-            out.extend_from_slice(&mac.finalize().into_bytes());
+            out.extend_from_slice(&usual.digest(message));
             return;
         }
         let (hash, key) = (self.hash, &self.key[..]);

@@ -1,9 +1,10 @@
 //! Key and message become a digest, and the digest a header's value.
 
 use super::base64_encode;
-use crate::mistakes::config::{Again, Construction, Encoding, Hash, SignerConfig};
+use crate::mistakes::config::{Again, Construction, Encoding, Hash, KeySource, SignerConfig};
 use crate::mistakes::context::SigningContext;
 use crate::protocol::hex;
+use crate::protocol::keyed::{self, Following};
 use hmac::{Hmac, KeyInit, Mac};
 use md5::Md5;
 use sha1::Sha1;
@@ -19,7 +20,7 @@ pub(crate) struct Keyed {
     /// The secret's text, for those who hash that.
     text: Vec<u8>,
     /// Kept ready: nearly every trial wants it.
-    usual: Option<Hmac<Sha256>>,
+    usual: Option<keyed::Keyed>,
 }
 
 impl Keyed {
@@ -31,7 +32,23 @@ impl Keyed {
             again: config.again,
             key: key.to_vec(),
             text: context.tenant.secret.as_bytes().to_vec(),
-            usual: is_usual.then(|| keyed(key)),
+            usual: is_usual.then(|| keyed::Keyed::new(key)),
+        }
+    }
+
+    /// Digests of messages that begin alike; `None` where the way is not the usual one.
+    pub(crate) fn following(&self) -> Option<Following<'_>> {
+        self.usual.as_ref().filter(|_| self.again == Again::No).map(keyed::Keyed::following)
+    }
+
+    /// The digest of a message, in a buffer.
+    pub(crate) fn digest_into(&self, message: &[u8], out: &mut Vec<u8>) {
+        out.clear();
+        match &self.usual {
+            Some(usual) if self.again == Again::No => {
+                out.extend_from_slice(&usual.digest(message));
+            }
+            _ => out.extend_from_slice(&self.digest(message)),
         }
     }
 
@@ -48,8 +65,8 @@ impl Keyed {
     }
 
     fn once(&self, message: &[u8]) -> Vec<u8> {
-        if let Some(hmac) = &self.usual {
-            return hmac.clone().chain_update(message).finalize().into_bytes().to_vec();
+        if let Some(usual) = &self.usual {
+            return usual.digest(message).to_vec();
         }
         let key = &self.key[..];
         match self.construction {
@@ -67,6 +84,23 @@ impl Keyed {
             Construction::MessageOnly => hashed(self.hash, &[message]),
         }
     }
+}
+
+/// Whether the digest is the right one of what is signed: key, hash and construction are as they should be.
+pub(crate) fn signs_rightly(config: &SignerConfig) -> bool {
+    config.key == KeySource::Hex
+        && config.hash == Hash::Sha256
+        && config.construction == Construction::Hmac
+        && config.again == Again::No
+}
+
+/// Whether a digest is written as it should be: as lower-case hex and nothing else.
+pub(crate) fn writes_rightly(config: &SignerConfig) -> bool {
+    config.encoding == Encoding::LowerHex
+        && config.digit_separator.is_empty()
+        && config.keep.is_none()
+        && config.prefix.is_empty()
+        && config.suffix.is_empty()
 }
 
 /// How a digest is written into the header.
@@ -114,7 +148,10 @@ pub(super) fn hashed(hash: Hash, parts: &[&[u8]]) -> Vec<u8> {
 
 fn hmac(hash: Hash, key: &[u8], message: &[u8]) -> Vec<u8> {
     fn of<M: Mac + KeyInit>(key: &[u8], message: &[u8]) -> Vec<u8> {
-        keyed::<M>(key).chain_update(message).finalize().into_bytes().to_vec()
+        match <M as KeyInit>::new_from_slice(key) {
+            Ok(mac) => mac.chain_update(message).finalize().into_bytes().to_vec(),
+            Err(_) => unreachable!("HMAC takes a key of any length"),
+        }
     }
     match hash {
         Hash::Sha256 => of::<Hmac<Sha256>>(key, message),
@@ -125,13 +162,6 @@ fn hmac(hash: Hash, key: &[u8], message: &[u8]) -> Vec<u8> {
         Hash::Sha512T256 => of::<Hmac<Sha512_256>>(key, message),
         Hash::Sha3T256 => of::<Hmac<Sha3_256>>(key, message),
         Hash::Md5 => of::<Hmac<Md5>>(key, message),
-    }
-}
-
-fn keyed<M: Mac + KeyInit>(key: &[u8]) -> M {
-    match <M as KeyInit>::new_from_slice(key) {
-        Ok(mac) => mac,
-        Err(_) => unreachable!("HMAC takes a key of any length"),
     }
 }
 

@@ -16,7 +16,7 @@ mod writer;
 
 pub(super) use base64::decode as base64_decode;
 pub(crate) use base64::encode as base64_encode;
-pub(super) use digest::{Keyed, written};
+pub(super) use digest::{Keyed, signs_rightly, writes_rightly, written};
 pub(super) use key::key;
 pub(super) use shape::{members_apart, message, resolved, signed_header_count};
 

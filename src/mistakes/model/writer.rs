@@ -4,7 +4,7 @@ use super::members::{Members, Node, known_keys};
 use crate::mistakes::config::{Astral, Charset, KeyOrder, RawBut, SignerConfig, Slash};
 use crate::mistakes::javascript;
 use crate::protocol::Text;
-use crate::protocol::text::utf16_units;
+use crate::protocol::text::{split_first, utf16_units};
 use std::cmp::Ordering;
 
 /// An object: `is_top` tells whose keys an order that is told means.
@@ -43,7 +43,8 @@ fn write_line_end(config: &SignerConfig, depth: usize, out: &mut Vec<u8>) {
 
 fn compare_keys(order: KeyOrder, is_top: bool, a: &Text, b: &Text) -> Ordering {
     match order {
-        KeyOrder::CodePoint => a.code_points().cmp(b.code_points()),
+        // The order of their bytes.
+        KeyOrder::CodePoint => a.cmp(b),
         KeyOrder::Utf16 => a.utf16().cmp(b.utf16()),
         KeyOrder::CaseInsensitive => {
             let lower = |text: &Text| text.to_string().to_lowercase();
@@ -114,14 +115,21 @@ fn write_key(config: &SignerConfig, key: &Text, out: &mut Vec<u8>) {
 /// A string with its quotes.
 pub(super) fn write_text(config: &SignerConfig, text: &Text, out: &mut Vec<u8>) {
     out.push(b'"');
-    for code_point in text.code_points() {
-        match u8::try_from(code_point) {
-            // No mistake touches these.
-            Ok(byte) if byte.is_ascii_alphanumeric() || byte == b'-' => out.push(byte),
-            _ => write_character(config, code_point, out),
-        }
+    let mut rest = text.as_bytes();
+    loop {
+        let plain = rest.iter().take_while(|byte| is_plain(**byte)).count();
+        out.extend_from_slice(&rest[..plain]);
+        let Some((code_point, tail)) = split_first(&rest[plain..]) else { break };
+        write_character(config, code_point, out);
+        rest = tail;
     }
     out.push(b'"');
+}
+
+/// Whether no mistake touches a byte: [`write_character`] writes it as it is, whatever the config.
+fn is_plain(byte: u8) -> bool {
+    matches!(byte, 0x20..0x7F)
+        && !matches!(byte, b'"' | b'&'..=b'\'' | b'+' | b'/' | b'<'..=b'>' | b'\\' | b'`')
 }
 
 fn write_character(config: &SignerConfig, code_point: u32, out: &mut Vec<u8>) {

@@ -2,6 +2,8 @@
 
 use crate::mistakes::context::SigningContext;
 use crate::mistakes::{Diagnosis, MistakeSet, model};
+use crate::protocol::hex;
+use crate::protocol::keyed::Keyed;
 
 /// What was seen of a signing.
 #[derive(Clone, Copy, Debug)]
@@ -83,15 +85,38 @@ pub struct Searched {
 
 /// Whether a diagnosis predicts exactly what was seen.
 pub fn fits(diagnosis: &Diagnosis, context: &SigningContext<'_>, observed: &Observed<'_>) -> bool {
+    fits_with(diagnosis, context, observed, None)
+}
+
+/// The same with the right key at hand, where many diagnoses or goals of one tenant are tried.
+pub fn fits_with(
+    diagnosis: &Diagnosis,
+    context: &SigningContext<'_>,
+    observed: &Observed<'_>,
+    right_key: Option<&Keyed>,
+) -> bool {
     let config = diagnosis.config();
     let Some(canonical) = model::signed_bytes(diagnosis, &config, context) else { return false };
     if observed.canonical.is_some_and(|told| told != canonical) {
         return false;
     }
-    model::key(&config, context).is_some_and(|key| {
-        let digest = model::Keyed::new(&config, &key, context).digest(&canonical);
-        diagnosis.prefixed(model::written(&config, &digest)) == observed.signature
-    })
+    let (digest, other);
+    let digest: &[u8] = match right_key.filter(|_| model::signs_rightly(&config)) {
+        Some(key) => {
+            digest = key.digest(&canonical);
+            &digest
+        }
+        None => {
+            let Some(key) = model::key(&config, context) else { return false };
+            other = model::Keyed::new(&config, &key, context).digest(&canonical);
+            &other
+        }
+    };
+    let detail = &diagnosis.detail;
+    if detail.prefix.is_none() && detail.suffix.is_none() && model::writes_rightly(&config) {
+        return hex::is_of(digest, observed.signature.as_bytes());
+    }
+    diagnosis.prefixed(model::written(&config, digest)) == observed.signature
 }
 
 /// The bytes that a diagnosis signs; `None` if it refuses the goal.

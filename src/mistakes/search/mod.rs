@@ -11,12 +11,15 @@ mod discriminating;
 mod explanation;
 mod orders;
 mod reading;
+mod shares;
 mod signature;
+mod stock;
+mod tally;
 mod trials;
 
 pub use discriminating::{NextGoal, next_goal, rich_goal};
 pub use explanation::{
-    Effort, Explanation, Known, Observed, Searched, fits, implied_bytes, smallest_part,
+    Effort, Explanation, Known, Observed, Searched, fits, fits_with, implied_bytes, smallest_part,
 };
 pub use orders::orders_of;
 pub use signature::Stages;

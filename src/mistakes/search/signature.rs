@@ -42,6 +42,13 @@ impl<'a> Stages<'a> {
         Stages { trials, likely, ruled_out, effort: Effort::default() }
     }
 
+    /// The same, with large levels shared out to threads: the result is the same.
+    #[must_use]
+    pub fn on_threads(mut self) -> Stages<'a> {
+        self.trials.is_shared = true;
+        self
+    }
+
     /// How far it went.
     pub fn effort(&self) -> Effort {
         Effort { trials: self.trials.count, ..self.effort }

@@ -1,42 +1,33 @@
 //! The combinations that are tried, one level after the other.
 
 use super::candidates;
-use super::candidates::{Key, Message};
+use super::candidates::Message;
 use super::explanation::{Observed, fits};
-use super::orders::Members;
-use super::reading::{Reading, readings};
-use crate::mistakes::config::SignerConfig;
+use super::shares::{Work, shared};
+use super::stock::{Stock, surrounded};
+use super::tally::Tally;
 use crate::mistakes::context::SigningContext;
 use crate::mistakes::model;
 use crate::mistakes::model::Keyed;
 use crate::mistakes::{Diagnosis, MistakeSet};
 use std::collections::HashSet;
 
-/// How many trials pass between two looks at the clock.
-const BETWEEN_LOOKS: u64 = 64;
+/// So many trials are shared out to threads between two looks at the clock; fewer than the second are not worth it.
+const TOGETHER: u64 = 32_768;
+const WORTH_SHARING: u64 = 4096;
 
 /// So many of the likeliest mistakes are tried early together with what stands around a goal.
 const LIKELY: usize = 14;
 
+/// How many orders of keys there are at most: of six above, and of three properties.
+const ORDERS: u64 = 720 * 6;
+
 /// Everything that can be combined, and what fitted so far.
 pub(super) struct Trials<'a> {
-    context: &'a SigningContext<'a>,
-    signature: &'a str,
+    stock: Stock<'a>,
     more: &'a mut dyn FnMut(u64) -> bool,
-    readings: Vec<Reading>,
-    /// What the reference signs.
-    right: Option<Message>,
-    /// What single mistakes sign, the likeliest first.
-    messages: Vec<Message>,
-    /// What may stand before and after; and what is rarer, tried alone.
-    contexts: Vec<(Vec<u8>, Vec<u8>)>,
-    rare_contexts: Vec<(Vec<u8>, Vec<u8>)>,
-    right_key: Option<Key>,
-    keys: Vec<(Key, Keyed)>,
-    /// The right key, in other ways.
-    methods: Vec<(MistakeSet, SignerConfig, Keyed)>,
-    /// Whether the signed bytes were told, so that diagnoses say nothing of them.
-    is_told: bool,
+    /// Whether large levels are shared out to threads.
+    pub(super) is_shared: bool,
     /// What fits.
     pub(super) fitting: Vec<Diagnosis>,
     /// How many combinations were tried.
@@ -51,51 +42,19 @@ impl<'a> Trials<'a> {
         signature: &'a str,
         more: &'a mut dyn FnMut(u64) -> bool,
     ) -> Trials<'a> {
-        let right = candidates::message(MistakeSet::EMPTY, context);
-        let right_key = candidates::right_key(context);
-        let keys = candidates::keys(context, right_key.as_ref()).into_iter();
-        let keys = keys.map(|key| {
-            let keyed = candidates::usual(&key.bytes, context);
-            (key, keyed)
-        });
-        let methods = match &right_key {
-            None => Vec::new(),
-            Some(key) => candidates::methods()
-                .into_iter()
-                .map(|(set, config)| {
-                    let keyed = Keyed::new(&config, &key.bytes, context);
-                    (set, config, keyed)
-                })
-                .collect(),
-        };
-        Trials {
-            messages: candidates::messages(context, right.as_ref().map(|right| &right.bytes[..])),
-            contexts: candidates::contexts(context),
-            rare_contexts: candidates::rare_contexts(context),
-            readings: readings(signature),
-            keys: keys.collect(),
-            is_told: false,
-            fitting: Vec::new(),
-            count: 0,
-            stopped: false,
-            context,
-            signature,
-            more,
-            right,
-            right_key,
-            methods,
-        }
+        let stock = Stock::new(context, signature);
+        Trials { stock, more, is_shared: false, fitting: Vec::new(), count: 0, stopped: false }
     }
 
     /// The signed bytes are these: nothing else is tried in their place.
     pub(super) fn told(&mut self, bytes: Message) {
-        self.right = Some(bytes);
-        self.is_told = true;
+        self.stock.right = Some(bytes);
+        self.stock.is_told = true;
     }
 
     /// Whether the header holds anything that could be a digest.
     pub(super) fn can_be_read(&self) -> bool {
-        !self.readings.is_empty()
+        !self.stock.readings.is_empty()
     }
 
     /// What fits with so many mistakes at most.
@@ -105,239 +64,192 @@ impl<'a> Trials<'a> {
 
     /// Leaves mistakes out that are ruled out.
     pub(super) fn leave_out(&mut self, ruled_out: &mut dyn FnMut(MistakeSet) -> bool) {
-        self.messages.retain(|message| !ruled_out(message.diagnosis.set));
-        self.keys.retain(|(key, _)| !ruled_out(key.diagnosis.set));
-        self.methods.retain(|(set, ..)| !ruled_out(*set));
+        let stock = &mut self.stock;
+        stock.messages.retain(|message| !ruled_out(message.diagnosis.set));
+        stock.keys.retain(|(key, _)| !ruled_out(key.diagnosis.set));
+        stock.methods.retain(|(set, ..)| !ruled_out(*set));
     }
 
-    /// Counts, and looks at the clock now and then.
-    fn tick(&mut self) {
-        self.count += 1;
-        if self.count.is_multiple_of(BETWEEN_LOOKS) && !(self.more)(self.count) {
-            self.stopped = true;
+    /// Units of work in order, of so many trials each at most. Where a count of trials may end the level, they are done
+    /// one by one: the result is the same as without threads.
+    fn units(&mut self, units: usize, each: usize, work: Work<'_>) {
+        let each = each.max(1) as u64;
+        let mut next = 0;
+        while next < units && !self.stopped {
+            let together = usize::try_from(TOGETHER / each).unwrap_or(1).clamp(1, units - next);
+            let most = together as u64 * each;
+            let is_much = self.is_shared && together > 1 && most >= WORTH_SHARING;
+            if is_much && (self.more)(self.count + most) {
+                let (count, found) = shared(&self.stock, next..next + together, work);
+                self.count += count;
+                self.take(found);
+                self.stopped = !(self.more)(self.count);
+                next += together;
+            } else {
+                if is_much {
+                    // It was told a number that is not reached yet.
+                    let _ = (self.more)(self.count);
+                }
+                let mut tally = Tally::from(self.count, self.more);
+                work(&self.stock, next, &mut tally);
+                let Tally { count, fitting, stopped, .. } = tally;
+                (self.count, self.stopped) = (count, stopped);
+                self.take(fitting);
+                next += 1;
+            }
         }
     }
 
-    fn attempt(&mut self, keyed: &Keyed, bytes: &[u8], diagnosis: &dyn Fn() -> Diagnosis) {
-        self.tick();
-        let digest = keyed.digest(bytes);
-        for reading in self.readings.iter().filter(|reading| reading.fits(&digest)) {
-            let whole = candidates::joined(&diagnosis(), &reading.diagnosis);
-            let observed = Observed { signature: self.signature, canonical: None };
-            // The details of two mistakes may be in each other's way.
-            let is_sound = self.is_told || fits(&whole, self.context, &observed);
-            if is_sound && !self.fitting.contains(&whole) {
+    /// One unit of work, on this thread.
+    fn alone(&mut self, work: Work<'_>) {
+        self.units(1, 1, work);
+    }
+
+    fn take(&mut self, found: Vec<Diagnosis>) {
+        for whole in found {
+            if !self.fitting.contains(&whole) {
                 self.fitting.push(whole);
             }
         }
     }
 
-    fn right_keyed(&self) -> Option<Keyed> {
-        self.right_key.as_ref().map(|key| candidates::usual(&key.bytes, self.context))
-    }
-
-    /// Calls back with each of a list, until the time is over.
-    fn each<T>(
-        &mut self,
-        list: fn(&mut Self) -> &mut Vec<T>,
-        mut visit: impl FnMut(&mut Self, &T),
-    ) {
-        let items = std::mem::take(list(self));
-        for item in &items {
-            if self.stopped {
-                break;
-            }
-            visit(self, item);
-        }
-        *list(self) = items;
-    }
-
     /// The right bytes under the right key: only the output can be wrong, or the hash.
     pub(super) fn rightly(&mut self) {
-        let Some(right) = self.right.clone() else { return };
-        if let Some(keyed) = self.right_keyed() {
-            self.attempt(&keyed, &right.bytes, &|| right.diagnosis.clone());
-        }
-        self.with_methods(&right);
+        self.alone(&|stock, _, tally| {
+            let Some(right) = &stock.right else { return };
+            if let Some(keyed) = stock.right_keyed() {
+                stock.attempt(tally, keyed, &right.bytes, &|| right.diagnosis.clone());
+            }
+            stock.with_methods(tally, right);
+        });
     }
 
     /// Every single mistake in the bytes, and everything that may stand around them.
     pub(super) fn single_messages(&mut self) {
-        let Some(keyed) = self.right_keyed() else { return };
-        self.each(
-            |trials| &mut trials.messages,
-            |trials, message| {
-                trials.attempt(&keyed, &message.bytes, &|| message.diagnosis.clone());
-            },
-        );
-        if let Some(right) = self.right.clone() {
-            self.with_contexts(&keyed, &right);
-            std::mem::swap(&mut self.contexts, &mut self.rare_contexts);
-            self.with_contexts(&keyed, &right);
-            std::mem::swap(&mut self.contexts, &mut self.rare_contexts);
-        }
-    }
-
-    /// A message with everything that may stand around it.
-    fn with_contexts(&mut self, keyed: &Keyed, message: &Message) {
-        self.each(
-            |trials| &mut trials.contexts,
-            |trials, (before, after)| {
-                let bytes = [before, &message.bytes[..], after].concat();
-                trials.attempt(keyed, &bytes, &|| {
-                    candidates::joined(&message.diagnosis, &candidates::around(before, after))
-                });
-            },
-        );
-    }
-
-    /// A message under every other key.
-    fn with_keys(&mut self, message: &Message) {
-        self.each(
-            |trials| &mut trials.keys,
-            |trials, (key, keyed)| {
-                trials.attempt(keyed, &message.bytes, &|| {
-                    candidates::joined(&message.diagnosis, &key.diagnosis)
-                });
-            },
-        );
-    }
-
-    /// A message in every other way to make a digest.
-    fn with_methods(&mut self, message: &Message) {
-        self.each(
-            |trials| &mut trials.methods,
-            |trials, (set, _, keyed)| {
-                trials.attempt(keyed, &message.bytes, &|| {
-                    message.diagnosis.with_set(message.diagnosis.set.union(*set))
-                });
-            },
-        );
+        self.alone(&|stock, _, tally| {
+            let Some(keyed) = stock.right_keyed() else { return };
+            for message in &stock.messages {
+                if tally.stopped {
+                    break;
+                }
+                stock.attempt(tally, keyed, &message.bytes, &|| message.diagnosis.clone());
+            }
+            if let Some(right) = &stock.right {
+                stock.with_contexts(tally, &stock.contexts, keyed, right);
+                stock.with_contexts(tally, &stock.rare_contexts, keyed, right);
+            }
+        });
     }
 
     /// The right bytes under every other key.
     pub(super) fn other_keys(&mut self) {
-        if let Some(right) = self.right.clone() {
-            self.with_keys(&right);
-        }
+        self.alone(&|stock, _, tally| {
+            if let Some(right) = &stock.right {
+                stock.with_keys(tally, right, usize::MAX);
+            }
+        });
     }
 
     /// The right bytes in every order of keys.
     pub(super) fn orders(&mut self) {
-        if let Some(keyed) = self.right_keyed() {
-            self.orders_of(MistakeSet::EMPTY, &Diagnosis::default(), &keyed);
-        }
-    }
-
-    fn orders_of(&mut self, set: MistakeSet, besides: &Diagnosis, keyed: &Keyed) {
-        let Some(members) = Members::of(set, self.context) else { return };
-        members.each(&mut |bytes, diagnosis| {
-            self.attempt(keyed, bytes, &|| candidates::joined(&diagnosis(), besides));
-            !self.stopped
+        self.alone(&|stock, _, tally| {
+            if let Some(keyed) = stock.right_keyed() {
+                stock.orders_of(tally, MistakeSet::EMPTY, &Diagnosis::default(), keyed);
+            }
         });
     }
 
     /// Two mistakes in the bytes, or one and something around them.
     pub(super) fn message_pairs(&mut self) {
-        let Some(keyed) = self.right_keyed() else { return };
-        let messages = self.messages.clone();
-        for (i, a) in messages.iter().enumerate() {
-            for b in &messages[i + 1..] {
-                if self.stopped {
+        let (count, contexts) = (self.stock.messages.len(), self.stock.contexts.len());
+        self.units(count, count + contexts, &|stock, i, tally| {
+            let Some(keyed) = stock.right_keyed() else { return };
+            let a = &stock.messages[i];
+            for b in &stock.messages[i + 1..] {
+                if tally.stopped {
                     return;
                 }
                 let set = a.diagnosis.set.union(b.diagnosis.set);
-                let Some(pair) = candidates::message(set, self.context) else { continue };
+                let Some(pair) = candidates::message(set, stock.context) else { continue };
                 if pair.bytes != a.bytes && pair.bytes != b.bytes {
-                    self.attempt(&keyed, &pair.bytes, &|| set.into());
+                    stock.attempt(tally, keyed, &pair.bytes, &|| set.into());
                 } else {
-                    self.tick();
+                    tally.tick();
                 }
             }
-            self.with_contexts(&keyed, a);
-        }
+            stock.with_contexts(tally, &stock.contexts, keyed, a);
+        });
+    }
+
+    /// How many trials a message takes under every other key and in every other way.
+    fn rest_of_one(&self) -> usize {
+        self.stock.keys.len() + self.stock.methods.len()
     }
 
     /// A mistake in the bytes and one with key or hash; something around the bytes and the same.
     pub(super) fn messages_and_the_rest(&mut self) {
-        self.each(
-            |trials| &mut trials.messages,
-            |trials, message| {
-                trials.with_keys(message);
-                trials.with_methods(message);
-            },
-        );
-        let Some(right) = self.right.clone() else { return };
-        self.each(
-            |trials| &mut trials.contexts,
-            |trials, (before, after)| {
-                let message = surrounded(&right, before, after);
-                trials.with_keys(&message);
-                trials.with_methods(&message);
-            },
-        );
+        let each = self.rest_of_one();
+        self.units(self.stock.messages.len(), each, &|stock, at, tally| {
+            stock.with_keys(tally, &stock.messages[at], usize::MAX);
+            stock.with_methods(tally, &stock.messages[at]);
+        });
+        self.units(self.stock.contexts.len(), each, &|stock, at, tally| {
+            let Some(right) = &stock.right else { return };
+            let (before, after) = &stock.contexts[at];
+            let message = surrounded(right, before, after);
+            stock.with_keys(tally, &message, usize::MAX);
+            stock.with_methods(tally, &message);
+        });
     }
 
     /// Right bytes, another key and another way to hash; or two of the latter.
     pub(super) fn other_keys_and_methods(&mut self) {
-        let Some(right) = self.right.clone() else { return };
+        let Some(right) = self.stock.right.clone() else { return };
         self.keys_and_methods(std::slice::from_ref(&right));
-        let Some(key) = self.right_key.clone() else { return };
-        let sets: Vec<MistakeSet> = self.methods.iter().map(|(set, ..)| *set).collect();
-        for (i, a) in sets.iter().enumerate() {
-            for b in &sets[i + 1..] {
-                if self.stopped {
+        let methods = self.stock.methods.len();
+        self.units(methods, methods, &|stock, i, tally| {
+            let Some((key, _)) = &stock.right_key else { return };
+            let Some(right) = &stock.right else { return };
+            for (b, ..) in &stock.methods[i + 1..] {
+                if tally.stopped {
                     return;
                 }
-                let set = a.union(*b);
-                let keyed = Keyed::new(&set.config(), &key.bytes, self.context);
-                self.attempt(&keyed, &right.bytes, &|| set.into());
+                let set = stock.methods[i].0.union(*b);
+                let keyed = Keyed::new(&set.config(), &key.bytes, stock.context);
+                stock.attempt(tally, &keyed, &right.bytes, &|| set.into());
             }
-        }
+        });
     }
 
     /// Messages under another key and in another way.
     fn keys_and_methods(&mut self, messages: &[Message]) {
-        let methods: Vec<(MistakeSet, SignerConfig)> =
-            self.methods.iter().map(|(set, config, _)| (*set, config.clone())).collect();
-        self.each(
-            |trials| &mut trials.keys,
-            |trials, (key, _)| {
-                for (set, config) in &methods {
-                    let keyed = Keyed::new(config, &key.bytes, trials.context);
-                    let outside = key.diagnosis.with_set(key.diagnosis.set.union(*set));
-                    for message in messages {
-                        if trials.stopped {
-                            return;
-                        }
-                        trials.attempt(&keyed, &message.bytes, &|| {
-                            candidates::joined(&message.diagnosis, &outside)
-                        });
-                    }
-                }
-            },
-        );
+        let methods = self.stock.methods.len();
+        self.units(self.stock.keys.len() * methods, messages.len(), &|stock, at, tally| {
+            stock.with_key_and_method(tally, (at / methods, at % methods), messages);
+        });
     }
 
     /// Every order of keys together with one mistake more.
     pub(super) fn orders_and_one_more(&mut self) {
-        let Some(keyed) = self.right_keyed() else { return };
-        self.each(
-            |trials| &mut trials.messages,
-            |trials, message| {
-                trials.orders_of(message.diagnosis.set, &Diagnosis::default(), &keyed);
-            },
-        );
-        self.each(
-            |trials| &mut trials.keys,
-            |trials, (key, keyed)| trials.orders_of(MistakeSet::EMPTY, &key.diagnosis, keyed),
-        );
+        let each = ORDERS as usize;
+        self.units(self.stock.messages.len(), each, &|stock, at, tally| {
+            let Some(keyed) = stock.right_keyed() else { return };
+            let set = stock.messages[at].diagnosis.set;
+            stock.orders_of(tally, set, &Diagnosis::default(), keyed);
+        });
+        if self.stock.right_key.is_none() {
+            return;
+        }
+        self.units(self.stock.keys.len(), each, &|stock, at, tally| {
+            let (key, keyed) = &stock.keys[at];
+            stock.orders_of(tally, MistakeSet::EMPTY, &key.diagnosis, keyed);
+        });
     }
 
     /// Something around the bytes, and likely mistakes in them and with the key: what is left of code that
     /// was written for another API.
     pub(super) fn likely_contexts(&mut self) {
-        let messages: Vec<Message> = self.messages.iter().take(LIKELY).cloned().collect();
+        let messages: Vec<Message> = self.stock.messages.iter().take(LIKELY).cloned().collect();
         self.around_and_keys(&messages, LIKELY);
     }
 
@@ -348,48 +260,40 @@ impl<'a> Trials<'a> {
     }
 
     fn around_and_keys(&mut self, messages: &[Message], most_keys: usize) {
-        self.each(
-            |trials| &mut trials.contexts,
-            |trials, (before, after)| {
-                for message in messages {
-                    let message = surrounded(message, before, after);
-                    let keys = std::mem::take(&mut trials.keys);
-                    for (key, keyed) in keys.iter().take(most_keys) {
-                        if !trials.stopped {
-                            trials.attempt(keyed, &message.bytes, &|| {
-                                candidates::joined(&message.diagnosis, &key.diagnosis)
-                            });
-                        }
-                    }
-                    trials.keys = keys;
-                    trials.with_methods(&message);
-                }
-            },
-        );
+        let each = self.stock.keys.len().min(most_keys) + self.stock.methods.len();
+        let units = self.stock.contexts.len() * messages.len();
+        self.units(units, each, &|stock, at, tally| {
+            let (before, after) = &stock.contexts[at / messages.len()];
+            let message = surrounded(&messages[at % messages.len()], before, after);
+            stock.with_keys(tally, &message, most_keys);
+            stock.with_methods(tally, &message);
+        });
     }
 
     /// Messages without those that look like a likelier one here.
     fn distinct(&self) -> Vec<Message> {
         let mut seen = HashSet::new();
         let is_new = |message: &&Message| seen.insert(message.bytes.clone());
-        self.messages.iter().filter(is_new).cloned().collect()
+        self.stock.messages.iter().filter(is_new).cloned().collect()
+    }
+
+    fn distinct_sets(&self) -> Vec<MistakeSet> {
+        self.distinct().iter().map(|message| message.diagnosis.set).collect()
     }
 
     /// Two mistakes in the bytes and one with key or hash.
     pub(super) fn message_pairs_and_the_rest(&mut self) {
-        let sets: Vec<MistakeSet> = self.distinct().iter().map(|m| m.diagnosis.set).collect();
-        for b in 1..sets.len() {
-            for a in 0..b {
-                let Some(pair) = candidates::message(sets[a].union(sets[b]), self.context) else {
-                    continue;
-                };
-                self.with_keys(&pair);
-                self.with_methods(&pair);
-                if self.stopped {
-                    return;
-                }
+        let sets = self.distinct_sets();
+        let pairs: Vec<(usize, usize)> =
+            (1..sets.len()).flat_map(|b| (0..b).map(move |a| (a, b))).collect();
+        self.units(pairs.len(), self.rest_of_one(), &|stock, at, tally| {
+            let (a, b) = pairs[at];
+            let set = sets[a].union(sets[b]);
+            if let Some(pair) = candidates::message(set, stock.context) {
+                stock.with_keys(tally, &pair, usize::MAX);
+                stock.with_methods(tally, &pair);
             }
-        }
+        });
     }
 
     /// A mistake in the bytes, one with the key and one with the hash.
@@ -401,51 +305,42 @@ impl<'a> Trials<'a> {
     /// Three mistakes in the bytes. Diagonally: all triples of likely ones come before any with an
     /// unlikely one.
     pub(super) fn message_triples(&mut self) {
-        let Some(keyed) = self.right_keyed() else { return };
-        let sets: Vec<MistakeSet> = self.distinct().iter().map(|m| m.diagnosis.set).collect();
-        for c in 2..sets.len() {
-            for b in 1..c {
-                for a in 0..b {
-                    if self.stopped {
-                        return;
-                    }
-                    let set = sets[a].union(sets[b]).union(sets[c]);
-                    let Some(triple) = model::message(&set.config(), self.context) else {
-                        continue;
-                    };
-                    self.attempt(&keyed, &triple, &|| set.into());
+        let sets = self.distinct_sets();
+        let pairs: Vec<(usize, usize)> =
+            (2..sets.len()).flat_map(|c| (1..c).map(move |b| (b, c))).collect();
+        self.units(pairs.len(), sets.len(), &|stock, at, tally| {
+            let Some(keyed) = stock.right_keyed() else { return };
+            let (b, c) = pairs[at];
+            for a in 0..b {
+                if tally.stopped {
+                    return;
                 }
+                let set = sets[a].union(sets[b]).union(sets[c]);
+                let Some(triple) = model::message(&set.config(), stock.context) else { continue };
+                stock.attempt(tally, keyed, &triple, &|| set.into());
             }
-        }
+        });
     }
 
     /// Adds what was left out because it looks like another: each member of what fits, in the place of
     /// the others.
     pub(super) fn widen(&mut self) {
         const MOST: usize = 40;
-        let singles: Vec<MistakeSet> = self.messages.iter().map(|m| m.diagnosis.set).collect();
-        let observed = Observed { signature: self.signature, canonical: None };
+        let Stock { context, messages, .. } = &self.stock;
+        let observed = Observed { signature: self.stock.signature, canonical: None };
         let found: Vec<Diagnosis> = self.fitting.iter().take(MOST).cloned().collect();
         for diagnosis in found {
             for member in diagnosis.set.singles() {
-                for other in &singles {
-                    let swapped = diagnosis.with_set(diagnosis.set.without(member).union(*other));
+                for other in messages.iter().map(|message| message.diagnosis.set) {
+                    let swapped = diagnosis.with_set(diagnosis.set.without(member).union(other));
                     if swapped.set.len() == diagnosis.set.len()
                         && !self.fitting.contains(&swapped)
-                        && fits(&swapped, self.context, &observed)
+                        && fits(&swapped, context, &observed)
                     {
                         self.fitting.push(swapped);
                     }
                 }
             }
         }
-    }
-}
-
-/// A message with something before or after it.
-fn surrounded(message: &Message, before: &[u8], after: &[u8]) -> Message {
-    Message {
-        diagnosis: candidates::joined(&message.diagnosis, &candidates::around(before, after)),
-        bytes: [before, &message.bytes[..], after].concat(),
     }
 }

@@ -1,8 +1,7 @@
-//! `goalpost serve` beside a bare hyper "hello", under the same load in the same run.
-//!
-//! `cargo bench --bench serve` needs `wrk` (Debian's package of that name). Rounds take turns; what
-//! counts is the best round of each, as a ratio.
+//! `goalpost serve` beside a bare hyper that reads the body, under the same load: it needs `wrk` (Debian's package of
+//! that name).
 
+use crate::table::{Row, Wanted};
 use goalpost::protocol::Goal;
 use goalpost::protocol::Tenant;
 use goalpost::protocol::json::parse;
@@ -15,51 +14,61 @@ const TENANT_ID: &str = "7c0a4bd2-93d1-4f6e-8a55-1b7c2f8e9d04";
 const SECRET: &str = "3f9c1a7be2d05486c7f1e09b8a6d4c2210fe98bb7a5d6c3e4f0192a8b7c6d5e4";
 const ROUNDS: usize = 5;
 
-fn main() {
-    if let Some(word) = std::env::args().find(|word| word.starts_with("hello")) {
-        return hello(word == "hello-reading");
+const WHAT: &str = "serve, wrk -c32, to bare hyper that reads the body";
+const LATENCY: &str = "serve, 99th percentile, to bare hyper's";
+
+pub(crate) fn rows() -> Vec<Row> {
+    let (least, most) = (Wanted::AtLeast(0.8), Wanted::AtMost(2.0));
+    match measured() {
+        Some([bare, serve]) => {
+            println!(
+                "bare hyper {:.0} requests/s, p99 {:.2} ms   goalpost {:.0} requests/s, p99 {:.2} ms",
+                bare.requests, bare.p99, serve.requests, serve.p99
+            );
+            vec![
+                Row::new(WHAT, "", least, serve.requests / bare.requests),
+                Row::new(LATENCY, "", most, serve.p99 / bare.p99),
+            ]
+        }
+        None => {
+            let why = "wrk did not run; install it (Debian: apt install wrk)";
+            vec![Row::missing(WHAT, "", least, why), Row::missing(LATENCY, "", most, why)]
+        }
     }
-    let script = std::env::temp_dir().join(format!("goalpost-wrk-{}.lua", std::process::id()));
+}
+
+/// The best round of bare hyper and of `serve`; `None` where `wrk` does not run.
+fn measured() -> Option<[Load; 2]> {
+    let script = tempfile::NamedTempFile::new().ok()?;
     let lua = format!(
         "wrk.method = \"POST\"\nwrk.path = \"/api/v1/track/pixel/goal?domain={DOMAIN}\"\n\
          wrk.body = [==[{BODY}]==]\nwrk.headers[\"Content-Type\"] = \"application/json\"\n\
          wrk.headers[\"X-LP-Goal-Signature\"] = \"{}\"\n",
         signature()
     );
-    if std::fs::write(&script, lua).is_err() {
-        return;
-    }
-    let own = std::env::current_exe().unwrap_or_default();
-    let (bare, bare_url) = start(Command::new(own).arg("hello-reading"));
+    std::fs::write(script.path(), lua).ok()?;
+    let own = std::env::current_exe().ok()?;
+    let (bare, bare_url) = start(Command::new(own).arg("bare-hyper-reading"));
     let goalpost = env!("CARGO_BIN_EXE_goalpost");
     let (serve, serve_url) = start(Command::new(goalpost).args(["serve", "--port", "0"]));
-    let mut best = [Load::default(), Load::default()];
+    let mut best = Some([Load::default(), Load::default()]);
     for _ in 0..ROUNDS {
-        for (url, best) in [&bare_url, &serve_url].into_iter().zip(&mut best) {
-            let Some(load) = wrk(url, &script) else {
-                println!("wrk did not run; install it (Debian: apt install wrk)");
-                return;
-            };
-            best.requests = best.requests.max(load.requests);
-            best.p99 = if best.p99 == 0.0 { load.p99 } else { best.p99.min(load.p99) };
+        for (at, url) in [&bare_url, &serve_url].into_iter().enumerate() {
+            match (wrk(url, script.path()), &mut best) {
+                (Some(load), Some(best)) => {
+                    let best = &mut best[at];
+                    best.requests = best.requests.max(load.requests);
+                    best.p99 = if best.p99 == 0.0 { load.p99 } else { best.p99.min(load.p99) };
+                }
+                _ => best = None,
+            }
         }
     }
     for mut child in [bare, serve] {
         drop(child.kill());
         drop(child.wait());
     }
-    drop(std::fs::remove_file(script));
-    let [bare, serve] = best;
-    println!(
-        "bare hyper   {:.0} requests/s, p99 {:.2} ms\ngoalpost     {:.0} requests/s, p99 {:.2} ms\n\
-         throughput   {:.2} of bare hyper (wanted: 0.8), p99 {:.2} times (wanted: at most 2)",
-        bare.requests,
-        bare.p99,
-        serve.requests,
-        serve.p99,
-        serve.requests / bare.requests,
-        serve.p99 / bare.p99,
-    );
+    best
 }
 
 #[derive(Default)]
@@ -116,7 +125,7 @@ fn signature() -> String {
 }
 
 /// A bare hyper server on one thread, with the settings that serve it best.
-fn hello(reads: bool) {
+pub(crate) fn bare(reads: bool) {
     use http_body_util::{BodyExt, Full};
     use hyper::body::Bytes;
     use hyper_util::rt::TokioIo;

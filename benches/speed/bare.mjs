@@ -1,10 +1,10 @@
 // A Node signer in a bare loop: nanoseconds a goal, the best of three rounds.
 
 import fs from "node:fs";
-import { plainGoal, read } from "../scripts/adapters/goalpost_adapter.mjs";
+import { plainGoal, read } from "../../scripts/adapters/goalpost_adapter.mjs";
 
 const [, , file, module] = process.argv;
-const { sign } = await import(`../scripts/adapters/${module}.mjs`);
+const { sign } = await import(`../../scripts/adapters/${module}.mjs`);
 const goals = fs
   .readFileSync(file, "latin1")
   .trimEnd()

@@ -5,7 +5,7 @@ import sys
 import time
 
 here = os.path.dirname(os.path.abspath(__file__))
-sys.path.insert(0, os.path.join(here, "..", "scripts", "adapters"))
+sys.path.insert(0, os.path.join(here, "..", "..", "scripts", "adapters"))
 
 import goalpost_adapter
 import python_documented

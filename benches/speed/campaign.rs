@@ -1,8 +1,9 @@
 //! A campaign beside a bare load generator, against `goalpost serve`; and the full law in a plain loop.
 //!
-//! `cargo bench --bench fuzz`. The load generator sends the same requests over as many connections, as many under
+//! The load generator sends the same requests over as many connections, as many under
 //! way on each, and looks at nothing but where an answer ends. Rounds take turns; what counts is the best of each, as a ratio.
 
+use crate::table::{Row, Wanted};
 use goalpost::adapter::{Dial, ServerAddress};
 use goalpost::case::CaseId;
 use goalpost::case::demo_sites;
@@ -29,21 +30,33 @@ const TENANTS: &str = "[[tenant]]\ndomain = \"shop.example\"\n\
     tenant_id = \"7c0a4bd2-93d1-4f6e-8a55-1b7c2f8e9d04\"\n\
     secret = \"3f9c1a7be2d05486c7f1e09b8a6d4c2210fe98bb7a5d6c3e4f0192a8b7c6d5e4\"\n";
 
-fn main() {
+const WHAT: &str = "campaign against serve, every answer judged, to a bare load";
+
+pub(crate) fn rows() -> Vec<Row> {
     plain_loop();
-    let dir = std::env::temp_dir().join(format!("goalpost-bench-{}", std::process::id()));
-    if std::fs::create_dir_all(&dir).is_err() {
-        return;
+    let wanted = Wanted::AtLeast(0.92);
+    match measured() {
+        Some((bare, campaign)) => {
+            println!("bare load {bare:.0} answers/s   campaign {campaign:.0} answers/s");
+            vec![Row::new(WHAT, "", wanted, campaign / bare)]
+        }
+        None => {
+            vec![Row::missing(WHAT, "", wanted, "the folder for temporary files cannot be used")]
+        }
     }
+}
+
+/// Answers a second: of the bare load, and of a campaign.
+fn measured() -> Option<(f64, f64)> {
+    let dir = tempfile::tempdir().ok()?;
+    let dir = dir.path();
     let tenants = dir.join("tenant.toml");
-    if std::fs::write(&tenants, TENANTS).is_err() {
-        return;
-    }
+    std::fs::write(&tenants, TENANTS).ok()?;
     let goalpost = env!("CARGO_BIN_EXE_goalpost");
     let mut serve = Command::new(goalpost);
     serve.args(["serve", "--quiet", "--port", "0", "--tenant-file"]).arg(&tenants);
     let (mut child, url) = start(&mut serve);
-    let Ok(address) = ServerAddress::parse(&url, &[]) else { return };
+    let address = ServerAddress::parse(&url, &[]).ok()?;
     let requests = requests(&address);
     let (mut bare, mut campaign) = (0.0f64, 0.0f64);
     for round in 0..ROUNDS {
@@ -66,12 +79,7 @@ fn main() {
     }
     drop(child.kill());
     drop(child.wait());
-    drop(std::fs::remove_dir_all(dir));
-    println!(
-        "bare load    {bare:.0} answers/s\ncampaign     {campaign:.0} answers/s, every one judged\n\
-         ratio        {:.2} (wanted: 0.8)",
-        campaign / bare
-    );
+    Some((bare, campaign))
 }
 
 /// Case, canonical bytes, HMAC, request, verification: with a mutation each time, as the fuzz target has it.
