@@ -76,7 +76,7 @@ pub struct Survey {
 }
 
 impl Survey {
-    /// Asks about 4,500 goals of a process that was started for this, some of them twice.
+    /// Asks some 6,300 goals of a process that was started for this, some of them twice.
     pub fn of(ask: &mut Ask<'_>) -> Survey {
         Survey::begun(&|_| false, ask).completed(ask)
     }

@@ -97,7 +97,7 @@ pub(super) fn run(
     let cut = (waited.get() > PATIENCE).then(|| {
         let (goals, seconds) = (answers.len(), PATIENCE.as_secs());
         format!(
-            "learning was cut after {goals} goals: the adapter took more than {seconds} s for them, and a rule needs about 5,000"
+            "learning was cut after {goals} goals: the adapter took more than {seconds} s for them, and a rule needs about 7,000"
         )
     });
     if let Some(cut) = &cut {
