@@ -162,15 +162,21 @@ impl Inquiry<'_, '_, '_> {
         Ok(Later::Fails)
     }
 
-    /// Whether a request that has nothing in common with it is answered as wrongly.
+    /// Whether requests that have nothing in common with it are answered as wrongly, each of several: one may be, by
+    /// chance.
     fn is_general(&mut self, suspect: &SuspectedCase) -> Result<bool, TargetUnavailable> {
         let Some(builder) = &suspect.builder else { return Ok(false) };
-        let other = twin(builder, self.control.salt());
-        let other = match suspect.weight {
-            Weight::Forged => other,
-            _ => RequestBuilder { signed: Signed::default(), header: Header::Plain, ..other },
-        };
-        self.weighs_the_same(&other, suspect)
+        for _ in 0..UNRELATED {
+            let other = twin(builder, self.control.salt());
+            let other = match suspect.weight {
+                Weight::Forged => other,
+                _ => RequestBuilder { signed: Signed::default(), header: Header::Plain, ..other },
+            };
+            if !self.weighs_the_same(&other, suspect)? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 
     /// Sends an ordinary goal of every tenant, the suspect's first.
@@ -230,17 +236,23 @@ impl Inquiry<'_, '_, '_> {
             return Ok(None);
         };
         for what in [Renewed::Sessions, Renewed::SessionsAndEvents, Renewed::Everything] {
-            for _ in 0..2 {
+            // Twice, in two ways: another name may be right by chance, or for what it begins with.
+            let (mut tried, mut shown) = (0, 0);
+            for turn in 0..2 {
                 let mut other = builder.clone();
-                if !renew(&mut [&mut other], what, self.control.salt()) {
+                if !renew(&mut [&mut other], what, self.control.salt() + turn) {
                     continue;
                 }
                 let request = self.request_of(&other, suspect);
                 let need_not = demanded(&request, self.world, self.bench.clocks()).may_refuse()
                     != suspect.expected.may_refuse();
-                if !need_not && self.once(&request, suspect)?.is_none() {
-                    return Ok(Some(what));
+                if !need_not {
+                    tried += 1;
+                    shown += u32::from(self.once(&request, suspect)?.is_some());
                 }
+            }
+            if tried > 0 && shown == 0 {
+                return Ok(Some(what));
             }
         }
         Ok(None)
@@ -495,6 +507,9 @@ impl Inquiry<'_, '_, '_> {
 
 /// So often a request is sent again to which no answer came, where another fault was suspected.
 const PATIENT: usize = 4;
+
+/// So many requests that have nothing in common tell whether a server answers everything wrongly.
+const UNRELATED: usize = 6;
 
 /// Of so many tenants a goal is sent in between.
 const TENANTS: usize = 3;

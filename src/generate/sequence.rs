@@ -341,12 +341,10 @@ fn other_session(old: &Option<Text>, salt: u64) -> Text {
     let seed = old.bytes().fold(salt, |hash, byte| hash.rotate_left(9) ^ u64::from(byte));
     let mut rng = Rng::new(seed, salt);
     if old.len() < SHORTEST_SESSION {
-        // Longer by 16 bytes, between the same ends: a length that is odd stays so.
-        let last = old.chars().next_back();
-        let width = 16 - last.map_or(0, char::len_utf8);
-        let mut text = format!("{old}{:016x}", rng.any());
-        text.truncate(old.len() + width);
-        text.extend(last);
+        // Longer by 16, so that an odd length stays odd; it begins or ends as before.
+        let more = rng.any();
+        let text =
+            if salt % 2 == 1 { format!("{more:016x}{old}") } else { format!("{old}{more:016x}") };
         return Text::from(text.as_str());
     }
     if !old.is_ascii() {

@@ -74,6 +74,11 @@ impl Namer {
         }
     }
 
+    /// Takes a rule back.
+    pub fn forget(&mut self, rule: &Rule) {
+        self.rules.retain(|known| known != rule);
+    }
+
     /// What explained a case, often met ones before others.
     pub fn explained(&self) -> Vec<Diagnosis> {
         self.sets.iter().filter(|(_, count)| *count > 0).map(|(found, _)| found.clone()).collect()

@@ -75,14 +75,19 @@ fn judge_signed(
     if let Some(rule) = namer.rule(&case.tenant, &case.goal, observed) {
         return Judgement::Wrong(Wrong::only(Kind::Learned(rule.to_text())));
     }
-    let Some(explanation) = namer.name(&case.tenant, &case.goal, observed) else {
+    // Reported bytes that are right say nothing about a wrong signature: something made of them may be signed, such as
+    // their hex.
+    let right = expectation.reference.as_ref().map(|output| output.canonical.as_slice());
+    let telling = observed.canonical.filter(|told| Some(*told) != right);
+    let seen = Observed { canonical: telling, ..*observed };
+    let Some(explanation) = namer.name(&case.tenant, &case.goal, &seen) else {
         let elsewhere = Kind::Unexplained(Drift::of(expectation, observed.canonical));
         let Some(told) = observed.canonical else {
             return Judgement::Wrong(Wrong::only(elsewhere));
         };
         // Bytes that nothing predicts may still be signed as they should be, or with a known mistake.
         return match signed_with(&SigningContext::of(&case.tenant, &case.goal), told, signature) {
-            None => Judgement::Wrong(disagreeing(case, expectation, observed, namer)),
+            None => Judgement::Wrong(Wrong::only(Kind::Disagrees)),
             Some(made) => {
                 let mistakes = made.set.without(MistakeSet::permitted()).singles();
                 let kinds = mistakes.map(Kind::Mistake).chain([elsewhere]).collect();
@@ -97,28 +102,6 @@ fn judge_signed(
     }
     let kinds = mistakes.singles().map(Kind::Mistake).collect();
     Judgement::Wrong(Wrong { kinds, explanation: Some(Box::new(explanation)) })
-}
-
-/// What is wrong where the signature is not that of the reported bytes: these may be right, and something else made
-/// of them be signed, such as their hex.
-fn disagreeing(
-    case: &Case,
-    expectation: &Expectation,
-    observed: &Observed<'_>,
-    namer: &mut Namer,
-) -> Wrong {
-    let right = expectation.reference.as_ref().map(|output| output.canonical.as_slice());
-    let silent = Observed { canonical: None, ..*observed };
-    let named = (observed.canonical == right)
-        .then(|| namer.name(&case.tenant, &case.goal, &silent))
-        .flatten();
-    match named.map(|found| (found.set().without(MistakeSet::permitted()), found)) {
-        Some((mistakes, found)) if !mistakes.is_empty() => Wrong {
-            kinds: mistakes.singles().map(Kind::Mistake).collect(),
-            explanation: Some(Box::new(found)),
-        },
-        _ => Wrong::only(Kind::Disagrees),
-    }
 }
 
 /// Everything worth showing of a wrong answer.

@@ -160,12 +160,18 @@ pub(super) fn turkish_upper(text: &str) -> String {
     text.replace('i', "İ").to_uppercase()
 }
 
-/// Each character in capitals and back: near to Unicode's case folding.
+/// Each character in small letters, capitals and back: Unicode's case folding. Cherokee is folded to capitals.
 pub(super) fn case_folded(text: &str) -> String {
     let fold = |c: char| -> Vec<char> {
         match c {
-            'ı' => vec![c],
-            c => c.to_uppercase().flat_map(char::to_lowercase).collect(),
+            'ı' | '\u{13a0}'..='\u{13f5}' => vec![c],
+            '\u{13f8}'..='\u{13fd}' => char::from_u32(u32::from(c) - 8).into_iter().collect(),
+            '\u{ab70}'..='\u{abbf}' => {
+                char::from_u32(u32::from(c) - 0xab70 + 0x13a0).into_iter().collect()
+            }
+            c => {
+                c.to_lowercase().flat_map(char::to_uppercase).flat_map(char::to_lowercase).collect()
+            }
         }
     };
     text.chars().flat_map(fold).collect()

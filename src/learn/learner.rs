@@ -106,6 +106,14 @@ impl Survey {
         Survey { history: asked.history, changes, rest }
     }
 
+    /// Asks these goals besides.
+    pub fn and(self, more: &[Case], ask: &mut Ask<'_>) -> Survey {
+        let Survey { history, changes, rest } = self;
+        let mut asked = Asked { ask, history };
+        asked.ask(more);
+        Survey { history: asked.history, changes, rest }
+    }
+
     /// Whether the same goal was signed in another way when it was sent again.
     pub fn changes(&self) -> bool {
         self.changes

@@ -4,7 +4,7 @@ use super::decoding::scan;
 use super::facts::narrow;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::canonical_combining_class;
-use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
+use unicode_properties::{GeneralCategory, GeneralCategoryGroup, UnicodeGeneralCategory};
 
 pub(super) fn bytes_of(text: &str) -> Vec<u8> {
     narrow(text).as_bytes().to_vec()
@@ -119,18 +119,31 @@ pub(super) fn is_combining(c: char) -> bool {
     canonical_combining_class(c) != 0
 }
 
-/// Without variables as a shell or PHP has them: `$`, and letters, digits and `_` that begin with no digit; or with
-/// one digit.
-pub(super) fn dollar_names(text: &str, or_digit: bool) -> String {
-    scan(text, |rest| {
-        let name = rest.strip_prefix('$')?;
-        let is_part = |b: &u8| b.is_ascii_alphanumeric() || *b == b'_';
-        match name.bytes().next()? {
-            b'0'..=b'9' => or_digit.then_some((rest.len() - 2, "")),
-            _ => match name.bytes().take_while(is_part).count() {
-                0 => None,
-                length => Some((rest.len() - 1 - length, "")),
-            },
-        }
+/// Without `$` and the characters of a name behind it.
+pub(super) fn dollar_names(text: &str, first: fn(char) -> bool, rest: fn(char) -> bool) -> String {
+    scan(text, |from| {
+        let name = from.strip_prefix('$')?;
+        let begins = name.chars().next().filter(|c| first(*c))?;
+        let behind = name[begins.len_utf8()..].trim_start_matches(rest);
+        Some((behind.len(), ""))
     })
+}
+
+/// A letter of ASCII, or `_`.
+pub(super) fn is_name_start(c: char) -> bool {
+    c.is_ascii_alphabetic() || c == '_'
+}
+
+/// A letter or digit of ASCII, or `_`.
+pub(super) fn is_word(c: char) -> bool {
+    c.is_ascii_alphanumeric() || c == '_'
+}
+
+/// A letter or number of any script, or `_`.
+pub(super) fn is_any_word(c: char) -> bool {
+    c == '_'
+        || matches!(
+            c.general_category_group(),
+            GeneralCategoryGroup::Letter | GeneralCategoryGroup::Number
+        )
 }

@@ -10,8 +10,8 @@ use super::decoding::{
 };
 use super::moments::{float, fraction, moment, number, python_iso, seconds, thousands, zone_off};
 use super::parts_of_text::{
-    at_most, between, bytes_of, dollar_names, in_block, is_combining, is_nonspacing, paired,
-    parentheses, tabs, tags, without_marks, without_marks_kd,
+    at_most, between, bytes_of, dollar_names, in_block, is_any_word, is_combining, is_name_start,
+    is_nonspacing, is_word, paired, parentheses, tabs, tags, without_marks, without_marks_kd,
 };
 use crate::protocol::hex;
 use md5::Digest as _;
@@ -177,6 +177,8 @@ wholes! {
     WordsTitleJoined, "with each word as a title, joined by blanks", |t| t.split_whitespace().map(|w| titled(&w.to_lowercase(), w)).collect::<Vec<_>>().join(" ");
     WordsUpperBoundary, "with each ASCII letter after what is no ASCII letter, digit or `_` in capitals", |t| words_boundary(t);
     UnescapedUnicode, "with `\\u` and four hex digits as the character", |t| unescaped_unicode(t);
-    DollarNames, "without `$` and the name behind it", |t| dollar_names(t, false);
-    DollarNamesOrDigit, "without `$` and the name or digit behind it", |t| dollar_names(t, true);
+    DollarNames, "without `$` and the name behind it", |t| dollar_names(t, is_name_start, is_word);
+    DollarNamesOrDigit, "without `$` and the name or digit behind it", |t| dollar_names(&dollar_names(t, |c| c.is_ascii_digit(), |_| false), is_name_start, is_word);
+    DollarWords, "without `$` and the ASCII letters, digits and `_` behind it", |t| dollar_names(t, is_word, is_word);
+    DollarAnyWords, "without `$` and the letters, numbers and `_` behind it", |t| dollar_names(t, is_any_word, is_any_word);
 }

@@ -2,25 +2,25 @@
 //! every case again.
 
 use super::accumulator::Accumulator;
+use super::asking::{Asking, PATIENCE, answer_of};
 use super::learning_result::Learning;
 use super::plan::Implementation;
 use super::running::{Running, missing_feature};
 use super::{breadth, random, vectors};
-use crate::adapter::{CaseFault, CommandLine, Outcome, Response, Session, Stop, Work};
+use crate::adapter::{CommandLine, Response, Session, Stop, Work};
 use crate::case::{Case, CaseId};
 use crate::generate::stream::Stream;
 use crate::judge::{Drift, Kind, smallest_set};
-use crate::learn::{Answer, Memory, Outcome as Learned, Prepared, Rule, Survey, learn};
+use crate::learn::{
+    Answer, Learned as LearnedRule, Memory, Outcome as Learned, Prepared, Rule, Survey, learn,
+};
 use crate::mistakes::{MistakeSet, Prediction, predict};
 use crate::protocol::legal;
-use std::cell::{Cell, RefCell};
-use std::time::{Duration, Instant};
+use std::cell::RefCell;
+use std::time::Duration;
 
-/// So long is waited for answers to a survey and fresh goals, all together.
-const PATIENCE: Duration = Duration::from_secs(120);
-
-/// The number of goals between two looks at the clock: as many of them are on their way as the adapter allows.
-const AT_ONCE: usize = 256;
+/// So often a rule is learned again, with the goals that it does not predict.
+const REFINED: usize = 2;
 
 /// The maximum number of random goals that a rule with state is held against.
 const RANDOM: u64 = 1000;
@@ -38,34 +38,8 @@ pub(super) fn run(
     if !running.plan.learn || kinds.is_empty() {
         return Ok(());
     }
-    let mut asked = Session::start(command.clone(), timeout, running.cancel)?;
-    let mut stop = None;
-    let waited = Cell::new(Duration::ZERO);
-    let answers: RefCell<Vec<(Case, Answer)>> = RefCell::default();
-    let mut ask = |cases: &[Case]| {
-        let mut signed = Vec::with_capacity(cases.len());
-        for some in cases.chunks(AT_ONCE) {
-            let mut found = vec![Answer::Nothing; some.len()];
-            let is_asked = |case: &Case| missing_feature(case, asked.hello()).is_none();
-            let places: Vec<usize> = (0..some.len()).filter(|at| is_asked(&some[*at])).collect();
-            if stop.is_none() && waited.get() <= PATIENCE {
-                let sent = Instant::now();
-                let mut next = places.iter();
-                let mut jobs = places.iter().map(|at| Work::Single(some[*at].clone()));
-                let ran = asked.run(&mut jobs, &mut |response: Response<Case>| {
-                    if let Some(at) = next.next() {
-                        found[*at] = answer_of(response.answer);
-                    }
-                });
-                stop = ran.err();
-                waited.set(waited.get() + sent.elapsed());
-                let answered = places.iter().map(|at| (some[*at].clone(), found[*at].clone()));
-                answers.borrow_mut().extend(answered);
-            }
-            signed.extend(found);
-        }
-        signed
-    };
+    let asking = RefCell::new(Asking::start(running, command, timeout)?);
+    let mut ask = |cases: &[Case]| asking.borrow_mut().ask(cases);
     let named = kinds.iter().fold(MistakeSet::EMPTY, |named, kind| match kind {
         Kind::Mistake(set) => named.union(*set),
         _ => named,
@@ -78,23 +52,25 @@ pub(super) fn run(
     let survey = Survey::begun(&shows, &mut ask);
     // A known name before a rule: it has a fix. Where it is that of every drift, nothing else is asked.
     let mut set = if covers(named) && !survey.changes() {
-        smallest_set(&answers.borrow(), &sets).filter(|found| covers(found.set))
+        smallest_set(&asking.borrow().answers, &sets).filter(|found| covers(found.set))
     } else {
         None
     };
     let mut outcome = None;
     if set.is_none() {
         let survey = survey.completed(&mut ask);
-        set = smallest_set(&answers.borrow(), &sets);
+        set = smallest_set(&asking.borrow().answers, &sets);
         outcome = set.is_none().then(|| learn(survey, &mut ask));
     }
-    drop(asked.end());
-    if let Some(why) = stop {
+    let asking = asking.into_inner();
+    let is_cut = asking.is_cut();
+    let answers = match asking.end() {
+        Ok(answers) => answers,
+        Err(Stop::Interrupted) => return Err(Stop::Interrupted),
         // The implementation's own run goes on.
-        return if why == Stop::Interrupted { Err(why) } else { Ok(()) };
-    }
-    let answers = answers.into_inner();
-    let cut = (waited.get() > PATIENCE).then(|| {
+        Err(_) => return Ok(()),
+    };
+    let cut = is_cut.then(|| {
         let (goals, seconds) = (answers.len(), PATIENCE.as_secs());
         format!(
             "learning was cut after {goals} goals: the adapter took more than {seconds} s for them, and a rule needs about 7,000"
@@ -124,19 +100,13 @@ pub(super) fn run(
         (None, Some(Learned::Unlearned(ruled_out))) => {
             nothing(running, implementation, session, answers, ruled_out)
         }
-        (None, Some(Learned::Learned(learned))) => {
-            let text = learned.rule.to_text();
-            let found = Learning::Rule {
-                rule: text.clone(),
-                from: learned.from,
-                confirmed: learned.confirmed,
-            };
+        (None, Some(Learned::Learned(mut learned))) => {
             if learned.rule.state.is_some() {
                 if let Some(id) = contradicted(running, &learned.rule, command, timeout)? {
                     let what = format!("refuted by {id}: {}", learned.rule.words());
                     return nothing(running, implementation, session, answers, vec![what]);
                 }
-                running.accumulator.unite(&kinds, Kind::Learned(text));
+                running.accumulator.unite(&kinds, Kind::Learned(learned.rule.to_text()));
                 // What it signed before cannot be asked again: names that answers contradict are taken back.
                 let mut refuted = contradicted_names(running, &answers);
                 if !refuted.is_empty() {
@@ -145,19 +115,62 @@ pub(super) fn run(
                     running.accumulator.unite(&refuted, other);
                 }
             } else {
-                running.namer.know(learned.rule);
+                running.namer.know(learned.rule.clone());
                 again(running, implementation, session, answers)?;
+                let mut more = Vec::new();
+                for _ in 0..REFINED {
+                    more.extend(unpredicted(running));
+                    let Some((better, answers)) = learn_more(running, command, timeout, &more)?
+                    else {
+                        break;
+                    };
+                    running.namer.forget(&learned.rule);
+                    running.namer.know(better.rule.clone());
+                    again(running, implementation, session, answers)?;
+                    learned = better;
+                }
             }
-            running.accumulator.learned = Some(found);
+            running.accumulator.learned = Some(Learning::Rule {
+                rule: learned.rule.to_text(),
+                from: learned.from,
+                confirmed: learned.confirmed,
+            });
             Ok(())
         }
     }
 }
 
-fn answer_of(answered: Result<Outcome, CaseFault>) -> Answer {
-    match answered {
-        Ok(Outcome::Signed { signature, canonical }) => Answer::Signed { signature, canonical },
-        Ok(_) | Err(_) => Answer::Nothing,
+/// Legal goals whose drift neither a known mistake nor the rule predicts, one of each kind.
+fn unpredicted(running: &Running<'_>) -> Vec<Case> {
+    let accumulator = &running.accumulator;
+    let of_bytes = |kind: &&Kind| matches!(kind, Kind::Unexplained(_));
+    let kinds = accumulator.findings.keys().filter(of_bytes);
+    let samples = kinds
+        .filter(|kind| accumulator.is_news(kind))
+        .map(|kind| &accumulator.findings[kind].sample);
+    samples.filter(|sample| sample.legal).map(|sample| sample.case.clone()).collect()
+}
+
+/// Another rule, which predicts these goals besides; `None` where there are none, or there is no such rule.
+fn learn_more(
+    running: &Running<'_>,
+    command: &CommandLine,
+    timeout: Duration,
+    more: &[Case],
+) -> Result<Option<(Box<LearnedRule>, Vec<(Case, Answer)>)>, Stop> {
+    if more.is_empty() {
+        return Ok(None);
+    }
+    let mut asking = Asking::start(running, command, timeout)?;
+    let mut ask = |cases: &[Case]| asking.ask(cases);
+    let outcome = learn(Survey::of(&mut ask).and(more, &mut ask), &mut ask);
+    let is_cut = asking.is_cut();
+    match (asking.end(), outcome) {
+        (Err(Stop::Interrupted), _) => Err(Stop::Interrupted),
+        (Ok(answers), Learned::Learned(better)) if !is_cut && better.rule.state.is_none() => {
+            Ok(Some((better, answers)))
+        }
+        _ => Ok(None),
     }
 }
 

@@ -2,6 +2,7 @@
 //! report. [`runner`] runs all implementations side by side; `implementation` is the story of one.
 
 mod accumulator;
+mod asking;
 pub mod audit;
 mod breadth;
 pub mod capabilities;
