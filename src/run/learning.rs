@@ -151,13 +151,16 @@ fn unpredicted(running: &Running<'_>) -> Vec<Case> {
     samples.filter(|sample| sample.legal).map(|sample| sample.case.clone()).collect()
 }
 
+/// A rule that was learned again, and all that was answered for it.
+type Relearned = (Box<LearnedRule>, Vec<(Case, Answer)>);
+
 /// Another rule, which predicts these goals besides; `None` where there are none, or there is no such rule.
 fn learn_more(
     running: &Running<'_>,
     command: &CommandLine,
     timeout: Duration,
     more: &[Case],
-) -> Result<Option<(Box<LearnedRule>, Vec<(Case, Answer)>)>, Stop> {
+) -> Result<Option<Relearned>, Stop> {
     if more.is_empty() {
         return Ok(None);
     }
