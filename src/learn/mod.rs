@@ -40,6 +40,7 @@ mod words;
 pub use learner::{Ask, CONFIRMED, Learned, Outcome, Survey, learn};
 pub use parts::{Likeness, Parts};
 pub use pool::survey_goals;
+pub use recent::is_recent;
 pub use rule::Rule;
 pub use seen::{Answer, Seen};
 pub use simulate::{Made, Memory, Prepared, plain_signature};

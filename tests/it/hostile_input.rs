@@ -438,6 +438,8 @@ fn a_secret_that_a_server_shows_is_noticed_and_kept_nowhere() {
         text(&out),
         "--cases",
         "300",
+        "--for",
+        "20s",
     ]);
     let check = run(&["check", "--url", &url, "--tenant-file", text(&tenants), "--format", "json"]);
     server.kill().unwrap();

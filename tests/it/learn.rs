@@ -2,10 +2,11 @@
 
 use crate::support::{findings, goalpost, project, root};
 use goalpost::case::Case;
-use goalpost::learn::{Answer, CONFIRMED, Learned, Outcome, Rule, Survey, learn};
+use goalpost::learn::{Answer, CONFIRMED, Learned, Outcome, Rule, Survey, is_recent, learn};
 use serde_json::{Value, json};
 use std::io::{BufRead, BufReader, Write};
 use std::process::{Command, Stdio};
+use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
 
 fn script() -> String {
     root().join("tests/adapters/odd_signers.py").to_string_lossy().into_owned()
@@ -222,4 +223,17 @@ fn a_learned_rule_is_one_finding_and_can_be_expected() {
     let (_, implementation) =
         check(&format!("[[implementation.expect]]\nrule = '{other}'\nreason = \"known\"\n"));
     assert!(!unexpected(&implementation).is_empty(), "{implementation}");
+}
+
+/// What our tables of categories know, and an older Python does not, is recent: so the list grows with them.
+#[test]
+fn characters_that_an_older_python_does_not_know_are_recent() {
+    let script = "import unicodedata\nfor c in range(0x110000):\n    if unicodedata.category(chr(c)) == 'Cn': print(c)";
+    let ran = std::process::Command::new("python3").args(["-c", script]).output().unwrap();
+    assert!(ran.status.success(), "{ran:?}");
+    let text = String::from_utf8(ran.stdout).unwrap();
+    let unknown = text.lines().filter_map(|line| char::from_u32(line.parse().unwrap()));
+    let is_known = |c: &char| c.general_category() != GeneralCategory::Unassigned;
+    let missing: Vec<char> = unknown.filter(is_known).filter(|c| !is_recent(*c)).collect();
+    assert!(missing.is_empty(), "add to RECENT: {missing:?}");
 }

@@ -5,6 +5,7 @@ use crate::campaign::artifacts;
 use crate::campaign::case::SuspectedCase;
 use crate::campaign::finding_store::{FiledFinding, How};
 use crate::campaign::trigger::Part;
+use crate::judge::Weight;
 use crate::judge::server::Symptom;
 
 /// Whether a symptom is as wrong wherever it shows.
@@ -54,7 +55,11 @@ impl Worker<'_, '_> {
             How::Sequence => filed.weight == demand.0 || outweighs(filed),
             How::Alone if !filed.trigger.is_empty() && outweighs(filed) => true,
             // A forged request that a part of it lets through, whichever rule it breaks.
-            How::Alone if !filed.trigger.is_empty() && same_answer(filed) => {
+            How::Alone
+                if !filed.trigger.is_empty()
+                    && suspect.weight == Weight::Forged
+                    && same_answer(filed) =>
+            {
                 filed.weight == demand.0
             }
             // What is wrong with an effect, or breaks, has nothing to do with whether a refusal would have passed.
