@@ -152,4 +152,15 @@ mod tests {
         assert_eq!(first_difference(a, a), None);
         assert_eq!(first_difference(b"ab", b"abc"), Some(2));
     }
+
+    #[test]
+    fn keys_that_differ_are_said_before_any_byte() {
+        let of =
+            |actual: &str| of_members(br#"{"event_name":"a","session_id":""}"#, actual.as_bytes());
+        assert_eq!(of(r#"{"event_name":"b","session_id":""}"#), None);
+        assert_eq!(of(r#"{"event_name":"a","n":1,"session_id":""}"#), Some(Drift::MembersAdded));
+        assert_eq!(of(r#"{"event_name":"a"}"#), Some(Drift::MembersLeftOut));
+        assert_eq!(of(r#"{"event_name":"a","session":""}"#), Some(Drift::MembersRenamed));
+        assert_eq!(of("a=b"), None);
+    }
 }
