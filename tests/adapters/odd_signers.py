@@ -97,6 +97,24 @@ def units(character):
 
 
 @signer
+class EllipsisSpelledOut(Right):
+    def text(self, field, text):
+        return text.replace("\u2026", "...")
+
+
+@signer
+class VariationSelectorsDropped(Right):
+    def text(self, field, text):
+        return re.sub("[\ufe00-\ufe0f]", "", text)
+
+
+@signer
+class TurkishLower(Right):
+    def text(self, field, text):
+        return text.replace("I", "\u0131").replace("\u0130", "i").lower()
+
+
+@signer
 class TabsToBlanks(Right):
     def text(self, field, text):
         return text.replace("\t", " ")

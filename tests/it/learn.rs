@@ -93,6 +93,9 @@ fn mistakes_that_no_list_holds_are_learned() {
         ("event-behind-session", "signed is the text and `:` and that of `event_name`"),
         ("currency-symbols", "`EUR` is signed as `\u{20ac}`"),
         ("empty-plan-as-null", "`plan` is written as null, without quotes"),
+        ("ellipsis-spelled-out", "`\u{2026}` is signed as `...`"),
+        ("variation-selectors-dropped", "U+FE00 to U+FE0F is not signed"),
+        ("turkish-lower", "in Turkish lower case"),
     ] {
         let rule = rule(mode);
         assert!(rule.words().contains(words), "{mode}: {}", rule.words());
