@@ -99,6 +99,11 @@ impl Namer {
         self.ruled_out.clear();
     }
 
+    /// Whether a rule was learned, or is expected.
+    pub fn has_rule(&self) -> bool {
+        !self.rules.is_empty()
+    }
+
     /// The rule that predicts what came, if any. Where the protocol leaves bytes open, a signer with a rule may
     /// start from any of them.
     pub fn rule(&self, tenant: &Tenant, goal: &Goal, observed: &Observed<'_>) -> Option<&Rule> {
@@ -112,7 +117,9 @@ impl Namer {
             })
         };
         let find = |case: Prepared| self.rules.iter().find(|rule| fits(rule, &case));
-        let found = Prepared::of(tenant, goal).and_then(find);
+        let older = |case: Prepared| case.as_older().and_then(&find);
+        let prepared = Prepared::of(tenant, goal);
+        let found = prepared.clone().and_then(&find).or_else(|| prepared.and_then(older));
         if found.is_some() || legal::is_legal(goal) {
             return found;
         }

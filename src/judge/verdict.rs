@@ -75,6 +75,11 @@ fn judge_signed(
     if let Some(rule) = namer.rule(&case.tenant, &case.goal, observed) {
         return Judgement::Wrong(Wrong::only(Kind::Learned(rule.to_text())));
     }
+    // What must be refused tells nothing that the rule does not.
+    if namer.has_rule() && expectation.reference.is_none() {
+        let drift = Drift::of(expectation, observed.canonical);
+        return Judgement::Wrong(Wrong::only(Kind::Unexplained(drift)));
+    }
     // Reported bytes that are right say nothing about a wrong signature: something made of them may be signed, such as
     // their hex.
     let right = expectation.reference.as_ref().map(|output| output.canonical.as_slice());

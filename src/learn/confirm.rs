@@ -46,6 +46,7 @@ impl Parts {
             parts.guard(&branch.when);
             branch.what.then.iter().for_each(|function| parts.function(function));
         }
+        parts.guard(&rule.when);
         if let Some(layout) = &rule.layout {
             layout.added.iter().for_each(|added| parts.guard(&added.when));
         }
@@ -105,7 +106,7 @@ impl Parts {
             Function::Middle(middle) => self.lengths.extend([middle.over, middle.first]),
             Function::Mask(mask) => self.lengths.extend([mask.first, mask.first + mask.last]),
             Function::Then(steps) => steps.iter().for_each(|step| self.function(step)),
-            Function::Whole(_) => {}
+            Function::Whole(_) | Function::Redact(..) => {}
         }
     }
 
@@ -215,6 +216,11 @@ pub(super) fn goals(rule: &Rule, others: &[Rule], round: u64) -> Vec<(Arc<Tenant
             }
         }
     }
+    let mut lengths = Vec::new();
+    message_lengths(&rule.when, &mut lengths);
+    for length in lengths {
+        drafts.extend((length.saturating_sub(3)..=length + 3).filter_map(of_length));
+    }
     for cents in &parts.cents {
         for near in [-100, -2, -1, 0, 1, 2, 100] {
             let cents = (cents + near).clamp(0, 1_000_000);
@@ -259,6 +265,23 @@ pub(super) fn goals(rule: &Rule, others: &[Rule], round: u64) -> Vec<(Arc<Tenant
         !others.iter().any(|other| made(other, &case) != own)
     });
     goals
+}
+
+/// The lengths of signed bytes that a predicate over them speaks of.
+fn message_lengths(guard: &Guard, found: &mut Vec<usize>) {
+    match guard {
+        Guard::Not(inner) => message_lengths(inner, found),
+        Guard::All(all) => all.iter().for_each(|guard| message_lengths(guard, found)),
+        Guard::Longer(_, than) => found.push(*than),
+        _ => {}
+    }
+}
+
+/// A goal whose signed bytes are so long.
+fn of_length(length: usize) -> Option<Draft> {
+    let short = Draft::default().worth("5");
+    let base = Prepared::of(&usual(), &short.goal()?)?.right.len();
+    Some(short.with(Field::SessionId, "x".repeat(length.checked_sub(base)?)))
 }
 
 /// Another text of the same shape: other digits, other letters.

@@ -88,6 +88,9 @@ pub struct Facts {
     pub order: Vec<String>,
     /// Whether a text holds characters of the place where surrogates would stand: here they stand for themselves.
     holds_place: bool,
+    /// Whether functions of texts leave recent characters as they are, and what stands between them apart: so it is with
+    /// tables of an older Unicode.
+    pub(super) is_older: bool,
 }
 
 impl Facts {

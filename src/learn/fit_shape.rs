@@ -1,7 +1,7 @@
 //! Learning order, separators, and which members are there.
 
 use super::facts::Field;
-use super::guard::{Subject, separate};
+use super::separate::{Subject, separate};
 use super::read::{Member, Node, Signed, decoded, read};
 use super::rule::{Added, Grouped, Layout, Order, Properties};
 use super::seen::Seen;

@@ -4,7 +4,8 @@
 use super::class::{Class, Named};
 use super::facts::Field;
 use super::function::{Cut, Entry, Function, Side, Unit, Which};
-use super::guard::{Guard, Subject, separate};
+use super::guard::Guard;
+use super::separate::{Subject, separate};
 use super::image::{Format, Image};
 use super::rule::{Branch, Dropped, Layout, Order, Rule, TextRule};
 use super::seen::Seen;

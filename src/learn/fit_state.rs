@@ -6,7 +6,8 @@ use super::keys::KeyForm;
 use super::rule::Rule;
 use super::seen::Seen;
 use super::simulate::{Memory, made};
-use super::state::{Source, StateRule, Taken, Turn};
+use super::read::{Member, Node, read};
+use super::state::{Counter, Source, StateRule, Taken, Turn};
 
 /// The least number of wrong signatures that a rule with state must explain.
 const EVIDENCE: usize = 3;
@@ -16,14 +17,7 @@ const MESSAGES: usize = 1500;
 
 /// The rules with state that predict every answer of a sequence from the start of a process, cheapest first.
 pub(super) fn state_rules(sequence: &[Option<Seen>]) -> Vec<Rule> {
-    let plain = Rule::default();
-    let wrong: Vec<usize> = (0..sequence.len())
-        .filter(|at| {
-            sequence[*at].as_ref().is_some_and(|seen| {
-                made(&plain, &seen.case).is_none_or(|made| made.signature != seen.signature)
-            })
-        })
-        .collect();
+    let wrong = wrong(sequence);
     // A rule that changes nothing holds wherever nothing is wrong: it must have something to explain.
     if wrong.len() < EVIDENCE {
         return Vec::new();
@@ -53,7 +47,7 @@ pub(super) fn state_rules(sequence: &[Option<Seen>]) -> Vec<Rule> {
             if alone && *from != Source::Before {
                 continue;
             }
-            for when in turns(&wrong, sequence.len()) {
+            for when in turns_of(&wrong, sequence.len()) {
                 for only in [Guard::Always, Guard::Filled(Field::Value)] {
                     let state = StateRule { take: take.clone(), from: *from, when, only };
                     let rule = Rule { state: Some(state), ..Rule::default() };
@@ -64,6 +58,7 @@ pub(super) fn state_rules(sequence: &[Option<Seen>]) -> Vec<Rule> {
             }
         }
     }
+    found.extend(counter(sequence));
     found.sort_by_key(Rule::cost);
     found.truncate(8);
     found
@@ -81,8 +76,48 @@ pub(super) fn holds(rule: &Rule, sequence: &[Option<Seen>]) -> bool {
     })
 }
 
+/// The numbers of the goals that came out wrong.
+fn wrong(sequence: &[Option<Seen>]) -> Vec<usize> {
+    let plain = Rule::default();
+    let is_wrong = |seen: &Seen| {
+        made(&plain, &seen.case).is_none_or(|made| made.signature != seen.signature)
+    };
+    (0..sequence.len()).filter(|at| sequence[*at].as_ref().is_some_and(is_wrong)).collect()
+}
+
+/// A member whose number grows by one with each goal.
+fn counter(sequence: &[Option<Seen>]) -> Option<Rule> {
+    let mut found: Option<Counter> = None;
+    for (at, seen) in sequence.iter().enumerate() {
+        let Some(seen) = seen else { continue };
+        let signed = read(seen.told.as_ref()?)?;
+        let own = &seen.case.members.members;
+        let is_new = |member: &&Member| own.iter().all(|known| known.key != member.key);
+        let added = signed.members.iter().filter(is_new).find_map(|member| {
+            let (text, quoted) = match &member.value {
+                Node::Token(text) => (text, false),
+                Node::Text(text) => (text, true),
+                Node::Object(_) => return None,
+            };
+            let number: u64 = std::str::from_utf8(text).ok()?.parse().ok()?;
+            let key = String::from_utf8(member.key.clone()).ok()?;
+            Some(Counter { key, first: number.checked_sub(at as u64)?, quoted })
+        })?;
+        if found.get_or_insert_with(|| added.clone()) != &added {
+            return None;
+        }
+    }
+    let state = StateRule::new(Taken::Counter(found?), Source::Before, Turn::Always);
+    let rule = Rule { state: Some(state), ..Rule::default() };
+    holds(&rule, sequence).then_some(rule)
+}
+
 /// When it may happen, by the numbers of the goals that came out wrong.
-fn turns(wrong: &[usize], count: usize) -> Vec<Turn> {
+pub(super) fn turns(sequence: &[Option<Seen>]) -> Vec<Turn> {
+    turns_of(&wrong(sequence), sequence.len())
+}
+
+fn turns_of(wrong: &[usize], count: usize) -> Vec<Turn> {
     let mut turns = vec![Turn::Always];
     let Some(first) = wrong.first() else { return turns };
     for of in 2..=100u64 {

@@ -4,7 +4,9 @@ use super::class::{Class, Named, classes};
 use super::facts::{Facts, Field};
 use super::fit_map::maps;
 use super::function::{Cut, Function, Mask, Middle, Pad, Part, Piece, Side, Unit, Which};
-use super::guard::{Guard, Subject, separate};
+use super::guard::Guard;
+use super::separate::{Subject, separate};
+use super::redact::{Border, Place, Redaction};
 use super::rule::Branch;
 use super::whole::Whole;
 use std::collections::{BTreeMap, BTreeSet};
@@ -351,6 +353,7 @@ fn candidates(pairs: &[Pair<'_>], sample: &[&Pair<'_>]) -> Vec<Function> {
     all.extend(middles(sample));
     all.extend(masks(sample));
     all.extend(pads(sample));
+    all.extend(redactions(pairs, sample));
     all
 }
 
@@ -460,6 +463,35 @@ fn masks(sample: &[&Pair<'_>]) -> Vec<Function> {
         }
         let masks = most(counts, 4).into_iter();
         found.extend(masks.map(|(first, last)| Function::Mask(Mask { first, last, with })));
+    }
+    found
+}
+
+/// What looks like personal data or a token, hidden where it stands.
+fn redactions(pairs: &[Pair<'_>], sample: &[&Pair<'_>]) -> Vec<Function> {
+    let mut found = Vec::new();
+    let free = Place::all(Border::None);
+    let bordered = [Border::Ascii, Border::Python, Border::Unicode].into_iter().flat_map(Place::all);
+    for place in free.chain(bordered) {
+        let mut counts: BTreeMap<Redaction, usize> = BTreeMap::new();
+        for pair in sample {
+            let all = place.find(&pair.input);
+            let [only] = all.as_slice() else { continue };
+            let (before, after) = (&pair.input[..only.start], &pair.input[only.end..]);
+            let inner = pair.output.strip_prefix(before).and_then(|s| s.strip_suffix(after));
+            let from = &pair.input[only.clone()];
+            for redaction in inner.iter().flat_map(|to| Redaction::between(from, to)) {
+                *counts.entry(redaction).or_default() += 1;
+            }
+        }
+        // A border that makes no difference says nothing.
+        let bare = Place { border: Border::None, ..place };
+        let differs = |pair: &Pair<'_>| place.find(&pair.input) != bare.find(&pair.input);
+        if place.border != Border::None && (counts.is_empty() || !pairs.iter().any(differs)) {
+            continue;
+        }
+        let best = most(counts, 4).into_iter();
+        found.extend(best.map(|redaction| Function::Redact(place, redaction)));
     }
     found
 }

@@ -2,7 +2,8 @@
 
 use super::facts::{Facts, Field};
 use super::fit_text::{Pair, functions};
-use super::guard::{Guard, Subject, separate};
+use super::guard::Guard;
+use super::separate::{Subject, separate};
 use super::rule::Branch;
 use super::value::{ValueForm, forms};
 

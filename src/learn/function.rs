@@ -3,6 +3,7 @@
 use super::class::Class;
 use super::facts::{Facts, Field};
 use super::image::Image;
+use super::redact::{self, Place, Redaction, redacted};
 use super::whole::Whole;
 use serde::{Deserialize, Serialize};
 
@@ -40,6 +41,8 @@ pub enum Function {
     Middle(Middle),
     /// All characters but some at the ends become one character each.
     Mask(Mask),
+    /// What looks like a pattern is hidden, all of it or a part.
+    Redact(Place, Redaction),
     /// One after the other.
     Then(Vec<Function>),
 }
@@ -388,6 +391,7 @@ impl Function {
             Function::Pad(pad) => pad.of(text),
             Function::Middle(middle) => middle.of(text),
             Function::Mask(mask) => mask.of(text),
+            Function::Redact(place, redaction) => redacted(*place, redaction, text),
             Function::Then(steps) => steps.iter().fold(text.to_owned(), |text, f| f.of(&text)),
         }
     }
@@ -448,6 +452,7 @@ impl Function {
             Function::Pieces(pieces) => 6 + 3 * pieces.len() as u32,
             Function::Middle(_) => 18,
             Function::Mask(_) => 12,
+            Function::Redact(..) => 14,
             Function::Then(steps) => 5 + steps.iter().map(Function::cost).sum::<u32>(),
         }
     }
@@ -532,6 +537,7 @@ impl Function {
                 };
                 format!("signed is {}", pieces.iter().map(each).collect::<Vec<_>>().join(" and "))
             }
+            Function::Redact(place, redaction) => redact::words(*place, redaction),
             Function::Pad(Pad { to, with, behind }) => {
                 let side = if *behind { "behind" } else { "before" };
                 format!(

@@ -62,6 +62,8 @@ pub enum Guard {
 pub enum Shape {
     /// Digits, perhaps with a sign.
     Integer,
+    /// Digits, the first of which is no 0 unless it is the only one.
+    Natural,
     /// A number, perhaps with a fraction or an exponent.
     Number,
     /// A UUID.
@@ -85,8 +87,10 @@ pub enum Shape {
 }
 
 impl Shape {
-    const ALL: [Shape; 11] = [
+    /// Every shape.
+    pub(super) const ALL: [Shape; 12] = [
         Shape::Integer,
+        Shape::Natural,
         Shape::Number,
         Shape::Uuid,
         Shape::Hex,
@@ -105,6 +109,7 @@ impl Shape {
         let ends = |a: char, b: char| text.len() > 1 && text.starts_with(a) && text.ends_with(b);
         match self {
             Shape::Integer => digits(text.strip_prefix(['-', '+']).unwrap_or(text)),
+            Shape::Natural => text == "0" || digits(text) && !text.starts_with('0'),
             Shape::Number => text.parse::<f64>().is_ok() && bytes.iter().any(u8::is_ascii_digit),
             Shape::Uuid => {
                 bytes.len() == 36
@@ -133,6 +138,7 @@ impl Shape {
     const fn words(self) -> &'static str {
         match self {
             Shape::Integer => "an integer",
+            Shape::Natural => "an integer without sign or zeros before it",
             Shape::Number => "a number",
             Shape::Uuid => "a UUID",
             Shape::Hex => "hex digits",
@@ -210,6 +216,22 @@ impl Guard {
         }
     }
 
+    /// In words, to follow "where", of a goal and its signed bytes.
+    pub(super) fn words_of_goal(&self) -> String {
+        match self {
+            // They are ASCII: a character is a byte.
+            Guard::Longer(_, than) => format!("the signed bytes are more than {than} bytes"),
+            Guard::Contains(part) => format!("the signed bytes contain `{}`", part.escape_debug()),
+            Guard::Not(inner) if matches!(**inner, Guard::Longer(..) | Guard::Contains(_)) => {
+                format!("not ({})", inner.words_of_goal())
+            }
+            Guard::All(all) => {
+                all.iter().map(Guard::words_of_goal).collect::<Vec<_>>().join(" and ")
+            }
+            other => other.words(),
+        }
+    }
+
     /// In words, to follow "where".
     pub fn words(&self) -> String {
         let quoted = |text: &String| format!("`{}`", text.escape_debug());
@@ -255,275 +277,8 @@ impl Guard {
         }
     }
 
-    fn not(self) -> Guard {
+    /// The opposite.
+    pub(super) fn not(self) -> Guard {
         Guard::Not(Box::new(self))
     }
-}
-
-/// A text of a goal, to be told from others.
-pub(super) type Subject<'a> = (&'a str, &'a Facts);
-
-/// So many words may be listed one by one.
-const WORDS: usize = 12;
-
-/// So many predicates that hold for few others are refined by a second one.
-const REFINED: usize = 3;
-
-/// The cheapest predicates first that hold for all of `inside` and for none of `outside`; a few of them.
-pub(super) fn separate(inside: &[Subject<'_>], outside: &[Subject<'_>]) -> Vec<Guard> {
-    if outside.is_empty() {
-        return vec![Guard::Always];
-    }
-    let mut found = Vec::new();
-    // Those that hold for all inside: a conjunction is made of them.
-    let mut partial: Vec<(Guard, Vec<bool>)> = Vec::new();
-    for guard in candidates(inside, outside) {
-        if !inside.iter().all(|(text, facts)| guard.holds(text, facts)) {
-            continue;
-        }
-        let wrong: Vec<bool> =
-            outside.iter().map(|(text, facts)| guard.holds(text, facts)).collect();
-        match wrong.iter().filter(|wrong| **wrong).count() {
-            0 => found.push(guard),
-            count if count < wrong.len() => partial.push((guard, wrong)),
-            _ => {}
-        }
-    }
-    // A list of words says little: perhaps two predicates say more.
-    if found.iter().all(|guard| matches!(guard, Guard::Is(_) | Guard::IsAnyCase(_) | Guard::Of(..)))
-    {
-        partial.sort_by_key(|(guard, wrong)| {
-            (wrong.iter().filter(|wrong| **wrong).count(), guard.cost())
-        });
-        partial.truncate(60);
-        for (at, (a, wrong)) in partial.iter().enumerate() {
-            for (b, also) in &partial[at + 1..] {
-                if wrong.iter().zip(also).all(|(a, b)| !(*a && *b)) {
-                    found.push(Guard::All(vec![a.clone(), b.clone()]));
-                }
-            }
-        }
-        // A second predicate, such as a length, that tells these from the few others that the first one holds for.
-        if found.is_empty() {
-            for (first, wrong) in partial.iter().take(REFINED) {
-                let rest: Vec<Subject<'_>> = outside
-                    .iter()
-                    .zip(wrong)
-                    .filter(|(_, wrong)| **wrong)
-                    .map(|(s, _)| *s)
-                    .collect();
-                let holds = |guard: &Guard, of: &[Subject<'_>]| {
-                    of.iter().filter(|(text, facts)| guard.holds(text, facts)).count()
-                };
-                found.extend(
-                    candidates(inside, &rest)
-                        .into_iter()
-                        .filter(|g| holds(g, inside) == inside.len() && holds(g, &rest) == 0)
-                        .map(|second| Guard::All(vec![first.clone(), second])),
-                );
-            }
-        }
-    }
-    found.sort_by_key(Guard::cost);
-    found.truncate(4);
-    found
-}
-
-fn candidates(inside: &[Subject<'_>], outside: &[Subject<'_>]) -> Vec<Guard> {
-    let mut all = Vec::new();
-    for field in Field::ALL {
-        all.extend([Guard::Passed(field), Guard::Filled(field)]);
-    }
-    all.extend([Guard::AmountInteger, Guard::AmountExponent, Guard::AmountNotZero]);
-    all.extend([100, 10, 5, 50, 1000].map(Guard::AmountMultiple));
-    all.extend(Shape::ALL.map(Guard::Shape));
-    let both: Vec<Guard> = all.drain(..).flat_map(|guard| [guard.clone(), guard.not()]).collect();
-    all.extend(both);
-    all.extend(texts(inside, outside));
-    let amounts = |subjects: &[Subject<'_>]| -> Vec<i64> {
-        subjects.iter().filter_map(|(_, facts)| facts.cents).collect()
-    };
-    let (a, b) = (amounts(inside), amounts(outside));
-    if let Some(from) = threshold(&a, &b) {
-        all.push(Guard::AmountFrom(from));
-    }
-    if let Some(from) = threshold(&b, &a) {
-        all.push(Guard::All(vec![Guard::Filled(Field::Value), Guard::AmountFrom(from).not()]));
-    }
-    for field in Field::TEXTS {
-        let of = |subjects: &[Subject<'_>]| -> Vec<Option<String>> {
-            subjects.iter().map(|(_, facts)| facts.text(field).map(str::to_owned)).collect()
-        };
-        let (a, b) = (of(inside), of(outside));
-        let mut words: Vec<String> = a.iter().flatten().cloned().collect();
-        words.sort();
-        words.dedup();
-        let guard = |words: Vec<String>| Guard::Of(field, Box::new(Guard::Is(words)));
-        if words.len() <= WORDS && !words.is_empty() {
-            all.push(guard(words));
-        }
-        let mut others: Vec<String> = b.into_iter().flatten().collect();
-        others.sort();
-        others.dedup();
-        if others.len() <= 8 && !others.is_empty() {
-            all.push(guard(others).not());
-        }
-    }
-    all
-}
-
-/// Predicates over the text at hand.
-fn texts(inside: &[Subject<'_>], outside: &[Subject<'_>]) -> Vec<Guard> {
-    let mut all = Vec::new();
-    for unit in Unit::ALL {
-        let lengths = |subjects: &[Subject<'_>]| -> Vec<i64> {
-            subjects.iter().map(|(text, _)| unit.length(text) as i64).collect()
-        };
-        let (a, b) = (lengths(inside), lengths(outside));
-        if let Some(from) = threshold(&a, &b) {
-            all.push(Guard::Longer(unit, from as usize - 1));
-        }
-        if let Some(from) = threshold(&b, &a) {
-            all.push(Guard::Longer(unit, from as usize - 1).not());
-        }
-    }
-    let mut words: Vec<&str> = inside.iter().map(|(text, _)| *text).collect();
-    words.sort_unstable();
-    words.dedup();
-    all.extend(common(&words));
-    if words.len() <= WORDS && words.len() > 1 {
-        let folded: std::collections::BTreeSet<String> =
-            words.iter().map(|word| word.to_lowercase()).collect();
-        if folded.len() < words.len() {
-            all.push(Guard::IsAnyCase(folded.into_iter().collect()));
-        }
-    }
-    // What all the others begin or end with, or contain.
-    let mut theirs: Vec<&str> = outside.iter().map(|(text, _)| *text).collect();
-    theirs.sort_unstable();
-    theirs.dedup();
-    all.extend(common(&theirs).into_iter().map(Guard::not));
-    all.extend(telling(inside, outside).map(Guard::Has));
-    all.extend(telling(outside, inside).map(|class| Guard::Has(class).not()));
-    // What the others consist of, and each of these does not.
-    let chars = |texts: &[&str]| -> Vec<char> {
-        let all: std::collections::BTreeSet<char> = texts.iter().flat_map(|t| t.chars()).collect();
-        all.into_iter().collect()
-    };
-    let (own, other) = (chars(&words), chars(&theirs));
-    let rest = |of: &[char], without: &[char]| -> Vec<char> {
-        of.iter().copied().filter(|c| without.binary_search(c).is_err()).collect()
-    };
-    let only = |of: &[char], without: &[char]| {
-        super::class::classes(of, &rest(without, of)).into_iter().take(2).map(Guard::Only)
-    };
-    all.extend(only(&other, &own).map(Guard::not));
-    all.extend(only(&own, &other));
-    if words.len() <= WORDS {
-        all.push(Guard::Is(words.into_iter().map(str::to_owned).collect()));
-    }
-    let mut others: Vec<&str> = outside.iter().map(|(text, _)| *text).collect();
-    others.sort_unstable();
-    others.dedup();
-    if others.len() <= 8 {
-        all.push(Guard::Is(others.into_iter().map(str::to_owned).collect()).not());
-    }
-    let firsts = |subjects: &[Subject<'_>]| -> Vec<char> {
-        subjects.iter().filter_map(|(text, _)| text.chars().next()).collect()
-    };
-    let lasts = |subjects: &[Subject<'_>]| -> Vec<char> {
-        subjects.iter().filter_map(|(text, _)| text.chars().next_back()).collect()
-    };
-    let (a, b) = (firsts(inside), firsts(outside));
-    all.extend(super::class::classes(&a, &b).into_iter().map(Guard::First));
-    all.extend(super::class::classes(&b, &a).into_iter().map(|c| Guard::First(c).not()));
-    let (a, b) = (lasts(inside), lasts(outside));
-    all.extend(super::class::classes(&a, &b).into_iter().map(Guard::Last));
-    all.extend(super::class::classes(&b, &a).into_iter().map(|c| Guard::Last(c).not()));
-    for named in super::class::Named::ALL {
-        let class = Class::Of(*named);
-        all.extend([
-            Guard::Has(class.clone()),
-            Guard::Has(class.clone()).not(),
-            Guard::Only(class.clone()),
-            Guard::Only(class.clone()).not(),
-        ]);
-        if outside.len() > 1 {
-            all.extend([Guard::First(class.clone()), Guard::Last(class)]);
-        }
-    }
-    all
-}
-
-/// What all of these, sorted, begin and end with, and contain.
-fn common(words: &[&str]) -> Vec<Guard> {
-    let mut found = Vec::new();
-    if let (Some(first), Some(last)) = (words.first(), words.last()) {
-        let begin: String =
-            first.chars().zip(last.chars()).take_while(|(a, b)| a == b).map(|(a, _)| a).collect();
-        if !begin.is_empty() && begin.chars().count() <= 8 {
-            found.push(Guard::Begins(begin));
-        }
-        let mut backwards: Vec<String> = words.iter().map(|w| w.chars().rev().collect()).collect();
-        backwards.sort_unstable();
-        if let (Some(first), Some(last)) = (backwards.first(), backwards.last()) {
-            let common = first.chars().zip(last.chars()).take_while(|(a, b)| a == b);
-            let end: Vec<char> = common.map(|(a, _)| a).collect();
-            if !end.is_empty() && end.len() <= 8 {
-                found.push(Guard::Ends(end.into_iter().rev().collect()));
-            }
-        }
-        let shortest: Vec<char> =
-            words.iter().min_by_key(|w| w.len()).into_iter().flat_map(|w| w.chars()).collect();
-        for length in 1..=4 {
-            for part in shortest.windows(length).take(40) {
-                let part: String = part.iter().collect();
-                if words.iter().all(|word| word.contains(&part)) {
-                    found.push(Guard::Contains(part));
-                }
-            }
-        }
-    }
-    found
-}
-
-/// ASCII characters that none of the others has, and of which each of these has one.
-fn telling(these: &[Subject<'_>], others: &[Subject<'_>]) -> Option<Class> {
-    let mut left: Vec<&str> = these.iter().map(|(text, _)| *text).collect();
-    let mut candidates: Vec<char> = ('\0'..='\u{7f}')
-        .filter(|c| !c.is_ascii_alphanumeric() && !others.iter().any(|(text, _)| text.contains(*c)))
-        .collect();
-    let all: Vec<char> = candidates.clone();
-    let mut chosen: Vec<char> = Vec::new();
-    while !left.is_empty() {
-        let count = |c: &char| left.iter().filter(|text| text.contains(*c)).count();
-        let best =
-            candidates.iter().copied().max_by_key(|c| (count(c), u32::MAX - u32::from(*c)))?;
-        if count(&best) == 0 || chosen.len() == 12 {
-            return None;
-        }
-        left.retain(|text| !text.contains(best));
-        candidates.retain(|c| *c != best);
-        chosen.push(best);
-    }
-    // Others of the same kind, where they are in several of these.
-    let is_more = |c: &char| {
-        !chosen.contains(c) && these.iter().filter(|(text, _)| text.contains(*c)).count() > 8
-    };
-    let more: Vec<char> = all.into_iter().filter(is_more).collect();
-    chosen.extend(more);
-    chosen.sort_unstable();
-    chosen.truncate(16);
-    Some(Class::These(chosen.into_iter().collect()))
-}
-
-/// A limit with all of `above` at or over it and all of `below` under it, as round as there is room for.
-pub(super) fn threshold(above: &[i64], below: &[i64]) -> Option<i64> {
-    let (least, most) = (*above.iter().min()?, *below.iter().max()?);
-    if least <= most {
-        return None;
-    }
-    let round = [1_000_000, 500_000, 100_000, 50_000, 10_000, 5_000, 1_000, 500, 100, 50, 10, 5];
-    let snapped = round.into_iter().map(|grain| least.div_euclid(grain) * grain);
-    Some(snapped.into_iter().find(|limit| *limit > most).unwrap_or(least))
 }

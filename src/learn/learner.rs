@@ -2,8 +2,8 @@
 
 use super::confirm;
 use super::facts::Field;
-use super::fit::rules;
 use super::fit_state::{holds, state_rules};
+use super::fit_where::{rules, rules_by_turn};
 use super::pool::{Draft, alphabet, case, characters, sequence, survey_goals, usual};
 use super::recent::is_recent;
 use super::rule::Rule;
@@ -251,7 +251,10 @@ fn sharpened(
 /// A rule with state, confirmed on more of the same process.
 fn with_state(asked: &mut Asked<'_, '_>) -> Option<Outcome> {
     let from = asked.history.len();
-    let found = state_rules(&asked.history);
+    let mut found = state_rules(&asked.history);
+    if found.is_empty() {
+        found = rules_by_turn(&asked.history);
+    }
     let more = sequence(1);
     if found.is_empty() {
         return None;

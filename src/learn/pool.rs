@@ -176,7 +176,7 @@ const WORDS: &str = "0|1|-1|00|007|0123|000|12|3.0|1e3|+5|0x1F|1_000|1,234|12345
 |é|café|CAFÉ|Café au lait|Éa|éa|ÉCLAIR|naïve|Ärger|Straße|STRASSE|straße|GROSS|Łódź|ŁÓDŹ|İstanbul|ISTANBUL|ıspanak|ﬁn|Ⅳ|½|²|e\u{301}|Å|\u{212b}|ΣΑΣ|Ελλάδα|Россия|россия|日本|日本語 版|ｶﾞ|ＡＢＣ　１２３|한국|ไทย|مرحبا|שלום|👍|👍🏽|👩\u{200d}💻|🇫🇷|❤\u{fe0f}|Pro 🚀 Team|🚀Pro|Pro🚀|a😀b😀c|“Pro”|‘Pro’|Pro’s|a–b|a—b|a…b|«Pro»|€5|5 €|£5|a\u{a0}b|a\u{202f}b|Pro™|©\
 |a\tb|a\nb|a\r\nb|a\rb|a\n\nb|a\r\n\r\nb|a \t b|a \n b|\ta|a\t|\na|a\n|a\r\n| \t|  |\t\t|a\u{b}b|a\0b|a\0|\0a|\u{feff}a|a\u{feff}|\u{feff}\u{feff}a|\u{200b}|\u{ad}|a\u{ad}b\
 |2026-11-01|2026-11-01T10:00:00Z|2026-11-01T10:00:00.000Z|2026-11-01T10:00:00.5Z|2026-11-01T10:00:00.123Z|2026-11-01T10:00:00.120Z|2026-11-01T10:00:00.123456Z|2026-11-01T10:00:00+00:00|2026-11-01T10:00:00.000+00:00|2026-11-01T12:00:00+02:00|2026-11-01T23:30:00-05:30|2026-11-01 10:00:00|2026-11-01T10:00:00z|2026-11-01T10:00Z|20261101T100000Z|1762000000|2026-12-31T23:59:59.999Z|2025|10:00|1-2|10-20|2025-2026|1-a|a-1\
-|7c0a4bd2-9f1e-4c55-8a3b-2d6e90f1a7c4|7C0A4BD2-9F1E-4C55-8A3B-2D6E90F1A7C4|7c0a4bd29f1e4c558a3b2d6e90f1a7c4|sess_7c0a4bd2-9f1e-4c55-8a3b-2d6e90f1a7c4|{7c0a4bd2-9f1e-4c55-8a3b-2d6e90f1a7c4}|sess-1|s1|abc123|chatgpt|ChatGPT|perplexity|gemini|claude|copilot|openai|google|bing|ai|search|social|referral|email|paid|affiliate|organic_search|purchase|signup|trial|refund|subscription|monthly|yearly|annual|basic|free|premium|enterprise|team|business|starter|a1b2|ai_search|AI_SEARCH|Ai_Search|organic|direct|a.b|a.b.c|a..b|free-trial started|demo.booked.|x.|x..|.x|goal:won|sign up|a_b|A_B|__a__|camelCaseName|HTTPServer|v1.2.3|v2|3 users|5/10|10%|#tag|@me|a@|\"|\\\"|,|:|, |: |\": \"|\",\"|a\",\"b|{\"a\":1}|[1, 2]|[1,2]|{\"a\": \"b\"}";
+|7c0a4bd2-9f1e-4c55-8a3b-2d6e90f1a7c4|7C0A4BD2-9F1E-4C55-8A3B-2D6E90F1A7C4|7c0a4bd29f1e4c558a3b2d6e90f1a7c4|sess_7c0a4bd2-9f1e-4c55-8a3b-2d6e90f1a7c4|{7c0a4bd2-9f1e-4c55-8a3b-2d6e90f1a7c4}|sess-1|s1|abc123|chatgpt|ChatGPT|perplexity|gemini|claude|copilot|openai|google|bing|ai|search|social|referral|email|paid|affiliate|organic_search|purchase|signup|trial|refund|subscription|monthly|yearly|annual|basic|free|premium|enterprise|team|business|starter|a1b2|ai_search|AI_SEARCH|Ai_Search|organic|direct|a.b|a.b.c|a..b|free-trial started|demo.booked.|x.|x..|.x|goal:won|sign up|a_b|A_B|__a__|camelCaseName|HTTPServer|v1.2.3|v2|3 users|5/10|10%|#tag|@me|a@|ada@example.com|Ada.Lovelace+x@mail.example.co.uk|mail ada@example.com now|j.o@x-y.de, k@z.io|user:pw@host|a@b|4111 1111 1111 1111|4111-1111-1111-1111|4111111111111111|378282246310005|6011000990139424000|+49 170 1234567|+491701234567|(555) 123-4567|555-123-4567|call 555 123 4567 x|123-45-6789|192.168.1.20|10.0.0.1:8080|see https://x.io/a?b=1 there|ftp://x.io/y|token=abc123 x|password: s3cret|key=xyz|order 12345|id 1234567890 x|123456|1234567|12345678|123456789012|user42|9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08|id deadbeefdeadbeef x|DE89370400440532013000|sk_live_abcdef1234567890|eyJhbGciOi.eyJzdWIi.c2ln|\"|\\\"|,|:|, |: |\": \"|\",\"|a\",\"b|{\"a\":1}|[1, 2]|[1,2]|{\"a\": \"b\"}";
 
 /// The goals that a rule is learned from, in the order asked; all are legal.
 pub fn survey_goals() -> Vec<Case> {
@@ -284,7 +284,7 @@ pub(super) fn shaped(rng: &mut Rng<'_>) -> String {
     let digits = |rng: &mut Rng<'_>, count: u64| -> String {
         (0..count).map(|_| char::from(b'0' + rng.below(10) as u8)).collect()
     };
-    match rng.below(9) {
+    match rng.below(14) {
         0 | 1 => {
             let parts = [8, 4, 4, 4, 12].map(|count| hex(rng, count));
             let id = parts.join("-");
@@ -316,6 +316,23 @@ pub(super) fn shaped(rng: &mut Rng<'_>) -> String {
             format!("{}.{}", digits(rng, count), digits(rng, 2))
         }
         7 => format!("sess_{}", hex(rng, 16)),
+        9 => {
+            let host = rng.pick(&["example.com", "mail.example.co.uk", "x-y.de", "z.io"]);
+            let before = rng.pick(&["", "", "mail ", "<", "to: "]);
+            let after = rng.pick(&["", "", " now", ">", ", x"]);
+            format!("{before}{}.{}@{host}{after}", rng.pick(&["ada", "J", "o_x"]), digits(rng, 2))
+        }
+        10 => {
+            let between = rng.pick(&["", "", " ", "-"]);
+            [4; 4].map(|count| digits(rng, count)).join(between)
+        }
+        11 => {
+            let (before, after) = (rng.pick(&["", "id ", "x"]), rng.pick(&["", " x", "y"]));
+            let count = 3 + rng.below(17);
+            format!("{before}{}{after}", digits(rng, count))
+        }
+        12 => [(); 4].map(|()| rng.below(256).to_string()).join("."),
+        13 => format!("+{} {} {}", digits(rng, 2), digits(rng, 3), digits(rng, 7)),
         _ => format!("{}-{}", rng.pick(&["pro", "Team", "basic"]), digits(rng, 2)),
     }
 }

@@ -61,9 +61,17 @@ impl Signed {
 
 /// Takes signed bytes apart; `None` where they are no object at all.
 pub(super) fn read(bytes: &[u8]) -> Option<Signed> {
-    let mut reader = Reader { bytes, at: 0, comma: None, colon: None, indent: None };
+    read_by(Reader { bytes, is_json: false, at: 0, comma: None, colon: None, indent: None })
+}
+
+/// The same of JSON: a text ends at its first quote that is not escaped, whatever the keys are.
+pub(super) fn read_json(bytes: &[u8]) -> Option<Signed> {
+    read_by(Reader { bytes, is_json: true, at: 0, comma: None, colon: None, indent: None })
+}
+
+fn read_by(mut reader: Reader<'_>) -> Option<Signed> {
     let members = reader.object(0)?;
-    (reader.at == bytes.len()).then_some(Signed {
+    (reader.at == reader.bytes.len()).then_some(Signed {
         members,
         comma: reader.comma,
         colon: reader.colon.unwrap_or_else(|| b":".to_vec()),
@@ -73,6 +81,7 @@ pub(super) fn read(bytes: &[u8]) -> Option<Signed> {
 
 struct Reader<'b> {
     bytes: &'b [u8],
+    is_json: bool,
     at: usize,
     comma: Option<Vec<u8>>,
     colon: Option<Vec<u8>>,
@@ -117,7 +126,9 @@ impl Reader<'_> {
             self.at += 1;
             self.blanks();
             self.colon.get_or_insert_with(|| self.bytes[from..self.at].to_vec());
-            members.push(Member { key, value: self.value(depth)? });
+            // In JSON, an object in place of a text is no more than a token.
+            let opens = depth == 0 && (!self.is_json || key == b"properties");
+            members.push(Member { key, value: self.value(opens)? });
             let from = self.at;
             self.blanks();
             match self.peek()? {
@@ -153,7 +164,7 @@ impl Reader<'_> {
         Some((start, end))
     }
 
-    fn value(&mut self, depth: usize) -> Option<Node> {
+    fn value(&mut self, opens: bool) -> Option<Node> {
         match self.peek()? {
             b'"' => {
                 let start = self.at + 1;
@@ -161,7 +172,7 @@ impl Reader<'_> {
                 self.at = end + 1;
                 Some(Node::Text(self.bytes[start..end].to_vec()))
             }
-            b'{' if depth == 0 => self.object(1).map(Node::Object),
+            b'{' if opens => self.object(1).map(Node::Object),
             _ => {
                 let start = self.at;
                 let mut nested = 0usize;
@@ -192,7 +203,7 @@ impl Reader<'_> {
             match self.bytes[at] {
                 _ if escaped => escaped = false,
                 b'\\' => escaped = true,
-                b'"' if self.ends_here(at + 1) => return Some(at),
+                b'"' if self.is_json || self.ends_here(at + 1) => return Some(at),
                 _ => {}
             }
         }

@@ -46,6 +46,9 @@ pub struct Rule {
     /// What is taken from an earlier goal.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub state: Option<StateRule>,
+    /// For which goals it holds at all, by the documented bytes and the goal; others are signed as documented.
+    #[serde(default, skip_serializing_if = "is_always")]
+    pub when: Guard,
 }
 
 /// Something that is done where a guard holds.
@@ -298,6 +301,7 @@ impl Rule {
             + guards(self.key.iter().map(|branch| &branch.when).collect())
             + guards(self.output.iter().map(|branch| &branch.when).collect())
             + self.state.as_ref().map_or(0, |state| 20 + state.only.cost())
+            + self.when.cost()
     }
 
     /// Whether it says nothing.

@@ -4,7 +4,8 @@ use super::facts::{Facts, Field};
 use super::function::{Function, Piece, applies};
 use super::guard::Guard;
 use super::keys::{KeyForm, OutputForm};
-use super::read::{Member, Node, Signed, as_latin1, decoded, encoded, from_latin1, read};
+use super::read::{Member, Node, Signed, as_latin1, decoded, encoded, from_latin1, read_json};
+use super::recent::is_recent;
 use super::rule::{Added, Branch, Grouped, Layout, Order, Properties, Rule, TextRule};
 use super::state::{Source, StateRule, Taken};
 use crate::mistakes::{MistakeSet, SigningContext, signature_of, signed_with};
@@ -46,8 +47,13 @@ impl Prepared {
     pub fn from_bytes(tenant: &Tenant, goal: &Goal, right: Vec<u8>) -> Option<Prepared> {
         tenant.signer().ok()?;
         let facts = Facts::of(tenant, goal)?;
-        let members = read(&right)?;
+        let members = read_json(&right)?;
         Some(Prepared { facts, right, members, tenant: tenant.clone(), goal: goal.clone() })
+    }
+
+    /// The documented bytes as a text, which they are: they are ASCII.
+    pub(super) fn right_text(&self) -> &str {
+        std::str::from_utf8(&self.right).unwrap_or_default()
     }
 
     /// The secret's text.
@@ -61,6 +67,14 @@ impl Prepared {
         Some(signed_with(&context, message, signature)?.set)
     }
 
+    /// The same for a signer whose tables know no recent characters; `None` where the case holds none.
+    pub fn as_older(mut self) -> Option<Prepared> {
+        let texts = Field::TEXTS.into_iter().filter_map(|field| self.facts.text(field));
+        let holds_recent = texts.flat_map(str::chars).any(is_recent);
+        self.facts.is_older = true;
+        holds_recent.then_some(self)
+    }
+
     /// What a signer with a rule makes of it, state aside.
     pub fn made(&self, rule: &Rule) -> Option<Made> {
         made(rule, self)
@@ -69,6 +83,9 @@ impl Prepared {
 
 /// What a signer with a rule makes of a case, state aside.
 pub(super) fn made(rule: &Rule, case: &Prepared) -> Option<Made> {
+    if !rule.when.holds(case.right_text(), &case.facts) {
+        return made(&Rule::default(), case);
+    }
     let message = message(rule, case)?;
     let signature = signature(rule, case, case.secret(), &message)?;
     Some(Made { message, signature })
@@ -157,6 +174,18 @@ fn written(rule: &Rule, case: &Prepared) -> Option<Vec<u8>> {
     Some(out)
 }
 
+/// A text with what stands between recent characters changed.
+fn between_recent(text: &str, change: impl Fn(&str) -> String) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((at, c)) = rest.char_indices().find(|(_, c)| is_recent(*c)) {
+        out.push_str(&change(&rest[..at]));
+        out.push(c);
+        rest = &rest[at + c.len_utf8()..];
+    }
+    out + &change(rest)
+}
+
 /// What a text rule makes of a text.
 pub(super) fn changed_text(
     rules: &[TextRule],
@@ -167,6 +196,7 @@ pub(super) fn changed_text(
     rules.iter().fold(text.to_owned(), |text, rule| {
         let takes = rule.of.is_empty() || field.is_some_and(|field| rule.of.contains(&field));
         match branch(&rule.branches, &text, facts) {
+            Some(function) if takes && facts.is_older => between_recent(&text, |t| function.on(t, facts)),
             Some(function) if takes => function.on(&text, facts),
             _ => text,
         }
@@ -469,9 +499,24 @@ impl Memory {
         let Some(state) = &rule.state else { return Some(plain) };
         let index = self.seen.len();
         let mut taken = false;
-        let mut result = plain.clone();
+        let mut result = match &state.take {
+            // The rule's other parts hold in its turns only.
+            Taken::Nothing if !state.when.holds(index) => made(&Rule::default(), case)?,
+            _ => plain.clone(),
+        };
         if state.when.holds(index) && state.only.holds("", &case.facts) {
             match &state.take {
+                Taken::Nothing => {}
+                Taken::Counter(counter) => {
+                    let mut layout = rule.layout.clone().unwrap_or_default();
+                    layout.added.push(Added {
+                        key: counter.key.clone(),
+                        in_properties: false,
+                        value: counter.value(index),
+                        when: Guard::Always,
+                    });
+                    result = made(&Rule { layout: Some(layout), ..rule.clone() }, case)?;
+                }
                 Taken::Messages | Taken::AllMessages => {
                     let all = state.take == Taken::AllMessages;
                     let mut bytes = Vec::new();

@@ -47,6 +47,23 @@ pub enum Taken {
     Properties,
     /// Nothing: the key is another.
     Key(KeyForm),
+    /// Nothing: the rest of the rule holds.
+    Nothing,
+    /// How many goals came before: a member is added that counts them.
+    Counter(Counter),
+}
+
+/// A member that counts the goals of a process.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Counter {
+    /// Its key.
+    pub key: String,
+    /// The number of the first goal.
+    pub first: u64,
+    /// Whether it is a text.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub quoted: bool,
 }
 
 /// From which goal.
@@ -98,7 +115,20 @@ impl Turn {
     }
 }
 
+impl Counter {
+    /// The member's value for a goal, counted from 0, as JSON.
+    pub(super) fn value(&self, index: usize) -> String {
+        let number = self.first.saturating_add(index as u64);
+        if self.quoted { format!("\"{number}\"") } else { number.to_string() }
+    }
+}
+
 impl StateRule {
+    /// The same for all goals.
+    pub(super) fn new(take: Taken, from: Source, when: Turn) -> StateRule {
+        StateRule { take, from, when, only: Guard::Always }
+    }
+
     /// In words.
     pub fn words(&self) -> String {
         let from = match self.from {
@@ -128,6 +158,10 @@ impl StateRule {
                 "properties that are not passed are those of earlier goals".to_owned()
             }
             Taken::Key(form) => format!("the key is {}", form.words()),
+            Taken::Nothing => "this is so".to_owned(),
+            Taken::Counter(Counter { key, first, .. }) => {
+                format!("`{key}` is added, the number of the goal, counted from {first}")
+            }
         };
         let what = match &self.only {
             Guard::Always => what,

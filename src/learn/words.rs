@@ -56,7 +56,10 @@ impl Rule {
         if let Some(state) = &self.state {
             parts.push(state.words());
         }
-        parts.join("; ")
+        match &self.when {
+            Guard::Always => parts.join("; "),
+            guard => format!("where {}: {}", guard.words_of_goal(), parts.join("; ")),
+        }
     }
 }
 

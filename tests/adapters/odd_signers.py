@@ -5,12 +5,14 @@ signed bytes are not told.
 """
 
 import base64
+import decimal
 import hashlib
 import hmac
 import html
 import json
 import re
 import sys
+import unicodedata
 import urllib.parse
 
 SIGNERS = {}
@@ -593,6 +595,119 @@ class EmptyPlanAsNull(Right):
         if signed["properties"].get("plan") == "":
             signed["properties"]["plan"] = None
         return signed
+
+
+@signer
+class AccentsRemoved(Right):
+    def text(self, field, text):
+        return "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
+
+
+@signer
+class TitlesOfPython(Right):
+    def text(self, field, text):
+        return text.title() if field == "event_name" else text
+
+
+@signer
+class CaseFolded(Right):
+    def text(self, field, text):
+        return text.casefold()
+
+
+@signer
+class DollarNamesRemoved(Right):
+    def text(self, field, text):
+        return re.sub("\\$[A-Za-z_][A-Za-z0-9_]*", "", text)
+
+
+@signer
+class PlanDigitsAsNumber(Right):
+    def more(self, signed, goal):
+        plan = signed["properties"].get("plan", "")
+        if re.fullmatch("0|[1-9][0-9]{0,8}", plan):
+            signed["properties"]["plan"] = int(plan)
+        return signed
+
+
+@signer
+class FeeTakenOff(Right):
+    def value(self, number, goal):
+        return "%.2f" % (decimal.Decimal(str(number)) - decimal.Decimal("0.30"))
+
+
+@signer
+class FirstTouchGrouped(Right):
+    def more(self, signed, goal):
+        touch = {key: signed.pop("first_touch_" + key) for key in ("bucket", "ts") if "first_touch_" + key in signed}
+        if touch:
+            signed["first_touch"] = touch
+        return signed
+
+
+@signer
+class PropertiesInList(Right):
+    def more(self, signed, goal):
+        signed["properties"] = [signed["properties"]]
+        return signed
+
+
+@signer
+class LongSha512(Right):
+    def sign(self, tenant_id, secret, goal):
+        message, signature = super().sign(tenant_id, secret, goal)
+        if len(message) > 256:
+            signature = hmac.new(self.key(secret), message, "sha512").hexdigest()
+        return message, signature
+
+
+@signer
+class UnsortedWithPlan(Right):
+    def dumps(self, signed):
+        is_sorted = "plan" not in signed["properties"]
+        order = ["tenant_id", "event_name", "properties", "session_id", "first_touch_bucket", "first_touch_ts"]
+        signed = {key: signed[key] for key in order if key in signed}
+        return json.dumps(signed, sort_keys=is_sorted, separators=(",", ":")).encode()
+
+
+@signer
+class EveryTenthSpaced(Right):
+    def __init__(self):
+        self.count = 0
+
+    def dumps(self, signed):
+        self.count += 1
+        separators = (", ", ": ") if self.count % 10 == 0 else (",", ":")
+        return json.dumps(signed, sort_keys=True, separators=separators).encode()
+
+
+@signer
+class Numbered(Right):
+    def __init__(self):
+        self.count = 0
+
+    def more(self, signed, goal):
+        self.count += 1
+        signed["seq"] = self.count
+        return signed
+
+
+@signer
+class CardsMasked(Right):
+    def text(self, field, text):
+        return re.sub(r"\b[0-9]{13,16}\b", lambda found: "*" * (len(found[0]) - 4) + found[0][-4:], text)
+
+
+@signer
+class AddressesRedacted(Right):
+    def text(self, field, text):
+        return re.sub(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}", "[email]", text)
+
+
+@signer
+class DigitsHashed(Right):
+    def text(self, field, text):
+        return re.sub(r"[0-9]{4,}", "####", text)
 
 
 # What looks like one rule on ordinary goals and is another.

@@ -62,20 +62,37 @@ fn learned(mode: &str) -> Outcome {
 fn rule(mode: &str) -> Rule {
     match learned(mode) {
         Outcome::Learned(learned) => {
-            let Learned { rule, confirmed, .. } = *learned;
-            assert!(confirmed >= CONFIRMED, "{mode}: {confirmed}");
-            // Its text says all of it.
-            assert_eq!(Rule::parse(&rule.to_text()).unwrap(), rule);
-            assert!(rule.to_text().is_ascii() && !rule.to_text().contains('\''));
-            rule
+            is_sound(mode, &learned);
+            learned.rule
         }
         other => panic!("{mode}: {other:?}"),
     }
 }
 
+fn is_sound(mode: &str, learned: &Learned) {
+    let Learned { rule, confirmed, .. } = learned;
+    assert!(*confirmed >= CONFIRMED, "{mode}: {confirmed}");
+    // Its text says all of it.
+    assert_eq!(Rule::parse(&rule.to_text()).as_ref(), Ok(rule));
+    assert!(rule.to_text().is_ascii() && !rule.to_text().contains('\''));
+}
+
+/// That a rule with these words is learned of each signer.
+fn are_learned(signers: &[(&str, &str)]) {
+    let missing = signers.iter().filter_map(|(mode, words)| match learned(mode) {
+        Outcome::Learned(learned) if learned.rule.words().contains(words) => {
+            is_sound(mode, &learned);
+            None
+        }
+        Outcome::Learned(learned) => Some(format!("{mode}: {}", learned.rule.words())),
+        other => Some(format!("{mode}: {other:?}")),
+    });
+    assert_eq!(missing.collect::<Vec<_>>(), Vec::<String>::new());
+}
+
 #[test]
 fn mistakes_that_no_list_holds_are_learned() {
-    for (mode, words) in [
+    are_learned(&[
         ("tabs-to-blanks", "in every text, `\\t` is signed as ` `"),
         ("event-dots-to-underscores", "in `event_name`, `.` is signed as `_`"),
         ("session-cut-at-36", "of more than 36 code points the first 36 are signed"),
@@ -96,10 +113,37 @@ fn mistakes_that_no_list_holds_are_learned() {
         ("ellipsis-spelled-out", "`\u{2026}` is signed as `...`"),
         ("variation-selectors-dropped", "U+FE00 to U+FE0F is not signed"),
         ("turkish-lower", "in Turkish lower case"),
-    ] {
-        let rule = rule(mode);
-        assert!(rule.words().contains(words), "{mode}: {}", rule.words());
-    }
+    ]);
+}
+
+#[test]
+fn shapes_of_texts_and_members_are_learned() {
+    are_learned(&[
+        ("accents-removed", "in every text, the text is signed in NFD without"),
+        ("titles-of-python", "in `event_name`, the text is signed in title case as Python has it"),
+        ("case-folded", "the text is signed with its case folded"),
+        ("dollar-names-removed", "the text is signed without `$` and the name behind it"),
+        ("plan-digits-as-number", "`plan` is written without quotes, where it is an integer"),
+        ("fee-taken-off", "0.30"),
+        ("first-touch-grouped", "`first_touch`"),
+        ("properties-in-list", "the properties are signed inside a list"),
+        (
+            "cards-masked",
+            "13 to 16 digits in a row between what is no letter, number or `_` is signed as `*` for each",
+        ),
+        ("addresses-redacted", "an e-mail address (ASCII) is signed as `[email]`"),
+        ("digits-hashed", "each run of 4 digits or more is signed as `####`"),
+    ]);
+}
+
+#[test]
+fn what_holds_for_some_goals_only_is_learned_with_where_and_when() {
+    are_learned(&[
+        ("long-sha-512", "where the signed bytes are more than 256 bytes: "),
+        ("unsorted-with-plan", "where `plan` is passed: "),
+        ("every-tenth-spaced", "of 10 goals, in number 0: "),
+        ("numbered", "`seq` is added, the number of the goal, counted from 1"),
+    ]);
 }
 
 #[test]

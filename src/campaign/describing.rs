@@ -1,0 +1,142 @@
+//! Which part of a request triggers what is wrong, and what is true of it, by asking around it.
+
+use super::case::{ConfirmedCase, SuspectedCase};
+use super::inquiry::Inquiry;
+use super::reproducer::{TargetUnavailable, demanded};
+use super::shape::{Shape, learn};
+use super::trigger::{Part, is_plainly_signed};
+use crate::generate::{Body, RequestBuilder};
+use crate::judge::Weight;
+use crate::judge::server::Symptom;
+use crate::protocol::json::Value;
+use crate::protocol::{Goal, Number};
+
+impl Inquiry<'_, '_, '_> {
+    /// Which parts of the request cure it when they are made ordinary.
+    pub(super) fn find_trigger(
+        &mut self,
+        small: &RequestBuilder,
+        suspect: &SuspectedCase,
+        found: &mut ConfirmedCase,
+    ) -> Result<(), TargetUnavailable> {
+        for part in Part::ALL {
+            // A signature that becomes right cures any forged request.
+            if part == Part::SignatureHeader && suspect.weight == Weight::Forged {
+                continue;
+            }
+            if let Some(ordinary) = part.neutralised(small)
+                && !self.weighs_the_same(&ordinary, suspect)?
+            {
+                found.trigger.push(part);
+            }
+        }
+        if found.trigger.first() == Some(&Part::KeyCase) {
+            found.description = "treats keys without regard to case".to_owned();
+        } else if let (false, [part]) = (found.expected.may_refuse(), &found.trigger[..])
+            && is_plainly_signed(small)
+        {
+            (found.description, found.shape) = self.describe(small, *part, suspect)?;
+        } else if let (Weight::Forged, [part]) = (suspect.weight, &found.trigger[..])
+            && let Some(text) = part.text(small)
+        {
+            let field = part.name().replace('-', "_");
+            found.description =
+                format!("takes what is forged where {field} is {text:?}, and else refuses it");
+        }
+        Ok(())
+    }
+
+    /// What is true of a legal goal that is refused, by asking around it.
+    fn describe(
+        &mut self,
+        small: &RequestBuilder,
+        part: Part,
+        suspect: &SuspectedCase,
+    ) -> Result<(String, Option<Shape>), TargetUnavailable> {
+        let Some(goal) = small.goal() else { return Ok((String::new(), None)) };
+        let verb = match suspect.symptom {
+            Symptom::Status(500..) => "breaks on",
+            Symptom::Status(_) => "refuses",
+            _ => "answers wrongly to",
+        };
+        let field = part.name().replace('-', "_");
+        let (shown, around): (String, Vec<(String, Goal)>) = match part {
+            Part::Amount => {
+                let Some(Value::Number(number)) = goal.property("value") else {
+                    return Ok((String::new(), None));
+                };
+                let cents = (number.to_f64() * 100.0).round() as i64;
+                let near = [-1, -2, 1, 100].into_iter().map(|step| cents + step);
+                let near = near.filter(|cents| (0..=1_000_000).contains(cents)).map(|cents| {
+                    let text = format!("{}.{:02}", cents / 100, cents % 100);
+                    let value = Value::Number(Number::from_json_text(&text));
+                    (text, with_property(goal, "value", value))
+                });
+                (number.text().unwrap_or_default().to_owned(), near.collect())
+            }
+            Part::EventName | Part::SessionId | Part::Bucket | Part::Plan => {
+                let Some(text) = part.text(small) else { return Ok((String::new(), None)) };
+                let shape = learn(&text, |other| {
+                    let next = part.with_text(small, other);
+                    let request = self.request_of(&next, suspect);
+                    match demanded(&request, self.world, self.bench.clocks()).may_refuse() {
+                        true => Ok(None),
+                        false => self.weighs_the_same(&next, suspect).map(Some),
+                    }
+                })?;
+                let words = match &shape {
+                    None | Some(Shape::Whole(_)) => format!("{verb} {field} {text:?}"),
+                    Some(shape) => format!("{verb} {field} {}, such as {text:?}", shape.words()),
+                };
+                return Ok((words, shape));
+            }
+            Part::ContentType => {
+                let kind = small.content_type.as_deref().unwrap_or("none");
+                let shape = Shape::Whole(kind.to_owned());
+                return Ok((format!("{verb} content type {kind:?}"), Some(shape)));
+            }
+            Part::Currency => {
+                let Some(code) = part.text(small) else { return Ok((String::new(), None)) };
+                return Ok((format!("{verb} currency {code:?}"), Some(Shape::Whole(code))));
+            }
+            _ => return Ok((format!("{verb} a legal goal for its {}", part.name()), None)),
+        };
+        let (mut same, mut others) = (Vec::new(), Vec::new());
+        for (text, goal) in around {
+            let mut next = small.clone();
+            if let Body::Goal { goal: slot, .. } = &mut next.body {
+                *slot = goal;
+            }
+            let request = self.request_of(&next, suspect);
+            // What need not be accepted says nothing.
+            if demanded(&request, self.world, self.bench.clocks()).may_refuse() {
+                continue;
+            }
+            match self.weighs_the_same(&next, suspect)? {
+                true => same.push(text),
+                false => others.push(text),
+            }
+        }
+        let mut aside = Vec::new();
+        if !same.is_empty() {
+            aside.push(format!("and {}", same.join(", ")));
+        }
+        if !others.is_empty() {
+            aside.push(format!("not {}", others.join(", ")));
+        }
+        let aside =
+            if aside.is_empty() { String::new() } else { format!(" ({})", aside.join(", ")) };
+        let shape = same.is_empty().then(|| Shape::Whole(shown.clone()));
+        Ok((format!("{verb} {field} {shown}{aside}"), shape))
+    }
+}
+
+fn with_property(goal: &Goal, name: &'static str, value: Value) -> Goal {
+    let mut goal = goal.clone();
+    if let Some(Value::Object(members)) = &mut goal.properties {
+        for (_, slot) in members.iter_mut().filter(|(key, _)| key == name) {
+            *slot = value.clone();
+        }
+    }
+    goal
+}
