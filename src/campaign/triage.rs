@@ -18,8 +18,8 @@ use crate::generate::{Body, Header, RequestBuilder, Style, TestRequest};
 use crate::judge::Weight;
 use crate::judge::server::{Symptom, Wrong};
 use crate::judge::shrink_request::shrink_sketch;
-use crate::protocol::json::parse_wire;
 use crate::protocol::Goal;
+use crate::protocol::json::parse_wire;
 use std::time::{Duration, Instant};
 
 /// So many smaller requests are tried, for so long.

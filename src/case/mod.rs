@@ -7,6 +7,7 @@ pub mod expectation;
 pub(crate) mod fields;
 mod json;
 mod kind;
+mod nesting;
 pub mod permitted;
 mod sign;
 mod signed;

@@ -5,7 +5,8 @@
 //! other: a test holds every verify vector against this.
 
 use super::ExpectedResponse;
-use crate::protocol::json::{MAX_DEPTH, Value, parse};
+use super::nesting::{cut_down, is_too_deep};
+use crate::protocol::json::{Value, parse};
 use crate::protocol::pii;
 use crate::protocol::request::{Domain, PATH, Request, SIGNATURE_HEADER, domain};
 use crate::protocol::rules::Rule;
@@ -288,68 +289,6 @@ fn goal_overflows(value: &Value) -> bool {
     let Value::Object(members) = value else { return true };
     let is_field = |key: &Text| Goal::FIELDS.iter().any(|field| key == *field);
     members.iter().any(|(key, member)| is_field(key) && has_overflow(member))
-}
-
-/// Whether a body nests deeper than is read here; brackets in texts are not counted.
-fn is_too_deep(body: &[u8]) -> bool {
-    let (mut depth, mut deepest, mut in_text, mut escaped) = (0_usize, 0, false, false);
-    for byte in body {
-        match byte {
-            _ if escaped => escaped = false,
-            b'\\' if in_text => escaped = true,
-            b'"' => in_text = !in_text,
-            b'[' | b'{' if !in_text => {
-                depth += 1;
-                deepest = deepest.max(depth);
-            }
-            b']' | b'}' if !in_text => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-    }
-    deepest > MAX_DEPTH
-}
-
-/// A body that nests too deep, with empty arrays in place of its deepest levels; `None` where it is not JSON.
-fn cut_down(body: &[u8]) -> Option<Vec<u8>> {
-    let (top, mut rest) = cut(body)?;
-    while let Some(inner) = rest.pop() {
-        let (kept, deeper) = cut(inner)?;
-        parse(&kept).ok()?;
-        rest.extend(deeper);
-    }
-    Some(top)
-}
-
-/// A text with empty arrays in place of what nests too deep, and what that was; `None` where brackets are left open.
-fn cut(text: &[u8]) -> Option<(Vec<u8>, Vec<&[u8]>)> {
-    let (mut kept, mut off) = (Vec::with_capacity(text.len()), Vec::new());
-    let (mut depth, mut from, mut in_text, mut escaped) = (0_usize, 0, false, false);
-    for (at, byte) in text.iter().enumerate() {
-        match byte {
-            _ if escaped => escaped = false,
-            b'\\' if in_text => escaped = true,
-            b'"' => in_text = !in_text,
-            b'[' | b'{' if !in_text => {
-                depth += 1;
-                if depth == MAX_DEPTH {
-                    from = at;
-                }
-            }
-            b']' | b'}' if !in_text => {
-                depth = depth.checked_sub(1)?;
-                if depth + 1 == MAX_DEPTH {
-                    off.push(&text[from..=at]);
-                    kept.extend_from_slice(b"[]");
-                    continue;
-                }
-            }
-            _ => {}
-        }
-        if depth < MAX_DEPTH {
-            kept.push(*byte);
-        }
-    }
-    (depth == 0).then_some((kept, off))
 }
 
 /// Whether a query spells a domain, with something around it.

@@ -1,10 +1,10 @@
 //! Learning order, separators, and which members are there.
 
 use super::facts::Field;
-use super::separate::{Subject, separate};
 use super::read::{Member, Node, Signed, decoded, read};
 use super::rule::{Added, Grouped, Layout, Order, Properties};
 use super::seen::Seen;
+use super::separate::{Subject, separate};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What was learned of the shape.

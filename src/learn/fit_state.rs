@@ -3,10 +3,10 @@
 use super::facts::Field;
 use super::guard::Guard;
 use super::keys::KeyForm;
+use super::read::{Member, Node, read};
 use super::rule::Rule;
 use super::seen::Seen;
 use super::simulate::{Memory, made};
-use super::read::{Member, Node, read};
 use super::state::{Counter, Source, StateRule, Taken, Turn};
 
 /// The least number of wrong signatures that a rule with state must explain.
@@ -79,9 +79,8 @@ pub(super) fn holds(rule: &Rule, sequence: &[Option<Seen>]) -> bool {
 /// The numbers of the goals that came out wrong.
 fn wrong(sequence: &[Option<Seen>]) -> Vec<usize> {
     let plain = Rule::default();
-    let is_wrong = |seen: &Seen| {
-        made(&plain, &seen.case).is_none_or(|made| made.signature != seen.signature)
-    };
+    let is_wrong =
+        |seen: &Seen| made(&plain, &seen.case).is_none_or(|made| made.signature != seen.signature);
     (0..sequence.len()).filter(|at| sequence[*at].as_ref().is_some_and(is_wrong)).collect()
 }
 

@@ -1,10 +1,11 @@
 //! Learning how amounts are written.
 
 use super::facts::{Facts, Field};
-use super::fit_text::{Pair, functions};
+use super::fit_text::functions;
 use super::guard::Guard;
-use super::separate::{Subject, separate};
+use super::pair::Pair;
 use super::rule::Branch;
+use super::separate::{Subject, separate};
 use super::value::{ValueForm, forms};
 
 /// An amount of two decimals in cents.

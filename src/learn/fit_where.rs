@@ -4,9 +4,9 @@
 use super::facts::Facts;
 use super::fit;
 use super::fit_state::{holds, turns};
-use super::separate::{Subject, separate_goals};
 use super::rule::Rule;
 use super::seen::Seen;
+use super::separate::{Subject, separate_goals};
 use super::state::{Source, StateRule, Taken, Turn};
 
 /// The least number of goals on either side of a predicate.

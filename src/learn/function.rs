@@ -3,7 +3,7 @@
 use super::class::Class;
 use super::facts::{Facts, Field};
 use super::image::Image;
-use super::redact::{self, Place, Redaction, redacted};
+use super::redact::{Place, Redaction, redacted};
 use super::whole::Whole;
 use serde::{Deserialize, Serialize};
 
@@ -161,7 +161,8 @@ impl Neighbour {
         1 + self.class.as_ref().map_or(1, Class::cost) + u32::from(self.end)
     }
 
-    fn words(&self) -> String {
+    /// In words.
+    pub(super) fn words(&self) -> String {
         match (&self.class, self.end) {
             (Some(class), true) => format!("{} or the end", class.words()),
             (Some(class), false) => class.words(),
@@ -202,7 +203,8 @@ impl Which {
         }
     }
 
-    const fn words(self) -> &'static str {
+    /// In words, behind the rest.
+    pub(super) const fn words(self) -> &'static str {
         match self {
             Which::All => "",
             Which::First => ", the first only",
@@ -456,121 +458,6 @@ impl Function {
             Function::Then(steps) => 5 + steps.iter().map(Function::cost).sum::<u32>(),
         }
     }
-
-    /// In words: a sentence without a subject where it is about the text, or with characters as subject.
-    pub fn words(&self) -> String {
-        let quoted = |text: &str| format!("`{}`", text.escape_debug());
-        match self {
-            Function::Map(entries) => {
-                entries.iter().map(entry_words).collect::<Vec<_>>().join("; ")
-            }
-            Function::Whole(whole) => format!("the text is signed {}", whole.words()),
-            Function::Trim(class, side) => {
-                let place = match side {
-                    Side::Start => "at the beginning",
-                    Side::End => "at the end",
-                    Side::Both => "at both ends",
-                    Side::OneAtStart => "at the beginning, one character",
-                    Side::OneAtEnd => "at the end, one character",
-                };
-                format!("{} {place} is not signed", class.words())
-            }
-            Function::Runs(class, None) => {
-                format!("of a run of {} the first is signed", class.words())
-            }
-            Function::Runs(class, Some(to)) => {
-                format!("each run of {} is signed as {}", class.words(), quoted(to))
-            }
-            Function::Replace(from, to, which) if to.is_empty() => {
-                format!("{} is not signed{}", quoted(from), which.words())
-            }
-            Function::Replace(from, to, which) => {
-                format!("{} is signed as {}{}", quoted(from), quoted(to), which.words())
-            }
-            Function::Cut(cut) => {
-                let end = if cut.from_end { "last" } else { "first" };
-                let word = if cut.at_word { ", up to their last blank" } else { "" };
-                let tail = match cut.tail.as_str() {
-                    "" => word.to_owned(),
-                    tail => format!("{word}, and {}", quoted(tail)),
-                };
-                format!(
-                    "of more than {} {} the {end} {} are signed{tail}",
-                    cut.over,
-                    cut.unit.words(),
-                    cut.keep
-                )
-            }
-            Function::Before(class) => {
-                format!("the text ends before the first of {}", class.words())
-            }
-            Function::Part(class, part) => {
-                let which = match part {
-                    Part::BeforeLast => "what stands before the last of",
-                    Part::AfterFirst => "what follows the first of",
-                    Part::AfterLast => "what follows the last of",
-                };
-                format!("{which} {} is signed", class.words())
-            }
-            Function::Around(before, after) if after.is_empty() => {
-                format!("{} is signed before the text", quoted(before))
-            }
-            Function::Around(before, after) if before.is_empty() => {
-                format!("{} is signed after the text", quoted(after))
-            }
-            Function::Around(before, after) => {
-                format!("the text is signed between {} and {}", quoted(before), quoted(after))
-            }
-            Function::Constant(text) if text.is_empty() => "the text is signed as empty".to_owned(),
-            Function::Constant(text) => format!("{} is signed", quoted(text)),
-            Function::Table(table) => {
-                let each = |(from, to): &(String, String)| {
-                    format!("{} is signed as {}", quoted(from), quoted(to))
-                };
-                table.iter().map(each).collect::<Vec<_>>().join(", ")
-            }
-            Function::Pieces(pieces) => {
-                let each = |piece: &Piece| match piece {
-                    Piece::Own => "the text".to_owned(),
-                    Piece::Text(text) => quoted(text),
-                    Piece::Of(field) => format!("that of `{}`", field.key()),
-                };
-                format!("signed is {}", pieces.iter().map(each).collect::<Vec<_>>().join(" and "))
-            }
-            Function::Redact(place, redaction) => redact::words(*place, redaction),
-            Function::Pad(Pad { to, with, behind }) => {
-                let side = if *behind { "behind" } else { "before" };
-                format!(
-                    "`{}` is signed {side} the text up to {to} code points",
-                    with.escape_debug()
-                )
-            }
-            Function::Middle(Middle { over, first, between, last }) => format!(
-                "of more than {over} code points the first {first}, {} and the last {last} are signed",
-                quoted(between)
-            ),
-            Function::Mask(Mask { first, last, with }) => format!(
-                "all but the first {first} and the last {last} code points are signed as `{with}`"
-            ),
-            Function::Then(steps) => {
-                steps.iter().map(Function::words).collect::<Vec<_>>().join(", then ")
-            }
-        }
-    }
-}
-
-fn entry_words(entry: &Entry) -> String {
-    let beside = |word: &str, side: &Option<Neighbour>| {
-        side.as_ref().map_or_else(String::new, |side| format!(" {word} {}", side.words()))
-    };
-    let (after, before) = (beside("after", &entry.after), beside("before", &entry.before));
-    let (of, image) = (entry.of.words(), entry.image.words());
-    let image = if image == "not at all" {
-        "is not signed".to_owned()
-    } else {
-        format!("is signed {image}")
-    };
-    format!("{of}{after}{before} {image}{}", entry.which.words())
 }
 
 fn mapped(entries: &[Entry], text: &str) -> String {

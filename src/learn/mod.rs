@@ -5,6 +5,7 @@
 //! is held against whole answers, and one that it does not predict refutes it. What fits everything that was
 //! asked has to predict fresh goals that were chosen to contradict it.
 
+mod candidates;
 mod casing;
 mod class;
 mod confirm;
@@ -20,11 +21,13 @@ mod fit_text;
 mod fit_value;
 mod fit_where;
 mod function;
+mod function_words;
 mod guard;
 mod image;
 mod keys;
 mod learner;
 mod moments;
+mod pair;
 mod parts;
 mod parts_of_text;
 mod pool;

@@ -98,7 +98,11 @@ const PATTERNS: [(Pattern, &str, &str); 31] = {
         (EmailLoose, r"\S+@\S+", "what has an `@` in it"),
         (EmailLooseWithPoint, r"[^@\s]+@[^@\s]+\.[^@\s]+", "what looks like an e-mail address"),
         (EmailLocal, r"[^@\s]+@", "what stands before an `@`, and the `@`"),
-        (UuidLower, "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", "a UUID in small letters"),
+        (
+            UuidLower,
+            "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}",
+            "a UUID in small letters",
+        ),
         (Uuid, "(?i)[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", "a UUID"),
         (Ipv4, r"[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}", "an IPv4 address"),
         (Url, r"[a-z]+://\S+", "a URL"),
@@ -179,7 +183,8 @@ impl Place {
             return Vec::new();
         };
         let is_free = |place: &Range<usize>| {
-            let beside = [text[..place.start].chars().next_back(), text[place.end..].chars().next()];
+            let beside =
+                [text[..place.start].chars().next_back(), text[place.end..].chars().next()];
             !beside.into_iter().flatten().any(|c| self.border.is_word(c))
         };
         expression.find_iter(text).map(|found| found.range()).filter(is_free).collect()

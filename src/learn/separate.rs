@@ -43,10 +43,7 @@ fn of_field(field: Field, inside: &[Subject<'_>], outside: &[Subject<'_>]) -> Ve
         own.iter().zip(inside).map(|(text, (_, facts))| (text.as_str(), *facts)).collect();
     let outside: Vec<Subject<'_>> =
         theirs.iter().map(|(text, facts)| (text.as_str(), *facts)).collect();
-    texts(&inside, &outside)
-        .into_iter()
-        .map(|guard| Guard::Of(field, Box::new(guard)))
-        .collect()
+    texts(&inside, &outside).into_iter().map(|guard| Guard::Of(field, Box::new(guard))).collect()
 }
 
 /// Predicates for two sets of texts that may hold for all of the first and for none of the second.
@@ -178,8 +175,7 @@ fn texts(inside: &[Subject<'_>], outside: &[Subject<'_>]) -> Vec<Guard> {
     words.dedup();
     all.extend(common(&words));
     if words.len() <= WORDS && words.len() > 1 {
-        let folded: BTreeSet<String> =
-            words.iter().map(|word| word.to_lowercase()).collect();
+        let folded: BTreeSet<String> = words.iter().map(|word| word.to_lowercase()).collect();
         if folded.len() < words.len() {
             all.push(Guard::IsAnyCase(folded.into_iter().collect()));
         }

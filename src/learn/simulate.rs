@@ -196,7 +196,9 @@ pub(super) fn changed_text(
     rules.iter().fold(text.to_owned(), |text, rule| {
         let takes = rule.of.is_empty() || field.is_some_and(|field| rule.of.contains(&field));
         match branch(&rule.branches, &text, facts) {
-            Some(function) if takes && facts.is_older => between_recent(&text, |t| function.on(t, facts)),
+            Some(function) if takes && facts.is_older => {
+                between_recent(&text, |t| function.on(t, facts))
+            }
             Some(function) if takes => function.on(&text, facts),
             _ => text,
         }

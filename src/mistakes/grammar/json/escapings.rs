@@ -2,6 +2,7 @@
 
 use super::escapes::{Control, Escapes, PLAIN, Quoted, Wide};
 use crate::mistakes::grammar::label::Label;
+use std::borrow::Cow;
 
 /// An escaping with its name and cost.
 pub(in crate::mistakes::grammar) struct Escaped {
@@ -10,12 +11,22 @@ pub(in crate::mistakes::grammar) struct Escaped {
     pub(in crate::mistakes::grammar) escapes: Escapes,
 }
 
+fn escaped(
+    cost: u8,
+    reach: u8,
+    id: &'static str,
+    title: impl Into<Cow<'static, str>>,
+    escapes: Escapes,
+) -> Escaped {
+    const FIX: &str = "escape as Python's json.dumps does: \\uXXXX in lower case for all that is not printable ASCII, nothing else";
+    Escaped { cost, label: Label::new(id, title).fix(FIX).reach(reach), escapes }
+}
+
 /// Every other escaping.
 pub(in crate::mistakes::grammar) fn escapings() -> Vec<Escaped> {
-    const FIX: &str = "escape as Python's json.dumps does: \\uXXXX in lower case for all that is not printable ASCII, nothing else";
     let mut all = Vec::new();
     let mut push = |cost, reach, id, title: &'static str, escapes: Escapes| {
-        all.push(Escaped { cost, label: Label::new(id, title).fix(FIX).reach(reach), escapes });
+        all.push(escaped(cost, reach, id, title, escapes));
     };
     let raw = Escapes { wide: Wide::Raw, del: false, ..PLAIN };
     push(
@@ -75,6 +86,7 @@ pub(in crate::mistakes::grammar) fn escapings() -> Vec<Escaped> {
         "U+2028 and U+2029 are escaped, all else outside ASCII is raw",
         Escapes { lines: true, ..raw },
     );
+    let mut html_chars = Vec::new();
     for (html, cost, reach, id, title) in [
         ("&", 2, 3, "html-chars-escaped-in-ascii", "& is signed as \\u0026"),
         ("<>", 2, 3, "html-chars-escaped-in-ascii", "< and > are signed as \\u003c and \\u003e"),
@@ -120,12 +132,22 @@ pub(in crate::mistakes::grammar) fn escapings() -> Vec<Escaped> {
             "<, >, &, quotes, =, / and ` are signed as escapes",
         ),
     ] {
-        push(cost, reach, id, title, Escapes { html, del: false, ..PLAIN });
-        push(cost, reach + 1, id, title, Escapes { html, upper: true, del: false, ..PLAIN });
-        push(cost, reach + 1, id, title, Escapes { html, ..raw });
-        push(cost, reach + 1, id, title, Escapes { html, upper: true, ..raw });
-        push(cost, reach + 1, id, title, Escapes { html, lines: true, ..raw });
-        push(cost + 1, reach + 1, id, title, Escapes { html, ..PLAIN });
+        let mut push = |cost, reach, besides: &str, escapes: Escapes| {
+            html_chars.push(escaped(cost, reach, id, format!("{title}{besides}"), escapes));
+        };
+        let html = Escapes { html, ..PLAIN };
+        let over_raw = Escapes { html: html.html, ..raw };
+        const UPPER: &str = ", with upper-case hex digits";
+        const RAW: &str = ", and characters outside ASCII as they are";
+        const RAW_UPPER: &str =
+            ", with upper-case hex digits, and characters outside ASCII as they are";
+        const LINES: &str = ", as are U+2028 and U+2029, and all else outside ASCII as it is";
+        push(cost, reach, "", Escapes { del: false, ..html });
+        push(cost, reach + 1, UPPER, Escapes { upper: true, del: false, ..html });
+        push(cost, reach + 1, RAW, over_raw);
+        push(cost, reach + 1, RAW_UPPER, Escapes { upper: true, ..over_raw });
+        push(cost, reach + 1, LINES, Escapes { lines: true, ..over_raw });
+        push(cost + 1, reach + 1, "", html);
     }
     for (control, reach, id, title) in [
         (Control::Raw, 3, "control-characters-raw", "control characters are signed as bare bytes"),
@@ -303,5 +325,6 @@ pub(in crate::mistakes::grammar) fn escapings() -> Vec<Escaped> {
         "keys are signed without quotes, texts in single ones",
         Escapes { keys_bare: true, quote: '\'', ..raw },
     );
+    all.append(&mut html_chars);
     all
 }

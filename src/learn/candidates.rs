@@ -1,0 +1,434 @@
+//! Functions of a text that may explain some of what changed, read off single inputs and outputs.
+
+use super::class::{Class, Named, classes};
+use super::facts::Field;
+use super::fit_map::maps;
+use super::function::{Cut, Function, Mask, Middle, Pad, Part, Piece, Side, Unit, Which};
+use super::pair::Pair;
+use super::redact::{Border, Place, Redaction};
+use super::whole::Whole;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Everything that may explain some of what changed.
+pub(super) fn candidates(pairs: &[Pair<'_>], sample: &[&Pair<'_>]) -> Vec<Function> {
+    let texts: Vec<(&str, &str)> =
+        pairs.iter().map(|pair| (pair.input.as_str(), pair.output.as_str())).collect();
+    let mut all = maps(&texts, &|c| c.to_string(), false);
+    all.extend(Whole::ALL.iter().map(|whole| Function::Whole(*whole)));
+    let ends_alike = sample.iter().any(|p| p.input.contains(p.output.as_str()));
+    for named in Named::ALL {
+        if ends_alike {
+            all.extend(Side::ALL.map(|side| Function::Trim(Class::Of(*named), side)));
+        }
+        all.push(Function::Runs(Class::Of(*named), None));
+        for to in [" ", "-", "_", ""] {
+            all.push(Function::Runs(Class::Of(*named), Some(to.to_owned())));
+        }
+    }
+    // Runs of a single character, where one of it is missing.
+    let shorter = sample.iter().filter(|pair| pair.output.len() < pair.input.len());
+    let marks: BTreeSet<char> = shorter
+        .flat_map(|pair| pair.input.chars().zip(pair.input.chars().skip(1)))
+        .filter(|(a, b)| a == b && !a.is_alphanumeric())
+        .map(|(a, _)| a)
+        .collect();
+    for mark in marks.into_iter().take(40) {
+        all.push(Function::Runs(Class::These(mark.to_string()), None));
+    }
+    for named in [
+        Named::AsciiAlphanumeric,
+        Named::Alphanumeric,
+        Named::WordCharacter,
+        Named::Slug,
+        Named::PythonWord,
+        Named::PythonAlphanumeric,
+        Named::UnicodeWord,
+    ] {
+        for to in [" ", "-", "_", "", "."] {
+            all.push(Function::Runs(Class::Not(named), Some(to.to_owned())));
+        }
+    }
+    all.extend(trims(pairs, sample));
+    all.extend(cuts(pairs, sample));
+    all.extend(befores(pairs, sample));
+    all.extend(parts(sample));
+    all.extend(arounds(sample));
+    all.extend(replaces(sample));
+    all.extend(table(pairs));
+    all.extend(pieces(sample));
+    all.extend(middles(sample));
+    all.extend(masks(sample));
+    all.extend(pads(sample));
+    all.extend(redactions(pairs, sample));
+    all
+}
+
+/// So many texts a table may have, of so many characters at most: words that somebody lists.
+const TABLE: (usize, usize) = (12, 16);
+
+/// Each changed text with what came of it, where these are few and short.
+fn table(pairs: &[Pair<'_>]) -> Option<Function> {
+    let mut table: BTreeMap<&str, &str> = BTreeMap::new();
+    for pair in pairs.iter().filter(|pair| pair.is_changed()) {
+        let known = table.insert(&pair.input, &pair.output);
+        let is_word = pair.input.is_ascii() && pair.input.len() <= TABLE.1;
+        if !is_word || table.len() > TABLE.0 || known.is_some_and(|known| known != pair.output) {
+            return None;
+        }
+    }
+    let owned = |(from, to): (&str, &str)| (from.to_owned(), to.to_owned());
+    (table.len() > 1).then(|| Function::Table(table.into_iter().map(owned).collect()))
+}
+
+/// The text, constants and the texts of other fields, one after the other.
+fn pieces(sample: &[&Pair<'_>]) -> Vec<Function> {
+    let mut counts: BTreeMap<Vec<Piece>, usize> = BTreeMap::new();
+    for pair in sample {
+        for field in Field::ALL {
+            let Some(other) = pair.facts.text(field).filter(|text| !text.is_empty()) else {
+                continue;
+            };
+            let mut note = |pieces: Vec<Piece>| *counts.entry(pieces).or_default() += 1;
+            let between = |text: &str| {
+                let text = Piece::Text(text.to_owned());
+                if text == Piece::Text(String::new()) { None } else { Some(text) }
+            };
+            if pair.output == other {
+                note(vec![Piece::Of(field)]);
+            }
+            if pair.input.is_empty() {
+                continue;
+            }
+            if let Some(rest) = pair.output.strip_prefix(&pair.input)
+                && let Some(middle) = rest.strip_suffix(other)
+                && middle.len() <= 4
+            {
+                let all = [Some(Piece::Own), between(middle), Some(Piece::Of(field))];
+                note(all.into_iter().flatten().collect());
+            }
+            if let Some(rest) = pair.output.strip_suffix(&pair.input)
+                && let Some(middle) = rest.strip_prefix(other)
+                && middle.len() <= 4
+            {
+                let all = [Some(Piece::Of(field)), between(middle), Some(Piece::Own)];
+                note(all.into_iter().flatten().collect());
+            }
+        }
+    }
+    most(counts, 12).into_iter().map(Function::Pieces).collect()
+}
+
+/// Texts of which the middle is missing.
+fn middles(sample: &[&Pair<'_>]) -> Vec<Function> {
+    let mut counts: BTreeMap<(usize, String, usize), usize> = BTreeMap::new();
+    let mut shortest = usize::MAX;
+    for pair in sample {
+        let (input, output): (Vec<char>, Vec<char>) =
+            (pair.input.chars().collect(), pair.output.chars().collect());
+        for between in ["...", "\u{2026}", "..", "*", "***", "--", "-", "~", ""] {
+            let width = between.chars().count();
+            if output.len() < width + 2 || output.len() >= input.len() + width {
+                continue;
+            }
+            for first in 1..output.len() - width {
+                let last = output.len() - width - first;
+                let marked: String = output[first..first + width].iter().collect();
+                if marked == between
+                    && last <= input.len()
+                    && output[..first] == input[..first.min(input.len())]
+                    && output[first + width..] == input[input.len() - last..]
+                {
+                    *counts.entry((first, between.to_owned(), last)).or_default() += 1;
+                    shortest = shortest.min(input.len());
+                }
+            }
+        }
+    }
+    most(counts, 6)
+        .into_iter()
+        .map(|(first, between, last)| {
+            let over = shortest.saturating_sub(1).max(first + last);
+            Function::Middle(Middle { over, first, between, last })
+        })
+        .collect()
+}
+
+/// Texts of which all but the ends is hidden.
+fn masks(sample: &[&Pair<'_>]) -> Vec<Function> {
+    let mut found = Vec::new();
+    for with in ['*', 'x', 'X', '#', '\u{2022}'] {
+        let hides = |pair: &&&Pair<'_>| {
+            pair.output.contains(with) && pair.output.chars().count() == pair.input.chars().count()
+        };
+        let mut counts: BTreeMap<(usize, usize), usize> = BTreeMap::new();
+        for pair in sample.iter().filter(hides) {
+            let first = common(&pair.input, &pair.output);
+            let back = pair.input.chars().rev().zip(pair.output.chars().rev());
+            let last = back.take_while(|(a, b)| a == b).count();
+            *counts.entry((first, last)).or_default() += 1;
+        }
+        let masks = most(counts, 4).into_iter();
+        found.extend(masks.map(|(first, last)| Function::Mask(Mask { first, last, with })));
+    }
+    found
+}
+
+/// What looks like personal data or a token, hidden where it stands.
+fn redactions(pairs: &[Pair<'_>], sample: &[&Pair<'_>]) -> Vec<Function> {
+    let mut found = Vec::new();
+    let free = Place::all(Border::None);
+    let bordered =
+        [Border::Ascii, Border::Python, Border::Unicode].into_iter().flat_map(Place::all);
+    for place in free.chain(bordered) {
+        let mut counts: BTreeMap<Redaction, usize> = BTreeMap::new();
+        for pair in sample {
+            let all = place.find(&pair.input);
+            let [only] = all.as_slice() else { continue };
+            let (before, after) = (&pair.input[..only.start], &pair.input[only.end..]);
+            let inner = pair.output.strip_prefix(before).and_then(|s| s.strip_suffix(after));
+            let from = &pair.input[only.clone()];
+            for redaction in inner.iter().flat_map(|to| Redaction::between(from, to)) {
+                *counts.entry(redaction).or_default() += 1;
+            }
+        }
+        // A border that makes no difference says nothing.
+        let bare = Place { border: Border::None, ..place };
+        let differs = |pair: &Pair<'_>| place.find(&pair.input) != bare.find(&pair.input);
+        if place.border != Border::None && (counts.is_empty() || !pairs.iter().any(differs)) {
+            continue;
+        }
+        let best = most(counts, 4).into_iter();
+        found.extend(best.map(|redaction| Function::Redact(place, redaction)));
+    }
+    found
+}
+
+/// Texts that are filled up to a width with one character.
+fn pads(sample: &[&Pair<'_>]) -> Vec<Function> {
+    let mut counts: BTreeMap<(usize, char, bool), usize> = BTreeMap::new();
+    for pair in sample {
+        for behind in [false, true] {
+            let filling = match behind {
+                true => pair.output.strip_prefix(pair.input.as_str()),
+                false => pair.output.strip_suffix(pair.input.as_str()),
+            };
+            let Some(filling) = filling else { continue };
+            let Some(with) = filling.chars().next() else { continue };
+            if filling.chars().all(|c| c == with) {
+                let width = pair.output.chars().count();
+                *counts.entry((width, with, behind)).or_default() += 1;
+            }
+        }
+    }
+    let pad = |(to, with, behind)| Function::Pad(Pad { to, with, behind });
+    most(counts, 3).into_iter().map(pad).collect()
+}
+
+/// Trims of the very characters that are missing at an end.
+fn trims(pairs: &[Pair<'_>], sample: &[&Pair<'_>]) -> Vec<Function> {
+    let mut found = Vec::new();
+    let gone = |cut: fn(&str, &str) -> Option<String>| -> Vec<char> {
+        let chars: BTreeSet<char> = sample
+            .iter()
+            .filter_map(|pair| cut(&pair.input, &pair.output))
+            .flat_map(|gone| gone.chars().collect::<Vec<_>>())
+            .collect();
+        chars.into_iter().collect()
+    };
+    let front = gone(|input, output| input.strip_suffix(output).map(str::to_owned));
+    let back = gone(|input, output| input.strip_prefix(output).map(str::to_owned));
+    let kept = |last: bool| -> Vec<char> {
+        let end = |text: &str| if last { text.chars().next_back() } else { text.chars().next() };
+        let same = pairs.iter().filter(|pair| !pair.is_changed());
+        same.filter_map(|pair| end(&pair.input)).collect()
+    };
+    for (chars, last, sides) in
+        [(front, false, [Side::Start, Side::OneAtStart]), (back, true, [Side::End, Side::OneAtEnd])]
+    {
+        for class in classes(&chars, &kept(last)).into_iter().take(3) {
+            found.extend(sides.map(|side| Function::Trim(class.clone(), side)));
+            found.push(Function::Trim(class, Side::Both));
+        }
+    }
+    found
+}
+
+fn cuts(pairs: &[Pair<'_>], sample: &[&Pair<'_>]) -> Vec<Function> {
+    let mut found = Vec::new();
+    // What stands behind what is kept, if anything.
+    let mut tails: BTreeMap<String, usize> = BTreeMap::new();
+    for pair in sample {
+        let common = common(&pair.input, &pair.output);
+        let tail: String = pair.output.chars().skip(common).collect();
+        if tail.chars().count() <= 8 {
+            *tails.entry(tail).or_default() += 1;
+        }
+    }
+    let mut tails: Vec<(usize, String)> = tails.into_iter().map(|(t, n)| (n, t)).collect();
+    tails.sort_by_key(|(count, _)| usize::MAX - count);
+    for (_, tail) in tails.iter().take(3) {
+        for unit in Unit::ALL {
+            for from_end in [false, true] {
+                let of: Vec<&&Pair<'_>> = sample
+                    .iter()
+                    .filter(|pair| {
+                        let Some(kept) = pair.output.strip_suffix(tail.as_str()) else {
+                            return false;
+                        };
+                        kept.len() < pair.input.len()
+                            && if from_end {
+                                pair.input.ends_with(kept)
+                            } else {
+                                pair.input.starts_with(kept)
+                            }
+                    })
+                    .collect();
+                let tail_length = unit.length(tail);
+                let Some(keep) =
+                    of.iter().map(|pair| unit.length(&pair.output) - tail_length).max()
+                else {
+                    continue;
+                };
+                let longest = pairs
+                    .iter()
+                    .filter(|pair| !pair.is_changed())
+                    .map(|pair| unit.length(&pair.input))
+                    .max()
+                    .unwrap_or(0);
+                let mut overs = vec![keep + tail_length, keep];
+                if longest > keep {
+                    overs.push(longest);
+                }
+                for over in overs {
+                    let tail = tail.clone();
+                    let at_word = false;
+                    found.push(Function::Cut(Cut { over, keep, unit, tail, from_end, at_word }));
+                }
+                // Cut where a word ends: the same limit for longer and shorter words.
+                if !from_end && of.iter().any(|pair| unit.length(&pair.output) < keep + tail_length)
+                {
+                    for (over, keep) in [(longest, keep), (longest, longest), (keep, keep)] {
+                        let (tail, at_word) = (tail.clone(), true);
+                        found.push(Function::Cut(Cut {
+                            over,
+                            keep,
+                            unit,
+                            tail,
+                            from_end,
+                            at_word,
+                        }));
+                    }
+                }
+            }
+        }
+    }
+    found
+}
+
+fn befores(pairs: &[Pair<'_>], sample: &[&Pair<'_>]) -> Vec<Function> {
+    let mut stops = BTreeSet::new();
+    let mut passed = BTreeSet::new();
+    for pair in pairs.iter().filter(|pair| !pair.is_changed()) {
+        passed.extend(pair.input.chars());
+    }
+    for pair in sample {
+        let Some(rest) = pair.input.strip_prefix(pair.output.as_str()) else { continue };
+        stops.extend(rest.chars().next());
+        passed.extend(pair.output.chars());
+    }
+    let inside: Vec<char> = stops.into_iter().filter(|c| !passed.contains(c)).collect();
+    let outside: Vec<char> = passed.into_iter().collect();
+    classes(&inside, &outside).into_iter().map(Function::Before).collect()
+}
+
+/// What stands on one side of the first or last of a character, or of some of them.
+fn parts(sample: &[&Pair<'_>]) -> Vec<Function> {
+    let mut found = Vec::new();
+    for part in Part::ALL {
+        let border = |pair: &Pair<'_>| -> Option<char> {
+            let (input, output) = (pair.input.as_str(), pair.output.as_str());
+            match part {
+                Part::BeforeLast => input.strip_prefix(output)?.chars().next(),
+                Part::AfterFirst | Part::AfterLast => {
+                    input.strip_suffix(output)?.chars().next_back()
+                }
+            }
+        };
+        let mut counts: BTreeMap<char, usize> = BTreeMap::new();
+        for c in sample.iter().filter_map(|pair| border(pair)) {
+            *counts.entry(c).or_default() += 1;
+        }
+        let all: String = counts.keys().collect();
+        let mut classes: Vec<Class> =
+            most(counts, 4).into_iter().map(|c| Class::These(c.to_string())).collect();
+        if (2..=8).contains(&all.chars().count()) {
+            classes.push(Class::These(all));
+        }
+        found.extend(classes.into_iter().map(|class| Function::Part(class, part)));
+    }
+    found
+}
+
+fn arounds(sample: &[&Pair<'_>]) -> Vec<Function> {
+    let mut counts: BTreeMap<(String, String), usize> = BTreeMap::new();
+    for pair in sample {
+        if let Some((before, after)) = pair.output.split_once(pair.input.as_str())
+            && !pair.input.is_empty()
+        {
+            *counts.entry((before.to_owned(), after.to_owned())).or_default() += 1;
+        }
+    }
+    let mut found: Vec<Function> = most(counts, 4)
+        .into_iter()
+        .map(|(before, after)| Function::Around(before, after))
+        .collect();
+    let mut outputs: BTreeMap<String, usize> = BTreeMap::new();
+    for pair in sample {
+        *outputs.entry(pair.output.clone()).or_default() += 1;
+    }
+    found.extend(most(outputs, 3).into_iter().map(Function::Constant));
+    found
+}
+
+fn most<K: Ord>(counts: BTreeMap<K, usize>, take: usize) -> Vec<K> {
+    let mut all: Vec<(K, usize)> = counts.into_iter().collect();
+    all.sort_by_key(|(_, count)| usize::MAX - count);
+    all.into_iter().take(take).map(|(key, _)| key).collect()
+}
+
+/// A text in it replaced: the smallest differences, and the same with a little of what stands beside them.
+fn replaces(sample: &[&Pair<'_>]) -> Vec<Function> {
+    let mut counts: BTreeMap<(String, String), usize> = BTreeMap::new();
+    for pair in sample {
+        let (input, output): (Vec<char>, Vec<char>) =
+            (pair.input.chars().collect(), pair.output.chars().collect());
+        let front = input.iter().zip(&output).take_while(|(a, b)| a == b).count();
+        let room = input.len().min(output.len()) - front;
+        let back = input
+            .iter()
+            .rev()
+            .zip(output.iter().rev())
+            .take(room)
+            .take_while(|(a, b)| a == b)
+            .count();
+        for (left, right) in [(0, 0), (1, 0), (0, 1), (1, 1), (2, 0), (0, 2)] {
+            if left > front || right > back {
+                continue;
+            }
+            let from: String = input[front - left..input.len() - back + right].iter().collect();
+            let to: String = output[front - left..output.len() - back + right].iter().collect();
+            if !from.is_empty() && from.len() <= 16 && to.len() <= 32 {
+                *counts.entry((from, to)).or_default() += 1;
+            }
+        }
+    }
+    let mut found = Vec::new();
+    for (from, to) in most(counts, 60) {
+        found.extend(Which::ALL.map(|which| Function::Replace(from.clone(), to.clone(), which)));
+    }
+    found
+}
+
+fn common(a: &str, b: &str) -> usize {
+    a.chars().zip(b.chars()).take_while(|(a, b)| a == b).count()
+}
