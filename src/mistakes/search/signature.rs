@@ -38,7 +38,7 @@ impl<'a> Stages<'a> {
         ruled_out: &'a mut dyn FnMut(MistakeSet) -> bool,
         more: &'a mut dyn FnMut(u64) -> bool,
     ) -> Stages<'a> {
-        let trials = Trials::new(context, signature, more);
+        let trials = Trials::new(context, signature, None, more);
         Stages { trials, likely, ruled_out, effort: Effort::default() }
     }
 
@@ -126,8 +126,8 @@ pub(super) fn of_bytes(
     signature: &str,
 ) -> Vec<Diagnosis> {
     let more = &mut |_| true;
-    let mut trials = Trials::new(context, signature, more);
-    trials.told(Message { diagnosis: Diagnosis::default(), bytes: bytes.to_vec() });
+    let told = Message { diagnosis: Diagnosis::default(), bytes: bytes.to_vec() };
+    let mut trials = Trials::new(context, signature, Some(told), more);
     for level in [Trials::rightly, Trials::other_keys, Trials::other_keys_and_methods] {
         level(&mut trials);
         if !trials.fitting.is_empty() {

@@ -32,8 +32,17 @@ pub(super) struct Stock<'a> {
 }
 
 impl<'a> Stock<'a> {
-    pub(super) fn new(context: &'a SigningContext<'a>, signature: &'a str) -> Stock<'a> {
-        let right = candidates::message(MistakeSet::EMPTY, context);
+    /// For all messages; `told`: for these bytes alone, where they are known.
+    pub(super) fn new(
+        context: &'a SigningContext<'a>,
+        signature: &'a str,
+        told: Option<Message>,
+    ) -> Stock<'a> {
+        let is_told = told.is_some();
+        let right = told.or_else(|| candidates::message(MistakeSet::EMPTY, context));
+        let right_bytes = right.as_ref().map(|right| &right.bytes[..]);
+        let messages =
+            if is_told { Vec::new() } else { candidates::messages(context, right_bytes) };
         let right_key = candidates::right_key(context);
         let keys = candidates::keys(context, right_key.as_ref()).into_iter();
         let with_schedule = |key: Key| {
@@ -51,12 +60,12 @@ impl<'a> Stock<'a> {
                 .collect(),
         };
         Stock {
-            messages: candidates::messages(context, right.as_ref().map(|right| &right.bytes[..])),
+            messages,
             contexts: candidates::contexts(context),
             rare_contexts: candidates::rare_contexts(context),
             readings: readings(signature),
             keys: keys.map(with_schedule).collect(),
-            is_told: false,
+            is_told,
             context,
             signature,
             right,

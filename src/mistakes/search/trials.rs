@@ -37,19 +37,15 @@ pub(super) struct Trials<'a> {
 }
 
 impl<'a> Trials<'a> {
+    /// `told`: the signed bytes are these, and nothing else is tried in their place.
     pub(super) fn new(
         context: &'a SigningContext<'a>,
         signature: &'a str,
+        told: Option<Message>,
         more: &'a mut dyn FnMut(u64) -> bool,
     ) -> Trials<'a> {
-        let stock = Stock::new(context, signature);
+        let stock = Stock::new(context, signature, told);
         Trials { stock, more, is_shared: false, fitting: Vec::new(), count: 0, stopped: false }
-    }
-
-    /// The signed bytes are these: nothing else is tried in their place.
-    pub(super) fn told(&mut self, bytes: Message) {
-        self.stock.right = Some(bytes);
-        self.stock.is_told = true;
     }
 
     /// Whether the header holds anything that could be a digest.
