@@ -1,7 +1,9 @@
 //! Which fields are signed, under which names, in which shape.
 
 mod added;
+mod currencies;
 mod dropped;
+mod first_touch;
 mod identities;
 mod lists;
 mod names;
@@ -9,6 +11,7 @@ mod nesting;
 mod numbers;
 mod renamed;
 mod shape;
+mod swapped;
 mod unresolved;
 mod words;
 mod wrapped;
@@ -18,12 +21,15 @@ pub(super) use shape::Shape;
 
 use super::material::Material;
 use added::added;
+use currencies::currencies;
 use dropped::dropped;
+use first_touch::first_touch;
 use identities::identities;
 use lists::lists;
 use nesting::nesting;
 use numbers::numbers;
 use renamed::renamed;
+use swapped::swapped;
 use unresolved::unresolved;
 use words::words;
 use wrapped::wrapped;
@@ -40,5 +46,8 @@ pub(in crate::mistakes::grammar) fn shapes(material: &Material, most: u8) -> Vec
     all.extend(renamed());
     all.extend(added(material));
     all.extend(identities(material));
+    all.extend(swapped());
+    all.extend(first_touch());
+    all.extend(currencies());
     all
 }

@@ -1,6 +1,6 @@
 //! Other names of fields.
 
-use super::names::camel;
+use super::names::{camel, go_name};
 use super::shape::{Shape, shape};
 use crate::mistakes::grammar::tree::Node;
 
@@ -19,6 +19,13 @@ pub(super) fn renamed() -> Vec<Shape> {
             "keys-spelled-otherwise",
             "keys are signed as EventName, SessionId and so on",
             |tree| Some(tree.map_keys(&|key| camel(key, true))),
+        ),
+        shape(
+            2,
+            6,
+            "keys-spelled-otherwise",
+            "keys are signed as EventName, SessionID and so on, as Go names fields",
+            |tree| Some(tree.map_keys(&|key| go_name(key))),
         ),
         shape(
             2,
