@@ -167,7 +167,7 @@ fn separated(all: &mut Spellings, right: &str, shortest: &str) {
                 } else {
                     "value-thousand-separator"
                 };
-                if !group.is_empty() && point == "." {
+                if !group.is_empty() && point == "." && whole.trim_start_matches('-').len() > 4 {
                     for (first, next, name) in [(3, 2, "Indian"), (4, 4, "East Asian")] {
                         let how = format!("in {name} groups with {group_name} between");
                         let grouped = grouped_otherwise(whole, group, first, next);

@@ -82,14 +82,19 @@ fn signed_parameters(
     what: &str,
 ) {
     let query = material.target.split_once('?').map_or("", |(_, query)| query);
-    let of_query = query.split('&').filter_map(|pair| pair.split_once('='));
-    let mut with_query: Pairs =
-        of_query.map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+    let of_query = |query: &str| -> Pairs {
+        let pairs = query.split('&').filter_map(|pair| pair.split_once('='));
+        pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
+    };
+    let mut with_query = of_query(query);
     with_query.extend(sorted.iter().cloned());
     with_query.sort();
-    for (pairs, which) in
-        [(sorted, what.to_owned()), (&with_query, format!("the query's and {what}"))]
-    {
+    let own: Pairs = of_query(query);
+    for (pairs, which) in [
+        (sorted, what.to_owned()),
+        (&with_query, format!("the query's and {what}")),
+        (&own, "the query's".to_owned()),
+    ] {
         for is_encoded in [true, false] {
             let coded = |text: &str| if is_encoded { percent(text) } else { text.to_owned() };
             let pairs: Vec<String> = pairs

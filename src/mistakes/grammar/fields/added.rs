@@ -1,7 +1,7 @@
 //! Fields that are signed beside the right ones.
 
 use super::numbers::is_number;
-use super::shape::{Shape, shape};
+use super::shape::{Place, Shape, shape};
 use crate::mistakes::grammar::json;
 use crate::mistakes::grammar::material::Material;
 use crate::mistakes::grammar::tree::Node;
@@ -31,7 +31,7 @@ const BUCKETS: [&str; 12] = [
     "ai",
 ];
 
-pub(super) fn added(material: &Material) -> Vec<Shape> {
+pub(super) fn added(material: &Material, place: Place) -> Vec<Shape> {
     let mut values: Vec<(String, Node, bool)> = vec![
         ("domain".to_owned(), Node::text(material.domain.clone()), false),
         ("method".to_owned(), Node::text(material.method.clone()), false),
@@ -103,7 +103,7 @@ pub(super) fn added(material: &Material) -> Vec<Shape> {
                 _ => format!("{key} is signed as one more member"),
             };
             let new = shape(2, 5, "member-added", title, move |tree| {
-                tree.get(&key).is_none().then(|| appended(tree, &key, value.clone()))
+                tree.get(&key).is_none().then(|| place.put(appended(tree, &key, value.clone())))
             });
             Shape { label: if secret { new.label.secret() } else { new.label }, ..new }
         })

@@ -16,7 +16,7 @@ mod unresolved;
 mod words;
 mod wrapped;
 
-pub(super) use names::camel;
+pub(super) use names::{camel, go_name};
 pub(super) use shape::Shape;
 
 use super::material::Material;
@@ -29,6 +29,7 @@ use lists::lists;
 use nesting::nesting;
 use numbers::numbers;
 use renamed::renamed;
+use shape::Place;
 use swapped::swapped;
 use unresolved::unresolved;
 use words::words;
@@ -43,8 +44,11 @@ pub(in crate::mistakes::grammar) fn shapes(material: &Material, most: u8) -> Vec
     all.extend(nesting());
     all.extend(lists());
     all.extend(wrapped());
-    all.extend(renamed());
-    all.extend(added(material));
+    // A member with a new name may take its place among sorted keys, or keep it.
+    for place in [Place::Sorted, Place::Kept] {
+        all.extend(renamed(place));
+        all.extend(added(material, place));
+    }
     all.extend(identities(material));
     all.extend(swapped());
     all.extend(first_touch());

@@ -39,7 +39,7 @@ pub(in crate::mistakes::grammar) fn camel(key: &str, first: bool) -> String {
 }
 
 /// `session_id` as `SessionID`, as Go names it.
-pub(super) fn go_name(key: &str) -> String {
+pub(in crate::mistakes::grammar) fn go_name(key: &str) -> String {
     let name = camel(key, true);
     match name.strip_suffix("Id") {
         Some(before) => format!("{before}ID"),
