@@ -340,6 +340,61 @@ case("token", "a JSON Web Token of the payload", token(url_part(C), True), ["sig
 case("token-detached", "a JSON Web Token without its content", token(url_part(C), False), ["signed-as-jwt"])
 
 
+# What code that never saw the document signs, and other things found by people who did not know what is searched.
+
+NAIVE = goal(value=49.0, plan="\u00c9quipe <b>")
+WITH_TENANT = ["body-reserialised-with-tenant"]
+
+
+def naive(name, cause, message, of=NAIVE):
+    signed(name, cause, message, WITH_TENANT + ["secret-used-as-text"], body=raw(of), key=TEXT_KEY)
+
+
+naive("naive-node", "{tenant_id, ...body} as JSON.stringify writes it, under the secret's text",
+      raw({"tenant_id": TENANT, **NAIVE}).replace("49.0", "49"))
+naive("naive-java", "the body's fields, then tenant_id, 49.0 as a number", raw({**NAIVE, "tenant_id": TENANT}))
+naive("naive-python", "json.dumps with its defaults", json.dumps({"tenant_id": TENANT, **NAIVE}))
+naive("naive-jq", "sorted, raw, the number, and the newline of echo",
+      compact({"tenant_id": TENANT, **NAIVE}, ensure_ascii=False).replace("49.0", "49") + "\n")
+naive("naive-go", "a struct as encoding/json writes it",
+      raw({"tenant_id": TENANT, **NAIVE}).replace("49.0", "49").replace("<", "\\u003c").replace(">", "\\u003e"))
+
+TOUCHED = goal(touch=True)
+
+
+def other(name, cause, expect, of=TOUCHED, **changed):
+    signed(name, cause, compact(payload(of, **changed)), expect, body=raw(of))
+
+
+other("event-and-session-swapped", "two arguments in each other's place", ["fields-swapped"],
+      event_name="sess-8f2a", session_id="purchase")
+other("touch-fields-swapped", "bucket and moment in each other's place", ["fields-swapped"],
+      first_touch_bucket="2026-11-20T10:00:00.000Z", first_touch_ts="ai_search")
+other("touch-as-java-timestamp", "the moment as java.sql.Timestamp prints it", ["first-touch-ts-reformatted"],
+      first_touch_ts="2026-11-20 10:00:00.0")
+other("touch-as-ms-date", "the moment as DataContract serialisers write it", ["first-touch-ts-reformatted"],
+      first_touch_ts="/Date(1795168800000)/")
+other("touch-as-us-locale", "the moment as toLocaleString prints it", ["first-touch-ts-reformatted"],
+      first_touch_ts="11/20/2026, 10:00:00 AM")
+other("currency-as-symbol", "the currency as its symbol", ["currency-in-another-form"], currency="\u20ac")
+other("currency-as-number", "the currency as its number", ["currency-in-another-form"], currency="978")
+other("amount-negated", "a refund's sign", ["value-negated"], value="-99.50")
+other("event-in-camel-case", "the event as signUp", ["text-camel-case"], of=goal(event="sign_up"), event_name="signUp")
+other("leading-zeros-lost", "a session of digits that lost its zeros", ["text-leading-zeros-lost"],
+      of=goal(session="00123"), session_id="123")
+signed("bucket-not-sent", "a bucket is signed, and the body carries none",
+       compact({**payload(goal()), "first_touch_bucket": "ai_search"}), ["member-added"])
+signed("amount-renamed", "value is signed as amount",
+       C.replace('"value":"99.50"', "").replace('"properties":{', '"properties":{"amount":"99.50",').replace(',}', '}'), ["key-renamed"])
+for name, key in [("json", '{"LP_PIXEL_SECRET":"%s"}' % SECRET), ("line", "LP_PIXEL_SECRET=%s" % SECRET), ("path", "/run/secrets/lp_pixel_secret")]:
+    signed("secret-as-" + name, "what a store of secrets gives is the key", C, [["secret-still-wrapped", "secret-with-variable-name"]], key=key.encode())
+HTTP_DATE = "Fri, 20 Nov 2026 10:00:00 GMT"
+signed("http-signature", "(request-target), host and date, a line each",
+       "(request-target): post %s\nhost: loudpixel.ai\ndate: %s" % (TARGET, HTTP_DATE), SCHEME, headers=[("Date", HTTP_DATE)])
+signed("s3-version-2", "method, MD5, type, date and path, a line each",
+       "POST\n\napplication/json\n%s\n%s" % (HTTP_DATE, PATH), SCHEME, headers=[("Date", HTTP_DATE)])
+
+
 SWAPPED = bytes(byte >> 4 | (byte & 15) << 4 for byte in KEY)
 
 

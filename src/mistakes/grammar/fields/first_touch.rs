@@ -113,7 +113,7 @@ const FORMS: [(&str, Print); 34] = [
 ];
 
 /// Numbers in place of the text.
-const NUMBERS: [(&str, fn(Timestamp) -> String); 3] = [
+const NUMBERS: [(&str, Print); 3] = [
     ("seconds since 1970", |at| at.as_second().to_string()),
     ("milliseconds since 1970", |at| at.as_millisecond().to_string()),
     ("seconds since 1970 with a fraction", |at| {
