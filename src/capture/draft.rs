@@ -2,6 +2,7 @@
 
 use super::captured::{Captured, Missing};
 use super::decode::decompressed;
+use super::length;
 use crate::protocol::json::parse;
 use crate::protocol::request::{OwnedRequest, PATH, SIGNATURE_HEADER};
 
@@ -29,6 +30,10 @@ pub(super) struct Draft {
     pub(super) headers: Vec<(String, Vec<u8>)>,
     pub(super) body: Option<Vec<u8>>,
     pub(super) client: Client,
+    /// Whether the body was compared with its `Content-Length`.
+    pub(super) is_measured: bool,
+    /// Whether the capture shows that the answer was 401.
+    pub(super) is_refused: bool,
     pub(super) notes: Vec<String>,
 }
 
@@ -95,9 +100,14 @@ impl Draft {
     /// Whether everything is there, and the body can be read or has the length that was sent.
     pub(super) fn is_whole(&self) -> bool {
         let body = self.body.as_deref().unwrap_or_default();
-        let length = self.header("content-length").and_then(|v| std::str::from_utf8(v).ok());
         (self.url.is_some() || self.has_signature())
-            && (parse(body).is_ok() || length == Some(body.len().to_string().as_str()))
+            && (parse(body).is_ok() || self.has_sent_length())
+    }
+
+    /// Whether the body has the length that the header names.
+    pub(super) fn has_sent_length(&self) -> bool {
+        let length = self.header("content-length").and_then(length::number);
+        length.is_some_and(|length| length == self.body.as_ref().map_or(0, Vec::len))
     }
 
     /// The request.
@@ -105,9 +115,14 @@ impl Draft {
         self.headers.retain(|(name, _)| !name.is_empty());
         self.take_pseudo_headers();
         let target = self.target();
+        self.measure();
         self.decompress();
         self.name_placeholders(&target);
-        let missing = Missing { body: self.body.is_none(), signature: !self.has_signature() };
+        let missing = Missing {
+            body: self.body.is_none(),
+            signature: !self.has_signature(),
+            header: self.headers.is_empty() && self.is_refused && self.client == Client::Partial,
+        };
         if self.body.is_some() {
             self.assume_content_type();
         }
@@ -174,6 +189,17 @@ impl Draft {
         target
     }
 
+    /// Says where the body has not the length that was sent.
+    fn measure(&mut self) {
+        let encoding = self.header("content-encoding").or(self.header("transfer-encoding"));
+        if self.is_measured || encoding.is_some() {
+            return;
+        }
+        let length = self.header("content-length").and_then(length::number);
+        let note = self.body.as_ref().zip(length).and_then(|(b, l)| length::difference(b, l));
+        self.notes.extend(note);
+    }
+
     fn decompress(&mut self) {
         let Some(encoding) = self.header("content-encoding").map(<[u8]>::to_ascii_lowercase) else {
             return;
@@ -190,7 +216,10 @@ impl Draft {
         } else {
             return;
         }
-        self.headers.retain(|(name, _)| !name.eq_ignore_ascii_case("content-encoding"));
+        let is_of_the_packed = |name: &str| {
+            ["content-encoding", "content-length"].iter().any(|n| name.eq_ignore_ascii_case(n))
+        };
+        self.headers.retain(|(name, _)| !is_of_the_packed(name));
     }
 
     fn name_placeholders(&mut self, target: &str) {

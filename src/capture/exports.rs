@@ -39,6 +39,9 @@ pub(super) fn bruno(text: &str) -> Vec<Draft> {
             let inner: Vec<&str> =
                 block.iter().map(|line| line.get(common.unwrap_or(0)..).unwrap_or("")).collect();
             parts.offer_body(&Value::from(inner.join("\n")));
+            if name == "body:json" {
+                parts.offer_kind("json");
+            }
         }
     }
     if found { vec![parts.draft()] } else { Vec::new() }

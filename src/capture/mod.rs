@@ -4,6 +4,7 @@
 //! bytes -> text -> without what mail, chat and terminals put around it -> readers, in order -> requests
 //! ```
 
+mod body;
 mod captured;
 mod code;
 mod commands;
@@ -13,12 +14,19 @@ mod draft;
 mod dump;
 mod exports;
 mod format;
+mod html;
+mod hurl;
+mod length;
 mod lexer;
 mod literal;
+mod modsecurity;
+mod nushell;
 mod objects;
 mod parts;
+mod prefix;
 pub mod print;
 mod raw;
+mod roles;
 mod serialise;
 mod shell;
 mod transcript;
@@ -80,7 +88,9 @@ fn chosen(mut drafts: Vec<Draft>, notes: Vec<String>) -> Result<Capture, Capture
 fn of_text(text: &str) -> Result<Vec<Draft>, CaptureError> {
     let mut drafts: Vec<Draft> = Vec::new();
     let mut fault = None;
-    for block in unwrap::blocks(text) {
+    // Hurl's fences are part of its files.
+    let blocks = if hurl::is_hurl(text) { vec![text.to_owned()] } else { unwrap::blocks(text) };
+    for block in blocks {
         match of_block(&block) {
             Ok(found) => drafts.extend(found),
             Err(error) => fault = fault.or(Some(error)),
@@ -93,7 +103,11 @@ fn of_text(text: &str) -> Result<Vec<Draft>, CaptureError> {
         let alone = CaptureError::Unreadable { looks_like: format::looks_like(text) };
         return Err(fault.unwrap_or(alone));
     }
-    Ok(with_bodies(drafts))
+    let mut drafts = with_bodies(drafts);
+    if let [only] = &mut drafts[..] {
+        only.is_refused = text.split(|c: char| !c.is_alphanumeric()).any(|word| word == "401");
+    }
+    Ok(drafts)
 }
 
 /// A body in a block of its own belongs to the request before it.
@@ -110,21 +124,28 @@ fn with_bodies(drafts: Vec<Draft>) -> Vec<Draft> {
     kept
 }
 
-/// The requests of a block; quotes that a word processor set are undone where nothing else helps.
+/// The requests of a block; what a web page or a word processor did to it is undone where nothing else helps.
 fn of_block(text: &str) -> Result<Vec<Draft>, CaptureError> {
     let plain = read_plain(text);
-    let is_whole = plain.as_ref().is_ok_and(|drafts| drafts.iter().any(Draft::is_whole));
-    if is_whole || !unwrap::is_typographic(text) {
-        return plain;
-    }
-    match read_plain(&unwrap::straightened(text)) {
-        Ok(mut drafts) if drafts.iter().any(Draft::is_whole) => {
-            let note = "typographic quotes or dashes, as a word processor sets them, are read as plain ones";
-            drafts.iter_mut().for_each(|draft| draft.notes.push(note.to_owned()));
-            Ok(drafts)
-        }
-        _ => plain,
-    }
+    let is = |of: fn(&Draft) -> bool| plain.as_ref().is_ok_and(|drafts| drafts.iter().any(of));
+    let repaired = if html::is_escaped(text) && !is(Draft::has_sent_length) {
+        let note = "the capture is escaped as HTML (&quot; for a quote): read as the page shows it";
+        repaired(&html::unescaped(text), note)
+    } else if unwrap::is_typographic(text) && !is(Draft::is_whole) {
+        let note =
+            "typographic quotes or dashes, as a word processor sets them, are read as plain ones";
+        repaired(&unwrap::straightened(text), note)
+    } else {
+        None
+    };
+    repaired.map_or(plain, Ok)
+}
+
+/// The requests of a repaired text, with a note that says so; `None` where that gives none.
+fn repaired(text: &str, note: &str) -> Option<Vec<Draft>> {
+    let mut drafts = read_plain(text).ok()?;
+    drafts.iter_mut().for_each(|draft| draft.notes.push(note.to_owned()));
+    drafts.iter().any(Draft::is_whole).then_some(drafts)
 }
 
 /// The readers, the most certain first.
@@ -135,11 +156,13 @@ fn read_plain(text: &str) -> Result<Vec<Draft>, CaptureError> {
     {
         return Ok(found);
     }
-    let tried: [&dyn Fn() -> Vec<Draft>; 7] = [
-        &|| dump::bytes(text).map(|bytes| raw::requests(&bytes)).unwrap_or_default(),
+    let tried: [&dyn Fn() -> Vec<Draft>; 9] = [
+        &|| dump::requests(text),
         &|| exports::burp(text),
         &|| exports::bruno(text),
-        &|| transcript::bytes(text).map(|bytes| raw::requests(&bytes)).unwrap_or_default(),
+        &|| hurl::requests(text),
+        &|| modsecurity::requests(text),
+        &|| transcript::streams(text).iter().flat_map(|bytes| raw::requests(bytes)).collect(),
         &|| raw::requests(text.as_bytes()),
         &|| exports::yaml(text),
         &|| code::requests(text),

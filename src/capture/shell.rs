@@ -76,7 +76,7 @@ impl Splitter<'_> {
                 '|' if self.word.is_none() => {
                     self.end_word();
                     let now = std::mem::take(&mut self.now);
-                    self.piped = printed(&now.words).or(now.input.clone());
+                    self.piped = printed(&now.words).or(now.input.clone()).or(held(&now.words));
                     self.finish(now);
                 }
                 ';' if self.word.is_none()
@@ -267,10 +267,29 @@ impl Splitter<'_> {
         }
     }
 
+    /// Whether the text that begins here writes each of its quotes twice, as cmd.exe and PowerShell have it.
+    fn doubles_quotes(&mut self) -> bool {
+        let mut ahead = self.chars.clone();
+        let mut next = || {
+            while ahead.next_if(|c| c.is_whitespace()).is_some() {}
+            ahead.next()
+        };
+        // In a POSIX shell, the quotes would be gone, and the document none.
+        let doubles =
+            matches!(next(), Some('{' | '[')) && next() == Some('"') && next() == Some('"');
+        if doubles {
+            let note = "\"\" within quotes is read as one quote, as cmd.exe and PowerShell do; bash sends none";
+            self.now.notes.push(note.to_owned());
+        }
+        doubles
+    }
+
     fn double_quoted(&mut self) -> Result<(), CaptureError> {
         self.word.get_or_insert_default();
+        let doubles = self.doubles_quotes();
         loop {
             match self.chars.next().ok_or_else(unfinished)? {
+                '"' if doubles && self.chars.next_if_eq(&'"').is_some() => self.push('"'),
                 '"' => return Ok(()),
                 '$' => self.variable(),
                 '%' => self.percent(),
@@ -312,6 +331,11 @@ fn printed(words: &[String]) -> Option<String> {
     let texts =
         rest.iter().filter(|word| !word.starts_with('-') && *word != "%s").map(String::as_str);
     matches!(first.as_str(), "echo" | "printf").then(|| texts.collect::<Vec<_>>().join(" "))
+}
+
+/// A document alone, which Nushell pipes on.
+fn held(words: &[String]) -> Option<String> {
+    words.first().filter(|word| words.len() == 1 && word.starts_with('{')).cloned()
 }
 
 fn unfinished() -> CaptureError {
@@ -447,6 +471,10 @@ mod tests {
             ("A=1\nexport B='2 3'\ncurl $A \"${B}\" '$A' $C", &["curl", "1", "2 3", "$A", "$C"]),
             ("set A=1\r\ncurl %A% %C%", &["curl", "1", "%C%"]),
             ("curl x\n  -H 'A: b'", &["curl", "x", "-H", "A: b"]),
+            (
+                r#"curl -d "{ ""a"":""b\\c"", ""d"":""""}" """#,
+                &["curl", "-d", r#"{ "a":"b\c", "d":""}"#, ""],
+            ),
             (
                 "curl ^\"https://a^\" ^\n  --data-raw ^\"^{^\\^\"a^\\^\":1^}^\"",
                 &["curl", "https://a", "--data-raw", "{\"a\":1}"],
