@@ -124,7 +124,7 @@ impl Draft {
             header: self.headers.is_empty() && self.is_refused && self.client == Client::Partial,
         };
         if self.body.is_some() {
-            self.assume_content_type();
+            self.assume_content_type(missing.header);
         }
         let default = if self.body.is_some() { "POST" } else { "GET" };
         let method = self.method.unwrap_or_else(|| default.to_owned()).to_ascii_uppercase();
@@ -239,7 +239,8 @@ impl Draft {
         }
     }
 
-    fn assume_content_type(&mut self) {
+    /// Puts in the type that a goal has, and says so, unless nothing is known of the header.
+    fn assume_content_type(&mut self, no_header: bool) {
         if self.header("content-type").is_some() {
             return;
         }
@@ -255,7 +256,7 @@ impl Draft {
                 "no Content-Type is given, so text/plain is sent, which is answered with 415: add Content-Type: application/json. Judged as if it were there"
             }
         };
-        self.notes.push(note.to_owned());
+        self.notes.extend((!no_header).then(|| note.to_owned()));
         self.headers.push(("Content-Type".to_owned(), b"application/json".to_vec()));
     }
 }

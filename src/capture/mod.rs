@@ -127,11 +127,15 @@ fn with_bodies(drafts: Vec<Draft>) -> Vec<Draft> {
 /// The requests of a block; what a web page or a word processor did to it is undone where nothing else helps.
 fn of_block(text: &str) -> Result<Vec<Draft>, CaptureError> {
     let plain = read_plain(text);
-    let is = |of: fn(&Draft) -> bool| plain.as_ref().is_ok_and(|drafts| drafts.iter().any(of));
-    let repaired = if html::is_escaped(text) && !is(Draft::has_sent_length) {
+    let is = |drafts: &[Draft], of: fn(&Draft) -> bool| drafts.iter().any(of);
+    let is_plain = |of| plain.as_ref().is_ok_and(|drafts| is(drafts, of));
+    let repaired = if html::is_escaped(text) {
         let note = "the capture is escaped as HTML (&quot; for a quote): read as the page shows it";
-        repaired(&html::unescaped(text), note)
-    } else if unwrap::is_typographic(text) && !is(Draft::is_whole) {
+        // A client that escapes its body names the length of that.
+        repaired(&html::unescaped(text), note).filter(|drafts| {
+            is(drafts, Draft::has_sent_length) || !is_plain(Draft::has_sent_length)
+        })
+    } else if unwrap::is_typographic(text) && !is_plain(Draft::is_whole) {
         let note =
             "typographic quotes or dashes, as a word processor sets them, are read as plain ones";
         repaired(&unwrap::straightened(text), note)

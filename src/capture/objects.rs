@@ -137,7 +137,7 @@ impl Finder {
                         false => format!("https://{text}"),
                     });
                 }
-                (Role::Query, Value::Object(_)) if member.get("url").is_some() => {
+                (Role::Query, Value::Object(inner)) if names_url(inner) => {
                     within.merge(self.look(member));
                 }
                 (Role::Query, _) => parts.query_fields(member),
@@ -224,6 +224,11 @@ impl Parts {
             self.offer_url(text);
         }
     }
+}
+
+/// Whether a member is a URL: PowerShell's `$params` are no parameters of a query.
+fn names_url(members: &[(crate::protocol::Text, Value)]) -> bool {
+    members.iter().any(|(name, _)| matches!(role(&name.to_string()), Role::Url))
 }
 
 /// Requests in base64, as they were sent.

@@ -17,8 +17,11 @@ pub(super) struct Command {
 /// # Errors
 /// A quoted text without an end.
 pub(super) fn commands(text: &str) -> Result<Vec<Command>, CaptureError> {
+    let is_windows =
+        ["curl.exe", "^\n", "^\r", "`\n", "`\r"].iter().any(|mark| text.contains(mark));
     let text = without_carets(text);
-    let mut splitter = Splitter { chars: text.chars().peekable(), ..Splitter::default_of() };
+    let chars = text.chars().peekable();
+    let mut splitter = Splitter { chars, is_windows, ..Splitter::default_of() };
     splitter.run()?;
     Ok(splitter.done)
 }
@@ -33,6 +36,8 @@ struct Splitter<'a> {
     piped: Option<String>,
     /// The word that ends a here-document which begins at the next line.
     here: Option<String>,
+    /// Whether it is written for cmd.exe or PowerShell, for sure.
+    is_windows: bool,
 }
 
 type Chars<'a> = std::iter::Peekable<std::str::Chars<'a>>;
@@ -47,6 +52,7 @@ impl Splitter<'_> {
             variables: HashMap::new(),
             piped: None,
             here: None,
+            is_windows: false,
         }
     }
 
@@ -277,7 +283,7 @@ impl Splitter<'_> {
         // In a POSIX shell, the quotes would be gone, and the document none.
         let doubles =
             matches!(next(), Some('{' | '[')) && next() == Some('"') && next() == Some('"');
-        if doubles {
+        if doubles && !self.is_windows {
             let note = "\"\" within quotes is read as one quote, as cmd.exe and PowerShell do; bash sends none";
             self.now.notes.push(note.to_owned());
         }

@@ -144,7 +144,7 @@ fn examined(
         implied: None,
         next: None,
         refusal,
-        notes: elsewhere.iter().map(Elsewhere::note).collect(),
+        notes: elsewhere.first().map(Elsewhere::note).into_iter().collect(),
     };
     let named = match domain(request.path_and_query().1) {
         Domain::Named(name) => known.iter().find(|site| site.domain == name),
@@ -153,8 +153,12 @@ fn examined(
     let goal = parse(request.body).ok().and_then(|value| Goal::from_value(value).ok());
     let (Some(site), Some(goal)) = (named, goal) else { return forensics };
     forensics.right = right(site.tenant, &goal);
-    let elsewhere =
-        elsewhere.filter(|_| forensics.decision.rule == Rule::Hint && depth.is_of_one());
+    let is_hint = forensics.decision.rule == Rule::Hint && depth.is_of_one();
+    let at = elsewhere.iter().position(|found| forensics.is_right(&found.digest)).unwrap_or(0);
+    let elsewhere = elsewhere.into_iter().nth(at).filter(|_| is_hint);
+    if let Some(elsewhere) = &elsewhere {
+        forensics.notes = vec![elsewhere.note()];
+    }
     let signature = match (forensics.decision.rule, &elsewhere) {
         (Rule::SignatureMismatch | Rule::SignatureShape, _) => forensics.sent.clone(),
         (_, Some(elsewhere)) => Some(elsewhere.digest.clone()),

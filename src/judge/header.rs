@@ -11,32 +11,31 @@ pub(super) struct Elsewhere {
 }
 
 impl Elsewhere {
-    /// The likeliest place of a request; `None` where the signature's header is there, or no digest is.
-    pub(super) fn of(request: &Request<'_>) -> Option<Elsewhere> {
+    /// The digests of a request, that in the likeliest place first; none where the signature's header is there.
+    pub(super) fn of(request: &Request<'_>) -> Vec<Elsewhere> {
         if request.header(SIGNATURE_HEADER).next().is_some() {
-            return None;
+            return Vec::new();
         }
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
         let is_hex = |part: &&[u8]| part.len() == 64 && part.iter().all(u8::is_ascii_hexdigit);
         let digest = |value: &[u8]| value.split(|b| b" ,;=:.\"".contains(b)).find(is_hex).map(text);
-        let mut found: Vec<(String, String)> = Vec::new();
+        let mut found: Vec<Elsewhere> = Vec::new();
         for (name, value) in request.headers {
-            found
-                .extend(digest(value).map(|digest| (format!("the header {}", text(name)), digest)));
+            let place = || format!("the header {}", text(name));
+            found.extend(digest(value).map(|digest| Elsewhere { place: place(), digest }));
         }
         let query = request.path_and_query().1.unwrap_or_default();
         for parameter in query.split(|b| *b == b'&') {
             let name = parameter.split(|b| *b == b'=').next().unwrap_or_default();
             let place = || format!("the URL's parameter {}", text(name));
-            found.extend(digest(parameter).map(|digest| (place(), digest)));
+            found.extend(digest(parameter).map(|digest| Elsewhere { place: place(), digest }));
         }
-        let is_named = |(place, _): &(String, String)| {
-            let place = place.to_ascii_lowercase();
-            ["sig", "hmac", "digest"].iter().any(|word| place.contains(word))
+        let rank = |found: &Elsewhere| {
+            let place = found.place.to_ascii_lowercase();
+            ["sig", "hmac", "digest", ""].iter().position(|word| place.contains(word))
         };
-        let at = found.iter().position(is_named).unwrap_or(0);
-        let (place, digest) = found.into_iter().nth(at)?;
-        Some(Elsewhere { place, digest })
+        found.sort_by_key(rank);
+        found
     }
 
     /// What to say of it.
