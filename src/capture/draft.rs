@@ -68,6 +68,13 @@ impl Draft {
         self.header(SIGNATURE_HEADER).is_some()
     }
 
+    /// Whether it has the signature's header, or another one that holds 64 hex digits.
+    pub(super) fn is_signed(&self) -> bool {
+        let is_hex = |part: &[u8]| part.len() == 64 && part.iter().all(u8::is_ascii_hexdigit);
+        let holds = |value: &[u8]| value.split(|b| !b.is_ascii_alphanumeric()).any(is_hex);
+        self.has_signature() || self.headers.iter().any(|(_, value)| holds(value))
+    }
+
     pub(super) fn has_goal_body(&self) -> bool {
         self.body.as_ref().is_some_and(|body| is_about_goal(body))
     }

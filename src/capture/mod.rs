@@ -25,6 +25,7 @@ mod objects;
 mod parts;
 mod prefix;
 pub mod print;
+mod quotes;
 mod raw;
 mod roles;
 mod serialise;

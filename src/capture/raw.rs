@@ -181,7 +181,10 @@ fn message(
             draft.headers.push((name, value));
         } else if trimmed[0] == b'{' {
             is_ended = true;
-            draft.notes.push("the empty line before the body is missing".to_owned());
+            // Android's log leaves empty lines out.
+            if !first.prefix.ends_with("--> ") {
+                draft.notes.push("the empty line before the body is missing".to_owned());
+            }
             break;
         } else {
             draft

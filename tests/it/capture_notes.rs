@@ -170,6 +170,24 @@ fn characters_that_nobody_sees_are_named_and_the_rest_is_judged() {
     }
 }
 
+/// The reader of source code takes no digest of another header for the signature.
+#[test]
+fn a_digest_in_another_header_of_source_code_stays_there() {
+    let code = format!(
+        "import requests\nurl = 'https://loudpixel.ai/api/v1/track/pixel/goal?domain={DOMAIN}'\nheaders = {{'Content-Type': 'application/json', 'X-Hub-Signature-256': 'sha256={}'}}\nrequests.post(url, data='{BODY}', headers=headers)\n",
+        right()
+    );
+    let call = code.replace("headers = {", "h = {").replace("headers=headers", "headers=h");
+    for code in [code, call] {
+        let (report, notes) = report(code.as_bytes());
+        assert_eq!(report["verdict"]["rule"], "hint", "{report}");
+        assert!(
+            notes.contains("X-Hub-Signature-256") && notes.contains("is the right one"),
+            "{notes}"
+        );
+    }
+}
+
 #[test]
 fn a_digest_in_another_header_is_judged_as_if_it_were_the_signature() {
     let right = right();
