@@ -110,10 +110,12 @@ impl Namer {
         if self.rules.is_empty() {
             return None;
         }
+        // What the rule changes nothing of says nothing about it: the protocol may leave it open.
         let fits = |rule: &Rule, case: &Prepared| {
             case.made(rule).is_some_and(|made| {
                 made.signature == observed.signature
                     && observed.canonical.is_none_or(|told| told == made.message)
+                    && case.made(&Rule::default()).as_ref() != Some(&made)
             })
         };
         let find = |case: Prepared| self.rules.iter().find(|rule| fits(rule, &case));

@@ -75,11 +75,6 @@ fn judge_signed(
     if let Some(rule) = namer.rule(&case.tenant, &case.goal, observed) {
         return Judgement::Wrong(Wrong::only(Kind::Learned(rule.to_text())));
     }
-    // What must be refused tells nothing that the rule does not.
-    if namer.has_rule() && expectation.reference.is_none() {
-        let drift = Drift::of(expectation, observed.canonical);
-        return Judgement::Wrong(Wrong::only(Kind::Unexplained(drift)));
-    }
     // Reported bytes that are right say nothing about a wrong signature: something made of them may be signed, such as
     // their hex.
     let right = expectation.reference.as_ref().map(|output| output.canonical.as_slice());
@@ -104,6 +99,11 @@ fn judge_signed(
     let mistakes = explanation.set().without(MistakeSet::permitted());
     if mistakes.is_empty() {
         return Judgement::Pass;
+    }
+    // Where there is a rule, what must be refused has no other name.
+    if namer.has_rule() && expectation.reference.is_none() {
+        let drift = Drift::of(expectation, observed.canonical);
+        return Judgement::Wrong(Wrong::only(Kind::Unexplained(drift)));
     }
     let kinds = mistakes.singles().map(Kind::Mistake).collect();
     Judgement::Wrong(Wrong { kinds, explanation: Some(Box::new(explanation)) })

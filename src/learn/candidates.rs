@@ -60,6 +60,8 @@ pub(super) fn candidates(pairs: &[Pair<'_>], sample: &[&Pair<'_>]) -> Vec<Functi
     all.extend(masks(sample));
     all.extend(pads(sample));
     all.extend(redactions(pairs, sample));
+    // What says little is tried first: of functions that do the same here, the plainest is given.
+    all.sort_by_key(Function::cost);
     all
 }
 
@@ -301,8 +303,12 @@ fn cuts(pairs: &[Pair<'_>], sample: &[&Pair<'_>]) -> Vec<Function> {
                 }
                 for over in overs {
                     let tail = tail.clone();
-                    let at_word = false;
-                    found.push(Function::Cut(Cut { over, keep, unit, tail, from_end, at_word }));
+                    let cut =
+                        Cut { over, keep, unit, tail, from_end, at_word: false, halves: false };
+                    if unit == Unit::Utf16 {
+                        found.push(Function::Cut(Cut { halves: true, ..cut.clone() }));
+                    }
+                    found.push(Function::Cut(cut));
                 }
                 // Cut where a word ends: the same limit for longer and shorter words.
                 if !from_end && of.iter().any(|pair| unit.length(&pair.output) < keep + tail_length)
@@ -316,6 +322,7 @@ fn cuts(pairs: &[Pair<'_>], sample: &[&Pair<'_>]) -> Vec<Function> {
                             tail,
                             from_end,
                             at_word,
+                            halves: false,
                         }));
                     }
                 }

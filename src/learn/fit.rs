@@ -85,40 +85,20 @@ fn outer_rules(seen: &[Seen]) -> Vec<Rule> {
     if wrong.is_empty() {
         return vec![plain];
     }
-    let digest = |seen: &Seen| {
-        hex::decode(seen.case.secret().as_bytes()).map(|key| hmac(&key, seen.message()))
-    };
     if let Some(rule) = signed_with(&wrong)
         && wrong.iter().chain(&right).all(|s| made(&rule, s).as_ref() == Some(&s.signature))
     {
         return vec![rule];
     }
     let mut found = Vec::new();
-    let hexes: Vec<(String, &Seen)> = wrong
-        .iter()
-        .chain(&right)
-        .filter_map(|seen| Some((hex::encode(&digest(seen)?), *seen)))
-        .collect();
-    let pairs: Vec<Pair<'_>> = hexes
-        .iter()
-        .map(|(hex, seen)| Pair {
-            input: hex.clone(),
-            output: seen.signature.clone(),
-            facts: &seen.case.facts,
-        })
-        .collect();
-    for branches in functions(&pairs, 2) {
-        let output = branches
-            .into_iter()
-            .map(|b| Branch { when: b.when, what: OutputForm::Hex(b.what) })
-            .collect();
-        found.push(Rule { output, ..Rule::default() });
-    }
     for form in OutputForm::all() {
         let rule = Rule { output: always(form), ..Rule::default() };
         if wrong.iter().chain(&right).all(|s| made(&rule, s).as_ref() == Some(&s.signature)) {
             found.push(rule);
         }
+    }
+    if found.is_empty() {
+        found.extend(written_otherwise(&wrong, &right));
     }
     let longest = wrong.iter().map(|s| s.case.secret().as_bytes().len() / 2).max().unwrap_or(0);
     for form in KeyForm::all(longest) {
@@ -144,6 +124,34 @@ fn outer_rules(seen: &[Seen]) -> Vec<Rule> {
         }
     }
     found
+}
+
+/// The digest's hex changed by a function.
+fn written_otherwise(wrong: &[&Seen], right: &[&Seen]) -> Vec<Rule> {
+    let digest = |seen: &Seen| {
+        hex::decode(seen.case.secret().as_bytes()).map(|key| hmac(&key, seen.message()))
+    };
+    let hexes: Vec<(String, &Seen)> = wrong
+        .iter()
+        .chain(right)
+        .filter_map(|seen| Some((hex::encode(&digest(seen)?), *seen)))
+        .collect();
+    let pairs: Vec<Pair<'_>> = hexes
+        .iter()
+        .map(|(hex, seen)| Pair {
+            input: hex.clone(),
+            output: seen.signature.clone(),
+            facts: &seen.case.facts,
+        })
+        .collect();
+    let outputs = functions(&pairs, 2).into_iter().map(|branches| {
+        let output = branches
+            .into_iter()
+            .map(|b| Branch { when: b.when, what: OutputForm::Hex(b.what) })
+            .collect();
+        Rule { output, ..Rule::default() }
+    });
+    outputs.collect()
 }
 
 /// The known mistakes with key, hash or output that some answers show, where all of these show the same.

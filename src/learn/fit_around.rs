@@ -6,11 +6,37 @@ use super::read::as_latin1;
 use super::seen::Seen;
 use super::simulate::bytes_of;
 
-/// Where the object of a message begins and ends.
+/// Where the object of a message begins and ends: the one that holds the goal's own keys, which may stand in another.
 pub(super) fn outermost(message: &[u8]) -> Option<(usize, usize)> {
-    let from = message.iter().position(|b| *b == b'{')?;
-    let to = message.iter().rposition(|b| *b == b'}')?;
+    let first = message.iter().position(|b| *b == b'{')?;
+    let keys = ["\"event_name\"", "\"tenant_id\"", "\"session_id\"", "\"properties\""];
+    let find = |key: &str| message.windows(key.len()).position(|window| window == key.as_bytes());
+    let key = keys.into_iter().filter_map(find).min();
+    let from = key.and_then(|key| message[..key].iter().rposition(|b| *b == b'{')).unwrap_or(first);
+    let last = message.iter().rposition(|b| *b == b'}')?;
+    let to = if from == first { last } else { from + closing(&message[from..])? };
     (from <= to).then_some((from, to + 1))
+}
+
+/// The bracket that closes the first one.
+fn closing(object: &[u8]) -> Option<usize> {
+    let (mut depth, mut in_text, mut escaped) = (0_usize, false, false);
+    for (at, byte) in object.iter().enumerate() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if in_text => escaped = true,
+            b'"' => in_text = !in_text,
+            b'{' if !in_text => depth += 1,
+            b'}' if !in_text => {
+                depth = depth.checked_sub(1)?;
+                if depth == 0 {
+                    return Some(at);
+                }
+            }
+            _ => {}
+        }
+    }
+    None
 }
 
 /// What stands around the object of every message: always the same, but for the texts of fields in it.

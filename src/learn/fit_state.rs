@@ -31,7 +31,8 @@ pub(super) fn state_rules(sequence: &[Option<Seen>]) -> Vec<Rule> {
         let others = Field::ALL.into_iter().filter(|b| a < *b);
         sources.extend(others.map(|b| Source::FirstSameBoth(a, b)));
     }
-    let mut taken = vec![Taken::Messages, Taken::AllMessages, Taken::Answer, Taken::Secret];
+    let mut taken =
+        vec![Taken::Buffer, Taken::Messages, Taken::AllMessages, Taken::Answer, Taken::Secret];
     taken.extend(Field::ALL.map(Taken::Text));
     taken.extend(Field::ALL.map(Taken::Missing));
     taken.extend(Field::ALL.map(Taken::Kept));
@@ -43,12 +44,16 @@ pub(super) fn state_rules(sequence: &[Option<Seen>]) -> Vec<Rule> {
             if all && (*from != Source::Before || sequence.len() > MESSAGES) {
                 continue;
             }
-            let alone = matches!(take, Taken::Properties | Taken::Key(_));
+            let alone = matches!(take, Taken::Properties | Taken::Key(_) | Taken::Buffer);
             if alone && *from != Source::Before {
                 continue;
             }
             for when in turns_of(&wrong, sequence.len()) {
-                for only in [Guard::Always, Guard::Filled(Field::Value)] {
+                let mut only = vec![Guard::Always, Guard::Filled(Field::Value)];
+                if let Source::FirstSame(field) | Source::LastSame(field) = from {
+                    only.push(Guard::Filled(*field));
+                }
+                for only in only {
                     let state = StateRule { take: take.clone(), from: *from, when, only };
                     let rule = Rule { state: Some(state), ..Rule::default() };
                     if holds(&rule, sequence) {

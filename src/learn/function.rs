@@ -1,7 +1,7 @@
 //! Functions of a text: what a signer makes of it.
 
 use super::class::Class;
-use super::facts::{Facts, Field};
+use super::facts::{Facts, Field, narrow, wide};
 use super::image::Image;
 use super::redact::{Place, Redaction, redacted};
 use super::whole::Whole;
@@ -295,6 +295,9 @@ pub struct Cut {
     /// Whether what is kept ends before its last blank, if any.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub at_word: bool,
+    /// Whether half of a pair of UTF-16 units may be left.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub halves: bool,
 }
 
 /// A text filled up to a width.
@@ -326,6 +329,9 @@ impl Cut {
         if self.unit.length(text) <= self.over {
             return text.to_owned();
         }
+        if self.halves {
+            return self.of_units(text);
+        }
         let mut room = self.keep;
         let mut fits = |c: &char| {
             let length = self.unit.of(*c);
@@ -343,6 +349,16 @@ impl Cut {
             None => &kept,
         };
         format!("{kept}{}", self.tail)
+    }
+
+    /// Cut between any two units of UTF-16: half of a pair may be left, as in JavaScript and Java.
+    fn of_units(&self, text: &str) -> String {
+        let units: Vec<u16> = narrow(text).utf16().collect();
+        let kept = match self.from_end {
+            true => &units[units.len().saturating_sub(self.keep)..],
+            false => &units[..units.len().min(self.keep)],
+        };
+        format!("{}{}", wide(&kept.iter().map(|unit| u32::from(*unit)).collect()), self.tail)
     }
 }
 
@@ -443,7 +459,9 @@ impl Function {
                     + if which.is_all() { 0 } else { 4 }
             }
             Function::Cut(cut) => {
-                12 + if cut.tail.is_empty() { 0 } else { 3 } + if cut.at_word { 3 } else { 0 }
+                12 + if cut.tail.is_empty() { 0 } else { 3 }
+                    + if cut.at_word { 3 } else { 0 }
+                    + if cut.halves { 1 } else { 0 }
             }
             Function::Pad(_) => 12,
             Function::Before(class) | Function::Part(class, _) => 8 + class.cost(),

@@ -36,7 +36,11 @@ impl Function {
             }
             Function::Cut(cut) => {
                 let end = if cut.from_end { "last" } else { "first" };
-                let word = if cut.at_word { ", up to their last blank" } else { "" };
+                let word = match (cut.at_word, cut.halves) {
+                    (true, _) => ", up to their last blank",
+                    (_, true) => ", half of a pair too",
+                    _ => "",
+                };
                 let tail = match cut.tail.as_str() {
                     "" => word.to_owned(),
                     tail => format!("{word}, and {}", quoted(tail)),

@@ -183,6 +183,8 @@ pub enum OutputForm {
     Between(String),
     /// Of bytes of 0x80 and more `ffffff` and the byte.
     SignExtended,
+    /// The same, other bytes with their leading zero.
+    SignExtendedPadded,
     /// As hex in groups of so many digits, with this between.
     Groups(usize, String),
     /// As hex of the bytes backwards.
@@ -202,6 +204,7 @@ impl OutputForm {
             OutputForm::NotPadded,
             OutputForm::NotPaddedUpper,
             OutputForm::SignExtended,
+            OutputForm::SignExtendedPadded,
             OutputForm::Backwards,
             OutputForm::WordsSwapped,
             OutputForm::Number,
@@ -244,6 +247,10 @@ impl OutputForm {
             OutputForm::Base64Alphanumeric => {
                 base64(digest, false).chars().filter(char::is_ascii_alphanumeric).collect()
             }
+            OutputForm::SignExtendedPadded => each("", &|b| match b {
+                0x80.. => format!("ffffff{b:02x}"),
+                _ => format!("{b:02x}"),
+            }),
             OutputForm::SignExtended => each("", &|b| match b {
                 0x80.. => format!("ffffff{b:02x}"),
                 _ => format!("{b:x}"),
@@ -261,6 +268,9 @@ impl OutputForm {
             OutputForm::Signed(between) => format!("signed decimal bytes joined by `{between}`"),
             OutputForm::Between(between) => format!("hex bytes joined by `{between}`"),
             OutputForm::SignExtended => "hex of sign-extended bytes".into(),
+            OutputForm::SignExtendedPadded => {
+                "hex of sign-extended bytes, two digits at least (bytes from 0x80 on are ffffff80 to ffffffff)".into()
+            }
             OutputForm::Groups(digits, between) => {
                 format!("hex in groups of {digits} digits joined by `{between}`")
             }

@@ -8,6 +8,7 @@ use super::pool::{Draft, alphabet, case, characters, sequence, survey_goals, usu
 use super::recent::is_recent;
 use super::rule::Rule;
 use super::seen::{Answer, Seen};
+use super::state::{Source, StateRule, Taken, Turn};
 use crate::case::Case;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -138,6 +139,9 @@ pub fn learn(survey: Survey, ask: &mut Ask<'_>) -> Outcome {
             Outcome::Unlearned(vec![what.to_owned()])
         });
     }
+    if let Some(outcome) = tenant_kept(&mut asked) {
+        return outcome;
+    }
     let mut seen: Vec<Seen> = asked.history.iter().flatten().cloned().collect();
     if seen.iter().all(|s| s.fits(&Rule::default())) {
         return Outcome::Right;
@@ -248,18 +252,32 @@ fn sharpened(
     }
 }
 
+/// The first tenant of the process for all: without other processes it looks like a constant.
+fn tenant_kept(asked: &mut Asked<'_, '_>) -> Option<Outcome> {
+    let take = Taken::Text(Field::TenantId);
+    let state = StateRule::new(take, Source::First, Turn::Always);
+    let rule = Rule { state: Some(state), ..Rule::default() };
+    let is_wrong = |seen: &Seen| !seen.fits(&Rule::default());
+    let is_it = asked.history.iter().flatten().any(is_wrong) && holds(&rule, &asked.history);
+    is_it.then(|| confirmed_with_state(vec![rule], asked)).flatten()
+}
+
 /// A rule with state, confirmed on more of the same process.
 fn with_state(asked: &mut Asked<'_, '_>) -> Option<Outcome> {
-    let from = asked.history.len();
     let mut found = state_rules(&asked.history);
     if found.is_empty() {
         found = rules_by_turn(&asked.history);
     }
-    let more = sequence(1);
+    confirmed_with_state(found, asked)
+}
+
+/// The first of these rules that predicts more of the same process.
+fn confirmed_with_state(found: Vec<Rule>, asked: &mut Asked<'_, '_>) -> Option<Outcome> {
     if found.is_empty() {
         return None;
     }
-    asked.ask(&more);
+    let from = asked.history.len();
+    asked.ask(&sequence(1));
     let rule = found.into_iter().find(|rule| holds(rule, &asked.history))?;
     let confirmed = asked.history[from..].iter().flatten().count();
     let learned = Learned { rule, from, confirmed };

@@ -75,11 +75,11 @@ pub(super) fn number(text: &str) -> String {
     }
 }
 
-/// A time with its fraction of a second changed; `change` takes it with its point.
-pub(super) fn fraction(text: &str, change: impl Fn(&str) -> String) -> String {
+/// A time, its fraction of a second with its point, and its zone.
+fn split(text: &str) -> Option<(&str, &str, &str)> {
     let is_time = text.len() > 18 && text.as_bytes()[10] == b'T' && text.is_char_boundary(19);
     if !is_time {
-        return text.to_owned();
+        return None;
     }
     let (time, rest) = text.split_at(19);
     let end = rest
@@ -87,5 +87,68 @@ pub(super) fn fraction(text: &str, change: impl Fn(&str) -> String) -> String {
         .position(|(at, c)| !(c.is_ascii_digit() || (at == 0 && c == '.')))
         .unwrap_or(rest.len());
     let (fraction, zone) = rest.split_at(end);
-    format!("{time}{}{zone}", change(fraction))
+    Some((time, fraction, zone))
+}
+
+/// A time with its fraction of a second changed; `change` takes it with its point.
+pub(super) fn fraction(text: &str, change: impl Fn(&str) -> String) -> String {
+    match split(text) {
+        Some((time, fraction, zone)) => format!("{time}{}{zone}", change(fraction)),
+        None => text.to_owned(),
+    }
+}
+
+/// A moment moved to UTC, its fraction of a second as it stands.
+pub(super) fn utc_kept(text: &str) -> String {
+    let moved = || {
+        let (time, fraction, zone) = split(text)?;
+        if matches!(zone, "Z" | "z") {
+            return None;
+        }
+        let at: jiff::Timestamp = format!("{time}{zone}").parse().ok()?;
+        Some(format!("{}{fraction}Z", at.strftime("%Y-%m-%dT%H:%M:%S")))
+    };
+    moved().unwrap_or_else(|| text.to_owned())
+}
+
+/// A moment as Go prints it with RFC3339Nano: no zeros at the end of its fraction, no offset of zero.
+pub(super) fn go_nano(text: &str) -> String {
+    let printed = || {
+        let (time, fraction, zone) = split(text)?;
+        let is_offset =
+            zone.len() == 6 && zone.as_bytes()[3] == b':' && zone.starts_with(['+', '-']);
+        if zone != "Z" && !is_offset {
+            return None;
+        }
+        text.parse::<jiff::Timestamp>().ok()?;
+        let fraction = fraction.trim_end_matches('0').trim_end_matches('.');
+        let zone = if zone.ends_with("00:00") { "Z" } else { zone };
+        Some(format!("{time}{fraction}{zone}"))
+    };
+    printed().unwrap_or_else(|| text.to_owned())
+}
+
+/// A moment as Java's `Instant` prints it: three, six or nine digits of a second, or none.
+pub(super) fn java_instant(at: jiff::Timestamp) -> String {
+    let nanos = at.subsec_nanosecond();
+    let fraction = match nanos {
+        0 => String::new(),
+        n if n % 1_000_000 == 0 => format!(".{:03}", n / 1_000_000),
+        n if n % 1000 == 0 => format!(".{:06}", n / 1000),
+        n => format!(".{n:09}"),
+    };
+    format!("{}{fraction}Z", at.strftime("%Y-%m-%dT%H:%M:%S"))
+}
+
+/// A time with zeros for its seconds and for the digits of its fraction.
+pub(super) fn seconds_kept(text: &str) -> String {
+    match split(text) {
+        Some((time, fraction, zone))
+            if time.as_bytes()[16] == b':' && time.is_char_boundary(17) =>
+        {
+            let fraction = fraction.replace(|c: char| c.is_ascii_digit(), "0");
+            format!("{}00{fraction}{zone}", &time[..17])
+        }
+        _ => text.to_owned(),
+    }
 }

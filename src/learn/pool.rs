@@ -172,10 +172,10 @@ const WORDS: &str = "0|1|-1|00|007|0123|000|12|3.0|1e3|+5|0x1F|1_000|1,234|12345
 |pro|Pro|PRO|Pro Team|pro team|PRO TEAM|proTeam|ProTeam|pro-team|pro_team|Pro  Team|Pro   Team| Pro|Pro | Pro |  Pro  |Pro, Team|Pro,Team|Pro: Team|Pro:Team|Pro; Team|a, b, c|a: b: c|Pro -- Team|Pro - Team|well...|a....b|a---b\
 |&amp;|&lt;b&gt;|Pro &amp; Team|Pro &amp;amp; Team|&quot;Pro&quot;|&#39;x&#39;|&#x27;x|&#233;|&eacute;|&nbsp;|&copy; x|&unknown;|AT&T|A & B|a && b|Tom & Jerry & Co|Q&A|<b>Pro</b>|<br>|<br/>|a<b|a>b|1 < 2 > 0|<script>x</script>\
 |%20|a%20b|100%|50% off|%C3%A9|%c3%a9|a%2Fb|%zz|a+b|1+1|a+b%20c|+Pro|=Pro|@Pro|-Pro|=1+1|'Pro'|\"Pro\"|'|\"|Pro's|don't|'90s|l'an|O'Neil's|say \"hi\"|rock'n'roll|x'y'z|7'8\
-|\\|\\\\|\\n|\\t|\\u00e9|a\\b|a\\\"b|a\\/b|a/b|a//b|/a/b/|C:\\dir|http://x.de/a?b=c&d=e|https://x.io|www.x.de|{x}|{{x}}|${x}|$x|%s|%d|:x|#1|*|?|!|Pro!|Pro?|Pro ?|Pro !|Oui : non|a ; b\
+|\\|\\\\|\\n|\\t|\\u00e9|a\\b|a\\\"b|a\\/b|a/b|a//b|/a/b/|C:\\dir|http://x.de/a?b=c&d=e|https://x.io|www.x.de|a$&b|$&|$`|$'|$1|$0|${1}|\\1|\\0|a$$b|$$|%1$s|{0}|{x}|{{x}}|${x}|$x|%s|%d|:x|#1|*|?|!|Pro!|Pro?|Pro ?|Pro !|Oui : non|a ; b\
 |é|café|CAFÉ|Café au lait|Éa|éa|ÉCLAIR|naïve|Ärger|Straße|STRASSE|straße|GROSS|Łódź|ŁÓDŹ|İstanbul|ISTANBUL|ıspanak|ﬁn|Ⅳ|½|²|e\u{301}|Å|\u{212b}|ΣΑΣ|Ελλάδα|Россия|россия|日本|日本語 版|ｶﾞ|ＡＢＣ　１２３|한국|ไทย|مرحبا|שלום|👍|👍🏽|👩\u{200d}💻|🇫🇷|❤\u{fe0f}|Pro 🚀 Team|🚀Pro|Pro🚀|a😀b😀c|“Pro”|‘Pro’|Pro’s|a–b|a—b|a…b|«Pro»|€5|5 €|£5|a\u{a0}b|a\u{202f}b|Pro™|©\
 |a\tb|a\nb|a\r\nb|a\rb|a\n\nb|a\r\n\r\nb|a \t b|a \n b|\ta|a\t|\na|a\n|a\r\n| \t|  |\t\t|a\u{b}b|a\0b|a\0|\0a|\u{feff}a|a\u{feff}|\u{feff}\u{feff}a|\u{200b}|\u{ad}|a\u{ad}b\
-|2026-11-01|2026-11-01T10:00:00Z|2026-11-01T10:00:00.000Z|2026-11-01T10:00:00.5Z|2026-11-01T10:00:00.123Z|2026-11-01T10:00:00.120Z|2026-11-01T10:00:00.123456Z|2026-11-01T10:00:00+00:00|2026-11-01T10:00:00.000+00:00|2026-11-01T12:00:00+02:00|2026-11-01T23:30:00-05:30|2026-11-01 10:00:00|2026-11-01T10:00:00z|2026-11-01T10:00Z|20261101T100000Z|1762000000|2026-12-31T23:59:59.999Z|2025|10:00|1-2|10-20|2025-2026|1-a|a-1\
+|2026-11-01|2026-11-01T10:00:00Z|2026-11-01T10:00:00.000Z|2026-11-01T10:00:00.5Z|2026-11-01T10:00:00.123Z|2026-11-01T10:00:00.120Z|2026-11-01T10:00:00.123456Z|2026-11-01T10:00:00+00:00|2026-11-01T10:00:00.000+00:00|2026-11-01T12:00:00+02:00|2026-11-01T12:00:00.120+02:00|2026-11-01T12:00:00.5-05:30|2026-11-01T12:00:00.000-08:00|2026-11-01T12:00:00.100Z|2026-11-01T12:00:00.000000Z|2026-11-01T10:00:00-00:00|2026-11-01T10:00:00+0200|2026-11-01T23:30:00-05:30|2026-11-01 10:00:00|2026-11-01T10:00:00z|2026-11-01T10:00Z|20261101T100000Z|1762000000|2026-12-31T23:59:59.999Z|2025|10:00|1-2|10-20|2025-2026|1-a|a-1\
 |7c0a4bd2-9f1e-4c55-8a3b-2d6e90f1a7c4|7C0A4BD2-9F1E-4C55-8A3B-2D6E90F1A7C4|7c0a4bd29f1e4c558a3b2d6e90f1a7c4|sess_7c0a4bd2-9f1e-4c55-8a3b-2d6e90f1a7c4|{7c0a4bd2-9f1e-4c55-8a3b-2d6e90f1a7c4}|sess-1|s1|abc123|chatgpt|ChatGPT|perplexity|gemini|claude|copilot|openai|google|bing|ai|search|social|referral|email|paid|affiliate|organic_search|purchase|signup|trial|refund|subscription|monthly|yearly|annual|basic|free|premium|enterprise|team|business|starter|a1b2|ai_search|AI_SEARCH|Ai_Search|organic|direct|a.b|a.b.c|a..b|free-trial started|demo.booked.|x.|x..|.x|goal:won|sign up|a_b|A_B|__a__|camelCaseName|HTTPServer|v1.2.3|v2|3 users|5/10|10%|#tag|@me|a@|ada@example.com|Ada.Lovelace+x@mail.example.co.uk|mail ada@example.com now|j.o@x-y.de, k@z.io|user:pw@host|a@b|4111 1111 1111 1111|4111-1111-1111-1111|4111111111111111|378282246310005|6011000990139424000|+49 170 1234567|+491701234567|(555) 123-4567|555-123-4567|call 555 123 4567 x|123-45-6789|192.168.1.20|10.0.0.1:8080|see https://x.io/a?b=1 there|ftp://x.io/y|token=abc123 x|password: s3cret|key=xyz|order 12345|id 1234567890 x|123456|1234567|12345678|123456789012|user42|9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08|id deadbeefdeadbeef x|DE89370400440532013000|sk_live_abcdef1234567890|eyJhbGciOi.eyJzdWIi.c2ln|\"|\\\"|,|:|, |: |\": \"|\",\"|a\",\"b|{\"a\":1}|[1, 2]|[1,2]|{\"a\": \"b\"}";
 
 /// The goals that a rule is learned from, in the order asked; all are legal.
@@ -183,6 +183,15 @@ pub fn survey_goals() -> Vec<Case> {
     let mut drafts = shapes();
     drafts.extend(WORDS.split('|').filter(|w| !w.is_empty()).map(Draft::everywhere));
     drafts.push(Draft::everywhere("|"));
+    // One field may depend on another: names of plans, events and buckets beside amounts and currencies.
+    let is_name =
+        |word: &&str| word.chars().all(|c| c.is_ascii_alphanumeric() || "_-. ".contains(c));
+    for (at, word) in WORDS.split('|').filter(is_name).enumerate() {
+        let amount = ["99.5", "7", "1200", "0.4", "0", "150.05"][at % 6];
+        let beside = Draft::default().worth(amount).with(Field::Currency, ["EUR", "USD"][at % 2]);
+        drafts.push(beside.clone().with(Field::Plan, word));
+        drafts.push(beside.with(Field::EventName, word).with(Field::Plan, "pro"));
+    }
     let mut rng = Rng::new(SEED, 9);
     drafts.extend((0..60).map(|_| Draft::everywhere(&shaped(&mut rng))));
     lengths(&mut drafts);
@@ -389,7 +398,10 @@ fn amounts(drafts: &mut Vec<Draft>) {
     }
     for currency in [
         "USD", "GBP", "JPY", "KRW", "CHF", "SEK", "PLN", "CAD", "HUF", "KWD", "BHD", "VND", "CLP",
-        "ISK", "TND", "INR", "BRL",
+        "ISK", "TND", "INR", "BRL", "AUD", "NZD", "NOK", "DKK", "CZK", "MXN", "SGD", "HKD", "ZAR",
+        "TRY", "RON", "ILS", "THB", "IDR", "MYR", "PHP", "TWD", "AED", "SAR", "CNY", "RUB", "UAH",
+        "ARS", "COP", "PEN", "EGP", "NGN", "PKR", "BIF", "DJF", "GNF", "KMF", "MGA", "PYG", "RWF",
+        "UGX", "VUV", "XAF", "XOF", "XPF", "IQD", "JOD", "LYD", "OMR", "MRU",
     ] {
         for amount in ["99", "99.5", "0", "1234.56", "0.05", "100.0"] {
             drafts.push(Draft::default().worth(amount).with(Field::Currency, currency));

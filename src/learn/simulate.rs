@@ -492,6 +492,8 @@ fn write_line(layout: &Layout, depth: usize, out: &mut Vec<u8>) {
 #[derive(Debug, Default)]
 pub struct Memory {
     seen: Vec<(Prepared, Made, bool)>,
+    /// What stands in the buffer that all messages are written to.
+    buffer: Vec<u8>,
 }
 
 impl Memory {
@@ -509,6 +511,13 @@ impl Memory {
         if state.when.holds(index) && state.only.holds("", &case.facts) {
             match &state.take {
                 Taken::Nothing => {}
+                Taken::Buffer => {
+                    let left = self.buffer.get(plain.message.len()..).unwrap_or_default();
+                    let message = [plain.message.as_slice(), left].concat();
+                    let signature = signature(rule, case, case.secret(), &message)?;
+                    self.buffer.clone_from(&message);
+                    result = Made { message, signature };
+                }
                 Taken::Counter(counter) => {
                     let mut layout = rule.layout.clone().unwrap_or_default();
                     layout.added.push(Added {

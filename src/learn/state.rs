@@ -49,6 +49,8 @@ pub enum Taken {
     Key(KeyForm),
     /// Nothing: the rest of the rule holds.
     Nothing,
+    /// What is left of longer messages in the buffer that all are written to.
+    Buffer,
     /// How many goals came before: a member is added that counts them.
     Counter(Counter),
 }
@@ -159,6 +161,10 @@ impl StateRule {
             }
             Taken::Key(form) => format!("the key is {}", form.words()),
             Taken::Nothing => "this is so".to_owned(),
+            Taken::Buffer => {
+                "behind the bytes stands what an earlier, longer message left in the buffer"
+                    .to_owned()
+            }
             Taken::Counter(Counter { key, first, .. }) => {
                 format!("`{key}` is added, the number of the goal, counted from {first}")
             }

@@ -43,6 +43,8 @@ pub enum Amount {
     AtMost(i64),
     /// At least so many cents.
     AtLeast(i64),
+    /// So many cents, whatever it was.
+    Always(i64),
 }
 
 /// How halves and rests are rounded.
@@ -130,6 +132,7 @@ impl Amount {
             }
             Amount::AtMost(most) => Some(cents.min(*most)),
             Amount::AtLeast(least) => Some(cents.max(*least)),
+            Amount::Always(cents) => Some(*cents),
         }
     }
 }
@@ -287,6 +290,7 @@ impl ValueForm {
             }
             Amount::AtMost(most) => parts.push(format!("at most {}", decimal(most))),
             Amount::AtLeast(least) => parts.push(format!("at least {}", decimal(least))),
+            Amount::Always(cents) => parts.push(format!("as {}", decimal(cents))),
         }
         match &self.digits {
             Digits::Fixed => {}
@@ -358,6 +362,11 @@ fn lines(pairs: &[(i64, i64)]) -> Vec<Amount> {
 pub(super) fn forms(pairs: &[(i64, i64)]) -> Vec<ValueForm> {
     const R: [Rounding; 4] = [Rounding::HalfEven, Rounding::HalfUp, Rounding::Down, Rounding::Up];
     let mut amounts = vec![Amount::Same];
+    let mut signed_only = pairs.iter().map(|(_, signed)| *signed);
+    if let Some(first) = signed_only.next().filter(|first| signed_only.all(|other| other == *first))
+    {
+        amounts.push(Amount::Always(first));
+    }
     for step in [5, 10, 20, 25, 50, 100, 500, 1000] {
         amounts.extend(R.map(|rounding| Amount::Step(step, rounding)));
     }

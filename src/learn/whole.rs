@@ -8,7 +8,10 @@ use super::decoding::{
     ampersands, base64, encode, entities, escapes_upper, percent, slashes, unescaped,
     unescaped_unicode, unmojibake, unquoted,
 };
-use super::moments::{float, fraction, moment, number, python_iso, seconds, thousands, zone_off};
+use super::moments::{
+    float, fraction, go_nano, java_instant, moment, number, python_iso, seconds, seconds_kept,
+    thousands, utc_kept, zone_off,
+};
 use super::parts_of_text::{
     at_most, between, bytes_of, dollar_names, in_block, is_any_word, is_combining, is_name_start,
     is_nonspacing, is_word, paired, parentheses, tabs, tags, without_marks, without_marks_kd,
@@ -152,6 +155,21 @@ wholes! {
     UtcBlank, "in UTC as `YYYY-MM-DD hh:mm:ss`", |t| moment(t, |at| at.strftime("%Y-%m-%d %H:%M:%S").to_string());
     UtcShortest, "in UTC with `Z`, its fraction as short as it gets", |t| moment(t, |at| at.to_string());
     PythonIso, "as Python's isoformat() has it", python_iso;
+    UtcKept, "in UTC with `Z`, its fraction as it stands", |t| utc_kept(t);
+    GoNano, "as Go's RFC 3339 with nanoseconds has it", |t| go_nano(t);
+    UtcJava, "in UTC with `Z` and three, six or nine digits of a second, or none", |t| moment(t, java_instant);
+    UtcSeven, "in UTC with seven digits of a second and `Z`", |t| moment(t, |at| format!("{}.{:07}Z", at.strftime("%Y-%m-%dT%H:%M:%S"), at.subsec_nanosecond() / 100));
+    UtcMinute, "in UTC with its seconds as 00 and `Z`", |t| moment(t, |at| at.strftime("%Y-%m-%dT%H:%M:00Z").to_string());
+    UtcMinuteMillis, "in UTC with its seconds as 00.000 and `Z`", |t| moment(t, |at| at.strftime("%Y-%m-%dT%H:%M:00.000Z").to_string());
+    UtcHour, "in UTC with minutes and seconds as 00 and `Z`", |t| moment(t, |at| at.strftime("%Y-%m-%dT%H:00:00Z").to_string());
+    UtcDay, "in UTC as the beginning of its day, with `Z`", |t| moment(t, |at| at.strftime("%Y-%m-%dT00:00:00Z").to_string());
+    UtcHttp, "as the date of an HTTP header", |t| moment(t, |at| at.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string());
+    UtcMail, "as the date of an e-mail", |t| moment(t, |at| at.strftime("%a, %d %b %Y %H:%M:%S +0000").to_string());
+    UtcSqlMillis, "in UTC as `YYYY-MM-DD hh:mm:ss.mmm`", |t| moment(t, |at| at.strftime("%Y-%m-%d %H:%M:%S.%3f").to_string());
+    UtcSqlMicros, "in UTC as `YYYY-MM-DD hh:mm:ss.uuuuuu`", |t| moment(t, |at| at.strftime("%Y-%m-%d %H:%M:%S.%6f").to_string());
+    UtcRuby, "in UTC as Ruby prints it", |t| moment(t, |at| at.strftime("%Y-%m-%d %H:%M:%S UTC").to_string());
+    SecondsZeroKept, "with its seconds as 00 and its fraction as zeros", |t| seconds_kept(t);
+    FractionZero, "with its fraction of a second as zeros", |t| fraction(t, |f| f.replace(|c: char| c.is_ascii_digit(), "0"));
     ZoneOff, "without its offset", |t| zone_off(t);
     SixDigits, "with six digits of a second", |t| fraction(t, |f| format!(".{:0<6.6}", f.trim_start_matches('.')));
     FractionShort, "without zeros at the end of its fraction of a second", |t| fraction(t, |f| f.trim_end_matches('0').trim_end_matches('.').to_owned());

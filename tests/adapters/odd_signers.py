@@ -710,6 +710,84 @@ class DigitsHashed(Right):
         return re.sub(r"[0-9]{4,}", "####", text)
 
 
+@signer
+class SessionCutAt64Units(Right):
+    def text(self, field, text):
+        units = text.encode("utf-16-le", "surrogatepass")
+        return units[:128].decode("utf-16-le", "surrogatepass") if field == "session_id" else text
+
+
+@signer
+class BytesSignExtended(Right):
+    def output(self, digest):
+        return "".join("%x" % (b | 0xFFFFFF00) if b > 127 else "%02x" % b for b in digest)
+
+
+@signer
+class TenantOfFirst(Right):
+    def __init__(self):
+        self.tenant_id = None
+
+    def sign(self, tenant_id, secret, goal):
+        self.tenant_id = self.tenant_id or tenant_id
+        return super().sign(self.tenant_id, secret, goal)
+
+
+@signer
+class BufferNotCut(Right):
+    def __init__(self):
+        self.buffer = bytearray()
+
+    def message(self, message):
+        self.buffer[: len(message)] = message
+        return bytes(self.buffer)
+
+
+@signer
+class BucketOfSession(Right):
+    def __init__(self):
+        self.buckets = {}
+
+    def more(self, signed, goal):
+        session = signed["session_id"]
+        if session and signed.get("first_touch_bucket"):
+            self.buckets[session] = signed["first_touch_bucket"]
+        elif session in self.buckets:
+            signed["first_touch_bucket"] = self.buckets[session]
+        return signed
+
+
+@signer
+class EnterpriseWithoutValue(Right):
+    def more(self, signed, goal):
+        if signed["properties"].get("plan", "").lower() == "enterprise":
+            signed["properties"].pop("value", None)
+        return signed
+
+
+@signer
+class NanoOfGo(Right):
+    def text(self, field, text):
+        full = re.fullmatch(r"([0-9-]{10}T[0-9:]{8})(?:[.]([0-9]+))?(Z|[+-][0-9]{2}:[0-9]{2})", text)
+        if field != "first_touch_ts" or not full:
+            return text
+        fraction = (full[2] or "").rstrip("0")
+        zone = "Z" if full[3] in ("+00:00", "-00:00") else full[3]
+        return full[1] + ("." + fraction if fraction else "") + zone
+
+
+@signer
+class WrappedInData(Right):
+    def message(self, message):
+        return b'{"data":' + message + b',"v":1}'
+
+
+@signer
+class SmallAmountsAsZero(Right):
+    def value(self, number, goal):
+        return "%.2f" % (float(number) if float(number) >= 0.5 else 0)
+
+
 # What looks like one rule on ordinary goals and is another.
 
 

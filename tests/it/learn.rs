@@ -133,6 +133,14 @@ fn shapes_of_texts_and_members_are_learned() {
         ),
         ("addresses-redacted", "an e-mail address (ASCII) is signed as `[email]`"),
         ("digits-hashed", "each run of 4 digits or more is signed as `####`"),
+        (
+            "session-cut-at-64-units",
+            "of more than 64 UTF-16 units the first 64 are signed, half of a pair too",
+        ),
+        ("bytes-sign-extended", "hex of sign-extended bytes, two digits at least"),
+        ("nano-of-go", "the text is signed as Go's RFC 3339 with nanoseconds has it"),
+        ("wrapped-in-data", "in the finished bytes, the text is signed between"),
+        ("small-amounts-as-zero", "the amount is written as 0.00, where"),
     ]);
 }
 
@@ -143,6 +151,10 @@ fn what_holds_for_some_goals_only_is_learned_with_where_and_when() {
         ("unsorted-with-plan", "where `plan` is passed: "),
         ("every-tenth-spaced", "of 10 goals, in number 0: "),
         ("numbered", "`seq` is added, the number of the goal, counted from 1"),
+        ("tenant-of-first", "`tenant_id` is that of the first goal of the process"),
+        ("buffer-not-cut", "what an earlier, longer message left in the buffer"),
+        ("bucket-of-session", "is that of the last goal with the same `session_id`"),
+        ("enterprise-without-value", "`value` is not signed, where it is `enterprise` (of `plan`)"),
     ]);
 }
 

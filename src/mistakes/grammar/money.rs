@@ -76,6 +76,7 @@ pub(super) fn spellings(value: f64, written: &str, currency: &str) -> Vec<Spelli
     all.both(2, "value-single-precision", "in single precision", format!("{}", value as f32));
     let wide = f64::from(value as f32);
     all.both(2, "value-single-precision", "from single precision", format!("{wide}"));
+    all.both(2, "value-negated", "with its sign turned", format!("{:.2}", -value));
     minor_units(&mut all, value);
     rounded(&mut all, value);
     separated(&mut all, &right, &shortest);
@@ -166,7 +167,7 @@ fn separated(all: &mut Spellings, right: &str, shortest: &str) {
                 } else {
                     "value-thousand-separator"
                 };
-                if !group.is_empty() && point == "." {
+                if !group.is_empty() && point == "." && whole.trim_start_matches('-').len() > 4 {
                     for (first, next, name) in [(3, 2, "Indian"), (4, 4, "East Asian")] {
                         let how = format!("in {name} groups with {group_name} between");
                         let grouped = grouped_otherwise(whole, group, first, next);
@@ -318,6 +319,12 @@ fn with_currency(all: &mut Spellings, right: &str, shortest: &str, value: f64, c
             ("CHF", 3),
             ("Fr.", 3),
             ("%", 3),
+            ("\u{20ba}", 3),
+            ("\u{20a9}", 3),
+            ("\u{20aa}", 3),
+            ("\u{20b4}", 3),
+            ("Ft", 3),
+            ("K\u{10d}", 3),
             ("\u{a4}", 3),
             ("&euro;", 3),
             ("\\u20ac", 3),

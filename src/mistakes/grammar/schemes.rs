@@ -61,6 +61,7 @@ pub(super) fn schemes(material: &Material, header: &str) -> Vec<Scheme> {
     hashed_nonce(&mut all, material);
     listed_headers(&mut all, material);
     tokens(&mut all, material, header);
+    signing_strings(&mut all, material);
     all.found
 }
 
@@ -81,14 +82,19 @@ fn signed_parameters(
     what: &str,
 ) {
     let query = material.target.split_once('?').map_or("", |(_, query)| query);
-    let of_query = query.split('&').filter_map(|pair| pair.split_once('='));
-    let mut with_query: Pairs =
-        of_query.map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+    let of_query = |query: &str| -> Pairs {
+        let pairs = query.split('&').filter_map(|pair| pair.split_once('='));
+        pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
+    };
+    let mut with_query = of_query(query);
     with_query.extend(sorted.iter().cloned());
     with_query.sort();
-    for (pairs, which) in
-        [(sorted, what.to_owned()), (&with_query, format!("the query's and {what}"))]
-    {
+    let own: Pairs = of_query(query);
+    for (pairs, which) in [
+        (sorted, what.to_owned()),
+        (&with_query, format!("the query's and {what}")),
+        (&own, "the query's".to_owned()),
+    ] {
         for is_encoded in [true, false] {
             let coded = |text: &str| if is_encoded { percent(text) } else { text.to_owned() };
             let pairs: Vec<String> = pairs
@@ -168,6 +174,54 @@ fn canonical_request(all: &mut Schemes, material: &Material) {
                 "a canonical request as AWS has it is signed, with {which} and the SHA-256 of {body}"
             );
             all.push(title, format!("{method}\n{path}\n{query}\n{lines}\n{names}\n{hash}"));
+        }
+    }
+}
+
+/// Lines of headers with their names, as HTTP signatures have them, and the string of S3's version 2.
+fn signing_strings(all: &mut Schemes, material: &Material) {
+    let (method, target) = (&material.method, &material.target);
+    let header = |wanted: &str| {
+        let found = material.headers.iter().find(|(name, _)| name == wanted);
+        found.map(|(_, value)| &value[..])
+    };
+    let request_target = format!("(request-target): {} {target}", method.to_lowercase());
+    let known = [
+        ("host", Some(&material.host[..])),
+        ("date", header("date")),
+        ("digest", header("digest")),
+        ("content-type", Some("application/json")),
+    ];
+    // Every choice of them, in this order.
+    for choice in 0_u32..16 {
+        let chosen = known.iter().enumerate().filter(|(bit, _)| choice >> bit & 1 == 1);
+        let lines: Option<Vec<String>> = chosen
+            .map(|(_, (name, value))| value.map(|value| format!("{name}: {value}")))
+            .collect();
+        let Some(lines) = lines else { continue };
+        let title = "(request-target) and a line for each of some headers are signed, as HTTP signatures have it";
+        all.push(
+            title.to_owned(),
+            [vec![request_target.clone()], lines.clone()].concat().join("\n"),
+        );
+        if !lines.is_empty() {
+            let title = "a line for each of some headers is signed, as HTTP signatures have it";
+            all.push(title.to_owned(), lines.join("\n"));
+        }
+    }
+    let md5 = material.raw.as_ref().map(|raw| plain(Hash::Md5, &[raw.as_bytes()]));
+    let md5 = md5.map(|md5| base64_encode(&md5)).unwrap_or_default();
+    for date in ["date", "x-amz-date", "x-date"].into_iter().filter_map(header) {
+        for md5 in ["", &md5] {
+            for kind in ["application/json", ""] {
+                for resource in [&material.path, target] {
+                    let title = "method, MD5, content type, date and path are signed, a line each, as S3's version 2 has it";
+                    all.push(
+                        title.to_owned(),
+                        format!("{method}\n{md5}\n{kind}\n{date}\n{resource}"),
+                    );
+                }
+            }
         }
     }
 }

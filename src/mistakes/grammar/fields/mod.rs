@@ -1,7 +1,9 @@
 //! Which fields are signed, under which names, in which shape.
 
 mod added;
+mod currencies;
 mod dropped;
+mod first_touch;
 mod identities;
 mod lists;
 mod names;
@@ -9,21 +11,26 @@ mod nesting;
 mod numbers;
 mod renamed;
 mod shape;
+mod swapped;
 mod unresolved;
 mod words;
 mod wrapped;
 
-pub(super) use names::camel;
+pub(super) use names::{camel, go_name};
 pub(super) use shape::Shape;
 
 use super::material::Material;
 use added::added;
+use currencies::currencies;
 use dropped::dropped;
+use first_touch::first_touch;
 use identities::identities;
 use lists::lists;
 use nesting::nesting;
 use numbers::numbers;
 use renamed::renamed;
+use shape::Place;
+use swapped::swapped;
 use unresolved::unresolved;
 use words::words;
 use wrapped::wrapped;
@@ -37,8 +44,14 @@ pub(in crate::mistakes::grammar) fn shapes(material: &Material, most: u8) -> Vec
     all.extend(nesting());
     all.extend(lists());
     all.extend(wrapped());
-    all.extend(renamed());
-    all.extend(added(material));
+    // A member with a new name may take its place among sorted keys, or keep it.
+    for place in [Place::Sorted, Place::Kept] {
+        all.extend(renamed(place));
+        all.extend(added(material, place));
+    }
     all.extend(identities(material));
+    all.extend(swapped());
+    all.extend(first_touch());
+    all.extend(currencies());
     all
 }

@@ -37,3 +37,12 @@ pub(in crate::mistakes::grammar) fn camel(key: &str, first: bool) -> String {
     }
     out
 }
+
+/// `session_id` as `SessionID`, as Go names it.
+pub(in crate::mistakes::grammar) fn go_name(key: &str) -> String {
+    let name = camel(key, true);
+    match name.strip_suffix("Id") {
+        Some(before) => format!("{before}ID"),
+        None => name.strip_suffix("Ts").map_or(name.clone(), |before| format!("{before}TS")),
+    }
+}

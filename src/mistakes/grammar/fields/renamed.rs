@@ -1,31 +1,39 @@
 //! Other names of fields.
 
-use super::names::camel;
-use super::shape::{Shape, shape};
+use super::names::{camel, go_name};
+use super::shape::{Place, Shape, shape};
 use crate::mistakes::grammar::tree::Node;
 
-pub(super) fn renamed() -> Vec<Shape> {
+/// Other names of fields, each in its place.
+pub(super) fn renamed(place: Place) -> Vec<Shape> {
     let mut all = vec![
         shape(
             2,
             6,
             "camel-case-keys",
             "keys are signed as eventName, sessionId and so on",
-            |tree| Some(tree.map_keys(&|key| camel(key, false))),
+            move |tree| Some(place.put(tree.map_keys(&|key| camel(key, false)))),
         ),
         shape(
             2,
             6,
             "keys-spelled-otherwise",
             "keys are signed as EventName, SessionId and so on",
-            |tree| Some(tree.map_keys(&|key| camel(key, true))),
+            move |tree| Some(place.put(tree.map_keys(&|key| camel(key, true)))),
+        ),
+        shape(
+            2,
+            6,
+            "keys-spelled-otherwise",
+            "keys are signed as EventName, SessionID and so on, as Go names fields",
+            move |tree| Some(place.put(tree.map_keys(&|key| go_name(key)))),
         ),
         shape(
             2,
             6,
             "keys-spelled-otherwise",
             "keys are signed as event-name, session-id and so on",
-            |tree| Some(tree.map_keys(&|key| key.replace('_', "-"))),
+            move |tree| Some(place.put(tree.map_keys(&|key| key.replace('_', "-")))),
         ),
         shape(2, 6, "keys-spelled-otherwise", "keys are signed in capitals", |tree| {
             Some(tree.map_keys(&|key| key.to_uppercase()))
@@ -46,7 +54,7 @@ pub(super) fn renamed() -> Vec<Shape> {
             6,
             "keys-spelled-otherwise",
             "keys are signed with blanks for underscores",
-            |tree| Some(tree.map_keys(&|key| key.replace('_', " "))),
+            move |tree| Some(place.put(tree.map_keys(&|key| key.replace('_', " ")))),
         ),
         shape(2, 6, "keys-spelled-otherwise", "keys are signed as symbols: :event_name", |tree| {
             Some(tree.map_keys(&|key| format!(":{key}")))
@@ -104,9 +112,8 @@ pub(super) fn renamed() -> Vec<Shape> {
             let title = format!("{from} is signed under the name {name}");
             all.push(shape(2, 5, "key-renamed", title, move |tree| {
                 tree.find(from)?;
-                Some(tree.map_keys(&|key| {
-                    if key == from { (*name).to_owned() } else { key.to_owned() }
-                }))
+                let new = |key: &str| if key == from { (*name).to_owned() } else { key.to_owned() };
+                Some(place.put(tree.map_keys(&new)))
             }));
         }
     }

@@ -14,6 +14,25 @@ pub(in crate::mistakes::grammar) struct Shape {
     pub(in crate::mistakes::grammar) change: Change,
 }
 
+/// Where a member with a new name stands.
+#[derive(Clone, Copy)]
+pub(super) enum Place {
+    /// Among the others, sorted.
+    Sorted,
+    /// Where it stood, or at the end.
+    Kept,
+}
+
+impl Place {
+    /// The payload with its members in place.
+    pub(super) fn put(self, tree: Node) -> Node {
+        match self {
+            Place::Sorted => tree.sorted(),
+            Place::Kept => tree,
+        }
+    }
+}
+
 const FIX: &str = "sign exactly these members: tenant_id, event_name, session_id, properties, and the first touch where it is sent";
 
 pub(super) fn shape(

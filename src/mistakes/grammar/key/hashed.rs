@@ -1,10 +1,16 @@
 //! Hashes of the secret.
 
 use super::entry::Keys;
-use crate::mistakes::grammar::digest::{Hash, hex_of, plain};
+use crate::mistakes::grammar::digest::{Hash, hex_of, hmac, plain};
 use crate::mistakes::model::base64_encode;
 
 pub(super) fn hashed(all: &mut Keys, text: &str, key: &[u8]) {
+    for (what, bytes) in [("secret's text", text.as_bytes()), ("key", key)] {
+        // Without salt and context: 32 bytes are the first block.
+        let extracted = hmac(Hash::Sha256, &[0; 32], bytes);
+        let expanded = hmac(Hash::Sha256, &extracted, &[1]);
+        all.push(2, "key-derived", format!("the HKDF-SHA256 of the {what} is the key"), expanded);
+    }
     for hash in [Hash::Sha256, Hash::Md5, Hash::Sha1, Hash::Sha512, Hash::Sha384] {
         let name = hash.name();
         for (what, bytes) in [("secret's text", text.as_bytes()), ("key", key)] {

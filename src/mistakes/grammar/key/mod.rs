@@ -9,6 +9,7 @@ mod misread;
 mod mixed;
 mod names;
 mod numbers;
+mod stored;
 mod texts;
 
 pub(super) use entry::Key;
@@ -24,6 +25,7 @@ use misread::misread;
 use mixed::mixed;
 use names::names;
 use numbers::numbers;
+use stored::stored;
 use texts::texts;
 
 /// Every key but the right one, those of the lowest cost first; with `most` those up to a cost are enough.
@@ -65,6 +67,7 @@ pub(in crate::mistakes::grammar) fn keys(material: &Material, most: u8) -> Vec<K
     hashed(&mut all, &text, &decoded);
     cut(&mut all, &text, &decoded);
     names(&mut all);
+    stored(&mut all, &text);
     mixed(&mut all, material, &decoded);
     all.found.sort_by_key(|key| key.cost);
     all.found

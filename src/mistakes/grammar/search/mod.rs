@@ -11,6 +11,7 @@ mod message;
 mod path;
 mod payload;
 mod schemes;
+mod stacks;
 mod tables;
 mod walk;
 mod writing;

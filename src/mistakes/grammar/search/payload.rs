@@ -20,6 +20,7 @@ impl Walk<'_, '_> {
     pub(super) fn walk(&mut self, budget: u8) {
         let tables = self.tables;
         self.schemes(budget);
+        self.stacks(budget);
         if let Some(right) = &tables.material.right {
             if budget == HABITS_COST {
                 self.joined(right, &Path::START, budget);

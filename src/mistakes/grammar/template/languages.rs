@@ -9,7 +9,7 @@ pub(super) fn languages() -> Vec<Template> {
     let q = ("\"", "\"");
     let s = ("'", "'");
     let plain = ("", "");
-    let styles: [(&'static str, &'static str, Style); 36] = [
+    let styles: [(&'static str, &'static str, Style); 37] = [
         ("signed-java-map", "Java's own text of the map is signed: {a=b, c=d}", JAVA),
         (
             "signed-object-text",
@@ -76,6 +76,17 @@ pub(super) fn languages() -> Vec<Template> {
                 key: ("", ":"),
                 between: " ",
                 keys: Keys::Pascal,
+                words: ["<nil>", "true", "false"],
+                ..JAVA
+            },
+        ),
+        (
+            "signed-go-map",
+            "Go's own text of the struct is signed: {EventName:a SessionID:b}",
+            Style {
+                key: ("", ":"),
+                between: " ",
+                keys: Keys::Go,
                 words: ["<nil>", "true", "false"],
                 ..JAVA
             },

@@ -1,6 +1,6 @@
 //! How an object is printed: brackets, separators, quotes, names.
 
-use crate::mistakes::grammar::fields::camel;
+use crate::mistakes::grammar::fields::{camel, go_name};
 use crate::mistakes::grammar::tree::Node;
 
 /// How an object is printed.
@@ -23,6 +23,8 @@ pub(super) enum Keys {
     Same,
     Camel,
     Pascal,
+    /// As Go names fields: `SessionID`.
+    Go,
 }
 
 impl Keys {
@@ -31,6 +33,7 @@ impl Keys {
             Keys::Same => key.to_owned(),
             Keys::Camel => camel(key, false),
             Keys::Pascal => camel(key, true),
+            Keys::Go => go_name(key),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Capitals and small letters.
 
 use super::change::{TextChange, by};
+use crate::mistakes::grammar::fields::camel;
 
 pub(super) fn case() -> Vec<TextChange> {
     vec![
@@ -38,6 +39,17 @@ pub(super) fn case() -> Vec<TextChange> {
             let mut chars = t.chars();
             let first = chars.next()?;
             Some(first.to_lowercase().chain(chars).collect())
+        }),
+        by(2, 6, "text-camel-case", "texts are signed as camelCase: sign_up is signUp", |t| {
+            t.contains('_').then(|| camel(t, false))
+        }),
+        by(2, 6, "text-camel-case", "texts are signed as PascalCase: sign_up is SignUp", |t| {
+            t.contains('_').then(|| camel(t, true))
+        }),
+        by(2, 6, "text-leading-zeros-lost", "digits are signed without zeros before them", |t| {
+            let digits = t.bytes().all(|b| b.is_ascii_digit()) && t.starts_with('0');
+            let rest = t.trim_start_matches('0');
+            digits.then(|| if rest.is_empty() { "0".to_owned() } else { rest.to_owned() })
         }),
         by(2, 6, "text-title-case", "texts are signed with a capital at each word", |t| {
             let mut out = String::new();
