@@ -12,7 +12,7 @@ use std::collections::HashMap;
 /// Hurl writes, the answer that it expects, a section, or a body in a fence right after the header.
 pub(super) fn is_hurl(text: &str) -> bool {
     let mut lines = text.lines().map(str::trim).filter(|line| !is_skipped(line));
-    if !lines.next().is_some_and(|line| request_line(line).is_some()) {
+    if lines.next().is_none_or(|line| request_line(line).is_none()) {
         return false;
     }
     let mut after_header = true;

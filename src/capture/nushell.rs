@@ -30,7 +30,7 @@ pub(super) fn request(words: &[String], input: Option<&str>) -> Draft {
                 let mut items: Vec<&str> = Vec::new();
                 let closing = [']', '}'];
                 // A list in brackets, or a record in braces, taken apart by the blanks in it.
-                while let Some(item) = words.next() {
+                for item in words.by_ref() {
                     items.push(item.trim_start_matches(['[', '{']).trim_end_matches(closing));
                     if item.ends_with(closing) {
                         break;

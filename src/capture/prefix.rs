@@ -19,7 +19,7 @@ pub(super) fn after<'a>(prefix: &[u8], line: &'a [u8]) -> Option<&'a [u8]> {
             None => (1, usize::from(line.get(here) == Some(mark))),
         };
         // A number that grows takes the place of a blank before it.
-        if found == 0 && at > 0 || found == 0 && !is_blank(mark) {
+        if found == 0 && (at > 0 || !is_blank(mark)) {
             return None;
         }
         at += wanted;
