@@ -207,7 +207,9 @@ fn scattered(text: &str, literals: &Literals<'_>, bag: Vec<(Text, Value)>) -> Ve
         text.split(|c: char| c.is_whitespace() || "\"'<>,;".contains(c))
             .filter(|word| word.contains("/pixel/goal"))
             .for_each(|word| {
-                parts.offer_url(word.trim_end_matches([')', '.', ':']));
+                // `url=https://…`
+                let begin = word.find("http").filter(|at| word[*at..].contains("://")).unwrap_or(0);
+                parts.offer_url(word[begin..].trim_end_matches([')', '.', ':']));
             });
     }
     if parts.method.is_none() {

@@ -15,6 +15,7 @@ const LONGEST: usize = 10;
 
 /// Whether all of a text is escaped: quotes are, and no mark stands bare that would have been.
 pub(super) fn is_escaped(text: &str) -> bool {
+    let text = within_tags(text);
     let quotes = ["&quot;", "&#34;", "&#x22;", "&#034;"];
     quotes.iter().any(|quote| text.contains(quote))
         && !text.contains(['"', '<'])
@@ -23,6 +24,7 @@ pub(super) fn is_escaped(text: &str) -> bool {
 
 /// The text that a page shows.
 pub(super) fn unescaped(text: &str) -> Cow<'_, str> {
+    let text = within_tags(text);
     if !text.contains('&') {
         return Cow::Borrowed(text);
     }
@@ -37,6 +39,17 @@ pub(super) fn unescaped(text: &str) -> Cow<'_, str> {
     }
     out.push_str(rest);
     Cow::Owned(out)
+}
+
+/// Without the tags around all of a text.
+fn within_tags(text: &str) -> &str {
+    let mut inner = text;
+    while let Some((_, after)) = inner.trim().strip_prefix('<').and_then(|t| t.split_once('>'))
+        && let Some((before, _)) = after.strip_suffix('>').and_then(|t| t.rsplit_once("</"))
+    {
+        inner = before;
+    }
+    inner
 }
 
 /// The character of the reference that a text begins with, and the reference's length.
@@ -72,6 +85,7 @@ mod tests {
         for (text, is_whole, shown) in [
             ("{&quot;a&quot;:&#34;&#x22;&amp;quot;}", true, "{\"a\":\"\"&quot;}"),
             ("&quot;&Eacute;t&eacute;&nbsp;&yuml;&#39;&quot;", true, "\"Été\u{a0}ÿ'\""),
+            ("<pre><code class=\"a\">{&quot;a&quot;}</code></pre>\n", true, "{\"a\"}"),
             ("{\"a\":\"&quot;\"}", false, "{\"a\":\"\"\"}"),
             ("/x?a=b&c=d&quot;", false, "/x?a=b&c=d\""),
             ("&#xd800;&nothing;&quot;", false, "&#xd800;&nothing;\""),

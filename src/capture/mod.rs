@@ -36,6 +36,7 @@ mod variables;
 
 pub use captured::{Capture, CaptureError, Captured, MAX_CAPTURE, MAX_REQUESTS, Missing, ReadFile};
 
+use crate::protocol::json::Value;
 use draft::Draft;
 
 /// Reads every request of a capture. Files that it names are not opened.
@@ -100,7 +101,17 @@ fn of_text(text: &str) -> Result<Vec<Draft>, CaptureError> {
     if drafts.iter().any(|draft| !draft.is_signature_alone()) {
         drafts.retain(|draft| !draft.is_signature_alone());
     }
-    if drafts.iter().all(|draft| draft.is_body_alone() || draft.is_signature_alone()) {
+    let is_part = |draft: &Draft| draft.is_body_alone() || draft.is_signature_alone();
+    // The header may stand in the words around a block.
+    if drafts.iter().all(is_part)
+        && let Some(open) = unwrap::without_fences(text)
+    {
+        let found = of_block(&open).unwrap_or_default();
+        if found.iter().any(|draft| draft.is_whole() && !is_part(draft)) {
+            drafts = found;
+        }
+    }
+    if drafts.iter().all(is_part) {
         let alone = CaptureError::Unreadable { looks_like: format::looks_like(text) };
         return Err(fault.unwrap_or(alone));
     }
@@ -209,11 +220,25 @@ fn json(text: &str) -> Option<Vec<Draft>> {
         return (!found.is_empty()).then_some(found);
     }
     let lines = text.lines().filter(|line| line.trim_start().starts_with('{'));
-    let found: Vec<Draft> = lines
-        .filter_map(|line| literal::document(line.trim()))
-        .flat_map(|document| objects::requests(&document))
+    let records: Vec<Value> = lines.filter_map(|line| literal::document(line.trim())).collect();
+    let logged = raw::requests(logged(&records).as_bytes());
+    if logged.iter().any(|draft| draft.is_whole() && draft.body.is_some()) {
+        return Some(logged);
+    }
+    let found: Vec<Draft> = records
+        .iter()
+        .flat_map(objects::requests)
         .filter(|draft| !draft.is_body_alone())
         .take(MAX_REQUESTS)
         .collect();
     (!found.is_empty()).then_some(found)
+}
+
+/// The text that records of a log hold, a line of it each, as Docker keeps what a program prints.
+fn logged(records: &[Value]) -> String {
+    let lines = records.iter().filter_map(|record| {
+        let line = ["log", "message", "msg"].iter().find_map(|name| record.get(name))?;
+        line.as_str().map(|line| format!("{}\n", line.strip_suffix('\n').unwrap_or(line)))
+    });
+    lines.collect()
 }

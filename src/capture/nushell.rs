@@ -2,6 +2,7 @@
 
 use super::draft::{Client, Draft};
 use super::parts::is_method;
+use crate::protocol::json::parse;
 
 /// Whether words are a command of Nushell, not of HTTPie: the method is in lower case, and options follow
 /// that only Nushell has.
@@ -23,6 +24,7 @@ pub(super) fn request(words: &[String], input: Option<&str>) -> Draft {
         client: Client::Partial,
         ..Draft::default()
     };
+    let mut is_record = false;
     let mut words = words.iter().skip(2).map(String::as_str);
     while let Some(word) = words.next() {
         match word {
@@ -53,6 +55,12 @@ pub(super) fn request(words: &[String], input: Option<&str>) -> Draft {
             }
             word if word.starts_with('-') => {}
             word if draft.url.is_none() => draft.url = Some(word.to_owned()),
+            _ if is_record => {}
+            word if word.starts_with(['{', '[']) && parse(word.as_bytes()).is_err() => {
+                is_record = true;
+                let note = "the body is a record of Nushell, of which only Nushell knows the text: add --body FILE";
+                draft.notes.push(note.to_owned());
+            }
             word => draft.body = Some(word.into()),
         }
     }
@@ -84,6 +92,10 @@ mod tests {
             }
         }
         let words = |text: &str| commands(text).unwrap().remove(0).words;
+        let record =
+            words("http post -t application/json https://a/x {a: \"b c\", d: {e: 1}} -H [A b]");
+        let draft = request(&record, None);
+        assert!(draft.body.is_none() && draft.notes.len() == 1 && draft.headers.len() == 2);
         assert!(!is_its(&words("http POST https://a/x A:b c=d")));
         assert!(!is_its(&words("http post https://a/x A:b c=d")));
     }

@@ -103,8 +103,8 @@ fn request_line(line: &[u8]) -> Option<RequestLine<'_>> {
 /// Whether it is the client's address, which mitmdump puts before a request: `127.0.0.1:51514: `.
 fn is_address(prefix: &str) -> bool {
     let address = prefix.trim().strip_suffix(':').unwrap_or_default();
-    let is_part = |b: u8| b.is_ascii_hexdigit() || b".:[]".contains(&b);
-    address.contains([':', '.']) && address.bytes().all(is_part)
+    let port = address.rsplit_once(':').map_or("", |(_, port)| port);
+    !port.is_empty() && port.bytes().all(|b| b.is_ascii_digit()) && !address.contains(' ')
 }
 
 /// Whether a line begins an answer.
