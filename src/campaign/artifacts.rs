@@ -6,6 +6,7 @@ use super::finding_store::{Draft, FINDING_FORMAT, How};
 use super::precursors::touched_elsewhere;
 use super::reproducer::Observed;
 use super::scripts;
+use super::sequence_words::shown_by;
 use super::trigger::Part;
 use crate::case::ExpectedResponse;
 use crate::generate::document::Secrets;
@@ -119,18 +120,10 @@ pub(super) fn draft(
         (Reproduced::ServerIsDown(_), _) => {
             "answers nothing any more after these requests".to_owned()
         }
-        (Reproduced::BySequence(sequence), _) if sequence.is_in_pieces() => {
-            "shows when the body arrives in pieces, and not when it arrives at once".to_owned()
+        (Reproduced::BySequence(_), _) if !found.description.is_empty() => {
+            hidden(&found.description, world)
         }
-        (Reproduced::BySequence(sequence), _) => {
-            let count: u32 = sequence.steps.iter().map(|step| step.repeat).sum();
-            let how = match sequence.mode {
-                SendMode::InOrder => "in this order",
-                SendMode::Pipelined => "in one write",
-                SendMode::Parallel => "at the same time",
-            };
-            format!("shows when {count} requests are sent {how}, and not when one is sent alone")
-        }
+        (Reproduced::BySequence(sequence), _) => shown_by(sequence),
         (Reproduced::Not(times), _) => {
             format!(
                 "seen, and had again {times} times out of {REPLAYS}; what was sent before is in history.jsonl"

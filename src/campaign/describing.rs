@@ -42,6 +42,30 @@ impl Inquiry<'_, '_, '_> {
             let field = part.name().replace('-', "_");
             found.description =
                 format!("takes what is forged where {field} is {text:?}, and else refuses it");
+        } else if found.trigger.contains(&Part::Headers)
+            && !small.headers.is_empty()
+            && small.headers.len() <= FEW
+        {
+            let each = |(name, value): &(String, Vec<u8>)| {
+                format!("{name}: {:?}", String::from_utf8_lossy(value))
+            };
+            let headers: Vec<String> = small.headers.iter().map(each).collect();
+            let verb = match suspect.weight {
+                Weight::Forged => "takes what is forged",
+                _ => "comes out wrong",
+            };
+            found.description = format!("{verb} with {}, and not without", headers.join(" and "));
+        } else if let (false, [_, _, ..]) = (found.expected.may_refuse(), &found.trigger[..])
+            && is_plainly_signed(small)
+            && found.trigger.len() <= FEW
+        {
+            let each = |part: &Part| {
+                Some(format!("{} {:?}", part.name().replace('-', "_"), part.text(small)?))
+            };
+            let texts: Option<Vec<String>> = found.trigger.iter().map(each).collect();
+            found.description = texts.map_or_else(String::new, |texts| {
+                format!("{} {}, and neither alone", verb(suspect.symptom), texts.join(" with "))
+            });
         }
         Ok(())
     }
@@ -54,11 +78,7 @@ impl Inquiry<'_, '_, '_> {
         suspect: &SuspectedCase,
     ) -> Result<(String, Option<Shape>), TargetUnavailable> {
         let Some(goal) = small.goal() else { return Ok((String::new(), None)) };
-        let verb = match suspect.symptom {
-            Symptom::Status(500..) => "breaks on",
-            Symptom::Status(_) => "refuses",
-            _ => "answers wrongly to",
-        };
+        let verb = verb(suspect.symptom);
         let field = part.name().replace('-', "_");
         let (shown, around): (String, Vec<(String, Goal)>) = match part {
             Part::Amount => {
@@ -128,6 +148,18 @@ impl Inquiry<'_, '_, '_> {
             if aside.is_empty() { String::new() } else { format!(" ({})", aside.join(", ")) };
         let shape = same.is_empty().then(|| Shape::Whole(shown.clone()));
         Ok((format!("{verb} {field} {shown}{aside}"), shape))
+    }
+}
+
+/// So many parts of a request are told.
+const FEW: usize = 3;
+
+/// What a server does to a legal goal.
+fn verb(symptom: Symptom) -> &'static str {
+    match symptom {
+        Symptom::Status(500..) => "breaks on",
+        Symptom::Status(_) => "refuses",
+        _ => "answers wrongly to",
     }
 }
 

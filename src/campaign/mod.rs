@@ -29,6 +29,7 @@ mod scripts;
 mod search;
 mod seeds;
 mod sent;
+mod sequence_words;
 mod sequences;
 mod server;
 pub mod shape;

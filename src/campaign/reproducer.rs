@@ -10,7 +10,6 @@ use crate::case::{ExpectedResponse, VerifyCase};
 use crate::generate::http::{Leniency, leniency};
 use crate::generate::{TenantSet, TestRequest};
 use crate::judge::server::{Symptom, Uniform, Wrong, echoes, wrongs};
-use crate::protocol::rules::Rule;
 use jiff::{SignedDuration, Timestamp};
 use std::time::{Duration, Instant};
 
@@ -315,9 +314,9 @@ pub(super) fn slack(made: Timestamp, read: Timestamp) -> u64 {
     CLOCKS + u64::try_from(read.duration_since(made).as_secs()).unwrap_or(0)
 }
 
-/// Whether a server says of a legal goal that it has it already, which is its right where that was sent before.
+/// Whether a server says of what it may take that it has it already, which is its right where that was sent before.
 pub(super) fn is_duplicate(expected: &ExpectedResponse, observed: &Observed) -> bool {
-    expected.rule == Rule::Accepted && observed.status() == Some(409)
+    expected.status.contains(&200) && observed.status() == Some(409)
 }
 
 /// Whether an answer to a rule that accepts counts as taken: a server that remembers what it took says so

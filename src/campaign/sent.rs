@@ -33,12 +33,12 @@ impl RecentlySent {
     }
 }
 
-/// The tenant and the signature, which covers the goal; without one the body.
+/// The tenant and the signature, which covers the goal, however it is spelled; without one the body.
 fn key(request: &TestRequest) -> u64 {
     let mut hasher = DefaultHasher::new();
-    request.case.domain.hash(&mut hasher);
+    request.case.domain.to_ascii_lowercase().hash(&mut hasher);
     request.case.request.with(|sent| match sent.header(SIGNATURE_HEADER).next() {
-        Some(value) => value.to_ascii_lowercase().hash(&mut hasher),
+        Some(value) => value.trim_ascii().to_ascii_lowercase().hash(&mut hasher),
         None => sent.body.hash(&mut hasher),
     });
     hasher.finish()

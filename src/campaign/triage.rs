@@ -84,6 +84,7 @@ impl Inquiry<'_, '_, '_> {
         if suspect.symptom == Symptom::Lag
             && let Some(sequence) = changed_server::clock_stands_still(self, suspect)?
         {
+            found.description = CLOCK_STANDS.to_owned();
             found.reproduced = Reproduced::BySequence(sequence);
             return Ok(found);
         }
@@ -99,6 +100,10 @@ impl Inquiry<'_, '_, '_> {
         if suspect.passed_before >= MANY
             && let Some(sequence) = changed_server::after_many(self, suspect)?
         {
+            let count: u32 = sequence.steps.iter().map(|step| step.repeat).sum();
+            found.description = format!(
+                "goals like it pass at first, and come out wrong from about the {count}th of a tenant on"
+            );
             found.reproduced = Reproduced::BySequence(sequence);
             return Ok(found);
         }
@@ -106,6 +111,10 @@ impl Inquiry<'_, '_, '_> {
             && suspect.weight == Weight::Forged
             && self.is_general(suspect)?
         {
+            found.description = format!(
+                "takes anything for this domain since {} signatures for it were refused",
+                suspect.refused_before
+            );
             found.reproduced =
                 Reproduced::BySequence(changed_server::since_many(self, suspect, &found.request));
             return Ok(found);
@@ -317,6 +326,10 @@ impl Inquiry<'_, '_, '_> {
         if gone { Err(TargetUnavailable) } else { Ok(small) }
     }
 }
+
+/// What is true of a server whose clock stands.
+const CLOCK_STANDS: &str =
+    "its clock stands still: lags are told as of the time when it was started";
 
 /// So often a request is sent again to which no answer came, where another fault was suspected.
 const PATIENT: usize = 4;

@@ -10,7 +10,11 @@ use super::whole::Whole;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Everything that may explain some of what changed.
-pub(super) fn candidates(pairs: &[Pair<'_>], sample: &[&Pair<'_>]) -> Vec<Function> {
+pub(super) fn candidates(
+    pairs: &[Pair<'_>],
+    sample: &[&Pair<'_>],
+    is_first: bool,
+) -> Vec<Function> {
     let texts: Vec<(&str, &str)> =
         pairs.iter().map(|pair| (pair.input.as_str(), pair.output.as_str())).collect();
     let mut all = maps(&texts, &|c| c.to_string(), false);
@@ -59,7 +63,10 @@ pub(super) fn candidates(pairs: &[Pair<'_>], sample: &[&Pair<'_>]) -> Vec<Functi
     all.extend(middles(sample));
     all.extend(masks(sample));
     all.extend(pads(sample));
-    all.extend(redactions(pairs, sample));
+    // They take long to find, and come alone.
+    if is_first {
+        all.extend(redactions(pairs, sample));
+    }
     // What says little is tried first: of functions that do the same here, the plainest is given.
     all.sort_by_key(Function::cost);
     all

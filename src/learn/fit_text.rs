@@ -49,7 +49,7 @@ fn fit(pairs: &[Pair<'_>], depth: usize, budget: &mut usize) -> Vec<Vec<Branch<F
     let mut partial: Vec<(Function, Vec<bool>)> = Vec::new();
     let length = |pairs: &[&Pair<'_>]| pairs.iter().map(|p| p.input.len()).sum::<usize>();
     let (all, few) = (length(&sample), length(&sample[..sample.len().min(FIRST)]));
-    for function in candidates(pairs, &sample) {
+    for function in candidates(pairs, &sample, depth == DEPTH) {
         let hit = |pair: &&Pair<'_>| pair.is_made_by(&function);
         *budget = budget.saturating_sub(few);
         if *budget == 0 {

@@ -1,5 +1,6 @@
 //! Functions of a text in words.
 
+use super::class::Class;
 use super::function::{Entry, Function, Mask, Middle, Neighbour, Pad, Part, Piece, Side};
 use super::redact;
 
@@ -115,11 +116,30 @@ fn entry_words(entry: &Entry) -> String {
         side.as_ref().map_or_else(String::new, |side| format!(" {word} {}", side.words()))
     };
     let (after, before) = (beside("after", &entry.after), beside("before", &entry.before));
-    let (of, image) = (entry.of.words(), entry.image.words());
+    let (of, image) = (changed_of(entry), entry.image.words());
     let image = if image == "not at all" {
         "is not signed".to_owned()
     } else {
         format!("is signed {image}")
     };
     format!("{of}{after}{before} {image}{}", entry.which.words())
+}
+
+/// So many characters of a class are listed in place of its name.
+const LISTED: usize = 8;
+
+/// The characters of an entry; of a class of ASCII punctuation with a name, only those that change: its name would say
+/// too much.
+fn changed_of(entry: &Entry) -> String {
+    if !matches!(entry.of, Class::Of(_)) {
+        return entry.of.words();
+    }
+    let all: Vec<char> = ('\0'..='\u{ff}').filter(|c| entry.of.holds(*c)).collect();
+    let is_changed = |c: &char| entry.image.of(*c) != c.to_string();
+    let changed: Vec<char> = all.iter().copied().filter(is_changed).collect();
+    let is_plain = all.iter().all(|c| c.is_ascii() && !c.is_ascii_alphanumeric());
+    if !is_plain || changed.len() == all.len() || changed.len() > LISTED {
+        return entry.of.words();
+    }
+    Class::These(changed.into_iter().collect()).words()
 }

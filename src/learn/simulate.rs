@@ -225,7 +225,9 @@ fn changed(rule: &Rule, members: &[Member], inside: bool, facts: &Facts) -> Opti
             Node::Object(inner) => Node::Object(changed(rule, inner, true, facts)?),
             Node::Token(token) => Node::Token(token.clone()),
             Node::Text(raw) if field == Some(Field::Value) => {
-                let form = branch(&rule.value, facts.text(Field::Value)?, facts);
+                // What is no amount, and is signed all the same, stays.
+                let form =
+                    facts.text(Field::Value).and_then(|text| branch(&rule.value, text, facts));
                 match form {
                     None => Node::Text(raw.clone()),
                     Some(form) => {

@@ -242,6 +242,8 @@ mod tests {
         let float = |value, text: &str| Number::Float { value, text: text.into() };
         assert_eq!(Number::from(0.1), float(0.1, "0.1"));
         assert_eq!(Number::from(f64::MAX), float(f64::MAX, "1.7976931348623157e+308"));
+        assert_eq!(Number::from(1e-10), float(1e-10, "1e-10"));
+        assert_eq!(Number::from(1e-9), float(1e-9, "1e-09"));
         assert_eq!(Number::from(f64::NAN), Number::NonFinite(NonFinite::NaN));
         assert_eq!(Number::from(f64::INFINITY), Number::NonFinite(NonFinite::Infinity));
         assert_eq!(Number::from(f64::NEG_INFINITY), Number::NonFinite(NonFinite::NegativeInfinity));

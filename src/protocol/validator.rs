@@ -300,6 +300,24 @@ mod tests {
         tenant().signer().unwrap().sign(&goal, &mut Vec::new()).unwrap().to_string()
     }
 
+    #[test]
+    fn a_number_that_is_too_large_is_found_in_lists_and_maps() {
+        for (body, is_large) in [
+            ("[1, [1e999]]", true),
+            ("{\"a\": {\"b\": [-1e999]}}", true),
+            ("[1, {\"a\": [1e308]}]", false),
+        ] {
+            assert_eq!(has_overflow(&parse(body.as_bytes()).unwrap()), is_large, "{body}");
+        }
+    }
+
+    #[test]
+    fn what_is_taken_is_handed_on() {
+        let sent = signature(BODY);
+        let goal = decision(BODY, &[("x-lp-goal-signature", &sent)]).goal;
+        assert_eq!(goal, Goal::from_value(parse(BODY.as_bytes()).unwrap()).ok());
+    }
+
     fn decision(body: &str, headers: &[(&str, &str)]) -> Decision {
         let mut tenants = Tenants::default();
         tenants.register("Shop.example", &tenant());
