@@ -55,6 +55,7 @@ impl Captured {
             headers.retain(|(name, _)| !is(name, SIGNATURE_HEADER));
             headers.push(("X-LP-Goal-Signature".to_owned(), signature.trim().into()));
             self.missing.signature = false;
+            self.missing.header = false;
         }
     }
 }
@@ -66,6 +67,8 @@ pub struct Missing {
     pub body: bool,
     /// The signature.
     pub signature: bool,
+    /// The header, all of it, where the answer was 401: there was a signature.
+    pub header: bool,
 }
 
 /// Every request of a capture.

@@ -39,7 +39,7 @@ pub(super) fn requests(text: &str) -> Vec<Draft> {
                 .into_iter()
                 .filter(|draft| draft.is_whole() && draft.body.is_some())
                 .collect();
-            if !found.iter().any(Draft::has_signature) {
+            if !found.iter().any(Draft::is_signed) {
                 bag.push((Text::constant(""), call));
             } else {
                 drafts.extend(found);
@@ -158,7 +158,7 @@ fn assignment(literals: &mut Literals<'_>) -> Option<(String, Value)> {
 fn scattered(text: &str, literals: &Literals<'_>, bag: Vec<(Text, Value)>) -> Vec<Draft> {
     let mut parts = Parts::default();
     let mut drafts: Vec<Draft> = objects::requests(&Value::Object(bag.clone()));
-    let is_whole = |draft: &Draft| draft.is_whole() && draft.has_signature() && draft.url.is_some();
+    let is_whole = |draft: &Draft| draft.is_whole() && draft.is_signed() && draft.url.is_some();
     if drafts.iter().any(is_whole) {
         drafts.retain(is_whole);
         return drafts;
@@ -207,7 +207,9 @@ fn scattered(text: &str, literals: &Literals<'_>, bag: Vec<(Text, Value)>) -> Ve
         text.split(|c: char| c.is_whitespace() || "\"'<>,;".contains(c))
             .filter(|word| word.contains("/pixel/goal"))
             .for_each(|word| {
-                parts.offer_url(word.trim_end_matches([')', '.', ':']));
+                // `url=https://…`
+                let begin = word.find("http").filter(|at| word[*at..].contains("://")).unwrap_or(0);
+                parts.offer_url(word[begin..].trim_end_matches([')', '.', ':']));
             });
     }
     if parts.method.is_none() {

@@ -3,6 +3,7 @@
 use super::captured::{CaptureError, ReadFile};
 use super::curl::{self, Sources};
 use super::draft::{Client, Draft};
+use super::nushell;
 use super::parts::{METHODS, is_method};
 use super::serialise::{Spacing, serialised};
 use super::shell::{Command, commands};
@@ -53,6 +54,7 @@ fn request(command: &Command) -> Option<Result<Draft, CaptureError>> {
             curl::read(&words, &Sources { file: None, input })
         }
         "wget" | "wget.exe" if words.len() > 1 => Ok(wget(words)),
+        "http" if nushell::is_its(words) => Ok(nushell::request(words, input)),
         "http" | "https" | "xh" if is_httpie(words) => Ok(httpie(words, input)),
         _ => return None,
     };
@@ -130,15 +132,17 @@ fn httpie(words: &[String], input: Option<&str>) -> Draft {
     let mut draft =
         Draft { client: Client::Partial, body: input.map(Into::into), ..Draft::default() };
     let mut members: Vec<(Text, Value)> = Vec::new();
+    let mut is_form = false;
     let mut words = words[1..].iter().map(String::as_str);
     while let Some(word) = words.next() {
         if let Some(raw) = word.strip_prefix("--raw") {
             let value = raw.strip_prefix('=').or_else(|| words.next()).unwrap_or_default();
             draft.body = Some(value.into());
         } else if word.starts_with('-') {
-            // Options of the output and the session.
-        } else if is_method(word) {
-            draft.method = Some(word.to_owned());
+            // Of the output and the session, all but this one.
+            is_form |= matches!(word, "-f" | "--form");
+        } else if draft.url.is_none() && is_method(&word.to_ascii_uppercase()) {
+            draft.method = Some(word.to_ascii_uppercase());
         } else if draft.url.is_none() {
             draft.url = Some(word.to_owned());
         } else if let Some((name, value)) = word.split_once("==") {
@@ -160,6 +164,10 @@ fn httpie(words: &[String], input: Option<&str>) -> Draft {
     if draft.body.is_none() && !members.is_empty() {
         draft.body = Some(serialised(&nested(members), Spacing::Python).into());
         draft.notes.push("HTTPie makes the body of the items; written here as it does".to_owned());
+    }
+    let has_type = draft.header("content-type").is_some();
+    if draft.body.is_some() && !has_type && !is_form {
+        draft.headers.push(("Content-Type".to_owned(), b"application/json".to_vec()));
     }
     draft
 }

@@ -2,6 +2,7 @@
 
 use super::captured::{Captured, Missing};
 use super::decode::decompressed;
+use super::length;
 use crate::protocol::json::parse;
 use crate::protocol::request::{OwnedRequest, PATH, SIGNATURE_HEADER};
 
@@ -29,6 +30,10 @@ pub(super) struct Draft {
     pub(super) headers: Vec<(String, Vec<u8>)>,
     pub(super) body: Option<Vec<u8>>,
     pub(super) client: Client,
+    /// Whether the body was compared with its `Content-Length`.
+    pub(super) is_measured: bool,
+    /// Whether the capture shows that the answer was 401.
+    pub(super) is_refused: bool,
     pub(super) notes: Vec<String>,
 }
 
@@ -63,6 +68,13 @@ impl Draft {
         self.header(SIGNATURE_HEADER).is_some()
     }
 
+    /// Whether it has the signature's header, or another one that holds 64 hex digits.
+    pub(super) fn is_signed(&self) -> bool {
+        let is_hex = |part: &[u8]| part.len() == 64 && part.iter().all(u8::is_ascii_hexdigit);
+        let holds = |value: &[u8]| value.split(|b| !b.is_ascii_alphanumeric()).any(is_hex);
+        self.has_signature() || self.headers.iter().any(|(_, value)| holds(value))
+    }
+
     pub(super) fn has_goal_body(&self) -> bool {
         self.body.as_ref().is_some_and(|body| is_about_goal(body))
     }
@@ -95,9 +107,14 @@ impl Draft {
     /// Whether everything is there, and the body can be read or has the length that was sent.
     pub(super) fn is_whole(&self) -> bool {
         let body = self.body.as_deref().unwrap_or_default();
-        let length = self.header("content-length").and_then(|v| std::str::from_utf8(v).ok());
         (self.url.is_some() || self.has_signature())
-            && (parse(body).is_ok() || length == Some(body.len().to_string().as_str()))
+            && (parse(body).is_ok() || self.has_sent_length())
+    }
+
+    /// Whether the body has the length that the header names.
+    pub(super) fn has_sent_length(&self) -> bool {
+        let length = self.header("content-length").and_then(length::number);
+        length.is_some_and(|length| length == self.body.as_ref().map_or(0, Vec::len))
     }
 
     /// The request.
@@ -105,11 +122,16 @@ impl Draft {
         self.headers.retain(|(name, _)| !name.is_empty());
         self.take_pseudo_headers();
         let target = self.target();
+        self.measure();
         self.decompress();
         self.name_placeholders(&target);
-        let missing = Missing { body: self.body.is_none(), signature: !self.has_signature() };
+        let missing = Missing {
+            body: self.body.is_none(),
+            signature: !self.has_signature(),
+            header: self.headers.is_empty() && self.is_refused && self.client == Client::Partial,
+        };
         if self.body.is_some() {
-            self.assume_content_type();
+            self.assume_content_type(missing.header);
         }
         let default = if self.body.is_some() { "POST" } else { "GET" };
         let method = self.method.unwrap_or_else(|| default.to_owned()).to_ascii_uppercase();
@@ -174,6 +196,17 @@ impl Draft {
         target
     }
 
+    /// Says where the body has not the length that was sent.
+    fn measure(&mut self) {
+        let encoding = self.header("content-encoding").or(self.header("transfer-encoding"));
+        if self.is_measured || encoding.is_some() {
+            return;
+        }
+        let length = self.header("content-length").and_then(length::number);
+        let note = self.body.as_ref().zip(length).and_then(|(b, l)| length::difference(b, l));
+        self.notes.extend(note);
+    }
+
     fn decompress(&mut self) {
         let Some(encoding) = self.header("content-encoding").map(<[u8]>::to_ascii_lowercase) else {
             return;
@@ -190,7 +223,10 @@ impl Draft {
         } else {
             return;
         }
-        self.headers.retain(|(name, _)| !name.eq_ignore_ascii_case("content-encoding"));
+        let is_of_the_packed = |name: &str| {
+            ["content-encoding", "content-length"].iter().any(|n| name.eq_ignore_ascii_case(n))
+        };
+        self.headers.retain(|(name, _)| !is_of_the_packed(name));
     }
 
     fn name_placeholders(&mut self, target: &str) {
@@ -210,7 +246,8 @@ impl Draft {
         }
     }
 
-    fn assume_content_type(&mut self) {
+    /// Puts in the type that a goal has, and says so, unless nothing is known of the header.
+    fn assume_content_type(&mut self, no_header: bool) {
         if self.header("content-type").is_some() {
             return;
         }
@@ -226,7 +263,7 @@ impl Draft {
                 "no Content-Type is given, so text/plain is sent, which is answered with 415: add Content-Type: application/json. Judged as if it were there"
             }
         };
-        self.notes.push(note.to_owned());
+        self.notes.extend((!no_header).then(|| note.to_owned()));
         self.headers.push(("Content-Type".to_owned(), b"application/json".to_vec()));
     }
 }

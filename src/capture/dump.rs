@@ -1,7 +1,25 @@
 //! Requests in dumps of bytes: `tcpdump -X`, `curl --trace`, `xxd`, Wireshark; and `curl --trace-ascii`.
 
-/// The bytes that were sent, out of a dump; `None` where a text is none.
-pub(super) fn bytes(text: &str) -> Option<Vec<u8>> {
+use super::draft::Draft;
+use super::raw;
+
+/// Every request in a dump; none where a text is no dump.
+pub(super) fn requests(text: &str) -> Vec<Draft> {
+    let Some((sent, is_text)) = sent(text) else { return Vec::new() };
+    let mut drafts = raw::requests(&sent);
+    let has_dots = |body: &Vec<u8>| memchr::memmem::find(body, b"..").is_some();
+    for draft in
+        drafts.iter_mut().filter(|draft| is_text && draft.body.as_ref().is_some_and(has_dots))
+    {
+        let note = "curl --trace-ascii hides what is not ASCII: it shows a dot for each such byte, and the body has \
+                    dots in a row; take --trace, or give the body with --body FILE";
+        draft.notes.push(note.to_owned());
+    }
+    drafts
+}
+
+/// The bytes that were sent, and whether the dump shows them as text alone.
+fn sent(text: &str) -> Option<(Vec<u8>, bool)> {
     let mut sent: Vec<u8> = Vec::new();
     let mut packet: Vec<u8> = Vec::new();
     let (mut is_sent, mut rows) = (true, 0);
@@ -54,7 +72,7 @@ pub(super) fn bytes(text: &str) -> Option<Vec<u8>> {
         }
     }
     finish(&mut packet, &mut sent);
-    (rows >= 3).then_some(sent)
+    (rows >= 3).then_some((sent, is_text == Some(true)))
 }
 
 /// Adds a packet, without the headers of IP and TCP.
@@ -158,12 +176,12 @@ mod tests {
             "00000000: 504f 5354 202f  POST /\n00000006: 0d0a 7b  ..{\n00000009: 7d }\n",
             "00000000  50 4f 53 54 20 2f |POST /|\n00000006  0d 0a 7b |..{|\n00000009  7d |}|\n",
         ] {
-            assert_eq!(bytes(text).unwrap(), b"POST /\r\n{}", "{text}");
+            assert_eq!(sent(text).unwrap().0, b"POST /\r\n{}", "{text}");
         }
         let text = "=> Send header, 30 bytes (0x1e)\n0000: POST /x HTTP/1.1\n0012: A: b\n0018: \n=> Send data, 2 bytes (0x2)\n0000: {}\n";
-        assert_eq!(bytes(text).unwrap(), b"POST /x HTTP/1.1\r\nA: b\r\n\r\n{}");
+        assert_eq!(sent(text).unwrap().0, b"POST /x HTTP/1.1\r\nA: b\r\n\r\n{}");
         let packet = "\t0x0000:  4500 002c 0000 4000 4006 0000 7f00 0001\n\t0x0010:  7f00 0001 0001 0050 0000 0000 0000 0000\n\t0x0020:  5018 0200 0000 0000 7b7d 0d0a\n";
-        assert_eq!(bytes(packet).unwrap(), b"{}\r\n");
-        assert_eq!(bytes("a text\n1234 of them\n"), None);
+        assert_eq!(sent(packet).unwrap().0, b"{}\r\n");
+        assert_eq!(sent("a text\n1234 of them\n"), None);
     }
 }

@@ -39,6 +39,9 @@ pub(super) fn bruno(text: &str) -> Vec<Draft> {
             let inner: Vec<&str> =
                 block.iter().map(|line| line.get(common.unwrap_or(0)..).unwrap_or("")).collect();
             parts.offer_body(&Value::from(inner.join("\n")));
+            if name == "body:json" {
+                parts.offer_kind("json");
+            }
         }
     }
     if found { vec![parts.draft()] } else { Vec::new() }
@@ -141,7 +144,9 @@ mod tests {
         for draft in [bruno(bru), yaml(yaml_text)] {
             let draft = &draft[0];
             assert_eq!(draft.url.as_deref(), Some("https://a/x?domain=b"));
-            assert_eq!(draft.headers, [("A".to_owned(), b"b".to_vec())]);
+            assert_eq!(draft.header("a"), Some(&b"b"[..]));
+            assert_eq!(draft.header("content-type"), Some(&b"application/json"[..]));
+            assert_eq!(draft.headers.len(), 2);
             let body = String::from_utf8_lossy(draft.body.as_deref().unwrap());
             assert_eq!(body, "{\n  \"event_name\": \"a\"\n}");
         }

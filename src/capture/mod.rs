@@ -4,6 +4,7 @@
 //! bytes -> text -> without what mail, chat and terminals put around it -> readers, in order -> requests
 //! ```
 
+mod body;
 mod captured;
 mod code;
 mod commands;
@@ -13,12 +14,20 @@ mod draft;
 mod dump;
 mod exports;
 mod format;
+mod html;
+mod hurl;
+mod length;
 mod lexer;
 mod literal;
+mod modsecurity;
+mod nushell;
 mod objects;
 mod parts;
+mod prefix;
 pub mod print;
+mod quotes;
 mod raw;
+mod roles;
 mod serialise;
 mod shell;
 mod transcript;
@@ -27,6 +36,7 @@ mod variables;
 
 pub use captured::{Capture, CaptureError, Captured, MAX_CAPTURE, MAX_REQUESTS, Missing, ReadFile};
 
+use crate::protocol::json::Value;
 use draft::Draft;
 
 /// Reads every request of a capture. Files that it names are not opened.
@@ -80,7 +90,9 @@ fn chosen(mut drafts: Vec<Draft>, notes: Vec<String>) -> Result<Capture, Capture
 fn of_text(text: &str) -> Result<Vec<Draft>, CaptureError> {
     let mut drafts: Vec<Draft> = Vec::new();
     let mut fault = None;
-    for block in unwrap::blocks(text) {
+    // Hurl's fences are part of its files.
+    let blocks = if hurl::is_hurl(text) { vec![text.to_owned()] } else { unwrap::blocks(text) };
+    for block in blocks {
         match of_block(&block) {
             Ok(found) => drafts.extend(found),
             Err(error) => fault = fault.or(Some(error)),
@@ -89,11 +101,25 @@ fn of_text(text: &str) -> Result<Vec<Draft>, CaptureError> {
     if drafts.iter().any(|draft| !draft.is_signature_alone()) {
         drafts.retain(|draft| !draft.is_signature_alone());
     }
-    if drafts.iter().all(|draft| draft.is_body_alone() || draft.is_signature_alone()) {
+    let is_part = |draft: &Draft| draft.is_body_alone() || draft.is_signature_alone();
+    // The header may stand in the words around a block.
+    if drafts.iter().all(is_part)
+        && let Some(open) = unwrap::without_fences(text)
+    {
+        let found = of_block(&open).unwrap_or_default();
+        if found.iter().any(|draft| draft.is_whole() && !is_part(draft)) {
+            drafts = found;
+        }
+    }
+    if drafts.iter().all(is_part) {
         let alone = CaptureError::Unreadable { looks_like: format::looks_like(text) };
         return Err(fault.unwrap_or(alone));
     }
-    Ok(with_bodies(drafts))
+    let mut drafts = with_bodies(drafts);
+    if let [only] = &mut drafts[..] {
+        only.is_refused = text.split(|c: char| !c.is_alphanumeric()).any(|word| word == "401");
+    }
+    Ok(drafts)
 }
 
 /// A body in a block of its own belongs to the request before it.
@@ -110,21 +136,32 @@ fn with_bodies(drafts: Vec<Draft>) -> Vec<Draft> {
     kept
 }
 
-/// The requests of a block; quotes that a word processor set are undone where nothing else helps.
+/// The requests of a block; what a web page or a word processor did to it is undone where nothing else helps.
 fn of_block(text: &str) -> Result<Vec<Draft>, CaptureError> {
     let plain = read_plain(text);
-    let is_whole = plain.as_ref().is_ok_and(|drafts| drafts.iter().any(Draft::is_whole));
-    if is_whole || !unwrap::is_typographic(text) {
-        return plain;
-    }
-    match read_plain(&unwrap::straightened(text)) {
-        Ok(mut drafts) if drafts.iter().any(Draft::is_whole) => {
-            let note = "typographic quotes or dashes, as a word processor sets them, are read as plain ones";
-            drafts.iter_mut().for_each(|draft| draft.notes.push(note.to_owned()));
-            Ok(drafts)
-        }
-        _ => plain,
-    }
+    let is = |drafts: &[Draft], of: fn(&Draft) -> bool| drafts.iter().any(of);
+    let is_plain = |of| plain.as_ref().is_ok_and(|drafts| is(drafts, of));
+    let repaired = if html::is_escaped(text) {
+        let note = "the capture is escaped as HTML (&quot; for a quote): read as the page shows it";
+        // A client that escapes its body names the length of that.
+        repaired(&html::unescaped(text), note).filter(|drafts| {
+            is(drafts, Draft::has_sent_length) || !is_plain(Draft::has_sent_length)
+        })
+    } else if unwrap::is_typographic(text) && !is_plain(Draft::is_whole) {
+        let note =
+            "typographic quotes or dashes, as a word processor sets them, are read as plain ones";
+        repaired(&unwrap::straightened(text), note)
+    } else {
+        None
+    };
+    repaired.map_or(plain, Ok)
+}
+
+/// The requests of a repaired text, with a note that says so; `None` where that gives none.
+fn repaired(text: &str, note: &str) -> Option<Vec<Draft>> {
+    let mut drafts = read_plain(text).ok()?;
+    drafts.iter_mut().for_each(|draft| draft.notes.push(note.to_owned()));
+    drafts.iter().any(Draft::is_whole).then_some(drafts)
 }
 
 /// The readers, the most certain first.
@@ -135,11 +172,13 @@ fn read_plain(text: &str) -> Result<Vec<Draft>, CaptureError> {
     {
         return Ok(found);
     }
-    let tried: [&dyn Fn() -> Vec<Draft>; 7] = [
-        &|| dump::bytes(text).map(|bytes| raw::requests(&bytes)).unwrap_or_default(),
+    let tried: [&dyn Fn() -> Vec<Draft>; 9] = [
+        &|| dump::requests(text),
         &|| exports::burp(text),
         &|| exports::bruno(text),
-        &|| transcript::bytes(text).map(|bytes| raw::requests(&bytes)).unwrap_or_default(),
+        &|| hurl::requests(text),
+        &|| modsecurity::requests(text),
+        &|| transcript::streams(text).iter().flat_map(|bytes| raw::requests(bytes)).collect(),
         &|| raw::requests(text.as_bytes()),
         &|| exports::yaml(text),
         &|| code::requests(text),
@@ -181,11 +220,25 @@ fn json(text: &str) -> Option<Vec<Draft>> {
         return (!found.is_empty()).then_some(found);
     }
     let lines = text.lines().filter(|line| line.trim_start().starts_with('{'));
-    let found: Vec<Draft> = lines
-        .filter_map(|line| literal::document(line.trim()))
-        .flat_map(|document| objects::requests(&document))
+    let records: Vec<Value> = lines.filter_map(|line| literal::document(line.trim())).collect();
+    let logged = raw::requests(logged(&records).as_bytes());
+    if logged.iter().any(|draft| draft.is_whole() && draft.body.is_some()) {
+        return Some(logged);
+    }
+    let found: Vec<Draft> = records
+        .iter()
+        .flat_map(objects::requests)
         .filter(|draft| !draft.is_body_alone())
         .take(MAX_REQUESTS)
         .collect();
     (!found.is_empty()).then_some(found)
+}
+
+/// The text that records of a log hold, a line of it each, as Docker keeps what a program prints.
+fn logged(records: &[Value]) -> String {
+    let lines = records.iter().filter_map(|record| {
+        let line = ["log", "message", "msg"].iter().find_map(|name| record.get(name))?;
+        line.as_str().map(|line| format!("{}\n", line.strip_suffix('\n').unwrap_or(line)))
+    });
+    lines.collect()
 }

@@ -4,9 +4,11 @@
 //! webhook.site, errors of axios and undici, and logs in JSON. It goes by the names of members, in any
 //! spelling, and by what their values look like.
 
+use super::decode::base64;
 use super::draft::Draft;
-use super::parts::{Parts, inner_document, is_method};
+use super::parts::{METHODS, Parts, inner_document, is_method};
 use super::raw;
+use super::roles::{Role, role};
 use super::variables::{fill_in, variables};
 use crate::protocol::json::Value;
 
@@ -33,67 +35,6 @@ pub(super) fn requests(document: &Value) -> Vec<Draft> {
 struct Finder {
     drafts: Vec<Draft>,
     depth: usize,
-}
-
-/// What a member holds, by its name.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Role {
-    Method,
-    Url,
-    Base,
-    Query,
-    Headers,
-    Body,
-    ContentType,
-    Signature,
-    RequestLine,
-    /// What came back.
-    Response,
-    Other,
-}
-
-fn role(name: &str) -> Role {
-    let name: String =
-        name.chars().filter(|c| c.is_ascii_alphanumeric()).collect::<String>().to_ascii_lowercase();
-    match &*name {
-        "method" | "httpmethod" | "requestmethod" | "verb" | "clientrequestmethod" => Role::Method,
-        "url" | "uri" | "requesturi" | "requesturl" | "fullurl" | "originalurl" | "href"
-        | "path" | "rawpath" | "requestpath" | "clientrequesturi" | "clientrequestpath"
-        | "endpoint" | "target" | "httppath" | "httpurl" => Role::Url,
-        "baseurl" | "origin" | "hostname" => Role::Base,
-        "query"
-        | "querystring"
-        | "querystringparameters"
-        | "multivaluequerystringparameters"
-        | "rawquerystring"
-        | "params"
-        | "queryparams"
-        | "queryparameters"
-        | "args"
-        | "searchparams"
-        | "parameters" => Role::Query,
-        "headers"
-        | "header"
-        | "requestheaders"
-        | "multivalueheaders"
-        | "rawheaders"
-        | "httpheaders"
-        | "headerparameters"
-        | "reqheaders"
-        | "httprequestheaders"
-        | "clientrequestheaders" => Role::Headers,
-        "body" | "data" | "postdata" | "payload" | "content" | "rawbody" | "requestbody"
-        | "jsonbody" | "requestpayload" | "requestdata" | "text" | "raw" | "json" | "reqbody"
-        | "bodyraw" | "httpbody" | "postfields" | "rawcontent" => Role::Body,
-        "contenttype" | "httpcontenttype" => Role::ContentType,
-        "request" | "requestline" => Role::RequestLine,
-        "response" | "res" | "responsebody" | "responseheaders" | "responsedata" | "resbody"
-        | "resheaders" | "reply" | "originalrequest" => Role::Response,
-        _ if name.ends_with("xlpgoalsignature") || name == "sig" || name == "signature" => {
-            Role::Signature
-        }
-        _ => Role::Other,
-    }
 }
 
 impl Finder {
@@ -165,6 +106,12 @@ impl Finder {
         if ["signed", "ranked", "goal"].iter().all(|name| value.get(name).is_some()) {
             return parts;
         }
+        // The request as it was sent, beside what a tool took out of it.
+        let packed = members.iter().find_map(|(_, member)| packed(member.as_str()?));
+        if let Some(drafts) = packed {
+            self.drafts.extend(drafts);
+            return parts;
+        }
         let mut within = Parts::default();
         let (mut has_url, mut has_headers, mut has_body) = (false, false, false);
         for (name, member) in members {
@@ -190,7 +137,7 @@ impl Finder {
                         false => format!("https://{text}"),
                     });
                 }
-                (Role::Query, Value::Object(_)) if member.get("url").is_some() => {
+                (Role::Query, Value::Object(inner)) if names_url(inner) => {
                     within.merge(self.look(member));
                 }
                 (Role::Query, _) => parts.query_fields(member),
@@ -201,11 +148,7 @@ impl Finder {
                 (Role::Signature, Value::String(_)) if !parts.has_signature() => {
                     parts.header("X-LP-Goal-Signature", text.unwrap_or_default().as_bytes());
                 }
-                (Role::ContentType, Value::String(_))
-                    if text.is_some_and(|text| text.contains('/')) =>
-                {
-                    parts.header("Content-Type", text.unwrap_or_default().as_bytes());
-                }
+                (Role::ContentType, Value::String(_)) => parts.offer_kind(text.unwrap_or_default()),
                 (Role::RequestLine, Value::String(_))
                     if parts.offer_request_line(text.unwrap_or_default()) =>
                 {
@@ -215,6 +158,7 @@ impl Finder {
                     let found = self.body(member, &mut within);
                     has_body |= found;
                     if found {
+                        kinds(member).for_each(|kind| parts.offer_kind(kind));
                         parts.offer_body(body_of(member));
                     }
                 }
@@ -280,6 +224,30 @@ impl Parts {
             self.offer_url(text);
         }
     }
+}
+
+/// Whether a member is a URL: PowerShell's `$params` are no parameters of a query.
+fn names_url(members: &[(crate::protocol::Text, Value)]) -> bool {
+    members.iter().any(|(name, _)| matches!(role(&name.to_string()), Role::Url))
+}
+
+/// Requests in base64, as they were sent.
+fn packed(text: &str) -> Option<Vec<Draft>> {
+    let head = base64(text.get(..12)?)?;
+    if !METHODS.iter().any(|method| head.starts_with(method.as_bytes())) {
+        return None;
+    }
+    let drafts = raw::requests(&base64(text)?);
+    drafts.iter().any(|draft| draft.body.is_some()).then_some(drafts)
+}
+
+/// What the wrapper around a body calls its kind: `mimeType`, `{"type":"json"}`, Postman's language.
+fn kinds(member: &Value) -> impl Iterator<Item = &str> {
+    ["mimeType", "contentType", "type", "format", "mode"]
+        .into_iter()
+        .filter_map(|name| member.get(name))
+        .chain(member.get("options").and_then(|o| o.get("raw")?.get("language")))
+        .filter_map(Value::as_str)
 }
 
 /// What stands in the wrapper that exports put around a body.

@@ -1,9 +1,9 @@
 //! Parts of a request as JSON documents hold them, and how sure each is.
 
-use super::decode::base64;
+use super::body::Body;
 use super::draft::{Client, Draft, is_about_goal};
+use super::length;
 use super::literal::document;
-use super::serialise::{Spacing, serialised};
 use crate::protocol::json::Value;
 use crate::protocol::request::SIGNATURE_HEADER;
 
@@ -17,15 +17,8 @@ pub(super) struct Parts {
     pub(super) headers: Vec<(String, Vec<u8>)>,
     body: Option<(u8, Body)>,
     pub(super) is_base64: bool,
-}
-
-/// A body as a document holds it.
-#[derive(Clone, Debug)]
-enum Body {
-    Text(String),
-    Bytes(Vec<u8>),
-    /// It was parsed before it was written down.
-    Object(String),
+    /// The content type that is sent where no header field names one.
+    kind: Option<String>,
 }
 
 /// How sure a body is: found somewhere, under a name of bodies, a goal under such a name,
@@ -101,7 +94,7 @@ impl Parts {
             }
             Value::Object(_) => {
                 let rank = if value.get("event_name").is_some() { GOAL } else { NAMED };
-                self.offer(rank, Body::Object(serialised(value, Spacing::Compact)));
+                self.offer(rank, Body::Parsed(value.clone()));
             }
             _ => {}
         }
@@ -116,12 +109,23 @@ impl Parts {
 
     /// An object anywhere that is a goal.
     pub(super) fn offer_goal(&mut self, value: &Value) {
-        self.offer(SOMEWHERE, Body::Object(serialised(value, Spacing::Compact)));
+        self.offer(SOMEWHERE, Body::Parsed(value.clone()));
     }
 
     fn offer(&mut self, rank: u8, body: Body) {
         if self.body.as_ref().is_none_or(|(known, _)| *known < rank) {
             self.body = Some((rank, body));
+        }
+    }
+
+    /// What a tool calls the kind of the body: a media type, or `json`. It sends that where no field says more.
+    pub(super) fn offer_kind(&mut self, kind: &str) {
+        if self.kind.is_none() {
+            self.kind = match kind.to_ascii_lowercase().as_str() {
+                "json" => Some("application/json".to_owned()),
+                _ if kind.contains('/') => Some(kind.to_owned()),
+                _ => None,
+            };
         }
     }
 
@@ -198,19 +202,8 @@ impl Parts {
                         self.header(pair[0], pair[1].as_bytes());
                     }
                 } else {
-                    for item in items {
-                        match item {
-                            Value::Array(both) => {
-                                if let [Value::String(name), Value::String(value)] = &both[..] {
-                                    self.header(&name.to_string(), value.to_string().as_bytes());
-                                }
-                            }
-                            other => {
-                                if let Some((name, value)) = pair(other) {
-                                    self.header(&name, value.as_bytes());
-                                }
-                            }
-                        }
+                    for (name, value) in items.iter().filter_map(pair) {
+                        self.header(&name, value.as_bytes());
                     }
                 }
             }
@@ -259,6 +252,9 @@ impl Parts {
         if self.base.is_none() {
             self.base = other.base;
         }
+        if self.kind.is_none() {
+            self.kind = other.kind;
+        }
         if let Some((score, url)) = other.url
             && self.url.as_ref().is_none_or(|(known, _)| *known < score)
         {
@@ -282,24 +278,17 @@ impl Parts {
 
     /// A draft of the request.
     pub(super) fn draft(self) -> Draft {
-        let mut notes = Vec::new();
-        let body = self.body.map(|(_, body)| match body {
-            Body::Text(text) => match base64(&text).filter(|plain| is_about_goal(plain)) {
-                Some(plain) if !is_about_goal(text.as_bytes()) => plain,
-                Some(plain) => plain,
-                None if self.is_base64 => base64(&text).unwrap_or_else(|| text.into_bytes()),
-                None => text.into_bytes(),
-            },
-            Body::Bytes(bytes) => bytes,
-            Body::Object(text) => {
-                notes.push(
-                    "the capture shows the body parsed, not its text: it is written again as compact \
-                     JSON, which is a guess; --body FILE gives the text that was sent"
-                        .to_owned(),
-                );
-                text.into_bytes()
-            }
-        });
+        let mut headers = self.headers;
+        let field = |name: &str, headers: &[(String, Vec<u8>)]| {
+            let mut fields = headers.iter();
+            fields.find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, v)| v.clone())
+        };
+        let length = field("content-length", &headers).as_deref().and_then(length::number);
+        let sent = self.body.map(|(_, body)| body.sent(self.is_base64, length));
+        let (body, note) = sent.map_or((None, None), |(body, note)| (Some(body), note));
+        if let (None, Some(kind)) = (field("content-type", &headers), self.kind) {
+            headers.push(("Content-Type".to_owned(), kind.into_bytes()));
+        }
         let url = match (self.base, self.url) {
             (Some(base), Some((_, url))) if !url.contains("://") => {
                 Some(format!("{}/{}", base.trim_end_matches('/'), url.trim_start_matches('/')))
@@ -310,16 +299,25 @@ impl Parts {
             method: self.method,
             url,
             query: self.query,
-            headers: self.headers,
+            headers,
             body,
             client: Client::Partial,
-            notes,
+            notes: note.into_iter().collect(),
+            ..Draft::default()
         }
     }
 }
 
-/// A name and a value in an object that holds just these; `None` where it was switched off.
+/// A name and a value in an object or a list that holds just these; `None` where it was switched off.
 pub(super) fn pair(value: &Value) -> Option<(String, String)> {
+    if let Value::Array(both) = value {
+        return match &both[..] {
+            [Value::String(name), Value::String(value)] => {
+                Some((name.to_string(), value.to_string()))
+            }
+            _ => None,
+        };
+    }
     let text = |names: &[&str]| {
         let found = names.iter().find_map(|name| value.get(name))?;
         found.as_str().map(str::to_owned)

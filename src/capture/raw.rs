@@ -1,10 +1,11 @@
 //! HTTP requests as text: from a proxy, a log, a debugger, a file of an editor's REST client.
 
 use super::draft::{Client, Draft};
+use super::length;
 use super::parts::METHODS;
-use super::serialise::{Spacing, serialised};
+use super::prefix;
 use super::variables::fill_in;
-use crate::protocol::json::{Value, parse};
+use crate::protocol::json::parse;
 use std::collections::HashMap;
 
 /// More header fields than that are no request of an SDK.
@@ -89,13 +90,21 @@ fn request_line(line: &[u8]) -> Option<RequestLine<'_>> {
         let prefix = std::str::from_utf8(&line[..at]).unwrap_or("\u{fffd}");
         let is_arrow =
             prefix.trim().chars().all(|c| !c.is_alphanumeric()) || prefix.ends_with("--> ");
-        (is_target && (version.is_some() || is_arrow)).then_some(RequestLine {
+        let is_alone = is_arrow || is_address(prefix);
+        (is_target && (version.is_some() || is_alone)).then_some(RequestLine {
             method,
             target,
             prefix,
             versioned: version.is_some(),
         })
     })
+}
+
+/// Whether it is the client's address, which mitmdump puts before a request: `127.0.0.1:51514: `.
+fn is_address(prefix: &str) -> bool {
+    let address = prefix.trim().strip_suffix(':').unwrap_or_default();
+    let port = address.rsplit_once(':').map_or("", |(_, port)| port);
+    !port.is_empty() && port.bytes().all(|b| b.is_ascii_digit()) && !address.contains(' ')
 }
 
 /// Whether a line begins an answer.
@@ -121,12 +130,14 @@ fn message(
     first: &RequestLine<'_>,
 ) -> (Draft, usize) {
     // A log that puts the same words before each line, as Android does.
-    let prefix = first.prefix.strip_suffix("--> ").unwrap_or(first.prefix).trim_end();
+    let whole = first.prefix.strip_suffix("--> ").unwrap_or(first.prefix);
+    let prefix = whole.trim_end();
     let plain = |line: usize| -> &[u8] {
         let text = lines[line].1;
-        match prefix.is_empty() {
-            true => text,
-            false => {
+        match prefix::after(whole.as_bytes(), text) {
+            _ if prefix.is_empty() => text,
+            Some(rest) => rest,
+            None => {
                 let tag = prefix.rsplit(' ').next().unwrap_or(prefix).as_bytes();
                 match memchr::memmem::find(text, tag)
                     .filter(|at| tag.len() > 2 && *at <= prefix.len())
@@ -170,7 +181,10 @@ fn message(
             draft.headers.push((name, value));
         } else if trimmed[0] == b'{' {
             is_ended = true;
-            draft.notes.push("the empty line before the body is missing".to_owned());
+            // Android's log leaves empty lines out.
+            if !first.prefix.ends_with("--> ") {
+                draft.notes.push("the empty line before the body is missing".to_owned());
+            }
             break;
         } else {
             draft
@@ -205,6 +219,7 @@ fn message(
 /// Whether a line stands after a body: a separator, an answer, the next request.
 fn ends_body(line: &[u8], plain: &[u8]) -> bool {
     is_status_line(line)
+        || is_status_line(plain)
         || line.starts_with(b"###")
         || plain.starts_with(b"--> END")
         || line.starts_with(b"* ")
@@ -249,7 +264,8 @@ fn body(draft: &mut Draft, rest: &[u8], something_follows: bool) -> Option<Vec<u
         }
         draft.notes.push("the body is said to be chunked and is not: taken as it is".to_owned());
     }
-    let length = lower(draft, "content-length").and_then(|v| v.trim().parse::<usize>().ok());
+    draft.is_measured = true;
+    let length = draft.header("content-length").and_then(length::number);
     let without_line_end =
         rest.strip_suffix(b"\r\n").or_else(|| rest.strip_suffix(b"\n")).unwrap_or(rest);
     let trimmed = if something_follows { rest.trim_ascii_end() } else { without_line_end };
@@ -265,53 +281,17 @@ fn body(draft: &mut Draft, rest: &[u8], something_follows: bool) -> Option<Vec<u
         None => Some(trimmed.to_vec()),
         Some(length) if length == rest.len() => Some(rest.to_vec()),
         Some(length) if length == trimmed.len() => Some(trimmed.to_vec()),
-        Some(length) => Some(other_length(draft, rest, trimmed, length)),
+        Some(length) => {
+            let (body, note) = length::fitted(rest, trimmed, length);
+            draft.notes.extend(note);
+            Some(body)
+        }
     }
 }
 
 /// A header field's value in lower case.
 fn lower(draft: &Draft, name: &str) -> Option<String> {
     draft.header(name).map(|value| String::from_utf8_lossy(value).to_ascii_lowercase())
-}
-
-/// The body where its length is not the one that was sent.
-fn other_length(draft: &mut Draft, rest: &[u8], shown: &[u8], length: usize) -> Vec<u8> {
-    let compact = parse(shown).ok().map(|value| originals(&value)).unwrap_or_default();
-    if let Some(text) = compact.into_iter().find(|text| text.len() == length) {
-        draft.notes.push(format!(
-            "the tool set the body in lines; it is put back to the {length} bytes that Content-Length names"
-        ));
-        return text.into_bytes();
-    }
-    if let Some(sent) = rest.get(..length) {
-        // Somebody counted characters, or changed the body in the capture.
-        if parse(sent).is_err() && parse(shown).is_ok() {
-            draft.notes.push(format!(
-                "Content-Length is {length}, and the capture has {} bytes: taken as a whole, since only so it \
-                 is JSON; a server would read less",
-                shown.len()
-            ));
-            return shown.to_vec();
-        }
-        if rest[length..].iter().any(|b| !b.is_ascii_whitespace()) {
-            draft.notes.push(format!(
-                "Content-Length is {length}, and the capture has {} bytes: the rest is not looked at",
-                rest.len()
-            ));
-        }
-        return sent.to_vec();
-    }
-    draft.notes.push(format!(
-        "Content-Length is {length}, and the capture has only {} bytes: it is cut short, or its line ends or \
-         letters were changed; the signature is of what was sent",
-        shown.len()
-    ));
-    shown.to_vec()
-}
-
-/// The texts that a client may have sent where a tool shows the value.
-fn originals(value: &Value) -> [String; 3] {
-    [serialised(value, Spacing::Compact), value.to_json(), serialised(value, Spacing::Python)]
 }
 
 fn unchunked(mut rest: &[u8]) -> Option<Vec<u8>> {

@@ -1,6 +1,7 @@
 //! Commands of a shell, as POSIX shells, bash and cmd.exe split them.
 
 use super::captured::CaptureError;
+use super::quotes::{Chars, ansi_quoted, doubles_quotes, unfinished, until, without_carets};
 use std::collections::HashMap;
 
 /// A command: its words, and what it is given on its standard input, where the text says that.
@@ -17,8 +18,11 @@ pub(super) struct Command {
 /// # Errors
 /// A quoted text without an end.
 pub(super) fn commands(text: &str) -> Result<Vec<Command>, CaptureError> {
+    let is_windows =
+        ["curl.exe", "^\n", "^\r", "`\n", "`\r"].iter().any(|mark| text.contains(mark));
     let text = without_carets(text);
-    let mut splitter = Splitter { chars: text.chars().peekable(), ..Splitter::default_of() };
+    let chars = text.chars().peekable();
+    let mut splitter = Splitter { chars, is_windows, ..Splitter::default_of() };
     splitter.run()?;
     Ok(splitter.done)
 }
@@ -33,9 +37,9 @@ struct Splitter<'a> {
     piped: Option<String>,
     /// The word that ends a here-document which begins at the next line.
     here: Option<String>,
+    /// Whether it is written for cmd.exe or PowerShell, for sure.
+    is_windows: bool,
 }
-
-type Chars<'a> = std::iter::Peekable<std::str::Chars<'a>>;
 
 impl Splitter<'_> {
     fn default_of() -> Splitter<'static> {
@@ -47,6 +51,7 @@ impl Splitter<'_> {
             variables: HashMap::new(),
             piped: None,
             here: None,
+            is_windows: false,
         }
     }
 
@@ -76,7 +81,7 @@ impl Splitter<'_> {
                 '|' if self.word.is_none() => {
                     self.end_word();
                     let now = std::mem::take(&mut self.now);
-                    self.piped = printed(&now.words).or(now.input.clone());
+                    self.piped = printed(&now.words).or(now.input.clone()).or(held(&now.words));
                     self.finish(now);
                 }
                 ';' if self.word.is_none()
@@ -269,8 +274,14 @@ impl Splitter<'_> {
 
     fn double_quoted(&mut self) -> Result<(), CaptureError> {
         self.word.get_or_insert_default();
+        let doubles = doubles_quotes(&self.chars);
+        if doubles && !self.is_windows {
+            let note = "\"\" within quotes is read as one quote, as cmd.exe and PowerShell do; bash sends none";
+            self.now.notes.push(note.to_owned());
+        }
         loop {
             match self.chars.next().ok_or_else(unfinished)? {
+                '"' if doubles && self.chars.next_if_eq(&'"').is_some() => self.push('"'),
                 '"' => return Ok(()),
                 '$' => self.variable(),
                 '%' => self.percent(),
@@ -314,118 +325,9 @@ fn printed(words: &[String]) -> Option<String> {
     matches!(first.as_str(), "echo" | "printf").then(|| texts.collect::<Vec<_>>().join(" "))
 }
 
-fn unfinished() -> CaptureError {
-    CaptureError::new("the command ends within a quoted text")
-}
-
-fn until(chars: &mut Chars<'_>, end: char) -> Result<String, CaptureError> {
-    let mut text = String::new();
-    loop {
-        match chars.next() {
-            None => return Err(unfinished()),
-            Some(c) if c == end => return Ok(text),
-            Some(c) => text.push(c),
-        }
-    }
-}
-
-/// `$'…'`, as browsers write it: escapes as in C, and `\u0021`. Bytes and halves of surrogate pairs are put
-/// together as bash does.
-fn ansi_quoted(chars: &mut Chars<'_>, out: &mut String) -> Result<(), CaptureError> {
-    let mut bytes = Vec::new();
-    let push = |code_point: u32, bytes: &mut Vec<u8>| {
-        let c = char::from_u32(code_point).unwrap_or(char::REPLACEMENT_CHARACTER);
-        bytes.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());
-    };
-    loop {
-        let c = chars.next().ok_or_else(unfinished)?;
-        if c == '\'' {
-            out.push_str(&String::from_utf8_lossy(&bytes));
-            return Ok(());
-        }
-        if c != '\\' {
-            push(u32::from(c), &mut bytes);
-            continue;
-        }
-        match chars.next().ok_or_else(unfinished)? {
-            'n' => bytes.push(b'\n'),
-            't' => bytes.push(b'\t'),
-            'r' => bytes.push(b'\r'),
-            'a' => bytes.push(0x07),
-            'b' => bytes.push(0x08),
-            'f' => bytes.push(0x0C),
-            'e' => bytes.push(0x1B),
-            'x' => bytes.push(numeric(chars, 0, 16, 2) as u8),
-            c @ '0'..='7' => bytes.push(numeric(chars, c.to_digit(8).unwrap_or(0), 8, 2) as u8),
-            'u' => {
-                let unit = numeric(chars, 0, 16, 4);
-                let low = match unit {
-                    0xD800..0xDC00 => low_half(chars),
-                    _ => None,
-                };
-                match low {
-                    Some(low) => {
-                        push(0x10000 + ((unit - 0xD800) << 10) + (low - 0xDC00), &mut bytes)
-                    }
-                    None => push(unit, &mut bytes),
-                }
-            }
-            'U' => push(numeric(chars, 0, 16, 8), &mut bytes),
-            c => push(u32::from(c), &mut bytes),
-        }
-    }
-}
-
-/// The other half of a surrogate pair, where one follows.
-fn low_half(chars: &mut Chars<'_>) -> Option<u32> {
-    let mut ahead = chars.clone();
-    if (ahead.next(), ahead.next()) != (Some('\\'), Some('u')) {
-        return None;
-    }
-    let low = numeric(&mut ahead, 0, 16, 4);
-    (0xDC00..0xE000).contains(&low).then(|| {
-        *chars = ahead;
-        low
-    })
-}
-
-fn numeric(chars: &mut Chars<'_>, begun: u32, radix: u32, most: usize) -> u32 {
-    let mut number = begun;
-    for _ in 0..most {
-        let Some(digit) = chars.peek().and_then(|c| c.to_digit(radix)) else { break };
-        number = number.wrapping_mul(radix).wrapping_add(digit);
-        chars.next();
-    }
-    number
-}
-
-/// What cmd.exe makes of carets: each stands for the character after it. Chrome copies commands so.
-fn without_carets(text: &str) -> String {
-    if !text.contains("^\"") {
-        return text.to_owned();
-    }
-    let mut out = String::new();
-    let mut chars = text.chars().peekable();
-    while let Some(c) = chars.next() {
-        match c {
-            '^' => match chars.next() {
-                // The line goes on.
-                Some('\r') => {
-                    chars.next_if_eq(&'\n');
-                    chars.next_if_eq(&'\n');
-                    out.push(' ');
-                }
-                Some('\n') => {
-                    chars.next_if_eq(&'\n');
-                    out.push(' ');
-                }
-                None => {}
-                Some(c) => out.push(c),
-            },
-            c => out.push(c),
-        }
-    }
-    out
+/// A document alone, which Nushell pipes on.
+fn held(words: &[String]) -> Option<String> {
+    words.first().filter(|word| words.len() == 1 && word.starts_with('{')).cloned()
 }
 
 #[cfg(test)]
@@ -447,6 +349,10 @@ mod tests {
             ("A=1\nexport B='2 3'\ncurl $A \"${B}\" '$A' $C", &["curl", "1", "2 3", "$A", "$C"]),
             ("set A=1\r\ncurl %A% %C%", &["curl", "1", "%C%"]),
             ("curl x\n  -H 'A: b'", &["curl", "x", "-H", "A: b"]),
+            (
+                r#"curl -d "{ ""a"":""b\\c"", ""d"":""""}" """#,
+                &["curl", "-d", r#"{ "a":"b\c", "d":""}"#, ""],
+            ),
             (
                 "curl ^\"https://a^\" ^\n  --data-raw ^\"^{^\\^\"a^\\^\":1^}^\"",
                 &["curl", "https://a", "--data-raw", "{\"a\":1}"],

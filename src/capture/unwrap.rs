@@ -81,6 +81,13 @@ fn fenced(text: &str) -> Vec<String> {
     blocks
 }
 
+/// A text without the lines that are fences; `None` where there are none.
+pub(super) fn without_fences(text: &str) -> Option<String> {
+    let is_fence = |line: &str| line.starts_with("```") || line.starts_with("~~~");
+    let has_fences = text.lines().any(|line| is_fence(line.trim()));
+    has_fences.then(|| text.split_inclusive('\n').filter(|line| !is_fence(line.trim())).collect())
+}
+
 /// How the block ends that a line begins.
 fn fence(line: &str) -> Option<String> {
     for mark in ["```", "~~~"] {

@@ -126,8 +126,8 @@ impl Explain {
             return self.count(&captures, &known, now, output);
         }
         let captured = captures.requests.swap_remove(0);
-        if captured.missing.body {
-            return Err(self.no_body(&captured));
+        if captured.missing.body || captured.missing.header {
+            return Err(self.incomplete(&captured));
         }
         let begun = Instant::now();
         let forensics = captured
@@ -182,17 +182,23 @@ impl Explain {
         Ok(captures)
     }
 
-    /// A capture without a body: what it does show, and what to add.
-    fn no_body(&self, captured: &Captured) -> Failure {
-        let signature = match captured.missing.signature {
-            true => "neither a body nor a signature: add --body FILE and --signature TEXT",
-            false => "a signature and no body, as curl -v and access logs do: add --body FILE",
+    /// A capture without a body, or without the header: what it does show, and what to add.
+    fn incomplete(&self, captured: &Captured) -> Failure {
+        let shown = match (captured.missing.body, captured.missing.signature) {
+            (true, true) => "neither a body nor a signature: add --body FILE and --signature TEXT",
+            (true, false) => {
+                "a signature and no body, as curl -v and access logs do: add --body FILE"
+            }
+            (false, _) => {
+                "a body, the answer 401 and no header, as logs of servers do. A 401 means that a signature was \
+                 sent: add --signature TEXT"
+            }
         };
         let notes: Vec<String> =
             captured.notes.iter().map(|note| format!("; {}", safe(note))).collect();
         let name =
             self.file.as_ref().map_or_else(|| "curl".to_owned(), |path| path.display().to_string());
-        Failure::usage(format!("{name}: the capture shows {signature}{}", notes.concat()))
+        Failure::usage(format!("{name}: the capture shows {shown}{}", notes.concat()))
     }
 
     /// Counts the causes of several requests.

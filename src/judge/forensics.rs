@@ -1,5 +1,6 @@
 //! What a captured request came to, and why.
 
+use super::header::{self, Elsewhere};
 use super::leak::{HIDDEN, SecretForms};
 use super::refusal::{Refusal, refusal};
 use super::unexplained::{Tried, reasons};
@@ -131,6 +132,7 @@ fn examined(
     let sent = headers.next().map(|value| value.iter().map(|b| char::from(*b)).collect::<String>());
     let several = headers.next().is_some();
     let refusal = refusal(request.body, decision.rule, decision.field);
+    let elsewhere = Elsewhere::of(request);
     let mut forensics = Forensics {
         decision,
         sent,
@@ -142,7 +144,7 @@ fn examined(
         implied: None,
         next: None,
         refusal,
-        notes: signature_elsewhere(request).into_iter().collect(),
+        notes: elsewhere.first().map(Elsewhere::note).into_iter().collect(),
     };
     let named = match domain(request.path_and_query().1) {
         Domain::Named(name) => known.iter().find(|site| site.domain == name),
@@ -151,15 +153,36 @@ fn examined(
     let goal = parse(request.body).ok().and_then(|value| Goal::from_value(value).ok());
     let (Some(site), Some(goal)) = (named, goal) else { return forensics };
     forensics.right = right(site.tenant, &goal);
-    let is_about_signature =
-        matches!(forensics.decision.rule, Rule::SignatureMismatch | Rule::SignatureShape);
-    let Some(signature) = forensics.sent.clone().filter(|_| is_about_signature) else {
-        return forensics;
+    let is_hint = forensics.decision.rule == Rule::Hint && depth.is_of_one();
+    let at = elsewhere.iter().position(|found| forensics.is_right(&found.digest)).unwrap_or(0);
+    let elsewhere = elsewhere.into_iter().nth(at).filter(|_| is_hint);
+    if let Some(elsewhere) = &elsewhere {
+        forensics.notes = vec![elsewhere.note()];
+    }
+    let signature = match (forensics.decision.rule, &elsewhere) {
+        (Rule::SignatureMismatch | Rule::SignatureShape, _) => forensics.sent.clone(),
+        (_, Some(elsewhere)) => Some(elsewhere.digest.clone()),
+        _ => None,
     };
+    let Some(mut signature) = signature else { return forensics };
     if several {
         forensics.notes.push("there are several signature headers; send one".to_owned());
     }
-    forensics.notes.extend(shape(&signature));
+    if let Some((seen, note)) = header::without_unseen(&signature) {
+        forensics.notes.push(note);
+        signature = seen;
+        if forensics.is_right(&signature) {
+            forensics.notes.push("without that, the signature is right".to_owned());
+            return forensics;
+        }
+    }
+    if elsewhere.is_some() && forensics.is_right(&signature) {
+        forensics
+            .notes
+            .push("the digest there is the right one: its place is all that is wrong".to_owned());
+        return forensics;
+    }
+    forensics.notes.extend(header::shape(&signature));
     let others: Vec<Tenant> = known
         .iter()
         .filter(|other| other.domain != site.domain)
@@ -172,6 +195,9 @@ fn examined(
         && !forensics.recognise_recipe(&context, &signature, earlier.recipes)
     {
         forensics.search(&context, &signature, depth, more);
+    }
+    if elsewhere.is_some() {
+        forensics.tell_elsewhere(signature);
     }
     forensics.name_other(&domains);
     forensics
@@ -251,6 +277,24 @@ impl Forensics {
 }
 
 impl Forensics {
+    fn is_right(&self, signature: &str) -> bool {
+        self.right.as_ref().is_some_and(|right| right.signature == signature)
+    }
+
+    /// Says what a digest in another place came to; one that nothing explains may be no signature.
+    fn tell_elsewhere(&mut self, digest: String) {
+        let is_explained = self.explanation().is_some() || self.wider.is_some();
+        let note = if is_explained {
+            self.sent = Some(digest);
+            "the digest there is not the right one either: see below"
+        } else {
+            self.searched = None;
+            self.unexplained.clear();
+            "the digest there is not the right one, and no known mistake explains it: it may be no signature of the goal"
+        };
+        self.notes.push(note.to_owned());
+    }
+
     /// Says which other tenant it was.
     fn name_other(&mut self, domains: &[&str]) {
         let Some(found) = self.explanation() else { return };
@@ -307,56 +351,4 @@ fn right(tenant: &Tenant, goal: &Goal) -> Option<Signed> {
     let mut canonical = Vec::new();
     let signature = tenant.signer().ok()?.sign(goal, &mut canonical).ok()?.to_string();
     Some(Signed { canonical, signature })
-}
-
-/// What languages print for what is not there, or is no text.
-fn is_word(text: &str) -> bool {
-    const WORDS: [&str; 9] =
-        ["undefined", "null", "none", "nil", "nan", "false", "[object", "promise", "<buffer"];
-    WORDS.iter().any(|word| text.to_ascii_lowercase().starts_with(word))
-}
-
-/// What is said of a signature that stands elsewhere than in its header, where that header is missing.
-fn signature_elsewhere(request: &Request<'_>) -> Option<String> {
-    if request.header(SIGNATURE_HEADER).next().is_some() {
-        return None;
-    }
-    let is_hex = |value: &[u8]| value.len() == 64 && value.iter().all(u8::is_ascii_hexdigit);
-    let holds = |value: &[u8]| value.split(|b| b" ,;=:.".contains(b)).any(is_hex);
-    let header = request.headers.iter().find(|(_, value)| holds(value));
-    let query = request.path_and_query().1.unwrap_or_default();
-    let in_query = query.split(|b| *b == b'&').find(|parameter| holds(parameter));
-    let place = match (header, in_query) {
-        (Some((name, _)), _) => format!("the header {}", String::from_utf8_lossy(name)),
-        (None, Some(parameter)) => {
-            let name = parameter.split(|b| *b == b'=').next().unwrap_or_default();
-            format!("the URL's parameter {}", String::from_utf8_lossy(name))
-        }
-        _ => return None,
-    };
-    Some(format!(
-        "{place} holds 64 hex digits: a signature goes into a header of its own, X-LP-Goal-Signature, \
-         without a word before it"
-    ))
-}
-
-/// What the look of a signature says.
-fn shape(signature: &str) -> Option<String> {
-    let is_hex = !signature.is_empty() && signature.bytes().all(|b| b.is_ascii_hexdigit());
-    let what = match (is_hex, signature.len()) {
-        (true, 64) => return None,
-        (_, 0) => "the signature is empty: the variable that should hold it is not set".to_owned(),
-        (false, _) if is_word(signature) => {
-            format!("the header says {signature:?}: a word, and no signature")
-        }
-        (true, 32) => "32 hex digits: as many as MD5 gives, or half of the right number".to_owned(),
-        (true, 40) => "40 hex digits: as many as SHA-1 gives".to_owned(),
-        (true, 56) => "56 hex digits: as many as SHA-224 gives".to_owned(),
-        (true, 96) => "96 hex digits: as many as SHA-384 gives".to_owned(),
-        (true, 128) => "128 hex digits: as many as SHA-512 gives".to_owned(),
-        (true, count) => format!("{count} hex digits; a signature has 64"),
-        (false, 43 | 44) => "it looks like base64; a signature is 64 hex digits".to_owned(),
-        (false, count) => format!("{count} characters that are not 64 hex digits"),
-    };
-    Some(what)
 }

@@ -8,6 +8,7 @@ pub mod drift;
 pub mod expectation;
 pub mod finding;
 pub mod forensics;
+mod header;
 pub mod hypotheses;
 pub mod leak;
 mod likeness;

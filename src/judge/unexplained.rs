@@ -1,6 +1,7 @@
 //! What can be said where nothing explains a signature.
 
 use crate::mistakes::SigningContext;
+use crate::protocol::request::Request;
 
 /// How far the searches went that found nothing.
 pub(super) struct Tried {
@@ -30,12 +31,17 @@ pub(super) fn reasons(context: &SigningContext<'_>, signature: &str, tried: &Tri
         _ => {}
     }
     let mut lines = vec![format!("excluded: {}", excluded.join(", and "))];
+    let sent = context.request.and_then(content_length).filter(|sent| *sent != body.len());
     let lost = text.contains("??") || text.contains('\u{fffd}');
     let is_odd = !text.is_ascii() || has_unusual_headers(context);
     let is_hex = signature.bytes().all(|b| b.is_ascii_hexdigit());
     let shape =
         signature.len() == 64 && signature.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
-    if lost {
+    if let Some(sent) = sent {
+        lines.push(format!("not known: Content-Length is {sent}, and the body has {} bytes, so it is not the one that was sent and signed; give that one with --body FILE", body.len()));
+    } else if text.contains("..") {
+        lines.push("not known: the body holds dots in a row, which curl --trace-ascii and tcpdump -A show for letters outside ASCII; if it was taken so, take --trace or tcpdump -X, or give the body with --body FILE".to_owned());
+    } else if lost {
         lines.push("the body holds ?? or U+FFFD: its text was lost before it was sent, and a right signature of the lost text cannot be recovered; send the body in UTF-8".to_owned());
     } else if is_hex && signature.len() != 64 {
         lines.push("the header holds a digest of another kind or a part of one, not 32 bytes; send the 64 hex digits of HMAC-SHA-256".to_owned());
@@ -51,6 +57,12 @@ pub(super) fn reasons(context: &SigningContext<'_>, signature: &str, tried: &Tri
     );
     lines.push("4. or the body changed after it was signed (a proxy, a client that parsed and wrote it again), or the header belongs to another request".to_owned());
     lines
+}
+
+/// The length that the request says its body has.
+fn content_length(request: &Request<'_>) -> Option<usize> {
+    let value = request.header("content-length").next()?;
+    std::str::from_utf8(value).ok()?.parse().ok()
 }
 
 fn has_unusual_headers(context: &SigningContext<'_>) -> bool {

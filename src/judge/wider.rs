@@ -15,6 +15,13 @@ pub(super) struct Depth {
     triples: u64,
 }
 
+impl Depth {
+    /// Whether the request is explained alone, so that more may be tried.
+    pub(super) fn is_of_one(self) -> bool {
+        self.highest_cost == ALONE.highest_cost
+    }
+}
+
 /// For a request that is explained alone.
 pub(super) const ALONE: Depth = Depth { highest_cost: Some(4), triples: 1_200_000 };
 

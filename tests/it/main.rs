@@ -5,6 +5,7 @@
 
 mod architecture;
 mod audit;
+mod capture_notes;
 mod captures;
 mod check;
 mod check_url;
