@@ -61,7 +61,13 @@ fn shared(sequence: &Sequence) -> Vec<String> {
     let same_body = any(&|step| self::body(step) == body);
     let same_signature = signature.is_some() && any(&|step| self::signature(step) == signature);
     match (same_body, same_signature) {
-        (true, true) => words.push("the last a repetition".to_owned()),
+        (true, true) if any(&|step| target(step) == target(last)) => {
+            words.push("the last a repetition".to_owned());
+        }
+        (true, true) => {
+            words
+                .push("the last with body and signature of another, for another target".to_owned());
+        }
         (true, false) if signature.is_none() => {
             words.push("the last with the body of another, unsigned".to_owned());
         }
@@ -84,6 +90,10 @@ fn shared(sequence: &Sequence) -> Vec<String> {
         }
     }
     words
+}
+
+fn target(step: &Step) -> Vec<u8> {
+    step.request.case.request.with(|sent| sent.target.to_vec())
 }
 
 fn body(step: &Step) -> Vec<u8> {
