@@ -378,6 +378,8 @@ other("touch-as-us-locale", "the moment as toLocaleString prints it", ["first-to
       first_touch_ts="11/20/2026, 10:00:00 AM")
 other("currency-as-symbol", "the currency as its symbol", ["currency-in-another-form"], currency="\u20ac")
 other("currency-as-number", "the currency as its number", ["currency-in-another-form"], currency="978")
+signed("arabic-digits", "an amount as Android formats it in an Arabic locale",
+       compact(payload(goal(), value="\u0669\u0669\u066b\u0665\u0660"), ensure_ascii=False), ["value-in-other-digits"])
 other("amount-negated", "a refund's sign", ["value-negated"], value="-99.50")
 other("event-in-camel-case", "the event as signUp", ["text-camel-case"], of=goal(event="sign_up"), event_name="signUp")
 other("leading-zeros-lost", "a session of digits that lost its zeros", ["text-leading-zeros-lost"],

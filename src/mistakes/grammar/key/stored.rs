@@ -23,6 +23,9 @@ const NAMES: [&str; 12] = [
 const FOLDERS: [&str; 6] =
     ["/run/secrets/", "/var/run/secrets/", "/etc/secrets/", "/secrets/", "./", "/mnt/secrets/"];
 
+/// They are many: at the cost of an ordinary mistake they would take the place of pairs.
+const COST: u8 = 3;
+
 pub(super) fn stored(all: &mut Keys, text: &str) {
     let title = |what: String| format!("{what} is the key, not what it holds");
     for name in NAMES {
@@ -31,19 +34,19 @@ pub(super) fn stored(all: &mut Keys, text: &str) {
             let document = format!("{open}{name}{colon}{text}{close}");
             let what =
                 title(format!("the JSON {open}{name}{colon}\u{2026}{close} of a secret store"));
-            all.push(2, "secret-still-wrapped", what, document.into_bytes());
+            all.push(COST, "secret-still-wrapped", what, document.into_bytes());
         }
         for (before, after) in [("", ""), ("export ", ""), ("", "\n")] {
             let what = title(format!("the line {before}{name}=\u{2026}"));
             let line = format!("{before}{name}={text}{after}");
-            all.push(2, "secret-still-wrapped", what, line.into_bytes());
+            all.push(COST, "secret-still-wrapped", what, line.into_bytes());
         }
         let small = name.to_lowercase();
         for folder in FOLDERS {
             for file in [small.clone(), small.replace('_', "-"), name.to_owned()] {
                 let path = format!("{folder}{file}");
                 let what = title(format!("the path {path}"));
-                all.push(2, "secret-still-wrapped", what, path.into_bytes());
+                all.push(COST, "secret-still-wrapped", what, path.into_bytes());
             }
         }
     }

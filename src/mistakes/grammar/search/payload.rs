@@ -3,6 +3,8 @@
 use super::costs::HABITS_COST;
 use super::path::{Path, Step};
 use super::walk::Walk;
+use super::writing::RAW;
+use crate::mistakes::grammar::json::{self, COMPACT};
 use crate::mistakes::grammar::label::Label;
 use crate::mistakes::grammar::tree::Node;
 
@@ -68,6 +70,13 @@ impl Walk<'_, '_> {
         };
         for spelling in tables.spellings.iter().filter(|s| s.cost <= budget) {
             let new = tree.with("value", Some(spelling.node.clone()));
+            // Digits of another script, and all else ASCII: that they are not escaped is no mistake of its own.
+            if matches!(&spelling.node, Node::Text(text) if !text.is_ascii())
+                && json::written(tree, &COMPACT, &RAW).is_ascii()
+            {
+                let text = json::written(&new, &COMPACT, &RAW);
+                self.text(&text, &path.then(&spelling.label), budget - spelling.cost, true);
+            }
             after(self, &new, &path.then(&spelling.label), budget - spelling.cost, 0);
         }
         for shape in tables.shapes.iter().filter(|s| s.cost <= budget) {

@@ -8,7 +8,7 @@ use crate::mistakes::grammar::json::{self, COMPACT, Escapes, PLAIN, Wide};
 use crate::mistakes::grammar::tree::Node;
 
 /// Nothing outside ASCII is escaped: the text that another charset is taken with.
-const RAW: Escapes = Escapes { wide: Wide::Raw, del: false, ..PLAIN };
+pub(super) const RAW: Escapes = Escapes { wide: Wide::Raw, del: false, ..PLAIN };
 
 impl Walk<'_, '_> {
     pub(super) fn tree(&mut self, tree: &Node, path: &Path<'_>, budget: u8) {
