@@ -1,5 +1,6 @@
 """More mistakes that need what came before: on the connection, for the tenant, a moment ago."""
 
+import itertools
 import time
 
 import goal_server
@@ -108,5 +109,49 @@ def after_large_body(server, inner):
         large = request.connection.memory.get("large", False)
         request.connection.memory["large"] = len(request.body) > 8192
         return Answer(500, goal_server.INTERNAL_ERROR) if large else inner(request)
+
+    return answer
+
+
+@down(601)
+def counter_full(server, inner):
+    """The counter of the goals that were taken has room for 600: every one after that is a 500, for good."""
+    taken = itertools.count(1)
+
+    def answer(request):
+        judged = inner(request)
+        if judged.status == 200 and next(taken) > 600:
+            return Answer(500, goal_server.INTERNAL_ERROR)
+        return judged
+
+    return answer
+
+
+@lost(4)
+def same_amount(server, inner):
+    """Of a tenant's goals with the same value only three are taken in 10 s: the next one looks suspicious."""
+    seen = Kept()
+
+    def answer(request):
+        judged = inner(request)
+        properties = (request.goal() or {}).get("properties") or {}
+        if judged.status != 200 or not properties.get("value"):
+            return judged
+        now, key = time.monotonic(), (server.tenant(request)["domain"], properties["value"])
+        latest = seen[key] = [at for at in seen.get(key, []) if now - at < 10] + [now]
+        return refusal(400, "suspicious activity") if len(latest) > 3 else judged
+
+    return answer
+
+
+@lost(1)
+def event_bytes(server, inner):
+    """Of an event name the bytes are counted: more than 100 of them are refused, however few characters they are."""
+
+    def answer(request):
+        judged = inner(request)
+        event = request.text("event_name") or ""
+        long = len(event.encode("utf-8", "surrogatepass")) > 100
+        return refusal(400, "event_name has 1 to 100 characters") if judged.status == 200 and long else judged
 
     return answer

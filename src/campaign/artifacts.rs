@@ -120,7 +120,9 @@ pub(super) fn draft(
         (Reproduced::ServerIsDown(_), _) => {
             "answers nothing any more after these requests".to_owned()
         }
-        (Reproduced::BySequence(_), _) if !found.description.is_empty() => {
+        (Reproduced::BySequence(_) | Reproduced::ForGood(_), _)
+            if !found.description.is_empty() =>
+        {
             hidden(&found.description, world)
         }
         (Reproduced::BySequence(sequence), _) => shown_by(sequence),
@@ -144,6 +146,7 @@ pub(super) fn draft(
         Reproduced::Alone => How::Alone,
         Reproduced::BySequence(_) => How::Sequence,
         Reproduced::ServerIsDown(_) => How::StopsAnswering,
+        Reproduced::ForGood(_) => How::ForGood,
         Reproduced::Not(_) | Reproduced::Untried => How::Once,
     };
     document.extend([

@@ -58,13 +58,17 @@ pub(super) enum Reproduced {
     Untried,
     /// The server answers nothing any more: what was sent last.
     ServerIsDown(Sequence),
+    /// By any request like it, since the server has changed for good: what may do that to one that is started anew.
+    ForGood(Sequence),
 }
 
 impl Reproduced {
     /// The sequence, if it needs one.
     pub(super) fn sequence(&self) -> Option<&Sequence> {
         match self {
-            Reproduced::BySequence(sequence) | Reproduced::ServerIsDown(sequence) => Some(sequence),
+            Reproduced::BySequence(sequence)
+            | Reproduced::ServerIsDown(sequence)
+            | Reproduced::ForGood(sequence) => Some(sequence),
             _ => None,
         }
     }
@@ -80,6 +84,7 @@ impl Reproduced {
                 SendMode::Parallel => "-in-parallel",
             },
             Reproduced::Not(_) | Reproduced::Untried => "-seen-once",
+            Reproduced::ForGood(_) => "-for-good",
             Reproduced::ServerIsDown(_) => "-server-stops-answering",
         }
     }

@@ -4,10 +4,14 @@ use super::case::SuspectedCase;
 use super::inquiry::Inquiry;
 use super::player::Played;
 use super::precursors::twin;
-use super::reproducer::{Observed, Reproducer, TargetUnavailable};
+use super::reproducer::{Observed, Reproducer, TargetUnavailable, demanded};
 use super::search::{is_as_heavy, send};
+use super::turns::repeated;
 use crate::generate::sequence::{SendMode, Sequence, Step};
 use crate::generate::{Body, RequestBuilder, TestRequest};
+use crate::judge::Weight;
+use crate::judge::hypotheses::Seen;
+use crate::protocol::Goal;
 use crate::protocol::json::Value;
 use jiff::SignedDuration;
 use std::time::Duration;
@@ -37,6 +41,72 @@ pub(super) fn since_many(
     let step = Step { request, connection, pause, repeat, in_pieces };
     Sequence { mode: SendMode::InOrder, steps: vec![step] }
 }
+
+/// Whether an ordinary goal, and requests that passed before, are answered as wrongly by now.
+pub(super) fn has_changed(
+    inquiry: &mut Inquiry<'_, '_, '_>,
+    suspect: &SuspectedCase,
+) -> Result<bool, TargetUnavailable> {
+    let (Some(builder), Reproducer::Http { .. }) = (&suspect.builder, &inquiry.bench) else {
+        return Ok(false);
+    };
+    if suspect.weight == Weight::Forged || suspect.expected.may_refuse() {
+        return Ok(false);
+    }
+    let goal = Goal { event_name: Some("purchase".into()), ..Goal::default() };
+    if !inquiry.weighs_the_same(&RequestBuilder::ordinary(builder.party, goal), suspect)? {
+        return Ok(false);
+    }
+    let like_it = |seen: &&Seen| {
+        seen.expected.rule == suspect.expected.rule
+            && seen.expected.status == suspect.expected.status
+            && seen.case.domain == suspect.request.case.domain
+    };
+    let passed: Vec<TestRequest> = inquiry
+        .witnesses
+        .iter()
+        .filter(like_it)
+        .take(WITNESSES)
+        .map(|seen| TestRequest { case: seen.case.clone(), ..suspect.request.clone() })
+        .collect();
+    for request in &passed {
+        let expected = demanded(request, inquiry.world, inquiry.bench.clocks());
+        let (wrong, ..) = inquiry.bench.ask(request, inquiry.world, None, inquiry.control)?;
+        if !wrong.iter().any(|(symptom, _)| Weight::of(&expected, *symptom) == suspect.weight) {
+            return Ok(false);
+        }
+    }
+    Ok(!passed.is_empty())
+}
+
+/// So many requests that passed before are sent again.
+const WITNESSES: usize = 12;
+
+/// The request as many times as there may have been like it, where a server has changed for good: one that is started
+/// anew may change at the same number.
+pub(super) fn since_so_many(
+    inquiry: &Inquiry<'_, '_, '_>,
+    suspect: &SuspectedCase,
+    request: &TestRequest,
+) -> Sequence {
+    let workers = inquiry.control.plan.jobs.unwrap_or(USUAL_WORKERS) as u64;
+    let repeat = (suspect.passed_before * (workers + 1) + UNREAD).clamp(UNREAD, MOST_LIKE_IT);
+    let mut sequence = repeated(request, u32::try_from(repeat).unwrap_or(u32::MAX));
+    // Whatever was asked for first must not be this.
+    let ordinary = Goal { event_name: Some("purchase".into()), ..Goal::default() };
+    if let Some(party) = suspect.builder.as_ref().map(|builder| builder.party)
+        && suspect.weight != Weight::Forged
+        && !suspect.expected.may_refuse()
+    {
+        let ordinary = RequestBuilder::ordinary(party, ordinary);
+        sequence = repeated(&inquiry.request_of(&ordinary, suspect), repeat as u32);
+    }
+    sequence
+}
+
+/// So many workers there are where nothing else is said, and so many requests like it are filed at most.
+const USUAL_WORKERS: usize = 2;
+const MOST_LIKE_IT: u64 = 60_000;
 
 /// How many signatures for a domain were refused before the campaign began: one of the first tenant that can sign.
 fn before_the_campaign(inquiry: &Inquiry<'_, '_, '_>, domain: &str) -> u64 {

@@ -4,6 +4,7 @@ use super::config::FuzzPlan;
 use super::coverage::{Coverage, KindCounts, Note, NoteKey};
 use super::finding_store::FindingStore;
 use super::sent::RecentlySent;
+use super::share::Share;
 use super::state::Earlier;
 use super::waivers::Waivers;
 use crate::adapter::Cancel;
@@ -55,6 +56,8 @@ pub struct Standing {
     pub coverage: Coverage,
     /// What is no failure, and no taste of the reference either.
     pub notes: Vec<Note>,
+    /// What the result does not rest on, in one line each: what was not answered, or not looked into.
+    pub remarks: Vec<String>,
 }
 
 /// How long a target may be away at the beginning, and how long two looks at it are apart at most.
@@ -100,6 +103,9 @@ pub(super) struct Control<'p> {
     sent: Mutex<RecentlySent>,
     /// How many requests for a domain were answered with 401.
     refused: Mutex<BTreeMap<String, u64>>,
+    /// What is spent on looking into what was found.
+    share: Share,
+    remarks: Mutex<Vec<String>>,
 }
 
 impl<'p> Control<'p> {
@@ -136,6 +142,8 @@ impl<'p> Control<'p> {
             ),
             sent: Mutex::new(RecentlySent::default()),
             refused: Mutex::new(BTreeMap::new()),
+            share: Share::default(),
+            remarks: Mutex::new(Vec::new()),
         }
     }
 
@@ -171,6 +179,30 @@ impl<'p> Control<'p> {
 
     pub(super) fn say(&self, notice: Notice) {
         (self.notify)(notice);
+    }
+
+    /// Says what the result does not rest on, once, and tells it in the end.
+    pub(super) fn remark(&self, text: String) {
+        let mut remarks = self.remarks.lock().unwrap_or_else(PoisonError::into_inner);
+        if !remarks.contains(&text) {
+            remarks.push(text.clone());
+            drop(remarks);
+            self.say(Notice::Note(text));
+        }
+    }
+
+    pub(super) fn remarks(&self) -> Vec<String> {
+        self.remarks.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Whether there is time to look into what was found, or nothing else to do any more.
+    pub(super) fn may_look(&self) -> bool {
+        self.share.allows(self.elapsed()) || self.is_over()
+    }
+
+    /// So much time was spent on looking into what was found.
+    pub(super) fn spend(&self, time: Duration) {
+        self.share.spend(time);
     }
 
     pub(super) fn store(&self) -> MutexGuard<'_, FindingStore> {

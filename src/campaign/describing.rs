@@ -63,9 +63,8 @@ impl Inquiry<'_, '_, '_> {
                 Some(format!("{} {:?}", part.name().replace('-', "_"), part.text(small)?))
             };
             let texts: Option<Vec<String>> = found.trigger.iter().map(each).collect();
-            found.description = texts.map_or_else(String::new, |texts| {
-                format!("{} {}, and neither alone", verb(suspect.symptom), texts.join(" with "))
-            });
+            found.description =
+                texts.map_or_else(String::new, |texts| together(verb(suspect.symptom), &texts));
         }
         Ok(())
     }
@@ -151,6 +150,15 @@ impl Inquiry<'_, '_, '_> {
     }
 }
 
+/// What is true of parts each of which is needed.
+fn together(verb: &str, texts: &[String]) -> String {
+    let aside = match texts.len() {
+        ..=2 => "neither alone",
+        _ => "not where one of them is another",
+    };
+    format!("{verb} {}, and {aside}", texts.join(" with "))
+}
+
 /// So many parts of a request are told.
 const FEW: usize = 3;
 
@@ -171,4 +179,17 @@ fn with_property(goal: &Goal, name: &'static str, value: Value) -> Goal {
         }
     }
     goal
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_three_parts_it_is_not_said_that_neither_alone_shows_it() {
+        let texts = |count: usize| ["a", "b", "c"].map(str::to_owned)[..count].to_vec();
+        assert_eq!(together("refuses", &texts(2)), "refuses a with b, and neither alone");
+        let three = together("refuses", &texts(3));
+        assert_eq!(three, "refuses a with b with c, and not where one of them is another");
+    }
 }

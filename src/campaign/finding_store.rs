@@ -111,6 +111,9 @@ pub enum How {
     Once,
     /// Not at all, since the server answers nothing any more; what it was sent last is a sequence.
     StopsAnswering,
+    /// By any request like it, since the server has changed and does not recover; what may do that to one that is
+    /// started anew is a sequence.
+    ForGood,
 }
 
 impl How {
@@ -121,6 +124,7 @@ impl How {
             How::Sequence => "sequence",
             How::Once => "once",
             How::StopsAnswering => "stops-answering",
+            How::ForGood => "for-good",
         }
     }
 }
@@ -362,7 +366,7 @@ pub(crate) fn read(cause: &str, flaky: bool, bytes: &[u8]) -> Result<FiledFindin
         _ => Vec::new(),
     };
     let hypotheses = crate::judge::hypotheses::hypotheses();
-    let how = [How::Sequence, How::Once, How::StopsAnswering].into_iter();
+    let how = [How::Sequence, How::Once, How::StopsAnswering, How::ForGood].into_iter();
     let how = how.clone().find(|how| text("reproduced").as_deref() == Some(how.name()));
     let trigger = match whole.get("trigger") {
         Some(Value::Array(parts)) => {

@@ -31,8 +31,10 @@ mod seeds;
 mod sent;
 mod sequence_words;
 mod sequences;
+mod series;
 mod server;
 pub mod shape;
+mod share;
 mod signers;
 mod state;
 mod target;
@@ -245,6 +247,8 @@ fn against_server(
     let mut look = || watch.iter_mut().for_each(|watch| watch.look(control));
     side_by_side(control, jobs, &corpus, &steering, &mut look, &|place| {
         work(server::Worker::new(control, &common, place, over_http));
+        // The last of the workers says what there was no time for.
+        common.leave(control);
     });
     Ok(())
 }
@@ -403,6 +407,7 @@ fn standing(control: &Control<'_>, steered: Steered<'_>) -> Standing {
         down: control.down(),
         coverage: control.coverage(),
         notes: control.notes(),
+        remarks: control.remarks(),
     }
 }
 

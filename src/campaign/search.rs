@@ -38,10 +38,21 @@ pub(super) struct SequenceHit {
     pub(super) observed: Observed,
     pub(super) wrong: Vec<Wrong>,
     pub(super) trigger: Vec<Part>,
+    /// What is true of it, where that is known; empty where the sequence says it.
+    pub(super) description: String,
 }
 
 /// How long a sequence is looked for, and made shorter.
 const SEARCHING: Duration = Duration::from_secs(20);
+
+/// Of a campaign's time one part in so many, and no less than that, is spent on one search.
+const SEARCHES: u32 = 4;
+const LEAST_SEARCHING: Duration = Duration::from_secs(8);
+
+/// How long a sequence is looked for in a campaign of so much time.
+fn searching(time: Option<Duration>) -> Duration {
+    time.map_or(SEARCHING, |time| SEARCHING.min((time / SEARCHES).max(LEAST_SEARCHING)))
+}
 
 /// After so long a server may have forgotten.
 const QUIET: [Duration; 3] =
@@ -75,8 +86,8 @@ const SAMPLE: usize = 24;
 pub(super) enum Chance {
     /// It does not.
     Never,
-    /// On some connections and not on others.
-    ByConnection,
+    /// On about one connection in so many, and not on the others.
+    ByConnection(usize),
     /// By its turn.
     ByTurn,
 }
@@ -96,10 +107,11 @@ impl<'s, 'a, 'b, 'p> Search<'s, 'a, 'b, 'p> {
         inquiry: &'s mut Inquiry<'a, 'b, 'p>,
         suspect: &'s SuspectedCase,
     ) -> Search<'s, 'a, 'b, 'p> {
+        let searching = searching(inquiry.control.plan.budget.time);
         Search {
             inquiry,
             suspect,
-            until: Instant::now() + SEARCHING,
+            until: Instant::now() + searching,
             quiet: Duration::ZERO,
             renewed: Renewed::Sessions,
         }
@@ -108,7 +120,7 @@ impl<'s, 'a, 'b, 'p> Search<'s, 'a, 'b, 'p> {
     /// From now on it is waited so long before each trial, and searched for longer.
     pub(super) fn rest(&mut self, quiet: Duration) {
         self.quiet = quiet;
-        self.until = Instant::now() + SEARCHING + 8 * quiet;
+        self.until = Instant::now() + searching(self.inquiry.control.plan.budget.time) + 4 * quiet;
     }
 
     /// Whether a sequence shows it, each time it is sent with sessions that are new.
@@ -134,7 +146,7 @@ impl<'s, 'a, 'b, 'p> Search<'s, 'a, 'b, 'p> {
         Ok(match (on_one, on_fresh) {
             (0, 0) => Chance::Never,
             // Within a connection it is always the same.
-            (0 | SAMPLE, 1..SAMPLE) => Chance::ByConnection,
+            (0 | SAMPLE, 1..SAMPLE) => Chance::ByConnection((SAMPLE + on_fresh / 2) / on_fresh),
             _ => Chance::ByTurn,
         })
     }
@@ -177,13 +189,14 @@ impl<'s, 'a, 'b, 'p> Search<'s, 'a, 'b, 'p> {
                     observed,
                     wrong,
                     trigger: Vec::new(),
+                    description: String::new(),
                 }));
             }
         }
         Ok(None)
     }
 
-    fn sequence(&self, steps: &[Planned], mode: SendMode) -> Sequence {
+    pub(super) fn sequence(&self, steps: &[Planned], mode: SendMode) -> Sequence {
         let mut builders: Vec<RequestBuilder> =
             steps.iter().map(|step| step.builder.clone()).collect();
         let salt = self.inquiry.control.salt();

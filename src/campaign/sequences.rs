@@ -5,10 +5,11 @@ use super::inquiry::Inquiry;
 use super::precursors::{precursors, twin};
 use super::reproducer::{Reproducer, TargetUnavailable};
 use super::search::{Chance, Planned, Search, SequenceHit};
+use super::series::{Series, in_a_rush, in_series, shows_rested};
 use super::turns::by_turns;
 use super::ways::{
-    FORGOTTEN, after_a_pause, after_one, after_unknown_domains, after_what_came, beside_one,
-    in_order, in_parallel, on_connections, pipelined, together,
+    FORGOTTEN, after_a_pause, after_itself, after_one, after_unknown_domains, after_what_came,
+    beside_one, in_order, in_parallel, on_connections, pipelined, together,
 };
 use crate::generate::sequence::{Renewed, SendMode};
 use std::time::Duration;
@@ -54,6 +55,9 @@ pub(super) fn find(
     if let Effort::Remembered(renewed) = effort {
         search.renewed = renewed;
         let mut found = after_one(&mut search, &likely, &last)?;
+        if found.is_none() {
+            found = after_itself(&mut search, &last)?;
+        }
         // What it says of a value of its own is not worth a long history.
         if found.is_none() && renewed != Renewed::Everything {
             found = in_order(&mut search, [&own, &all], &last, &[Duration::ZERO])?;
@@ -81,14 +85,20 @@ pub(super) fn find(
     let mut found = match search.chance(&last)? {
         Chance::Never => match after_one(&mut search, &likely, &last)? {
             // First by turns: in what is sent many times over, a turn comes by chance.
-            None => match by_turns(search.inquiry, suspect)? {
+            None => match by_turns_rested(&mut search)? {
                 Some(hit) => return Ok(Some(hit)),
                 None => beside_one(&mut search, &likely, &last)?,
             },
             found => found,
         },
-        Chance::ByConnection => together(&mut search, &last)?,
-        Chance::ByTurn => match by_turns(search.inquiry, suspect)? {
+        Chance::ByConnection(of) => match together(&mut search, &last)? {
+            Some((steps, mode)) => {
+                let hit = search.minimise(steps, mode)?;
+                return Ok(hit.map(|hit| SequenceHit { description: on_some(of), ..hit }));
+            }
+            None => None,
+        },
+        Chance::ByTurn => match by_turns_rested(&mut search)? {
             Some(hit) => return Ok(Some(hit)),
             None => None,
         },
@@ -101,7 +111,7 @@ pub(super) fn find(
     }
     if found.is_none() {
         // Before what is sent many times over: there, a turn comes by chance.
-        if let Some(hit) = by_turns(search.inquiry, suspect)? {
+        if let Some(hit) = by_turns_rested(&mut search)? {
             return Ok(Some(hit));
         }
         found = pipelined(&mut search, [&own, &behind, &likely], &last)?;
@@ -112,11 +122,48 @@ pub(super) fn find(
     if found.is_none() {
         found = together(&mut search, &last)?;
     }
-    let Some((steps, mode)) = found else { return Ok(None) };
+    let Some((mut steps, mut mode)) = found else { return Ok(None) };
+    if mode == SendMode::Parallel {
+        match in_series(&mut search, &steps)? {
+            Series::Race => {}
+            Series::InOrder(shorter) => (steps, mode) = (shorter, SendMode::InOrder),
+            Series::Repeated(hit, description) => {
+                return Ok(Some(SequenceHit { description, ..hit }));
+            }
+            Series::OneIn(of) => {
+                let hit = search.minimise(steps, mode)?;
+                return Ok(hit.map(|hit| SequenceHit { description: now_and_then(of), ..hit }));
+            }
+        }
+    }
     if mode == SendMode::InOrder {
         search.learn_quiet(&last)?;
     }
-    search.minimise(steps, mode)
+    match (search.minimise(steps, mode)?, mode) {
+        (Some(hit), SendMode::Parallel) => in_a_rush(&mut search, hit).map(Some),
+        (hit, _) => Ok(hit),
+    }
+}
+
+/// Whether it shows by its turn, also in a server that has had a rest: what is full when it is tried looks like a turn.
+fn by_turns_rested(
+    search: &mut Search<'_, '_, '_, '_>,
+) -> Result<Option<SequenceHit>, TargetUnavailable> {
+    let Some(hit) = by_turns(search.inquiry, search.suspect)? else { return Ok(None) };
+    let shows = shows_rested(search, &hit.sequence)?;
+    Ok(shows.then_some(hit))
+}
+
+/// What is true of what depends on the connection.
+fn on_some(of: usize) -> String {
+    format!("shows on some connections, about one in {of}, and on the others not")
+}
+
+/// What is true of what shows as often without a second connection.
+fn now_and_then(of: usize) -> String {
+    format!(
+        "shows now and then when requests are sent one after another, about once in {of}, and not only at the same time"
+    )
 }
 
 /// Where a request is accepted that was not signed so, and one is not that has nothing in common with what was sent:

@@ -20,6 +20,8 @@ pub enum Shape {
     Length(usize),
     /// Those of a length or longer.
     Longer(usize),
+    /// Those of so many bytes or more in UTF-8, however few characters that is.
+    Bytes(usize),
     /// Those of an odd number of characters, or of an even one.
     Parity(Parity),
     /// Those that end in a character of a class.
@@ -56,6 +58,7 @@ impl Shape {
             Shape::Holds(part) => text.contains(part.as_str()),
             Shape::Length(wanted) => length == *wanted,
             Shape::Longer(least) => length >= *least,
+            Shape::Bytes(least) => text.len() >= *least,
             Shape::Parity(parity) => Parity::of(length) == *parity,
             Shape::EndsIn(class) => text.chars().next_back().is_some_and(|c| class.has(c)),
             Shape::HoldsA(class) => text.chars().any(|c| class.has(c)),
@@ -77,6 +80,9 @@ impl Shape {
             Shape::Holds(part) => format!("that holds {part:?}"),
             Shape::Length(wanted) => format!("of {wanted} characters"),
             Shape::Longer(least) => format!("of {least} characters or more"),
+            Shape::Bytes(least) => format!(
+                "of {least} bytes or more in UTF-8 (it counts bytes; characters are what counts)"
+            ),
             Shape::Parity(parity) => format!("of an {} number of characters", parity.name()),
             Shape::EndsIn(class) => format!("that ends in {}", class.words()),
             Shape::HoldsA(class) => format!("that holds {}", class.words()),
@@ -97,6 +103,7 @@ impl Shape {
             Shape::Holds(text) => ("holds", text.as_str(), None),
             Shape::Length(length) => ("length", "", Some(*length)),
             Shape::Longer(length) => ("longer", "", Some(*length)),
+            Shape::Bytes(least) => ("bytes", "", Some(*least)),
             Shape::Parity(parity) => ("parity", parity.name(), None),
             Shape::EndsIn(class) => ("ends-in", class.name(), None),
             Shape::HoldsA(class) => ("holds-a", class.name(), None),
@@ -128,6 +135,7 @@ impl Shape {
             "holds" => text().map(Shape::Holds),
             "length" => length.map(Shape::Length),
             "longer" => length.map(Shape::Longer),
+            "bytes" => length.map(Shape::Bytes),
             "parity" => parity().map(Shape::Parity),
             "ends-in" => class().map(Shape::EndsIn),
             "holds-a" => class().map(Shape::HoldsA),
@@ -178,6 +186,11 @@ pub fn learn<E>(
             (false, true) => Some(Shape::Longer(length)),
             _ => None,
         });
+    }
+    if text.len() > length
+        && let Some(least) = least_bytes(text, &mut yes)?
+    {
+        return Ok(Some(Shape::Bytes(least)));
     }
     // What of it is needed: the longest beginning and end that can be filled.
     let with = |range: std::ops::Range<usize>| -> String {
@@ -234,6 +247,33 @@ pub fn learn<E>(
     Ok(Some(widest.map_or(shape.clone(), of_class)))
 }
 
+/// From how many bytes on texts are treated otherwise, of whatever characters they are; `None` where it is not for
+/// their number.
+fn least_bytes<E>(
+    text: &str,
+    yes: &mut impl FnMut(&str) -> Result<bool, E>,
+) -> Result<Option<usize>, E> {
+    let filled = |wide: char, bytes: usize| -> String {
+        let mut filled = String::from(wide).repeat(bytes / wide.len_utf8());
+        filled.extend(std::iter::repeat_n('q', bytes % wide.len_utf8()));
+        filled
+    };
+    if !yes(&filled('\u{f6}', text.len()))? || !yes(&filled('\u{5b57}', text.len()))? {
+        return Ok(None);
+    }
+    let (mut least, mut fewer) = (text.len(), 1);
+    while fewer + 1 < least {
+        let middle = fewer + (least - fewer) / 2;
+        match yes(&filled('\u{5b57}', middle))? {
+            true => least = middle,
+            false => fewer = middle,
+        }
+    }
+    // As many characters of one byte each must pass, and so must the same characters, where they are fewer.
+    let passes = !yes(&filled('q', least.div_ceil(3)))? && !yes(&filled('\u{f6}', least - 1))?;
+    Ok((passes && least > 4).then_some(least))
+}
+
 /// The letters that make a word.
 const SHORTEST_WORD: usize = 3;
 
@@ -280,6 +320,9 @@ mod tests {
         assert_eq!(learned("test_1", begins), Some(Shape::Begins("test".to_owned(), None)));
         assert_eq!(learned(&"a".repeat(33), |text| text.len() > 32), Some(Shape::Longer(33)));
         assert_eq!(learned("abcde", |text| text.len() == 5), Some(Shape::Length(5)));
+        let heavy = |text: &str| text.len() > 100;
+        assert_eq!(learned(&"\u{e9}".repeat(60), heavy), Some(Shape::Bytes(101)));
+        assert_eq!(learned(&"\u{1f600}".repeat(26), heavy), Some(Shape::Bytes(101)));
         let odd = |text: &str| text.chars().count() % 2 == 1;
         assert_eq!(learned("monthly", odd), Some(Shape::Parity(Parity::Odd)));
         assert_eq!(learned("abc", odd), Some(Shape::Parity(Parity::Odd)));

@@ -66,6 +66,7 @@ impl Inquiry<'_, '_, '_> {
                     (found.request, found.observed, found.wrong) =
                         (hit.request, hit.observed, hit.wrong);
                     found.trigger = hit.trigger;
+                    found.description = hit.description;
                     found.reproduced = Reproduced::BySequence(hit.sequence);
                     return Ok(found);
                 }
@@ -117,6 +118,17 @@ impl Inquiry<'_, '_, '_> {
             );
             found.reproduced =
                 Reproduced::BySequence(changed_server::since_many(self, suspect, &found.request));
+            return Ok(found);
+        }
+        if suspect.passed_before >= MANY && changed_server::has_changed(self, suspect)? {
+            found.description = format!(
+                "any request like it is answered so by now, and the server does not recover within {:.0} s; at least {} \
+                 like it passed before",
+                (A_WHILE + LONGER.iter().sum::<Duration>()).as_secs_f64(),
+                suspect.passed_before
+            );
+            found.reproduced =
+                Reproduced::ForGood(changed_server::since_so_many(self, suspect, &found.request));
             return Ok(found);
         }
         found.reproduced = Reproduced::Alone;
@@ -344,7 +356,12 @@ const TENANTS: usize = 3;
 const A_WHILE: Duration = Duration::from_millis(1100);
 
 /// So long is waited for a server that answers everything wrongly to be right again.
-const LONGER: [Duration; 2] = [Duration::from_millis(1500), Duration::from_millis(2500)];
+const LONGER: [Duration; 4] = [
+    Duration::from_millis(900),
+    Duration::from_millis(1000),
+    Duration::from_millis(1000),
+    Duration::from_millis(1000),
+];
 
 /// Whether what was wrong three times is right later.
 enum Later {

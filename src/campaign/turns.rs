@@ -4,6 +4,7 @@ use super::case::SuspectedCase;
 use super::inquiry::Inquiry;
 use super::reproducer::TargetUnavailable;
 use super::search::{SequenceHit, is_as_heavy, send};
+use crate::generate::TestRequest;
 use crate::generate::sequence::{SendMode, Sequence, Step};
 use std::time::{Duration, Instant};
 
@@ -14,6 +15,13 @@ const MORE_TURNS: u32 = 1100;
 /// As many turns as that are tried in this time, and no more.
 const TURNING: Duration = Duration::from_secs(4);
 
+/// A request, so many times on one connection.
+pub(super) fn repeated(request: &TestRequest, repeat: u32) -> Sequence {
+    let (connection, pause, in_pieces) = (0, Duration::ZERO, false);
+    let steps = vec![Step { request: request.clone(), connection, pause, repeat, in_pieces }];
+    Sequence { mode: SendMode::InOrder, steps }
+}
+
 /// A request that is sent again and again shows it by its turn: the first of a connection at which it does, or one out
 /// of so many.
 pub(super) fn by_turns(
@@ -22,16 +30,7 @@ pub(super) fn by_turns(
 ) -> Result<Option<SequenceHit>, TargetUnavailable> {
     let Some(builder) = &suspect.builder else { return Ok(None) };
     let request = inquiry.request_of(builder, suspect);
-    let times = |repeat| Sequence {
-        mode: SendMode::InOrder,
-        steps: vec![Step {
-            request: request.clone(),
-            connection: 0,
-            pause: Duration::ZERO,
-            repeat,
-            in_pieces: false,
-        }],
-    };
+    let times = |repeat| repeated(&request, repeat);
     let begun = Instant::now();
     let mut wrong_at = Vec::new();
     let mut sent = 0;
@@ -73,5 +72,6 @@ pub(super) fn by_turns(
         observed: suspect.observed.clone(),
         wrong: suspect.wrong.clone(),
         trigger: Vec::new(),
+        description: String::new(),
     }))
 }

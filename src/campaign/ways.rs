@@ -44,6 +44,10 @@ pub(super) fn after_what_came(
         vec![Planned { repeat: OFTEN, ..Planned::new(before, last.connection) }]
     };
     let mut tried: Vec<Vec<Planned>> = floods(&last.builder).into_iter().map(often).collect();
+    if search.suspect.observed.status() == Some(401) && tried.len() > 3 {
+        // Where a signature is refused, those that were come first.
+        tried.rotate_left(1);
+    }
     for tail in [20, 200, 768] {
         tried.extend(histories.map(|past| past[past.len().saturating_sub(tail)..].to_vec()));
     }
@@ -126,6 +130,19 @@ pub(super) fn after_one(
     search.quiet = Duration::ZERO;
     Ok(None)
 }
+
+/// After itself, several times.
+pub(super) fn after_itself(
+    search: &mut Search<'_, '_, '_, '_>,
+    last: &Planned,
+) -> Result<Found, TargetUnavailable> {
+    let steps = vec![Planned { repeat: SEVERAL, ..last.clone() }, last.clone()];
+    let shows = search.shows_twice(&steps, SendMode::InOrder)?;
+    Ok(shows.then_some((steps, SendMode::InOrder)))
+}
+
+/// So often a request is sent before itself.
+const SEVERAL: u32 = 20;
 
 /// At the same time as one request that has much in common with it.
 pub(super) fn beside_one(

@@ -110,6 +110,11 @@ impl Cause {
         let class = |class: u16| {
             self.symptoms.iter().any(|s| matches!(s, Symptom::Status(n) if n / 100 == class))
         };
+        if self.symptoms == [Symptom::Differs] {
+            return Some(
+                "the text of a 401: it must be the same whatever is wrong with the signature",
+            );
+        }
         if self.way == Way::Kept {
             return Some("state that belongs to a connection: it must belong to a request");
         }
@@ -227,6 +232,13 @@ mod tests {
             flags: Vec::new(),
             stderr: Vec::new(),
         }
+    }
+
+    #[test]
+    fn a_401_that_reads_differently_is_not_blamed_on_the_attribution() {
+        let differs = [finding("a", Rule::Accepted, &[200, 401], Symptom::Differs, "")];
+        let place = clusters(&differs)[0].cause.likely_place().unwrap();
+        assert!(place.contains("401") && !place.contains("attribution"), "{place}");
     }
 
     #[test]

@@ -324,8 +324,29 @@ impl Uniform {
         let (first, known, known_gate) =
             self.0.get_or_insert_with(|| (id.to_owned(), body.clone(), gate.clone()));
         let differs = known != body || known_gate != gate;
-        differs.then(|| format!("its 401 reads differently from that of {first}"))
+        differs.then(|| {
+            let how = match (known != body, shown(body), shown(known)) {
+                (true, Some(own), Some(other)) => format!(": {own:?} in place of {other:?}"),
+                (true, ..) => String::new(),
+                (false, ..) => {
+                    ": the text is the same, and the reason phrase or WWW-Authenticate is not"
+                        .to_owned()
+                }
+            };
+            format!("its 401 reads differently from that of {first}{how}")
+        })
     }
+}
+
+/// So much of a text is shown, in characters, and nothing that holds so many hex digits in a row.
+const SHOWN: usize = 80;
+const DIGITS: usize = 24;
+
+/// The beginning of a text that may be shown.
+fn shown(body: &[u8]) -> Option<String> {
+    let text = std::str::from_utf8(body).ok()?;
+    let secret = body.split(|b| !b.is_ascii_hexdigit()).any(|run| run.len() >= DIGITS);
+    (!secret).then(|| text.trim().chars().take(SHOWN).collect())
 }
 
 #[cfg(test)]
@@ -369,6 +390,27 @@ mod tests {
         assert!(judged(hint, ServerAnswer { ranked: Some(false), ..status(200) }).is_empty());
         assert!(judged(hint, status(204)).is_empty());
         assert_eq!(judged(hint, ServerAnswer { ranked: Some(true), ..status(202) }).len(), 1);
+    }
+
+    #[test]
+    fn a_401_that_differs_is_named_with_both_texts() {
+        let answer = |body: &str, gate: &str| ServerAnswer {
+            body: Some(body.as_bytes().to_vec()),
+            gate: gate.to_owned(),
+            ..status(401)
+        };
+        let differs = |body: &str, gate: &str| {
+            let mut uniform = Uniform::default();
+            assert_eq!(uniform.check("first", &answer("invalid signature", "")), None);
+            uniform.check("second", &answer(body, gate))
+        };
+        assert_eq!(differs("invalid signature", ""), None);
+        let text = differs("signature missing", "").unwrap();
+        assert!(text.contains("\"signature missing\" in place of \"invalid signature\""), "{text}");
+        let digits = "0123456789abcdef".repeat(4);
+        let text = differs(&format!("wanted {digits}"), "").unwrap();
+        assert!(!text.contains(&digits[..24]), "{text}");
+        assert!(differs("invalid signature", "Basic").unwrap().contains("WWW-Authenticate"));
     }
 
     #[test]

@@ -141,6 +141,9 @@ pub fn write_text(
     if let Some(more) = standing.notes.len().checked_sub(SHOWN_NOTES).filter(|more| *more > 0) {
         writeln!(out, "note  {more} more; --format json lists them all")?;
     }
+    for remark in &standing.remarks {
+        writeln!(out, "note  {}", safe(remark))?;
+    }
     if !standing.coverage.is_empty() {
         writeln!(
             out,

@@ -15,7 +15,7 @@ fn of_weight(dir: &Path, weight: &str) -> Option<(String, Value)> {
 }
 
 /// A mistake, what it weighs, how it is had again, and the most requests that its sequence may have.
-const MISTAKES: [(&str, &str, &str, usize); 16] = [
+const MISTAKES: [(&str, &str, &str, usize); 19] = [
     ("conn-auth", "forged", "sequence", 2),
     ("verdict-session", "forged", "sequence", 2),
     ("replay-401", "lost", "sequence", 2),
@@ -32,6 +32,16 @@ const MISTAKES: [(&str, &str, &str, usize); 16] = [
     ("verdict-value", "forged", "sequence", 2),
     ("one-recv", "lost", "sequence", 1),
     ("session-conflict", "lost", "sequence", 2),
+    ("counter-full", "down", "for-good", 1),
+    ("same-amount", "lost", "sequence", 2),
+    ("event-bytes", "lost", "alone", 0),
+];
+
+/// What the title of a mistake says, where it could easily say something else.
+const SAID: [(&str, &str); 3] = [
+    ("worker-stale", "on some connections"),
+    ("counter-full", "does not recover"),
+    ("event-bytes", "of 101 bytes or more"),
 ];
 
 #[test]
@@ -57,6 +67,13 @@ fn mistakes_that_depend_on_what_came_before_are_filed_minimised_and_replayed() {
         assert_eq!(document["reproduced"], reproduced, "{mistake}: {ran:?}");
         let steps = document["steps"].as_array().map_or(0, Vec::len);
         assert!(steps <= most, "{mistake}: {steps} steps: {ran:?}");
+        for (_, words) in SAID.iter().filter(|(name, _)| *name == mistake) {
+            assert!(
+                document["about"].to_string().contains(words),
+                "{mistake}: {}",
+                document["about"]
+            );
+        }
         let file = text(&dir.path().join(&cause));
         let replay = |server: &Server| {
             let tenants = text(server.tenants.path());

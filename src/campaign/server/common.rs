@@ -1,18 +1,23 @@
 //! What the workers of one server share.
 
+use crate::campaign::artifacts;
+use crate::campaign::case::SuspectedCase;
+use crate::campaign::control::Control;
 use crate::campaign::history::Histories;
 use crate::campaign::reproducer::First401;
 use crate::campaign::scheduler::Scheduler;
 use crate::campaign::seeds::Seeds;
+use crate::campaign::share::Waiting;
 use crate::case::CaseId;
 use crate::generate::document::Secrets;
 use crate::generate::rng::Rng;
 use crate::generate::{RequestBuilder, Sweep, TenantSet};
+use crate::judge::Weight;
 use crate::protocol::rules::Rule;
 use jiff::Timestamp;
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 /// What a case showed: the status, the rule that decides, the mutation that made it, and how slow the answer was
 /// (0 where that does not count).
@@ -35,6 +40,13 @@ pub(crate) struct Common<'w> {
     pub(super) depth: usize,
     /// Inquiries that were made, by what they were about: more would say nothing new.
     inquiries: Mutex<BTreeMap<String, usize>>,
+    /// What looked wrong and is not looked into yet, by weight and name.
+    waiting: Mutex<Waiting<(Weight, String), SuspectedCase>>,
+    waiting_count: AtomicUsize,
+    /// Whether the server still answers when the time is over: asked once, since that may take long.
+    pub(super) answers_in_the_end: OnceLock<bool>,
+    /// How many workers are at work.
+    at_work: AtomicUsize,
 }
 
 /// So many requests are kept for another connection.
@@ -66,6 +78,10 @@ impl<'w> Common<'w> {
             unanswered: Mutex::new(Vec::new()),
             depth,
             inquiries: Mutex::new(BTreeMap::new()),
+            waiting: Mutex::new(Waiting::default()),
+            waiting_count: AtomicUsize::new(0),
+            answers_in_the_end: OnceLock::new(),
+            at_work: AtomicUsize::new(workers),
         }
     }
 
@@ -79,6 +95,47 @@ impl<'w> Common<'w> {
 
     pub(super) fn unanswered(&self) -> MutexGuard<'_, Vec<RequestBuilder>> {
         self.unanswered.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Keeps what looked wrong until there is time for it.
+    pub(super) fn put_off(&self, suspect: SuspectedCase) {
+        let base = artifacts::unnamed_cause(&suspect.request, &suspect.expected, suspect.symptom);
+        let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        waiting.push((suspect.weight, base), suspect);
+        self.waiting_count.store(waiting.len(), Ordering::Relaxed);
+    }
+
+    /// Counts one that is not looked into any more.
+    pub(super) fn leave_out(&self) {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner).leave_out();
+    }
+
+    /// What is looked into next.
+    pub(super) fn next_suspect(&self) -> Option<SuspectedCase> {
+        let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        let next = waiting.pop();
+        self.waiting_count.store(waiting.len(), Ordering::Relaxed);
+        next
+    }
+
+    /// Whether something waits to be looked into.
+    pub(super) fn has_suspects(&self) -> bool {
+        self.waiting_count.load(Ordering::Relaxed) > 0
+    }
+
+    /// A worker is done; the last one says how much was not looked into.
+    pub(crate) fn leave(&self, control: &Control<'_>) {
+        if self.at_work.fetch_sub(1, Ordering::AcqRel) > 1 {
+            return;
+        }
+        let waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        let left = waiting.left_out() + waiting.len() as u64;
+        if left > 0 {
+            control.remark(format!(
+                "{left} more wrong answers were not looked into: as many of their kind were as there was time for, \
+                 and most of the time is kept for sending"
+            ));
+        }
     }
 
     /// Whether one more inquiry is worth it.

@@ -4,7 +4,7 @@ use super::known::Known;
 use super::worker::Worker;
 use crate::campaign::artifacts;
 use crate::campaign::case::{ConfirmedCase, Reproduced, SuspectedCase};
-use crate::campaign::control::Notice;
+use crate::campaign::control::{Control, Notice};
 use crate::campaign::finding_store::{FiledFinding, How};
 use crate::campaign::inquiry::Inquiry;
 use crate::campaign::precursors::twin;
@@ -21,7 +21,7 @@ use crate::judge::server::Symptom;
 use crate::protocol::Goal;
 use crate::protocol::json::Value;
 use std::borrow::Cow;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// So many inquiries are made about what looks alike; fewer where a sequence with the same weight is filed.
 const INQUIRIES: usize = 24;
@@ -43,37 +43,56 @@ fn says_it_has_it(suspect: &SuspectedCase) -> bool {
     suspect.symptom == Symptom::Status(409) && !suspect.expected.may_refuse()
 }
 
+/// Counts the time until it is dropped as spent.
+struct Spent<'c, 'p> {
+    control: &'c Control<'p>,
+    begun: Instant,
+}
+
+impl Drop for Spent<'_, '_> {
+    fn drop(&mut self) {
+        self.control.spend(self.begun.elapsed());
+    }
+}
+
 impl Worker<'_, '_> {
     /// Looks into what looked wrong, while nobody else sends.
     pub(super) fn follow_up(
         &mut self,
         bench: &mut Reproducer<'_>,
     ) -> Result<(), TargetUnavailable> {
+        self.put_off();
         let witnesses: Vec<Seen> = self.witnesses.iter().flatten().cloned().collect();
-        let suspects = std::mem::take(&mut self.suspicions);
         let _turn = self.control.alone();
         let mut gone = false;
-        for suspect in suspects {
+        while gone || self.control.may_look() {
             if self.control.has_enough() {
                 break;
             }
+            let Some(suspect) = self.common.next_suspect() else { break };
+            let _spent = Spent { control: self.control, begun: Instant::now() };
             if gone || self.control.is_late() {
                 // There is no time: what was seen is filed as it was seen.
                 gone = true;
-                if matches!(self.known(&suspect), Known::No) {
-                    self.file_as_seen(&suspect, bench);
-                }
+                self.file_or_leave_out(&suspect, bench);
                 continue;
             }
             if self.look_into(&suspect, &witnesses, bench).is_err() {
                 gone = true;
-                // What may be a finding that is filed is not said to be another one.
-                if matches!(self.known(&suspect), Known::No) {
-                    self.file_as_seen(&suspect, bench);
-                }
+                self.file_or_leave_out(&suspect, bench);
             }
         }
         if gone { Err(TargetUnavailable) } else { Ok(()) }
+    }
+
+    /// Whether something that looked wrong is to be looked into now.
+    pub(super) fn must_look(&self) -> bool {
+        (!self.suspicions.is_empty() || self.common.has_suspects()) && self.control.may_look()
+    }
+
+    /// Lets what looked wrong wait.
+    pub(super) fn put_off(&mut self) {
+        std::mem::take(&mut self.suspicions).into_iter().for_each(|one| self.common.put_off(one));
     }
 
     fn look_into(
@@ -137,7 +156,10 @@ impl Worker<'_, '_> {
         }
         let found = inquiry.inquire(suspect)?;
         let at = match self.same_sequence(suspect, &found) {
-            None => self.same_text_elsewhere(suspect, &found, &mut inquiry)?,
+            None => match self.same_trigger(suspect, &found) {
+                None => self.same_text_elsewhere(suspect, &found, &mut inquiry)?,
+                same => same,
+            },
             same => same,
         };
         if let Some(at) = at {
@@ -176,6 +198,28 @@ impl Worker<'_, '_> {
                     && filed.trigger == found.trigger
             }
             (None, None) => false,
+        })
+    }
+
+    /// A finding with the same answer to the same part of a request, where the rule by which its texts are treated
+    /// otherwise is not known, or was not looked for since they may be refused.
+    fn same_trigger(&self, suspect: &SuspectedCase, found: &ConfirmedCase) -> Option<usize> {
+        let (Reproduced::Alone, [_]) = (&found.reproduced, &found.trigger[..]) else {
+            return None;
+        };
+        let may_refuse = suspect.expected.may_refuse();
+        let is_open = |shape: &Option<Shape>, may_refuse: bool| match shape {
+            Some(Shape::Scattered) => true,
+            None => may_refuse,
+            Some(_) => false,
+        };
+        self.control.store().filed.iter().position(|filed| {
+            filed.how == How::Alone
+                && filed.weight == Some(suspect.weight)
+                && filed.symptom == Some(suspect.symptom)
+                && filed.trigger == found.trigger
+                && is_open(&filed.shape, filed.may_refuse)
+                && is_open(&found.shape, may_refuse)
         })
     }
 
@@ -276,7 +320,7 @@ impl Worker<'_, '_> {
                 Ok(!inquiry.weighs_the_same(&other, suspect)?
                     && self.shows_after(at, builder, suspect, inquiry)?)
             }
-            How::Once | How::StopsAnswering => Ok(false),
+            How::Once | How::StopsAnswering | How::ForGood => Ok(false),
             How::Alone => {
                 let mut ordinary = builder.clone();
                 let mut changed = false;
@@ -328,7 +372,7 @@ impl Worker<'_, '_> {
     pub(super) fn file(&self, suspect: &SuspectedCase, found: &ConfirmedCase) {
         let draft = artifacts::draft(suspect, found, self.control.plan, self.common.world);
         let (cause, title, weight) = (draft.cause.clone(), draft.title.clone(), suspect.weight);
-        let sequence = draft.how == How::Sequence;
+        let sequence = matches!(draft.how, How::Sequence | How::ForGood);
         let filed = {
             let mut store = self.control.store();
             let filed = store.file(draft);
@@ -349,6 +393,15 @@ impl Worker<'_, '_> {
         }
     }
 
+    /// What there was no time for: what may be a finding that is filed is not said to be another one.
+    fn file_or_leave_out(&self, suspect: &SuspectedCase, bench: &Reproducer<'_>) {
+        match self.known(suspect) {
+            Known::Filed(at) => self.count(at, suspect),
+            Known::Maybe(_) => self.common.leave_out(),
+            Known::No => self.file_as_seen(suspect, bench),
+        }
+    }
+
     /// Files what there was no time for as it was seen. An answer that did not come from a server that answers says
     /// little: the machine may be busy.
     fn file_as_seen(&self, suspect: &SuspectedCase, bench: &Reproducer<'_>) {
@@ -365,10 +418,14 @@ impl Worker<'_, '_> {
         if says_it_has_it(suspect) {
             return;
         }
-        match silent && self.answers(suspect, bench, LAST_TRY) {
-            true => self.control.say(Notice::Note(
-                "one request had no answer, and there was no time to ask again".to_owned(),
-            )),
+        let answers = || {
+            *self.common.answers_in_the_end.get_or_init(|| self.answers(suspect, bench, LAST_TRY))
+        };
+        match silent && answers() {
+            true => self.control.remark(
+                "requests had no answer, and there was no time to ask again; to another one the server answers"
+                    .to_owned(),
+            ),
             false => self.file(suspect, &as_seen(suspect, Reproduced::Untried)),
         }
     }

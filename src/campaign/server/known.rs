@@ -39,6 +39,15 @@ impl Worker<'_, '_> {
         if let Some(at) = store.filed.iter().position(sure) {
             return Known::Filed(at);
         }
+        // A server that has changed for good answers so whatever is asked.
+        let for_good = |filed: &FiledFinding| {
+            filed.how == How::ForGood
+                && filed.weight == Some(suspect.weight)
+                && filed.symptom == Some(suspect.symptom)
+        };
+        if let Some(at) = store.filed.iter().position(for_good) {
+            return Known::Filed(at);
+        }
         let down = |filed: &FiledFinding| filed.how == How::StopsAnswering;
         if matches!(suspect.symptom, Symptom::Hangs | Symptom::Dropped)
             && let Some(at) = store.filed.iter().position(down)

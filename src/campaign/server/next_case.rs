@@ -24,9 +24,11 @@ const MUTATED: u64 = 40;
 impl Worker<'_, '_> {
     /// The next request, unless something looks wrong and has to be followed up first.
     pub(super) fn next_probe(&mut self) -> Option<TestRequest> {
-        if !self.suspicions.is_empty() || self.is_slow {
+        if self.must_look() || self.is_slow {
             return None;
         }
+        // There is no time for it yet.
+        self.put_off();
         if self.in_a_quiet_time {
             if self.script.is_empty() {
                 return None;

@@ -25,7 +25,7 @@ impl Worker<'_, '_> {
         while !self.control.is_over() {
             let turn = self.control.sending();
             let ran = pipeline.run(&mut self);
-            if self.control.is_wanted() || !self.suspicions.is_empty() {
+            if self.control.is_wanted() || self.must_look() {
                 // Whoever looks into something has the server for itself.
                 pipeline.hang_up();
             }
@@ -36,7 +36,7 @@ impl Worker<'_, '_> {
                 }
                 continue;
             }
-            if self.suspicions.is_empty()
+            if !self.must_look()
                 && self.judged < self.next_round
                 && !self.is_slow
                 && !self.is_quiet_due()
@@ -60,13 +60,13 @@ impl Worker<'_, '_> {
             if self.is_slow {
                 self.look_at_latency(address);
             }
-            if self.is_round_due() && self.suspicions.is_empty() {
+            if self.is_round_due() && !self.must_look() {
                 self.rounds(address);
             }
             if self.is_quiet_due() && self.quiet_time(&mut pipeline, &mut old).is_err() {
                 continue;
             }
-            if !self.suspicions.is_empty() && self.follow_up(&mut bench).is_err() {
+            if self.must_look() && self.follow_up(&mut bench).is_err() {
                 break;
             }
         }
@@ -116,7 +116,7 @@ impl Traffic for Worker<'_, '_> {
     }
 
     fn pauses(&self) -> bool {
-        !self.suspicions.is_empty() || self.control.must_stop()
+        self.must_look() || self.control.must_stop()
     }
 
     fn hear(&mut self, probe: TestRequest, outcome: Outcome, took: Duration) {

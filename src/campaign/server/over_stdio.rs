@@ -41,7 +41,7 @@ impl Worker<'_, '_> {
                     worker.again.extend(lost);
                 }
             }
-            if !worker.suspicions.is_empty() && worker.follow_up(&mut bench).is_err() {
+            if worker.must_look() && worker.follow_up(&mut bench).is_err() {
                 break;
             }
             drop(worker);

@@ -51,7 +51,7 @@ impl Worker<'_, '_> {
         }
         if self.control.elapsed() >= self.next_burst {
             // A server that serves one connection at a time has no moment with several.
-            if self.common.workers > 1 && self.suspicions.is_empty() {
+            if self.common.workers > 1 && !self.must_look() {
                 self.burst(address);
             }
             self.next_burst = self.control.elapsed() + BETWEEN_BURSTS;

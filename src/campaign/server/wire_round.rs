@@ -54,7 +54,7 @@ impl Worker<'_, '_> {
             if !wrong.is_empty() {
                 let hangs = matches!(observed, Observed::Fault(Symptom::Hangs, _));
                 self.suspect(probe, None, expected, observed, wrong);
-                if hangs && !self.suspicions.is_empty() {
+                if hangs && self.must_look() {
                     // Whether the server answers anything at all has to be seen first.
                     return Ok(());
                 }
