@@ -155,3 +155,22 @@ def event_bytes(server, inner):
         return refusal(400, "event_name has 1 to 100 characters") if judged.status == 200 and long else judged
 
     return answer
+
+
+@down(600)
+def queue_full(server, inner):
+    """Goals that were taken wait in a queue of 300 places, which is worked off at 100 a second: else they are a 500."""
+    queue = {"length": 0.0, "at": time.monotonic()}
+
+    def answer(request):
+        judged = inner(request)
+        if judged.status != 200:
+            return judged
+        now = time.monotonic()
+        queue.update(length=max(0.0, queue["length"] - 100 * (now - queue["at"])) + 1, at=now)
+        if queue["length"] > 300:
+            queue["length"] -= 1
+            return Answer(500, goal_server.INTERNAL_ERROR)
+        return judged
+
+    return answer

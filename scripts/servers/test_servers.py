@@ -341,6 +341,7 @@ SHOWN = {
     "grace-period": then(RIGHT, BAD, wrong=status(200), apart=True),
     "header-left-over": then(RIGHT, post(goal(), None), wrong=member("ranked", False)),
     "session-of-tenant": then(RIGHT, post(goal(), domain="second.example"), wrong=refused, apart=True),
+    "queue-full": then(*[RIGHT] * 600, wrong=status(500)),
     "counter-full": then(*[RIGHT] * 601, wrong=status(500)),
     "same-amount": then(*[post(goal(value=20))] * 4, wrong=refused),
     "event-bytes": then(post(goal(event="\u00e9" * 60)), wrong=refused),

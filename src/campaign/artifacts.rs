@@ -4,7 +4,7 @@ use super::case::{ConfirmedCase, REPLAYS, Reproduced, SuspectedCase};
 use super::config::FuzzPlan;
 use super::finding_store::{Draft, FINDING_FORMAT, How};
 use super::precursors::touched_elsewhere;
-use super::reproducer::Observed;
+use super::reproducer::{HTTP_CLOCKS, Observed, demanded};
 use super::scripts;
 use super::sequence_words::shown_by;
 use super::trigger::Part;
@@ -125,7 +125,9 @@ pub(super) fn draft(
         {
             hidden(&found.description, world)
         }
-        (Reproduced::BySequence(sequence), _) => shown_by(sequence),
+        (Reproduced::BySequence(sequence), _) => {
+            format!("{}{}", shown_by(sequence), first_of_two(sequence, world))
+        }
         (Reproduced::Not(times), _) => {
             format!(
                 "seen, and had again {times} times out of {REPLAYS}; what was sent before is in history.jsonl"
@@ -197,6 +199,17 @@ pub(super) fn draft(
         unexplained: false,
         document,
         files,
+    }
+}
+
+/// Of two requests in order, what decides about the first.
+fn first_of_two(sequence: &Sequence, world: &TenantSet) -> String {
+    match (sequence.mode, sequence.steps.as_slice()) {
+        (SendMode::InOrder, [first, _]) => {
+            let rule = demanded(&first.request, world, HTTP_CLOCKS).rule;
+            format!("; what comes before falls under rule {}", rule.id())
+        }
+        _ => String::new(),
     }
 }
 

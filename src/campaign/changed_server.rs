@@ -11,6 +11,7 @@ use crate::generate::sequence::{SendMode, Sequence, Step};
 use crate::generate::{Body, RequestBuilder, TestRequest};
 use crate::judge::Weight;
 use crate::judge::hypotheses::Seen;
+use crate::judge::server::Symptom;
 use crate::protocol::Goal;
 use crate::protocol::json::Value;
 use jiff::SignedDuration;
@@ -50,7 +51,8 @@ pub(super) fn has_changed(
     let (Some(builder), Reproducer::Http { .. }) = (&suspect.builder, &inquiry.bench) else {
         return Ok(false);
     };
-    if suspect.weight == Weight::Forged || suspect.expected.may_refuse() {
+    let breaks = matches!(suspect.symptom, Symptom::Status(500..));
+    if suspect.weight == Weight::Forged || suspect.expected.may_refuse() && !breaks {
         return Ok(false);
     }
     let goal = Goal { event_name: Some("purchase".into()), ..Goal::default() };
@@ -59,7 +61,7 @@ pub(super) fn has_changed(
     }
     let like_it = |seen: &&Seen| {
         seen.expected.rule == suspect.expected.rule
-            && seen.expected.status == suspect.expected.status
+            && !seen.expected.may_refuse()
             && seen.case.domain == suspect.request.case.domain
     };
     let passed: Vec<TestRequest> = inquiry
@@ -96,7 +98,6 @@ pub(super) fn since_so_many(
     let ordinary = Goal { event_name: Some("purchase".into()), ..Goal::default() };
     if let Some(party) = suspect.builder.as_ref().map(|builder| builder.party)
         && suspect.weight != Weight::Forged
-        && !suspect.expected.may_refuse()
     {
         let ordinary = RequestBuilder::ordinary(party, ordinary);
         sequence = repeated(&inquiry.request_of(&ordinary, suspect), repeat as u32);

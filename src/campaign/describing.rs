@@ -32,6 +32,10 @@ impl Inquiry<'_, '_, '_> {
         }
         if found.trigger.first() == Some(&Part::KeyCase) {
             found.description = "treats keys without regard to case".to_owned();
+        } else if let ([Part::Target], Some(target)) = (&found.trigger[..], &small.target)
+            && small.method == "POST"
+        {
+            found.description = format!("{} the target {}", verb(suspect.symptom), shown(target));
         } else if let (false, [part]) = (found.expected.may_refuse(), &found.trigger[..])
             && is_plainly_signed(small)
         {
@@ -150,6 +154,17 @@ impl Inquiry<'_, '_, '_> {
     }
 }
 
+/// A target in a title: what is longer is cut.
+fn shown(target: &str) -> String {
+    match target.char_indices().nth(LONGEST_SHOWN) {
+        Some((end, _)) => format!("{:?} and {} bytes more", &target[..end], target.len() - end),
+        None => format!("{target:?}"),
+    }
+}
+
+/// So many characters of a target are shown.
+const LONGEST_SHOWN: usize = 120;
+
 /// What is true of parts each of which is needed.
 fn together(verb: &str, texts: &[String]) -> String {
     let aside = match texts.len() {
@@ -162,10 +177,11 @@ fn together(verb: &str, texts: &[String]) -> String {
 /// So many parts of a request are told.
 const FEW: usize = 3;
 
-/// What a server does to a legal goal.
+/// What a server does to a request.
 fn verb(symptom: Symptom) -> &'static str {
     match symptom {
         Symptom::Status(500..) => "breaks on",
+        Symptom::Status(200..300) => "takes",
         Symptom::Status(_) => "refuses",
         _ => "answers wrongly to",
     }

@@ -10,7 +10,9 @@ use super::reproducer::{
     judge as judge_requests,
 };
 use super::state::Earlier;
-use crate::adapter::{Cancel, CommandLine, Outcome, Response, ServerAddress, Session, Stop};
+use crate::adapter::{
+    Cancel, CommandLine, HttpFault, Outcome, Response, ServerAddress, Session, Stop,
+};
 use crate::case::expectation::reference_alone;
 use crate::case::permitted::permitted;
 use crate::case::{Case, CaseId, Signed};
@@ -248,6 +250,9 @@ pub fn replay_sequence(
             renewed(&mut fresh, world);
         }
         let mut played = play(&fresh, address, timeout, jiff::Timestamp::now, &stop)?;
+        if let Some(stopped) = stopped(&played, sequence, weight) {
+            return Ok(stopped);
+        }
         if slows && let Some(slower) = slower(&played) {
             return Ok(slower);
         }
@@ -284,6 +289,25 @@ pub fn replay_sequence(
         }
     }
     last.ok_or_else(|| "nothing was answered".to_owned())
+}
+
+/// What is wrong where a request before the last one was not answered, of a sequence after which a server answers nothing
+/// any more: what comes behind it was not sent.
+fn stopped(played: &[Played], sequence: &Sequence, weight: Option<Weight>) -> Option<Replayed> {
+    let last = played.last().filter(|last| last.step + 1 < sequence.steps.len())?;
+    let silent = weight == Some(Weight::Down)
+        && sequence.mode == SendMode::InOrder
+        && matches!(last.outcome, Err(HttpFault::TimedOut));
+    silent.then(|| Replayed {
+        wrong: vec![format!(
+            "did not answer request {} of {} within {:.0} s",
+            last.step + 1,
+            sequence.steps.len(),
+            last.took.as_secs_f64().ceil()
+        )],
+        came: "no answer".to_owned(),
+        demanded: "an answer to every request".to_owned(),
+    })
 }
 
 /// What is wrong where the last answers took much longer than the first.

@@ -61,6 +61,9 @@ const QUIET: [Duration; 3] =
 /// After so long it is made sure that a sequence shows it.
 const LONG_QUIET: Duration = Duration::from_millis(2600);
 
+/// With so long a quiet time before each trial there is no time for many.
+const LONG_TRIAL: Duration = Duration::from_secs(2);
+
 /// Pauses that are tried in place of a longer one.
 const PAUSES: [Duration; 4] = [
     Duration::ZERO,
@@ -120,6 +123,11 @@ impl<'s, 'a, 'b, 'p> Search<'s, 'a, 'b, 'p> {
     /// From now on it is waited so long before each trial, and searched for longer.
     pub(super) fn rest(&mut self, quiet: Duration) {
         self.quiet = quiet;
+        if quiet.is_zero() {
+            // There was time for the other ways already.
+            self.until = Instant::now() + LEAST_SEARCHING / 2;
+            return;
+        }
         self.until = Instant::now() + searching(self.inquiry.control.plan.budget.time) + 4 * quiet;
     }
 
@@ -256,6 +264,10 @@ impl<'s, 'a, 'b, 'p> Search<'s, 'a, 'b, 'p> {
         mut steps: Vec<Planned>,
         mode: SendMode,
     ) -> Result<Option<SequenceHit>, TargetUnavailable> {
+        if self.quiet >= LONG_TRIAL && steps.len() <= 2 {
+            // What the trials before left would count in the next one, and each of them takes that long.
+            return self.run(&steps, mode);
+        }
         let fixed = usize::from(mode == SendMode::InOrder);
         let mut longer: Vec<Vec<Planned>> = Vec::new();
         let mut size = steps.len().div_ceil(2);

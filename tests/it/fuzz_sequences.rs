@@ -142,6 +142,13 @@ fn a_server_that_locks_up_is_a_finding_and_ends_the_campaign() {
     assert!(log.contains("ended: the server answers nothing any more"), "{log}");
     assert_eq!(causes(dir.path()), ["server-stops-answering"], "{ran:?}");
     assert_eq!(case(dir.path(), "server-stops-answering")["weight"], "down");
+    // One that was started anew stops, too, and replay says at which request.
+    let fresh = Server::stateful("stateful_server.py", "lock-forever");
+    let (file, tenants) =
+        (text(&dir.path().join("server-stops-answering")), text(fresh.tenants.path()));
+    let target = ["--url", &fresh.url, "--tenant-file", &tenants, "--timeout", "1s"];
+    let again = run(&[&["replay", &file], &target[..]].concat());
+    assert!(again.code == 1 && again.out.contains("did not answer request"), "{again:?}");
 }
 
 #[test]

@@ -309,9 +309,13 @@ impl Worker<'_, '_> {
         };
         let Some(builder) = &suspect.builder else { return Ok(how != How::Alone) };
         match how {
-            // With a sequence, what does not happen alone.
             // With a sequence, what does not happen alone, with names that the server cannot know.
             How::Sequence => {
+                let world = self.common.world;
+                let sequence = self.control.store().filed.get(at).and_then(|it| it.sequence(world));
+                // What the server has not forgotten yet is wrong with any name.
+                let pause = sequence.and_then(|all| all.steps.first().map(|step| step.pause));
+                self.control.wait_on(pause.unwrap_or_default());
                 let mut other = builder.clone();
                 renew(&mut [&mut other], Renewed::SessionsAndEvents, self.control.salt());
                 if suspect.weight == Weight::Forged {
