@@ -133,6 +133,11 @@ pub(super) fn draft(
                 "seen, and had again {times} times out of {REPLAYS}; what was sent before is in history.jsonl"
             )
         }
+        (Reproduced::Unfinished, _) => {
+            "seen, and what shows it was not found in the time that there is for one finding; what was sent before is \
+             in history.jsonl"
+                .to_owned()
+        }
         (Reproduced::Untried, _) => "seen when the time was over, and not tried again".to_owned(),
         _ => hidden(&found.description, world),
     };
@@ -149,7 +154,7 @@ pub(super) fn draft(
         Reproduced::BySequence(_) => How::Sequence,
         Reproduced::ServerIsDown(_) => How::StopsAnswering,
         Reproduced::ForGood(_) => How::ForGood,
-        Reproduced::Not(_) | Reproduced::Untried => How::Once,
+        Reproduced::Not(_) | Reproduced::Untried | Reproduced::Unfinished => How::Once,
     };
     document.extend([
         ("finding", FINDING_FORMAT.into()),

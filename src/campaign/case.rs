@@ -56,6 +56,8 @@ pub(super) enum Reproduced {
     Not(usize),
     /// There was no time to try.
     Untried,
+    /// What shows it was not found in the time that there is for one.
+    Unfinished,
     /// The server answers nothing any more: what was sent last.
     ServerIsDown(Sequence),
     /// By any request like it, since the server has changed for good: what may do that to one that is started anew.
@@ -83,7 +85,7 @@ impl Reproduced {
                 SendMode::Pipelined => "-in-a-pipeline",
                 SendMode::Parallel => "-in-parallel",
             },
-            Reproduced::Not(_) | Reproduced::Untried => "-seen-once",
+            Reproduced::Not(_) | Reproduced::Untried | Reproduced::Unfinished => "-seen-once",
             Reproduced::ForGood(_) => "-for-good",
             Reproduced::ServerIsDown(_) => "-server-stops-answering",
         }

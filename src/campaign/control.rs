@@ -70,6 +70,14 @@ const AWAY: Duration = Duration::from_secs(600);
 /// The refused signatures of this number of domains are counted.
 const MOST_DOMAINS: usize = 1024;
 
+/// How long one thing is looked into, at most: in a campaign of so much time, this share of it, and no less than that.
+const LONGEST_INQUIRY: Duration = Duration::from_secs(120);
+const LEAST_INQUIRY: Duration = Duration::from_secs(15);
+
+fn inquiry_time(time: Duration) -> Duration {
+    LONGEST_INQUIRY.min(time.mul_f64(0.4).max(LEAST_INQUIRY))
+}
+
 /// A wait is cut into such slices, to hear of an end.
 const SLICE: Duration = Duration::from_millis(20);
 
@@ -106,6 +114,8 @@ pub(super) struct Control<'p> {
     /// What is spent on looking into what was found.
     share: Share,
     remarks: Mutex<Vec<String>>,
+    /// When what is being looked into has had its time, in microseconds since the beginning; 0 where nothing is.
+    inquiry_ends: AtomicU64,
 }
 
 impl<'p> Control<'p> {
@@ -144,6 +154,7 @@ impl<'p> Control<'p> {
             refused: Mutex::new(BTreeMap::new()),
             share: Share::default(),
             remarks: Mutex::new(Vec::new()),
+            inquiry_ends: AtomicU64::new(0),
         }
     }
 
@@ -250,9 +261,27 @@ impl<'p> Control<'p> {
         self.cancel.is_cancelled() || self.is_past(1.04)
     }
 
-    /// Whether what is being looked into has to be filed as it is: Ctrl-C, or the end of the grace after the time.
+    /// Whether what is being looked into has to be filed as it is: it has had its time, or the campaign is at its end.
     pub(super) fn is_late(&self) -> bool {
+        let ends = self.inquiry_ends.load(Ordering::Relaxed);
+        ends > 0 && self.elapsed() >= Duration::from_micros(ends) || self.is_at_its_end()
+    }
+
+    /// Whether nothing is looked into any more: Ctrl-C, or the end of the grace after the time.
+    pub(super) fn is_at_its_end(&self) -> bool {
         self.cancel.is_cancelled() || self.is_past(1.08)
+    }
+
+    /// From now on something is looked into, which has its time.
+    pub(super) fn begin_inquiry(&self) {
+        let time = self.plan.budget.time.map_or(LONGEST_INQUIRY, inquiry_time);
+        let ends = u64::try_from((self.elapsed() + time).as_micros()).unwrap_or(u64::MAX);
+        self.inquiry_ends.store(ends, Ordering::Relaxed);
+    }
+
+    /// Nothing is looked into any more.
+    pub(super) fn end_inquiry(&self) {
+        self.inquiry_ends.store(0, Ordering::Relaxed);
     }
 
     fn is_past(&self, share: f64) -> bool {

@@ -81,6 +81,10 @@ const ALIKE: usize = 4;
 /// So many of them are tried for that.
 const CANDIDATES: usize = 6;
 
+/// So many are sent on each connection to see whether it depends on that, after so long.
+const EACH: usize = 3;
+const A_MOMENT: Duration = Duration::from_millis(300);
+
 /// So many requests are sent to see whether one shows it by chance.
 const SAMPLE: usize = 24;
 
@@ -150,7 +154,13 @@ impl<'s, 'a, 'b, 'p> Search<'s, 'a, 'b, 'p> {
 
     /// Sends a request again and again, on one connection and on fresh ones.
     pub(super) fn chance(&mut self, last: &Planned) -> Result<Chance, TargetUnavailable> {
-        let (on_one, on_fresh) = (self.sample(last, 0)?, self.sample(last, 1)?);
+        let hits = |all: Vec<bool>| all.into_iter().filter(|hit| *hit).count();
+        let (on_one, on_fresh) = (hits(self.sample(last, SAMPLE)?), hits(self.sample(last, 1)?));
+        let seems_so = matches!((on_one, on_fresh), (0 | SAMPLE, 1..SAMPLE));
+        // A connection that shows it does so each time, also a moment later.
+        if seems_so && !self.depends_on_connections(last)? {
+            return Ok(Chance::ByTurn);
+        }
         Ok(match (on_one, on_fresh) {
             (0, 0) => Chance::Never,
             // Within a connection it is always the same.
@@ -159,14 +169,21 @@ impl<'s, 'a, 'b, 'p> Search<'s, 'a, 'b, 'p> {
         })
     }
 
-    /// How many of many requests show it, each on a connection that is so many further than the one before.
-    fn sample(&mut self, last: &Planned, further: usize) -> Result<usize, TargetUnavailable> {
+    fn depends_on_connections(&mut self, last: &Planned) -> Result<bool, TargetUnavailable> {
+        self.inquiry.control.wait_on(A_MOMENT);
+        let all = self.sample(last, EACH)?;
+        let alike = |one: &[bool]| one.iter().all(|hit| *hit == one[0]);
+        Ok(all.contains(&true) && all.chunks(EACH).all(alike))
+    }
+
+    /// Which of many requests show it, so many on each connection.
+    fn sample(&mut self, last: &Planned, each: usize) -> Result<Vec<bool>, TargetUnavailable> {
         let steps = (0..SAMPLE).map(|at| {
             let mut builder = last.builder.clone();
             renew(&mut [&mut builder], self.renewed, self.inquiry.control.salt());
             Step {
                 request: self.inquiry.request_of(&builder, self.suspect),
-                connection: at * further,
+                connection: at / each,
                 pause: Duration::ZERO,
                 repeat: 1,
                 in_pieces: last.in_pieces,
@@ -174,7 +191,7 @@ impl<'s, 'a, 'b, 'p> Search<'s, 'a, 'b, 'p> {
         });
         let sequence = Sequence { mode: SendMode::InOrder, steps: steps.collect() };
         let played = send(self.inquiry, &sequence)?;
-        Ok(played.iter().filter(|one| is_as_heavy(self.inquiry, self.suspect, one)).count())
+        Ok(played.iter().map(|one| is_as_heavy(self.inquiry, self.suspect, one)).collect())
     }
 
     /// Sends a sequence; the answer that shows it, if any.

@@ -61,7 +61,7 @@ impl Inquiry<'_, '_, '_> {
         };
         if let Some(effort) = effort {
             match sequences::find(self, suspect, effort)? {
-                Some(hit) if !effort.is_full() || !self.shows_alone(&hit, suspect)? => {
+                Some(hit) if !effort.is_full() || !self.shows_alone(&hit, suspect, effort)? => {
                     found.expected = demanded(&hit.request, self.world, self.bench.clocks());
                     (found.request, found.observed, found.wrong) =
                         (hit.request, hit.observed, hit.wrong);
@@ -270,9 +270,15 @@ impl Inquiry<'_, '_, '_> {
         &mut self,
         hit: &SequenceHit,
         suspect: &SuspectedCase,
+        effort: Effort,
     ) -> Result<bool, TargetUnavailable> {
+        // As long as it takes the server to recover from the sequence.
+        let rest = match effort {
+            Effort::Recovering(time) => time + time / 4,
+            Effort::Remembered(_) | Effort::Full => A_WHILE,
+        };
         for _ in 0..2 {
-            self.control.wait_on(A_WHILE);
+            self.control.wait_on(rest);
             let Some(mut other) = RequestBuilder::of_probe(&hit.request, self.world) else {
                 return Ok(false);
             };

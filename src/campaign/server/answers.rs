@@ -21,10 +21,7 @@ use std::time::Duration;
 const WITNESSES: usize = 12;
 
 /// So many requests are kept that were in flight when an answer did not come.
-const MOST_UNANSWERED: usize = 16;
-
-/// So many of them behind the one that was not answered, on its connection: what a server answers in turn is not reached.
-const BEHIND: usize = 3;
+const MOST_UNANSWERED: usize = 192;
 
 /// A larger body is not mutated again, in bytes.
 const MAX_MUTATED: usize = 2 << 10;
@@ -59,7 +56,7 @@ impl Worker<'_, '_> {
         if matches!(observed, Observed::Fault(Symptom::Hangs, _)) {
             let mut unanswered = self.common.unanswered();
             let room = MOST_UNANSWERED.saturating_sub(unanswered.len());
-            let behind = self.pending.iter().take(BEHIND).map(|sent| sent.builder.clone());
+            let behind = self.pending.iter().map(|sent| sent.builder.clone());
             unanswered.extend(std::iter::once(builder.clone()).chain(behind).take(room));
         }
         self.control.count(1);

@@ -71,15 +71,26 @@ impl Worker<'_, '_> {
             }
             let Some(suspect) = self.common.next_suspect() else { break };
             let _spent = Spent { control: self.control, begun: Instant::now() };
-            if gone || self.control.is_late() {
+            if gone || self.control.is_at_its_end() {
                 // There is no time: what was seen is filed as it was seen.
                 gone = true;
                 self.file_or_leave_out(&suspect, bench);
                 continue;
             }
-            if self.look_into(&suspect, &witnesses, bench).is_err() {
-                gone = true;
-                self.file_or_leave_out(&suspect, bench);
+            self.control.begin_inquiry();
+            let looked = self.look_into(&suspect, &witnesses, bench);
+            let had_its_time = self.control.is_late() && !self.control.is_at_its_end();
+            self.control.end_inquiry();
+            match looked {
+                Ok(()) => {}
+                // It took too long, which says nothing of the others.
+                Err(TargetUnavailable) if had_its_time => {
+                    self.file(&suspect, &as_seen(&suspect, Reproduced::Unfinished));
+                }
+                Err(TargetUnavailable) => {
+                    gone = true;
+                    self.file_or_leave_out(&suspect, bench);
+                }
             }
         }
         if gone { Err(TargetUnavailable) } else { Ok(()) }
@@ -413,7 +424,7 @@ impl Worker<'_, '_> {
         // Of what was not looked into nothing is known that would tell one from another.
         let alike = self.control.store().filed.iter().position(|filed| {
             filed.how == How::Once
-                && filed.weight == Some(suspect.weight)
+                && filed.weight.is_some_and(|weight| weight <= suspect.weight)
                 && filed.symptom == Some(suspect.symptom)
         });
         if let Some(at) = alike {
