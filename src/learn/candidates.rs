@@ -6,6 +6,7 @@ use super::fit_map::maps;
 use super::function::{Cut, Function, Mask, Middle, Pad, Part, Piece, Side, Unit, Which};
 use super::pair::Pair;
 use super::redact::{Border, Place, Redaction};
+use super::tidy::tidies;
 use super::whole::Whole;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -63,13 +64,61 @@ pub(super) fn candidates(
     all.extend(middles(sample));
     all.extend(masks(sample));
     all.extend(pads(sample));
+    all.extend(hashes(sample));
+    all.extend(replacement(sample));
     // They take long to find, and come alone.
     if is_first {
+        all.extend(tidies(sample).into_iter().map(Function::Tidy));
         all.extend(redactions(pairs, sample));
     }
     // What says little is tried first: of functions that do the same here, the plainest is given.
     all.sort_by_key(Function::cost);
     all
+}
+
+/// Hashes of texts that were trimmed or put in lower case before, where outputs look like hashes.
+fn hashes(sample: &[&Pair<'_>]) -> Vec<Function> {
+    let is_hex = |text: &str| text.bytes().all(|b| b.is_ascii_hexdigit());
+    let of_length = |length: usize| {
+        sample.iter().any(|pair| pair.output.len() == length && is_hex(&pair.output))
+    };
+    let lower = || Function::Whole(Whole::Lower);
+    let mut found = Vec::new();
+    for (hash, length) in [(Whole::Sha256, 64), (Whole::Sha1, 40), (Whole::Md5, 32)] {
+        if !of_length(length) {
+            continue;
+        }
+        let hash = || Function::Whole(hash);
+        found.push(Function::Then(vec![lower(), hash()]));
+        for space in [Named::Space, Named::PythonSpace, Named::JavaScriptSpace, Named::AsciiSpace] {
+            let trim = || Function::Trim(Class::Of(space), Side::Both);
+            found.push(Function::Then(vec![trim(), hash()]));
+            found.push(Function::Then(vec![trim(), lower(), hash()]));
+        }
+    }
+    found
+}
+
+/// JavaScript's replacement patterns: what `$&` was replaced by is read off a text with one of them.
+fn replacement(sample: &[&Pair<'_>]) -> Option<Function> {
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for pair in sample.iter().filter(|pair| pair.input.contains('$')) {
+        let of = match pair.input.split_once("$&") {
+            Some((before, after)) => {
+                pair.output.strip_prefix(before).and_then(|rest| rest.strip_suffix(after))
+            }
+            None => Some("$&"),
+        };
+        *counts.entry(of.unwrap_or("$&").to_owned()).or_default() += 1;
+    }
+    most(counts, 2)
+        .into_iter()
+        .find(|of| of != "$&")
+        .or(Some("$&".to_owned()))
+        .filter(|_| {
+            sample.iter().any(|pair| pair.input.contains("$$") || pair.input.contains("$&"))
+        })
+        .map(Function::Replacement)
 }
 
 /// So many texts a table may have, of so many characters at most: words that somebody lists.
@@ -186,8 +235,8 @@ fn masks(sample: &[&Pair<'_>]) -> Vec<Function> {
 fn redactions(pairs: &[Pair<'_>], sample: &[&Pair<'_>]) -> Vec<Function> {
     let mut found = Vec::new();
     let free = Place::all(Border::None);
-    let bordered =
-        [Border::Ascii, Border::Python, Border::Unicode].into_iter().flat_map(Place::all);
+    let borders = [Border::Digit, Border::AnyDigit, Border::Ascii, Border::Python, Border::Unicode];
+    let bordered = borders.into_iter().flat_map(Place::all);
     for place in free.chain(bordered) {
         let mut counts: BTreeMap<Redaction, usize> = BTreeMap::new();
         for pair in sample {
@@ -206,7 +255,7 @@ fn redactions(pairs: &[Pair<'_>], sample: &[&Pair<'_>]) -> Vec<Function> {
         if place.border != Border::None && (counts.is_empty() || !pairs.iter().any(differs)) {
             continue;
         }
-        let best = most(counts, 4).into_iter();
+        let best = most(counts, 6).into_iter();
         found.extend(best.map(|redaction| Function::Redact(place, redaction)));
     }
     found

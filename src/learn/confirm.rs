@@ -106,6 +106,19 @@ impl Parts {
             Function::Middle(middle) => self.lengths.extend([middle.over, middle.first]),
             Function::Mask(mask) => self.lengths.extend([mask.first, mask.first + mask.last]),
             Function::Then(steps) => steps.iter().for_each(|step| self.function(step)),
+            Function::Tidy(tidy) => {
+                self.classes.push(tidy.of.clone());
+                self.classes.extend(tidy.trimmed.map(Class::Of));
+                let Some(with) = tidy.with else { return };
+                self.texts.extend([
+                    format!("{with}a"),
+                    format!("a{with}"),
+                    format!("a{with}{with}b"),
+                ]);
+            }
+            Function::Replacement(_) => {
+                self.texts.extend(["$$", "$&", "$$&", "$$$"].map(str::to_owned));
+            }
             Function::Whole(_) | Function::Redact(..) => {}
         }
     }

@@ -85,15 +85,17 @@ fn outer_rules(seen: &[Seen]) -> Vec<Rule> {
     if wrong.is_empty() {
         return vec![plain];
     }
+    let fits = |rule: &Rule, s: &Seen| made(rule, s).as_ref() == Some(&s.signature);
     if let Some(rule) = signed_with(&wrong)
-        && wrong.iter().chain(&right).all(|s| made(&rule, s).as_ref() == Some(&s.signature))
+        && wrong.iter().all(|s| fits(&rule, s))
     {
-        return vec![rule];
+        let apart = of_secrets(&wrong, right.iter().copied().filter(|s| !fits(&rule, s)));
+        return apart.map(|for_| Rule { signed_with_for: for_, ..rule.clone() }).collect();
     }
     let mut found = Vec::new();
     for form in OutputForm::all() {
         let rule = Rule { output: always(form), ..Rule::default() };
-        if wrong.iter().chain(&right).all(|s| made(&rule, s).as_ref() == Some(&s.signature)) {
+        if wrong.iter().chain(&right).all(|s| fits(&rule, s)) {
             found.push(rule);
         }
     }
@@ -103,19 +105,10 @@ fn outer_rules(seen: &[Seen]) -> Vec<Rule> {
     let longest = wrong.iter().map(|s| s.case.secret().as_bytes().len() / 2).max().unwrap_or(0);
     for form in KeyForm::all(longest) {
         let rule = Rule { key: always(form.clone()), ..Rule::default() };
-        if !wrong.iter().all(|s| made(&rule, s).as_ref() == Some(&s.signature)) {
+        if !wrong.iter().all(|s| fits(&rule, s)) {
             continue;
         }
-        let secrets: Vec<(String, &Facts)> =
-            wrong.iter().map(|seen| (seen.case.secret().to_string(), &seen.case.facts)).collect();
-        let others: Vec<(String, &Facts)> = right
-            .iter()
-            .filter(|s| made(&rule, s).as_ref() != Some(&s.signature))
-            .map(|seen| (seen.case.secret().to_string(), &seen.case.facts))
-            .collect();
-        let inside: Vec<Subject<'_>> = secrets.iter().map(|(t, f)| (t.as_str(), *f)).collect();
-        let outside: Vec<Subject<'_>> = others.iter().map(|(t, f)| (t.as_str(), *f)).collect();
-        for when in separate(&inside, &outside) {
+        for when in of_secrets(&wrong, right.iter().copied().filter(|s| !fits(&rule, s))) {
             let key = vec![Branch { when, what: form.clone() }];
             found.push(Rule { key, ..Rule::default() });
         }
@@ -124,6 +117,22 @@ fn outer_rules(seen: &[Seen]) -> Vec<Rule> {
         }
     }
     found
+}
+
+/// What tells the secrets of some answers from those of others.
+fn of_secrets<'s>(
+    inside: &[&Seen],
+    outside: impl Iterator<Item = &'s Seen>,
+) -> impl Iterator<Item = Guard> {
+    fn of(seen: &Seen) -> (String, &Facts) {
+        (seen.case.secret().to_string(), &seen.case.facts)
+    }
+    fn subjects<'a>(of: &'a [(String, &'a Facts)]) -> Vec<Subject<'a>> {
+        of.iter().map(|(text, facts)| (text.as_str(), *facts)).collect()
+    }
+    let inside: Vec<(String, &Facts)> = inside.iter().map(|seen| of(seen)).collect();
+    let outside: Vec<(String, &Facts)> = outside.map(of).collect();
+    separate(&subjects(&inside), &subjects(&outside)).into_iter()
 }
 
 /// The digest's hex changed by a function.

@@ -4,6 +4,7 @@ use super::class::Class;
 use super::facts::{Facts, Field, narrow, wide};
 use super::image::Image;
 use super::redact::{Place, Redaction, redacted};
+use super::tidy::Tidy;
 use super::whole::Whole;
 use serde::{Deserialize, Serialize};
 
@@ -43,6 +44,10 @@ pub enum Function {
     Mask(Mask),
     /// What looks like a pattern is hidden, all of it or a part.
     Redact(Place, Redaction),
+    /// It is made a slug, or the like.
+    Tidy(Tidy),
+    /// It is put in with `replace` of JavaScript, where `$$` is `$` and `$&` is what is replaced: this.
+    Replacement(String),
     /// One after the other.
     Then(Vec<Function>),
 }
@@ -410,6 +415,8 @@ impl Function {
             Function::Middle(middle) => middle.of(text),
             Function::Mask(mask) => mask.of(text),
             Function::Redact(place, redaction) => redacted(*place, redaction, text),
+            Function::Tidy(tidy) => tidy.of(text),
+            Function::Replacement(of) => replacement(of, text),
             Function::Then(steps) => steps.iter().fold(text.to_owned(), |text, f| f.of(&text)),
         }
     }
@@ -473,6 +480,8 @@ impl Function {
             Function::Middle(_) => 18,
             Function::Mask(_) => 12,
             Function::Redact(..) => 14,
+            Function::Tidy(tidy) => tidy.cost(),
+            Function::Replacement(_) => 12,
             Function::Then(steps) => 5 + steps.iter().map(Function::cost).sum::<u32>(),
         }
     }
@@ -561,4 +570,20 @@ fn replaced(from: &str, to: &str, which: Which, text: &str) -> String {
             None => text.to_owned(),
         },
     }
+}
+
+/// A text as JavaScript's `replace` puts it in the place of another.
+fn replacement(of: &str, text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('$') {
+        out.push_str(&rest[..at]);
+        let behind = &rest[at + 1..];
+        (out, rest) = match behind.chars().next() {
+            Some('$') => (out + "$", &behind[1..]),
+            Some('&') => (out + of, &behind[1..]),
+            _ => (out + "$", behind),
+        };
+    }
+    out + rest
 }

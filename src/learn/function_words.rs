@@ -89,6 +89,11 @@ impl Function {
                 };
                 format!("signed is {}", pieces.iter().map(each).collect::<Vec<_>>().join(" and "))
             }
+            Function::Tidy(tidy) => tidy.words(),
+            Function::Replacement(of) => format!(
+                "`$$` is signed as `$` and `$&` as {}, as in replace() of JavaScript",
+                quoted(of)
+            ),
             Function::Redact(place, redaction) => redact::words(*place, redaction),
             Function::Pad(Pad { to, with, behind }) => {
                 let side = if *behind { "behind" } else { "before" };

@@ -39,6 +39,7 @@ mod seen;
 mod separate;
 mod simulate;
 mod state;
+mod tidy;
 mod value;
 mod whole;
 mod words;

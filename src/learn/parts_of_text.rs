@@ -147,3 +147,17 @@ pub(super) fn is_any_word(c: char) -> bool {
             GeneralCategoryGroup::Letter | GeneralCategoryGroup::Number
         )
 }
+
+/// The bytes of UTF-8, read in another encoding.
+pub(super) fn misread(text: &str, encoding: &'static encoding_rs::Encoding) -> String {
+    encoding.decode_without_bom_handling(&bytes_of(text)).0.into_owned()
+}
+
+/// Letters, numbers and `_` in lower case, with one `-` for white space and `-` between them.
+pub(super) fn django_slug(text: &str) -> String {
+    let lower = text.to_lowercase();
+    let is_kept = |c: &char| is_any_word(*c) || c.is_whitespace() || *c == '-';
+    let kept: String = lower.chars().filter(is_kept).collect();
+    let words = kept.split(|c: char| c.is_whitespace() || c == '-').filter(|word| !word.is_empty());
+    words.collect::<Vec<_>>().join("-").trim_matches(['-', '_']).to_owned()
+}

@@ -30,6 +30,8 @@ pub enum Pattern {
     Digits10,
     /// As many digits in a row, or more.
     Digits12,
+    /// As many digits of any script in a row as cards have.
+    AnyDigits13To19,
     /// As many digits in a row as cards have.
     Digits13To16,
     /// As many digits in a row as cards have.
@@ -44,6 +46,12 @@ pub enum Pattern {
     Email,
     /// An e-mail address as words, as many have it.
     EmailOfWords,
+    /// The same in ASCII.
+    EmailOfAsciiWords,
+    /// Words on both sides of an `@`, with or without a point.
+    EmailOfWordsPointless,
+    /// The same in ASCII.
+    EmailOfAsciiWordsPointless,
     /// What has an `@` in it, but no white space.
     EmailLoose,
     /// The same with a point behind the `@`.
@@ -75,7 +83,7 @@ pub enum Pattern {
 }
 
 /// Each pattern, its expression, and its words.
-const PATTERNS: [(Pattern, &str, &str); 31] = {
+const PATTERNS: [(Pattern, &str, &str); 35] = {
     use Pattern::*;
     [
         (Digit, "[0-9]", "each digit"),
@@ -88,6 +96,7 @@ const PATTERNS: [(Pattern, &str, &str); 31] = {
         (Digits9, "[0-9]{9,}", "each run of 9 digits or more"),
         (Digits10, "[0-9]{10,}", "each run of 10 digits or more"),
         (Digits12, "[0-9]{12,}", "each run of 12 digits or more"),
+        (AnyDigits13To19, r"\d{13,19}", "13 to 19 digits of any script in a row"),
         (Digits13To16, "[0-9]{13,16}", "13 to 16 digits in a row"),
         (Digits13To19, "[0-9]{13,19}", "13 to 19 digits in a row"),
         (Card, "[0-9]{4}[ -]?[0-9]{4}[ -]?[0-9]{4}[ -]?[0-9]{4}", "four groups of four digits"),
@@ -95,6 +104,17 @@ const PATTERNS: [(Pattern, &str, &str); 31] = {
         (CardSpacedLong, "(?:[0-9][ -]?){13,19}", "13 to 19 digits, a blank or `-` between them"),
         (Email, r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}", "an e-mail address (ASCII)"),
         (EmailOfWords, r"[\w.+-]+@[\w-]+\.[\w.-]+", "an e-mail address (words)"),
+        (
+            EmailOfAsciiWords,
+            r"[A-Za-z0-9_.+-]+@[A-Za-z0-9_-]+\.[A-Za-z0-9_.-]+",
+            "an e-mail address (ASCII words)",
+        ),
+        (EmailOfWordsPointless, r"[\w.+-]+@[\w.-]+", "what looks like an address (words)"),
+        (
+            EmailOfAsciiWordsPointless,
+            "[A-Za-z0-9_.+-]+@[A-Za-z0-9_.-]+",
+            "what looks like an address (ASCII words)",
+        ),
         (EmailLoose, r"\S+@\S+", "what has an `@` in it"),
         (EmailLooseWithPoint, r"[^@\s]+@[^@\s]+\.[^@\s]+", "what looks like an e-mail address"),
         (EmailLocal, r"[^@\s]+@", "what stands before an `@`, and the `@`"),
@@ -127,6 +147,10 @@ pub enum Border {
     /// Anything may.
     #[default]
     None,
+    /// No ASCII digit.
+    Digit,
+    /// No digit of any script.
+    AnyDigit,
     /// No ASCII letter, digit or `_`: `\b` of JavaScript.
     Ascii,
     /// No letter, number or `_`: `\b` of Python.
@@ -139,6 +163,8 @@ impl Border {
     fn is_word(self, c: char) -> bool {
         match self {
             Border::None => false,
+            Border::Digit => c.is_ascii_digit(),
+            Border::AnyDigit => Named::Digit.holds(c),
             Border::Ascii => c.is_ascii_alphanumeric() || c == '_',
             Border::Python => Named::PythonWord.holds(c),
             Border::Unicode => Named::UnicodeWord.holds(c),
@@ -148,6 +174,8 @@ impl Border {
     const fn words(self) -> &'static str {
         match self {
             Border::None => "",
+            Border::Digit => " without a digit beside it",
+            Border::AnyDigit => " without a digit of any script beside it",
             Border::Ascii => " between what is no ASCII letter, digit or `_`",
             Border::Python => " between what is no letter, number or `_`",
             Border::Unicode => " between what is no letter, mark, digit or `_`",
@@ -212,6 +240,9 @@ pub struct Redaction {
     pub digits: bool,
     /// So many characters of its end stay.
     pub last: usize,
+    /// Whether something is put between where nothing is hidden, too.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub always: bool,
     /// Whether, of an address, all from its `@` on stays.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub domain: bool,
@@ -240,6 +271,10 @@ impl Redaction {
             }
             begun |= is_hidden;
         }
+        if self.always && !begun {
+            let at = out.char_indices().nth(self.first).map_or(out.len(), |(at, _)| at);
+            out.insert_str(at, &self.with);
+        }
         out + domain
     }
 
@@ -251,6 +286,7 @@ impl Redaction {
             each: false,
             digits: false,
             last: 0,
+            always: false,
             domain: false,
         };
         let mut found = vec![plain(to)];
@@ -281,6 +317,9 @@ impl Redaction {
             let (first, last) = (digits(&a[..first]), digits(&a[a.len() - last..]));
             found.push(Redaction { first, last, digits: true, ..each });
         }
+        let put = |redaction: &&Redaction| !redaction.each && redaction.first + redaction.last > 0;
+        let always = |of: &Redaction| Redaction { always: true, ..of.clone() };
+        found.extend(found.iter().filter(put).map(always).collect::<Vec<_>>());
         found.retain(|redaction| redaction.of(from) == to);
         found
     }
@@ -302,7 +341,8 @@ impl Redaction {
             (first, last) => format!(" but for its first {first} and last {last}"),
         };
         let domain = if self.domain { " up to its `@`" } else { "" };
-        format!("{with}{kept}{domain}")
+        let always = if self.always { ", even where nothing is hidden" } else { "" };
+        format!("{with}{kept}{domain}{always}")
     }
 }
 

@@ -37,6 +37,9 @@ pub struct Rule {
     /// Known mistakes in key, hash or output that are made besides, by their ids.
     #[serde(default, skip_serializing_if = "none", with = "ids")]
     pub signed_with: MistakeSet,
+    /// For which secrets, by their text.
+    #[serde(default, skip_serializing_if = "is_always")]
+    pub signed_with_for: Guard,
     /// How the secret becomes a key.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub key: Vec<Branch<KeyForm>>,
@@ -296,6 +299,7 @@ impl Rule {
             + layout
             + functions(&self.message)
             + 10 * self.signed_with.len() as u32
+            + self.signed_with_for.cost()
             + self.escapes.as_ref().map_or(0, Function::cost)
             + guards(self.value.iter().map(|branch| &branch.when).collect())
             + guards(self.key.iter().map(|branch| &branch.when).collect())

@@ -98,12 +98,13 @@ pub(super) fn signature(
     secret: &Text,
     message: &[u8],
 ) -> Option<String> {
-    if !rule.signed_with.is_empty() {
+    let text = secret.to_string();
+    if !rule.signed_with.is_empty() && rule.signed_with_for.holds(&text, &case.facts) {
         let tenant = Tenant { secret: secret.clone(), ..case.tenant.clone() };
         let context = SigningContext::of(&tenant, &case.goal);
         return signature_of(rule.signed_with, &context, message);
     }
-    let key = match branch(&rule.key, &secret.to_string(), &case.facts) {
+    let key = match branch(&rule.key, &text, &case.facts) {
         Some(form) => KeyForm::of(form, secret)?,
         None => hex::decode(secret.as_bytes())?,
     };

@@ -39,6 +39,8 @@ pub enum Amount {
     Line(i64, i64, i64),
     /// The same in binary arithmetic, rounded to cents as `printf` does.
     Times(i64, i64),
+    /// Less a rate, the first by the second, and a fee of so many cents, in binary arithmetic.
+    Net(i64, i64, i64),
     /// At most so many cents.
     AtMost(i64),
     /// At least so many cents.
@@ -129,6 +131,12 @@ impl Amount {
                 let times = *by as f64 / (*over).max(1) as f64;
                 let text = format!("{:.2}", cents as f64 / 100.0 * times);
                 text.replace('.', "").parse().ok()
+            }
+            Amount::Net(rate, over, fee) => {
+                let amount = cents as f64 / 100.0;
+                let rate = *rate as f64 / (*over).max(1) as f64;
+                let net = amount - (amount * rate + *fee as f64 / 100.0);
+                format!("{net:.2}").replace('.', "").parse().ok()
             }
             Amount::AtMost(most) => Some(cents.min(*most)),
             Amount::AtLeast(least) => Some(cents.max(*least)),
@@ -288,6 +296,8 @@ impl ValueForm {
             Amount::Line(by, over, more) => {
                 parts.push(format!("times {by}/{over} plus {}", decimal(more)));
             }
+            Amount::Net(rate, over, fee) => parts
+                .push(format!("less {rate}/{over} of it and {}, as printf rounds", decimal(fee))),
             Amount::AtMost(most) => parts.push(format!("at most {}", decimal(most))),
             Amount::AtLeast(least) => parts.push(format!("at least {}", decimal(least))),
             Amount::Always(cents) => parts.push(format!("as {}", decimal(cents))),
@@ -353,6 +363,9 @@ fn lines(pairs: &[(i64, i64)]) -> Vec<Amount> {
             (rate, 0) => Amount::Scaled(rate, OVER),
             (rate, more) => Amount::Line(rate, OVER, more),
         });
+        if rate < OVER && more < 0 {
+            found.push(Amount::Net(OVER - rate, OVER, -more));
+        }
     }
     found
 }

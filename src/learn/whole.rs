@@ -13,8 +13,9 @@ use super::moments::{
     thousands, utc_kept, zone_off,
 };
 use super::parts_of_text::{
-    at_most, between, bytes_of, dollar_names, in_block, is_any_word, is_combining, is_name_start,
-    is_nonspacing, is_word, paired, parentheses, tabs, tags, without_marks, without_marks_kd,
+    at_most, between, bytes_of, django_slug, dollar_names, in_block, is_any_word, is_combining,
+    is_name_start, is_nonspacing, is_word, misread, paired, parentheses, tabs, tags, without_marks,
+    without_marks_kd,
 };
 use crate::protocol::hex;
 use md5::Digest as _;
@@ -100,6 +101,18 @@ wholes! {
     OffsetAsZ, "with `+00:00` as `Z`", |t| t.strip_suffix("+00:00").map_or_else(|| t.to_owned(), |s| format!("{s}Z"));
     DateOnly, "as its date alone", |t| t.split('T').next().unwrap_or_default().to_owned();
     Mojibake, "as its UTF-8 bytes read as Latin-1", |t| t.bytes().map(char::from).collect();
+    Mojibake1252, "as its UTF-8 bytes read as Windows-1252", |t| misread(t, encoding_rs::WINDOWS_1252);
+    Mojibake1252Replaced, "as its UTF-8 bytes read as Windows-1252, what that lacks as U+FFFD", |t| misread(t, encoding_rs::WINDOWS_1252).chars().map(|c| if ('\u{80}'..='\u{9f}').contains(&c) { '\u{fffd}' } else { c }).collect();
+    Mojibake1252Dropped, "as its UTF-8 bytes read as Windows-1252, without what that lacks", |t| misread(t, encoding_rs::WINDOWS_1252).chars().filter(|c| !('\u{80}'..='\u{9f}').contains(c)).collect();
+    MojibakeLatin9, "as its UTF-8 bytes read as ISO 8859-15", |t| misread(t, encoding_rs::ISO_8859_15);
+    Mojibake1251, "as its UTF-8 bytes read as Windows-1251", |t| misread(t, encoding_rs::WINDOWS_1251);
+    Mojibake1250, "as its UTF-8 bytes read as Windows-1250", |t| misread(t, encoding_rs::WINDOWS_1250);
+    MojibakeMac, "as its UTF-8 bytes read as Mac Roman", |t| misread(t, encoding_rs::MACINTOSH);
+    MojibakeShiftJis, "as its UTF-8 bytes read as Shift_JIS", |t| misread(t, encoding_rs::SHIFT_JIS);
+    MojibakeGbk, "as its UTF-8 bytes read as GBK", |t| misread(t, encoding_rs::GBK);
+    MojibakeAscii, "as its UTF-8 bytes read as ASCII, each other byte as U+FFFD", |t| bytes_of(t).into_iter().map(|b| if b < 0x80 { char::from(b) } else { '\u{fffd}' }).collect();
+    DjangoSlug, "as slugify() of Django has it", |t| django_slug(&t.nfkd().filter(char::is_ascii).collect::<String>());
+    DjangoSlugUnicode, "as slugify() of Django has it, with letters of any script", |t| django_slug(&t.nfkc().collect::<String>());
     CapitalisedTitle, "with its first letter as a title, the rest in lower case", |t| titled(&t.to_lowercase(), t);
     FirstTitle, "with its first letter as a title", |t| titled(t, t);
     SnakeCaseAscii, "in snake case (ASCII capitals)", |t| ascii_split(t, "_", true);

@@ -45,7 +45,8 @@ impl Rule {
             parts.push(format!("in the finished bytes, {}{}", what.words(), place(when)));
         }
         for mistake in self.signed_with.mistakes() {
-            parts.push(format!("besides, {} ({})", mistake.title, mistake.id));
+            let place = place(&self.signed_with_for);
+            parts.push(format!("besides, {} ({}){place}", mistake.title, mistake.id));
         }
         for Branch { when, what } in &self.key {
             parts.push(format!("the key is {}{}", what.words(), place(when)));
