@@ -128,7 +128,7 @@ pub(super) fn find(
             Series::Race => {}
             Series::InOrder(shorter) => (steps, mode) = (shorter, SendMode::InOrder),
             Series::Repeated(hit, description) => {
-                return Ok(Some(SequenceHit { description, ..hit }));
+                return Ok(Some(SequenceHit { description, ..*hit }));
             }
             Series::OneIn(of) => {
                 let hit = search.minimise(steps, mode)?;

@@ -34,7 +34,7 @@ pub(super) enum Series {
     /// One after another, these show it, the last one each time.
     InOrder(Vec<Planned>),
     /// The last one shows it when it is sent often enough.
-    Repeated(SequenceHit, String),
+    Repeated(Box<SequenceHit>, String),
     /// About one in so many shows it.
     OneIn(usize),
 }
@@ -76,7 +76,7 @@ pub(super) fn in_series(
     if let Some(last) = unrolled.get(first)
         && let Some((hit, words)) = filled_up(search, last)?
     {
-        return Ok(Series::Repeated(hit, words));
+        return Ok(Series::Repeated(Box::new(hit), words));
     }
     Ok(Series::OneIn((sent / hits.max(1)).max(1)))
 }
