@@ -566,6 +566,7 @@ impl Memory {
                         taken = true;
                         result = match &state.take {
                             Taken::Answer => answer.clone(),
+                            Taken::AllProperties => made(rule, &with_properties(case, earlier))?,
                             Taken::Secret => {
                                 let signature =
                                     signature(rule, case, earlier.secret(), &plain.message)?;
@@ -630,6 +631,19 @@ impl Memory {
             Source::LastFresh => self.seen.iter().rev().find(|(_, _, taken)| !taken),
         }
     }
+}
+
+/// A case with the properties of another.
+fn with_properties(case: &Prepared, from: &Prepared) -> Prepared {
+    let is_own = |member: &&Member| member.key == b"properties";
+    let value = from.members.members.iter().find(is_own).map(|member| &member.value);
+    let mut other = case.clone();
+    for member in other.members.members.iter_mut().filter(|member| member.key == b"properties") {
+        if let Some(value) = value {
+            member.value.clone_from(value);
+        }
+    }
+    other
 }
 
 /// Puts another value in place of a field's; whether it stands there.
