@@ -3,10 +3,10 @@
 use super::class::{Class, Named, classes};
 use super::facts::Field;
 use super::fit_map::maps;
+use super::fit_tidy::tidies;
 use super::function::{Cut, Function, Mask, Middle, Pad, Part, Piece, Side, Unit, Which};
 use super::pair::Pair;
 use super::redact::{Border, Place, Redaction};
-use super::tidy::tidies;
 use super::whole::Whole;
 use std::collections::{BTreeMap, BTreeSet};
 
