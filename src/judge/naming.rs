@@ -148,7 +148,7 @@ impl Namer {
         observed: &Observed<'_>,
     ) -> Option<Explanation> {
         let found = self.search(tenant, goal, observed)?;
-        (!self.is_refused(&found)).then_some(found)
+        (!self.refuses(found.diagnosis.set)).then_some(found)
     }
 
     fn search(
@@ -164,7 +164,7 @@ impl Namer {
         // What is contradicted would not be given: another one may fit that is not.
         let known = (0..self.sets.len()).find(|at| {
             let diagnosis = self.sets[*at].0.clone();
-            fits(&diagnosis) && !self.is_contradicted(&diagnosis)
+            fits(&diagnosis) && !self.refuses(diagnosis.set)
         });
         // Every expected mistake at once, where there are several.
         let known = known.map(|at| (at, self.sets[at].0.clone())).or_else(|| {
@@ -212,13 +212,9 @@ impl Namer {
         found
     }
 
-    /// Whether an explanation names a mistake that a case contradicts, where such names are not given.
-    fn is_refused(&mut self, explanation: &Explanation) -> bool {
-        self.is_contradicted(&explanation.diagnosis)
-    }
-
-    fn is_contradicted(&mut self, diagnosis: &Diagnosis) -> bool {
-        self.strict && diagnosis.set.singles().any(|single| self.is_ruled_out(single))
+    /// Whether a case contradicts one of these mistakes, where such names are not given.
+    pub fn refuses(&mut self, set: MistakeSet) -> bool {
+        self.strict && set.singles().any(|single| self.is_ruled_out(single))
     }
 
     /// Whether a single mistake would have shown on a case that came out right, or an answer contradicts it.

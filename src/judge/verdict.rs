@@ -88,6 +88,9 @@ fn judge_signed(
         // Bytes that nothing predicts may still be signed as they should be, or with a known mistake.
         return match signed_with(&SigningContext::of(&case.tenant, &case.goal), told, signature) {
             None => Judgement::Wrong(Wrong::only(Kind::Disagrees)),
+            Some(made) if namer.refuses(made.set.without(MistakeSet::permitted())) => {
+                Judgement::Wrong(Wrong::only(elsewhere))
+            }
             Some(made) => {
                 let mistakes = made.set.without(MistakeSet::permitted()).singles();
                 let kinds = mistakes.map(Kind::Mistake).chain([elsewhere]).collect();

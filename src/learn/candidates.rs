@@ -3,10 +3,10 @@
 use super::class::{Class, Named, classes};
 use super::facts::Field;
 use super::fit_map::maps;
+use super::fit_tidy::tidies;
 use super::function::{Cut, Function, Mask, Middle, Pad, Part, Piece, Side, Unit, Which};
 use super::pair::Pair;
 use super::redact::{Border, Place, Redaction};
-use super::tidy::tidies;
 use super::whole::Whole;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -164,6 +164,9 @@ fn pieces(sample: &[&Pair<'_>]) -> Vec<Function> {
                 let all = [Some(Piece::Own), between(middle), Some(Piece::Of(field))];
                 note(all.into_iter().flatten().collect());
             }
+            if let Some(pieces) = framed(&pair.output, &pair.input, other, field) {
+                note(pieces);
+            }
             if let Some(rest) = pair.output.strip_suffix(&pair.input)
                 && let Some(middle) = rest.strip_prefix(other)
                 && middle.len() <= 4
@@ -174,6 +177,27 @@ fn pieces(sample: &[&Pair<'_>]) -> Vec<Function> {
         }
     }
     most(counts, 12).into_iter().map(Function::Pieces).collect()
+}
+
+/// So many bytes stand before, between and behind two texts at most: the keys of an object.
+const FRAME: usize = 40;
+
+/// A text and that of another field, each once, between texts.
+fn framed(output: &str, own: &str, other: &str, field: Field) -> Option<Vec<Piece>> {
+    let (before, rest) = output.split_once(own)?;
+    let text = |text: &str| Piece::Text(text.to_owned());
+    let pieces = match rest.split_once(other) {
+        Some((between, after)) => {
+            vec![text(before), Piece::Own, text(between), Piece::Of(field), text(after)]
+        }
+        None => {
+            let (first, between) = before.split_once(other)?;
+            vec![text(first), Piece::Of(field), text(between), Piece::Own, text(rest)]
+        }
+    };
+    let is_short = |piece: &Piece| !matches!(piece, Piece::Text(text) if text.len() > FRAME);
+    let is_framed = output.ends_with(['}', ']', ')', '>']);
+    (is_framed && pieces.iter().all(is_short)).then_some(pieces)
 }
 
 /// Texts of which the middle is missing.

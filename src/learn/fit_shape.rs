@@ -132,7 +132,12 @@ fn ungrouped(parsed: &mut [(&Seen, Signed)]) -> Option<Grouped> {
             let Node::Object(inner) = &member.value else { return None };
             for member in inner {
                 let name = String::from_utf8(member.key.clone()).ok()?;
-                members.insert(field_of(&member.key)?, name);
+                let field = field_of(&member.key)?;
+                // What stands at its own place, too, is not what stands here.
+                if signed.find(field).is_some() {
+                    return None;
+                }
+                members.insert(field, name);
             }
         }
     }
@@ -294,7 +299,7 @@ fn added(parsed: &[(&Seen, Signed)], layout: &Layout) -> Option<Vec<Added>> {
                 let value = match &member.value {
                     Node::Text(raw) => format!("\"{}\"", String::from_utf8(raw.clone()).ok()?),
                     Node::Token(token) => String::from_utf8(token.clone()).ok()?,
-                    Node::Object(_) => return None,
+                    Node::Object(_) => String::from_utf8(signed.raw(&member.value)).ok()?,
                 };
                 found.entry((key, inside)).or_default().entry(value).or_default().push(at);
             }

@@ -36,7 +36,7 @@ pub(super) fn state_rules(sequence: &[Option<Seen>]) -> Vec<Rule> {
     taken.extend(Field::ALL.map(Taken::Text));
     taken.extend(Field::ALL.map(Taken::Missing));
     taken.extend(Field::ALL.map(Taken::Kept));
-    taken.push(Taken::Properties);
+    taken.extend([Taken::AllProperties, Taken::Properties]);
     taken.extend(KeyForm::all(33).into_iter().map(Taken::Key));
     for take in taken {
         for from in &sources {

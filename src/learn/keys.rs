@@ -18,6 +18,20 @@ pub enum KeyForm {
     NoLeadingZeros,
     /// Without zero bytes at the end.
     NoTrailingZeros,
+    /// Without bytes of ASCII white space at both ends.
+    Trimmed,
+    /// Without bytes of ASCII white space at the end.
+    TrimmedEnd,
+    /// Without bytes of white space and zeros at both ends, as PHP's `trim` has it.
+    TrimmedPhp,
+    /// Without bytes up to 0x20 at both ends, as Java's `trim` has it.
+    TrimmedControls,
+    /// Without zero bytes at both ends.
+    TrimmedZeros,
+    /// Without a line end behind it.
+    NoLineEnd,
+    /// Up to the first line end.
+    FirstLine,
     /// Up to the first zero byte.
     UntilZero,
     /// Backwards.
@@ -50,6 +64,18 @@ pub enum KeyForm {
     Padded(usize),
 }
 
+/// ASCII white space, the vertical tab too.
+fn is_space(byte: u8) -> bool {
+    matches!(byte, b'\t'..=b'\r' | b' ')
+}
+
+/// Bytes without some of them at the end, or at both ends.
+fn trimmed(bytes: &[u8], is_off: impl Fn(u8) -> bool, both: bool) -> Vec<u8> {
+    let end = bytes.iter().rposition(|b| !is_off(*b)).map_or(0, |at| at + 1);
+    let start = bytes[..end].iter().position(|b| !is_off(*b)).unwrap_or(0);
+    bytes[if both { start } else { 0 }..end].to_vec()
+}
+
 impl KeyForm {
     /// Every form that is tried for secrets of these lengths.
     pub fn all(longest: usize) -> Vec<KeyForm> {
@@ -57,6 +83,13 @@ impl KeyForm {
             KeyForm::NoLeadingZeros,
             KeyForm::NoTrailingZeros,
             KeyForm::UntilZero,
+            KeyForm::Trimmed,
+            KeyForm::TrimmedEnd,
+            KeyForm::TrimmedPhp,
+            KeyForm::TrimmedControls,
+            KeyForm::TrimmedZeros,
+            KeyForm::NoLineEnd,
+            KeyForm::FirstLine,
             KeyForm::Backwards,
             KeyForm::Text,
             KeyForm::TextLower,
@@ -91,6 +124,17 @@ impl KeyForm {
                 key[..end].to_vec()
             }
             KeyForm::UntilZero => key.iter().copied().take_while(|b| *b != 0).collect(),
+            KeyForm::Trimmed => trimmed(&key, is_space, true),
+            KeyForm::TrimmedEnd => trimmed(&key, is_space, false),
+            KeyForm::TrimmedPhp => {
+                trimmed(&key, |b| matches!(b, b' ' | b'\t' | b'\n' | b'\r' | 0 | 0x0B), true)
+            }
+            KeyForm::TrimmedControls => trimmed(&key, |b| b <= b' ', true),
+            KeyForm::TrimmedZeros => trimmed(&key, |b| b == 0, true),
+            KeyForm::NoLineEnd => trimmed(&key, |b| matches!(b, b'\r' | b'\n'), false),
+            KeyForm::FirstLine => {
+                key.iter().copied().take_while(|b| !matches!(b, b'\r' | b'\n')).collect()
+            }
             KeyForm::Backwards => key.iter().rev().copied().collect(),
             KeyForm::Text => text.to_vec(),
             KeyForm::TextLower => text.to_ascii_lowercase(),
@@ -122,6 +166,17 @@ impl KeyForm {
             KeyForm::NoLeadingZeros => "the secret without zero bytes at its beginning".into(),
             KeyForm::NoTrailingZeros => "the secret without zero bytes at its end".into(),
             KeyForm::UntilZero => "the secret up to its first zero byte".into(),
+            KeyForm::Trimmed => "the secret without white space at both ends".into(),
+            KeyForm::TrimmedEnd => "the secret without white space at its end".into(),
+            KeyForm::TrimmedPhp => {
+                "the secret without white space and zero bytes at both ends".into()
+            }
+            KeyForm::TrimmedControls => {
+                "the secret without bytes from 00 to 20 at both ends".into()
+            }
+            KeyForm::TrimmedZeros => "the secret without zero bytes at both ends".into(),
+            KeyForm::NoLineEnd => "the secret without line ends behind it".into(),
+            KeyForm::FirstLine => "the secret up to its first line end".into(),
             KeyForm::Backwards => "the secret backwards".into(),
             KeyForm::Text => "the secret's text".into(),
             KeyForm::TextLower => "the secret's text in lower case".into(),

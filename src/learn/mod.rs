@@ -18,6 +18,7 @@ mod fit_shape;
 mod fit_silent;
 mod fit_state;
 mod fit_text;
+mod fit_tidy;
 mod fit_value;
 mod fit_where;
 mod function;

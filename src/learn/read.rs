@@ -50,6 +50,22 @@ impl Signed {
         at(inner).map(|at| (&inner[at].value, true))
     }
 
+    /// A value of it as it was written on one line.
+    pub fn raw(&self, node: &Node) -> Vec<u8> {
+        let inner = match node {
+            Node::Text(raw) => return [b"\"", raw.as_slice(), b"\""].concat(),
+            Node::Token(raw) => return raw.clone(),
+            Node::Object(inner) => inner,
+        };
+        let member = |member: &Member| {
+            let key = [b"\"", member.key.as_slice(), b"\""].concat();
+            [key, self.colon.clone(), self.raw(&member.value)].concat()
+        };
+        let comma = self.comma.as_deref().unwrap_or(b",");
+        let members: Vec<Vec<u8>> = inner.iter().map(member).collect();
+        [b"{", members.join(comma).as_slice(), b"}"].concat()
+    }
+
     /// The members of the properties.
     pub fn properties(&self) -> Option<&[Member]> {
         self.members.iter().find_map(|member| match &member.value {

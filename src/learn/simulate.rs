@@ -566,6 +566,7 @@ impl Memory {
                         taken = true;
                         result = match &state.take {
                             Taken::Answer => answer.clone(),
+                            Taken::AllProperties => made(rule, &with_properties(case, earlier))?,
                             Taken::Secret => {
                                 let signature =
                                     signature(rule, case, earlier.secret(), &plain.message)?;
@@ -611,10 +612,11 @@ impl Memory {
             }
             _ => true,
         };
+        // Who keeps things by a text takes none for an empty one.
         let same = |field: Field| {
-            move |(earlier, ..): &&(Prepared, Made, bool)| {
-                earlier.facts.text(field) == case.facts.text(field)
-            }
+            let text = move |facts: &Facts| facts.text(field).unwrap_or_default().to_owned();
+            let own = text(&case.facts);
+            move |(earlier, ..): &&(Prepared, Made, bool)| text(&earlier.facts) == own
         };
         let mut from = self.seen.iter().filter(has);
         match state.from {
@@ -630,6 +632,26 @@ impl Memory {
             Source::LastFresh => self.seen.iter().rev().find(|(_, _, taken)| !taken),
         }
     }
+}
+
+/// A case with the properties of another.
+fn with_properties(case: &Prepared, from: &Prepared) -> Prepared {
+    let is_own = |member: &&Member| member.key == b"properties";
+    let value = from.members.members.iter().find(is_own).map(|member| &member.value);
+    let mut other = case.clone();
+    for member in other.members.members.iter_mut().filter(|member| member.key == b"properties") {
+        if let Some(value) = value {
+            member.value.clone_from(value);
+        }
+    }
+    write_again(&mut other);
+    other
+}
+
+/// What is not touched is copied from the right bytes: they follow the members.
+fn write_again(case: &mut Prepared) {
+    case.right.clear();
+    write(&Layout::default(), &case.members.members, 0, &mut case.right);
 }
 
 /// Puts another value in place of a field's; whether it stands there.
@@ -665,10 +687,7 @@ fn replace(case: &mut Prepared, field: Field, value: &Node, only_missing: bool) 
         put(&mut case.members.members)
     };
     if done {
-        // Written again, since what is not touched is copied.
-        let mut right = Vec::new();
-        write(&Layout::default(), &case.members.members, 0, &mut right);
-        case.right = right;
+        write_again(case);
     }
     done
 }

@@ -43,6 +43,8 @@ pub enum Taken {
     Missing(Field),
     /// A field's text, whether this goal has one or not.
     Kept(Field),
+    /// All properties, whatever this goal has.
+    AllProperties,
     /// Every property that this goal has none of, each from the last goal that had it.
     Properties,
     /// Nothing: the key is another.
@@ -156,6 +158,7 @@ impl StateRule {
             Taken::Kept(field) => {
                 format!("`{}`, passed or not, is that of {from}", field.key())
             }
+            Taken::AllProperties => format!("`properties` are those of {from}"),
             Taken::Properties => {
                 "properties that are not passed are those of earlier goals".to_owned()
             }

@@ -902,6 +902,106 @@ class Base64Output(Right):
         return base64.b64encode(digest).decode()
 
 
+@signer
+class EventAsSlug(Right):
+    """Rails' parameterize, without its transliteration."""
+
+    def text(self, field, text):
+        if field != "event_name":
+            return text
+        return re.sub(r"-{2,}", "-", re.sub(r"[^a-z0-9\-_]+", "-", text.lower())).strip("-")
+
+
+@signer
+class BucketTidied(Right):
+    def text(self, field, text):
+        if field != "first_touch_bucket":
+            return text
+        return text.strip().lower().replace("-", "_").replace(" ", "_")
+
+
+@signer
+class AddressesByFirstLetter(Right):
+    def text(self, field, text):
+        return re.sub(r"([\w.+-])[\w.+-]*@([\w.-]+)", r"\1***@\2", text, flags=re.A)
+
+
+@signer
+class SessionAddressHashed(Right):
+    def text(self, field, text):
+        if field != "session_id" or "@" not in text:
+            return text
+        return hashlib.sha256(text.strip().lower().encode("utf-8", "surrogatepass")).hexdigest()
+
+
+@signer
+class PlanPutIn(Right):
+    """As `template.replace('{plan}', plan)` of JavaScript does."""
+
+    def text(self, field, text):
+        if field != "plan":
+            return text
+        return re.sub(r"\$([$&])", lambda found: "$" if found[1] == "$" else "{plan}", text)
+
+
+@signer
+class LessFee(Right):
+    def value(self, number, goal):
+        number = float(number)
+        return "%.2f" % (number - (number * 0.029 + 0.30) if number > 0 else number)
+
+
+@signer
+class WithSdk(Right):
+    def more(self, signed, goal):
+        signed["sdk"] = {"name": "acme", "version": "1.4.2"}
+        return signed
+
+
+@signer
+class MoneyTogether(Right):
+    def more(self, signed, goal):
+        properties = signed["properties"]
+        if "value" in properties and "currency" in properties:
+            properties["value"] = {"amount": properties["value"], "currency": properties.pop("currency")}
+        return signed
+
+
+@signer
+class KeyStripped(Right):
+    def key(self, secret):
+        return bytes.fromhex(secret).strip()
+
+
+@signer
+class LongSecretsWithSha512(Right):
+    def sign(self, tenant_id, secret, goal):
+        message, signature = super().sign(tenant_id, secret, goal)
+        key = bytes.fromhex(secret)
+        return message, hmac.new(key, message, hashlib.sha512).hexdigest() if len(key) > 32 else signature
+
+
+@signer
+class TextKeyForSome(Right):
+    """A known mistake for secrets that nothing in particular tells from others."""
+
+    def key(self, secret):
+        return secret.encode() if sum(secret.encode()) % 3 == 0 else bytes.fromhex(secret)
+
+
+@signer
+class PropertiesKept(Right):
+    """The properties of the first goal with the same event and session."""
+
+    def __init__(self):
+        self.kept = {}
+
+    def more(self, signed, goal):
+        own = (signed["event_name"], signed["session_id"])
+        signed["properties"] = self.kept.setdefault(json.dumps(own), signed["properties"])
+        return signed
+
+
 def main():
     if sys.argv[1:] == ["--list"]:
         print("\n".join(name for name in SIGNERS if name != "right"))
