@@ -38,10 +38,11 @@ const MOST_OF_A_KIND: usize = 6;
 /// So many kinds wait.
 const MOST_KINDS: usize = 256;
 
-/// What waits, by kind: the kind that was taken least often comes first, then the lesser kind.
+/// What waits, by kind: the kind that was taken least often comes first, then the one that was seen first.
 #[derive(Debug)]
 pub(super) struct Waiting<K, T> {
-    kinds: BTreeMap<K, (usize, VecDeque<T>)>,
+    /// How often one was taken, its turn among the kinds, and what waits.
+    kinds: BTreeMap<K, (usize, usize, VecDeque<T>)>,
     left_out: u64,
 }
 
@@ -59,7 +60,8 @@ impl<K: Ord + Clone, T> Waiting<K, T> {
             self.left_out += 1;
             return;
         }
-        let (_, waiting) = self.kinds.entry(kind).or_default();
+        let turn = self.kinds.len();
+        let (.., waiting) = self.kinds.entry(kind).or_insert_with(|| (0, turn, VecDeque::new()));
         if waiting.len() < MOST_OF_A_KIND {
             waiting.push_back(item);
         } else {
@@ -74,15 +76,15 @@ impl<K: Ord + Clone, T> Waiting<K, T> {
 
     /// The next one.
     pub(super) fn pop(&mut self) -> Option<T> {
-        let waits = self.kinds.values_mut().filter(|(_, waiting)| !waiting.is_empty());
-        let (taken, waiting) = waits.min_by_key(|(taken, _)| *taken)?;
+        let waits = self.kinds.values_mut().filter(|(.., waiting)| !waiting.is_empty());
+        let (taken, _, waiting) = waits.min_by_key(|(taken, turn, _)| (*taken, *turn))?;
         *taken += 1;
         waiting.pop_front()
     }
 
     /// How many wait.
     pub(super) fn len(&self) -> usize {
-        self.kinds.values().map(|(_, waiting)| waiting.len()).sum()
+        self.kinds.values().map(|(.., waiting)| waiting.len()).sum()
     }
 
     /// How many were not taken in, since enough of their kind waited.
