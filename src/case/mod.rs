@@ -9,6 +9,7 @@ mod json;
 mod kind;
 mod nesting;
 pub mod permitted;
+mod permitted_contents;
 mod sign;
 mod signed;
 mod verify;

@@ -3,10 +3,11 @@
 use super::facts::Field;
 use super::guard::Guard;
 use super::keys::KeyForm;
+use super::memory::Memory;
 use super::read::{Member, Node, read};
 use super::rule::Rule;
 use super::seen::Seen;
-use super::simulate::{Memory, made};
+use super::simulate::made;
 use super::state::{Counter, Source, StateRule, Taken, Turn};
 
 /// The least number of wrong signatures that a rule with state must explain.

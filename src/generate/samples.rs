@@ -1,0 +1,198 @@
+//! What requests are made with: prefixes, literals, amounts, texts and keys that find something out.
+
+pub(super) const AROUND: [(&str, &str); 9] = [
+    ("sha256=", ""),
+    ("sha1=", ""),
+    ("v1=", ""),
+    ("0x", ""),
+    ("\"", "\""),
+    (" ", ""),
+    ("", " "),
+    ("\t", "\t"),
+    ("", "0"),
+];
+
+/// A prefix that names a hash, and the signature that it would make.
+pub(super) const ALGORITHMS: [(&str, &str); 5] = [
+    ("sha256=", ""),
+    ("md5=", "wrong-hash-algorithm-md5"),
+    ("sha1=", "wrong-hash-algorithm-sha1"),
+    ("sha512=", "wrong-hash-algorithm-sha512"),
+    ("none=", ""),
+];
+
+pub(super) const SPLICES: [&[u8]; 10] =
+    [b"\xe9", b"\xc3\xa9", b"\xff", b"\xef\xbc\x91", b"g", b" ", b"\t", b",", b"-", b"Z"];
+
+pub(super) const LITERALS: [&[u8]; 10] = [
+    b"",
+    b"0",
+    b"null",
+    b"undefined",
+    b"test",
+    b"none",
+    b"\xc3\xa9",
+    b"sha256=",
+    &[b'0'; 64],
+    &[b'a'; 4096],
+];
+
+pub(super) const AMOUNTS: [&str; 34] = [
+    "0",
+    "0.0",
+    "0.01",
+    "0.1",
+    "0.29",
+    "1.1",
+    "1.15",
+    "19.99",
+    "99.990",
+    "99.0000000000000000001",
+    "1e2",
+    "9999.99",
+    "9999.995",
+    "10000",
+    "10000.00",
+    "1e4",
+    "10000.01",
+    "10000.001",
+    "10001",
+    "1e21",
+    "123456789012345678901234567890",
+    "-0.01",
+    "-1",
+    "-0.0",
+    "-0",
+    "0.001",
+    "0.125",
+    "2.675",
+    "99.999",
+    "0.30000000000000004",
+    "5e-324",
+    "99.00000000000001",
+    "1.7976931348623157e308",
+    "4503599627370495.5",
+];
+
+pub(super) const NO_AMOUNTS: [&str; 14] = [
+    "true",
+    "false",
+    "\"99\"",
+    "\"99.00\"",
+    "\"1_0\"",
+    "\" 7 \"",
+    "\"\\uff11\\uff12\"",
+    "\"nan\"",
+    "\"\"",
+    "\"abc\"",
+    "[99]",
+    "{}",
+    "\"1e2\"",
+    "\"0x10\"",
+];
+
+/// What is sent, and what it is signed as.
+pub(super) const ROUNDED: [(&str, &str); 7] = [
+    ("99.999", "100"),
+    ("19.994", "19.99"),
+    ("0.004", "0"),
+    ("-0.0", "0"),
+    ("-0.0", "0.0"),
+    ("2.675", "2.68"),
+    ("0.125", "0.13"),
+];
+
+pub(super) const CODES: [&str; 16] = [
+    "\"EUR\"",
+    "\"JPY\"",
+    "\"ZWG\"",
+    "\"INR\"",
+    "\"eur\"",
+    "\"ZZZ\"",
+    "\"\"",
+    "\"EU\"",
+    "\"EURO\"",
+    "\"EU1\"",
+    "\"978\"",
+    "\" EUR\"",
+    "\"EUR\\n\"",
+    "\"\\u20ac\"",
+    "978",
+    "[\"EUR\"]",
+];
+
+pub(super) const PLANS: [(&str, usize); 12] = [
+    ("a", 0),
+    ("a", 50),
+    ("a", 51),
+    ("\u{e9}", 50),
+    ("\u{e9}", 51),
+    ("\u{6771}", 50),
+    ("\u{1F600}", 25),
+    ("\u{1F600}", 26),
+    ("\u{1F600}", 50),
+    ("\u{1F600}", 51),
+    ("e\u{301}", 25),
+    (" a", 25),
+];
+
+pub(super) const PERSONAL: [&str; 12] = [
+    "jane@acme.com",
+    "jane.doe+x@mail.acme.co.uk",
+    "+14155552671",
+    "+49 151 2345 6789",
+    "415-555-2671",
+    "(415) 555-2671",
+    "415.555.2671",
+    "219-09-9999",
+    "078-05-1120",
+    "@acme",
+    "2026-11-23",
+    "v10.20.30",
+];
+
+pub(super) const OTHER_TYPES: [&str; 10] =
+    ["null", "true", "false", "0", "5", "-0.0", "[]", "[\"a\"]", "{}", "{\"a\":1}"];
+
+/// Keys that are ignored: what a reader takes for something, and values that do not fit into what it reads them into.
+pub(super) const OTHER_KEYS: [(&str, &str); 26] = [
+    ("sdk", "\"acme 1.0\""),
+    ("ranked", "true"),
+    ("domain", "\"other.example\""),
+    ("lag_seconds", "1"),
+    ("meta", "{\"first_touch_bucket\":\"ai_search\"}"),
+    ("Event_name", "\"x\""),
+    ("n", "2147483648"),
+    ("n", "4294967296"),
+    ("n", "9007199254740993"),
+    ("n", "9223372036854775808"),
+    ("n", "-9223372036854775809"),
+    ("n", "18446744073709551616"),
+    ("n", "123456789012345678901234567890"),
+    ("n", "1e308"),
+    ("n", "1e-320"),
+    ("n", "-0.0"),
+    ("n", "0.1000000000000000055511151231257827"),
+    ("sent_at", "1795420800123"),
+    ("n", "null"),
+    ("n", "\"\""),
+    ("n", "[]"),
+    ("n", "{}"),
+    ("items", "[1,\"a\",null,true,[[2.5]]]"),
+    ("__proto__", "{}"),
+    ("", "1"),
+    ("constructor", "\"x\""),
+];
+
+pub(super) const NO_MOMENTS: [&str; 10] = [
+    "yesterday",
+    "1763798400",
+    "2026-02-30T08:00:00Z",
+    "2026-11-22T08:00:00",
+    "2026-11-22",
+    "2026-13-01T08:00:00Z",
+    "2026-11-22T25:00:00Z",
+    "Sun, 22 Nov 2026 08:00:00 +0000",
+    "2026-W47-7T08:00:00Z",
+    "2026-11-22t08:00:00z",
+];

@@ -1,0 +1,210 @@
+//! What a signer answers that keeps something of the goals before.
+
+use super::facts::{Facts, Field};
+use super::guard::Guard;
+use super::lay_out::write;
+use super::read::{Member, Node};
+use super::rule::{Added, Branch, Layout, Rule};
+use super::simulate::{Made, Prepared, made, signature};
+use super::state::{Source, StateRule, Taken};
+
+/// What a signer with a rule answered since the start of its process.
+#[derive(Debug, Default)]
+pub struct Memory {
+    seen: Vec<(Prepared, Made, bool)>,
+    /// What stands in the buffer that all messages are written to.
+    buffer: Vec<u8>,
+}
+
+impl Memory {
+    /// The answer to the next case of the sequence.
+    pub fn next(&mut self, rule: &Rule, case: &Prepared) -> Option<Made> {
+        let plain = made(rule, case)?;
+        let Some(state) = &rule.state else { return Some(plain) };
+        let index = self.seen.len();
+        let mut taken = false;
+        let mut result = match &state.take {
+            // The rule's other parts hold in its turns only.
+            Taken::Nothing if !state.when.holds(index) => made(&Rule::default(), case)?,
+            _ => plain.clone(),
+        };
+        if state.when.holds(index) && state.only.holds("", &case.facts) {
+            match &state.take {
+                Taken::Nothing => {}
+                Taken::Buffer => {
+                    let left = self.buffer.get(plain.message.len()..).unwrap_or_default();
+                    let message = [plain.message.as_slice(), left].concat();
+                    let signature = signature(rule, case, case.secret(), &message)?;
+                    self.buffer.clone_from(&message);
+                    result = Made { message, signature };
+                }
+                Taken::Counter(counter) => {
+                    let mut layout = rule.layout.clone().unwrap_or_default();
+                    layout.added.push(Added {
+                        key: counter.key.clone(),
+                        in_properties: false,
+                        value: counter.value(index),
+                        when: Guard::Always,
+                    });
+                    result = made(&Rule { layout: Some(layout), ..rule.clone() }, case)?;
+                }
+                Taken::Messages | Taken::AllMessages => {
+                    let all = state.take == Taken::AllMessages;
+                    let mut bytes = Vec::new();
+                    for (earlier, made, _) in &self.seen {
+                        if all || earlier.secret() == case.secret() {
+                            bytes.extend_from_slice(&made.message);
+                        }
+                    }
+                    bytes.extend_from_slice(&plain.message);
+                    result.signature = signature(rule, case, case.secret(), &bytes)?;
+                }
+                Taken::Key(form) => {
+                    let key = vec![Branch { when: Guard::Always, what: form.clone() }];
+                    result = made(&Rule { key, ..rule.clone() }, case)?;
+                }
+                Taken::Properties => {
+                    let mut other = case.clone();
+                    for field in [Field::Currency, Field::Plan, Field::Value] {
+                        let has = |(earlier, ..): &&(Prepared, Made, bool)| {
+                            earlier.members.find(field).is_some()
+                        };
+                        if let Some((earlier, ..)) = self.seen.iter().rev().find(has)
+                            && let Some((node, _)) = earlier.members.find(field)
+                            && other.members.find(field).is_none()
+                        {
+                            replace(&mut other, field, node, true);
+                        }
+                    }
+                    result = made(rule, &other)?;
+                }
+                _ => {
+                    if let Some((earlier, answer, _)) = self.source(state, case) {
+                        taken = true;
+                        result = match &state.take {
+                            Taken::Answer => answer.clone(),
+                            Taken::AllProperties => made(rule, &with_properties(case, earlier))?,
+                            Taken::Secret => {
+                                let signature =
+                                    signature(rule, case, earlier.secret(), &plain.message)?;
+                                Made { message: plain.message.clone(), signature }
+                            }
+                            Taken::Text(field) | Taken::Missing(field) | Taken::Kept(field) => {
+                                let field = *field;
+                                let mut other = case.clone();
+                                let missing = !matches!(state.take, Taken::Text(_));
+                                let has = matches!(state.take, Taken::Kept(_));
+                                if let Some(from) = earlier.members.find(field)
+                                    && (replace(&mut other, field, from.0, missing)
+                                        || has && replace(&mut other, field, from.0, false))
+                                {
+                                    made(rule, &other)?
+                                } else {
+                                    plain.clone()
+                                }
+                            }
+                            _ => plain.clone(),
+                        };
+                    }
+                }
+            }
+        }
+        let kept = if matches!(state.take, Taken::Messages | Taken::AllMessages) {
+            plain
+        } else {
+            result.clone()
+        };
+        self.seen.push((case.clone(), kept, taken));
+        Some(result)
+    }
+
+    fn source(&self, state: &StateRule, case: &Prepared) -> Option<&(Prepared, Made, bool)> {
+        // What is remembered is what was passed.
+        let has = |(earlier, ..): &&(Prepared, Made, bool)| match &state.take {
+            Taken::Missing(field) | Taken::Kept(field) | Taken::Text(field) => {
+                match earlier.members.find(*field) {
+                    Some((Node::Text(text), _)) => !text.is_empty(),
+                    other => other.is_some(),
+                }
+            }
+            _ => true,
+        };
+        // Who keeps things by a text takes none for an empty one.
+        let same = |field: Field| {
+            let text = move |facts: &Facts| facts.text(field).unwrap_or_default().to_owned();
+            let own = text(&case.facts);
+            move |(earlier, ..): &&(Prepared, Made, bool)| text(&earlier.facts) == own
+        };
+        let mut from = self.seen.iter().filter(has);
+        match state.from {
+            Source::Before => self.seen.last(),
+            Source::First => self.seen.first(),
+            Source::FirstSame(field) => from.find(same(field)),
+            Source::LastSame(field) => from.rev().find(same(field)),
+            Source::FirstSameBoth(a, b) => {
+                let (a, b) = (same(a), same(b));
+                from.find(|one| a(one) && b(one))
+            }
+            Source::Last => from.next_back(),
+            Source::LastFresh => self.seen.iter().rev().find(|(_, _, taken)| !taken),
+        }
+    }
+}
+
+/// A case with the properties of another.
+fn with_properties(case: &Prepared, from: &Prepared) -> Prepared {
+    let is_own = |member: &&Member| member.key == b"properties";
+    let value = from.members.members.iter().find(is_own).map(|member| &member.value);
+    let mut other = case.clone();
+    for member in other.members.members.iter_mut().filter(|member| member.key == b"properties") {
+        if let Some(value) = value {
+            member.value.clone_from(value);
+        }
+    }
+    write_again(&mut other);
+    other
+}
+
+/// What is not touched is copied from the right bytes: they follow the members.
+fn write_again(case: &mut Prepared) {
+    case.right.clear();
+    write(&Layout::default(), &case.members.members, 0, &mut case.right);
+}
+
+/// Puts another value in place of a field's; whether it stands there.
+fn replace(case: &mut Prepared, field: Field, value: &Node, only_missing: bool) -> bool {
+    let put = |members: &mut Vec<Member>| match members
+        .iter_mut()
+        .find(|member| member.key == field.key().as_bytes())
+    {
+        Some(member) if only_missing => match &member.value {
+            Node::Text(text) if text.is_empty() => {
+                member.value = value.clone();
+                true
+            }
+            _ => false,
+        },
+        Some(member) => {
+            member.value = value.clone();
+            true
+        }
+        None if only_missing => {
+            members.push(Member { key: field.key().as_bytes().to_vec(), value: value.clone() });
+            members.sort_by(|a, b| a.key.cmp(&b.key));
+            true
+        }
+        None => false,
+    };
+    let done = if field.in_properties() {
+        case.members.members.iter_mut().any(|member| match &mut member.value {
+            Node::Object(inner) => put(inner),
+            _ => false,
+        })
+    } else {
+        put(&mut case.members.members)
+    };
+    if done {
+        write_again(case);
+    }
+    done
+}
