@@ -21,7 +21,7 @@ const LIMITS: [u64; 15] = [16, 20, 32, 36, 40, 50, 64, 100, 128, 191, 200, 255, 
 /// Texts of one, two, three and four bytes of UTF-8 a character.
 const FILLS: [&str; 5] = ["abcdefghij", "é", "漢", "🚀", "aé漢🚀 "];
 
-const WORDS: [&str; 72] = [
+const WORDS: [&str; 90] = [
     "0",
     "00",
     "007",
@@ -93,6 +93,24 @@ const WORDS: [&str; 72] = [
     "a\0b",
     "\0",
     "a\u{1}b",
+    "GA1.2.1234567890.1700000000",
+    "fb.1.1700000000000.1234567890",
+    "s:abc123.XyZ",
+    "sess_ABC123",
+    "user:42",
+    "12345678901234567890",
+    "2026-11-22T08:00:00.250Z",
+    "2026-11-22T08:00:00+02:00",
+    "2026-11-22 08:00",
+    "https://shop.example/?utm_source=x#top",
+    "Pro (annual)",
+    "[beta] Pro",
+    "Pro v2.1",
+    "$PLAN",
+    "${plan}",
+    "{{ plan }}",
+    "%PLAN% %s",
+    ":rocket: #pro",
     "a\u{85}b",
 ];
 

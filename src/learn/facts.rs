@@ -80,6 +80,8 @@ impl Field {
 pub struct Facts {
     texts: [Option<String>; 8],
     passed: [bool; 8],
+    /// What is no text and no amount, and counts for something.
+    holds_other: [bool; 8],
     /// The amount in cents, where it has two decimals at most.
     pub cents: Option<i64>,
     /// The amount as it was written.
@@ -91,6 +93,8 @@ pub struct Facts {
     /// Whether functions of texts leave recent characters as they are, and what stands between them apart: so it is with
     /// tables of an older Unicode.
     pub(super) is_older: bool,
+    /// Whether what is done to texts is done to keys as well, and to what is nested.
+    pub(super) is_everywhere: bool,
 }
 
 impl Facts {
@@ -127,7 +131,8 @@ impl Facts {
                 Some(Value::Number(number)) if field == Field::Value => {
                     facts.take_amount(number);
                 }
-                _ => {}
+                Some(other) => facts.holds_other[field as usize] = !other.is_falsy(),
+                None => {}
             }
         }
         (!holds_surrogate || !facts.holds_place).then_some(facts)
@@ -150,6 +155,11 @@ impl Facts {
     /// A field's text, where it holds one; of the amount, what has to be signed.
     pub fn text(&self, field: Field) -> Option<&str> {
         self.texts[field as usize].as_deref()
+    }
+
+    /// Whether a field was passed and is not empty.
+    pub fn is_filled(&self, field: Field) -> bool {
+        self.holds_other[field as usize] || self.text(field).is_some_and(|text| !text.is_empty())
     }
 
     /// The reverse of [`wide`] for a text that was made of these.

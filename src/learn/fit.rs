@@ -241,7 +241,8 @@ fn member_rules(seen: &[(&Seen, &[u8])], outer: &Rule) -> Vec<Rule> {
             let Some(input) = text_of(right.0) else { continue };
             match node {
                 Node::Text(raw) if field == Field::Value => {
-                    amounts.push((facts, String::from_utf8_lossy(raw).into_owned(), false));
+                    let as_is = || String::from_utf8_lossy(raw).into_owned();
+                    amounts.push((facts, decoded(raw).unwrap_or_else(as_is), false));
                 }
                 Node::Token(raw) if field == Field::Value => {
                     amounts.push((facts, String::from_utf8_lossy(raw).into_owned(), true));

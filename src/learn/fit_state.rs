@@ -28,6 +28,8 @@ pub(super) fn state_rules(sequence: &[Option<Seen>]) -> Vec<Rule> {
     sources.extend(Field::TEXTS.map(Source::FirstSame));
     sources.extend(Field::TEXTS.map(Source::LastSame));
     sources.push(Source::Last);
+    sources.extend(Field::TEXTS.map(Source::FirstAlike));
+    sources.extend(Field::TEXTS.map(Source::LastAlike));
     for a in Field::ALL {
         let others = Field::ALL.into_iter().filter(|b| a < *b);
         sources.extend(others.map(|b| Source::FirstSameBoth(a, b)));
@@ -36,6 +38,7 @@ pub(super) fn state_rules(sequence: &[Option<Seen>]) -> Vec<Rule> {
         vec![Taken::Buffer, Taken::Messages, Taken::AllMessages, Taken::Answer, Taken::Secret];
     taken.extend(Field::ALL.map(Taken::Text));
     taken.extend(Field::ALL.map(Taken::Missing));
+    taken.extend(Field::ALL.map(Taken::Absent));
     taken.extend(Field::ALL.map(Taken::Kept));
     taken.extend([Taken::AllProperties, Taken::Properties]);
     taken.extend(KeyForm::all(33).into_iter().map(Taken::Key));
@@ -51,7 +54,11 @@ pub(super) fn state_rules(sequence: &[Option<Seen>]) -> Vec<Rule> {
             }
             for when in turns_of(&wrong, sequence.len()) {
                 let mut only = vec![Guard::Always, Guard::Filled(Field::Value)];
-                if let Source::FirstSame(field) | Source::LastSame(field) = from {
+                if let Source::FirstSame(field)
+                | Source::LastSame(field)
+                | Source::FirstAlike(field)
+                | Source::LastAlike(field) = from
+                {
                     only.push(Guard::Filled(*field));
                 }
                 for only in only {

@@ -175,7 +175,7 @@ impl Guard {
             Guard::Ends(part) => text.ends_with(part.as_str()),
             Guard::Shape(shape) => shape.holds(text),
             Guard::Passed(field) => facts.is_passed(*field),
-            Guard::Filled(field) => facts.text(*field).is_some_and(|text| !text.is_empty()),
+            Guard::Filled(field) => facts.is_filled(*field),
             Guard::Of(field, inner) => {
                 facts.text(*field).is_some_and(|text| inner.holds(text, facts))
             }

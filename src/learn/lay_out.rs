@@ -1,8 +1,10 @@
 //! Where members stand, and what stands between them.
 
-use super::facts::Facts;
-use super::read::{Member, Node, encoded};
+use super::facts::{Facts, narrow};
+use super::read::{Member, Node, decoded, encoded};
 use super::rule::{Added, Grouped, Layout, Order, Properties};
+use crate::protocol::Text;
+use std::cmp::Reverse;
 
 pub(super) fn laid_out(layout: &Layout, mut members: Vec<Member>, facts: &Facts) -> Vec<Member> {
     for field in &layout.moved {
@@ -109,11 +111,15 @@ fn is_there(layout: &Layout, members: &[Member], added: &Added) -> bool {
     })
 }
 
+/// A key without its escapes: it sorts by code points.
+pub(super) fn unescaped(key: &[u8]) -> Text {
+    decoded(key).map_or_else(|| String::from_utf8_lossy(key).as_ref().into(), |key| narrow(&key))
+}
+
 /// Puts the members of one level in order.
 fn sort(layout: &Layout, order: &Order, members: &mut [Member], facts: &Facts) {
     match order {
-        // Keys as the document escapes them sort as they do decoded, but beyond ASCII; the reference's own order is
-        // kept where nothing is moved.
+        // The reference's own order is kept where nothing is moved.
         Order::Sorted => {
             let is_flat = matches!(layout.properties, Properties::Flat(_));
             if is_flat
@@ -122,11 +128,14 @@ fn sort(layout: &Layout, order: &Order, members: &mut [Member], facts: &Facts) {
                 || !layout.renamed.is_empty()
                 || layout.grouped.is_some()
             {
-                members.sort_by(|a, b| a.key.cmp(&b.key));
+                members.sort_by_cached_key(|member| unescaped(&member.key));
             }
         }
-        Order::Length => members.sort_by(|a, b| (a.key.len(), &a.key).cmp(&(b.key.len(), &b.key))),
-        Order::Backwards => members.sort_by(|a, b| b.key.cmp(&a.key)),
+        Order::Length => members.sort_by_cached_key(|member| {
+            let key = unescaped(&member.key);
+            (key.code_points().count(), key)
+        }),
+        Order::Backwards => members.sort_by_cached_key(|member| Reverse(unescaped(&member.key))),
         Order::Passed => {
             let place =
                 |member: &Member| facts.order.iter().position(|key| key.as_bytes() == member.key);

@@ -2,7 +2,7 @@
 
 use super::facts::{Facts, Field};
 use super::guard::Guard;
-use super::lay_out::write;
+use super::lay_out::{unescaped, write};
 use super::read::{Member, Node};
 use super::rule::{Added, Branch, Layout, Rule};
 use super::simulate::{Made, Prepared, made, signature};
@@ -89,7 +89,13 @@ impl Memory {
                                     signature(rule, case, earlier.secret(), &plain.message)?;
                                 Made { message: plain.message.clone(), signature }
                             }
-                            Taken::Text(field) | Taken::Missing(field) | Taken::Kept(field) => {
+                            Taken::Absent(field) if case.members.find(*field).is_some() => {
+                                plain.clone()
+                            }
+                            Taken::Text(field)
+                            | Taken::Missing(field)
+                            | Taken::Absent(field)
+                            | Taken::Kept(field) => {
                                 let field = *field;
                                 let mut other = case.clone();
                                 let missing = !matches!(state.take, Taken::Text(_));
@@ -127,11 +133,17 @@ impl Memory {
                     other => other.is_some(),
                 }
             }
+            Taken::Absent(field) => earlier.members.find(*field).is_some(),
             _ => true,
         };
         // Who keeps things by a text takes none for an empty one.
         let same = |field: Field| {
             let text = move |facts: &Facts| facts.text(field).unwrap_or_default().to_owned();
+            let own = text(&case.facts);
+            move |(earlier, ..): &&(Prepared, Made, bool)| text(&earlier.facts) == own
+        };
+        let alike = |field: Field| {
+            let text = move |facts: &Facts| facts.text(field).unwrap_or_default().to_lowercase();
             let own = text(&case.facts);
             move |(earlier, ..): &&(Prepared, Made, bool)| text(&earlier.facts) == own
         };
@@ -141,6 +153,8 @@ impl Memory {
             Source::First => self.seen.first(),
             Source::FirstSame(field) => from.find(same(field)),
             Source::LastSame(field) => from.rev().find(same(field)),
+            Source::FirstAlike(field) => from.find(alike(field)),
+            Source::LastAlike(field) => from.rev().find(alike(field)),
             Source::FirstSameBoth(a, b) => {
                 let (a, b) = (same(a), same(b));
                 from.find(|one| a(one) && b(one))
@@ -190,7 +204,7 @@ fn replace(case: &mut Prepared, field: Field, value: &Node, only_missing: bool) 
         }
         None if only_missing => {
             members.push(Member { key: field.key().as_bytes().to_vec(), value: value.clone() });
-            members.sort_by(|a, b| a.key.cmp(&b.key));
+            members.sort_by_cached_key(|member| unescaped(&member.key));
             true
         }
         None => false,

@@ -34,6 +34,7 @@ mod pair;
 mod parts;
 mod parts_of_text;
 mod pool;
+mod python_time;
 mod read;
 mod recent;
 mod redact;

@@ -176,7 +176,8 @@ const WORDS: &str = "0|1|-1|00|007|0123|000|12|3.0|1e3|+5|0x1F|1_000|1,234|12345
 |é|café|CAFÉ|Café au lait|Éa|éa|ÉCLAIR|naïve|Ärger|Straße|STRASSE|straße|GROSS|Łódź|ŁÓDŹ|İstanbul|ISTANBUL|ıspanak|ﬁn|Ⅳ|½|²|e\u{301}|Å|\u{212b}|ΣΑΣ|Ελλάδα|Россия|россия|日本|日本語 版|ｶﾞ|ＡＢＣ　１２３|한국|ไทย|مرحبا|שלום|👍|👍🏽|👩\u{200d}💻|🇫🇷|❤\u{fe0f}|Pro 🚀 Team|🚀Pro|Pro🚀|a😀b😀c|“Pro”|‘Pro’|Pro’s|a–b|a—b|a…b|«Pro»|€5|5 €|£5|a\u{a0}b|a\u{202f}b|Pro™|©\
 |a\tb|a\nb|a\r\nb|a\rb|a\n\nb|a\r\n\r\nb|a \t b|a \n b|\ta|a\t|\na|a\n|a\r\n| \t|  |\t\t|a\u{b}b|a\0b|a\0|\0a|\u{feff}a|a\u{feff}|\u{feff}\u{feff}a|\u{200b}|\u{ad}|a\u{ad}b\
 |2026-11-01|2026-11-01T10:00:00Z|2026-11-01T10:00:00.000Z|2026-11-01T10:00:00.5Z|2026-11-01T10:00:00.123Z|2026-11-01T10:00:00.120Z|2026-11-01T10:00:00.123456Z|2026-11-01T10:00:00+00:00|2026-11-01T10:00:00.000+00:00|2026-11-01T12:00:00+02:00|2026-11-01T12:00:00.120+02:00|2026-11-01T12:00:00.5-05:30|2026-11-01T12:00:00.000-08:00|2026-11-01T12:00:00.100Z|2026-11-01T12:00:00.000000Z|2026-11-01T10:00:00-00:00|2026-11-01T10:00:00+0200|2026-11-01T23:30:00-05:30|2026-11-01 10:00:00|2026-11-01T10:00:00z|2026-11-01T10:00Z|20261101T100000Z|1762000000|2026-12-31T23:59:59.999Z|2025|10:00|1-2|10-20|2025-2026|1-a|a-1\
-|7c0a4bd2-9f1e-4c55-8a3b-2d6e90f1a7c4|7C0A4BD2-9F1E-4C55-8A3B-2D6E90F1A7C4|7c0a4bd29f1e4c558a3b2d6e90f1a7c4|sess_7c0a4bd2-9f1e-4c55-8a3b-2d6e90f1a7c4|{7c0a4bd2-9f1e-4c55-8a3b-2d6e90f1a7c4}|sess-1|s1|abc123|chatgpt|ChatGPT|perplexity|gemini|claude|copilot|openai|google|bing|ai|search|social|referral|email|paid|affiliate|organic_search|purchase|signup|trial|refund|subscription|monthly|yearly|annual|basic|free|premium|enterprise|team|business|starter|a1b2|ai_search|AI_SEARCH|Ai_Search|organic|direct|a.b|a.b.c|a..b|free-trial started|demo.booked.|x.|x..|.x|goal:won|sign up|a_b|A_B|__a__|camelCaseName|HTTPServer|v1.2.3|v2|3 users|5/10|10%|#tag|@me|a@|ada@example.com|Ada.Lovelace+x@mail.example.co.uk|mail ada@example.com now|j.o@x-y.de, k@z.io|user:pw@host|a@b|4111 1111 1111 1111|4111-1111-1111-1111|4111111111111111|378282246310005|6011000990139424000|+49 170 1234567|+491701234567|(555) 123-4567|555-123-4567|call 555 123 4567 x|123-45-6789|192.168.1.20|10.0.0.1:8080|see https://x.io/a?b=1 there|ftp://x.io/y|token=abc123 x|password: s3cret|key=xyz|order 12345|id 1234567890 x|123456|1234567|12345678|123456789012|user42|9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08|id deadbeefdeadbeef x|DE89370400440532013000|sk_live_abcdef1234567890|eyJhbGciOi.eyJzdWIi.c2ln|\"|\\\"|,|:|, |: |\": \"|\",\"|a\",\"b|{\"a\":1}|[1, 2]|[1,2]|{\"a\": \"b\"}";
+|7c0a4bd2-9f1e-4c55-8a3b-2d6e90f1a7c4|7C0A4BD2-9F1E-4C55-8A3B-2D6E90F1A7C4|7c0a4bd29f1e4c558a3b2d6e90f1a7c4|sess_7c0a4bd2-9f1e-4c55-8a3b-2d6e90f1a7c4|{7c0a4bd2-9f1e-4c55-8a3b-2d6e90f1a7c4}|sess-1|s1|abc123|chatgpt|ChatGPT|perplexity|gemini|claude|copilot|openai|google|bing|ai|search|social|referral|email|paid|affiliate|organic_search|purchase|signup|trial|refund|subscription|monthly|yearly|annual|basic|free|premium|enterprise|team|business|starter|a1b2|ai_search|AI_SEARCH|Ai_Search|organic|direct|a.b|a.b.c|a..b|free-trial started|demo.booked.|x.|x..|.x|goal:won|sign up|a_b|A_B|__a__|camelCaseName|HTTPServer|v1.2.3|v2|3 users|5/10|10%|#tag|@me|a@|ada@example.com|Ada.Lovelace+x@mail.example.co.uk|mail ada@example.com now|j.o@x-y.de, k@z.io|user:pw@host|a@b|4111 1111 1111 1111|4111-1111-1111-1111|4111111111111111|378282246310005|6011000990139424000|+49 170 1234567|+491701234567|(555) 123-4567|555-123-4567|call 555 123 4567 x|123-45-6789|192.168.1.20|10.0.0.1:8080|see https://x.io/a?b=1 there|ftp://x.io/y|token=abc123 x|password: s3cret|key=xyz|order 12345|id 1234567890 x|123456|1234567|12345678|123456789012|user42|9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08|id deadbeefdeadbeef x|DE89370400440532013000|sk_live_abcdef1234567890|eyJhbGciOi.eyJzdWIi.c2ln|\"|\\\"|,|:|, |: |\": \"|\",\"|a\",\"b|{\"a\":1}|[1, 2]|[1,2]|{\"a\": \"b\"}\
+|GA1.2.1234567890.1700000000|GA1.1.987654321.1699999999|fb.1.1700000000000.1234567890|s:abc123.XyZ|s%3Aabc123.XyZ|user:42|user_42|cus_Nffr42|gid://shop/Order/1|urn:uuid:7c0a4bd2-9f1e-4c55-8a3b-2d6e90f1a7c4|anonymous|guest|00000000-0000-0000-0000-000000000000|0000|test123|staging|tbd|[beta] Pro|Pro (annual)|Pro [x] y|Pro v2.1|%PLAN%|%PLAN% x|:rocket: x|x :tada: y|#top a|$PLAN x|${plan} x|{{ plan }} x|https://shop.example/?utm_source=x#top|(not provided)|(none)|Pro®|1st|one two three four|Pro+|Pro++|C#|.NET|a=b|a=b&c=d|a;b|Pro*|~x|^x|a^b|x_|_x|x-|-x-";
 
 /// The goals that a rule is learned from, in the order asked; all are legal.
 pub fn survey_goals() -> Vec<Case> {
@@ -474,7 +475,8 @@ fn secrets() -> Vec<(Arc<Tenant>, Goal)> {
     all
 }
 
-/// A sequence that shows what an earlier goal leaves behind: the same fields with other values again and again.
+/// A sequence that shows what an earlier goal leaves behind: the same fields with other values again and again, some of
+/// which differ in capitals only, or are empty.
 pub(super) fn sequence(round: u64) -> Vec<Case> {
     let mut rng = Rng::new(SEED, 3 + round);
     let mut other = usual().as_ref().clone();
@@ -485,12 +487,21 @@ pub(super) fn sequence(round: u64) -> Vec<Case> {
     let mut cases = Vec::new();
     for at in 0..400usize {
         let mut draft = Draft::default();
-        draft = draft.with(Field::EventName, rng.pick(&["purchase", "signup", "lead"]));
+        draft = draft.with(
+            Field::EventName,
+            rng.pick(&["purchase", "signup", "lead", "purchase", "signup", "Purchase", "SIGNUP"]),
+        );
         if rng.percent(60) {
-            draft = draft.with(Field::SessionId, rng.pick(&["s1", "s2", "s3", "s4"]));
+            draft = draft.with(
+                Field::SessionId,
+                rng.pick(&["s1", "s2", "s3", "s4", "s1", "s2", "S1", "S3"]),
+            );
         }
         if rng.percent(60) {
-            draft = draft.with(Field::Plan, rng.pick(&["pro", "team", "basic", "x"]));
+            draft = draft.with(
+                Field::Plan,
+                rng.pick(&["pro", "team", "basic", "x", "pro", "team", "Pro", ""]),
+            );
         }
         if rng.percent(40) {
             draft = draft.with(Field::Currency, rng.pick(&["EUR", "USD", "GBP"]));

@@ -78,12 +78,38 @@ pub enum Pattern {
     Hex8,
     /// A US social security number.
     Ssn,
+    /// A point with digits behind it.
+    Fraction,
+    /// `$` and a name, perhaps with a brace on either side.
+    Variable,
+    /// The same, with a name in letters of any script.
+    VariableOfWords,
+    /// A name between `%` and `%`.
+    PercentName,
+    /// `?` and all behind it.
+    Query,
+    /// `#` and all behind it.
+    Fragment,
+    /// `@` and a word.
+    Mention,
+    /// The same, with a word in letters of any script.
+    MentionOfWords,
+    /// `#` and a word.
+    Tag,
+    /// The same, with a word in letters of any script.
+    TagOfWords,
+    /// A name between colons, as emoji have.
+    ShortCode,
+    /// What colours a terminal.
+    Ansi,
+    /// `v` and a number, perhaps with points.
+    Version,
     /// `name=`, or `name:` with what follows up to white space, of what is secret by its name.
     Named,
 }
 
 /// Each pattern, its expression, and its words.
-const PATTERNS: [(Pattern, &str, &str); 35] = {
+const PATTERNS: [(Pattern, &str, &str); 48] = {
     use Pattern::*;
     [
         (Digit, "[0-9]", "each digit"),
@@ -132,6 +158,23 @@ const PATTERNS: [(Pattern, &str, &str); 35] = {
         (Hex16, "[0-9a-fA-F]{16,}", "16 hex digits in a row or more"),
         (Hex8, "[0-9a-fA-F]{8,}", "8 hex digits in a row or more"),
         (Ssn, "[0-9]{3}-[0-9]{2}-[0-9]{4}", "a US social security number"),
+        (Fraction, r"\.[0-9]+", "each point with digits behind it"),
+        (Variable, r"\$\{?[A-Za-z_][A-Za-z0-9_]*\}?", "each `$` with a name, braces or none"),
+        (
+            VariableOfWords,
+            r"\$\{?[A-Za-z_][\p{L}\p{N}_]*\}?",
+            "each `$` with a name of any script, braces or none",
+        ),
+        (PercentName, "%[A-Za-z_][A-Za-z0-9_]*%", "each name between `%` and `%`"),
+        (Query, r"(?s)\?.*", "the first `?` and all behind it"),
+        (Fragment, "(?s)#.*", "the first `#` and all behind it"),
+        (Mention, "@[A-Za-z0-9_]+", "each `@` with a word"),
+        (MentionOfWords, r"@[\p{L}\p{N}_]+", "each `@` with a word of any script"),
+        (Tag, "#[A-Za-z0-9_]+", "each `#` with a word"),
+        (TagOfWords, r"#[\p{L}\p{N}_]+", "each `#` with a word of any script"),
+        (ShortCode, ":[a-z0-9_+-]+:", "each name between colons"),
+        (Ansi, r"\x1b\[[0-9;]*[A-Za-z]", "what colours a terminal"),
+        (Version, r"v[0-9]+(?:\.[0-9]+)*", "each `v` with a number"),
         (Named, r"(?:token|secret|password|key)[=:]\S+", "what is secret by its name"),
     ]
 };

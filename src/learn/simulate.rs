@@ -37,14 +37,14 @@ pub struct Prepared {
 impl Prepared {
     /// A case made ready; `None` where the reference refuses it, or no rule can say what it holds.
     pub fn of(tenant: &Tenant, goal: &Goal) -> Option<Prepared> {
+        tenant.signer().ok()?;
         let mut right = Vec::new();
         canonicalize(&tenant.tenant_id, goal, &mut right).ok()?;
         Prepared::from_bytes(tenant, goal, right)
     }
 
-    /// The same with other bytes in place of the reference's.
+    /// The same with other bytes in place of the reference's, and a secret that it may refuse.
     pub fn from_bytes(tenant: &Tenant, goal: &Goal, right: Vec<u8>) -> Option<Prepared> {
-        tenant.signer().ok()?;
         let facts = Facts::of(tenant, goal)?;
         let members = read_json(&right)?;
         Some(Prepared { facts, right, members, tenant: tenant.clone(), goal: goal.clone() })
@@ -72,6 +72,12 @@ impl Prepared {
         let holds_recent = texts.flat_map(str::chars).any(is_recent);
         self.facts.is_older = true;
         holds_recent.then_some(self)
+    }
+
+    /// The same for a signer that does to keys what it does to texts, at every depth.
+    pub fn everywhere(mut self) -> Prepared {
+        self.facts.is_everywhere = true;
+        self
     }
 
     /// What a signer with a rule makes of it, state aside.
@@ -223,6 +229,7 @@ fn changed(rule: &Rule, members: &[Member], inside: bool, facts: &Facts) -> Opti
         }
         let value = match &member.value {
             Node::Object(inner) => Node::Object(changed(rule, inner, true, facts)?),
+            Node::Token(token) if facts.is_everywhere => Node::Token(nested(rule, token, facts)?),
             Node::Token(token) => Node::Token(token.clone()),
             Node::Text(raw) if field == Some(Field::Value) => {
                 // What is no amount, and is signed all the same, stays.
@@ -266,8 +273,39 @@ fn changed(rule: &Rule, members: &[Member], inside: bool, facts: &Facts) -> Opti
                 }
             }
         };
-        out.push(Member { key: member.key.clone(), value });
+        let key = match facts.is_everywhere {
+            true => text_everywhere(rule, &member.key, facts)?,
+            false => member.key.clone(),
+        };
+        out.push(Member { key, value });
     }
+    Some(out)
+}
+
+/// A key or a text that is in no field, between its quotes.
+fn text_everywhere(rule: &Rule, raw: &[u8], facts: &Facts) -> Option<Vec<u8>> {
+    let before = decoded(raw)?;
+    let text = changed_text(&rule.texts, None, &before, facts);
+    let is_same = text == before && rule.escapes.is_none();
+    Some(if is_same { raw.to_vec() } else { escaped(rule, &text, facts) })
+}
+
+/// JSON with what is done to texts done to all its strings.
+fn nested(rule: &Rule, json: &[u8], facts: &Facts) -> Option<Vec<u8>> {
+    let mut out = Vec::with_capacity(json.len());
+    let mut rest = json;
+    while let Some(start) = rest.iter().position(|b| *b == b'"') {
+        let (before, text) = rest.split_at(start + 1);
+        let mut end = 0;
+        while *text.get(end)? != b'"' {
+            end += if text[end] == b'\\' { 2 } else { 1 };
+        }
+        out.extend_from_slice(before);
+        out.extend(text_everywhere(rule, &text[..end], facts)?);
+        out.push(b'"');
+        rest = &text[end + 1..];
+    }
+    out.extend_from_slice(rest);
     Some(out)
 }
 

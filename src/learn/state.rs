@@ -41,6 +41,8 @@ pub enum Taken {
     Text(Field),
     /// A field's text, where this goal has none.
     Missing(Field),
+    /// A field's text, where it is not passed; one that is passed empty is kept and taken.
+    Absent(Field),
     /// A field's text, whether this goal has one or not.
     Kept(Field),
     /// All properties, whatever this goal has.
@@ -82,6 +84,10 @@ pub enum Source {
     FirstSame(Field),
     /// The last one with the same text in a field.
     LastSame(Field),
+    /// The first one with the same text in a field, in capitals or not.
+    FirstAlike(Field),
+    /// The last one with the same text in a field, in capitals or not.
+    LastAlike(Field),
     /// The first one with the same text in both fields.
     FirstSameBoth(Field, Field),
     /// The last one that has the field that is taken.
@@ -140,6 +146,12 @@ impl StateRule {
             Source::First => "the first goal of the process".to_owned(),
             Source::FirstSame(field) => format!("the first goal with the same `{}`", field.key()),
             Source::LastSame(field) => format!("the last goal with the same `{}`", field.key()),
+            Source::FirstAlike(field) => {
+                format!("the first goal with the same `{}`, in capitals or not", field.key())
+            }
+            Source::LastAlike(field) => {
+                format!("the last goal with the same `{}`, in capitals or not", field.key())
+            }
             Source::FirstSameBoth(a, b) => {
                 format!("the first goal with the same `{}` and `{}`", a.key(), b.key())
             }
@@ -153,6 +165,9 @@ impl StateRule {
             Taken::Secret => format!("the secret is that of {from}"),
             Taken::Text(field) => format!("`{}` is that of {from}", field.key()),
             Taken::Missing(field) => {
+                format!("`{}`, where it is not passed or empty, is that of {from}", field.key())
+            }
+            Taken::Absent(field) => {
                 format!("`{}`, where it is not passed, is that of {from}", field.key())
             }
             Taken::Kept(field) => {

@@ -163,6 +163,30 @@ impl Digits {
         *self == Digits::Fixed
     }
 
+    /// The same of an amount that is negative, or has more digits than cents are counted to: what its text alone tells.
+    fn of_text(&self, text: &str) -> Option<String> {
+        let (minus, text) = match text.strip_prefix('-') {
+            Some(text) => ("-", text),
+            None => ("", text),
+        };
+        let (units, rest) = text.split_once('.')?;
+        let short = rest.trim_end_matches('0');
+        let written = match self {
+            Digits::Fixed => text.to_owned(),
+            Digits::Grouped(between, point) => {
+                format!("{}{point}{rest}", grouped(units, between, false))
+            }
+            Digits::Lakh => format!("{}.{rest}", grouped(units, ",", true)),
+            Digits::Shortest | Digits::WholeAlone if short.is_empty() => units.to_owned(),
+            Digits::Shortest => format!("{units}.{short}"),
+            Digits::ShortestPoint if short.is_empty() => format!("{units}.0"),
+            Digits::ShortestPoint => format!("{units}.{short}"),
+            Digits::WholeAlone => text.to_owned(),
+            _ => return None,
+        };
+        Some(format!("{minus}{written}"))
+    }
+
     fn write(&self, cents: i64, facts: &Facts) -> Option<String> {
         if cents < 0 {
             return Some(format!("-{}", self.write(cents.checked_neg()?, facts)?));
@@ -189,9 +213,9 @@ impl Digits {
             Digits::CentsNotPadded => format!("{units}.{rest}"),
             Digits::Cents => cents.to_string(),
             Digits::Grouped(between, point) => {
-                format!("{}{point}{rest:02}", grouped(units, between, false))
+                format!("{}{point}{rest:02}", grouped(&units.to_string(), between, false))
             }
-            Digits::Lakh => format!("{}.{rest:02}", grouped(units, ",", true)),
+            Digits::Lakh => format!("{}.{rest:02}", grouped(&units.to_string(), ",", true)),
             Digits::Exponent(decimals, width, sign) => {
                 let text = format!("{amount:.*e}", (*decimals).min(20));
                 let (mantissa, exponent) = text.split_once('e')?;
@@ -235,8 +259,7 @@ impl Digits {
     }
 }
 
-fn grouped(units: i64, between: &str, lakh: bool) -> String {
-    let digits = units.to_string();
+fn grouped(digits: &str, between: &str, lakh: bool) -> String {
     let count = digits.len();
     let mut out = String::new();
     for (at, digit) in digits.chars().enumerate() {
@@ -255,11 +278,13 @@ impl ValueForm {
     /// The amount of a goal as its JSON text, and whether that is a number; `None` where there is no amount
     /// that it can write.
     pub fn write(&self, facts: &Facts) -> Option<(String, bool)> {
-        let cents = facts.cents.filter(|cents| *cents >= 0)?;
-        let text = match self.amount {
+        let own = facts.text(Field::Value)?;
+        let text = match (&self.amount, facts.cents.filter(|cents| *cents >= 0)) {
             // The reference's own text keeps what cents do not have.
-            Amount::Same if self.digits == Digits::Fixed => facts.text(Field::Value)?.to_owned(),
-            _ => self.digits.write(self.amount.of(cents)?, facts)?,
+            (Amount::Same, _) if self.digits == Digits::Fixed => own.to_owned(),
+            (amount, Some(cents)) => self.digits.write(amount.of(cents)?, facts)?,
+            (Amount::Same, None) => self.digits.of_text(own)?,
+            _ => return None,
         };
         let text = match &self.then {
             Some(function) => function.on(&text, facts),

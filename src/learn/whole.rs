@@ -17,6 +17,7 @@ use super::parts_of_text::{
     is_name_start, is_nonspacing, is_word, misread, paired, parentheses, tabs, tags, without_marks,
     without_marks_kd,
 };
+use super::python_time;
 use crate::protocol::hex;
 use md5::Digest as _;
 use serde::{Deserialize, Serialize};
@@ -168,6 +169,7 @@ wholes! {
     UtcBlank, "in UTC as `YYYY-MM-DD hh:mm:ss`", |t| moment(t, |at| at.strftime("%Y-%m-%d %H:%M:%S").to_string());
     UtcShortest, "in UTC with `Z`, its fraction as short as it gets", |t| moment(t, |at| at.to_string());
     PythonIso, "as Python's isoformat() has it", python_iso;
+    PythonIsoAny, "as Python's fromisoformat() and isoformat() have it", python_time::rewritten;
     UtcKept, "in UTC with `Z`, its fraction as it stands", |t| utc_kept(t);
     GoNano, "as Go's RFC 3339 with nanoseconds has it", |t| go_nano(t);
     UtcJava, "in UTC with `Z` and three, six or nine digits of a second, or none", |t| moment(t, java_instant);

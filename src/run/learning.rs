@@ -102,10 +102,16 @@ pub(super) fn run(
         }
         (None, Some(Learned::Learned(mut learned))) => {
             if learned.rule.state.is_some() {
-                if let Some(id) = contradicted(running, &learned.rule, command, timeout)? {
+                let is_legal =
+                    |case: &Case| legal::is_legal(&case.goal) && case.tenant.signer().is_ok();
+                if let Some(id) = contradicted(running, &learned.rule, command, timeout, &is_legal)?
+                {
                     let what = format!("refuted by {id}: {}", learned.rule.words());
                     return nothing(running, implementation, session, answers, vec![what]);
                 }
+                // What no legal goal shows is explained as well only if the rule holds for all.
+                let of_all = contradicted(running, &learned.rule, command, timeout, &|_| true)?;
+                let kinds = if of_all.is_none() { unexplained(running, kinds) } else { kinds };
                 running.accumulator.unite(&kinds, Kind::Learned(learned.rule.to_text()));
                 // What it signed before cannot be asked again: names that answers contradict are taken back.
                 let mut refuted = contradicted_names(running, &answers);
@@ -215,13 +221,39 @@ fn nothing(
     Ok(())
 }
 
-/// The case that a rule with state does not predict, if any, of all legal vectors and some random goals: they are
-/// sent one after the other to a process of their own, since what it answers depends on their order.
+/// These kinds, and all drifts that nothing explains.
+fn unexplained(running: &Running<'_>, mut kinds: Vec<Kind>) -> Vec<Kind> {
+    let accumulator = &running.accumulator;
+    let others = accumulator.findings.keys().filter(|kind| {
+        matches!(kind, Kind::Unexplained(_)) && accumulator.is_news(kind) && !kinds.contains(kind)
+    });
+    let others: Vec<Kind> = others.cloned().collect();
+    kinds.extend(others);
+    kinds
+}
+
+/// A case made ready, whose secret or goal need not be valid.
+fn prepared(case: &Case) -> Option<Prepared> {
+    Prepared::of(&case.tenant, &case.goal).or_else(|| {
+        MistakeSet::permitted().subsets().find_map(|set| {
+            match predict(set, &case.tenant, &case.goal) {
+                Prediction::Signed { canonical, .. } => {
+                    Prepared::from_bytes(&case.tenant, &case.goal, canonical)
+                }
+                Prediction::Refused => None,
+            }
+        })
+    })
+}
+
+/// The case that a rule with state does not predict, if any, of such vectors and random goals: they are sent one
+/// after the other to a process of their own, since what it answers depends on their order.
 fn contradicted(
     running: &Running<'_>,
     rule: &Rule,
     command: &CommandLine,
     timeout: Duration,
+    which: &dyn Fn(&Case) -> bool,
 ) -> Result<Option<CaseId>, Stop> {
     let plan = running.plan;
     let stream = Stream { seed: plan.seed };
@@ -237,14 +269,10 @@ fn contradicted(
     let hello = asked.hello().clone();
     let mut found = None;
     let cases = vectors.chain(random).filter(|case| {
-        legal::is_legal(&case.goal)
-            && Prepared::of(&case.tenant, &case.goal).is_some()
-            && missing_feature(case, &hello).is_none()
+        which(case) && prepared(case).is_some() && missing_feature(case, &hello).is_none()
     });
     asked.run(&mut cases.map(Work::Single), &mut |response: Response<Case>| {
-        let Some(prepared) = Prepared::of(&response.case.tenant, &response.case.goal) else {
-            return;
-        };
+        let Some(prepared) = prepared(&response.case) else { return };
         if let Answer::Signed { signature, .. } = answer_of(response.answer)
             && found.is_none()
             && memory.next(rule, &prepared).is_none_or(|made| made.signature != signature)
