@@ -29,6 +29,32 @@ impl Parity {
 pub enum Class {
     /// 0 to 9.
     Digit,
+    /// A to Z.
+    AsciiCapital,
+    /// Capitals of any script.
+    Capital,
+    /// a to z.
+    AsciiSmall,
+    /// Letters of ASCII.
+    AsciiLetter,
+    /// `'`, `"` and the backtick.
+    Quote,
+    /// `<` and `>`.
+    Angle,
+    /// What separates words in names: `-`, `_`, `.`.
+    Joiner,
+    /// ASCII that is no letter, no digit and no blank.
+    Punctuation,
+    /// A tab, a line feed, a carriage return.
+    LineOrTab,
+    /// U+0000 to U+001F, and U+007F.
+    Control,
+    /// White space.
+    WhiteSpace,
+    /// U+0080 to U+00FF.
+    Latin1,
+    /// What is beyond U+00FF, but not above U+FFFF.
+    NotLatin1,
     /// Those that UTF-16 needs two units for.
     TwoUnits,
     /// Those outside ASCII.
@@ -37,11 +63,41 @@ pub enum Class {
 
 impl Class {
     /// The narrower before the wider.
-    pub(super) const ALL: [Class; 3] = [Class::Digit, Class::TwoUnits, Class::NotAscii];
+    pub(super) const ALL: [Class; 16] = [
+        Class::Digit,
+        Class::AsciiCapital,
+        Class::Capital,
+        Class::AsciiSmall,
+        Class::AsciiLetter,
+        Class::Quote,
+        Class::Angle,
+        Class::Joiner,
+        Class::Punctuation,
+        Class::LineOrTab,
+        Class::Control,
+        Class::WhiteSpace,
+        Class::Latin1,
+        Class::NotLatin1,
+        Class::TwoUnits,
+        Class::NotAscii,
+    ];
 
-    pub(super) const fn has(self, c: char) -> bool {
+    pub(super) fn has(self, c: char) -> bool {
         match self {
             Class::Digit => c.is_ascii_digit(),
+            Class::AsciiCapital => c.is_ascii_uppercase(),
+            Class::Capital => c.is_uppercase(),
+            Class::AsciiSmall => c.is_ascii_lowercase(),
+            Class::AsciiLetter => c.is_ascii_alphabetic(),
+            Class::Quote => matches!(c, '\'' | '"' | '`'),
+            Class::Angle => matches!(c, '<' | '>'),
+            Class::Joiner => matches!(c, '-' | '_' | '.'),
+            Class::Punctuation => c.is_ascii_punctuation(),
+            Class::LineOrTab => matches!(c, '\t' | '\n' | '\r'),
+            Class::Control => c.is_ascii_control(),
+            Class::WhiteSpace => c.is_whitespace(),
+            Class::Latin1 => matches!(c, '\u{80}'..='\u{ff}'),
+            Class::NotLatin1 => matches!(c, '\u{100}'..='\u{ffff}'),
             Class::TwoUnits => c.len_utf16() == 2,
             Class::NotAscii => !c.is_ascii(),
         }
@@ -51,6 +107,19 @@ impl Class {
     pub(super) const fn examples(self) -> [char; 3] {
         match self {
             Class::Digit => ['1', '4', '8'],
+            Class::AsciiCapital => ['A', 'K', 'Z'],
+            Class::Capital => ['B', '\u{C9}', '\u{416}'],
+            Class::AsciiSmall => ['a', 'm', 'w'],
+            Class::AsciiLetter => ['a', 'M', 'w'],
+            Class::Quote => ['\'', '"', '`'],
+            Class::Angle => ['<', '>', '<'],
+            Class::Joiner => ['-', '_', '.'],
+            Class::Punctuation => ['#', '/', '~'],
+            Class::LineOrTab => ['\t', '\n', '\r'],
+            Class::Control => ['\u{1}', '\n', '\u{1f}'],
+            Class::WhiteSpace => [' ', '\t', '\u{3000}'],
+            Class::Latin1 => ['\u{E9}', '\u{DF}', '\u{A9}'],
+            Class::NotLatin1 => ['\u{416}', '\u{4E2D}', '\u{2019}'],
             Class::TwoUnits => ['\u{10437}', '\u{1F680}', '\u{20BB7}'],
             Class::NotAscii => ['\u{E9}', '\u{4E2D}', '\u{1F680}'],
         }
@@ -59,6 +128,19 @@ impl Class {
     pub(super) const fn name(self) -> &'static str {
         match self {
             Class::Digit => "digit",
+            Class::AsciiCapital => "ascii-capital",
+            Class::Capital => "capital",
+            Class::AsciiSmall => "ascii-small",
+            Class::AsciiLetter => "ascii-letter",
+            Class::Quote => "quote",
+            Class::Angle => "angle",
+            Class::Joiner => "joiner",
+            Class::Punctuation => "punctuation",
+            Class::LineOrTab => "line-or-tab",
+            Class::Control => "control",
+            Class::WhiteSpace => "white-space",
+            Class::Latin1 => "latin-1",
+            Class::NotLatin1 => "not-latin-1",
             Class::TwoUnits => "two-units",
             Class::NotAscii => "not-ascii",
         }
@@ -67,6 +149,19 @@ impl Class {
     pub(super) const fn words(self) -> &'static str {
         match self {
             Class::Digit => "a digit",
+            Class::AsciiCapital => "a capital of A to Z",
+            Class::Capital => "a capital",
+            Class::AsciiSmall => "a small letter of a to z",
+            Class::AsciiLetter => "a letter of ASCII",
+            Class::Quote => "a quote",
+            Class::Angle => "`<` or `>`",
+            Class::Joiner => "`-`, `_` or `.`",
+            Class::Punctuation => "punctuation",
+            Class::LineOrTab => "a line end or a tab",
+            Class::Control => "a control character",
+            Class::WhiteSpace => "white space",
+            Class::Latin1 => "a character of U+0080 to U+00FF",
+            Class::NotLatin1 => "a character of U+0100 to U+FFFF",
             Class::TwoUnits => "a character above U+FFFF",
             Class::NotAscii => "a character outside ASCII",
         }

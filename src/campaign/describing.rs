@@ -97,7 +97,7 @@ impl Inquiry<'_, '_, '_> {
                 });
                 (number.text().unwrap_or_default().to_owned(), near.collect())
             }
-            Part::EventName | Part::SessionId | Part::Bucket | Part::Plan => {
+            Part::EventName | Part::SessionId | Part::Bucket | Part::Plan | Part::FirstTouch => {
                 let Some(text) = part.text(small) else { return Ok((String::new(), None)) };
                 let shape = learn(&text, |other| {
                     let next = part.with_text(small, other);
@@ -107,6 +107,10 @@ impl Inquiry<'_, '_, '_> {
                         false => self.weighs_the_same(&next, suspect).map(Some),
                     }
                 })?;
+                // Of one moment its text says little: the next one has another.
+                if part == Part::FirstTouch && !matches!(shape, Some(Shape::Of(_))) {
+                    return Ok((format!("{verb} a legal goal for its {}", part.name()), None));
+                }
                 let words = match &shape {
                     None | Some(Shape::Whole(_)) => format!("{verb} {field} {text:?}"),
                     Some(shape) => format!("{verb} {field} {}, such as {text:?}", shape.words()),

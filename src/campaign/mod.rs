@@ -18,6 +18,7 @@ pub mod finding_store;
 pub mod growth;
 mod history;
 mod inquiry;
+mod kinds;
 mod naming;
 mod player;
 mod precursors;

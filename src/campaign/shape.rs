@@ -2,6 +2,7 @@
 //! the values are.
 
 use super::classes::{Class, Parity};
+use super::kinds::Kind;
 use crate::protocol::json::Value;
 use unicode_normalization::is_nfc;
 
@@ -28,6 +29,8 @@ pub enum Shape {
     EndsIn(Class),
     /// Those that hold a character of a class.
     HoldsA(Class),
+    /// Those of a kind.
+    Of(Kind),
     /// Those with white space at an end.
     Padded,
     /// Those that are not in Unicode's NFC.
@@ -62,6 +65,7 @@ impl Shape {
             Shape::Parity(parity) => Parity::of(length) == *parity,
             Shape::EndsIn(class) => text.chars().next_back().is_some_and(|c| class.has(c)),
             Shape::HoldsA(class) => text.chars().any(|c| class.has(c)),
+            Shape::Of(kind) => kind.holds(text),
             Shape::Padded => text.trim() != text,
             Shape::NotNormal => !is_nfc(text),
             Shape::Scattered => false,
@@ -86,6 +90,7 @@ impl Shape {
             Shape::Parity(parity) => format!("of an {} number of characters", parity.name()),
             Shape::EndsIn(class) => format!("that ends in {}", class.words()),
             Shape::HoldsA(class) => format!("that holds {}", class.words()),
+            Shape::Of(kind) => kind.words().to_owned(),
             Shape::Padded => "with white space at an end".to_owned(),
             Shape::NotNormal => "that is not in NFC".to_owned(),
             Shape::Scattered => "of some texts, by no rule that is plain".to_owned(),
@@ -107,6 +112,7 @@ impl Shape {
             Shape::Parity(parity) => ("parity", parity.name(), None),
             Shape::EndsIn(class) => ("ends-in", class.name(), None),
             Shape::HoldsA(class) => ("holds-a", class.name(), None),
+            Shape::Of(kind) => ("of", kind.name(), None),
             Shape::Padded => ("padded", "", None),
             Shape::NotNormal => ("not-nfc", "", None),
             Shape::Scattered => ("scattered", "", None),
@@ -128,6 +134,7 @@ impl Shape {
         };
         let class = || Class::ALL.into_iter().find(|class| text().as_deref() == Some(class.name()));
         let parity = || Parity::ALL.into_iter().find(|one| text().as_deref() == Some(one.name()));
+        let kind = || Kind::ALL.into_iter().find(|kind| text().as_deref() == Some(kind.name()));
         match value.get("kind").and_then(Value::as_str)? {
             "whole" => text().map(Shape::Whole),
             "begins" => text().map(|text| Shape::Begins(text, length)),
@@ -139,6 +146,7 @@ impl Shape {
             "parity" => parity().map(Shape::Parity),
             "ends-in" => class().map(Shape::EndsIn),
             "holds-a" => class().map(Shape::HoldsA),
+            "of" => kind().map(Shape::Of),
             "padded" => Some(Shape::Padded),
             "not-nfc" => Some(Shape::NotNormal),
             "scattered" => Some(Shape::Scattered),
@@ -172,6 +180,18 @@ pub fn learn<E>(
         && !yes("q\u{e9}")?
     {
         return Ok(Some(Shape::NotNormal));
+    }
+    for kind in Kind::ALL.into_iter().filter(|kind| kind.holds(text)) {
+        let (mut all, mut others) = (true, false);
+        for example in kind.examples(text) {
+            all = all && yes(&example)?;
+        }
+        for other in kind.others(text).iter().filter(|_| all) {
+            others = others || yes(other)?;
+        }
+        if all && !others {
+            return Ok(Some(Shape::Of(kind)));
+        }
     }
     // Its length alone, with nothing of its own left.
     if yes(&filled(length))? && yes(&other_fill(length))? {
@@ -335,6 +355,13 @@ mod tests {
         assert_eq!(learned("a\u{1F600}b", wide), Some(Shape::HoldsA(Class::TwoUnits)));
         let foreign = |text: &str| !text.is_ascii();
         assert_eq!(learned("a\u{1F600}b", foreign), Some(Shape::HoldsA(Class::NotAscii)));
+        let capital = |text: &str| text != text.to_lowercase();
+        assert_eq!(learned("aUb", capital), Some(Shape::HoldsA(Class::Capital)));
+        let zero = |text: &str| Kind::ZeroFirst.holds(text);
+        assert_eq!(learned("03", zero), Some(Shape::Of(Kind::ZeroFirst)));
+        let offset =
+            |text: &str| text.ends_with(":00") && text.contains('T') || text.ends_with(":30");
+        assert_eq!(learned("2026-11-22T08:00:00+05:30", offset), Some(Shape::Of(Kind::Offset)));
         let padded = |text: &str| text.trim() != text;
         assert_eq!(learned("Pro ", padded), Some(Shape::Padded));
         let not_nfc = |text: &str| !is_nfc(text);
@@ -357,6 +384,8 @@ mod tests {
             Shape::Parity(Parity::Odd),
             Shape::EndsIn(Class::Digit),
             Shape::HoldsA(Class::TwoUnits),
+            Shape::HoldsA(Class::Capital),
+            Shape::Of(Kind::Offset),
             Shape::Padded,
             Shape::NotNormal,
             Shape::Scattered,

@@ -101,6 +101,7 @@ impl Part {
             Part::EventName => goal.event_name.as_ref(),
             Part::SessionId => goal.session_id.as_ref(),
             Part::Bucket => goal.first_touch_bucket.as_ref(),
+            Part::FirstTouch => goal.first_touch_ts.as_ref(),
             Part::Plan => goal.property("plan"),
             Part::Currency => goal.property("currency"),
             Part::Amount => goal.property("value"),
@@ -123,6 +124,7 @@ impl Part {
             Part::EventName => goal.event_name = value,
             Part::SessionId => goal.session_id = value,
             Part::Bucket => goal.first_touch_bucket = value,
+            Part::FirstTouch => goal.first_touch_ts = value,
             Part::Plan => {
                 if let Some(Value::Object(members)) = &mut goal.properties {
                     for (_, slot) in members.iter_mut().filter(|(key, _)| key == "plan") {
@@ -144,6 +146,7 @@ impl Part {
             Part::EventName => goal.event_name = value,
             Part::SessionId => goal.session_id = value,
             Part::Bucket => goal.first_touch_bucket = value,
+            Part::FirstTouch => goal.first_touch_ts = value,
             Part::Plan => match &mut goal.properties {
                 Some(Value::Object(members)) => {
                     members.retain(|(key, _)| key != "plan");

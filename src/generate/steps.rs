@@ -273,6 +273,10 @@ pub(super) fn envelope(builder: &mut RequestBuilder, draw: &mut Draw<'_, '_>) {
                 "?domain={}.evil.example",
                 "?utm_source=x&domain={}&v=1",
                 "?domain=https://{}",
+                // What every object of JavaScript has.
+                "?domain=constructor",
+                "?domain=__proto__",
+                "?domain=toString",
                 "?domain=%C3%A9",
                 "?domain=%ff",
                 "?domain=%zz",
