@@ -60,9 +60,10 @@ pub(super) fn has_changed(
         return Ok(false);
     }
     let like_it = |seen: &&Seen| {
-        seen.expected.rule == suspect.expected.rule
-            && !seen.expected.may_refuse()
-            && seen.case.domain == suspect.request.case.domain
+        !seen.expected.may_refuse()
+            && (breaks
+                || seen.expected.rule == suspect.expected.rule
+                    && seen.case.domain == suspect.request.case.domain)
     };
     let passed: Vec<TestRequest> = inquiry
         .witnesses
@@ -98,6 +99,7 @@ pub(super) fn since_so_many(
     let ordinary = Goal { event_name: Some("purchase".into()), ..Goal::default() };
     if let Some(party) = suspect.builder.as_ref().map(|builder| builder.party)
         && suspect.weight != Weight::Forged
+        && !suspect.expected.may_refuse()
     {
         let ordinary = RequestBuilder::ordinary(party, ordinary);
         sequence = repeated(&inquiry.request_of(&ordinary, suspect), repeat as u32);

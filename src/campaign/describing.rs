@@ -30,6 +30,23 @@ impl Inquiry<'_, '_, '_> {
                 found.trigger.push(part);
             }
         }
+        if found.trigger.is_empty() {
+            for part in Part::ALL {
+                if let Some(with) = part.filled(small)
+                    && !self.weighs_the_same(&with, suspect)?
+                {
+                    let field = part.name().replace('-', "_");
+                    let verb = match suspect.weight {
+                        Weight::Forged => "takes what is forged",
+                        _ => verb(suspect.symptom),
+                    };
+                    found.trigger.push(part);
+                    found.description =
+                        format!("{verb} where {field} is not passed, and not where it is");
+                    return Ok(());
+                }
+            }
+        }
         if found.trigger.first() == Some(&Part::KeyCase) {
             found.description = "treats keys without regard to case".to_owned();
         } else if let ([Part::Target], Some(target)) = (&found.trigger[..], &small.target)

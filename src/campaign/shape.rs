@@ -256,8 +256,10 @@ pub fn learn<E>(
     for class in Class::ALL.into_iter().filter(|class| class.has(letter)) {
         let mut all = true;
         for example in class.examples() {
+            // Another of its class may stand beside it.
+            let alone = with(begin..end);
             let other: String =
-                text.chars().map(|c| if c == letter { example } else { c }).collect();
+                alone.chars().map(|c| if c == letter { example } else { c }).collect();
             all = all && yes(&other)?;
         }
         if all {

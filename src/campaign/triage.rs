@@ -120,7 +120,9 @@ impl Inquiry<'_, '_, '_> {
                 Reproduced::BySequence(changed_server::since_many(self, suspect, &found.request));
             return Ok(found);
         }
-        if suspect.passed_before >= MANY && changed_server::has_changed(self, suspect)? {
+        let breaks = matches!(suspect.symptom, Symptom::Status(500..));
+        if (suspect.passed_before >= MANY || breaks) && changed_server::has_changed(self, suspect)?
+        {
             found.description = format!(
                 "any request like it is answered so by now, and the server does not recover within {:.0} s; at least {} \
                  like it passed before",
@@ -175,7 +177,12 @@ impl Inquiry<'_, '_, '_> {
         for _ in 0..UNRELATED {
             let other = twin(builder, self.control.salt());
             let other = match suspect.weight {
-                Weight::Forged => other,
+                // A signature of its own each time, which was never sent before.
+                Weight::Forged => RequestBuilder {
+                    signed: Signed { flip: Some(0), ..other.signed.clone() },
+                    header: Header::Plain,
+                    ..other
+                },
                 _ => RequestBuilder { signed: Signed::default(), header: Header::Plain, ..other },
             };
             if !self.weighs_the_same(&other, suspect)? {

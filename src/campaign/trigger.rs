@@ -118,45 +118,54 @@ impl Part {
     /// The request with another text in this part, where it is a field of the goal.
     pub(super) fn with_text(self, builder: &RequestBuilder, text: &str) -> RequestBuilder {
         let mut next = builder.clone();
-        let Body::Goal { goal, .. } = &mut next.body else { return next };
-        let value = Some(Value::from(text));
-        match self {
-            Part::EventName => goal.event_name = value,
-            Part::SessionId => goal.session_id = value,
-            Part::Bucket => goal.first_touch_bucket = value,
-            Part::FirstTouch => goal.first_touch_ts = value,
-            Part::Plan => {
-                if let Some(Value::Object(members)) = &mut goal.properties {
-                    for (_, slot) in members.iter_mut().filter(|(key, _)| key == "plan") {
-                        *slot = Value::from(text);
-                    }
-                }
-            }
-            _ => {}
-        }
+        goals_of(&mut next).for_each(|goal| {
+            self.set_text(goal, text, false);
+        });
         next
     }
 
     /// The request with a text in this field, also where it had none; `None` where it is no field of text.
     pub(super) fn put_text(self, builder: &RequestBuilder, text: &str) -> Option<RequestBuilder> {
         let mut next = builder.clone();
-        let Body::Goal { goal, .. } = &mut next.body else { return None };
-        let value = Some(Value::from(text));
+        let mut put = false;
+        goals_of(&mut next).for_each(|goal| put |= self.set_text(goal, text, true));
+        put.then_some(next)
+    }
+
+    /// Puts a text into a goal's field; a plan that is not there is added only where that is asked for.
+    fn set_text(self, goal: &mut Goal, text: &str, add: bool) -> bool {
+        let value = Value::from(text);
         match self {
-            Part::EventName => goal.event_name = value,
-            Part::SessionId => goal.session_id = value,
-            Part::Bucket => goal.first_touch_bucket = value,
-            Part::FirstTouch => goal.first_touch_ts = value,
+            Part::EventName => goal.event_name = Some(value),
+            Part::SessionId => goal.session_id = Some(value),
+            Part::Bucket => goal.first_touch_bucket = Some(value),
+            Part::FirstTouch => goal.first_touch_ts = Some(value),
             Part::Plan => match &mut goal.properties {
-                Some(Value::Object(members)) => {
+                Some(Value::Object(members)) if add => {
                     members.retain(|(key, _)| key != "plan");
-                    members.push((Text::constant("plan"), Value::from(text)));
+                    members.push((Text::constant("plan"), value));
                 }
-                slot => *slot = Some(Value::object(vec![("plan", Value::from(text))])),
+                Some(Value::Object(members)) => {
+                    let plans = members.iter_mut().filter(|(key, _)| key == "plan");
+                    plans.for_each(|(_, slot)| *slot = value.clone());
+                }
+                slot if add => *slot = Some(Value::object(vec![("plan", value)])),
+                _ => {}
             },
-            _ => return None,
+            _ => return false,
         }
-        Some(next)
+        true
+    }
+
+    /// The request with an ordinary text in this field, which it did not have.
+    pub(super) fn filled(self, builder: &RequestBuilder) -> Option<RequestBuilder> {
+        let text = match self {
+            Part::SessionId => "s-1",
+            Part::Plan => "pro",
+            Part::Bucket => "direct",
+            _ => return None,
+        };
+        self.text(builder).is_none().then(|| self.put_text(builder, text))?
     }
 
     fn neutralise(self, next: &mut RequestBuilder) -> bool {
@@ -240,6 +249,19 @@ impl Part {
             _ => false,
         }
     }
+}
+
+/// The goals of a request: that of its body, and that which was signed in its place.
+fn goals_of(builder: &mut RequestBuilder) -> impl Iterator<Item = &mut Goal> {
+    let sent = match &mut builder.body {
+        Body::Goal { goal, .. } => Some(goal),
+        Body::Bytes(_) => None,
+    };
+    let signed = match &mut builder.signed.over {
+        SignedOver::Goal(goal) => Some(goal),
+        _ => None,
+    };
+    sent.into_iter().chain(signed)
 }
 
 const PROPERTIES: [&str; 3] = ["value", "currency", "plan"];

@@ -131,7 +131,7 @@ impl Namer {
         own.or_else(|| {
             MistakeSet::permitted().subsets().find_map(|set| match predict(set, tenant, goal) {
                 Prediction::Signed { canonical, .. } => {
-                    any(Prepared::from_bytes(tenant, goal, canonical)?)
+                    any(Prepared::from_bytes(tenant, goal, canonical, set)?)
                 }
                 Prediction::Refused => None,
             })

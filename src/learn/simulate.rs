@@ -32,6 +32,8 @@ pub struct Prepared {
     pub members: Signed,
     tenant: Tenant,
     goal: Goal,
+    /// What the protocol leaves open and this signer does: it may take a secret that the reference refuses.
+    open: MistakeSet,
 }
 
 impl Prepared {
@@ -40,14 +42,20 @@ impl Prepared {
         tenant.signer().ok()?;
         let mut right = Vec::new();
         canonicalize(&tenant.tenant_id, goal, &mut right).ok()?;
-        Prepared::from_bytes(tenant, goal, right)
+        Prepared::from_bytes(tenant, goal, right, MistakeSet::EMPTY)
     }
 
-    /// The same with other bytes in place of the reference's, and a secret that it may refuse.
-    pub fn from_bytes(tenant: &Tenant, goal: &Goal, right: Vec<u8>) -> Option<Prepared> {
+    /// The same with other bytes in place of the reference's, and a secret that it may refuse: those of a signer that
+    /// makes `open` of what the protocol leaves open.
+    pub fn from_bytes(
+        tenant: &Tenant,
+        goal: &Goal,
+        right: Vec<u8>,
+        open: MistakeSet,
+    ) -> Option<Prepared> {
         let facts = Facts::of(tenant, goal)?;
         let members = read_json(&right)?;
-        Some(Prepared { facts, right, members, tenant: tenant.clone(), goal: goal.clone() })
+        Some(Prepared { facts, right, members, tenant: tenant.clone(), goal: goal.clone(), open })
     }
 
     /// The documented bytes as a text, which they are: they are ASCII.
@@ -108,6 +116,10 @@ pub(super) fn signature(
         let tenant = Tenant { secret: secret.clone(), ..case.tenant.clone() };
         let context = SigningContext::of(&tenant, &case.goal);
         return signature_of(rule.signed_with, &context, message);
+    }
+    if rule.key.is_empty() && rule.output.is_empty() && !case.open.is_empty() {
+        let context = SigningContext::of(&case.tenant, &case.goal);
+        return signature_of(case.open, &context, message);
     }
     let key = match branch(&rule.key, &text, &case.facts) {
         Some(form) => KeyForm::of(form, secret)?,

@@ -238,7 +238,7 @@ fn prepared(case: &Case) -> Option<Prepared> {
         MistakeSet::permitted().subsets().find_map(|set| {
             match predict(set, &case.tenant, &case.goal) {
                 Prediction::Signed { canonical, .. } => {
-                    Prepared::from_bytes(&case.tenant, &case.goal, canonical)
+                    Prepared::from_bytes(&case.tenant, &case.goal, canonical, set)
                 }
                 Prediction::Refused => None,
             }

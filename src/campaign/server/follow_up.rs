@@ -340,7 +340,9 @@ impl Worker<'_, '_> {
                 let mut ordinary = builder.clone();
                 let mut changed = false;
                 for part in &trigger {
-                    if let Some(next) = part.neutralised(&ordinary) {
+                    if let Some(next) =
+                        part.neutralised(&ordinary).or_else(|| part.filled(&ordinary))
+                    {
                         (ordinary, changed) = (next, true);
                     }
                 }
