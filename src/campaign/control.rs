@@ -72,10 +72,10 @@ const MOST_DOMAINS: usize = 1024;
 
 /// How long one thing is looked into, at most: in a campaign of so much time, this share of it, and no less than that.
 const LONGEST_INQUIRY: Duration = Duration::from_secs(120);
-const LEAST_INQUIRY: Duration = Duration::from_secs(15);
+const LEAST_INQUIRY: Duration = Duration::from_secs(30);
 
 fn inquiry_time(time: Duration) -> Duration {
-    LONGEST_INQUIRY.min(time.mul_f64(0.4).max(LEAST_INQUIRY))
+    LONGEST_INQUIRY.min(time.mul_f64(0.7).max(LEAST_INQUIRY))
 }
 
 /// A wait is cut into such slices, to hear of an end.
