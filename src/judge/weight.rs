@@ -81,6 +81,8 @@ impl ExpectedResponse {
             Rule::Hint => true,
             // Another reading of the body than the one that is used is signed.
             Rule::RepeatedKey => self.status.contains(&401),
+            // So is what has no right signature, whatever else it may be refused for first.
+            Rule::ContentType => self.status.contains(&401),
             _ => false,
         }
     }
@@ -109,6 +111,8 @@ mod tests {
             (Rule::Accepted, &[200], Symptom::Status(401), Weight::Lost),
             (Rule::ValueRange, &[400], Symptom::Status(200), Weight::Lost),
             (Rule::ValueRange, &[400], Symptom::Status(422), Weight::Note),
+            (Rule::ContentType, &[415, 400, 401], Symptom::Status(200), Weight::Forged),
+            (Rule::ContentType, &[415, 400], Symptom::Status(200), Weight::Lost),
             (Rule::Hint, &[202, 401], Symptom::Ranked, Weight::Forged),
             (Rule::Accepted, &[200], Symptom::Lag, Weight::Lost),
             (Rule::Accepted, &[200], Symptom::Hangs, Weight::Down),

@@ -24,6 +24,9 @@ const NO_DOMAIN: &str = "goalpost-preflight.invalid";
 /// How often a 429 is waited for, and how long each time.
 const RETRIES: usize = 3;
 const LONGEST_WAIT: Duration = Duration::from_secs(10);
+/// A server that says 503 is waited for so long, and asked so often: it may be starting.
+const STARTING: Duration = Duration::from_secs(30);
+const MOST_TRIES: usize = 60;
 
 /// What the first look at a server shows.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,7 +66,7 @@ pub enum Diagnosis {
         by: Option<Challenge>,
     },
     /// It answers with 429, and goes on doing so.
-    Throttled,
+    Throttled(u16),
     /// It answers every goal with a server error: the status.
     Broken(u16),
     /// It refuses an ordinary goal, whatever the signature: the status.
@@ -91,7 +94,7 @@ impl Diagnosis {
             | Diagnosis::UnknownDomain { .. }
             | Diagnosis::WrongPath { .. }
             | Diagnosis::Gate { .. }
-            | Diagnosis::Throttled => true,
+            | Diagnosis::Throttled(_) => true,
             // A proxy with nothing behind it.
             Diagnosis::Broken(status) => (502..=504).contains(status),
             Diagnosis::NoAnswer(fault) => matches!(fault, HttpFault::Unreachable(_)),
@@ -150,8 +153,12 @@ impl fmt::Display for Diagnosis {
                     }
                 }
             }
-            Diagnosis::Throttled => f.write_str(
-                "it answers 429 to single requests; lift the limit for this client, or use --rate",
+            Diagnosis::Throttled(503) => f.write_str(
+                "it answers 503 with Retry-After to single requests, and did not stop to: is it still starting?",
+            ),
+            Diagnosis::Throttled(status) => write!(
+                f,
+                "it answers {status} to single requests; lift the limit for this client, or use --rate"
             ),
             Diagnosis::Broken(status @ 502..=504) => {
                 write!(f, "a proxy answers {status}: the server behind it does not answer")
@@ -310,15 +317,21 @@ impl Look<'_> {
         signature: Option<&str>,
     ) -> Result<ServerAnswer, Diagnosis> {
         let request = request(method, target, body, signature);
-        for _ in 0..=RETRIES {
+        let mut waited = Duration::ZERO;
+        let mut tries = 0;
+        loop {
             let answer =
                 self.address.exchange(&request, self.timeout).map_err(Diagnosis::NoAnswer)?;
-            match retry_after(&answer) {
-                None => return Ok(answer),
-                Some(wait) => std::thread::sleep(wait.min(LONGEST_WAIT)),
+            let Some(wait) = retry_after(&answer) else { return Ok(answer) };
+            tries += 1;
+            let starts = answer.status == 503 && waited < STARTING && tries < MOST_TRIES;
+            if tries > RETRIES && !starts {
+                return Err(Diagnosis::Throttled(answer.status));
             }
+            let wait = wait.min(LONGEST_WAIT);
+            std::thread::sleep(wait);
+            waited += wait;
         }
-        Err(Diagnosis::Throttled)
     }
 }
 
