@@ -8,13 +8,11 @@ use super::reproducer::{Observed, Reproducer, TargetUnavailable, demanded};
 use super::search::{is_as_heavy, send};
 use super::turns::repeated;
 use crate::generate::sequence::{SendMode, Sequence, Step};
-use crate::generate::{Body, RequestBuilder, TestRequest};
+use crate::generate::{RequestBuilder, TestRequest};
 use crate::judge::Weight;
 use crate::judge::hypotheses::Seen;
 use crate::judge::server::Symptom;
 use crate::protocol::Goal;
-use crate::protocol::json::Value;
-use jiff::SignedDuration;
 use std::time::Duration;
 
 /// The number of requests like it that are sent for a tenant to which it does not happen yet.
@@ -47,40 +45,64 @@ pub(super) fn since_many(
 pub(super) fn has_changed(
     inquiry: &mut Inquiry<'_, '_, '_>,
     suspect: &SuspectedCase,
-) -> Result<bool, TargetUnavailable> {
+) -> Result<Option<Changed>, TargetUnavailable> {
     let (Some(builder), Reproducer::Http { .. }) = (&suspect.builder, &inquiry.bench) else {
-        return Ok(false);
+        return Ok(None);
     };
     let breaks = matches!(suspect.symptom, Symptom::Status(500..));
-    if suspect.weight == Weight::Forged || suspect.expected.may_refuse() && !breaks {
-        return Ok(false);
-    }
+    let is_legal = suspect.weight != Weight::Forged && !suspect.expected.may_refuse();
     let goal = Goal { event_name: Some("purchase".into()), ..Goal::default() };
-    if !inquiry.weighs_the_same(&RequestBuilder::ordinary(builder.party, goal), suspect)? {
-        return Ok(false);
+    let ordinary = RequestBuilder::ordinary(builder.party, goal);
+    let any = is_legal || breaks && suspect.weight != Weight::Forged;
+    let is_any = any && inquiry.weighs_the_same(&ordinary, suspect)?;
+    if is_legal && !is_any {
+        return Ok(None);
     }
     let like_it = |seen: &&Seen| {
-        !seen.expected.may_refuse()
-            && (breaks
-                || seen.expected.rule == suspect.expected.rule
-                    && seen.case.domain == suspect.request.case.domain)
+        let same_rule = seen.expected.rule == suspect.expected.rule
+            && seen.expected.may_refuse() == suspect.expected.may_refuse();
+        match is_any {
+            true if breaks => !seen.expected.may_refuse(),
+            true => same_rule && seen.case.domain == suspect.request.case.domain,
+            // What is refused, in a server that takes goals as before.
+            false => same_rule,
+        }
     };
     let passed: Vec<TestRequest> = inquiry
         .witnesses
         .iter()
         .filter(like_it)
-        .take(WITNESSES)
+        .take(if is_any { WITNESSES } else { OF_A_KIND })
         .map(|seen| TestRequest { case: seen.case.clone(), ..suspect.request.clone() })
         .collect();
+    let mut wrong_now = 0;
     for request in &passed {
         let expected = demanded(request, inquiry.world, inquiry.bench.clocks());
         let (wrong, ..) = inquiry.bench.ask(request, inquiry.world, None, inquiry.control)?;
-        if !wrong.iter().any(|(symptom, _)| Weight::of(&expected, *symptom) == suspect.weight) {
-            return Ok(false);
+        if wrong.iter().any(|(symptom, _)| Weight::of(&expected, *symptom) == suspect.weight) {
+            wrong_now += 1;
+        } else if is_any {
+            return Ok(None);
         }
     }
-    Ok(!passed.is_empty())
+    Ok(match is_any {
+        true => (wrong_now > 0).then_some(Changed::ForAny),
+        false => (wrong_now >= SOME).then_some(Changed::ForSome),
+    })
 }
+
+/// What a server that has changed answers wrongly.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Changed {
+    /// Any goal.
+    ForAny,
+    /// What is refused by one rule, several of which passed before.
+    ForSome,
+}
+
+/// Of what one rule refuses so many are sent again, and so many of them must come out wrong that passed before.
+const OF_A_KIND: usize = 24;
+const SOME: usize = 3;
 
 /// So many requests that passed before are sent again.
 const WITNESSES: usize = 12;
@@ -122,61 +144,6 @@ const UNREAD: u64 = 8;
 
 /// The most repetitions that are filed without having been tried.
 const LONGEST: u32 = 2000;
-
-/// Whether a lag is wrong since the server's clock stands still: then it is found out by waiting, also in a server that
-/// was started anew.
-pub(super) fn clock_stands_still(
-    inquiry: &mut Inquiry<'_, '_, '_>,
-    suspect: &SuspectedCase,
-) -> Result<Option<Sequence>, TargetUnavailable> {
-    let (Some(builder), Reproducer::Http { .. }) = (&suspect.builder, &inquiry.bench) else {
-        return Ok(None);
-    };
-    // Of a first touch of a minute ago a server whose clock runs tells the lag, whatever it does to longer ones.
-    let mut young = builder.clone();
-    if let Body::Goal { goal, .. } = &mut young.body {
-        let moment = suspect.request.case.now - SignedDuration::from_secs(YOUNG);
-        goal.first_touch_ts = Some(Value::from(moment.to_string().as_str()));
-    }
-    if !inquiry.weighs_the_same(&young, suspect)? {
-        return Ok(None);
-    }
-    let request = inquiry.request_of(builder, suspect);
-    let step = |pause| Step {
-        request: request.clone(),
-        connection: 0,
-        pause,
-        repeat: 1,
-        in_pieces: false,
-    };
-    let after = |pause| Sequence {
-        mode: SendMode::InOrder,
-        steps: vec![step(Duration::ZERO), step(pause)],
-    };
-    let played = send(inquiry, &after(TICKING))?;
-    let lags: Vec<i64> = played
-        .iter()
-        .filter_map(|one| match &one.outcome {
-            Ok(answer) => answer.lag_seconds.flatten(),
-            Err(_) => None,
-        })
-        .collect();
-    let [first, second] = lags[..] else { return Ok(None) };
-    if first != second {
-        return Ok(None);
-    }
-    let sequence = after(TOO_LATE);
-    let played = send(inquiry, &sequence)?;
-    let shows = played.last().is_some_and(|one| is_as_heavy(inquiry, suspect, one));
-    Ok(shows.then_some(sequence))
-}
-
-/// So many seconds ago a young first touch was.
-const YOUNG: i64 = 60;
-
-/// In this time a clock moves, and in this one it moves by more than a lag may be off.
-const TICKING: Duration = Duration::from_millis(2500);
-const TOO_LATE: Duration = Duration::from_secs(8);
 
 /// How many requests like it a tenant takes before it shows, where another tenant does not show it yet.
 pub(super) fn after_many(

@@ -199,7 +199,7 @@ fn together(verb: &str, texts: &[String]) -> String {
 const FEW: usize = 3;
 
 /// What a server does to a request.
-fn verb(symptom: Symptom) -> &'static str {
+pub(super) fn verb(symptom: Symptom) -> &'static str {
     match symptom {
         Symptom::Status(500..) => "breaks on",
         Symptom::Status(200..300) => "takes",

@@ -129,6 +129,9 @@ impl How {
     }
 }
 
+/// The answer of a server that says that it has a goal already.
+const TAKEN_FOR_KNOWN: Symptom = Symptom::Status(409);
+
 /// The version of a finding's document, beside that of its case: 2 has weight, demand and trigger.
 pub const FINDING_FORMAT: i64 = 2;
 
@@ -317,7 +320,15 @@ impl FiledFinding {
     /// How the requests are sent that the server mixes up, where it does: in one write, or at the same time.
     pub(super) fn mixes_up(&self) -> Option<SendMode> {
         let (mode, _) = self.sent_as().filter(|_| self.how == How::Sequence)?;
-        SendMode::of_name(mode).filter(|mode| *mode != SendMode::InOrder)
+        let is_by_chance = self.symptom == Some(TAKEN_FOR_KNOWN);
+        SendMode::of_name(mode).filter(|mode| *mode != SendMode::InOrder && !is_by_chance)
+    }
+
+    /// Whether the server says of goals that it never had that it has them, of one or another by chance.
+    pub(super) fn takes_for_known(&self) -> bool {
+        self.symptom == Some(TAKEN_FOR_KNOWN)
+            && self.how == How::Sequence
+            && self.sent_as().is_some_and(|(mode, _)| mode == SendMode::Pipelined.name())
     }
 
     fn to_bytes(&self) -> Vec<u8> {

@@ -2,6 +2,7 @@
 
 use super::case::SuspectedCase;
 use super::control::Control;
+use super::names_taken::NamesTaken;
 use super::reproducer::{First401, Reproducer, TargetUnavailable, demanded};
 use crate::generate::{RequestBuilder, TenantSet, TestRequest};
 use crate::judge::Weight;
@@ -14,8 +15,10 @@ pub(super) struct Inquiry<'a, 'b, 'p> {
     pub(super) control: &'a Control<'p>,
     pub(super) first: Option<&'a First401>,
     pub(super) witnesses: &'a [Seen],
-    /// What was in flight, on all connections, when an answer did not come.
-    pub(super) unanswered: &'a [RequestBuilder],
+    /// What was in flight when an answer did not come, and at which worker.
+    pub(super) unanswered: &'a [(usize, RequestBuilder)],
+    /// The names that the server has taken.
+    pub(super) names: &'a NamesTaken,
 }
 
 impl Inquiry<'_, '_, '_> {

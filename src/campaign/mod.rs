@@ -2,9 +2,11 @@
 //! not seen before. It can be killed at any moment and goes on.
 
 mod artifacts;
+mod by_chance;
 mod case;
 mod changed_server;
 pub mod classes;
+mod clock;
 mod config;
 mod control;
 mod coverage;
@@ -19,6 +21,7 @@ pub mod growth;
 mod history;
 mod inquiry;
 mod kinds;
+mod names_taken;
 mod naming;
 mod player;
 mod precursors;

@@ -8,7 +8,8 @@ use crate::adapter::{
 use crate::case::permitted::permitted;
 use crate::case::{ExpectedResponse, VerifyCase};
 use crate::generate::http::{Leniency, leniency};
-use crate::generate::{TenantSet, TestRequest};
+use crate::generate::sequence::{Renewed, renew};
+use crate::generate::{RequestBuilder, TenantSet, TestRequest};
 use crate::judge::server::{Symptom, Uniform, Wrong, echoes, wrongs};
 use jiff::{SignedDuration, Timestamp};
 use std::time::{Duration, Instant};
@@ -180,8 +181,7 @@ impl Reproducer<'_> {
         if let Reproducer::Http { now, .. } = self {
             probe.case.now = now();
         }
-        let expected = demanded(&probe, world, self.clocks());
-        let mut waits = 0;
+        let (mut waits, mut has_another_name) = (0, false);
         loop {
             if control.plan.rate.is_some() {
                 control.pace(false);
@@ -189,6 +189,7 @@ impl Reproducer<'_> {
             if control.is_late() {
                 return Err(TargetUnavailable);
             }
+            let expected = demanded(&probe, world, self.clocks());
             let asked = Instant::now();
             control.remember(&probe, 1);
             let observed = self.observe(&probe, control)?;
@@ -206,7 +207,14 @@ impl Reproducer<'_> {
             }
             let mut wrong = judge(&probe, &expected, &observed, slack, first);
             if is_duplicate(&expected, &observed) && control.is_repeated(&probe) {
-                wrong.clear();
+                // That it was sent before says nothing of the goal: one that was not does.
+                match with_another_name(&probe, world, control.salt()) {
+                    Some(other) if !has_another_name => {
+                        (probe, has_another_name) = (other, true);
+                        continue;
+                    }
+                    _ => wrong.clear(),
+                }
             }
             return Ok((wrong, observed, probe));
         }
@@ -250,6 +258,13 @@ impl Reproducer<'_> {
             }
         }
     }
+}
+
+/// The request for another session; `None` where it has no goal.
+fn with_another_name(probe: &TestRequest, world: &TenantSet, salt: u64) -> Option<TestRequest> {
+    let mut builder = RequestBuilder::of_exact_probe(probe, world)?;
+    let is_renewed = renew(&mut [&mut builder], Renewed::Sessions, salt);
+    is_renewed.then(|| builder.probe(world, probe.case.id.clone(), probe.case.now))
 }
 
 /// Starts an adapter, however often that takes.

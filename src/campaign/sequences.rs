@@ -1,5 +1,6 @@
 //! What one request does not show: had again with what came before.
 
+use super::by_chance::takes_for_known;
 use super::case::SuspectedCase;
 use super::inquiry::Inquiry;
 use super::precursors::{precursors, twin};
@@ -12,6 +13,7 @@ use super::ways::{
     beside_one, in_order, in_parallel, on_connections, pipelined, together,
 };
 use crate::generate::sequence::{Renewed, SendMode};
+use crate::judge::server::Symptom;
 use std::time::Duration;
 
 /// How a sequence is looked for.
@@ -81,6 +83,11 @@ pub(super) fn find(
     let pieces = vec![Planned { in_pieces: true, ..last.clone() }];
     if search.shows_twice(&pieces, SendMode::InOrder)? {
         return search.minimise(pieces, SendMode::InOrder);
+    }
+    if suspect.symptom == Symptom::Status(409)
+        && let Some(hit) = takes_for_known(&mut search, &last)?
+    {
+        return Ok(Some(hit));
     }
     let mut found = match search.chance(&last)? {
         Chance::Never => match after_one(&mut search, &likely, &last)? {

@@ -2,9 +2,12 @@
 
 use super::artifacts::unnamed_cause;
 use super::case::{ConfirmedCase, REPLAYS, Reproduced, SuspectedCase};
-use super::changed_server;
+use super::changed_server::{self, Changed};
+use super::clock;
+use super::describing::verb;
 use super::down;
 use super::inquiry::Inquiry;
+use super::names_taken;
 use super::precursors::twin;
 use super::reproducer::{
     First401, Observed, Reproducer, TargetUnavailable, demanded, is_taken_before,
@@ -12,6 +15,7 @@ use super::reproducer::{
 use super::search::SequenceHit;
 use super::sequences;
 use super::sequences::Effort;
+use super::trigger::Part;
 use crate::case::Signed;
 use crate::generate::sequence::{Renewed, renew};
 use crate::generate::{Body, Header, RequestBuilder, Style, TestRequest};
@@ -83,9 +87,17 @@ impl Inquiry<'_, '_, '_> {
             }
         }
         if suspect.symptom == Symptom::Lag
-            && let Some(sequence) = changed_server::clock_stands_still(self, suspect)?
+            && let Some(sequence) = clock::clock_stands_still(self, suspect)?
         {
             found.description = CLOCK_STANDS.to_owned();
+            found.reproduced = Reproduced::BySequence(sequence);
+            return Ok(found);
+        }
+        if suspect.symptom == Symptom::Lag
+            && let Some(sequence) = clock::lag_is_kept(self, suspect)?
+        {
+            found.description = LAG_IS_KEPT.to_owned();
+            found.trigger = vec![Part::FirstTouch];
             found.reproduced = Reproduced::BySequence(sequence);
             return Ok(found);
         }
@@ -121,12 +133,19 @@ impl Inquiry<'_, '_, '_> {
             return Ok(found);
         }
         let breaks = matches!(suspect.symptom, Symptom::Status(500..));
-        if (suspect.passed_before >= MANY || breaks) && changed_server::has_changed(self, suspect)?
+        if (suspect.passed_before >= MANY || breaks)
+            && let Some(changed) = changed_server::has_changed(self, suspect)?
         {
+            let (waited, what) = match changed {
+                Changed::ForAny => {
+                    (A_WHILE + LONGER.iter().sum::<Duration>(), "any request like it is")
+                }
+                Changed::ForSome => (A_WHILE, "what passed before is"),
+            };
             found.description = format!(
-                "any request like it is answered so by now, and the server does not recover within {:.0} s; at least {} \
-                 like it passed before",
-                (A_WHILE + LONGER.iter().sum::<Duration>()).as_secs_f64(),
+                "{what} answered so by now, and the server does not recover within {:.0} s; at least {} like it passed \
+                 before",
+                waited.as_secs_f64(),
                 suspect.passed_before
             );
             found.reproduced =
@@ -137,6 +156,12 @@ impl Inquiry<'_, '_, '_> {
         if let Some(builder) = &suspect.builder {
             let builder = self.structured(builder, suspect)?;
             let small = self.shrink(&builder, suspect, &mut found)?;
+            if let Some(new) = names_taken::takes_no_more(self, suspect, &small)? {
+                found.description = new.description(verb(suspect.symptom));
+                found.trigger = vec![new.part];
+                found.reproduced = Reproduced::BySequence(new.sequence);
+                return Ok(found);
+            }
             self.find_trigger(&small, suspect, &mut found)?;
         }
         if suspect.request.wire.is_none() && suspect.symptom != Symptom::Differs {
@@ -355,6 +380,9 @@ impl Inquiry<'_, '_, '_> {
 /// What is true of a server whose clock stands.
 const CLOCK_STANDS: &str =
     "its clock stands still: lags are told as of the time when it was started";
+
+/// What is true of a server that keeps lags.
+const LAG_IS_KEPT: &str = "tells of a first_touch_ts that it had before the lag that was right then: it is kept, and not counted anew";
 
 /// So often a request is sent again to which no answer came, where another fault was suspected.
 const PATIENT: usize = 4;

@@ -3,6 +3,7 @@
 use super::class::{Class, Named, classes};
 use super::facts::Field;
 use super::fit_map::maps;
+use super::fit_replace::replacements;
 use super::fit_tidy::tidies;
 use super::function::{Cut, Function, Mask, Middle, Pad, Part, Piece, Side, Unit, Which};
 use super::pair::Pair;
@@ -59,7 +60,7 @@ pub(super) fn candidates(
     all.extend(parts(sample));
     all.extend(arounds(sample));
     all.extend(replaces(sample));
-    all.extend(table(pairs));
+    all.extend(table(pairs, is_first));
     all.extend(pieces(sample));
     all.extend(middles(sample));
     all.extend(masks(sample));
@@ -69,6 +70,7 @@ pub(super) fn candidates(
     // They take long to find, and come alone.
     if is_first {
         all.extend(tidies(sample).into_iter().map(Function::Tidy));
+        all.extend(replacements(pairs));
         all.extend(redactions(pairs, sample));
     }
     // What says little is tried first: of functions that do the same here, the plainest is given.
@@ -124,12 +126,23 @@ fn replacement(sample: &[&Pair<'_>]) -> Option<Function> {
 /// So many texts a table may have, of so many characters at most: words that somebody lists.
 const TABLE: (usize, usize) = (12, 16);
 
-/// Each changed text with what came of it, where these are few and short.
-fn table(pairs: &[Pair<'_>]) -> Option<Function> {
+/// So many characters a word of a list has at least.
+const LISTED: usize = 3;
+
+/// Each changed text with what came of it, where these are few and short. What another function left over is a list of
+/// what was seen, and no rule, unless it is of words.
+fn table(pairs: &[Pair<'_>], is_first: bool) -> Option<Function> {
+    let is_listed = |text: &str| {
+        is_first
+            || text.len() >= LISTED
+                && text.starts_with(|c: char| c.is_ascii_alphabetic())
+                && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"_- ".contains(&b))
+    };
     let mut table: BTreeMap<&str, &str> = BTreeMap::new();
     for pair in pairs.iter().filter(|pair| pair.is_changed()) {
         let known = table.insert(&pair.input, &pair.output);
-        let is_word = pair.input.is_ascii() && pair.input.len() <= TABLE.1;
+        let is_word =
+            pair.input.is_ascii() && pair.input.len() <= TABLE.1 && is_listed(&pair.input);
         if !is_word || table.len() > TABLE.0 || known.is_some_and(|known| known != pair.output) {
             return None;
         }

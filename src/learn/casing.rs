@@ -187,3 +187,25 @@ pub(super) fn words_boundary(text: &str) -> String {
     };
     text.chars().map(each).collect()
 }
+/// `underscore` of ActiveSupport and of Python's inflection: capitals begin words, a hyphen is an underscore.
+pub(super) fn underscored(text: &str) -> String {
+    let chars: Vec<char> = text.chars().collect();
+    let upper = |at: usize| chars.get(at).is_some_and(char::is_ascii_uppercase);
+    let lower = |at: usize| chars.get(at).is_some_and(char::is_ascii_lowercase);
+    let mut out = String::with_capacity(text.len() + 8);
+    for (at, c) in chars.iter().enumerate() {
+        let before = at.checked_sub(1);
+        let ends_capitals = upper(at) && lower(at + 1) && before.is_some_and(upper);
+        let begins = upper(at) && before.is_some_and(|at| lower(at) || is_digit(chars[at]));
+        if ends_capitals || begins {
+            out.push('_');
+        }
+        out.push(if *c == '-' { '_' } else { *c });
+    }
+    out.to_lowercase()
+}
+
+/// What `\d` of Python's `re` holds.
+fn is_digit(c: char) -> bool {
+    c.general_category() == GeneralCategory::DecimalNumber
+}

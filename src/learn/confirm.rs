@@ -61,7 +61,9 @@ impl Parts {
             Guard::First(class) | Guard::Last(class) | Guard::Has(class) | Guard::Only(class) => {
                 self.classes.push(class.clone());
             }
-            Guard::Is(words) | Guard::IsAnyCase(words) => self.texts.extend(words.iter().cloned()),
+            Guard::Is(words) | Guard::IsAnyCase(words) | Guard::ContainsAny(words) => {
+                self.texts.extend(words.iter().cloned());
+            }
             Guard::Contains(text) | Guard::Begins(text) | Guard::Ends(text) => {
                 self.texts.push(text.clone());
             }

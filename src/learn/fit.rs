@@ -9,13 +9,13 @@ use super::fit_text::functions;
 use super::fit_value::values;
 use super::function::Function;
 use super::guard::Guard;
-use super::keys::{KeyForm, OutputForm};
+use super::keys::{KeyForm, OutputForm, hmac};
 use super::pair::Pair;
 use super::read::{Node, Signed, as_latin1, decoded, encoded, read};
 use super::rule::{Branch, Rule, TextRule, Token};
 use super::seen::Seen;
 use super::separate::{Subject, separate};
-use super::simulate::{branch, hmac, signature};
+use super::simulate::{branch, signature};
 use crate::protocol::hex;
 use std::collections::BTreeMap;
 
@@ -258,8 +258,19 @@ fn member_rules(seen: &[(&Seen, &[u8])], outer: &Rule) -> Vec<Rule> {
             }
         }
     }
-    let tokens = match tokens(&bare, &texts) {
-        Some(tokens) => tokens,
+    let plain = tokens(&bare, &texts);
+    let mut stages: Vec<(Rule, Vec<Token>)> = Vec::new();
+    if !bare.is_empty() {
+        for stage in text_rules(&texts) {
+            let emptied = emptied(&bare, &texts, &stage);
+            stages.extend(emptied.map(|tokens| (stage, tokens)));
+        }
+    }
+    match plain {
+        Some(tokens) => {
+            stages.extend(text_rules(&texts).into_iter().map(|stage| (stage, tokens.clone())));
+        }
+        None if !stages.is_empty() => {}
         None => {
             // What is written is the text after it was changed.
             let unquoted = bare
@@ -268,20 +279,19 @@ fn member_rules(seen: &[(&Seen, &[u8])], outer: &Rule) -> Vec<Rule> {
             let Some(tokens) = self::tokens(&unquoted.collect::<Vec<_>>(), &texts) else {
                 return Vec::new();
             };
-            let raw = |token: String| token.into_bytes();
             texts.extend(bare.into_iter().map(|(field, input, token, facts)| Text {
                 field,
                 input,
-                raw: raw(token),
+                raw: token.into_bytes(),
                 facts,
             }));
-            tokens
+            stages.extend(text_rules(&texts).into_iter().map(|stage| (stage, tokens.clone())));
         }
-    };
+    }
     let values = values(&amounts);
     let Some(values) = values else { return Vec::new() };
     let mut found = Vec::new();
-    for text_stage in text_rules(&texts) {
+    for (text_stage, tokens) in &stages {
         for value in &values {
             let mut rule = Rule {
                 texts: text_stage.texts.clone(),
@@ -297,6 +307,37 @@ fn member_rules(seen: &[(&Seen, &[u8])], outer: &Rule) -> Vec<Rule> {
         }
     }
     found
+}
+
+/// One word, such as `null`, that is written without quotes for what became empty, and for nothing else.
+fn emptied(
+    bare: &[(Field, String, String, &Facts)],
+    texts: &[Text<'_>],
+    rule: &Rule,
+) -> Option<Vec<Token>> {
+    if rule.texts.is_empty() {
+        return None;
+    }
+    let is_empty = |field: Field, input: &str, facts: &Facts| {
+        super::simulate::changed_text(&rule.texts, Some(field), input, facts).is_empty()
+    };
+    let mut words: BTreeMap<Field, &str> = BTreeMap::new();
+    for (field, input, token, facts) in bare {
+        let is_one = *words.entry(*field).or_insert(token) == token;
+        if token == input || !is_one || !is_empty(*field, input, facts) {
+            return None;
+        }
+    }
+    let is_kept = |text: &Text<'_>| {
+        !words.contains_key(&text.field) || !is_empty(text.field, &text.input, text.facts)
+    };
+    let token = |(field, word): (&Field, &&str)| Token {
+        field: *field,
+        token: Some((*word).to_owned()),
+        when: Guard::Is(vec![String::new()]),
+        changed: true,
+    };
+    texts.iter().all(is_kept).then(|| words.iter().map(token).collect())
 }
 
 /// The texts that are written without quotes; `None` where they are too many.
@@ -317,7 +358,8 @@ fn tokens(bare: &[(Field, String, String, &Facts)], texts: &[Text<'_>]) -> Optio
         let others = kinds.iter().filter(|((of, other), _)| of == field && other != token);
         outside.extend(others.flat_map(|(_, subjects)| subjects.iter().copied()));
         let when = separate(inside, &outside).into_iter().next()?;
-        found.push(Token { field: *field, token: token.map(str::to_owned), when });
+        let token = token.map(str::to_owned);
+        found.push(Token { field: *field, token, when, changed: false });
     }
     Some(found)
 }

@@ -1,6 +1,7 @@
 //! Learning a function of a text from inputs and outputs.
 
 use super::candidates::candidates;
+use super::fit_branches::{Ways, branches};
 use super::function::Function;
 use super::guard::Guard;
 use super::pair::Pair;
@@ -90,7 +91,34 @@ fn fit(pairs: &[Pair<'_>], depth: usize, budget: &mut usize) -> Vec<Vec<Branch<F
     if found.is_empty() {
         found.extend(branched(&changed, &same, &partial));
     }
+    if found.is_empty() && depth == DEPTH {
+        found.extend(several(&changed, &same, partial));
+    }
     found
+}
+
+/// So many functions that explain a part are held against all that changed.
+const HELD: usize = 60;
+
+/// Several functions, each where a predicate holds.
+fn several(
+    changed: &[&Pair<'_>],
+    same: &[&Pair<'_>],
+    partial: Vec<(Function, Vec<bool>)>,
+) -> Option<Vec<Branch<Function>>> {
+    let functions: Vec<Function> =
+        partial.into_iter().take(HELD).map(|(function, _)| function).collect();
+    fn subjects<'s>(pairs: &[&'s Pair<'_>]) -> Vec<Subject<'s>> {
+        pairs.iter().map(|pair| pair.subject()).collect()
+    }
+    let ways = Ways {
+        fits: &|function: &Function, pair: &Pair<'_>| pair.is_made_by(function),
+        separated: &|inside: &[&Pair<'_>], outside: &[&Pair<'_>]| {
+            separate(&subjects(inside), &subjects(outside)).into_iter().next()
+        },
+        holds: &|guard: &Guard, pair: &Pair<'_>| guard.holds(&pair.input, pair.facts),
+    };
+    branches(changed, same, &functions, &ways)
 }
 
 /// A function that explains all that changed, with the guard that keeps it from what did not.

@@ -1,12 +1,16 @@
 //! Learning how amounts are written.
 
 use super::facts::{Facts, Field};
+use super::fit_branches::{Ways, branches};
 use super::fit_text::functions;
 use super::guard::Guard;
 use super::pair::Pair;
 use super::rule::Branch;
-use super::separate::{Subject, separate};
+use super::separate::{Subject, separate, separate_by_fields};
 use super::value::{ValueForm, forms};
+
+/// An amount's goal, its text as it was signed, and whether it is bare.
+type Amount<'a> = (&'a Facts, String, bool);
 
 /// An amount of two decimals in cents.
 fn cents(text: &str) -> Option<i64> {
@@ -16,7 +20,7 @@ fn cents(text: &str) -> Option<i64> {
 
 /// The formats that make every amount, cheapest first: an empty one where all are as documented, `None` where
 /// nothing does.
-pub(super) fn values(amounts: &[(&Facts, String, bool)]) -> Option<Vec<Vec<Branch<ValueForm>>>> {
+pub(super) fn values(amounts: &[Amount<'_>]) -> Option<Vec<Vec<Branch<ValueForm>>>> {
     let right = |facts: &Facts| facts.text(Field::Value).unwrap_or_default().to_owned();
     let (wrong, same): (Vec<_>, Vec<_>) =
         amounts.iter().partition(|(facts, text, bare)| *bare || *text != right(facts));
@@ -24,7 +28,7 @@ pub(super) fn values(amounts: &[(&Facts, String, bool)]) -> Option<Vec<Vec<Branc
         return Some(vec![Vec::new()]);
     }
     let texts: Vec<String> = amounts.iter().map(|(facts, ..)| right(facts)).collect();
-    let subjects = |of: &[&(&Facts, String, bool)]| -> Vec<(String, usize)> {
+    let subjects = |of: &[&Amount<'_>]| -> Vec<(String, usize)> {
         of.iter()
             .filter_map(|one| {
                 let at = amounts.iter().position(|other| std::ptr::eq(other, *one))?;
@@ -32,14 +36,15 @@ pub(super) fn values(amounts: &[(&Facts, String, bool)]) -> Option<Vec<Vec<Branc
             })
             .collect()
     };
-    let fits = |form: &ValueForm, one: &(&Facts, String, bool)| {
+    let fits = |form: &ValueForm, one: &Amount<'_>| {
         form.write(one.0).is_some_and(|(text, bare)| text == one.1 && bare == one.2)
     };
-    let separated = |inside: &[&(&Facts, String, bool)], outside: &[&(&Facts, String, bool)]| {
+    let separated = |inside: &[&Amount<'_>], outside: &[&Amount<'_>]| {
         let (a, b) = (subjects(inside), subjects(outside));
         let a: Vec<Subject<'_>> = a.iter().map(|(t, at)| (t.as_str(), amounts[*at].0)).collect();
         let b: Vec<Subject<'_>> = b.iter().map(|(t, at)| (t.as_str(), amounts[*at].0)).collect();
-        separate(&a, &b)
+        let plain = separate(&a, &b);
+        if plain.is_empty() { separate_by_fields(&a, &b) } else { plain }
     };
     let mut found: Vec<Vec<Branch<ValueForm>>> = Vec::new();
     let mut partial: Vec<(ValueForm, Vec<bool>)> = Vec::new();
@@ -71,6 +76,7 @@ pub(super) fn values(amounts: &[(&Facts, String, bool)]) -> Option<Vec<Vec<Branc
         for branches in functions(&pairs, 2) {
             let form = |function| ValueForm {
                 amount: Default::default(),
+                unrounded: None,
                 digits: Default::default(),
                 then: Some(function),
                 bare,
@@ -84,35 +90,14 @@ pub(super) fn values(amounts: &[(&Facts, String, bool)]) -> Option<Vec<Vec<Branc
         return Some(found);
     }
     partial.sort_by_key(|(_, hits)| usize::MAX - hits.iter().filter(|hit| **hit).count());
-    for (at, (first, hits)) in partial.iter().enumerate().take(12) {
-        for (second, also) in partial.iter().skip(at + 1).take(40) {
-            if !hits.iter().zip(also).all(|(a, b)| *a || *b) {
-                continue;
-            }
-            let inside: Vec<_> = wrong.iter().copied().filter(|one| fits(first, one)).collect();
-            let against: Vec<_> = wrong
-                .iter()
-                .copied()
-                .chain(same.iter().copied())
-                .filter(|one| !fits(first, one))
-                .collect();
-            for when in separated(&inside, &against).into_iter().take(1) {
-                let holds = |one: &&(&Facts, String, bool)| when.holds(&right(one.0), one.0);
-                let rest: Vec<_> = wrong.iter().copied().filter(|one| !holds(one)).collect();
-                let against: Vec<_> =
-                    same.iter().copied().filter(|one| !holds(one) && !fits(second, one)).collect();
-                let other = separated(&rest, &against).into_iter().next();
-                found.extend(other.map(|other: Guard| {
-                    vec![
-                        Branch { when: when.clone(), what: first.clone() },
-                        Branch { when: other, what: second.clone() },
-                    ]
-                }));
-            }
-            if found.len() > 3 {
-                return Some(found);
-            }
-        }
-    }
-    (!found.is_empty()).then_some(found)
+    let forms: Vec<ValueForm> = partial.into_iter().map(|(form, _)| form).collect();
+    let first = |inside: &[&Amount<'_>], outside: &[&Amount<'_>]| {
+        separated(inside, outside).into_iter().next()
+    };
+    let ways = Ways {
+        fits: &|form, one| fits(form, one),
+        separated: &first,
+        holds: &|guard: &Guard, one: &Amount<'_>| guard.holds(&right(one.0), one.0),
+    };
+    branches(&wrong, &same, &forms, &ways).map(|branches| vec![branches])
 }

@@ -32,6 +32,8 @@ pub enum Guard {
     IsAnyCase(Vec<String>),
     /// It contains this.
     Contains(String),
+    /// It contains one of these, in capitals or not; these are in lower case.
+    ContainsAny(Vec<String>),
     /// It begins with this.
     Begins(String),
     /// It ends with this.
@@ -74,6 +76,10 @@ pub enum Shape {
     Date,
     /// A moment: date, time, offset.
     Moment,
+    /// A moment as RFC 3339 has it: capitals, seconds, an offset with a colon or `Z`.
+    StrictMoment,
+    /// The same in small letters too, and without the colon of the offset.
+    LaxMoment,
     /// In quotes.
     Quoted,
     /// White space at an end.
@@ -88,7 +94,7 @@ pub enum Shape {
 
 impl Shape {
     /// Every shape.
-    pub(super) const ALL: [Shape; 12] = [
+    pub(super) const ALL: [Shape; 14] = [
         Shape::Integer,
         Shape::Natural,
         Shape::Number,
@@ -96,6 +102,8 @@ impl Shape {
         Shape::Hex,
         Shape::Date,
         Shape::Moment,
+        Shape::StrictMoment,
+        Shape::LaxMoment,
         Shape::Quoted,
         Shape::Padded,
         Shape::Boolean,
@@ -127,6 +135,10 @@ impl Shape {
                     })
             }
             Shape::Moment => text.parse::<jiff::Timestamp>().is_ok(),
+            Shape::StrictMoment => {
+                is_moment(bytes, false) && text.parse::<jiff::Timestamp>().is_ok()
+            }
+            Shape::LaxMoment => is_moment(bytes, true) && text.parse::<jiff::Timestamp>().is_ok(),
             Shape::Quoted => ends('"', '"') || ends('\'', '\''),
             Shape::Padded => text.trim() != text,
             Shape::Boolean => matches!(text, "true" | "false"),
@@ -144,6 +156,10 @@ impl Shape {
             Shape::Hex => "hex digits",
             Shape::Date => "a date, or begins with one",
             Shape::Moment => "a moment with offset",
+            Shape::StrictMoment => "a moment as RFC 3339 has it",
+            Shape::LaxMoment => {
+                "a moment as RFC 3339 has it, in small letters too and without a colon"
+            }
             Shape::Quoted => "in quotes",
             Shape::Padded => "padded with white space",
             Shape::Boolean => "true or false",
@@ -151,6 +167,35 @@ impl Shape {
             Shape::Url => "a URL",
         }
     }
+}
+
+/// Whether it is `YYYY-MM-DDThh:mm:ss`, perhaps a fraction, and an offset; lax: in small letters too, and without the
+/// offset's colon.
+fn is_moment(bytes: &[u8], lax: bool) -> bool {
+    let is = |pattern: &[u8], bytes: &[u8]| {
+        pattern.len() == bytes.len()
+            && pattern.iter().zip(bytes).all(|(wanted, byte)| match wanted {
+                b'9' => byte.is_ascii_digit(),
+                b'T' => *byte == b'T' || lax && *byte == b't',
+                b'+' => matches!(byte, b'+' | b'-'),
+                wanted => wanted == byte,
+            })
+    };
+    let Some((begin, rest)) = bytes.split_at_checked(19) else { return false };
+    let offset = match rest {
+        [b'.', rest @ ..] => {
+            let digits = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
+            if digits == 0 {
+                return false;
+            }
+            &rest[digits..]
+        }
+        rest => rest,
+    };
+    let is_offset = matches!(offset, [b'Z'])
+        || is(b"+99:99", offset)
+        || lax && (matches!(offset, [b'z']) || is(b"+9999", offset));
+    is(b"9999-99-99T99:99:99", begin) && is_offset
 }
 
 impl Guard {
@@ -171,6 +216,10 @@ impl Guard {
                 words.contains(&text)
             }
             Guard::Contains(part) => text.contains(part.as_str()),
+            Guard::ContainsAny(words) => {
+                let text = text.to_lowercase();
+                words.iter().any(|word| text.contains(word.as_str()))
+            }
             Guard::Begins(part) => text.starts_with(part.as_str()),
             Guard::Ends(part) => text.ends_with(part.as_str()),
             Guard::Shape(shape) => shape.holds(text),
@@ -205,6 +254,7 @@ impl Guard {
             Guard::IsAnyCase(words) => 5 + 3 * words.len() as u32,
             // The weakest: something is common to a few texts nearly always.
             Guard::Contains(part) => 14 + part.chars().count() as u32,
+            Guard::ContainsAny(words) => 14 + 3 * words.len() as u32,
             Guard::Begins(part) | Guard::Ends(part) => 8 + part.chars().count() as u32,
             Guard::Shape(_) => 6,
             Guard::Passed(_) | Guard::Filled(_) => 5,
@@ -258,6 +308,10 @@ impl Guard {
                 words.iter().map(quoted).collect::<Vec<_>>().join(" or ")
             ),
             Guard::Contains(part) => format!("it contains {}", quoted(part)),
+            Guard::ContainsAny(words) => format!(
+                "it contains {}, in capitals or not",
+                words.iter().map(quoted).collect::<Vec<_>>().join(" or ")
+            ),
             Guard::Begins(part) => format!("it begins with {}", quoted(part)),
             Guard::Ends(part) => format!("it ends with {}", quoted(part)),
             Guard::Shape(shape) => format!("it is {}", shape.words()),

@@ -3,6 +3,7 @@
 use super::decoding::base64;
 use super::function::Function;
 use crate::protocol::{Text, hex};
+use hmac::{Hmac, KeyInit, Mac};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -62,7 +63,27 @@ pub enum KeyForm {
     WordsSwapped,
     /// Padded with zeros in front to this length.
     Padded(usize),
+    /// As `BigInteger` of Java has its bytes: without zeros in front, but one before a high bit.
+    BigInteger,
+    /// Derived with HKDF-SHA256, without salt, for the length of a digest, for this.
+    Hkdf(String),
 }
+
+/// What keys are derived for by HKDF.
+const PURPOSES: [&str; 12] = [
+    "",
+    "loudpixel",
+    "hmac",
+    "signing",
+    "signature",
+    "goal",
+    "goals",
+    "capi",
+    "conversions",
+    "conversions-api",
+    "x-lp-goal-signature",
+    "webhook",
+];
 
 /// ASCII white space, the vertical tab too.
 fn is_space(byte: u8) -> bool {
@@ -106,7 +127,9 @@ impl KeyForm {
             KeyForm::Padded(16),
             KeyForm::Padded(32),
             KeyForm::Padded(64),
+            KeyForm::BigInteger,
         ];
+        all.extend(PURPOSES.map(|info| KeyForm::Hkdf(info.to_owned())));
         all.extend((1..longest).rev().flat_map(|n| [KeyForm::First(n), KeyForm::Last(n)]));
         all
     }
@@ -155,6 +178,15 @@ impl KeyForm {
                 let zeros = to.saturating_sub(key.len());
                 std::iter::repeat_n(0, zeros).chain(key).collect()
             }
+            KeyForm::BigInteger => {
+                let plain: Vec<u8> = key.iter().copied().skip_while(|b| *b == 0).collect();
+                let is_high = plain.first().is_none_or(|b| *b >= 0x80);
+                is_high.then_some(0).into_iter().chain(plain).collect()
+            }
+            KeyForm::Hkdf(info) => {
+                let extracted = hmac(&[0; 32], &key);
+                hmac(&extracted, &[info.as_bytes(), &[1]].concat()).to_vec()
+            }
         })
     }
 
@@ -191,8 +223,19 @@ impl KeyForm {
             KeyForm::Base64 => "the base64 of the secret".into(),
             KeyForm::WordsSwapped => "the secret, each four bytes backwards".into(),
             KeyForm::Padded(to) => format!("the secret with zeros before it, to {to} bytes"),
+            KeyForm::BigInteger => "the bytes of the secret as a BigInteger of Java".into(),
+            KeyForm::Hkdf(info) => {
+                format!("derived from the secret by HKDF-SHA256 without salt, for {info:?}")
+            }
         }
     }
+}
+
+/// HMAC-SHA256.
+pub(super) fn hmac(key: &[u8], message: &[u8]) -> Vec<u8> {
+    let Ok(mut hmac) = Hmac::<Sha256>::new_from_slice(key) else { return Vec::new() };
+    hmac.update(message);
+    hmac.finalize().into_bytes().to_vec()
 }
 
 /// The bytes of each group of four backwards.

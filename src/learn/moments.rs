@@ -152,3 +152,31 @@ pub(super) fn seconds_kept(text: &str) -> String {
         _ => text.to_owned(),
     }
 }
+/// `OffsetDateTime` of Java: no seconds where they are 0, three, six or nine digits of a second, its own offset.
+pub(super) fn java_offset(text: &str) -> String {
+    let Some((begin, rest)) =
+        text.split_at_checked(19).filter(|_| text.parse::<jiff::Timestamp>().is_ok())
+    else {
+        return text.to_owned();
+    };
+    let (fraction, offset) = match rest.strip_prefix('.') {
+        Some(rest) => rest.split_at(rest.bytes().take_while(u8::is_ascii_digit).count()),
+        None => ("", rest),
+    };
+    let nanos = format!("{fraction:0<9.9}");
+    let short = nanos.trim_end_matches('0');
+    let begin = begin.replace('t', "T");
+    let begin = match (short.is_empty(), begin.strip_suffix(":00")) {
+        (true, Some(minutes)) => minutes,
+        _ => &begin,
+    };
+    let fraction = match short.len() {
+        0 => String::new(),
+        length => format!(".{}", &nanos[..length.next_multiple_of(3)]),
+    };
+    let offset = match offset {
+        "z" | "+00:00" | "-00:00" => "Z",
+        offset => offset,
+    };
+    format!("{begin}{fraction}{offset}")
+}

@@ -161,3 +161,30 @@ pub(super) fn django_slug(text: &str) -> String {
     let words = kept.split(|c: char| c.is_whitespace() || c == '-').filter(|word| !word.is_empty());
     words.collect::<Vec<_>>().join("-").trim_matches(['-', '_']).to_owned()
 }
+/// A text without tags as PHP takes them out: a `<` before white space stays, and a tag that does not end takes the rest.
+/// `quotes`: whether a `>` between quotes is part of the tag.
+pub(super) fn strip_tags(text: &str, quotes: bool) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut inside = false;
+    let mut quote = None;
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        match (inside, c) {
+            (false, '<') if chars.peek().is_none_or(|next| !is_c_space(*next)) => inside = true,
+            (false, c) => out.push(c),
+            (true, '\'' | '"') if quotes => match quote {
+                None => quote = Some(c),
+                Some(open) if open == c => quote = None,
+                Some(_) => {}
+            },
+            (true, '>') if quote.is_none() => inside = false,
+            (true, _) => {}
+        }
+    }
+    out
+}
+
+/// What C's `isspace` holds.
+fn is_c_space(c: char) -> bool {
+    matches!(c, '\t'..='\r' | ' ')
+}

@@ -7,6 +7,7 @@ use super::keys::{KeyForm, OutputForm};
 use super::state::StateRule;
 use super::value::ValueForm;
 use crate::mistakes::MistakeSet;
+use crate::mistakes::grammar::Member;
 use serde::{Deserialize, Serialize};
 
 /// What a signer does differently, stage by stage.
@@ -34,6 +35,9 @@ pub struct Rule {
     /// A function of the finished bytes, each a character.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub message: Vec<Branch<Function>>,
+    /// What is signed in place of the documented bytes, and with which key: decisions of the wider search.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recipe: Option<Recipe>,
     /// Known mistakes in key, hash or output that are made besides, by their ids.
     #[serde(default, skip_serializing_if = "none", with = "ids")]
     pub signed_with: MistakeSet,
@@ -52,6 +56,18 @@ pub struct Rule {
     /// For which goals it holds at all, by the documented bytes and the goal; others are signed as documented.
     #[serde(default, skip_serializing_if = "is_always")]
     pub when: Guard,
+}
+
+/// Decisions of the wider search of `goalpost explain`, all of which a signer makes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Recipe {
+    /// The decisions, in the order in which they are made.
+    pub members: Vec<Member>,
+    /// What they cost together.
+    pub cost: u8,
+    /// The number of hex digits of a signature.
+    pub digits: usize,
 }
 
 /// Something that is done where a guard holds.
@@ -137,6 +153,9 @@ pub struct Token {
     /// Where.
     #[serde(default, skip_serializing_if = "is_always")]
     pub when: Guard,
+    /// Whether that is asked of what becomes of its text.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub changed: bool,
 }
 
 /// Order, separators, and what is added or moved.
@@ -300,6 +319,7 @@ impl Rule {
             + functions(&self.message)
             + 10 * self.signed_with.len() as u32
             + self.signed_with_for.cost()
+            + self.recipe.as_ref().map_or(0, |recipe| 10 * u32::from(recipe.cost))
             + self.escapes.as_ref().map_or(0, Function::cost)
             + guards(self.value.iter().map(|branch| &branch.when).collect())
             + guards(self.key.iter().map(|branch| &branch.when).collect())

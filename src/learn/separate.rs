@@ -12,6 +12,9 @@ pub(super) type Subject<'a> = (&'a str, &'a Facts);
 /// So many words may be listed one by one.
 const WORDS: usize = 12;
 
+/// So many currencies: those without decimals are sixteen.
+const CURRENCIES: usize = 24;
+
 /// So many predicates that hold for few others are refined by a second one.
 const REFINED: usize = 3;
 
@@ -32,6 +35,13 @@ pub(super) fn separate_goals(inside: &[Subject<'_>], outside: &[Subject<'_>]) ->
     })
 }
 
+/// The same by the text of another field alone.
+pub(super) fn separate_by_fields(inside: &[Subject<'_>], outside: &[Subject<'_>]) -> Vec<Guard> {
+    told_apart(inside, outside, &|inside, outside| {
+        Field::TEXTS.into_iter().flat_map(|field| of_field(field, inside, outside)).collect()
+    })
+}
+
 /// Predicates over the text of a field that all of `inside` have.
 fn of_field(field: Field, inside: &[Subject<'_>], outside: &[Subject<'_>]) -> Vec<Guard> {
     let of = |(_, facts): &Subject<'_>| facts.text(field).map(str::to_owned);
@@ -43,7 +53,8 @@ fn of_field(field: Field, inside: &[Subject<'_>], outside: &[Subject<'_>]) -> Ve
         own.iter().zip(inside).map(|(text, (_, facts))| (text.as_str(), *facts)).collect();
     let outside: Vec<Subject<'_>> =
         theirs.iter().map(|(text, facts)| (text.as_str(), *facts)).collect();
-    texts(&inside, &outside).into_iter().map(|guard| Guard::Of(field, Box::new(guard))).collect()
+    let guards = texts(&inside, &outside).into_iter().chain(containing(&inside, &outside));
+    guards.map(|guard| Guard::Of(field, Box::new(guard))).collect()
 }
 
 /// Predicates for two sets of texts that may hold for all of the first and for none of the second.
@@ -71,6 +82,9 @@ fn told_apart(
             count if count < wrong.len() => partial.push((guard, wrong)),
             _ => {}
         }
+    }
+    if found.iter().all(|guard| matches!(guard, Guard::Is(_) | Guard::IsAnyCase(_))) {
+        found.extend(containing(inside, outside));
     }
     // A list of words says little: perhaps two predicates say more.
     if found.iter().all(|guard| matches!(guard, Guard::Is(_) | Guard::IsAnyCase(_) | Guard::Of(..)))
@@ -142,7 +156,8 @@ fn candidates(inside: &[Subject<'_>], outside: &[Subject<'_>]) -> Vec<Guard> {
         words.sort();
         words.dedup();
         let guard = |words: Vec<String>| Guard::Of(field, Box::new(Guard::Is(words)));
-        if words.len() <= WORDS && !words.is_empty() {
+        let most = if field == Field::Currency { CURRENCIES } else { WORDS };
+        if words.len() <= most && !words.is_empty() {
             all.push(guard(words));
         }
         let mut others: Vec<String> = b.into_iter().flatten().collect();
@@ -268,6 +283,65 @@ fn common(words: &[&str]) -> Vec<Guard> {
     }
     found
 }
+
+/// Words one of which each of these contains, in capitals or not, and none of the others does.
+fn containing(inside: &[Subject<'_>], outside: &[Subject<'_>]) -> Option<Guard> {
+    let lower = |subjects: &[Subject<'_>]| -> Vec<String> {
+        let all: BTreeSet<String> = subjects.iter().map(|(text, _)| text.to_lowercase()).collect();
+        all.into_iter().collect()
+    };
+    let mut left = lower(inside);
+    if left.len() < 3 || left.iter().any(String::is_empty) {
+        return None;
+    }
+    let others = lower(outside);
+    let mut words: BTreeSet<String> = HIDDEN_FOR.iter().map(|word| (*word).to_owned()).collect();
+    for text in left.iter().take(LOOKED_AT) {
+        let letters = text.split(|c: char| !c.is_alphabetic());
+        words.extend(letters.filter(|word| word.len() >= 3).map(str::to_owned));
+    }
+    words.retain(|word| !others.iter().any(|text| text.contains(word.as_str())));
+    let mut chosen: Vec<String> = Vec::new();
+    while !left.is_empty() {
+        let count = |word: &str| left.iter().filter(|text| text.contains(word)).count();
+        let best = words.iter().map(|word| (count(word), word));
+        let (covered, best) = best.max_by_key(|(covered, word)| (*covered, word.len()))?;
+        if covered == 0 || chosen.len() == WORDS {
+            return None;
+        }
+        let best = best.clone();
+        left.retain(|text| !text.contains(&best));
+        words.remove(&best);
+        chosen.push(best);
+    }
+    chosen.sort();
+    Some(Guard::ContainsAny(chosen))
+}
+
+/// Words for which scrubbers hide a text, and of so many texts the words are looked at.
+const HIDDEN_FOR: [&str; 20] = [
+    "password",
+    "passwd",
+    "passw",
+    "pass",
+    "pwd",
+    "secret",
+    "token",
+    "auth",
+    "key",
+    "api_key",
+    "apikey",
+    "credential",
+    "session",
+    "cookie",
+    "csrf",
+    "private",
+    "ssn",
+    "card",
+    "bearer",
+    "sid",
+];
+const LOOKED_AT: usize = 200;
 
 /// ASCII characters that none of the others has, and of which each of these has one.
 fn telling(these: &[Subject<'_>], others: &[Subject<'_>]) -> Option<Class> {

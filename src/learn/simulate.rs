@@ -2,15 +2,17 @@
 
 use super::facts::{Facts, Field};
 use super::function::{Function, Piece, applies};
-use super::keys::{KeyForm, OutputForm};
+use super::keys::{KeyForm, OutputForm, hmac};
 use super::lay_out::{laid_out, write};
 use super::read::{Member, Node, Signed, as_latin1, decoded, from_latin1, read_json};
 use super::recent::is_recent;
-use super::rule::{Branch, Layout, Rule, TextRule};
+use super::rule::{Branch, Layout, Recipe, Rule, TextRule};
+use crate::mistakes::grammar::{Applied, Found, Grammar};
 use crate::mistakes::{MistakeSet, SigningContext, signature_of, signed_with};
 use crate::protocol::{Goal, Tenant, Text, canonicalize, hex};
-use hmac::{Hmac, KeyInit, Mac};
-use sha2::Sha256;
+
+/// The highest cost of what the wider search looks for.
+const DEEPEST: u8 = 4;
 
 /// What a signer signs, and the signature.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,6 +70,19 @@ impl Prepared {
         &self.tenant.secret
     }
 
+    /// What the wider search finds in a signature, of so many trials at most.
+    pub(super) fn explained(&self, signature: &str, most: u64) -> Option<Found> {
+        let context = SigningContext::of(&self.tenant, &self.goal);
+        let mut grammar = Grammar::new(&context, signature);
+        for cost in 0..=DEEPEST {
+            let (found, is_whole) = grammar.level(cost, most, &mut |trials| trials < most);
+            if found.is_some() || !is_whole {
+                return found;
+            }
+        }
+        None
+    }
+
     /// The mistakes in key, hash or output that make a signature of these bytes; `None` where no known ones do.
     pub(super) fn signed_with(&self, message: &[u8], signature: &str) -> Option<MistakeSet> {
         let context = SigningContext::of(&self.tenant, &self.goal);
@@ -98,6 +113,12 @@ impl Prepared {
 pub(super) fn made(rule: &Rule, case: &Prepared) -> Option<Made> {
     if !rule.when.holds(case.right_text(), &case.facts) {
         return made(&Rule::default(), case);
+    }
+    if let Some(recipe) = &rule.recipe {
+        let context = SigningContext::of(&case.tenant, &case.goal);
+        let Recipe { members, cost, digits } = recipe;
+        let Applied { message, digest } = Grammar::applied(&context, members, *cost, *digits)?;
+        return Some(Made { message, signature: hex::encode(&digest) });
     }
     let message = message(rule, case)?;
     let signature = signature(rule, case, case.secret(), &message)?;
@@ -136,13 +157,6 @@ pub(super) fn signature(
 /// The signature of bytes as documented; `None` where the secret is invalid.
 pub fn plain_signature(secret: &Text, message: &[u8]) -> Option<String> {
     Some(hex::encode(&hmac(&hex::decode(secret.as_bytes())?, message)))
-}
-
-/// HMAC-SHA256.
-pub(super) fn hmac(key: &[u8], message: &[u8]) -> Vec<u8> {
-    let Ok(mut hmac) = Hmac::<Sha256>::new_from_slice(key) else { return Vec::new() };
-    hmac.update(message);
-    hmac.finalize().into_bytes().to_vec()
 }
 
 /// The first branch that holds.
@@ -261,12 +275,13 @@ fn changed(rule: &Rule, members: &[Member], inside: bool, facts: &Facts) -> Opti
             }
             Node::Text(raw) => {
                 let before = decoded(raw)?;
-                let token = rule
-                    .tokens
-                    .iter()
-                    .find(|token| Some(token.field) == field && token.when.holds(&before, facts));
+                let changed = || changed_text(&rule.texts, field, &before, facts);
+                let token = rule.tokens.iter().find(|token| {
+                    let holds = |text: &str| token.when.holds(text, facts);
+                    let is_of = Some(token.field) == field;
+                    is_of && if token.changed { holds(&changed()) } else { holds(&before) }
+                });
                 if let Some(token) = token {
-                    let changed = || changed_text(&rule.texts, field, &before, facts);
                     let token = token.token.clone().unwrap_or_else(changed);
                     let value = Node::Token(token.into_bytes());
                     out.push(Member { key: member.key.clone(), value });

@@ -2,6 +2,7 @@
 
 use super::facts::{Facts, Field};
 use super::function::Function;
+use super::unrounded::{Unrounded, normalised};
 use serde::{Deserialize, Serialize};
 
 /// A format of an amount.
@@ -11,6 +12,9 @@ pub struct ValueForm {
     /// What is written: the amount, or another one.
     #[serde(default, skip_serializing_if = "Amount::is_same")]
     pub amount: Amount,
+    /// How the number is written that was passed, in place of the amount in cents.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unrounded: Option<Unrounded>,
     /// Its digits.
     #[serde(default, skip_serializing_if = "Digits::is_fixed")]
     pub digits: Digits,
@@ -47,6 +51,8 @@ pub enum Amount {
     AtLeast(i64),
     /// So many cents, whatever it was.
     Always(i64),
+    /// Its cents in an integer of so many bits, with a sign or without one: what does not fit wraps.
+    Wrapped(u32, bool),
 }
 
 /// How halves and rests are rounded.
@@ -61,6 +67,22 @@ pub enum Rounding {
     Down,
     /// Up.
     Up,
+}
+
+impl Rounding {
+    /// Every way.
+    pub(super) const ALL: [Rounding; 4] =
+        [Rounding::HalfEven, Rounding::HalfUp, Rounding::Down, Rounding::Up];
+
+    /// In words.
+    pub(super) const fn words(self) -> &'static str {
+        match self {
+            Rounding::HalfEven => "halves to even",
+            Rounding::HalfUp => "halves up",
+            Rounding::Down => "down",
+            Rounding::Up => "up",
+        }
+    }
 }
 
 /// The digits of an amount.
@@ -141,6 +163,11 @@ impl Amount {
             Amount::AtMost(most) => Some(cents.min(*most)),
             Amount::AtLeast(least) => Some(cents.max(*least)),
             Amount::Always(cents) => Some(*cents),
+            Amount::Wrapped(bits, signed) => {
+                let size = 1i64.checked_shl(*bits).filter(|size| *size > 1)?;
+                let low = cents.rem_euclid(size);
+                Some(if *signed && low >= size / 2 { low - size } else { low })
+            }
         }
     }
 }
@@ -182,6 +209,7 @@ impl Digits {
             Digits::ShortestPoint if short.is_empty() => format!("{units}.0"),
             Digits::ShortestPoint => format!("{units}.{short}"),
             Digits::WholeAlone => text.to_owned(),
+            Digits::Normalised => normalised(text),
             _ => return None,
         };
         Some(format!("{minus}{written}"))
@@ -234,15 +262,7 @@ impl Digits {
             Digits::Written => facts.written.clone()?,
             Digits::Float32 => format!("{}", f64::from(amount as f32)),
             Digits::Blanks(width) => format!("{fixed:>0$}", (*width).min(40)),
-            Digits::Normalised => {
-                let short = shortest();
-                let digits = short.trim_end_matches('0');
-                let zeros = short.len() - digits.len();
-                match (short.contains('.'), zeros, cents) {
-                    (true, ..) | (_, 0, _) | (.., 0) => short,
-                    _ => format!("{digits}E+{zeros}"),
-                }
-            }
+            Digits::Normalised => normalised(&fixed),
             Digits::SignificantFixed(digits) => {
                 let text = format!("{amount:.*e}", digits.saturating_sub(1).min(20));
                 let rounded: f64 = text.parse().ok()?;
@@ -279,6 +299,12 @@ impl ValueForm {
     /// that it can write.
     pub fn write(&self, facts: &Facts) -> Option<(String, bool)> {
         let own = facts.text(Field::Value)?;
+        if let Some(unrounded) = &self.unrounded {
+            let text = unrounded.of(facts.written.as_deref()?.parse().ok()?)?;
+            let text =
+                self.then.as_ref().map_or(text.clone(), |function| function.on(&text, facts));
+            return Some((text, self.bare));
+        }
         let text = match (&self.amount, facts.cents.filter(|cents| *cents >= 0)) {
             // The reference's own text keeps what cents do not have.
             (Amount::Same, _) if self.digits == Digits::Fixed => own.to_owned(),
@@ -299,13 +325,8 @@ impl ValueForm {
             let sign = if *cents < 0 { "-" } else { "" };
             format!("{sign}{}.{:02}", cents.abs() / 100, cents.abs() % 100)
         };
-        let rounding = |rounding: &Rounding| match rounding {
-            Rounding::HalfEven => "halves to even",
-            Rounding::HalfUp => "halves up",
-            Rounding::Down => "down",
-            Rounding::Up => "up",
-        };
-        let mut parts = Vec::new();
+        let rounding = |rounding: &Rounding| rounding.words();
+        let mut parts: Vec<String> = self.unrounded.iter().map(Unrounded::words).collect();
         match &self.amount {
             Amount::Same => {}
             Amount::Step(step, how) => {
@@ -326,6 +347,10 @@ impl ValueForm {
             Amount::AtMost(most) => parts.push(format!("at most {}", decimal(most))),
             Amount::AtLeast(least) => parts.push(format!("at least {}", decimal(least))),
             Amount::Always(cents) => parts.push(format!("as {}", decimal(cents))),
+            Amount::Wrapped(bits, signed) => parts.push(format!(
+                "as its cents in an integer of {bits} bits {}",
+                if *signed { "with a sign" } else { "without a sign" }
+            )),
         }
         match &self.digits {
             Digits::Fixed => {}
@@ -398,7 +423,7 @@ fn lines(pairs: &[(i64, i64)]) -> Vec<Amount> {
 /// Every format that is tried, what is likelier first; `pairs`: amounts that were signed otherwise, each with what was
 /// signed, in cents.
 pub(super) fn forms(pairs: &[(i64, i64)]) -> Vec<ValueForm> {
-    const R: [Rounding; 4] = [Rounding::HalfEven, Rounding::HalfUp, Rounding::Down, Rounding::Up];
+    const R: [Rounding; 4] = Rounding::ALL;
     let mut amounts = vec![Amount::Same];
     let mut signed_only = pairs.iter().map(|(_, signed)| *signed);
     if let Some(first) = signed_only.next().filter(|first| signed_only.all(|other| other == *first))
@@ -407,6 +432,9 @@ pub(super) fn forms(pairs: &[(i64, i64)]) -> Vec<ValueForm> {
     }
     for step in [5, 10, 20, 25, 50, 100, 500, 1000] {
         amounts.extend(R.map(|rounding| Amount::Step(step, rounding)));
+    }
+    for bits in [16, 32, 24, 8, 15, 31] {
+        amounts.extend([true, false].map(|signed| Amount::Wrapped(bits, signed)));
     }
     for (by, over) in [(100, 1), (1, 100), (10, 1), (1, 10), (1000, 1), (1, 1000)] {
         amounts.push(Amount::Scaled(by, over));
@@ -463,11 +491,16 @@ pub(super) fn forms(pairs: &[(i64, i64)]) -> Vec<ValueForm> {
     let form = |amount: &Amount, digits: &Digits, bare| ValueForm {
         amount: amount.clone(),
         digits: digits.clone(),
+        unrounded: None,
         then: None,
         bare,
     };
     let mut all = Vec::new();
     for bare in [false, true] {
+        all.extend(Unrounded::all().into_iter().map(|unrounded| ValueForm {
+            unrounded: Some(unrounded),
+            ..form(&Amount::Same, &Digits::Fixed, bare)
+        }));
         all.extend(amounts.iter().map(|amount| form(amount, &Digits::Fixed, bare)));
         all.extend(digits.iter().map(|digits| form(&Amount::Same, digits, bare)));
         for amount in &amounts[1..] {
@@ -477,6 +510,11 @@ pub(super) fn forms(pairs: &[(i64, i64)]) -> Vec<ValueForm> {
             );
         }
     }
-    all.retain(|form| form.bare || form.amount != Amount::Same || form.digits != Digits::Fixed);
+    all.retain(|form| {
+        form.unrounded.is_some()
+            || form.bare
+            || form.amount != Amount::Same
+            || form.digits != Digits::Fixed
+    });
     all
 }

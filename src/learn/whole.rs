@@ -2,20 +2,21 @@
 
 use super::casing::{
     ascii_split, camel, camel_split, case_folded, first, joined, lower_upper_split, python_title,
-    titled, turkish_lower, turkish_upper, words, words_ascii, words_boundary,
+    titled, turkish_lower, turkish_upper, underscored, words, words_ascii, words_boundary,
 };
 use super::decoding::{
     ampersands, base64, encode, entities, escapes_upper, percent, slashes, unescaped,
     unescaped_unicode, unmojibake, unquoted,
 };
 use super::moments::{
-    float, fraction, go_nano, java_instant, moment, number, python_iso, seconds, seconds_kept,
-    thousands, utc_kept, zone_off,
+    float, fraction, go_nano, java_instant, java_offset, moment, number, python_iso, seconds,
+    seconds_kept, thousands, utc_kept, zone_off,
 };
+use super::numbers::{js_number, python_number};
 use super::parts_of_text::{
     at_most, between, bytes_of, django_slug, dollar_names, in_block, is_any_word, is_combining,
-    is_name_start, is_nonspacing, is_word, misread, paired, parentheses, tabs, tags, without_marks,
-    without_marks_kd,
+    is_name_start, is_nonspacing, is_word, misread, paired, parentheses, strip_tags, tabs, tags,
+    without_marks, without_marks_kd,
 };
 use super::python_time;
 use crate::protocol::hex;
@@ -119,6 +120,13 @@ wholes! {
     SnakeCaseAscii, "in snake case (ASCII capitals)", |t| ascii_split(t, "_", true);
     SnakeKeepCase, "with `_` before ASCII capitals", |t| ascii_split(t, "_", false);
     KebabCaseAscii, "in kebab case (ASCII capitals)", |t| ascii_split(t, "-", true);
+    Underscored, "as underscore() of Python's inflection has it", |t| underscored(t);
+    UnderscoredPath, "as underscore() of Rails has it", |t| underscored(&t.replace("::", "/"));
+    JavaOffset, "as OffsetDateTime of Java prints it", |t| java_offset(t);
+    TagsPhp, "as strip_tags() of PHP has it", |t| strip_tags(t, false);
+    TagsPhpQuotes, "as strip_tags() of PHP has it, with `>` between quotes as part of a tag", |t| strip_tags(t, true);
+    NumberPython, "as Python prints the number that it is", |t| python_number(t);
+    NumberJs, "as JavaScript prints the number that it is", |t| js_number(t);
     SnakeSplit, "in snake case, where a capital follows a small letter or digit", |t| lower_upper_split(t, '_').to_lowercase();
     CamelCase, "in camel case (`_a` as `A`)", |t| camel(t, "_", false);
     CamelCaseBoth, "in camel case (`_a` and `-a` as `A`)", |t| camel(t, "_-", false);

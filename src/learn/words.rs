@@ -30,7 +30,9 @@ impl Rule {
                 || "written without quotes".to_owned(),
                 |token| format!("written as {token}, without quotes"),
             );
-            parts.push(format!("`{}` is {written}{}", token.field.key(), place(&token.when)));
+            let of = if token.changed { ", of what is left of it" } else { "" };
+            let (key, place) = (token.field.key(), place(&token.when));
+            parts.push(format!("`{key}` is {written}{place}{of}"));
         }
         for Branch { when, what } in &self.value {
             parts.push(format!("the amount is written {}{}", what.words(), place(when)));
@@ -40,6 +42,9 @@ impl Rule {
         }
         if let Some(layout) = &self.layout {
             parts.extend(layout_words(layout));
+        }
+        for member in self.recipe.iter().flat_map(|recipe| &recipe.members) {
+            parts.push(member.title.clone());
         }
         for Branch { when, what } in &self.message {
             parts.push(format!("in the finished bytes, {}{}", what.words(), place(when)));

@@ -14,6 +14,7 @@ use crate::generate::{Body, MUTATIONS, RequestBuilder, TestRequest};
 use crate::judge::Weight;
 use crate::judge::hypotheses::Seen;
 use crate::judge::server::{Symptom, Wrong, advice};
+use crate::protocol::rules::Rule;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -57,7 +58,8 @@ impl Worker<'_, '_> {
             let mut unanswered = self.common.unanswered();
             let room = MOST_UNANSWERED.saturating_sub(unanswered.len());
             let behind = self.pending.iter().map(|sent| sent.builder.clone());
-            unanswered.extend(std::iter::once(builder.clone()).chain(behind).take(room));
+            let all = std::iter::once(builder.clone()).chain(behind).take(room);
+            unanswered.extend(all.map(|builder| (self.connection.0, builder)));
         }
         self.control.count(1);
         self.time(took);
@@ -173,6 +175,9 @@ impl Worker<'_, '_> {
         took: Duration,
         index: u64,
     ) {
+        if expected.rule == Rule::Accepted && !expected.may_refuse() {
+            self.common.names().add(&builder);
+        }
         let mutation = builder.mutation.place;
         let slow = match took.as_millis() {
             0..100 => 0,

@@ -4,6 +4,7 @@ use crate::campaign::artifacts;
 use crate::campaign::case::SuspectedCase;
 use crate::campaign::control::Control;
 use crate::campaign::history::Histories;
+use crate::campaign::names_taken::NamesTaken;
 use crate::campaign::reproducer::First401;
 use crate::campaign::scheduler::Scheduler;
 use crate::campaign::seeds::Seeds;
@@ -34,8 +35,9 @@ pub(crate) struct Common<'w> {
     handed_on: Mutex<VecDeque<(usize, RequestBuilder)>>,
     handed_on_count: AtomicUsize,
     pub(super) workers: usize,
-    /// What was in flight when an answer did not come.
-    unanswered: Mutex<Vec<RequestBuilder>>,
+    /// What was in flight when an answer did not come, and at which worker.
+    unanswered: Mutex<Vec<(usize, RequestBuilder)>>,
+    names: Mutex<NamesTaken>,
     /// How many requests are under way on a connection.
     pub(super) depth: usize,
     /// Inquiries that were made, by what they were about: more would say nothing new.
@@ -76,6 +78,7 @@ impl<'w> Common<'w> {
             handed_on_count: AtomicUsize::new(0),
             workers,
             unanswered: Mutex::new(Vec::new()),
+            names: Mutex::new(NamesTaken::default()),
             depth,
             inquiries: Mutex::new(BTreeMap::new()),
             waiting: Mutex::new(Waiting::default()),
@@ -93,8 +96,13 @@ impl<'w> Common<'w> {
         self.first.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub(super) fn unanswered(&self) -> MutexGuard<'_, Vec<RequestBuilder>> {
+    pub(super) fn unanswered(&self) -> MutexGuard<'_, Vec<(usize, RequestBuilder)>> {
         self.unanswered.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The names that the server has taken.
+    pub(super) fn names(&self) -> MutexGuard<'_, NamesTaken> {
+        self.names.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Keeps what looked wrong until there is time for it.

@@ -7,6 +7,7 @@ use crate::campaign::case::{ConfirmedCase, Reproduced, SuspectedCase};
 use crate::campaign::control::{Control, Notice};
 use crate::campaign::finding_store::{FiledFinding, How};
 use crate::campaign::inquiry::Inquiry;
+use crate::campaign::names_taken;
 use crate::campaign::precursors::twin;
 use crate::campaign::reproducer::{First401, Observed, Reproducer, TargetUnavailable, demanded};
 use crate::campaign::search::{judged, send};
@@ -37,6 +38,10 @@ const LAST_TRY: Duration = Duration::from_secs(2);
 /// shows it.
 const HAS_IT: &str = "has-it-already";
 const MOST_HAS_IT: usize = 4;
+
+/// What is said where such answers are let pass.
+const TAKEN_AS_SENT: &str = "the server says 409 to goals that this campaign sent once, and takes the same goals with \
+     other sessions: it is taken that an earlier campaign sent them; to be sure, give another --seed";
 
 /// Whether a server says of a legal goal that it has it already.
 fn says_it_has_it(suspect: &SuspectedCase) -> bool {
@@ -118,6 +123,7 @@ impl Worker<'_, '_> {
             .as_ref()
             .map(|first| First401 { probe: first.probe.clone(), answer: first.answer.clone() });
         let unanswered = self.common.unanswered().clone();
+        let names = self.common.names().clone();
         let mut inquiry = Inquiry {
             bench,
             world: self.common.world,
@@ -125,6 +131,7 @@ impl Worker<'_, '_> {
             first: first.as_ref(),
             witnesses,
             unanswered: &unanswered,
+            names: &names,
         };
         match self.known(suspect) {
             Known::Filed(at) => {
@@ -163,6 +170,7 @@ impl Worker<'_, '_> {
             }
         }
         if says_it_has_it(suspect) && !self.common.may_inquire(HAS_IT, MOST_HAS_IT) {
+            self.control.remark(TAKEN_AS_SENT.to_owned());
             return Ok(());
         }
         let found = inquiry.inquire(suspect)?;
@@ -179,6 +187,7 @@ impl Worker<'_, '_> {
         }
         if says_it_has_it(suspect) && matches!(found.reproduced, Reproduced::Not(_)) {
             // It was sent before, longer ago than is remembered.
+            self.control.remark(TAKEN_AS_SENT.to_owned());
             return Ok(());
         }
         self.file(suspect, &found);
@@ -323,6 +332,11 @@ impl Worker<'_, '_> {
             // With a sequence, what does not happen alone, with names that the server cannot know.
             How::Sequence => {
                 let world = self.common.world;
+                if let ([part], true) = (&trigger[..], self.takes_no_new_names(at))
+                    && let Some(ordinary) = part.neutralised(builder)
+                {
+                    return Ok(!inquiry.weighs_the_same(&ordinary, suspect)?);
+                }
                 let sequence = self.control.store().filed.get(at).and_then(|it| it.sequence(world));
                 // What the server has not forgotten yet is wrong with any name.
                 let pause = sequence.and_then(|all| all.steps.first().map(|step| step.pause));
@@ -349,6 +363,14 @@ impl Worker<'_, '_> {
                 Ok(changed && !inquiry.weighs_the_same(&ordinary, suspect)?)
             }
         }
+    }
+
+    /// Whether a finding is that new names are not taken any more.
+    fn takes_no_new_names(&self, at: usize) -> bool {
+        let store = self.control.store();
+        store.filed.get(at).and_then(FiledFinding::sent_as).is_some_and(|(mode, steps)| {
+            mode == SendMode::InOrder.name() && steps >= names_taken::NO_LIST
+        })
     }
 
     /// Whether a request is answered wrongly in the place of the last one of a finding's sequence.
@@ -433,6 +455,7 @@ impl Worker<'_, '_> {
             return self.count(at, suspect);
         }
         if says_it_has_it(suspect) {
+            self.control.remark(TAKEN_AS_SENT.to_owned());
             return;
         }
         let answers = || {

@@ -39,6 +39,14 @@ impl Worker<'_, '_> {
         if let Some(at) = store.filed.iter().position(sure) {
             return Known::Filed(at);
         }
+        let known = |filed: &FiledFinding| {
+            filed.takes_for_known()
+                && filed.weight == Some(suspect.weight)
+                && filed.symptom == Some(suspect.symptom)
+        };
+        if let Some(at) = store.filed.iter().position(known) {
+            return Known::Filed(at);
+        }
         // A server that has changed for good answers so whatever is asked.
         let for_good = |filed: &FiledFinding| {
             filed.how == How::ForGood

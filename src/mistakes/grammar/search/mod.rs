@@ -5,6 +5,7 @@
 //! schemes of other APIs         -> walk
 //! ```
 
+mod applied;
 mod costs;
 mod habits;
 mod message;
@@ -18,6 +19,7 @@ mod writing;
 
 use super::explanation::{Found, Recipe, best};
 use crate::mistakes::context::SigningContext;
+pub use applied::{Applied, Member};
 use costs::ORDINARY;
 use std::collections::BTreeSet;
 use std::sync::atomic::AtomicBool;
@@ -51,7 +53,7 @@ impl Grammar {
         earlier: &[Found],
     ) -> (Option<Found>, u64) {
         let members = earlier.iter().flat_map(|found| &found.members);
-        let ids: BTreeSet<&'static str> = members.map(|label| label.id).collect();
+        let ids: BTreeSet<&str> = members.map(|label| label.id).collect();
         let is_made = earlier.iter().any(|found| found.made);
         let Some(highest) = earlier.iter().map(|found| found.cost).max() else {
             return (None, 0);

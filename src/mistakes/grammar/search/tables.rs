@@ -53,7 +53,7 @@ pub(super) enum Members<'a> {
     /// All up to the cost of an ordinary mistake.
     All,
     /// Those with these ids, whatever their cost.
-    Of(&'a BTreeSet<&'static str>),
+    Of(&'a BTreeSet<&'a str>),
 }
 
 impl Members<'_> {

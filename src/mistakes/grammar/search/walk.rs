@@ -1,5 +1,6 @@
 //! One share of a level: which units are its own, and the trials.
 
+use super::applied::{Applied, Member, are_some_of};
 use super::path::Path;
 use super::tables::Tables;
 use crate::mistakes::grammar::construction::Try;
@@ -12,6 +13,8 @@ const MOST_RECIPES: usize = 64;
 /// What came of a share.
 pub(super) struct Walked {
     pub(super) recipes: Vec<(u64, Recipe)>,
+    /// What was made with the given members alone, and with how many of them.
+    pub(super) applied: Vec<(usize, Applied)>,
     pub(super) count: u64,
     pub(super) stopped: bool,
 }
@@ -35,6 +38,9 @@ pub(super) struct Walk<'g, 'm> {
     pub(super) stopped: bool,
     pub(super) digest: Vec<u8>,
     pub(super) recipes: Vec<(u64, Recipe)>,
+    /// Members that are to be applied, in place of a search for what makes a digest.
+    pub(super) members: Option<&'g [Member]>,
+    pub(super) applied: Vec<(usize, Applied)>,
 }
 
 impl<'g> Walk<'g, '_> {
@@ -60,6 +66,8 @@ impl<'g> Walk<'g, '_> {
             stopped: false,
             digest: Vec::with_capacity(64),
             recipes: Vec::new(),
+            members: None,
+            applied: Vec::new(),
         }
     }
 }
@@ -68,7 +76,12 @@ impl<'g, 'm> Walk<'g, 'm> {
     pub(super) fn run(mut self, cost: u8, more: Option<&'m mut dyn FnMut(u64) -> bool>) -> Walked {
         self.more = more;
         self.walk(cost);
-        Walked { recipes: self.recipes, count: self.count, stopped: self.stopped }
+        Walked {
+            recipes: self.recipes,
+            applied: self.applied,
+            count: self.count,
+            stopped: self.stopped,
+        }
     }
 
     /// One unit of work: done where it is this share's.
@@ -103,6 +116,15 @@ impl Walk<'_, '_> {
     pub(super) fn attempt_one(&mut self, message: &[u8], path: &Path<'_>, attempt: &Try) {
         self.count += 1;
         self.worked(attempt.weight);
+        if let Some(members) = self.members {
+            let labels = [path.labels(), attempt.labels.clone()].concat();
+            if are_some_of(&labels, members) {
+                let mut digest = Vec::new();
+                attempt.digest(message, &mut digest);
+                self.applied.push((labels.len(), Applied { message: message.to_vec(), digest }));
+            }
+            return;
+        }
         let mut digest = std::mem::take(&mut self.digest);
         attempt.digest(message, &mut digest);
         if let Some(output) = self.tables.readings.fits(&digest)

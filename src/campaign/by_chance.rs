@@ -1,0 +1,68 @@
+//! What shows for some of many goals that have nothing in common but their kind, whatever came before: a server that
+//! tells goals apart by too little says of new ones that it has them already.
+
+use super::reproducer::{Observed, TargetUnavailable};
+use super::search::{Planned, Search, SequenceHit, is_as_heavy, send};
+use crate::generate::sequence::{Renewed, SendMode, Sequence, Step, renew};
+use crate::judge::server::Wrong;
+use std::time::Duration;
+
+/// So many goals are sent, each with names of its own, and so many at a time.
+const MANY: usize = 1000;
+
+/// So many of them are filed: they are sent up to three times to a server that was started anew.
+const FILED: usize = 400;
+const AT_A_TIME: usize = 100;
+
+/// So many of them must show it: one may be wrong for another reason.
+const ENOUGH: usize = 3;
+
+/// The description where goals are told apart by too little.
+fn one_in(of: usize) -> String {
+    format!(
+        "says of about one in {of} goals that were never sent that it has them already; of the more, the more it has"
+    )
+}
+
+/// Whether a server says of goals that were never sent before, with names of their own, that it has them.
+pub(super) fn takes_for_known(
+    search: &mut Search<'_, '_, '_, '_>,
+    last: &Planned,
+) -> Result<Option<SequenceHit>, TargetUnavailable> {
+    let fresh = |search: &Search<'_, '_, '_, '_>| {
+        let mut builder = last.builder.clone();
+        renew(&mut [&mut builder], Renewed::Everything, search.inquiry.control.salt());
+        Step {
+            request: search.inquiry.request_of(&builder, search.suspect),
+            connection: 0,
+            pause: Duration::ZERO,
+            repeat: 1,
+            in_pieces: false,
+        }
+    };
+    let steps: Vec<Step> = (0..MANY).map(|_| fresh(search)).collect();
+    let (mut sent, mut hits) = (0, 0);
+    let mut first: Option<(Observed, Vec<Wrong>)> = None;
+    for some in steps.chunks(AT_A_TIME) {
+        let sequence = Sequence { mode: SendMode::InOrder, steps: some.to_vec() };
+        for one in send(search.inquiry, &sequence)? {
+            sent += 1;
+            if is_as_heavy(search.inquiry, search.suspect, &one) {
+                hits += 1;
+                first.get_or_insert_with(|| super::search::judged(search.inquiry, &one));
+            }
+        }
+        if sent >= 2 * AT_A_TIME && hits >= ENOUGH {
+            break;
+        }
+    }
+    let Some((observed, wrong)) = first.filter(|_| hits >= ENOUGH && 2 * hits < sent) else {
+        return Ok(None);
+    };
+    // One that was started anew needs many to have enough that a new one can be taken for.
+    let request = steps[0].request.clone();
+    let steps = steps.into_iter().take(FILED).collect();
+    let sequence = Sequence { mode: SendMode::Pipelined, steps };
+    let (trigger, description) = (Vec::new(), one_in(sent / hits));
+    Ok(Some(SequenceHit { sequence, request, observed, wrong, trigger, description }))
+}

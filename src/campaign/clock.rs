@@ -1,0 +1,101 @@
+//! A lag that is told wrongly since the server reads no clock: it stands, or a lag is kept that was right once.
+
+use super::case::SuspectedCase;
+use super::inquiry::Inquiry;
+use super::reproducer::{Reproducer, TargetUnavailable};
+use super::search::{is_as_heavy, send};
+use super::trigger::Part;
+use crate::generate::rng::Rng;
+use crate::generate::sequence::{SendMode, Sequence, Step};
+use crate::generate::{Body, RequestBuilder, TestRequest};
+use crate::protocol::json::Value;
+use jiff::SignedDuration;
+use std::time::Duration;
+
+/// Whether a lag is wrong since the server's clock stands still: then it is found out by waiting, also in a server that
+/// was started anew.
+pub(super) fn clock_stands_still(
+    inquiry: &mut Inquiry<'_, '_, '_>,
+    suspect: &SuspectedCase,
+) -> Result<Option<Sequence>, TargetUnavailable> {
+    let (Some(builder), Reproducer::Http { .. }) = (&suspect.builder, &inquiry.bench) else {
+        return Ok(None);
+    };
+    // Of a first touch of a minute ago a server whose clock runs tells the lag, whatever it does to longer ones.
+    let mut young = builder.clone();
+    if let Body::Goal { goal, .. } = &mut young.body {
+        let moment = suspect.request.case.now - SignedDuration::from_secs(YOUNG);
+        goal.first_touch_ts = Some(Value::from(moment.to_string().as_str()));
+    }
+    if !inquiry.weighs_the_same(&young, suspect)? {
+        return Ok(None);
+    }
+    let request = inquiry.request_of(builder, suspect);
+    let played = send(inquiry, &twice(&request, TICKING))?;
+    let lags: Vec<i64> = played
+        .iter()
+        .filter_map(|one| match &one.outcome {
+            Ok(answer) => answer.lag_seconds.flatten(),
+            Err(_) => None,
+        })
+        .collect();
+    let [first, second] = lags[..] else { return Ok(None) };
+    if first != second {
+        return Ok(None);
+    }
+    let sequence = twice(&request, TOO_LATE);
+    let played = send(inquiry, &sequence)?;
+    let shows = played.last().is_some_and(|one| is_as_heavy(inquiry, suspect, one));
+    Ok(shows.then_some(sequence))
+}
+
+/// So many seconds ago a young first touch was.
+const YOUNG: i64 = 60;
+
+/// In this time a clock moves, and in this one it moves by more than a lag may be off.
+const TICKING: Duration = Duration::from_millis(2500);
+const TOO_LATE: Duration = Duration::from_secs(8);
+
+/// A request, and the same one after a pause.
+fn twice(request: &TestRequest, pause: Duration) -> Sequence {
+    let step = |pause| Step {
+        request: request.clone(),
+        connection: 0,
+        pause,
+        repeat: 1,
+        in_pieces: false,
+    };
+    Sequence { mode: SendMode::InOrder, steps: vec![step(Duration::ZERO), step(pause)] }
+}
+
+/// Whether a lag is wrong since it is the one that was told the first time that the server had this first touch: of
+/// another one it tells the right lag, and the same one later.
+pub(super) fn lag_is_kept(
+    inquiry: &mut Inquiry<'_, '_, '_>,
+    suspect: &SuspectedCase,
+) -> Result<Option<Sequence>, TargetUnavailable> {
+    let (Some(builder), Reproducer::Http { .. }) = (&suspect.builder, &inquiry.bench) else {
+        return Ok(None);
+    };
+    let Some(moved) = at_another_moment(builder, inquiry.control.salt()) else { return Ok(None) };
+    if inquiry.weighs_the_same(&moved, suspect)? {
+        return Ok(None);
+    }
+    let sequence = twice(&inquiry.request_of(&moved, suspect), TOO_LATE);
+    let played = send(inquiry, &sequence)?;
+    let wrong: Vec<bool> = played.iter().map(|one| is_as_heavy(inquiry, suspect, one)).collect();
+    Ok((wrong == [false, true]).then_some(sequence))
+}
+
+/// The request with a first touch in the same spelling, earlier in the same hour: a later one may be still to come.
+fn at_another_moment(builder: &RequestBuilder, salt: u64) -> Option<RequestBuilder> {
+    let mut text = Part::FirstTouch.text(builder)?.into_bytes();
+    let begin = text.iter().position(|byte| *byte == b'T')? + 4;
+    let two = |at: usize| std::str::from_utf8(text.get(at..at + 2)?).ok()?.parse::<u64>().ok();
+    let into = two(begin)? * 60 + two(begin + 3)?;
+    let earlier = Rng::new(salt, 13).below(into.checked_sub(1)?.max(1));
+    for (at, number) in [(begin, earlier / 60), (begin + 3, earlier % 60)] {
+        text.get_mut(at..at + 2)?.copy_from_slice(format!("{number:02}").as_bytes());
+    }
+    Some(Part::FirstTouch.with_text(builder, std::str::from_utf8(&text).ok()?))
+}

@@ -1,0 +1,207 @@
+//! Learning a list of replacements, one after the other: each makes some texts more like what was signed, and none less.
+
+use super::class::{Class, Named};
+use super::function::{Entry, Function, Neighbour, Which};
+use super::image::Image;
+use super::pair::Pair;
+use std::collections::BTreeMap;
+
+/// So many replacements a list may have.
+const STEPS: usize = 16;
+
+/// So many of the likeliest are tried for each step.
+const TRIED: usize = 24;
+
+/// A replacement takes so many characters at most, and puts so many in their place.
+const LONGEST: (usize, usize) = (10, 24);
+
+/// So many characters must agree behind it, unless the text ends.
+const AGREED: usize = 3;
+
+/// So many texts that were not changed are looked at, and so many that were.
+const KEPT: usize = 1500;
+const CHANGED: usize = 400;
+
+/// Beside which characters one may be replaced, and not beside others.
+const BESIDE: [Named; 6] = [
+    Named::PythonWord,
+    Named::Letter,
+    Named::AsciiLetter,
+    Named::AsciiDigit,
+    Named::PythonSpace,
+    Named::AsciiAlphanumeric,
+];
+
+/// A text on its way from what was passed to what was signed.
+struct Way<'p> {
+    now: String,
+    output: &'p str,
+}
+
+impl Way<'_> {
+    fn is_there(&self) -> bool {
+        self.now == self.output
+    }
+
+    /// So many bytes agree from the beginning.
+    fn agreed(&self, text: &str) -> usize {
+        text.bytes().zip(self.output.bytes()).take_while(|(a, b)| a == b).count()
+    }
+}
+
+/// The replacements, two or more, that make every output one after the other.
+pub(super) fn replacements(pairs: &[Pair<'_>]) -> Option<Function> {
+    let (changed, same): (Vec<&Pair<'_>>, Vec<&Pair<'_>>) =
+        pairs.iter().partition(|pair| pair.is_changed());
+    let some = |all: Vec<&'_ Pair<'_>>, most: usize| -> Vec<(String, String)> {
+        let step = all.len().div_ceil(most).max(1);
+        let of = |pair: &Pair<'_>| (pair.input.clone(), pair.output.clone());
+        all.into_iter().step_by(step).map(of).collect()
+    };
+    let texts = [some(changed, CHANGED), some(same, KEPT)].concat();
+    let mut ways: Vec<Way<'_>> =
+        texts.iter().map(|(input, output)| Way { now: input.clone(), output }).collect();
+    let mut steps = Vec::new();
+    while ways.iter().any(|way| !way.is_there()) {
+        if steps.len() == STEPS {
+            return None;
+        }
+        let step = next(&ways)?;
+        ways.iter_mut().for_each(|way| way.now = step.of(&way.now));
+        steps.push(step);
+    }
+    (steps.len() > 1).then_some(Function::Then(steps))
+}
+
+/// The replacement that brings most texts nearer to what was signed.
+fn next(ways: &[Way<'_>]) -> Option<Function> {
+    let mut counts: BTreeMap<(String, String), usize> = BTreeMap::new();
+    for way in ways.iter().filter(|way| !way.is_there()) {
+        for change in first_change(&way.now, way.output) {
+            *counts.entry(change).or_default() += 1;
+        }
+    }
+    let mut all: Vec<((String, String), usize)> = counts.into_iter().collect();
+    all.sort_by_key(|((from, _), count)| (usize::MAX - count, from.len()));
+    let mut best: Option<(usize, Function)> = None;
+    for ((from, to), _) in all.into_iter().take(TRIED) {
+        let everywhere = Function::Replace(from.clone(), to.clone(), Which::All);
+        let candidates = match gain(&everywhere, &from, ways) {
+            Some(_) => vec![everywhere],
+            None => beside(&from, &to),
+        };
+        for candidate in candidates {
+            let gained = gain(&candidate, &from, ways).unwrap_or(0);
+            if gained > best.as_ref().map_or(0, |(gained, _)| *gained) {
+                best = Some((gained, candidate));
+            }
+        }
+    }
+    best.map(|(_, step)| step)
+}
+
+/// How many texts a step brings nearer; `None` where it takes one away from what it should be.
+fn gain(step: &Function, from: &str, ways: &[Way<'_>]) -> Option<usize> {
+    let mut gained = 0;
+    for way in ways.iter().filter(|way| way.now.contains(from)) {
+        let next = step.of(&way.now);
+        if next == way.now {
+            continue;
+        }
+        let (before, after) = (way.agreed(&way.now), way.agreed(&next));
+        if way.is_there() || after <= before && next != way.output {
+            return None;
+        }
+        gained += 1 + usize::from(next == way.output);
+    }
+    Some(gained)
+}
+
+/// One character replaced only beside some others.
+fn beside(from: &str, to: &str) -> Vec<Function> {
+    let mut chars = from.chars();
+    let (Some(_), None) = (chars.next(), chars.next()) else { return Vec::new() };
+    let class = |named: &Named| Neighbour { class: Some(Class::Of(*named)), end: false };
+    let end = |named: &Named| Neighbour { class: Some(Class::Of(*named)), end: true };
+    let choices: Vec<Option<Neighbour>> = std::iter::once(None)
+        .chain(BESIDE.iter().flat_map(|named| [Some(class(named)), Some(end(named))]))
+        .collect();
+    let entry = |after: &Option<Neighbour>, before: &Option<Neighbour>| {
+        let (of, image) = (Class::These(from.to_owned()), Image::Text(to.to_owned()));
+        let (after, before, which) = (after.clone(), before.clone(), Which::All);
+        Function::Map(vec![Entry { of, image, after, before, which }])
+    };
+    let pairs = choices.iter().flat_map(|after| choices.iter().map(move |before| (after, before)));
+    pairs
+        .filter(|(after, before)| after.is_some() || before.is_some())
+        .map(|(after, before)| entry(after, before))
+        .collect()
+}
+
+/// What was taken at the first difference, and what was put there: the shortest, and with what stands beside it.
+fn first_change(now: &str, output: &str) -> Vec<(String, String)> {
+    let (now, output): (Vec<char>, Vec<char>) = (now.chars().collect(), output.chars().collect());
+    let front = now.iter().zip(&output).take_while(|(a, b)| a == b).count();
+    let (rest, signed) = (&now[front..], &output[front..]);
+    let agree = |taken: usize, put: usize| {
+        let (rest, signed) = (&rest[taken..], &signed[put..]);
+        let common = rest.iter().zip(signed).take_while(|(a, b)| a == b).count();
+        common >= AGREED || rest.len() == common && signed.len() == common
+    };
+    let mut found = Vec::new();
+    let lengths = (1..=LONGEST.0 + LONGEST.1)
+        .flat_map(|sum| (0..=sum.min(LONGEST.0)).map(move |taken| (taken, sum - taken)));
+    for (taken, put) in lengths {
+        if taken > rest.len() || put > signed.len() || put > LONGEST.1 || !agree(taken, put) {
+            continue;
+        }
+        for left in 0..=front.min(1) {
+            for right in 0..=1 {
+                let (from, to) =
+                    (front - left..front + taken + right, front - left..front + put + right);
+                if let (Some(from), Some(to)) = (now.get(from), output.get(to))
+                    && !from.is_empty()
+                {
+                    found.push((from.iter().collect(), to.iter().collect()));
+                }
+            }
+        }
+        if found.len() >= 8 {
+            break;
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::learn::facts::Facts;
+
+    #[test]
+    fn a_list_is_learned_in_its_order() {
+        let facts = Facts::default();
+        let signed = |text: &str| {
+            text.replace("---", "\u{2014}").replace("--", "\u{2013}").replace("...", "\u{2026}")
+        };
+        let texts = [
+            "a --- b",
+            "a--b",
+            "well...",
+            "a---b",
+            "x -- y...",
+            "a...b",
+            "plain",
+            "a-b",
+            "..",
+            "-",
+        ];
+        let pairs: Vec<Pair<'_>> = texts
+            .iter()
+            .map(|text| Pair { input: (*text).to_owned(), output: signed(text), facts: &facts })
+            .collect();
+        let list = replacements(&pairs).unwrap();
+        assert!(pairs.iter().all(|pair| list.of(&pair.input) == pair.output), "{list:?}");
+        assert_eq!(list.of("1----2"), signed("1----2"));
+    }
+}

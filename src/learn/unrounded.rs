@@ -1,0 +1,231 @@
+//! Amounts written from the number that was passed, before it is rounded to cents.
+
+use super::value::Rounding;
+use crate::protocol::number::write_float;
+use serde::{Deserialize, Serialize};
+
+/// How a number is written.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Unrounded {
+    /// So many decimals, rounded as the nearest binary number is: what `printf` does.
+    Printf(usize),
+    /// So many decimals, its shortest decimal text rounded.
+    Decimals(u32, Rounding),
+    /// To a multiple of so many cents, with two decimals.
+    Step(i64, Rounding),
+    /// As Python prints it: 99.0, 99.5, 1e+16.
+    Repr,
+    /// As JavaScript prints it: 99, 99.5.
+    Shortest,
+    /// Its cents in single precision, cut off.
+    SingleCut,
+    /// Its cents in single precision, the product too, cut off.
+    SingleProductCut,
+    /// Its cents in double precision, cut off.
+    Cut,
+    /// Its cents in double precision, rounded up.
+    Up,
+    /// Divided by this, with two decimals as `printf` rounds.
+    Over(u32),
+    /// Times this, with two decimals as `printf` rounds.
+    Times(u32),
+    /// As BigDecimal of Ruby prints it: 0.995e2.
+    Ruby,
+    /// Without trailing zeros, two decimals before that, with an exponent for zeros before the point: 1E+2, 99.5.
+    Normalised(Rounding),
+    /// Negative, with two decimals.
+    Negative,
+}
+
+/// Numbers are kept in steps of 10^-20.
+const SCALE: u32 = 20;
+
+/// From here on a number has no decimals that could be kept.
+const LARGE: f64 = 1e15;
+
+/// The number's shortest decimal text in steps of 10^-20; `None` where it does not fit.
+fn scaled(value: f64) -> Option<i128> {
+    if value.abs() >= LARGE {
+        return None;
+    }
+    let text = format!("{:e}", value.abs());
+    let (mantissa, exponent) = text.split_once('e')?;
+    let digits: i128 = mantissa.replace('.', "").parse().ok()?;
+    let decimals = mantissa.len().saturating_sub(2) as i32 - exponent.parse::<i32>().ok()?;
+    let power = u32::try_from(SCALE as i32 - decimals).ok()?;
+    let number = digits.checked_mul(10i128.checked_pow(power)?)?;
+    Some(if value.is_sign_negative() { -number } else { number })
+}
+
+/// The multiples of a unit that a number is rounded to; away from zero where that is up.
+fn multiples(number: i128, unit: i128, rounding: Rounding) -> i128 {
+    let (size, sign) = (number.abs(), number.signum());
+    let (down, rest) = (size / unit, size % unit);
+    let up = match rounding {
+        Rounding::Down => false,
+        Rounding::Up => rest > 0,
+        Rounding::HalfUp => 2 * rest >= unit,
+        Rounding::HalfEven => 2 * rest > unit || (2 * rest == unit && down % 2 != 0),
+    };
+    sign * (down + i128::from(up))
+}
+
+/// So many units of 10^-`decimals`, as text.
+fn fixed(units: i128, decimals: u32, minus: bool) -> String {
+    let digits = format!("{:0>1$}", units.abs(), decimals as usize + 1);
+    let (whole, rest) = digits.split_at(digits.len() - decimals as usize);
+    let point = if decimals > 0 { "." } else { "" };
+    format!("{}{whole}{point}{rest}", if minus { "-" } else { "" })
+}
+
+impl Unrounded {
+    /// The text of a number; `None` where it has none.
+    pub(super) fn of(&self, value: f64) -> Option<String> {
+        let minus = value.is_sign_negative();
+        let cents = |cents: f64| {
+            (cents.abs() < LARGE).then(|| fixed(cents as i128, 2, cents as i128 != 0 && minus))
+        };
+        match self {
+            Unrounded::Printf(decimals) => Some(format!("{value:.*}", (*decimals).min(20))),
+            Unrounded::Decimals(decimals, rounding) => {
+                let unit = 10i128.checked_pow(SCALE.checked_sub(*decimals)?)?;
+                Some(fixed(multiples(scaled(value)?, unit, *rounding), *decimals, minus))
+            }
+            Unrounded::Step(step, rounding) => {
+                let unit = i128::from(*step).checked_mul(10i128.pow(SCALE - 2))?;
+                if unit <= 0 {
+                    return None;
+                }
+                let cents = multiples(scaled(value)?, unit, *rounding) * i128::from(*step);
+                Some(fixed(cents, 2, minus))
+            }
+            Unrounded::Repr => {
+                let mut out = Vec::new();
+                write_float(value, &mut out);
+                String::from_utf8(out).ok()
+            }
+            Unrounded::Shortest => Some(super::numbers::js_number(&format!("{value}"))),
+            Unrounded::SingleCut => cents((f64::from(value as f32) * 100.0).trunc()),
+            Unrounded::SingleProductCut => cents(f64::from(value as f32 * 100.0).trunc()),
+            Unrounded::Cut => cents((value * 100.0).trunc()),
+            Unrounded::Up => cents((value * 100.0).ceil()),
+            Unrounded::Over(by) => Some(format!("{:.2}", value / f64::from((*by).max(1)))),
+            Unrounded::Times(by) => Some(format!("{:.2}", value * f64::from(*by))),
+            Unrounded::Ruby => ruby(value),
+            Unrounded::Normalised(rounding) => {
+                let cents = multiples(scaled(value)?, 10i128.pow(SCALE - 2), *rounding);
+                Some(normalised(&fixed(cents, 2, minus)))
+            }
+            Unrounded::Negative => Some(format!("{:.2}", -value)),
+        }
+    }
+
+    /// In words, to follow "the amount is written".
+    pub(super) fn words(&self) -> String {
+        let how = |rounding: &Rounding| rounding.words();
+        match self {
+            Unrounded::Printf(n) => {
+                format!("with {n} decimals of what was passed, as printf rounds")
+            }
+            Unrounded::Decimals(n, rounding) => {
+                format!("with {n} decimals of what was passed ({})", how(rounding))
+            }
+            Unrounded::Step(step, rounding) => format!(
+                "rounded from what was passed to {}.{:02} ({})",
+                step / 100,
+                step % 100,
+                how(rounding)
+            ),
+            Unrounded::Repr => "as Python prints what was passed (99.0, 99.5)".into(),
+            Unrounded::Shortest => "as JavaScript prints what was passed (99, 99.5)".into(),
+            Unrounded::SingleCut => "from its cents in single precision, cut off".into(),
+            Unrounded::SingleProductCut => {
+                "from its cents in single precision, the product too, cut off".into()
+            }
+            Unrounded::Cut => "from its cents in double precision, cut off".into(),
+            Unrounded::Up => "from its cents in double precision, rounded up".into(),
+            Unrounded::Over(by) => format!("divided by {by}, as printf rounds"),
+            Unrounded::Times(by) => format!("times {by}, as printf rounds"),
+            Unrounded::Ruby => "as BigDecimal of Ruby prints it (0.995e2)".into(),
+            Unrounded::Normalised(rounding) => {
+                format!("as a normalised decimal (1E+2, 99.5; {})", how(rounding))
+            }
+            Unrounded::Negative => "with the other sign".into(),
+        }
+    }
+
+    /// Every way that is tried, what is likelier first.
+    pub(super) fn all() -> Vec<Unrounded> {
+        let mut all = vec![
+            Unrounded::Repr,
+            Unrounded::Shortest,
+            Unrounded::Cut,
+            Unrounded::Up,
+            Unrounded::SingleCut,
+            Unrounded::SingleProductCut,
+            Unrounded::Ruby,
+            Unrounded::Negative,
+        ];
+        all.extend([0, 1, 3, 4, 6].map(Unrounded::Printf));
+        for rounding in Rounding::ALL {
+            all.extend([2, 0, 1, 3, 4].map(|n| Unrounded::Decimals(n, rounding)));
+            all.extend([5, 10, 25, 50, 100, 500].map(|step| Unrounded::Step(step, rounding)));
+            all.push(Unrounded::Normalised(rounding));
+        }
+        all.extend([12, 2, 3, 4, 6, 52].map(Unrounded::Over));
+        all.extend([12, 2, 3, 4, 6].map(Unrounded::Times));
+        all
+    }
+}
+
+/// As BigDecimal of Ruby prints a number.
+fn ruby(value: f64) -> Option<String> {
+    let minus = if value.is_sign_negative() { "-" } else { "" };
+    if value == 0.0 {
+        return Some(format!("{minus}0.0"));
+    }
+    let text = format!("{:e}", value.abs());
+    let (mantissa, exponent) = text.split_once('e')?;
+    let exponent = exponent.parse::<i32>().ok()? + 1;
+    Some(format!("{minus}0.{}e{exponent}", mantissa.replace('.', "")))
+}
+
+/// A text of two decimals without trailing zeros; those before the point become an exponent.
+pub(super) fn normalised(text: &str) -> String {
+    let (minus, text) = match text.strip_prefix('-') {
+        Some(text) => ("-", text),
+        None => ("", text),
+    };
+    let (units, rest) = text.split_once('.').unwrap_or((text, ""));
+    let short = rest.trim_end_matches('0');
+    if !short.is_empty() {
+        return format!("{minus}{units}.{short}");
+    }
+    let digits = units.trim_end_matches('0');
+    match units.len() - digits.len() {
+        zeros if zeros > 0 && !digits.is_empty() => format!("{minus}{digits}E+{zeros}"),
+        _ => format!("{minus}{units}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_rounded_from_their_decimal_text() {
+        let two = |value, rounding| Unrounded::Decimals(2, rounding).of(value).unwrap();
+        assert_eq!(two(2.675, Rounding::HalfUp), "2.68");
+        assert_eq!(two(2.665, Rounding::HalfEven), "2.66");
+        assert_eq!(two(0.019, Rounding::Down), "0.01");
+        assert_eq!(two(1e-7, Rounding::Up), "0.01");
+        assert_eq!(Unrounded::Step(5, Rounding::HalfEven).of(19.97).unwrap(), "19.95");
+        assert_eq!(Unrounded::SingleCut.of(19.99).unwrap(), "19.98");
+        assert_eq!(Unrounded::Ruby.of(99.5).unwrap(), "0.995e2");
+        assert_eq!(Unrounded::Ruby.of(0.05).unwrap(), "0.5e-1");
+        assert_eq!(normalised("1200.00"), "12E+2");
+        assert_eq!(normalised("99.50"), "99.5");
+        assert_eq!(normalised("0.00"), "0");
+    }
+}
