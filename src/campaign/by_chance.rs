@@ -1,9 +1,14 @@
 //! What shows for some of many goals that have nothing in common but their kind, whatever came before: a server that
 //! tells goals apart by too little says of new ones that it has them already.
 
-use super::reproducer::{Observed, TargetUnavailable};
+use super::case::SuspectedCase;
+use super::inquiry::Inquiry;
+use super::precursors::twin;
+use super::reproducer::{Observed, Reproducer, TargetUnavailable};
 use super::search::{Planned, Search, SequenceHit, is_as_heavy, send};
+use crate::case::Signed;
 use crate::generate::sequence::{Renewed, SendMode, Sequence, Step, renew};
+use crate::generate::{Header, RequestBuilder};
 use crate::judge::server::Wrong;
 use std::time::Duration;
 
@@ -22,6 +27,58 @@ fn one_in(of: usize) -> String {
     format!(
         "says of about one in {of} goals that were never sent that it has them already; of the more, the more it has"
     )
+}
+
+/// So many forged goals are sent to see whether some are taken by chance.
+const FORGED: usize = 100;
+
+/// Whether a server takes some of many forged goals that have nothing in common: what it has taken before lets them
+/// pass.
+pub(super) fn takes_forged(
+    inquiry: &mut Inquiry<'_, '_, '_>,
+    suspect: &SuspectedCase,
+) -> Result<Option<SequenceHit>, TargetUnavailable> {
+    let (Some(builder), Reproducer::Http { .. }) = (&suspect.builder, &inquiry.bench) else {
+        return Ok(None);
+    };
+    let forged = |inquiry: &Inquiry<'_, '_, '_>, is_right: bool| {
+        let salt = inquiry.control.salt();
+        let twin = twin(builder, salt);
+        let flip = if is_right { None } else { Some((salt % 64) as u8) };
+        let signed = Signed { flip, ..Signed::default() };
+        let builder = RequestBuilder { signed, header: Header::Plain, ..twin };
+        Step {
+            request: inquiry.request_of(&builder, suspect),
+            connection: 0,
+            pause: Duration::ZERO,
+            repeat: 1,
+            in_pieces: false,
+        }
+    };
+    let steps = (0..FORGED).map(|_| forged(inquiry, false)).collect();
+    let sequence = Sequence { mode: SendMode::InOrder, steps };
+    let played = send(inquiry, &sequence)?;
+    let (sent, mut hits) = (played.len(), played);
+    hits.retain(|one| is_as_heavy(inquiry, suspect, one));
+    let Some(first) = hits.first().filter(|_| hits.len() >= ENOUGH && 2 * hits.len() < sent) else {
+        return Ok(None);
+    };
+    let (request, (observed, wrong)) =
+        (first.request.clone(), super::search::judged(inquiry, first));
+    // One that was started anew has taken nothing yet.
+    let mut steps: Vec<Step> = (0..FILED).map(|_| forged(inquiry, true)).collect();
+    steps.extend((0..FILED / 2).map(|_| forged(inquiry, false)));
+    Ok(Some(SequenceHit {
+        sequence: Sequence { mode: SendMode::Pipelined, steps },
+        request,
+        observed,
+        wrong,
+        trigger: Vec::new(),
+        description: format!(
+            "takes about one in {} of forged goals that have nothing in common, after the right ones that it took",
+            sent / hits.len()
+        ),
+    }))
 }
 
 /// Whether a server says of goals that were never sent before, with names of their own, that it has them.

@@ -7,6 +7,7 @@ use super::precursors::twin;
 use super::reproducer::{Observed, Reproducer, TargetUnavailable, demanded};
 use super::search::{is_as_heavy, send};
 use super::turns::repeated;
+use crate::case::Signed;
 use crate::generate::sequence::{SendMode, Sequence, Step};
 use crate::generate::{RequestBuilder, TestRequest};
 use crate::judge::Weight;
@@ -127,6 +128,25 @@ pub(super) fn since_so_many(
         sequence = repeated(&inquiry.request_of(&ordinary, suspect), repeat as u32);
     }
     sequence
+}
+
+/// An ordinary goal after as many refused signatures of its tenant as there were: they may have locked it out.
+pub(super) fn since_refused(inquiry: &Inquiry<'_, '_, '_>, suspect: &SuspectedCase) -> Sequence {
+    let before = before_the_campaign(inquiry, &suspect.request.case.domain);
+    let repeat = (suspect.refused_before + before + UNREAD).min(u64::from(LONGEST)) as u32;
+    let goal = Goal { event_name: Some("purchase".into()), ..Goal::default() };
+    let party = suspect.builder.as_ref().map_or(0, |builder| builder.party);
+    let right = RequestBuilder::ordinary(party, goal);
+    let flipped = Signed { flip: Some(5), ..Signed::default() };
+    let forged = RequestBuilder { signed: flipped, ..right.clone() };
+    let step = |builder: &RequestBuilder, repeat| Step {
+        request: inquiry.request_of(builder, suspect),
+        connection: 0,
+        pause: Duration::ZERO,
+        repeat,
+        in_pieces: false,
+    };
+    Sequence { mode: SendMode::InOrder, steps: vec![step(&forged, repeat), step(&right, 1)] }
 }
 
 /// So many workers there are where nothing else is said, and so many requests like it are filed at most.

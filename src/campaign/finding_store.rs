@@ -129,8 +129,8 @@ impl How {
     }
 }
 
-/// The answer of a server that says that it has a goal already.
-const TAKEN_FOR_KNOWN: Symptom = Symptom::Status(409);
+/// With so many requests in one write it is a matter of chance which of them shows it.
+const BY_CHANCE: usize = 400;
 
 /// The version of a finding's document, beside that of its case: 2 has weight, demand and trigger.
 pub const FINDING_FORMAT: i64 = 2;
@@ -320,15 +320,15 @@ impl FiledFinding {
     /// How the requests are sent that the server mixes up, where it does: in one write, or at the same time.
     pub(super) fn mixes_up(&self) -> Option<SendMode> {
         let (mode, _) = self.sent_as().filter(|_| self.how == How::Sequence)?;
-        let is_by_chance = self.symptom == Some(TAKEN_FOR_KNOWN);
-        SendMode::of_name(mode).filter(|mode| *mode != SendMode::InOrder && !is_by_chance)
+        SendMode::of_name(mode).filter(|mode| *mode != SendMode::InOrder && !self.is_by_chance())
     }
 
-    /// Whether the server says of goals that it never had that it has them, of one or another by chance.
-    pub(super) fn takes_for_known(&self) -> bool {
-        self.symptom == Some(TAKEN_FOR_KNOWN)
-            && self.how == How::Sequence
-            && self.sent_as().is_some_and(|(mode, _)| mode == SendMode::Pipelined.name())
+    /// Whether it shows for one or another of very many requests, by chance.
+    pub(super) fn is_by_chance(&self) -> bool {
+        self.how == How::Sequence
+            && self.sent_as().is_some_and(|(mode, steps)| {
+                mode == SendMode::Pipelined.name() && steps >= BY_CHANCE
+            })
     }
 
     fn to_bytes(&self) -> Vec<u8> {

@@ -48,6 +48,7 @@ mod turns;
 pub mod usage;
 mod waivers;
 mod ways;
+mod windows;
 
 pub use config::{Budget, FuzzPlan, FuzzTarget};
 pub use control::{Notice, Standing};

@@ -12,6 +12,7 @@ use super::ways::{
     FORGOTTEN, after_a_pause, after_itself, after_one, after_unknown_domains, after_what_came,
     beside_one, in_order, in_parallel, on_connections, pipelined, together,
 };
+use super::windows::by_time;
 use crate::generate::sequence::{Renewed, SendMode};
 use crate::judge::server::Symptom;
 use std::time::Duration;
@@ -129,7 +130,7 @@ pub(super) fn find(
     if found.is_none() {
         found = together(&mut search, &last)?;
     }
-    let Some((mut steps, mut mode)) = found else { return Ok(None) };
+    let Some((mut steps, mut mode)) = found else { return by_time(&mut search, &last) };
     if mode == SendMode::Parallel {
         match in_series(&mut search, &steps)? {
             Series::Race => {}

@@ -1,6 +1,7 @@
 //! From something that looked wrong to a finding: had again, minimised, named.
 
 use super::artifacts::unnamed_cause;
+use super::by_chance;
 use super::case::{ConfirmedCase, REPLAYS, Reproduced, SuspectedCase};
 use super::changed_server::{self, Changed};
 use super::clock;
@@ -101,9 +102,15 @@ impl Inquiry<'_, '_, '_> {
             found.reproduced = Reproduced::BySequence(sequence);
             return Ok(found);
         }
-        if suspect.weight == Weight::Forged
-            && let Some(hit) = sequences::by_twin(self, suspect)?
-        {
+        let by_twin = match suspect.weight {
+            Weight::Forged => match by_chance::takes_forged(self, suspect)? {
+                None => sequences::by_twin(self, suspect)?,
+                hit => hit,
+            },
+            _ => None,
+        };
+        if let Some(hit) = by_twin {
+            found.description = hit.description;
             found.expected = demanded(&hit.request, self.world, self.bench.clocks());
             (found.request, found.observed, found.wrong) = (hit.request, hit.observed, hit.wrong);
             found.trigger = hit.trigger;
@@ -148,8 +155,13 @@ impl Inquiry<'_, '_, '_> {
                 waited.as_secs_f64(),
                 suspect.passed_before
             );
-            found.reproduced =
-                Reproduced::ForGood(changed_server::since_so_many(self, suspect, &found.request));
+            let is_locked_out = suspect.symptom == Symptom::Status(401)
+                && suspect.refused_before >= LOCKED_OUT
+                && changed == Changed::ForAny;
+            found.reproduced = Reproduced::ForGood(match is_locked_out {
+                true => changed_server::since_refused(self, suspect),
+                false => changed_server::since_so_many(self, suspect, &found.request),
+            });
             return Ok(found);
         }
         found.reproduced = Reproduced::Alone;

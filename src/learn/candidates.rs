@@ -6,6 +6,7 @@ use super::fit_map::maps;
 use super::fit_replace::replacements;
 use super::fit_tidy::tidies;
 use super::function::{Cut, Function, Mask, Middle, Pad, Part, Piece, Side, Unit, Which};
+use super::local_time::LocalTime;
 use super::pair::Pair;
 use super::redact::{Border, Place, Redaction};
 use super::whole::Whole;
@@ -67,6 +68,7 @@ pub(super) fn candidates(
     all.extend(pads(sample));
     all.extend(hashes(sample));
     all.extend(replacement(sample));
+    all.extend(local_times(sample));
     // They take long to find, and come alone.
     if is_first {
         all.extend(tidies(sample).into_iter().map(Function::Tidy));
@@ -122,6 +124,23 @@ fn replacement(sample: &[&Pair<'_>]) -> Option<Function> {
         })
         .map(Function::Replacement)
 }
+
+/// Moments in local time, as some of the first outputs may have them.
+fn local_times(sample: &[&Pair<'_>]) -> Vec<Function> {
+    let mut found: Vec<LocalTime> = Vec::new();
+    let step = sample.len().div_ceil(MOMENTS).max(1);
+    for pair in sample.iter().step_by(step) {
+        for time in LocalTime::between(&pair.input, &pair.output) {
+            if !found.contains(&time) {
+                found.push(time);
+            }
+        }
+    }
+    found.into_iter().map(Function::Local).collect()
+}
+
+/// So many outputs are looked at for a local time.
+const MOMENTS: usize = 12;
 
 /// So many texts a table may have, of so many characters at most: words that somebody lists.
 const TABLE: (usize, usize) = (12, 16);

@@ -121,7 +121,7 @@ impl Parts {
             Function::Replacement(_) => {
                 self.texts.extend(["$$", "$&", "$$&", "$$$"].map(str::to_owned));
             }
-            Function::Whole(_) | Function::Redact(..) => {}
+            Function::Whole(_) | Function::Redact(..) | Function::Local(_) => {}
         }
     }
 

@@ -1,7 +1,9 @@
 //! Several functions, each where a predicate holds: the one that explains most comes first.
 
+use super::facts::Field;
 use super::guard::Guard;
 use super::rule::Branch;
+use std::collections::BTreeMap;
 
 /// So many branches there are at most.
 const BRANCHES: usize = 5;
@@ -17,7 +19,15 @@ pub(super) struct Ways<'w, T, I> {
     pub(super) separated: &'w dyn Fn(&[&I], &[&I]) -> Option<Guard>,
     /// Whether a predicate holds for an item.
     pub(super) holds: &'w dyn Fn(&Guard, &I) -> bool,
+    /// The text of another field of an item's goal.
+    pub(super) other: &'w dyn Fn(&I, Field) -> Option<String>,
+    /// Functions that make the outputs of some items, where none of the given ones does.
+    pub(super) more: &'w dyn Fn(&[&I]) -> Vec<T>,
 }
+
+/// Fields by whose texts goals are told apart, and so many texts of each at most.
+const KINDS: [(Field, usize); 3] =
+    [(Field::Currency, 24), (Field::FirstTouchBucket, 8), (Field::EventName, 12)];
 
 /// Branches that make every output of `wrong`, and leave `same` as it is.
 pub(super) fn branches<T: Clone, I>(
@@ -44,8 +54,8 @@ pub(super) fn branches<T: Clone, I>(
             .collect();
         // Stable: of those that explain as much, the likelier one.
         order.sort_by_key(|(count, _)| usize::MAX - count);
-        let next = order.into_iter().take(TRIED).find_map(|(_, at)| {
-            let function = &functions[at];
+        let plain = order.iter().take(TRIED).find_map(|(_, at)| {
+            let (function, at) = (&functions[*at], *at);
             let inside: Vec<&I> =
                 left.iter().filter(|item| hits[at][**item]).map(|item| wrong[*item]).collect();
             let mut outside: Vec<&I> =
@@ -56,10 +66,62 @@ pub(super) fn branches<T: Clone, I>(
                 false => (ways.separated)(&inside, &outside)?,
             };
             Some(Branch { when, what: function.clone() })
-        })?;
+        });
+        let by_kind = || {
+            let all = order.iter().take(TRIED).filter_map(|(_, at)| {
+                let function = &functions[*at];
+                let (covered, when) = of_kinds(function, &left, wrong, &unchanged, ways)?;
+                Some((covered, Branch { when, what: function.clone() }))
+            });
+            all.max_by_key(|(covered, _)| *covered).map(|(_, branch)| branch)
+        };
+        let next = match plain.or_else(by_kind) {
+            Some(next) => next,
+            None => {
+                let rest: Vec<&I> = left.iter().map(|at| wrong[*at]).collect();
+                let what = (ways.more)(&rest).into_iter().next()?;
+                let outside: Vec<&I> =
+                    unchanged.iter().filter(|item| !(ways.fits)(&what, item)).copied().collect();
+                let when = match outside.is_empty() {
+                    true => Guard::Always,
+                    false => (ways.separated)(&rest, &outside)?,
+                };
+                Branch { when, what }
+            }
+        };
         left.retain(|item| !(ways.holds)(&next.when, wrong[*item]));
         unchanged.retain(|item| !(ways.holds)(&next.when, item));
         found.push(next);
     }
     (found.len() > 1).then_some(found)
+}
+
+/// The texts of one field whose goals a function explains, each of them: how many wrong ones these are. Others that it
+/// explains by chance count for nothing.
+fn of_kinds<T, I>(
+    function: &T,
+    left: &[usize],
+    wrong: &[&I],
+    unchanged: &[&I],
+    ways: &Ways<'_, T, I>,
+) -> Option<(usize, Guard)> {
+    KINDS
+        .into_iter()
+        .filter_map(|(field, most)| {
+            let mut kinds: BTreeMap<String, (usize, bool)> = BTreeMap::new();
+            let items = left.iter().map(|at| (wrong[*at], 1));
+            for (item, count) in items.chain(unchanged.iter().map(|item| (*item, 0))) {
+                let Some(text) = (ways.other)(item, field) else { continue };
+                let (wrong, fits) = kinds.entry(text).or_insert((0, true));
+                *wrong += count;
+                *fits &= (ways.fits)(function, item);
+            }
+            kinds.retain(|_, (wrong, fits)| *fits && *wrong > 1);
+            let covered: usize = kinds.values().map(|(wrong, _)| *wrong).sum();
+            let words: Vec<String> = kinds.into_keys().collect();
+            (1..=most)
+                .contains(&words.len())
+                .then(|| (covered, Guard::Of(field, Box::new(Guard::Is(words)))))
+        })
+        .max_by_key(|(covered, _)| *covered)
 }

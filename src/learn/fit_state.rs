@@ -30,6 +30,8 @@ pub(super) fn state_rules(sequence: &[Option<Seen>]) -> Vec<Rule> {
     sources.push(Source::Last);
     sources.extend(Field::TEXTS.map(Source::FirstAlike));
     sources.extend(Field::TEXTS.map(Source::LastAlike));
+    sources.extend(Field::TEXTS.map(Source::FirstFolded));
+    sources.push(Source::FirstWhole);
     for a in Field::ALL {
         let others = Field::ALL.into_iter().filter(|b| a < *b);
         sources.extend(others.map(|b| Source::FirstSameBoth(a, b)));
@@ -40,7 +42,7 @@ pub(super) fn state_rules(sequence: &[Option<Seen>]) -> Vec<Rule> {
     taken.extend(Field::ALL.map(Taken::Missing));
     taken.extend(Field::ALL.map(Taken::Absent));
     taken.extend(Field::ALL.map(Taken::Kept));
-    taken.extend([Taken::AllProperties, Taken::Properties]);
+    taken.extend([Taken::AllProperties, Taken::Properties, Taken::FirstTouch]);
     taken.extend(KeyForm::all(33).into_iter().map(Taken::Key));
     for take in taken {
         for from in &sources {
@@ -49,7 +51,10 @@ pub(super) fn state_rules(sequence: &[Option<Seen>]) -> Vec<Rule> {
                 continue;
             }
             let alone = matches!(take, Taken::Properties | Taken::Key(_) | Taken::Buffer);
-            if alone && *from != Source::Before {
+            if alone && *from != Source::Before
+                || take == Taken::FirstTouch && !matches!(from, Source::Last | Source::LastSame(_))
+                || *from == Source::FirstWhole && take != Taken::Text(Field::Value)
+            {
                 continue;
             }
             for when in turns_of(&wrong, sequence.len()) {
@@ -57,6 +62,7 @@ pub(super) fn state_rules(sequence: &[Option<Seen>]) -> Vec<Rule> {
                 if let Source::FirstSame(field)
                 | Source::LastSame(field)
                 | Source::FirstAlike(field)
+                | Source::FirstFolded(field)
                 | Source::LastAlike(field) = from
                 {
                     only.push(Guard::Filled(*field));

@@ -92,7 +92,7 @@ fn fit(pairs: &[Pair<'_>], depth: usize, budget: &mut usize) -> Vec<Vec<Branch<F
         found.extend(branched(&changed, &same, &partial));
     }
     if found.is_empty() && depth == DEPTH {
-        found.extend(several(&changed, &same, partial));
+        found.extend(several(&changed, &same, partial, budget));
     }
     found
 }
@@ -105,7 +105,9 @@ fn several(
     changed: &[&Pair<'_>],
     same: &[&Pair<'_>],
     partial: Vec<(Function, Vec<bool>)>,
+    budget: &mut usize,
 ) -> Option<Vec<Branch<Function>>> {
+    let budget = std::cell::RefCell::new(budget);
     let functions: Vec<Function> =
         partial.into_iter().take(HELD).map(|(function, _)| function).collect();
     fn subjects<'s>(pairs: &[&'s Pair<'_>]) -> Vec<Subject<'s>> {
@@ -117,6 +119,16 @@ fn several(
             separate(&subjects(inside), &subjects(outside)).into_iter().next()
         },
         holds: &|guard: &Guard, pair: &Pair<'_>| guard.holds(&pair.input, pair.facts),
+        other: &|pair: &Pair<'_>, field| pair.facts.text(field).map(str::to_owned),
+        more: &|rest: &[&Pair<'_>]| {
+            let rest: Vec<Pair<'_>> = rest.iter().map(|pair| (*pair).clone()).collect();
+            let single = fit(&rest, DEPTH - 1, &mut budget.borrow_mut());
+            let single = single.into_iter().filter_map(|branches| match &branches[..] {
+                [Branch { when: Guard::Always, what }] => Some(what.clone()),
+                _ => None,
+            });
+            single.collect()
+        },
     };
     branches(changed, same, &functions, &ways)
 }

@@ -98,6 +98,26 @@ pub(super) fn values(amounts: &[Amount<'_>]) -> Option<Vec<Vec<Branch<ValueForm>
         fits: &|form, one| fits(form, one),
         separated: &first,
         holds: &|guard: &Guard, one: &Amount<'_>| guard.holds(&right(one.0), one.0),
+        other: &|one: &Amount<'_>, field| one.0.text(field).map(str::to_owned),
+        more: &|rest: &[&Amount<'_>]| {
+            let Some((.., bare)) = rest.first() else { return Vec::new() };
+            let pairs: Vec<Pair<'_>> = rest
+                .iter()
+                .map(|(facts, text, _)| Pair { input: right(facts), output: text.clone(), facts })
+                .collect();
+            let single =
+                functions(&pairs, 4).into_iter().filter_map(|branches| match &branches[..] {
+                    [Branch { when: Guard::Always, what }] => Some(ValueForm {
+                        amount: Default::default(),
+                        unrounded: None,
+                        digits: Default::default(),
+                        then: Some(what.clone()),
+                        bare: *bare,
+                    }),
+                    _ => None,
+                });
+            single.filter(|form| rest.iter().all(|one| fits(form, one))).collect()
+        },
     };
     branches(&wrong, &same, &forms, &ways).map(|branches| vec![branches])
 }

@@ -3,6 +3,7 @@
 use super::class::Class;
 use super::facts::{Facts, Field, narrow, wide};
 use super::image::Image;
+use super::local_time::LocalTime;
 use super::redact::{Place, Redaction, redacted};
 use super::tidy::Tidy;
 use super::whole::Whole;
@@ -46,6 +47,8 @@ pub enum Function {
     Redact(Place, Redaction),
     /// It is made a slug, or the like.
     Tidy(Tidy),
+    /// A moment is written in the local time of a server.
+    Local(LocalTime),
     /// It is put in with `replace` of JavaScript, where `$$` is `$` and `$&` is what is replaced: this.
     Replacement(String),
     /// One after the other.
@@ -416,6 +419,7 @@ impl Function {
             Function::Mask(mask) => mask.of(text),
             Function::Redact(place, redaction) => redacted(*place, redaction, text),
             Function::Tidy(tidy) => tidy.of(text),
+            Function::Local(time) => time.of(text),
             Function::Replacement(of) => replacement(of, text),
             Function::Then(steps) => steps.iter().fold(text.to_owned(), |text, f| f.of(&text)),
         }
@@ -481,7 +485,7 @@ impl Function {
             Function::Mask(_) => 12,
             Function::Redact(..) => 14,
             Function::Tidy(tidy) => tidy.cost(),
-            Function::Replacement(_) => 12,
+            Function::Replacement(_) | Function::Local(_) => 12,
             Function::Then(steps) => 5 + steps.iter().map(Function::cost).sum::<u32>(),
         }
     }

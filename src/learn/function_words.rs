@@ -90,6 +90,7 @@ impl Function {
                 format!("signed is {}", pieces.iter().map(each).collect::<Vec<_>>().join(" and "))
             }
             Function::Tidy(tidy) => tidy.words(),
+            Function::Local(time) => format!("the text is signed {}", time.words()),
             Function::Replacement(of) => format!(
                 "`$$` is signed as `$` and `$&` as {}, as in replace() of JavaScript",
                 quoted(of)

@@ -7,6 +7,8 @@ use super::read::{Member, Node};
 use super::rule::{Added, Branch, Layout, Rule};
 use super::simulate::{Made, Prepared, made, signature};
 use super::state::{Source, StateRule, Taken};
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
 
 /// What a signer with a rule answered since the start of its process.
 #[derive(Debug, Default)]
@@ -89,6 +91,17 @@ impl Memory {
                                     signature(rule, case, earlier.secret(), &plain.message)?;
                                 Made { message: plain.message.clone(), signature }
                             }
+                            Taken::FirstTouch => {
+                                let mut other = case.clone();
+                                if TOUCH.iter().all(|field| case.members.find(*field).is_none()) {
+                                    for field in TOUCH {
+                                        if let Some((node, _)) = earlier.members.find(field) {
+                                            replace(&mut other, field, node, true);
+                                        }
+                                    }
+                                }
+                                made(rule, &other)?
+                            }
                             Taken::Absent(field) if case.members.find(*field).is_some() => {
                                 plain.clone()
                             }
@@ -134,6 +147,7 @@ impl Memory {
                 }
             }
             Taken::Absent(field) => earlier.members.find(*field).is_some(),
+            Taken::FirstTouch => TOUCH.iter().any(|field| earlier.members.find(*field).is_some()),
             _ => true,
         };
         // Who keeps things by a text takes none for an empty one.
@@ -147,6 +161,15 @@ impl Memory {
             let own = text(&case.facts);
             move |(earlier, ..): &&(Prepared, Made, bool)| text(&earlier.facts) == own
         };
+        let folded = |field: Field| {
+            let text = move |facts: &Facts| fold(facts.text(field).unwrap_or_default());
+            let own = text(&case.facts);
+            move |(earlier, ..): &&(Prepared, Made, bool)| text(&earlier.facts) == own
+        };
+        let whole = |facts: &Facts| {
+            let amount: Option<f64> = facts.written.as_deref()?.parse().ok();
+            amount.map(f64::trunc)
+        };
         let mut from = self.seen.iter().filter(has);
         match state.from {
             Source::Before => self.seen.last(),
@@ -155,6 +178,11 @@ impl Memory {
             Source::LastSame(field) => from.rev().find(same(field)),
             Source::FirstAlike(field) => from.find(alike(field)),
             Source::LastAlike(field) => from.rev().find(alike(field)),
+            Source::FirstFolded(field) => from.find(folded(field)),
+            Source::FirstWhole => {
+                let own = whole(&case.facts)?;
+                from.find(|(earlier, ..)| whole(&earlier.facts) == Some(own))
+            }
             Source::FirstSameBoth(a, b) => {
                 let (a, b) = (same(a), same(b));
                 from.find(|one| a(one) && b(one))
@@ -163,6 +191,15 @@ impl Memory {
             Source::LastFresh => self.seen.iter().rev().find(|(_, _, taken)| !taken),
         }
     }
+}
+
+/// The fields of a first touch.
+const TOUCH: [Field; 2] = [Field::FirstTouchBucket, Field::FirstTouchTs];
+
+/// A text as collations compare it that know neither capitals nor accents, nor blanks at its end.
+fn fold(text: &str) -> String {
+    let plain: String = text.nfd().filter(|c| !is_combining_mark(*c)).collect();
+    plain.to_uppercase().trim_end_matches(' ').to_owned()
 }
 
 /// A case with the properties of another.

@@ -31,6 +31,7 @@ mod image;
 mod keys;
 mod lay_out;
 mod learner;
+mod local_time;
 mod memory;
 mod moments;
 mod numbers;

@@ -152,6 +152,20 @@ pub(super) fn seconds_kept(text: &str) -> String {
         _ => text.to_owned(),
     }
 }
+/// `DateTimeOffset` of .NET with the format `o`: seven digits of a second, its own offset, `+00:00` for `Z`.
+pub(super) fn seven_digits(text: &str) -> String {
+    if text.parse::<jiff::Timestamp>().is_err() {
+        return text.to_owned();
+    }
+    let seven = match text.as_bytes().get(19) {
+        Some(b'.') => fraction(text, |f| format!(".{:0<7.7}", f.trim_start_matches('.'))),
+        _ => text
+            .get(..19)
+            .map_or(text.to_owned(), |begin| format!("{begin}.0000000{}", &text[19..])),
+    };
+    seven.strip_suffix(['Z', 'z']).map_or(seven.clone(), |time| format!("{time}+00:00"))
+}
+
 /// `OffsetDateTime` of Java: no seconds where they are 0, three, six or nine digits of a second, its own offset.
 pub(super) fn java_offset(text: &str) -> String {
     let Some((begin, rest)) =

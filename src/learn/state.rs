@@ -47,6 +47,8 @@ pub enum Taken {
     Kept(Field),
     /// All properties, whatever this goal has.
     AllProperties,
+    /// Both fields of the first touch, where this goal has neither.
+    FirstTouch,
     /// Every property that this goal has none of, each from the last goal that had it.
     Properties,
     /// Nothing: the key is another.
@@ -88,6 +90,10 @@ pub enum Source {
     FirstAlike(Field),
     /// The last one with the same text in a field, in capitals or not.
     LastAlike(Field),
+    /// The first one with the same text in a field, capitals, accents and blanks at its end aside.
+    FirstFolded(Field),
+    /// The first one with as many whole units.
+    FirstWhole,
     /// The first one with the same text in both fields.
     FirstSameBoth(Field, Field),
     /// The last one that has the field that is taken.
@@ -152,6 +158,11 @@ impl StateRule {
             Source::LastAlike(field) => {
                 format!("the last goal with the same `{}`, in capitals or not", field.key())
             }
+            Source::FirstFolded(field) => format!(
+                "the first goal with the same `{}`, but for capitals, accents and blanks at its end",
+                field.key()
+            ),
+            Source::FirstWhole => "the first goal with as many whole units".to_owned(),
             Source::FirstSameBoth(a, b) => {
                 format!("the first goal with the same `{}` and `{}`", a.key(), b.key())
             }
@@ -174,6 +185,9 @@ impl StateRule {
                 format!("`{}`, passed or not, is that of {from}", field.key())
             }
             Taken::AllProperties => format!("`properties` are those of {from}"),
+            Taken::FirstTouch => {
+                format!("the first touch, where neither of its fields is passed, is that of {from}")
+            }
             Taken::Properties => {
                 "properties that are not passed are those of earlier goals".to_owned()
             }

@@ -204,7 +204,11 @@ pub(super) fn normalised(text: &str) -> String {
     }
     let digits = units.trim_end_matches('0');
     match units.len() - digits.len() {
-        zeros if zeros > 0 && !digits.is_empty() => format!("{minus}{digits}E+{zeros}"),
+        zeros if zeros > 0 && !digits.is_empty() => {
+            let (first, rest) = digits.split_at(1);
+            let point = if rest.is_empty() { "" } else { "." };
+            format!("{minus}{first}{point}{rest}E+{}", units.len() - 1)
+        }
         _ => format!("{minus}{units}"),
     }
 }
@@ -224,7 +228,7 @@ mod tests {
         assert_eq!(Unrounded::SingleCut.of(19.99).unwrap(), "19.98");
         assert_eq!(Unrounded::Ruby.of(99.5).unwrap(), "0.995e2");
         assert_eq!(Unrounded::Ruby.of(0.05).unwrap(), "0.5e-1");
-        assert_eq!(normalised("1200.00"), "12E+2");
+        assert_eq!(normalised("1200.00"), "1.2E+3");
         assert_eq!(normalised("99.50"), "99.5");
         assert_eq!(normalised("0.00"), "0");
     }

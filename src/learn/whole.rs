@@ -8,9 +8,10 @@ use super::decoding::{
     ampersands, base64, encode, entities, escapes_upper, percent, slashes, unescaped,
     unescaped_unicode, unmojibake, unquoted,
 };
+use super::local_time::to_the_second;
 use super::moments::{
     float, fraction, go_nano, java_instant, java_offset, moment, number, python_iso, seconds,
-    seconds_kept, thousands, utc_kept, zone_off,
+    seconds_kept, seven_digits, thousands, utc_kept, zone_off,
 };
 use super::numbers::{js_number, python_number};
 use super::parts_of_text::{
@@ -122,6 +123,9 @@ wholes! {
     KebabCaseAscii, "in kebab case (ASCII capitals)", |t| ascii_split(t, "-", true);
     Underscored, "as underscore() of Python's inflection has it", |t| underscored(t);
     UnderscoredPath, "as underscore() of Rails has it", |t| underscored(&t.replace("::", "/"));
+    UtcRounded, "in UTC rounded to the second, with `Z`", |t| to_the_second(t);
+    DotNetO, "with seven digits of a second, its offset as numbers", |t| seven_digits(t);
+    EpochNine, "as seconds since 1970 with nine decimals", |t| moment(t, |at| format!("{}.{:09}", at.as_second(), at.subsec_nanosecond()));
     JavaOffset, "as OffsetDateTime of Java prints it", |t| java_offset(t);
     TagsPhp, "as strip_tags() of PHP has it", |t| strip_tags(t, false);
     TagsPhpQuotes, "as strip_tags() of PHP has it, with `>` between quotes as part of a tag", |t| strip_tags(t, true);

@@ -40,7 +40,7 @@ impl Worker<'_, '_> {
             return Known::Filed(at);
         }
         let known = |filed: &FiledFinding| {
-            filed.takes_for_known()
+            filed.is_by_chance()
                 && filed.weight == Some(suspect.weight)
                 && filed.symptom == Some(suspect.symptom)
         };
@@ -50,7 +50,7 @@ impl Worker<'_, '_> {
         // A server that has changed for good answers so whatever is asked.
         let for_good = |filed: &FiledFinding| {
             filed.how == How::ForGood
-                && filed.weight == Some(suspect.weight)
+                && filed.weight.is_some_and(|weight| weight <= suspect.weight)
                 && filed.symptom == Some(suspect.symptom)
         };
         if let Some(at) = store.filed.iter().position(for_good) {

@@ -5,7 +5,7 @@ use crate::adapter::ServerAddress;
 use crate::campaign::history::{History, PastCase};
 use crate::campaign::player::{Played, in_pieces, play};
 use crate::campaign::reproducer::{Observed, asks_to_wait, demanded, is_duplicate, judge};
-use crate::case::{CaseId, SignedOver};
+use crate::case::{CaseId, Signed, SignedOver};
 use crate::generate::rng::Rng;
 use crate::generate::sequence::{SendMode, Sequence, Step};
 use crate::generate::{Body, RequestBuilder, Style, changed};
@@ -82,9 +82,15 @@ impl Worker<'_, '_> {
         }
     }
 
-    /// Sends right and wrong goals on many connections at the same time, while nobody else sends.
+    /// Sends right and wrong goals on many connections at the same time, some with the same body, while nobody else sends.
     fn burst(&mut self, address: &ServerAddress) {
-        let builders: Vec<RequestBuilder> = (0..CONNECTIONS).map(|at| self.for_round(at)).collect();
+        let mut builders: Vec<RequestBuilder> =
+            (0..CONNECTIONS).map(|at| self.for_round(at)).collect();
+        // The same goal at the same moment, signed otherwise: they must not share one verdict.
+        for at in (1..CONNECTIONS).step_by(4) {
+            let flipped = Signed { flip: Some(5), ..Signed::default() };
+            builders[at] = RequestBuilder { signed: flipped, ..builders[at - 1].clone() };
+        }
         let steps =
             builders.iter().enumerate().map(|(at, builder)| self.step(builder, at)).collect();
         let sequence = Sequence { mode: SendMode::Parallel, steps };
