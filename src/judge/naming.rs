@@ -18,7 +18,7 @@ const WITNESSES: usize = 1024;
 /// How far the searches of one run go: it must end, and the same way on any machine. So many searches that
 /// find nothing may try so many combinations; later ones less, and in the end only single mistakes, and what
 /// was met before.
-const PATIENCE: [(usize, u64); 3] = [(3, 1_500_000), (40, 60_000), (2_000, 700)];
+const PATIENCE: [(usize, u64); 3] = [(2, 1_000_000), (24, 40_000), (800, 500)];
 
 /// What is known of an implementation's mistakes.
 pub struct Namer {

@@ -7,7 +7,7 @@ use super::keys::{KeyForm, OutputForm};
 use super::state::StateRule;
 use super::value::ValueForm;
 use crate::mistakes::MistakeSet;
-use crate::mistakes::grammar::Member;
+use crate::mistakes::grammar::{Decision, Stage};
 use serde::{Deserialize, Serialize};
 
 /// What a signer does differently, stage by stage.
@@ -63,11 +63,20 @@ pub struct Rule {
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Recipe {
     /// The decisions, in the order in which they are made.
-    pub members: Vec<Member>,
+    pub members: Vec<Decision>,
+    /// The stages that these belong to.
+    pub stages: Vec<Stage>,
     /// What they cost together.
     pub cost: u8,
     /// The number of hex digits of a signature.
     pub digits: usize,
+    /// Which of those that are called the same.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub nth: usize,
+}
+
+fn is_zero(number: &usize) -> bool {
+    *number == 0
 }
 
 /// Something that is done where a guard holds.

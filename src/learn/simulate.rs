@@ -7,7 +7,7 @@ use super::lay_out::{laid_out, write};
 use super::read::{Member, Node, Signed, as_latin1, decoded, from_latin1, read_json};
 use super::recent::is_recent;
 use super::rule::{Branch, Layout, Recipe, Rule, TextRule};
-use crate::mistakes::grammar::{Applied, Found, Grammar};
+use crate::mistakes::grammar::{Application, Applied, Decision, Found, Grammar, Stage};
 use crate::mistakes::{MistakeSet, SigningContext, signature_of, signed_with};
 use crate::protocol::{Goal, Tenant, Text, canonicalize, hex};
 
@@ -83,6 +83,11 @@ impl Prepared {
         None
     }
 
+    /// The stages that members of the wider search belong to.
+    pub(super) fn stages(&self, members: &[Decision], digits: usize) -> Vec<Stage> {
+        Grammar::stages(&SigningContext::of(&self.tenant, &self.goal), members, digits)
+    }
+
     /// The mistakes in key, hash or output that make a signature of these bytes; `None` where no known ones do.
     pub(super) fn signed_with(&self, message: &[u8], signature: &str) -> Option<MistakeSet> {
         let context = SigningContext::of(&self.tenant, &self.goal);
@@ -116,8 +121,10 @@ pub(super) fn made(rule: &Rule, case: &Prepared) -> Option<Made> {
     }
     if let Some(recipe) = &rule.recipe {
         let context = SigningContext::of(&case.tenant, &case.goal);
-        let Recipe { members, cost, digits } = recipe;
-        let Applied { message, digest } = Grammar::applied(&context, members, *cost, *digits)?;
+        let Recipe { members, stages, cost, digits, nth } = recipe;
+        let (cost, digits, nth) = (*cost, *digits, *nth);
+        let how = Application { members, stages, cost, digits, nth };
+        let Applied { message, digest } = Grammar::applied(&context, &how)?;
         return Some(Made { message, signature: hex::encode(&digest) });
     }
     let message = message(rule, case)?;

@@ -150,6 +150,13 @@ pub(super) fn tries(
     by_cost
 }
 
+/// The documented way alone.
+pub(super) fn usual(material: &Material, held: &Held<'_>) -> Vec<Vec<Try>> {
+    let right = hex::decode(material.secret.as_bytes()).filter(|key| !key.is_empty());
+    let right = right.filter(|_| (held.can_hold)(Hash::Sha256));
+    vec![right.iter().map(|key| Try::new(Vec::new(), Hash::Sha256, Kind::Hmac, key)).collect()]
+}
+
 /// The secret's text pasted before or after a list of values, or both, and the plain hash of it all: one habit. With what
 /// stands between.
 pub(super) fn pasted(

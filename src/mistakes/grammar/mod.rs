@@ -40,5 +40,5 @@ mod word;
 
 pub use explanation::{Found, SignedBytes};
 pub use label::Label;
-pub use search::{Applied, Grammar, Member};
+pub use search::{Application, Applied, Decision, Grammar, Stage};
 pub use word::header_word;

@@ -1,6 +1,6 @@
 //! The members of an explanation on another goal.
 
-use super::tables::{Members, Tables};
+use super::tables::{Members, Stage, Tables};
 use super::walk::Walk;
 use super::{Grammar, MOST_AGAIN};
 use crate::mistakes::context::SigningContext;
@@ -12,17 +12,17 @@ use std::sync::atomic::AtomicBool;
 /// A member of an explanation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub struct Member {
+pub struct Decision {
     /// The id of its label.
     pub id: String,
     /// The title, which tells apart those with one id.
     pub title: String,
 }
 
-impl Member {
+impl Decision {
     /// The member with a label.
-    pub fn of(label: &Label) -> Member {
-        Member { id: label.id.to_owned(), title: label.title.to_string() }
+    pub fn of(label: &Label) -> Decision {
+        Decision { id: label.id.to_owned(), title: label.title.to_string() }
     }
 
     fn is(&self, label: &Label) -> bool {
@@ -40,29 +40,49 @@ pub struct Applied {
 }
 
 /// Whether labels are some of these members, in the same order.
-pub(super) fn are_some_of(labels: &[Label], members: &[Member]) -> bool {
+pub(super) fn are_some_of(labels: &[Label], members: &[Decision]) -> bool {
     let mut left = members.iter();
     labels.iter().all(|label| left.any(|member| member.is(label)))
 }
 
+/// How members are applied.
+#[derive(Clone, Copy, Debug)]
+pub struct Application<'a> {
+    /// The members.
+    pub members: &'a [Decision],
+    /// The stages that they belong to.
+    pub stages: &'a [Stage],
+    /// What they cost together.
+    pub cost: u8,
+    /// The number of hex digits of a signature.
+    pub digits: usize,
+    /// Which of those that are called the same.
+    pub nth: usize,
+}
+
 impl Grammar {
-    /// What a signer with these members makes of a goal: with all of them that change something in it. `cost` is that of
-    /// all, `digits` the number of hex digits of its signatures. `None` where they cannot be applied.
-    pub fn applied(
-        context: &SigningContext<'_>,
-        members: &[Member],
-        cost: u8,
-        digits: usize,
-    ) -> Option<Applied> {
-        let ids: BTreeSet<&str> = members.iter().map(|member| member.id.as_str()).collect();
-        let tables = Tables::new(context, &"0".repeat(digits), Members::Of(&ids), false);
+    /// What a signer with some members makes of a goal: with all of them that change something in it. `None` where they
+    /// cannot be applied.
+    pub fn applied(context: &SigningContext<'_>, how: &Application<'_>) -> Option<Applied> {
+        let ids: BTreeSet<&str> = how.members.iter().map(|member| member.id.as_str()).collect();
+        let of = Members::Of(&ids, Some(how.stages));
+        let tables = Tables::new(context, &"0".repeat(how.digits), of, false);
         let stop = AtomicBool::new(false);
-        (0..=cost).rev().find_map(|cost| {
+        (0..=how.cost).rev().find_map(|cost| {
             let mut walk = Walk::new(&tables, 0, 1, MOST_AGAIN, &stop);
-            walk.members = Some(members);
-            let applied = walk.run(cost, None).applied.into_iter();
-            // Of those with as many members, the first.
-            applied.rev().max_by_key(|(count, _)| *count).map(|(_, applied)| applied)
+            walk.members = Some(how.members);
+            let mut applied = walk.run(cost, None).applied;
+            let most = applied.iter().map(|(count, _)| *count).max()?;
+            applied.retain(|(count, _)| *count == most);
+            let nth = how.nth.min(applied.len().checked_sub(1)?);
+            applied.into_iter().nth(nth).map(|(_, applied)| applied)
         })
+    }
+
+    /// The stages that members belong to, as this goal shows.
+    pub fn stages(context: &SigningContext<'_>, members: &[Decision], digits: usize) -> Vec<Stage> {
+        let ids: BTreeSet<&str> = members.iter().map(|member| member.id.as_str()).collect();
+        let of = Members::Of(&ids, None);
+        Tables::new(context, &"0".repeat(digits), of, false).stages()
     }
 }

@@ -19,10 +19,11 @@ mod writing;
 
 use super::explanation::{Found, Recipe, best};
 use crate::mistakes::context::SigningContext;
-pub use applied::{Applied, Member};
+pub use applied::{Application, Applied, Decision};
 use costs::ORDINARY;
 use std::collections::BTreeSet;
 use std::sync::atomic::AtomicBool;
+pub use tables::Stage;
 use tables::{Members, Tables};
 use walk::Walk;
 
@@ -58,7 +59,7 @@ impl Grammar {
         let Some(highest) = earlier.iter().map(|found| found.cost).max() else {
             return (None, 0);
         };
-        let tables = Tables::new(context, signature, Members::Of(&ids), is_made);
+        let tables = Tables::new(context, signature, Members::Of(&ids, None), is_made);
         let mut grammar = Grammar { tables, trials: 0 };
         if grammar.tables.readings.is_empty() {
             return (None, 0);

@@ -6,7 +6,7 @@ use crate::mistakes::grammar::around::Arounds;
 use crate::mistakes::grammar::body_view::{BodyView, views};
 use crate::mistakes::grammar::bytes::{self, ByteChange};
 use crate::mistakes::grammar::charset::{Charset, charsets};
-use crate::mistakes::grammar::construction::{Held, Try, pasted, tries};
+use crate::mistakes::grammar::construction::{Held, Try, pasted, tries, usual};
 use crate::mistakes::grammar::digest::Hash;
 use crate::mistakes::grammar::fields::{Shape, shapes};
 use crate::mistakes::grammar::json::{self, Escaped, LaidOut};
@@ -19,6 +19,7 @@ use crate::mistakes::grammar::rewrite::{Rewrite, rewrites};
 use crate::mistakes::grammar::schemes::{Scheme, schemes};
 use crate::mistakes::grammar::template::{Template, templates};
 use crate::mistakes::grammar::texts::{self, TextChange};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
 /// The members of every stage, for one request.
@@ -52,22 +53,60 @@ pub(super) struct Tables {
 pub(super) enum Members<'a> {
     /// All up to the cost of an ordinary mistake.
     All,
-    /// Those with these ids, whatever their cost.
-    Of(&'a BTreeSet<&'a str>),
+    /// Those with these ids, whatever their cost; in these stages alone, where some are given.
+    Of(&'a BTreeSet<&'a str>, Option<&'a [Stage]>),
+}
+
+/// A stage that members belong to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Stage {
+    /// How the amount is written.
+    Amount,
+    /// What is done to texts.
+    Texts,
+    /// Which fields there are, and what they hold.
+    Fields,
+    /// The order of keys.
+    Order,
+    /// Separators.
+    Layout,
+    /// Escapes.
+    Escapes,
+    /// What is no JSON.
+    Template,
+    /// The finished text changed.
+    Rewrite,
+    /// The charset.
+    Charset,
+    /// The finished bytes changed.
+    Bytes,
+    /// The key, and how it is used.
+    Key,
+    /// Another scheme altogether.
+    Scheme,
 }
 
 impl Members<'_> {
     fn holds(self, label: &Label) -> bool {
         match self {
             Members::All => true,
-            Members::Of(ids) => ids.contains(label.id),
+            Members::Of(ids, _) => ids.contains(label.id),
         }
     }
 
     fn most(self) -> u8 {
         match self {
             Members::All => ORDINARY,
-            Members::Of(_) => u8::MAX,
+            Members::Of(..) => u8::MAX,
+        }
+    }
+
+    /// The members of a stage, where it takes part.
+    fn stage<T>(self, stage: Stage, all: impl FnOnce() -> Vec<T>) -> Vec<T> {
+        match self {
+            Members::Of(_, Some(stages)) if !stages.contains(&stage) => Vec::new(),
+            _ => all(),
         }
     }
 }
@@ -88,22 +127,26 @@ impl Tables {
             .and_then(|tree| tree.find("currency")?.plain().map(str::to_owned))
             .unwrap_or_default();
         let most = members.most();
-        let spellings = material
-            .amount
-            .as_ref()
-            .map(|(value, written)| money::spellings(*value, written, &currency))
-            .unwrap_or_default();
+        let spellings = || {
+            let amount = material.amount.as_ref();
+            amount
+                .map(|(value, written)| money::spellings(*value, written, &currency))
+                .unwrap_or_default()
+        };
         let is_wanted = |label: &Label| members.holds(label);
         let can_hold = |hash: Hash| readings.can_hold(hash);
         let held = Held { can_hold: &can_hold, tells: &|hash| readings.tells(hash) };
         let tries = match readings.is_empty() {
             true => Vec::new(),
-            false => tries(&material, &held, &is_wanted, most),
+            false => {
+                let keyed = members.stage(Stage::Key, || tries(&material, &held, &is_wanted, most));
+                if keyed.is_empty() { usual(&material, &held) } else { keyed }
+            }
         };
         // What changes nothing in this goal takes no part.
-        let changes = texts::changes();
         let changes = match &material.right {
-            Some(tree) => changes
+            Some(tree) => members
+                .stage(Stage::Texts, texts::changes)
                 .into_iter()
                 .filter(|change| {
                     is_wanted(&change.label) && tree.map_texts(&*change.change, None).is_some()
@@ -111,27 +154,31 @@ impl Tables {
                 .collect(),
             None => Vec::new(),
         };
+        let right = material.right.as_ref();
+        let permutations = || right.map(orders::permutations).unwrap_or_default();
+        let body = context.request.map(|request| request.body).unwrap_or_default();
+        let is_whole = !matches!(members, Members::Of(_, Some(_)));
         let mut tables = Tables {
             tries,
-            pasted: pasted(&material, &can_hold),
-            spellings,
+            pasted: if is_whole { pasted(&material, &can_hold) } else { Vec::new() },
+            spellings: members.stage(Stage::Amount, spellings),
             changes,
-            shapes: shapes(&material, most),
-            views: views(context.request.map(|request| request.body).unwrap_or_default()),
-            orders: orders::orders(material.sent.as_ref()),
-            permutations: material.right.as_ref().map(orders::permutations).unwrap_or_default(),
-            layouts: json::layouts(),
-            escapings: json::escapings(),
-            templates: templates(most),
-            rewrites: rewrites(),
+            shapes: members.stage(Stage::Fields, || shapes(&material, most)),
+            views: if is_whole { views(body) } else { Vec::new() },
+            orders: members.stage(Stage::Order, || orders::orders(material.sent.as_ref())),
+            permutations: members.stage(Stage::Order, permutations),
+            layouts: members.stage(Stage::Layout, json::layouts),
+            escapings: members.stage(Stage::Escapes, json::escapings),
+            templates: members.stage(Stage::Template, || templates(most)),
+            rewrites: members.stage(Stage::Rewrite, rewrites),
             arounds: Arounds::of(&material),
-            schemes: schemes(&material, signature),
-            charsets: charsets(),
-            byte_changes: bytes::changes(),
+            schemes: members.stage(Stage::Scheme, || schemes(&material, signature)),
+            charsets: members.stage(Stage::Charset, charsets),
+            byte_changes: members.stage(Stage::Bytes, bytes::changes),
             readings,
             material,
             is_made,
-            is_deep: matches!(members, Members::Of(_)),
+            is_deep: matches!(members, Members::Of(..)),
         };
         tables.spellings.retain(|member| members.holds(&member.label));
         tables.shapes.retain(|member| members.holds(&member.label));
@@ -146,6 +193,26 @@ impl Tables {
         tables.charsets.retain(|member| members.holds(&member.label));
         tables.byte_changes.retain(|member| members.holds(&member.label));
         tables
+    }
+
+    /// The stages that have members.
+    pub(super) fn stages(&self) -> Vec<Stage> {
+        let is_keyed = self.tries.iter().map(Vec::len).sum::<usize>() > 1;
+        let all = [
+            (Stage::Amount, !self.spellings.is_empty()),
+            (Stage::Texts, !self.changes.is_empty()),
+            (Stage::Fields, !self.shapes.is_empty()),
+            (Stage::Order, !self.orders.is_empty() || !self.permutations.is_empty()),
+            (Stage::Layout, !self.layouts.is_empty()),
+            (Stage::Escapes, !self.escapings.is_empty()),
+            (Stage::Template, !self.templates.is_empty()),
+            (Stage::Rewrite, !self.rewrites.is_empty()),
+            (Stage::Charset, !self.charsets.is_empty()),
+            (Stage::Bytes, !self.byte_changes.is_empty()),
+            (Stage::Key, is_keyed),
+            (Stage::Scheme, !self.schemes.is_empty()),
+        ];
+        all.into_iter().filter(|(_, has)| *has).map(|(stage, _)| stage).collect()
     }
 
     /// Adds what is rare.

@@ -1,6 +1,6 @@
 //! One share of a level: which units are its own, and the trials.
 
-use super::applied::{Applied, Member, are_some_of};
+use super::applied::{Applied, Decision, are_some_of};
 use super::path::Path;
 use super::tables::Tables;
 use crate::mistakes::grammar::construction::Try;
@@ -39,7 +39,7 @@ pub(super) struct Walk<'g, 'm> {
     pub(super) digest: Vec<u8>,
     pub(super) recipes: Vec<(u64, Recipe)>,
     /// Members that are to be applied, in place of a search for what makes a digest.
-    pub(super) members: Option<&'g [Member]>,
+    pub(super) members: Option<&'g [Decision]>,
     pub(super) applied: Vec<(usize, Applied)>,
 }
 

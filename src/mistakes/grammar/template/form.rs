@@ -48,6 +48,8 @@ pub(super) enum Nested {
 pub(super) enum Coding {
     None,
     Form,
+    /// The same, and `~` stays.
+    FormTilde,
     Component,
     Lower,
     /// Brackets stay.
@@ -60,14 +62,14 @@ fn coded(text: &str, coding: Coding) -> String {
         let kept = match coding {
             Coding::None => true,
             Coding::Form => byte.is_ascii_alphanumeric() || b"-_.".contains(&byte),
-            Coding::Lower | Coding::Values | Coding::Component => {
+            Coding::FormTilde | Coding::Lower | Coding::Values | Coding::Component => {
                 byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte)
             }
         };
         match (kept, coding) {
             (true, Coding::None) => return text.to_owned(),
             (true, _) => out.push(char::from(byte)),
-            (false, Coding::Form) if byte == b' ' => out.push('+'),
+            (false, Coding::Form | Coding::FormTilde) if byte == b' ' => out.push('+'),
             (false, Coding::Lower) => out.push_str(&format!("%{byte:02x}")),
             (false, _) => out.push_str(&format!("%{byte:02X}")),
         }

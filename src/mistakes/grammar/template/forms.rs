@@ -14,6 +14,7 @@ pub(super) fn forms() -> Vec<Template> {
     ] {
         for (coding, how) in [
             (Coding::Form, "form-coded"),
+            (Coding::FormTilde, "form-coded but `~`"),
             (Coding::Component, "percent-coded"),
             (Coding::None, "not coded"),
             (Coding::Values, "values percent-coded"),
