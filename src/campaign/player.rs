@@ -27,12 +27,17 @@ struct Lane<'s> {
     waiting: VecDeque<(usize, TestRequest)>,
     sent: VecDeque<usize>,
     played: Vec<Played>,
+    /// Whether it ends with the first answer that does not come: what is sent after it says nothing.
+    ends: bool,
     stop: &'s (dyn Fn() -> bool + Sync),
     now: fn() -> Timestamp,
 }
 
 impl Traffic for Lane<'_> {
     fn next(&mut self) -> Option<TestRequest> {
+        if self.ends && self.played.last().is_some_and(is_silent) {
+            return None;
+        }
         let (step, mut request) = self.waiting.pop_front()?;
         request.case.now = (self.now)();
         self.sent.push_back(step);
@@ -49,6 +54,10 @@ impl Traffic for Lane<'_> {
     }
 }
 
+fn is_silent(one: &Played) -> bool {
+    matches!(one.outcome, Err(HttpFault::TimedOut))
+}
+
 /// Sends a sequence on connections of its own.
 ///
 /// # Errors
@@ -60,8 +69,15 @@ pub(super) fn play(
     now: fn() -> Timestamp,
     stop: &(dyn Fn() -> bool + Sync),
 ) -> Result<Vec<Played>, String> {
-    let lane =
-        || Lane { waiting: VecDeque::new(), sent: VecDeque::new(), played: Vec::new(), stop, now };
+    let ends = sequence.mode == SendMode::Parallel;
+    let lane = || Lane {
+        waiting: VecDeque::new(),
+        sent: VecDeque::new(),
+        played: Vec::new(),
+        ends,
+        stop,
+        now,
+    };
     match sequence.mode {
         SendMode::InOrder => {
             let mut lanes: BTreeMap<usize, Pipeline<'_>> = BTreeMap::new();
@@ -81,10 +97,7 @@ pub(super) fn play(
                     }
                     all.waiting.push_back((at, step.request.clone()));
                     pipeline.run(&mut all)?;
-                    if matches!(
-                        all.played.last(),
-                        Some(Played { outcome: Err(HttpFault::TimedOut), .. })
-                    ) {
+                    if all.played.last().is_some_and(is_silent) {
                         // What comes after it says nothing.
                         return Ok(all.played);
                     }

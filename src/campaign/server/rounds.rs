@@ -25,8 +25,8 @@ const PIECES: usize = 4;
 const CONNECTIONS: usize = 8;
 const BURST: Duration = Duration::from_millis(500);
 
-/// So many wrong answers of a burst are looked into.
-const LOOKED_INTO: usize = 4;
+/// So many wrong answers to one request of a burst are looked into.
+const LOOKED_INTO: usize = 2;
 
 /// A lag may be off by so many seconds.
 const SLACK: u64 = 5;
@@ -103,13 +103,13 @@ impl Worker<'_, '_> {
             play(&sequence, address, self.control.patience(), self.control.plan.now, &stop);
         drop(turn);
         let begin = self.suspicions.len();
+        let mut suspected = [0; CONNECTIONS];
         for one in played.unwrap_or_default() {
-            if self.suspicions.len() >= begin + LOOKED_INTO {
-                break;
-            }
+            let (step, waiting) = (one.step.min(CONNECTIONS - 1), self.suspicions.len());
             // To refuse one connection more is a server's right.
-            if one.outcome.is_ok() {
+            if one.outcome.is_ok() && suspected[step] < LOOKED_INTO {
                 self.judge_played(one, &builders);
+                suspected[step] += self.suspicions.len() - waiting;
             }
         }
         let at = self.control.elapsed();

@@ -25,6 +25,11 @@ impl Decision {
         Decision { id: label.id.to_owned(), title: label.title.to_string() }
     }
 
+    /// Whether it is one with a label, perhaps in some texts only.
+    pub(super) fn is_of(&self, label: &Label) -> bool {
+        self.id == label.id && self.title.starts_with(label.title.as_ref())
+    }
+
     fn is(&self, label: &Label) -> bool {
         self.id == label.id && self.title == label.title
     }
@@ -64,8 +69,7 @@ impl Grammar {
     /// What a signer with some members makes of a goal: with all of them that change something in it. `None` where they
     /// cannot be applied.
     pub fn applied(context: &SigningContext<'_>, how: &Application<'_>) -> Option<Applied> {
-        let ids: BTreeSet<&str> = how.members.iter().map(|member| member.id.as_str()).collect();
-        let of = Members::Of(&ids, Some(how.stages));
+        let of = Members::Exactly(how.members, how.stages);
         let tables = Tables::new(context, &"0".repeat(how.digits), of, false);
         let stop = AtomicBool::new(false);
         (0..=how.cost).rev().find_map(|cost| {
@@ -82,7 +86,7 @@ impl Grammar {
     /// The stages that members belong to, as this goal shows.
     pub fn stages(context: &SigningContext<'_>, members: &[Decision], digits: usize) -> Vec<Stage> {
         let ids: BTreeSet<&str> = members.iter().map(|member| member.id.as_str()).collect();
-        let of = Members::Of(&ids, None);
+        let of = Members::Of(&ids);
         Tables::new(context, &"0".repeat(digits), of, false).stages()
     }
 }

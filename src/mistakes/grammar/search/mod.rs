@@ -59,7 +59,7 @@ impl Grammar {
         let Some(highest) = earlier.iter().map(|found| found.cost).max() else {
             return (None, 0);
         };
-        let tables = Tables::new(context, signature, Members::Of(&ids, None), is_made);
+        let tables = Tables::new(context, signature, Members::Of(&ids), is_made);
         let mut grammar = Grammar { tables, trials: 0 };
         if grammar.tables.readings.is_empty() {
             return (None, 0);

@@ -1,5 +1,6 @@
 //! Everything that can be combined for one request.
 
+use super::applied::Decision;
 use super::costs::ORDINARY;
 use crate::mistakes::context::SigningContext;
 use crate::mistakes::grammar::around::Arounds;
@@ -21,6 +22,7 @@ use crate::mistakes::grammar::template::{Template, templates};
 use crate::mistakes::grammar::texts::{self, TextChange};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// The members of every stage, for one request.
 pub(super) struct Tables {
@@ -36,7 +38,7 @@ pub(super) struct Tables {
     pub(super) permutations: Vec<Order>,
     pub(super) layouts: Vec<LaidOut>,
     pub(super) escapings: Vec<Escaped>,
-    pub(super) templates: Vec<Template>,
+    pub(super) templates: Arc<Vec<Template>>,
     pub(super) rewrites: Vec<Rewrite>,
     pub(super) arounds: Arounds,
     pub(super) schemes: Vec<Scheme>,
@@ -53,8 +55,10 @@ pub(super) struct Tables {
 pub(super) enum Members<'a> {
     /// All up to the cost of an ordinary mistake.
     All,
-    /// Those with these ids, whatever their cost; in these stages alone, where some are given.
-    Of(&'a BTreeSet<&'a str>, Option<&'a [Stage]>),
+    /// Those with these ids, whatever their cost.
+    Of(&'a BTreeSet<&'a str>),
+    /// These, in these stages.
+    Exactly(&'a [Decision], &'a [Stage]),
 }
 
 /// A stage that members belong to.
@@ -91,24 +95,53 @@ impl Members<'_> {
     fn holds(self, label: &Label) -> bool {
         match self {
             Members::All => true,
-            Members::Of(ids, _) => ids.contains(label.id),
+            Members::Of(ids) => ids.contains(label.id),
+            Members::Exactly(decisions, _) => decisions.iter().any(|one| one.is_of(label)),
         }
     }
 
     fn most(self) -> u8 {
         match self {
             Members::All => ORDINARY,
-            Members::Of(..) => u8::MAX,
+            Members::Of(_) | Members::Exactly(..) => u8::MAX,
         }
     }
 
     /// The members of a stage, where it takes part.
     fn stage<T>(self, stage: Stage, all: impl FnOnce() -> Vec<T>) -> Vec<T> {
         match self {
-            Members::Of(_, Some(stages)) if !stages.contains(&stage) => Vec::new(),
+            Members::Exactly(_, stages) if !stages.contains(&stage) => Vec::new(),
             _ => all(),
         }
     }
+}
+
+/// The texts that are no JSON and take part.
+fn wanted(members: Members<'_>) -> Vec<Template> {
+    let mut all = templates(u8::MAX);
+    all.retain(|template| members.holds(&template.label));
+    all
+}
+
+/// So many lists are kept: one is asked for on every goal.
+const KEPT: usize = 8;
+
+/// Lists of templates, each with what it was made for.
+type Lists = Vec<(Vec<Decision>, Arc<Vec<Template>>)>;
+
+/// The same, made once.
+fn kept(decisions: &[Decision], members: Members<'_>) -> Arc<Vec<Template>> {
+    static LISTS: Mutex<Lists> = Mutex::new(Vec::new());
+    let mut lists = LISTS.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some((_, list)) = lists.iter().find(|(known, _)| known == decisions) {
+        return Arc::clone(list);
+    }
+    let list = Arc::new(wanted(members));
+    if lists.len() == KEPT {
+        lists.remove(0);
+    }
+    lists.push((decisions.to_vec(), Arc::clone(&list)));
+    list
 }
 
 impl Tables {
@@ -157,7 +190,7 @@ impl Tables {
         let right = material.right.as_ref();
         let permutations = || right.map(orders::permutations).unwrap_or_default();
         let body = context.request.map(|request| request.body).unwrap_or_default();
-        let is_whole = !matches!(members, Members::Of(_, Some(_)));
+        let is_whole = !matches!(members, Members::Exactly(..));
         let mut tables = Tables {
             tries,
             pasted: if is_whole { pasted(&material, &can_hold) } else { Vec::new() },
@@ -169,7 +202,12 @@ impl Tables {
             permutations: members.stage(Stage::Order, permutations),
             layouts: members.stage(Stage::Layout, json::layouts),
             escapings: members.stage(Stage::Escapes, json::escapings),
-            templates: members.stage(Stage::Template, || templates(most)),
+            templates: match members {
+                Members::All => Arc::new(templates(most)),
+                Members::Of(_) => Arc::new(wanted(members)),
+                Members::Exactly(_, stages) if !stages.contains(&Stage::Template) => Arc::default(),
+                Members::Exactly(decisions, _) => kept(decisions, members),
+            },
             rewrites: members.stage(Stage::Rewrite, rewrites),
             arounds: Arounds::of(&material),
             schemes: members.stage(Stage::Scheme, || schemes(&material, signature)),
@@ -178,7 +216,7 @@ impl Tables {
             readings,
             material,
             is_made,
-            is_deep: matches!(members, Members::Of(..)),
+            is_deep: !matches!(members, Members::All),
         };
         tables.spellings.retain(|member| members.holds(&member.label));
         tables.shapes.retain(|member| members.holds(&member.label));
@@ -187,7 +225,6 @@ impl Tables {
         tables.permutations.retain(|member| members.holds(&member.label));
         tables.layouts.retain(|member| members.holds(&member.label));
         tables.escapings.retain(|member| members.holds(&member.label));
-        tables.templates.retain(|member| members.holds(&member.label));
         tables.rewrites.retain(|member| members.holds(&member.label));
         tables.schemes.retain(|member| members.holds(&member.label));
         tables.charsets.retain(|member| members.holds(&member.label));
@@ -226,7 +263,7 @@ impl Tables {
         };
         self.tries = tries(&self.material, &held, &|_| true, u8::MAX);
         self.shapes = shapes(&self.material, u8::MAX);
-        self.templates = templates(u8::MAX);
+        self.templates = Arc::new(templates(u8::MAX));
         self.is_deep = true;
     }
 }

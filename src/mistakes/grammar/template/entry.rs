@@ -4,7 +4,7 @@ use crate::mistakes::grammar::label::Label;
 use crate::mistakes::grammar::tree::Node;
 
 /// The text of a payload.
-pub(in crate::mistakes::grammar) type Write = Box<dyn Fn(&Node) -> Option<String> + Sync>;
+pub(in crate::mistakes::grammar) type Write = Box<dyn Fn(&Node) -> Option<String> + Send + Sync>;
 
 /// A text that stands for the payload, with its name and cost.
 pub(in crate::mistakes::grammar) struct Template {
@@ -21,7 +21,7 @@ pub(super) fn template(
     cost: u8,
     id: &'static str,
     title: impl Into<std::borrow::Cow<'static, str>>,
-    write: impl Fn(&Node) -> Option<String> + Sync + 'static,
+    write: impl Fn(&Node) -> Option<String> + Send + Sync + 'static,
 ) -> Template {
     Template {
         cost,
