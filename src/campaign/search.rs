@@ -75,6 +75,10 @@ const PAUSES: [Duration; 4] = [
 /// So often a mistake that shows now and then is tried.
 const TRIES: usize = 3;
 
+/// A sequence of so few requests is sent again to see whether it was chance; so often it must show it, of so many.
+const SHORT: u32 = 64;
+const SURE: (usize, usize) = (3, 4);
+
 /// From so many requests on, it is tried whether they may all be the same one.
 const ALIKE: usize = 4;
 
@@ -322,12 +326,29 @@ impl<'s, 'a, 'b, 'p> Search<'s, 'a, 'b, 'p> {
             self.be_sure(&mut steps, &longer)?;
         }
         self.until = Instant::now() + SEARCHING / 2;
+        if mode == SendMode::InOrder && self.is_by_chance(&steps)? {
+            return Ok(None);
+        }
         for _ in 0..3 {
             if let Some(hit) = self.run(&steps, mode)? {
                 return Ok(Some(SequenceHit { trigger, ..hit }));
             }
         }
         Ok(None)
+    }
+
+    /// Whether a short sequence that showed it does not show it most times: then it was chance.
+    fn is_by_chance(&mut self, steps: &[Planned]) -> Result<bool, TargetUnavailable> {
+        let count: u32 = steps.iter().map(|step| step.repeat).sum();
+        let waits = steps.iter().any(|step| step.pause > Duration::ZERO || step.in_pieces);
+        if self.quiet > Duration::ZERO || waits || count > SHORT {
+            return Ok(false);
+        }
+        let mut shown = 0;
+        for _ in 0..SURE.1 {
+            shown += usize::from(self.shows(steps, SendMode::InOrder)?);
+        }
+        Ok(shown < SURE.0)
     }
 
     /// What the trials before left in the server may have taken the place of requests that were left out: tries it when

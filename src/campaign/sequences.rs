@@ -1,6 +1,6 @@
 //! What one request does not show: had again with what came before.
 
-use super::by_chance::takes_for_known;
+use super::by_chance::{takes_for_known, takes_forged};
 use super::case::SuspectedCase;
 use super::inquiry::Inquiry;
 use super::precursors::{precursors, twin};
@@ -14,6 +14,7 @@ use super::ways::{
 };
 use super::windows::by_time;
 use crate::generate::sequence::{Renewed, SendMode};
+use crate::judge::Weight;
 use crate::judge::server::Symptom;
 use std::time::Duration;
 
@@ -148,6 +149,9 @@ pub(super) fn find(
         search.learn_quiet(&last)?;
     }
     match (search.minimise(steps, mode)?, mode) {
+        (None, SendMode::InOrder) if suspect.weight == Weight::Forged => {
+            takes_forged(search.inquiry, suspect)
+        }
         (Some(hit), SendMode::Parallel) => in_a_rush(&mut search, hit).map(Some),
         (hit, _) => Ok(hit),
     }

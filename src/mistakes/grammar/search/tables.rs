@@ -28,7 +28,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 pub(super) struct Tables {
     pub(super) material: Material,
     pub(super) readings: Readings,
-    pub(super) tries: Vec<Vec<Try>>,
+    pub(super) tries: Arc<Vec<Vec<Try>>>,
     pub(super) pasted: Vec<(&'static str, Try)>,
     pub(super) spellings: Vec<Spelling>,
     pub(super) changes: Vec<TextChange>,
@@ -129,6 +129,32 @@ const KEPT: usize = 8;
 /// Lists of templates, each with what it was made for.
 type Lists = Vec<(Vec<Decision>, Arc<Vec<Template>>)>;
 
+/// What keys are made of: decisions, the secret and the tenant.
+type KeyedBy = (Vec<Decision>, String, String);
+
+/// Lists of keys and constructions, each with what it was made of, and for how many digits.
+type Keyed = Vec<(KeyedBy, usize, Arc<Vec<Vec<Try>>>)>;
+
+/// Keys and constructions, made once for each tenant: they do not depend on the goal.
+fn kept_tries(
+    of: KeyedBy,
+    digits: usize,
+    made: impl FnOnce() -> Vec<Vec<Try>>,
+) -> Arc<Vec<Vec<Try>>> {
+    static LISTS: Mutex<Keyed> = Mutex::new(Vec::new());
+    let mut lists = LISTS.lock().unwrap_or_else(PoisonError::into_inner);
+    let is_it = |one: &&(KeyedBy, usize, Arc<Vec<Vec<Try>>>)| one.0 == of && one.1 == digits;
+    if let Some((.., list)) = lists.iter().find(is_it) {
+        return Arc::clone(list);
+    }
+    let list = Arc::new(made());
+    if lists.len() == KEPT {
+        lists.remove(0);
+    }
+    lists.push((of, digits, Arc::clone(&list)));
+    list
+}
+
 /// The same, made once.
 fn kept(decisions: &[Decision], members: Members<'_>) -> Arc<Vec<Template>> {
     static LISTS: Mutex<Lists> = Mutex::new(Vec::new());
@@ -169,12 +195,17 @@ impl Tables {
         let is_wanted = |label: &Label| members.holds(label);
         let can_hold = |hash: Hash| readings.can_hold(hash);
         let held = Held { can_hold: &can_hold, tells: &|hash| readings.tells(hash) };
-        let tries = match readings.is_empty() {
-            true => Vec::new(),
-            false => {
-                let keyed = members.stage(Stage::Key, || tries(&material, &held, &is_wanted, most));
-                if keyed.is_empty() { usual(&material, &held) } else { keyed }
+        let made = || tries(&material, &held, &is_wanted, most);
+        let tries = match members {
+            _ if readings.is_empty() => Arc::default(),
+            Members::Exactly(_, stages) if !stages.contains(&Stage::Key) => {
+                Arc::new(usual(&material, &held))
             }
+            Members::Exactly(decisions, _) => {
+                let of = (decisions.to_vec(), material.secret.clone(), material.tenant_id.clone());
+                kept_tries(of, signature.len(), made)
+            }
+            _ => Arc::new(made()),
         };
         // What changes nothing in this goal takes no part.
         let changes = match &material.right {
@@ -261,7 +292,7 @@ impl Tables {
             can_hold: &|hash| self.readings.can_hold(hash),
             tells: &|hash| self.readings.tells(hash),
         };
-        self.tries = tries(&self.material, &held, &|_| true, u8::MAX);
+        self.tries = Arc::new(tries(&self.material, &held, &|_| true, u8::MAX));
         self.shapes = shapes(&self.material, u8::MAX);
         self.templates = Arc::new(templates(u8::MAX));
         self.is_deep = true;
