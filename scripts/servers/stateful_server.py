@@ -12,6 +12,7 @@ import argparse
 import signal
 import sys
 
+import mistakes_by_time
 import mistakes_by_turn
 import mistakes_by_value
 import mistakes_down
@@ -22,7 +23,7 @@ import mistakes_shared
 import python_server
 import wire
 
-ROOMS = (mistakes_forged, mistakes_lost, mistakes_down, mistakes_by_value, mistakes_by_turn, mistakes_shared,
+ROOMS = (mistakes_forged, mistakes_lost, mistakes_down, mistakes_by_value, mistakes_by_time, mistakes_by_turn, mistakes_shared,
          mistakes_real)
 MISTAKES = {name: mistake for room in ROOMS for name, mistake in room.MISTAKES.items()}
 

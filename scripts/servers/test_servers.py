@@ -186,6 +186,26 @@ def same_crc(body):
     return next(like(at) for at in range(100_000) if zlib.crc32(like(at)) & 1023 == zlib.crc32(body) & 1023)
 
 
+def open_window(port):
+    """A wrong signature at the beginning of every second second."""
+    time.sleep(2.01 - time.time() % 2)
+    return Client(port).ask(BAD)[0][0] == 200
+
+
+def short_hash(port):
+    """Goals that were never sent: one of many is taken for another."""
+    client = Client(port)
+    return any(client.ask(post(goal("s-%d" % at)))[0][0] == 409 for at in range(1000))
+
+
+def lag_kept(port):
+    """The same first touch again after some seconds."""
+    request = touched(60)()
+    Client(port).ask(request)
+    time.sleep(3)
+    return lag_off(63)(Client(port).ask(request)[0])
+
+
 def at_once(request, count, wrong):
     """A request on so many connections at the same time, again and again; `wrong` judges each answer."""
 
@@ -389,8 +409,15 @@ SHOWN = {
     "big-integer": then(post(b'{"n":9223372036854775808,' + RIGHT_BODY[1:], signature(goal())), wrong=status(500)),
     "null-plan": then(post(goal(value=1, plan=None)), wrong=status(500)),
     "batch-job": batch_job,
+    "shared-verdict": raced(RIGHT, BAD, wrong=status(200)),
+    "open-window": open_window,
+    "load-shed": then(*[BAD] * 301, wrong=status(200)),
+    "short-hash": short_hash,
+    "names-full": then(*[post(goal(event="event_%d" % at)) for at in range(201)], wrong=refused),
+    "lag-kept": lag_kept,
 }
-one_recv.requests = split_text.requests = batch_job.requests = 1
+one_recv.requests = split_text.requests = batch_job.requests = open_window.requests = 1
+short_hash.requests, lag_kept.requests = 400, 2
 GROWN = {  # the place in `growth`, the least of it, whether connections are what makes it
     "descriptors-leak": (0, 250, True),
     "threads-leak": (1, 250, True),

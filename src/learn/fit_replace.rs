@@ -43,9 +43,9 @@ impl Way<'_> {
         self.now == self.output
     }
 
-    /// So many bytes agree from the beginning.
+    /// So many characters agree from the beginning.
     fn agreed(&self, text: &str) -> usize {
-        text.bytes().zip(self.output.bytes()).take_while(|(a, b)| a == b).count()
+        text.chars().zip(self.output.chars()).take_while(|(a, b)| a == b).count()
     }
 }
 

@@ -59,7 +59,7 @@ pub(super) fn js_number(text: &str) -> String {
     let short = format!("{value:e}");
     let Some((_, exponent)) = short.split_once('e') else { return text.to_owned() };
     match exponent.parse::<i32>() {
-        Ok(-7..=20) => format!("{value}"),
+        Ok(-6..=20) => format!("{value}"),
         Ok(large @ 0..) => short.replace(&format!("e{large}"), &format!("e+{large}")),
         _ => short,
     }

@@ -15,7 +15,7 @@ fn of_weight(dir: &Path, weight: &str) -> Option<(String, Value)> {
 }
 
 /// A mistake, what it weighs, how it is had again, and the most requests that its sequence may have.
-const MISTAKES: [(&str, &str, &str, usize); 19] = [
+const MISTAKES: [(&str, &str, &str, usize); 22] = [
     ("conn-auth", "forged", "sequence", 2),
     ("verdict-session", "forged", "sequence", 2),
     ("replay-401", "lost", "sequence", 2),
@@ -35,13 +35,18 @@ const MISTAKES: [(&str, &str, &str, usize); 19] = [
     ("counter-full", "down", "for-good", 1),
     ("same-amount", "lost", "sequence", 2),
     ("event-bytes", "lost", "alone", 0),
+    ("short-hash", "lost", "sequence", 400),
+    ("names-full", "lost", "sequence", 1000),
+    ("lag-kept", "lost", "sequence", 2),
 ];
 
 /// What the title of a mistake says, where it could easily say something else.
-const SAID: [(&str, &str); 3] = [
+const SAID: [(&str, &str); 5] = [
     ("worker-stale", "on some connections"),
     ("counter-full", "does not recover"),
     ("event-bytes", "of 101 bytes or more"),
+    ("names-full", "with a new event_name by now"),
+    ("lag-kept", "it is kept"),
 ];
 
 #[test]

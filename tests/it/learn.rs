@@ -145,6 +145,21 @@ fn shapes_of_texts_and_members_are_learned() {
 }
 
 #[test]
+fn what_testers_wrote_is_learned() {
+    are_learned(&[
+        ("typographer", "`--` is signed as"),
+        ("decimals-of-currency", "with 3 decimals of what was passed, as printf rounds"),
+        ("cash-steps", "rounded from what was passed to 0.50"),
+        ("as-form", "the fields are signed as a form"),
+        ("key-of-tenant", "the HMAC of tenant_id under the secret is the key"),
+        ("first-touch-kept", "where neither of its fields is passed, is that of the last goal"),
+        ("secrets-hidden", "in capitals or not"),
+        ("cents-in-16-bits", "in an integer of 16 bits without a sign"),
+        ("zeros-stripped", "as a normalised decimal"),
+    ]);
+}
+
+#[test]
 fn what_holds_for_some_goals_only_is_learned_with_where_and_when() {
     are_learned(&[
         ("long-sha-512", "where the signed bytes are more than 256 bytes: "),
