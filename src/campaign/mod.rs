@@ -23,6 +23,7 @@ mod inquiry;
 mod kinds;
 mod names_taken;
 mod naming;
+mod new_names;
 mod player;
 mod precursors;
 mod reach;

@@ -8,7 +8,7 @@ use super::clock;
 use super::describing::verb;
 use super::down;
 use super::inquiry::Inquiry;
-use super::names_taken;
+use super::new_names;
 use super::precursors::twin;
 use super::reproducer::{
     First401, Observed, Reproducer, TargetUnavailable, demanded, is_taken_before,
@@ -168,7 +168,7 @@ impl Inquiry<'_, '_, '_> {
         if let Some(builder) = &suspect.builder {
             let builder = self.structured(builder, suspect)?;
             let small = self.shrink(&builder, suspect, &mut found)?;
-            if let Some(new) = names_taken::takes_no_more(self, suspect, &small)? {
+            if let Some(new) = new_names::takes_no_more(self, suspect, &small)? {
                 found.description = new.description(verb(suspect.symptom));
                 found.trigger = vec![new.part];
                 found.reproduced = Reproduced::BySequence(new.sequence);

@@ -83,7 +83,8 @@ fn next(ways: &[Way<'_>]) -> Option<Function> {
     }
     let mut all: Vec<((String, String), usize)> = counts.into_iter().collect();
     all.sort_by_key(|((from, _), count)| (usize::MAX - count, from.len()));
-    let mut best: Option<(usize, Function)> = None;
+    let mut best: Option<(usize, Function, (String, String))> = None;
+    let mut good: Vec<(Function, (String, String))> = Vec::new();
     for ((from, to), _) in all.into_iter().take(TRIED) {
         let everywhere = Function::Replace(from.clone(), to.clone(), Which::All);
         let candidates = match gain(&everywhere, &from, ways) {
@@ -92,12 +93,21 @@ fn next(ways: &[Way<'_>]) -> Option<Function> {
         };
         for candidate in candidates {
             let gained = gain(&candidate, &from, ways).unwrap_or(0);
-            if gained > best.as_ref().map_or(0, |(gained, _)| *gained) {
-                best = Some((gained, candidate));
+            if gained == 0 {
+                continue;
+            }
+            good.push((candidate.clone(), (from.clone(), to.clone())));
+            if gained > best.as_ref().map_or(0, |(gained, ..)| *gained) {
+                best = Some((gained, candidate, (from.clone(), to.clone())));
             }
         }
     }
-    best.map(|(_, step)| step)
+    // What holds another one comes before it, unless it is the same with what stands beside it.
+    let (_, step, (part, into)) = best?;
+    let longer = good.into_iter().find(|(_, (from, to))| {
+        from.len() > part.len() && from.contains(&part) && *to != from.replace(&part, &into)
+    });
+    Some(longer.map_or(step, |(longer, _)| longer))
 }
 
 /// How many texts a step brings nearer; `None` where it takes one away from what it should be.
@@ -109,10 +119,10 @@ fn gain(step: &Function, from: &str, ways: &[Way<'_>]) -> Option<usize> {
             continue;
         }
         let (before, after) = (way.agreed(&way.now), way.agreed(&next));
-        if way.is_there() || after <= before && next != way.output {
+        if way.is_there() || after < before && next != way.output {
             return None;
         }
-        gained += 1 + usize::from(next == way.output);
+        gained += usize::from(after > before) + usize::from(next == way.output);
     }
     Some(gained)
 }

@@ -97,6 +97,9 @@ fn fit(pairs: &[Pair<'_>], depth: usize, budget: &mut usize) -> Vec<Vec<Branch<F
     found
 }
 
+/// What is left over by several functions has one part of the budget in so many.
+const LEFT_OVER: usize = 8;
+
 /// So many functions that explain a part are held against all that changed.
 const HELD: usize = 60;
 
@@ -105,9 +108,9 @@ fn several(
     changed: &[&Pair<'_>],
     same: &[&Pair<'_>],
     partial: Vec<(Function, Vec<bool>)>,
-    budget: &mut usize,
+    budget: &usize,
 ) -> Option<Vec<Branch<Function>>> {
-    let budget = std::cell::RefCell::new(budget);
+    let budget = std::cell::RefCell::new(*budget / LEFT_OVER);
     let functions: Vec<Function> =
         partial.into_iter().take(HELD).map(|(function, _)| function).collect();
     fn subjects<'s>(pairs: &[&'s Pair<'_>]) -> Vec<Subject<'s>> {

@@ -149,14 +149,14 @@ pub fn learn(survey: Survey, ask: &mut Ask<'_>) -> Outcome {
     }
     let mut known: BTreeSet<char> = alphabet().into_iter().collect();
     let mut refuted = Vec::new();
+    // What shows nearly everywhere may be how all is written, or signed.
     let wrong = seen.iter().filter(|s| !s.fits(&Rule::default())).count();
-    // What shows everywhere is how all is written, or signed.
-    let first = (wrong * 10 > seen.len() * 9).then(|| recipe(&seen)).flatten();
+    let is_everywhere = wrong * 10 > seen.len() * 9;
     for round in 0..ROUNDS {
-        let mut found = match &first {
-            Some(recipe) if round == 0 => vec![recipe.clone()],
-            _ => rules(&seen),
-        };
+        let mut found = rules(&seen);
+        if found.is_empty() && round == 0 && is_everywhere {
+            found.extend(recipe(&seen));
+        }
         if let Some(rule) = found.first()
             && sharpened(rule, &mut asked, &mut known, &mut seen)
         {

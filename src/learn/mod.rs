@@ -43,6 +43,7 @@ mod python_time;
 mod read;
 mod recent;
 mod redact;
+mod rounding;
 mod rule;
 mod seen;
 mod separate;

@@ -1,6 +1,6 @@
 //! Amounts written from the number that was passed, before it is rounded to cents.
 
-use super::value::Rounding;
+use super::rounding::Rounding;
 use crate::protocol::number::write_float;
 use serde::{Deserialize, Serialize};
 

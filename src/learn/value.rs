@@ -2,6 +2,7 @@
 
 use super::facts::{Facts, Field};
 use super::function::Function;
+use super::rounding::Rounding;
 use super::unrounded::{Unrounded, normalised};
 use serde::{Deserialize, Serialize};
 
@@ -53,36 +54,6 @@ pub enum Amount {
     Always(i64),
     /// Its cents in an integer of so many bits, with a sign or without one: what does not fit wraps.
     Wrapped(u32, bool),
-}
-
-/// How halves and rests are rounded.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Rounding {
-    /// Halves to even.
-    HalfEven,
-    /// Halves up.
-    HalfUp,
-    /// Down.
-    Down,
-    /// Up.
-    Up,
-}
-
-impl Rounding {
-    /// Every way.
-    pub(super) const ALL: [Rounding; 4] =
-        [Rounding::HalfEven, Rounding::HalfUp, Rounding::Down, Rounding::Up];
-
-    /// In words.
-    pub(super) const fn words(self) -> &'static str {
-        match self {
-            Rounding::HalfEven => "halves to even",
-            Rounding::HalfUp => "halves up",
-            Rounding::Down => "down",
-            Rounding::Up => "up",
-        }
-    }
 }
 
 /// The digits of an amount.
@@ -497,10 +468,6 @@ pub(super) fn forms(pairs: &[(i64, i64)]) -> Vec<ValueForm> {
     };
     let mut all = Vec::new();
     for bare in [false, true] {
-        all.extend(Unrounded::all().into_iter().map(|unrounded| ValueForm {
-            unrounded: Some(unrounded),
-            ..form(&Amount::Same, &Digits::Fixed, bare)
-        }));
         all.extend(amounts.iter().map(|amount| form(amount, &Digits::Fixed, bare)));
         all.extend(digits.iter().map(|digits| form(&Amount::Same, digits, bare)));
         for amount in &amounts[1..] {
@@ -509,6 +476,13 @@ pub(super) fn forms(pairs: &[(i64, i64)]) -> Vec<ValueForm> {
                     .map(|d| form(amount, &d, bare)),
             );
         }
+    }
+    // What is rounded first is likelier.
+    for bare in [false, true] {
+        all.extend(Unrounded::all().into_iter().map(|unrounded| ValueForm {
+            unrounded: Some(unrounded),
+            ..form(&Amount::Same, &Digits::Fixed, bare)
+        }));
     }
     all.retain(|form| {
         form.unrounded.is_some()

@@ -1,54 +1,12 @@
 //! The members of an explanation on another goal.
 
-use super::tables::{Members, Stage, Tables};
+use super::decision::{Applied, Decision, Stage};
+use super::tables::{Members, Tables};
 use super::walk::Walk;
 use super::{Grammar, MOST_AGAIN};
 use crate::mistakes::context::SigningContext;
-use crate::mistakes::grammar::label::Label;
-use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use std::sync::atomic::AtomicBool;
-
-/// A member of an explanation.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub struct Decision {
-    /// The id of its label.
-    pub id: String,
-    /// The title, which tells apart those with one id.
-    pub title: String,
-}
-
-impl Decision {
-    /// The member with a label.
-    pub fn of(label: &Label) -> Decision {
-        Decision { id: label.id.to_owned(), title: label.title.to_string() }
-    }
-
-    /// Whether it is one with a label, perhaps in some texts only.
-    pub(super) fn is_of(&self, label: &Label) -> bool {
-        self.id == label.id && self.title.starts_with(label.title.as_ref())
-    }
-
-    fn is(&self, label: &Label) -> bool {
-        self.id == label.id && self.title == label.title
-    }
-}
-
-/// What a signer makes of a goal.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Applied {
-    /// The signed bytes.
-    pub message: Vec<u8>,
-    /// The digest.
-    pub digest: Vec<u8>,
-}
-
-/// Whether labels are some of these members, in the same order.
-pub(super) fn are_some_of(labels: &[Label], members: &[Decision]) -> bool {
-    let mut left = members.iter();
-    labels.iter().all(|label| left.any(|member| member.is(label)))
-}
 
 /// How members are applied.
 #[derive(Clone, Copy, Debug)]

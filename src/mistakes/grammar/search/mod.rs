@@ -7,6 +7,7 @@
 
 mod applied;
 mod costs;
+mod decision;
 mod habits;
 mod message;
 mod path;
@@ -19,11 +20,11 @@ mod writing;
 
 use super::explanation::{Found, Recipe, best};
 use crate::mistakes::context::SigningContext;
-pub use applied::{Application, Applied, Decision};
+pub use applied::Application;
 use costs::ORDINARY;
+pub use decision::{Applied, Decision, Stage};
 use std::collections::BTreeSet;
 use std::sync::atomic::AtomicBool;
-pub use tables::Stage;
 use tables::{Members, Tables};
 use walk::Walk;
 

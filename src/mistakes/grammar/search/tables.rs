@@ -1,7 +1,7 @@
 //! Everything that can be combined for one request.
 
-use super::applied::Decision;
 use super::costs::ORDINARY;
+use super::decision::{Decision, Stage};
 use crate::mistakes::context::SigningContext;
 use crate::mistakes::grammar::around::Arounds;
 use crate::mistakes::grammar::body_view::{BodyView, views};
@@ -20,7 +20,6 @@ use crate::mistakes::grammar::rewrite::{Rewrite, rewrites};
 use crate::mistakes::grammar::schemes::{Scheme, schemes};
 use crate::mistakes::grammar::template::{Template, templates};
 use crate::mistakes::grammar::texts::{self, TextChange};
-use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -59,36 +58,6 @@ pub(super) enum Members<'a> {
     Of(&'a BTreeSet<&'a str>),
     /// These, in these stages.
     Exactly(&'a [Decision], &'a [Stage]),
-}
-
-/// A stage that members belong to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Stage {
-    /// How the amount is written.
-    Amount,
-    /// What is done to texts.
-    Texts,
-    /// Which fields there are, and what they hold.
-    Fields,
-    /// The order of keys.
-    Order,
-    /// Separators.
-    Layout,
-    /// Escapes.
-    Escapes,
-    /// What is no JSON.
-    Template,
-    /// The finished text changed.
-    Rewrite,
-    /// The charset.
-    Charset,
-    /// The finished bytes changed.
-    Bytes,
-    /// The key, and how it is used.
-    Key,
-    /// Another scheme altogether.
-    Scheme,
 }
 
 impl Members<'_> {

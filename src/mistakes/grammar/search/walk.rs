@@ -1,6 +1,6 @@
 //! One share of a level: which units are its own, and the trials.
 
-use super::applied::{Applied, Decision, are_some_of};
+use super::decision::{Applied, Decision, are_some_of};
 use super::path::Path;
 use super::tables::Tables;
 use crate::mistakes::grammar::construction::Try;
