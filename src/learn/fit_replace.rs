@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 const STEPS: usize = 16;
 
 /// So many of the likeliest are tried for each step.
-const TRIED: usize = 24;
+const TRIED: usize = 12;
 
 /// A replacement takes so many characters at most, and puts so many in their place.
 const LONGEST: (usize, usize) = (10, 24);
@@ -83,6 +83,11 @@ fn next(ways: &[Way<'_>]) -> Option<Function> {
     }
     let mut all: Vec<((String, String), usize)> = counts.into_iter().collect();
     all.sort_by_key(|((from, _), count)| (usize::MAX - count, from.len()));
+    // So few cannot be behind all of them.
+    let most: usize = all.iter().take(STEPS).map(|(_, count)| count).sum();
+    if most < ways.iter().filter(|way| !way.is_there()).count() {
+        return None;
+    }
     let mut best: Option<(usize, Function, (String, String))> = None;
     let mut good: Vec<(Function, (String, String))> = Vec::new();
     for ((from, to), _) in all.into_iter().take(TRIED) {
@@ -130,7 +135,10 @@ fn gain(step: &Function, from: &str, ways: &[Way<'_>]) -> Option<usize> {
 /// One character replaced only beside some others.
 fn beside(from: &str, to: &str) -> Vec<Function> {
     let mut chars = from.chars();
-    let (Some(_), None) = (chars.next(), chars.next()) else { return Vec::new() };
+    let (Some(c), None) = (chars.next(), chars.next()) else { return Vec::new() };
+    if c.is_alphanumeric() || c == ' ' {
+        return Vec::new();
+    }
     let class = |named: &Named| Neighbour { class: Some(Class::Of(*named)), end: false };
     let end = |named: &Named| Neighbour { class: Some(Class::Of(*named)), end: true };
     let choices: Vec<Option<Neighbour>> = std::iter::once(None)

@@ -148,8 +148,8 @@ fn shapes_of_texts_and_members_are_learned() {
 fn what_testers_wrote_is_learned() {
     are_learned(&[
         ("typographer", "`--` is signed as"),
-        ("decimals-of-currency", "with 3 decimals of what was passed, as printf rounds"),
-        ("cash-steps", "rounded from what was passed to 0.50"),
+        ("decimals-of-currency", "with 3 decimals (halves to even), where it is `BHD`"),
+        ("cash-steps", "rounded to 0.50 (halves to even), where it is `DKK`"),
         ("as-form", "the fields are signed as a form"),
         ("key-of-tenant", "the HMAC of tenant_id under the secret is the key"),
         ("first-touch-kept", "where neither of its fields is passed, is that of the last goal"),
