@@ -230,15 +230,16 @@ def lockout_shared(server, inner):
 @mistake(51)
 def quota_shared(server, inner):
     """Fifty refused requests within a second use up the quota of errors, which is one for all tenants."""
-    state = {"second": 0, "refused": 0}
+    refused = []
 
     def answer(request):
-        if int(time.monotonic()) != state["second"]:
-            state.update(second=int(time.monotonic()), refused=0)
-        if state["refused"] >= 50:
+        now = time.monotonic()
+        del refused[: sum(at < now - 1 for at in refused)]
+        if len(refused) >= 50:
             return refusal(403, "quota exceeded")
         judged = inner(request)
-        state["refused"] += judged.status >= 400
+        if judged.status >= 400:
+            refused.append(now)
         return judged
 
     return answer

@@ -11,12 +11,15 @@ const BRANCHES: usize = 5;
 /// So many functions are tried for each of them.
 const TRIED: usize = 4;
 
+/// Finds a predicate that holds for all of the first and for none of the second.
+pub(super) type Separated<'w, I> = dyn Fn(&[&I], &[&I]) -> Option<Guard> + 'w;
+
 /// How a function is held against an item, how predicates are found and asked.
 pub(super) struct Ways<'w, T, I> {
     /// Whether a function makes the output of an item.
     pub(super) fits: &'w dyn Fn(&T, &I) -> bool,
     /// A predicate that holds for all of the first and for none of the second.
-    pub(super) separated: &'w dyn Fn(&[&I], &[&I]) -> Option<Guard>,
+    pub(super) separated: &'w Separated<'w, I>,
     /// Whether a predicate holds for an item.
     pub(super) holds: &'w dyn Fn(&Guard, &I) -> bool,
     /// The text of another field of an item's goal.
