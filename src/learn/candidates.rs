@@ -60,7 +60,7 @@ pub(super) fn candidates(
     all.extend(befores(pairs, sample));
     all.extend(parts(sample));
     all.extend(arounds(sample));
-    all.extend(replaces(sample));
+    all.extend(replaces(sample, if is_first { 1 } else { SEEN }));
     all.extend(table(pairs, is_first));
     all.extend(pieces(sample));
     all.extend(middles(sample));
@@ -515,8 +515,12 @@ fn most<K: Ord>(counts: BTreeMap<K, usize>, take: usize) -> Vec<K> {
     all.into_iter().take(take).map(|(key, _)| key).collect()
 }
 
-/// A text in it replaced: the smallest differences, and the same with a little of what stands beside them.
-fn replaces(sample: &[&Pair<'_>]) -> Vec<Function> {
+/// What another function left over is replaced where so many texts show it: else it is a list of what was seen.
+const SEEN: usize = 3;
+
+/// A text in it replaced, where at least so many texts show it: the smallest differences, and the same with a little of
+/// what stands beside them.
+fn replaces(sample: &[&Pair<'_>], least: usize) -> Vec<Function> {
     let mut counts: BTreeMap<(String, String), usize> = BTreeMap::new();
     for pair in sample {
         let (input, output): (Vec<char>, Vec<char>) =
@@ -541,6 +545,7 @@ fn replaces(sample: &[&Pair<'_>]) -> Vec<Function> {
             }
         }
     }
+    counts.retain(|_, count| *count >= least);
     let mut found = Vec::new();
     for (from, to) in most(counts, 60) {
         found.extend(Which::ALL.map(|which| Function::Replace(from.clone(), to.clone(), which)));

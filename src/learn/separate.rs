@@ -27,6 +27,11 @@ pub(super) fn separate(inside: &[Subject<'_>], outside: &[Subject<'_>]) -> Vec<G
 pub(super) fn separate_goals(inside: &[Subject<'_>], outside: &[Subject<'_>]) -> Vec<Guard> {
     told_apart(inside, outside, &|inside, outside| {
         let mut all = candidates(inside, outside);
+        // A list of whole goals is what was seen.
+        all.retain(|guard| match guard {
+            Guard::Not(inner) => !matches!(**inner, Guard::Is(_) | Guard::IsAnyCase(_)),
+            guard => !matches!(guard, Guard::Is(_) | Guard::IsAnyCase(_)),
+        });
         for field in Field::TEXTS {
             all.extend(of_field(field, inside, outside));
             all.extend(of_field(field, outside, inside).into_iter().map(Guard::not));
