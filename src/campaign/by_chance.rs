@@ -1,5 +1,5 @@
-//! What shows for some of many goals that have nothing in common but their kind, whatever came before: a server that
-//! tells goals apart by too little says of new ones that it has them already.
+//! What shows for some of many goals that have nothing in common but their kind: a server that tells goals apart by too
+//! little says of new ones that it has them already, or takes forged ones for right ones that it took.
 
 use super::case::SuspectedCase;
 use super::inquiry::Inquiry;
@@ -10,14 +10,13 @@ use crate::case::Signed;
 use crate::generate::sequence::{Renewed, SendMode, Sequence, Step, renew};
 use crate::generate::{Header, RequestBuilder};
 use crate::judge::server::Wrong;
-use std::time::Duration;
 
 /// So many goals are sent, each with names of its own, and so many at a time.
 const MANY: usize = 1000;
+const AT_A_TIME: usize = 100;
 
 /// So many of them are filed: they are sent up to three times to a server that was started anew.
 const FILED: usize = 400;
-const AT_A_TIME: usize = 100;
 
 /// So many of them must show it: one may be wrong for another reason.
 const ENOUGH: usize = 3;
@@ -47,13 +46,7 @@ pub(super) fn takes_forged(
         let flip = if is_right { None } else { Some((salt % 64) as u8) };
         let signed = Signed { flip, ..Signed::default() };
         let builder = RequestBuilder { signed, header: Header::Plain, ..twin };
-        Step {
-            request: inquiry.request_of(&builder, suspect),
-            connection: 0,
-            pause: Duration::ZERO,
-            repeat: 1,
-            in_pieces: false,
-        }
+        Step::once(inquiry.request_of(&builder, suspect))
     };
     let steps = (0..FORGED).map(|_| forged(inquiry, false)).collect();
     let sequence = Sequence { mode: SendMode::InOrder, steps };
@@ -89,13 +82,7 @@ pub(super) fn takes_for_known(
     let fresh = |search: &Search<'_, '_, '_, '_>| {
         let mut builder = last.builder.clone();
         renew(&mut [&mut builder], Renewed::Everything, search.inquiry.control.salt());
-        Step {
-            request: search.inquiry.request_of(&builder, search.suspect),
-            connection: 0,
-            pause: Duration::ZERO,
-            repeat: 1,
-            in_pieces: false,
-        }
+        Step::once(search.inquiry.request_of(&builder, search.suspect))
     };
     let steps: Vec<Step> = (0..MANY).map(|_| fresh(search)).collect();
     let (mut sent, mut hits) = (0, 0);

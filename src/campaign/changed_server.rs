@@ -140,11 +140,8 @@ pub(super) fn since_refused(inquiry: &Inquiry<'_, '_, '_>, suspect: &SuspectedCa
     let flipped = Signed { flip: Some(5), ..Signed::default() };
     let forged = RequestBuilder { signed: flipped, ..right.clone() };
     let step = |builder: &RequestBuilder, repeat| Step {
-        request: inquiry.request_of(builder, suspect),
-        connection: 0,
-        pause: Duration::ZERO,
         repeat,
-        in_pieces: false,
+        ..Step::once(inquiry.request_of(builder, suspect))
     };
     Sequence { mode: SendMode::InOrder, steps: vec![step(&forged, repeat), step(&right, 1)] }
 }

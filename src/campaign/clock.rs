@@ -58,13 +58,7 @@ const TOO_LATE: Duration = Duration::from_secs(8);
 
 /// A request, and the same one after a pause.
 fn twice(request: &TestRequest, pause: Duration) -> Sequence {
-    let step = |pause| Step {
-        request: request.clone(),
-        connection: 0,
-        pause,
-        repeat: 1,
-        in_pieces: false,
-    };
+    let step = |pause| Step { pause, ..Step::once(request.clone()) };
     Sequence { mode: SendMode::InOrder, steps: vec![step(Duration::ZERO), step(pause)] }
 }
 

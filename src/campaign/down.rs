@@ -6,11 +6,10 @@ use super::reproducer::{Reproducer, TargetUnavailable};
 use super::search::Planned;
 use super::ways::on_connections;
 use crate::adapter::HttpFault;
-use crate::case::Signed;
 use crate::generate::sequence::{SendMode, Sequence, Step};
-use crate::generate::{Header, RequestBuilder, TestRequest};
+use crate::generate::{RequestBuilder, TestRequest};
 use crate::protocol::Goal;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 /// An answer that does not come in this time does not come.
@@ -38,48 +37,11 @@ pub(super) fn server_is_down(
             _ => return Ok(None),
         }
     }
-    let step = |request: TestRequest, connection| Step {
-        request,
-        connection,
-        pause: Duration::ZERO,
-        repeat: 1,
-        in_pieces: false,
-    };
-    let of = |builder: &RequestBuilder| inquiry.request_of(builder, suspect);
-    // The last that were answered on each connection, and those that were not.
-    let latest = latest(suspect);
-    let mut steps: Vec<Step> =
-        latest.iter().map(|planned| step(of(&planned.builder), planned.connection)).collect();
-    let workers: BTreeSet<usize> = inquiry.unanswered.iter().map(|(worker, _)| *worker).collect();
-    let places: BTreeMap<usize, usize> = workers.into_iter().zip(0..).collect();
-    if places.len() < 2 {
-        steps.extend(inquiry.unanswered.iter().map(|(_, builder)| step(of(builder), 0)));
-        steps.push(step(suspect.request.clone(), 0));
-        steps.push(step(ordinary, 0));
-        return Ok(Some(Sequence { mode: SendMode::InOrder, steps }));
-    }
-    // On several at the same time: two that wait for each other may have done it, so they are sent so.
-    let count = places.len();
-    for (worker, place) in places {
-        let mut stuck = inquiry.unanswered.iter().filter(|(at, _)| *at == worker);
-        steps.extend(stuck.next().map(|(_, builder)| step(of(builder), place)));
-    }
-    // The one that the others wait for may have come on a connection that was given up: one of each kind was under way.
-    let goal = Goal { event_name: Some("purchase".into()), ..Goal::default() };
-    let right = RequestBuilder::ordinary(party, goal);
-    let unsigned = RequestBuilder { header: Header::Absent, ..right.clone() };
-    let flipped = Signed { flip: Some(5), ..Signed::default() };
-    let forged = RequestBuilder { signed: flipped, ..right };
-    steps.extend([unsigned, forged].iter().zip(count..).map(|(one, place)| step(of(one), place)));
-    steps.push(step(ordinary, 0));
-    Ok(Some(Sequence { mode: SendMode::Parallel, steps }))
-}
-
-/// The last that were answered on each connection.
-fn latest(suspect: &SuspectedCase) -> Vec<Planned> {
+    // The last that were answered on each connection, the one that was not, and a goal that shows it.
+    let all = on_connections(suspect);
     let mut left: BTreeMap<usize, usize> = BTreeMap::new();
-    let mut latest: Vec<Planned> = on_connections(suspect)
-        .into_iter()
+    let mut latest: Vec<&Planned> = all
+        .iter()
         .rev()
         .filter(|planned| {
             let left = left.entry(planned.connection).or_insert(LATEST);
@@ -88,5 +50,21 @@ fn latest(suspect: &SuspectedCase) -> Vec<Planned> {
         })
         .collect();
     latest.reverse();
-    latest
+    let step = |request: TestRequest, connection| Step {
+        request,
+        connection,
+        pause: Duration::ZERO,
+        repeat: 1,
+        in_pieces: false,
+    };
+    let mut steps: Vec<Step> = latest
+        .iter()
+        .map(|planned| step(inquiry.request_of(&planned.builder, suspect), planned.connection))
+        .collect();
+    steps.extend(
+        inquiry.unanswered.iter().map(|(_, builder)| step(inquiry.request_of(builder, suspect), 0)),
+    );
+    steps.push(step(suspect.request.clone(), 0));
+    steps.push(step(ordinary, 0));
+    Ok(Some(Sequence { mode: SendMode::InOrder, steps }))
 }

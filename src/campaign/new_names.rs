@@ -7,7 +7,6 @@ use super::reproducer::{Reproducer, TargetUnavailable};
 use super::trigger::Part;
 use crate::generate::RequestBuilder;
 use crate::generate::sequence::{SendMode, Sequence, Step};
-use std::time::Duration;
 
 /// So many that were taken are sent again, and as many new ones that look like them.
 const TRIED: usize = 6;
@@ -70,13 +69,7 @@ pub(super) fn takes_no_more(
             continue;
         }
         let taken = seen.len();
-        let step = |builder: &RequestBuilder| Step {
-            request: inquiry.request_of(builder, suspect),
-            connection: 0,
-            pause: Duration::ZERO,
-            repeat: 1,
-            in_pieces: false,
-        };
+        let step = |builder: &RequestBuilder| Step::once(inquiry.request_of(builder, suspect));
         let count = (taken + taken / 4).min(MOST);
         let names = (0..count).map(|at| another(&first[at % first.len()], control.salt()));
         let mut steps: Vec<Step> =

@@ -54,6 +54,13 @@ pub struct Step {
     pub in_pieces: bool,
 }
 
+impl Step {
+    /// A request that is sent once, at once, on the first connection.
+    pub fn once(request: TestRequest) -> Step {
+        Step { request, connection: 0, pause: Duration::ZERO, repeat: 1, in_pieces: false }
+    }
+}
+
 /// How long it is waited between two pieces of a request.
 pub const BETWEEN_PIECES: Duration = Duration::from_millis(30);
 

@@ -334,6 +334,9 @@ impl ValueForm {
             Digits::WholeAlone => parts.push("without decimals where it is whole".into()),
             Digits::CentsNotPadded => parts.push("with cents without leading zero".into()),
             Digits::Cents => parts.push("in cents".into()),
+            Digits::Grouped(between, point) if between.is_empty() => {
+                parts.push(format!("with `{}` before cents", point.escape_debug()));
+            }
             Digits::Grouped(between, point) => parts.push(format!(
                 "with `{}` between thousands and `{}` before cents",
                 between.escape_debug(),

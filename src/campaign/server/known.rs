@@ -41,15 +41,18 @@ impl Worker<'_, '_> {
         }
         let known = |filed: &FiledFinding| {
             filed.is_by_chance()
+                && filed.rule == Some(suspect.expected.rule)
                 && filed.weight == Some(suspect.weight)
                 && filed.symptom == Some(suspect.symptom)
         };
         if let Some(at) = store.filed.iter().position(known) {
             return Known::Filed(at);
         }
-        // A server that has changed for good answers so whatever is asked.
+        // A server that has changed for good answers so whatever is asked; one that refuses something otherwise by now does
+        // so by that rule.
         let for_good = |filed: &FiledFinding| {
             filed.how == How::ForGood
+                && (!filed.may_refuse || filed.rule == Some(suspect.expected.rule))
                 && filed.weight.is_some_and(|weight| weight <= suspect.weight)
                 && filed.symptom == Some(suspect.symptom)
         };
