@@ -2,13 +2,16 @@
 
 use super::class::{Class, Named, classes};
 use super::facts::Field;
+use super::fit_expression::expressions;
 use super::fit_map::maps;
 use super::fit_replace::replacements;
 use super::fit_tidy::tidies;
 use super::function::{Cut, Function, Mask, Middle, Pad, Part, Piece, Side, Unit, Which};
 use super::local_time::LocalTime;
 use super::pair::Pair;
+use super::recode::Recode;
 use super::redact::{Border, Place, Redaction};
+use super::stamp::Stamp;
 use super::whole::Whole;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -69,11 +72,14 @@ pub(super) fn candidates(
     all.extend(hashes(sample));
     all.extend(replacement(sample));
     all.extend(local_times(sample));
+    all.extend(recodes(sample));
+    all.extend(stamps(pairs, sample));
     // They take long to find, and come alone.
     if is_first {
         all.extend(tidies(sample).into_iter().map(Function::Tidy));
         all.extend(replacements(pairs));
         all.extend(redactions(pairs, sample));
+        all.extend(expressions(pairs, sample));
     }
     // What says little is tried first: of functions that do the same here, the plainest is given.
     all.sort_by_key(Function::cost);
@@ -137,6 +143,44 @@ fn local_times(sample: &[&Pair<'_>]) -> Vec<Function> {
         }
     }
     found.into_iter().map(Function::Local).collect()
+}
+
+/// So many moments that changed are looked at, and so many that did not.
+const STAMPS: (usize, usize) = (24, 8);
+
+/// Moments that are read and written again.
+fn stamps(pairs: &[Pair<'_>], sample: &[&Pair<'_>]) -> Vec<Function> {
+    let is_moment = |text: &str| text.len() >= 19 && text.as_bytes()[4] == b'-';
+    let changed: Vec<&Pair<'_>> =
+        sample.iter().copied().filter(|pair| is_moment(&pair.input)).collect();
+    let same = pairs.iter().filter(|pair| !pair.is_changed() && is_moment(&pair.input));
+    let step = changed.len().div_ceil(STAMPS.0).max(1);
+    let texts: Vec<(&str, &str)> = changed
+        .into_iter()
+        .step_by(step)
+        .chain(same.take(STAMPS.1))
+        .map(|pair| (pair.input.as_str(), pair.output.as_str()))
+        .collect();
+    Stamp::between(&texts).into_iter().map(Function::Stamp).collect()
+}
+
+/// So many texts are looked at for encodings, and each has so many bytes at most.
+const RECODED: (usize, usize) = (40, 60);
+
+/// Texts that were written in one encoding and read in another.
+fn recodes(sample: &[&Pair<'_>]) -> Vec<Function> {
+    let is_one = |pair: &&&Pair<'_>| !pair.input.is_ascii() && pair.input.len() <= RECODED.1;
+    let texts: Vec<&&Pair<'_>> = sample.iter().filter(is_one).collect();
+    let step = texts.len().div_ceil(RECODED.0).max(1);
+    let pairs: Vec<(&str, &str)> = texts
+        .iter()
+        .step_by(step)
+        .map(|pair| (pair.input.as_str(), pair.output.as_str()))
+        .collect();
+    if pairs.is_empty() {
+        return Vec::new();
+    }
+    Recode::between(&pairs).into_iter().map(Function::Recode).collect()
 }
 
 /// So many outputs are looked at for a local time.

@@ -1,6 +1,6 @@
 //! Goals that were not asked before, chosen to contradict a rule.
 
-use super::class::Class;
+use super::class::{Class, Named};
 use super::facts::{Facts, Field};
 use super::function::{Function, Piece, Unit};
 use super::guard::Guard;
@@ -121,7 +121,13 @@ impl Parts {
             Function::Replacement(_) => {
                 self.texts.extend(["$$", "$&", "$$&", "$$$"].map(str::to_owned));
             }
-            Function::Whole(_) | Function::Redact(..) | Function::Local(_) => {}
+            Function::Expression(expression, _) => {
+                let marks = expression.chars().filter(char::is_ascii_punctuation);
+                self.texts.extend(marks.map(String::from));
+            }
+            Function::Whole(_) | Function::Redact(..) | Function::Local(_) | Function::Stamp(_) => {
+            }
+            Function::Recode(_) => self.classes.push(Class::Of(Named::Beyond7F)),
         }
     }
 

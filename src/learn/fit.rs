@@ -153,7 +153,10 @@ fn written_otherwise(wrong: &[&Seen], right: &[&Seen]) -> Vec<Rule> {
             facts: &seen.case.facts,
         })
         .collect();
-    let outputs = functions(&pairs, 2).into_iter().map(|branches| {
+    // A digest that is replaced by another is one that was seen.
+    let is_general = |branch: &Branch<Function>| branch.what.longest() <= SEEN_DIGITS;
+    let found = functions(&pairs, 2).into_iter().filter(|all| all.iter().all(is_general));
+    let outputs = found.map(|branches| {
         let output = branches
             .into_iter()
             .map(|b| Branch { when: b.when, what: OutputForm::Hex(b.what) })
@@ -162,6 +165,9 @@ fn written_otherwise(wrong: &[&Seen], right: &[&Seen]) -> Vec<Rule> {
     });
     outputs.collect()
 }
+
+/// A function of digests may name so many digits.
+const SEEN_DIGITS: usize = 8;
 
 /// The known mistakes with key, hash or output that some answers show, where all of these show the same.
 fn signed_with(wrong: &[&Seen]) -> Option<Rule> {
@@ -272,13 +278,15 @@ fn member_rules(seen: &[(&Seen, &[u8])], outer: &Rule) -> Vec<Rule> {
         }
         None if !stages.is_empty() => {}
         None => {
-            // What is written is the text after it was changed.
-            let unquoted = bare
-                .iter()
-                .map(|(field, input, _, facts)| (*field, input.clone(), input.clone(), *facts));
+            // What is written is the text after it was changed, but for words of JSON.
+            let unquoted = bare.iter().map(|(field, input, token, facts)| {
+                let token = if is_word_of_json(token) { token } else { input };
+                (*field, input.clone(), token.clone(), *facts)
+            });
             let Some(tokens) = self::tokens(&unquoted.collect::<Vec<_>>(), &texts) else {
                 return Vec::new();
             };
+            bare.retain(|(_, _, token, _)| !is_word_of_json(token));
             texts.extend(bare.into_iter().map(|(field, input, token, facts)| Text {
                 field,
                 input,
@@ -344,7 +352,7 @@ fn emptied(
 fn tokens(bare: &[(Field, String, String, &Facts)], texts: &[Text<'_>]) -> Option<Vec<Token>> {
     let mut kinds: BTreeMap<(Field, Option<&str>), Vec<Subject<'_>>> = BTreeMap::new();
     for (field, input, token, facts) in bare {
-        let token = (token != input).then_some(token.as_str());
+        let token = (token != input || is_word_of_json(token)).then_some(token.as_str());
         kinds.entry((*field, token)).or_default().push((input.as_str(), *facts));
     }
     if kinds.len() > 6 {
@@ -362,6 +370,11 @@ fn tokens(bare: &[(Field, String, String, &Facts)], texts: &[Text<'_>]) -> Optio
         found.push(Token { field: *field, token, when, changed: false });
     }
     Some(found)
+}
+
+/// Whether it is a word that JSON has without quotes.
+fn is_word_of_json(token: &str) -> bool {
+    matches!(token, "true" | "false" | "null")
 }
 
 /// A text without its escapes; `None` of anything else.

@@ -10,10 +10,13 @@ const ENTRIES: usize = 14;
 
 /// A character at a place, with what stands beside it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Place {
-    c: char,
-    after: Option<char>,
-    before: Option<char>,
+pub(super) struct Place {
+    /// The character.
+    pub(super) c: char,
+    /// What stands before it.
+    pub(super) after: Option<char>,
+    /// What follows it.
+    pub(super) before: Option<char>,
 }
 
 /// Maps that may make the outputs of the inputs; `identity` is what becomes of a character that no entry takes,
@@ -256,7 +259,7 @@ fn entries(
 }
 
 /// An entry with the neighbours that tell its places from others.
-fn beside(entry: &Entry, places: &[Place], against: &[&Place]) -> Vec<Entry> {
+pub(super) fn beside(entry: &Entry, places: &[Place], against: &[&Place]) -> Vec<Entry> {
     let mut found = Vec::new();
     let all: Vec<&Place> = places.iter().collect();
     let afters = neighbours(&all, against, |place| place.after);

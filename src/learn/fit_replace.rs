@@ -1,10 +1,11 @@
 //! Learning a list of replacements, one after the other: each makes some texts more like what was signed, and none less.
 
-use super::class::{Class, Named};
-use super::function::{Entry, Function, Neighbour, Which};
+use super::class::Class;
+use super::fit_map::{Place, beside};
+use super::function::{Entry, Function, Which};
 use super::image::Image;
 use super::pair::Pair;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// So many replacements a list may have.
 const STEPS: usize = 16;
@@ -15,22 +16,15 @@ const TRIED: usize = 12;
 /// A replacement takes so many characters at most, and puts so many in their place.
 const LONGEST: (usize, usize) = (10, 24);
 
+/// What becomes another thing in so many texts does so by what stands beside it.
+const RIVAL: usize = 3;
+
 /// So many characters must agree behind it, unless the text ends.
 const AGREED: usize = 3;
 
 /// So many texts that were not changed are looked at, and so many that were.
 const KEPT: usize = 1500;
 const CHANGED: usize = 400;
-
-/// Beside which characters one may be replaced, and not beside others.
-const BESIDE: [Named; 6] = [
-    Named::PythonWord,
-    Named::Letter,
-    Named::AsciiLetter,
-    Named::AsciiDigit,
-    Named::PythonSpace,
-    Named::AsciiAlphanumeric,
-];
 
 /// A text on its way from what was passed to what was signed.
 struct Way<'p> {
@@ -90,11 +84,23 @@ fn next(ways: &[Way<'_>]) -> Option<Function> {
     }
     let mut best: Option<(usize, Function, (String, String))> = None;
     let mut good: Vec<(Function, (String, String))> = Vec::new();
-    for ((from, to), _) in all.into_iter().take(TRIED) {
+    // The same becomes one thing here, another there: what stands beside it comes first.
+    let has_rival = |from: &str, to: &str| {
+        all.iter().any(|((same, other), count)| same == from && other != to && *count >= RIVAL)
+    };
+    let tried: Vec<(String, String, bool)> = all
+        .iter()
+        .take(TRIED)
+        .map(|((from, to), _)| (from.clone(), to.clone(), has_rival(from, to)))
+        .collect();
+    let is_split = tried.iter().any(|(from, to, rival)| {
+        *rival && by_neighbours(from, to, ways).iter().any(|f| gain(f, from, ways) > Some(0))
+    });
+    for (from, to, rival) in tried {
         let everywhere = Function::Replace(from.clone(), to.clone(), Which::All);
         let candidates = match gain(&everywhere, &from, ways) {
-            Some(_) => vec![everywhere],
-            None => beside(&from, &to),
+            Some(_) if !(rival && is_split) => vec![everywhere],
+            _ => by_neighbours(&from, &to, ways),
         };
         for candidate in candidates {
             let gained = gain(&candidate, &from, ways).unwrap_or(0);
@@ -132,28 +138,37 @@ fn gain(step: &Function, from: &str, ways: &[Way<'_>]) -> Option<usize> {
     Some(gained)
 }
 
-/// One character replaced only beside some others.
-fn beside(from: &str, to: &str) -> Vec<Function> {
+/// One character replaced only beside some others: what stands beside it where it was replaced, and where it was not.
+fn by_neighbours(from: &str, to: &str, ways: &[Way<'_>]) -> Vec<Function> {
     let mut chars = from.chars();
     let (Some(c), None) = (chars.next(), chars.next()) else { return Vec::new() };
-    if c.is_alphanumeric() || c == ' ' {
-        return Vec::new();
+    let (mut replaced, mut kept) = (BTreeSet::new(), BTreeSet::new());
+    for way in ways.iter().filter(|way| way.now.contains(c)) {
+        let text: Vec<char> = way.now.chars().collect();
+        let place = |at: usize| Place {
+            c,
+            after: at.checked_sub(1).map(|at| text[at]),
+            before: text.get(at + 1).copied(),
+        };
+        let agreed = way.agreed(&way.now);
+        kept.extend((0..agreed).filter(|at| text[*at] == c).map(place));
+        let rest = way.output.char_indices().nth(agreed).map_or("", |(at, _)| &way.output[at..]);
+        if text.get(agreed) == Some(&c) {
+            let places = if rest.starts_with(to) { &mut replaced } else { &mut kept };
+            places.insert(place(agreed));
+        }
     }
-    let class = |named: &Named| Neighbour { class: Some(Class::Of(*named)), end: false };
-    let end = |named: &Named| Neighbour { class: Some(Class::Of(*named)), end: true };
-    let choices: Vec<Option<Neighbour>> = std::iter::once(None)
-        .chain(BESIDE.iter().flat_map(|named| [Some(class(named)), Some(end(named))]))
-        .collect();
-    let entry = |after: &Option<Neighbour>, before: &Option<Neighbour>| {
-        let (of, image) = (Class::These(from.to_owned()), Image::Text(to.to_owned()));
-        let (after, before, which) = (after.clone(), before.clone(), Which::All);
-        Function::Map(vec![Entry { of, image, after, before, which }])
+    let (replaced, kept): (Vec<Place>, Vec<Place>) =
+        (replaced.into_iter().collect(), kept.into_iter().collect());
+    let entry = Entry {
+        of: Class::These(from.to_owned()),
+        image: Image::Text(to.to_owned()),
+        after: None,
+        before: None,
+        which: Which::All,
     };
-    let pairs = choices.iter().flat_map(|after| choices.iter().map(move |before| (after, before)));
-    pairs
-        .filter(|(after, before)| after.is_some() || before.is_some())
-        .map(|(after, before)| entry(after, before))
-        .collect()
+    let entries = beside(&entry, &replaced, &kept.iter().collect::<Vec<_>>());
+    entries.into_iter().map(|entry| Function::Map(vec![entry])).collect()
 }
 
 /// What was taken at the first difference, and what was put there: the shortest, and with what stands beside it.
@@ -195,6 +210,54 @@ fn first_change(now: &str, output: &str) -> Vec<(String, String)> {
 mod tests {
     use super::*;
     use crate::learn::facts::Facts;
+
+    /// What WordPress makes of a title, as far as most know it.
+    fn texturized(text: &str) -> String {
+        let mut text = text.to_owned();
+        for (from, to) in
+            [("---", "\u{2014}"), ("--", "\u{2013}"), ("...", "\u{2026}"), ("(tm)", "\u{2122}")]
+        {
+            text = text.replace(from, to);
+        }
+        let quoted = |text: &str, mark: char, open: char, close: char| -> String {
+            let mut before = None;
+            text.chars()
+                .map(|c| {
+                    let is_open =
+                        before.is_none_or(|b: char| b.is_whitespace() || b == '(' || b == '[');
+                    before = Some(c);
+                    match c == mark {
+                        true if is_open => open,
+                        true => close,
+                        false => c,
+                    }
+                })
+                .collect()
+        };
+        let chars: Vec<char> = text.chars().collect();
+        let is_digit = |at: usize| chars.get(at).is_some_and(char::is_ascii_digit);
+        let times = |at: usize| at > 0 && chars[at] == 'x' && is_digit(at - 1) && is_digit(at + 1);
+        text = (0..chars.len()).map(|at| if times(at) { '\u{d7}' } else { chars[at] }).collect();
+        text = quoted(&text, '\'', '\u{2018}', '\u{2019}');
+        quoted(&text, '"', '\u{201c}', '\u{201d}')
+    }
+
+    #[test]
+    fn a_list_may_depend_on_what_stands_beside() {
+        let facts = Facts::default();
+        let texts: Vec<String> = crate::learn::survey_goals()
+            .iter()
+            .filter_map(|case| {
+                case.goal.property("plan").and_then(|plan| plan.as_str().map(str::to_owned))
+            })
+            .collect();
+        let pairs: Vec<Pair<'_>> = texts
+            .iter()
+            .map(|text| Pair { input: text.clone(), output: texturized(text), facts: &facts })
+            .collect();
+        let list = replacements(&pairs).unwrap();
+        assert!(pairs.iter().all(|pair| list.of(&pair.input) == pair.output), "{list:?}");
+    }
 
     #[test]
     fn a_list_is_learned_in_its_order() {

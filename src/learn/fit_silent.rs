@@ -128,7 +128,7 @@ fn guesses() -> Vec<Rule> {
             all.push(Rule { escapes, ..Rule::default() });
         }
     }
-    for what in forms(&[]) {
+    for what in forms(&[], &[]) {
         let value = vec![Branch { when: Guard::Always, what }];
         all.push(Rule { value, ..Rule::default() });
     }

@@ -4,11 +4,12 @@ use super::facts::Field;
 use super::guard::Guard;
 use super::keys::KeyForm;
 use super::memory::Memory;
-use super::read::{Member, Node, read};
+use super::read::{Member, Node, decoded, read};
 use super::rule::Rule;
 use super::seen::Seen;
 use super::simulate::made;
-use super::state::{Counter, Source, StateRule, Taken, Turn};
+use super::state::{Counter, Limit, Source, StateRule, Switch, Taken, Turn};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The least number of wrong signatures that a rule with state must explain.
 const EVIDENCE: usize = 3;
@@ -16,9 +17,10 @@ const EVIDENCE: usize = 3;
 /// So many goals are looked at where every message before counts.
 const MESSAGES: usize = 1500;
 
-/// The rules with state that predict every answer of a sequence from the start of a process, cheapest first.
-pub(super) fn state_rules(sequence: &[Option<Seen>]) -> Vec<Rule> {
-    let wrong = wrong(sequence);
+/// The rules with state that predict every answer of a sequence from the start of a process, cheapest first; `base`: what
+/// is done to every goal besides.
+pub(super) fn state_rules(sequence: &[Option<Seen>], base: &Rule) -> Vec<Rule> {
+    let wrong = wrong(sequence, base);
     // A rule that changes nothing holds wherever nothing is wrong: it must have something to explain.
     if wrong.len() < EVIDENCE {
         return Vec::new();
@@ -32,12 +34,19 @@ pub(super) fn state_rules(sequence: &[Option<Seen>]) -> Vec<Rule> {
     sources.extend(Field::TEXTS.map(Source::LastAlike));
     sources.extend(Field::TEXTS.map(Source::FirstFolded));
     sources.push(Source::FirstWhole);
+    sources.extend(Field::ALL.map(Source::FirstBut));
     for a in Field::ALL {
         let others = Field::ALL.into_iter().filter(|b| a < *b);
         sources.extend(others.map(|b| Source::FirstSameBoth(a, b)));
     }
-    let mut taken =
-        vec![Taken::Buffer, Taken::Messages, Taken::AllMessages, Taken::Answer, Taken::Secret];
+    let mut taken: Vec<Taken> = Field::TEXTS.map(Taken::Tail).to_vec();
+    taken.extend([
+        Taken::Buffer,
+        Taken::Messages,
+        Taken::AllMessages,
+        Taken::Answer,
+        Taken::Secret,
+    ]);
     taken.extend(Field::ALL.map(Taken::Text));
     taken.extend(Field::ALL.map(Taken::Missing));
     taken.extend(Field::ALL.map(Taken::Absent));
@@ -50,9 +59,11 @@ pub(super) fn state_rules(sequence: &[Option<Seen>]) -> Vec<Rule> {
             if all && (*from != Source::Before || sequence.len() > MESSAGES) {
                 continue;
             }
-            let alone = matches!(take, Taken::Properties | Taken::Key(_) | Taken::Buffer);
+            let alone =
+                matches!(take, Taken::Properties | Taken::Key(_) | Taken::Buffer | Taken::Tail(_));
             if alone && *from != Source::Before
                 || take == Taken::FirstTouch && !matches!(from, Source::Last | Source::LastSame(_))
+                || matches!(from, Source::FirstBut(_)) && take != Taken::Answer
                 || *from == Source::FirstWhole && take != Taken::Text(Field::Value)
             {
                 continue;
@@ -67,9 +78,13 @@ pub(super) fn state_rules(sequence: &[Option<Seen>]) -> Vec<Rule> {
                 {
                     only.push(Guard::Filled(*field));
                 }
+                if let Source::FirstSameBoth(a, b) = from {
+                    only.push(Guard::All(vec![Guard::Filled(*a), Guard::Filled(*b)]));
+                }
                 for only in only {
-                    let state = StateRule { take: take.clone(), from: *from, when, only };
-                    let rule = Rule { state: Some(state), ..Rule::default() };
+                    let take = take.clone();
+                    let state = StateRule { take, from: *from, when, only, switch: None };
+                    let rule = Rule { state: Some(state), ..base.clone() };
                     if holds(&rule, sequence) {
                         found.push(rule);
                     }
@@ -77,11 +92,95 @@ pub(super) fn state_rules(sequence: &[Option<Seen>]) -> Vec<Rule> {
             }
         }
     }
-    found.extend(counter(sequence));
+    if *base == Rule::default() {
+        found.extend(counter(sequence));
+    }
     found.sort_by_key(Rule::cost);
     found.truncate(8);
     found
 }
+
+/// So many texts, or fewer, nobody keeps count of.
+const FEW: usize = 3;
+
+/// A field of which so many texts are known, and each new one is signed as another.
+pub(super) fn limit(sequence: &[Option<Seen>]) -> Option<Rule> {
+    let plain = Rule::default();
+    let first = sequence.iter().flatten().find(|seen| !seen.fits(&plain))?;
+    let signed = read(first.told.as_ref()?)?;
+    for field in Field::TEXTS {
+        let (Some((Node::Text(raw), _)), Some(own)) =
+            (signed.find(field), first.case.facts.text(field))
+        else {
+            continue;
+        };
+        let Some(text) = decoded(raw).filter(|text| text != own) else { continue };
+        for tenants in [true, false] {
+            let tenant = |seen: &Seen| {
+                seen.case.facts.text(Field::TenantId).filter(|_| tenants).map(str::to_owned)
+            };
+            let before = sequence.iter().flatten().take_while(|seen| !std::ptr::eq(*seen, first));
+            let known: BTreeSet<&str> = before
+                .filter(|seen| tenant(seen) == tenant(first))
+                .filter_map(|seen| seen.case.facts.text(field))
+                .collect();
+            let (most, text) = (known.len(), text.clone());
+            if most <= FEW {
+                continue;
+            }
+            let take = Taken::Limit(Limit { field, tenants, most, text });
+            let state = StateRule::new(take, Source::Before, Turn::Always);
+            let rule = Rule { state: Some(state), ..Rule::default() };
+            if holds(&rule, sequence) {
+                return Some(rule);
+            }
+        }
+    }
+    None
+}
+
+/// Fields by whose texts something may be switched.
+const SWITCHES: [Field; 5] =
+    [Field::Currency, Field::EventName, Field::TenantId, Field::Plan, Field::FirstTouchBucket];
+
+/// So many goals must show what a text switches.
+const SWITCHED: usize = 2;
+
+/// What may switch a rule on and off, by which goals it holds for: `None` for those that do not show it.
+pub(super) fn switches(sequence: &[Option<Seen>], shows: &[Option<bool>]) -> Vec<Switch> {
+    let mut found = Vec::new();
+    for field in SWITCHES {
+        for behind in [false, true] {
+            let mut words: BTreeMap<&str, Vec<bool>> = BTreeMap::new();
+            for (at, seen) in sequence.iter().enumerate() {
+                let text = seen.as_ref().and_then(|seen| seen.case.facts.text(field));
+                let shown = shows.get(at + usize::from(behind)).copied().flatten();
+                if let (Some(text), Some(shown)) = (text.filter(|t| !t.is_empty()), shown) {
+                    words.entry(text).or_default().push(shown);
+                }
+            }
+            let of = |is: bool| -> Vec<String> {
+                let all = words.iter().filter(|(_, shown)| {
+                    shown.len() >= SWITCHED && shown.iter().all(|shown| *shown == is)
+                });
+                all.map(|(word, _)| (*word).to_owned()).collect()
+            };
+            let (on, off) = (of(true), of(false));
+            if on.is_empty() || on.len() > SWITCH_WORDS {
+                continue;
+            }
+            if off.len() <= SWITCH_WORDS {
+                let (on, off) = (on.clone(), Some(off));
+                found.push(Switch { field, on, off, behind });
+            }
+            found.push(Switch { field, on, off: None, behind });
+        }
+    }
+    found
+}
+
+/// So many texts switch something on, or off.
+const SWITCH_WORDS: usize = 8;
 
 /// Whether a rule predicts a whole sequence.
 pub(super) fn holds(rule: &Rule, sequence: &[Option<Seen>]) -> bool {
@@ -95,11 +194,10 @@ pub(super) fn holds(rule: &Rule, sequence: &[Option<Seen>]) -> bool {
     })
 }
 
-/// The numbers of the goals that came out wrong.
-fn wrong(sequence: &[Option<Seen>]) -> Vec<usize> {
-    let plain = Rule::default();
+/// The numbers of the goals that came out in another way than a rule says.
+fn wrong(sequence: &[Option<Seen>], rule: &Rule) -> Vec<usize> {
     let is_wrong =
-        |seen: &Seen| made(&plain, &seen.case).is_none_or(|made| made.signature != seen.signature);
+        |seen: &Seen| made(rule, &seen.case).is_none_or(|made| made.signature != seen.signature);
     (0..sequence.len()).filter(|at| sequence[*at].as_ref().is_some_and(is_wrong)).collect()
 }
 
@@ -132,7 +230,7 @@ fn counter(sequence: &[Option<Seen>]) -> Option<Rule> {
 
 /// When it may happen, by the numbers of the goals that came out wrong.
 pub(super) fn turns(sequence: &[Option<Seen>]) -> Vec<Turn> {
-    turns_of(&wrong(sequence), sequence.len())
+    turns_of(&wrong(sequence, &Rule::default()), sequence.len())
 }
 
 fn turns_of(wrong: &[usize], count: usize) -> Vec<Turn> {

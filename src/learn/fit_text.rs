@@ -2,6 +2,7 @@
 
 use super::candidates::candidates;
 use super::fit_branches::{Ways, branches};
+use super::fit_chain::chain;
 use super::function::Function;
 use super::guard::Guard;
 use super::pair::Pair;
@@ -92,9 +93,32 @@ fn fit(pairs: &[Pair<'_>], depth: usize, budget: &mut usize) -> Vec<Vec<Branch<F
         found.extend(branched(&changed, &same, &partial));
     }
     if found.is_empty() && depth == DEPTH {
+        found.extend(chained(pairs, &changed, &same, budget));
+    }
+    if found.is_empty() && depth == DEPTH {
         found.extend(several(&changed, &same, partial, budget));
     }
     found
+}
+
+/// Chains have one part of the budget in so many.
+const CHAINS: usize = 2;
+
+/// Several functions, one after the other: for all texts, or with a guard for those that changed.
+fn chained(
+    pairs: &[Pair<'_>],
+    changed: &[&Pair<'_>],
+    same: &[&Pair<'_>],
+    budget: &mut usize,
+) -> Vec<Vec<Branch<Function>>> {
+    let mut part = *budget / CHAINS;
+    if let Some(what) = chain(pairs, &mut part) {
+        return vec![vec![Branch { when: Guard::Always, what }]];
+    }
+    let changed_only: Vec<Pair<'_>> = changed.iter().map(|pair| (*pair).clone()).collect();
+    let mut part = *budget / CHAINS;
+    let found = chain(&changed_only, &mut part);
+    found.map(|function| guarded(&function, changed, same)).unwrap_or_default()
 }
 
 /// What is left over by several functions has one part of the budget in so many.

@@ -5,9 +5,11 @@ use super::fit_branches::{Ways, branches};
 use super::fit_text::functions;
 use super::guard::Guard;
 use super::pair::Pair;
+use super::ratio::ratios;
 use super::rule::Branch;
 use super::separate::{Subject, separate, separate_by_fields};
 use super::value::{ValueForm, forms};
+use std::collections::BTreeMap;
 
 /// An amount's goal, its text as it was signed, and whether it is bare.
 type Amount<'a> = (&'a Facts, String, bool);
@@ -16,6 +18,26 @@ type Amount<'a> = (&'a Facts, String, bool);
 fn cents(text: &str) -> Option<i64> {
     let (units, rest) = text.split_once('.')?;
     (rest.len() == 2).then(|| format!("{units}{rest}").parse().ok()).flatten()
+}
+
+/// Fields by whose texts amounts may be multiplied by other rates.
+const KINDS: [Field; 4] = [Field::Currency, Field::Plan, Field::FirstTouchBucket, Field::EventName];
+
+/// Amounts in cents with what was signed: all of them, and those of each kind.
+fn groups(wrong: &[&Amount<'_>]) -> Vec<Vec<(i64, i64)>> {
+    let mut all = vec![Vec::new()];
+    let mut kinds: BTreeMap<(Field, &str), Vec<(i64, i64)>> = BTreeMap::new();
+    for (facts, text, _) in wrong {
+        let (Some(passed), Some(signed)) = (facts.cents, cents(text)) else { continue };
+        all[0].push((passed, signed));
+        for field in KINDS {
+            if let Some(kind) = facts.text(field) {
+                kinds.entry((field, kind)).or_default().push((passed, signed));
+            }
+        }
+    }
+    all.extend(kinds.into_values());
+    all
 }
 
 /// The formats that make every amount, cheapest first: an empty one where all are as documented, `None` where
@@ -50,7 +72,7 @@ pub(super) fn values(amounts: &[Amount<'_>]) -> Option<Vec<Vec<Branch<ValueForm>
     let mut partial: Vec<(ValueForm, Vec<bool>)> = Vec::new();
     let signed: Vec<(i64, i64)> =
         wrong.iter().filter_map(|(facts, text, _)| Some((facts.cents?, cents(text)?))).collect();
-    for form in forms(&signed) {
+    for form in forms(&signed, &ratios(&groups(&wrong))) {
         let hits: Vec<bool> = wrong.iter().map(|one| fits(&form, one)).collect();
         if hits.iter().all(|hit| *hit) {
             let against: Vec<_> = same.iter().copied().filter(|one| !fits(&form, one)).collect();

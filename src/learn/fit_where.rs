@@ -3,7 +3,7 @@
 
 use super::facts::Facts;
 use super::fit;
-use super::fit_state::{holds, turns};
+use super::fit_state::{holds, switches, turns};
 use super::rule::Rule;
 use super::seen::Seen;
 use super::separate::{Subject, separate_goals};
@@ -56,6 +56,41 @@ pub(super) fn rules_by_turn(sequence: &[Option<Seen>]) -> Vec<Rule> {
                 .map(|rule| Rule { state: Some(state.clone()), ..rule })
                 .filter(|rule| holds(rule, sequence)),
         );
+        if !found.is_empty() {
+            break;
+        }
+    }
+    found.sort_by_key(Rule::cost);
+    found
+}
+
+/// The rules that predict every answer of a sequence where an earlier goal switched them on or off.
+pub(super) fn rules_by_switch(sequence: &[Option<Seen>]) -> Vec<Rule> {
+    let plain = Rule::default();
+    let wrong: Vec<&Seen> = sequence.iter().flatten().filter(|seen| !seen.fits(&plain)).collect();
+    if wrong.len() < EVIDENCE {
+        return Vec::new();
+    }
+    let mut found = Vec::new();
+    for rule in rules_of(&wrong) {
+        let shows: Vec<Option<bool>> = sequence
+            .iter()
+            .map(|seen| {
+                let seen = seen.as_ref()?;
+                let (is_on, is_off) = (seen.fits(&rule), seen.fits(&plain));
+                (is_on != is_off).then_some(is_on)
+            })
+            .collect();
+        for switch in switches(sequence, &shows) {
+            let state = StateRule {
+                switch: Some(switch),
+                ..StateRule::new(Taken::Nothing, Source::Before, Turn::Always)
+            };
+            let rule = Rule { state: Some(state), ..rule.clone() };
+            if holds(&rule, sequence) {
+                found.push(rule);
+            }
+        }
         if !found.is_empty() {
             break;
         }

@@ -1,10 +1,13 @@
 //! Functions of a text: what a signer makes of it.
 
 use super::class::Class;
+use super::expression::replaced_where;
 use super::facts::{Facts, Field, narrow, wide};
 use super::image::Image;
 use super::local_time::LocalTime;
+use super::recode::Recode;
 use super::redact::{Place, Redaction, redacted};
+use super::stamp::Stamp;
 use super::tidy::Tidy;
 use super::whole::Whole;
 use serde::{Deserialize, Serialize};
@@ -45,6 +48,12 @@ pub enum Function {
     Mask(Mask),
     /// What looks like a pattern is hidden, all of it or a part.
     Redact(Place, Redaction),
+    /// What a regular expression finds is hidden, all of it or a part.
+    Expression(String, Redaction),
+    /// A moment is read and written again.
+    Stamp(Stamp),
+    /// It is written in one encoding and read in another.
+    Recode(Recode),
     /// It is made a slug, or the like.
     Tidy(Tidy),
     /// A moment is written in the local time of a server.
@@ -418,6 +427,11 @@ impl Function {
             Function::Middle(middle) => middle.of(text),
             Function::Mask(mask) => mask.of(text),
             Function::Redact(place, redaction) => redacted(*place, redaction, text),
+            Function::Expression(expression, redaction) => {
+                replaced_where(expression, redaction, text)
+            }
+            Function::Stamp(stamp) => stamp.of(text),
+            Function::Recode(recode) => recode.of(text),
             Function::Tidy(tidy) => tidy.of(text),
             Function::Local(time) => time.of(text),
             Function::Replacement(of) => replacement(of, text),
@@ -440,6 +454,20 @@ impl Function {
                 steps.iter().fold(text.to_owned(), |text, step| step.on(&text, facts))
             }
             other => other.of(text),
+        }
+    }
+
+    /// The length of the longest text that it names, in bytes.
+    pub(super) fn longest(&self) -> usize {
+        match self {
+            Function::Replace(from, to, _) => from.len().max(to.len()),
+            Function::Constant(text) => text.len(),
+            Function::Around(before, after) => before.len().max(after.len()),
+            Function::Table(table) => {
+                table.iter().map(|(from, to)| from.len().max(to.len())).max().unwrap_or(0)
+            }
+            Function::Then(steps) => steps.iter().map(Function::longest).max().unwrap_or(0),
+            _ => 0,
         }
     }
 
@@ -484,6 +512,11 @@ impl Function {
             Function::Middle(_) => 18,
             Function::Mask(_) => 12,
             Function::Redact(..) => 14,
+            Function::Recode(_) => 12,
+            Function::Stamp(stamp) => {
+                12 + 2 * u32::from(stamp.with_fraction) + u32::from(stamp.lax != stamp.checked)
+            }
+            Function::Expression(expression, _) => 14 + expression.chars().count() as u32 / 2,
             Function::Tidy(tidy) => tidy.cost(),
             Function::Replacement(_) | Function::Local(_) => 12,
             Function::Then(steps) => 5 + steps.iter().map(Function::cost).sum::<u32>(),

@@ -89,6 +89,8 @@ impl Function {
                 };
                 format!("signed is {}", pieces.iter().map(each).collect::<Vec<_>>().join(" and "))
             }
+            Function::Stamp(stamp) => format!("the text is signed {}", stamp.words()),
+            Function::Recode(recode) => format!("the text is signed {}", recode.words()),
             Function::Tidy(tidy) => tidy.words(),
             Function::Local(time) => format!("the text is signed {}", time.words()),
             Function::Replacement(of) => format!(
@@ -96,6 +98,9 @@ impl Function {
                 quoted(of)
             ),
             Function::Redact(place, redaction) => redact::words(*place, redaction),
+            Function::Expression(expression, redaction) => {
+                redact::words_where(expression, redaction)
+            }
             Function::Pad(Pad { to, with, behind }) => {
                 let side = if *behind { "behind" } else { "before" };
                 format!(

@@ -3,6 +3,8 @@
 use super::class::Class;
 use super::facts::{Facts, Field};
 use super::function::Unit;
+use super::numbers::{is_json_number, is_php_number};
+use super::yaml::{is_yaml_integer, is_yaml_number};
 use serde::{Deserialize, Serialize};
 
 /// A predicate.
@@ -68,6 +70,14 @@ pub enum Shape {
     Natural,
     /// A number, perhaps with a fraction or an exponent.
     Number,
+    /// A number as PHP has it: white space may stand around it.
+    PhpNumber,
+    /// A number as JSON has it.
+    JsonNumber,
+    /// A number as YAML 1.1 has it.
+    YamlNumber,
+    /// An integer as YAML has it: no zeros in front, `_` between digits.
+    YamlInteger,
     /// A UUID.
     Uuid,
     /// Hex digits.
@@ -94,10 +104,14 @@ pub enum Shape {
 
 impl Shape {
     /// Every shape.
-    pub(super) const ALL: [Shape; 14] = [
+    pub(super) const ALL: [Shape; 18] = [
         Shape::Integer,
         Shape::Natural,
         Shape::Number,
+        Shape::PhpNumber,
+        Shape::JsonNumber,
+        Shape::YamlNumber,
+        Shape::YamlInteger,
         Shape::Uuid,
         Shape::Hex,
         Shape::Date,
@@ -119,6 +133,10 @@ impl Shape {
             Shape::Integer => digits(text.strip_prefix(['-', '+']).unwrap_or(text)),
             Shape::Natural => text == "0" || digits(text) && !text.starts_with('0'),
             Shape::Number => text.parse::<f64>().is_ok() && bytes.iter().any(u8::is_ascii_digit),
+            Shape::PhpNumber => is_php_number(text),
+            Shape::JsonNumber => is_json_number(text),
+            Shape::YamlNumber => is_yaml_number(text),
+            Shape::YamlInteger => is_yaml_integer(text),
             Shape::Uuid => {
                 bytes.len() == 36
                     && bytes.iter().enumerate().all(|(at, b)| match at {
@@ -152,6 +170,10 @@ impl Shape {
             Shape::Integer => "an integer",
             Shape::Natural => "an integer without sign or zeros before it",
             Shape::Number => "a number",
+            Shape::PhpNumber => "a number as PHP has it",
+            Shape::JsonNumber => "a number as JSON has it",
+            Shape::YamlNumber => "a number as YAML 1.1 has it",
+            Shape::YamlInteger => "an integer as YAML has it",
             Shape::Uuid => "a UUID",
             Shape::Hex => "hex digits",
             Shape::Date => "a date, or begins with one",
@@ -196,6 +218,12 @@ fn is_moment(bytes: &[u8], lax: bool) -> bool {
         || is(b"+99:99", offset)
         || lax && (matches!(offset, [b'z']) || is(b"+9999", offset));
     is(b"9999-99-99T99:99:99", begin) && is_offset
+}
+
+/// How much is said by a text in a list: what is no word is what was seen.
+fn listed(text: &str) -> u32 {
+    let is_word = |c: char| c.is_ascii_alphabetic() || matches!(c, '_' | '-' | ' ' | '.');
+    if text.len() <= 16 && text.chars().all(is_word) { 3 } else { 9 }
 }
 
 impl Guard {
@@ -250,8 +278,8 @@ impl Guard {
             Guard::AmountFrom(_) => 6,
             Guard::First(class) | Guard::Last(class) => 5 + class.cost(),
             Guard::Has(class) | Guard::Only(class) => 6 + class.cost(),
-            Guard::Is(words) => 4 + 3 * words.len() as u32,
-            Guard::IsAnyCase(words) => 5 + 3 * words.len() as u32,
+            Guard::Is(words) => 4 + words.iter().map(|word| listed(word)).sum::<u32>(),
+            Guard::IsAnyCase(words) => 5 + words.iter().map(|word| listed(word)).sum::<u32>(),
             // The weakest: something is common to a few texts nearly always.
             Guard::Contains(part) => 14 + part.chars().count() as u32,
             Guard::ContainsAny(words) => 14 + 3 * words.len() as u32,

@@ -82,6 +82,7 @@ formats! {
     Html, "as an HTML entity", html;
     PercentUpper, "percent-encoded", |c| each_byte(c, |b| format!("%{b:02X}"));
     PercentLower, "percent-encoded in lower case", |c| each_byte(c, |b| format!("%{b:02x}"));
+    PercentCodePoint, "as `%HH` of its code point", |c| format!("%{:02X}", u32::from(c));
     PercentU, "as `%uXXXX`", |c| each_unit(c, |unit| format!("%u{unit:04X}"));
     Latin1Mojibake, "as its UTF-8 bytes read as Latin-1", |c| each_byte(c, |b| char::from(b).into());
     Windows1252Mojibake, "as its UTF-8 bytes read as Windows-1252", |c| each_byte(c, |b| high_1252(b).into());

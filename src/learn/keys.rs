@@ -65,6 +65,8 @@ pub enum KeyForm {
     Padded(usize),
     /// As `BigInteger` of Java has its bytes: without zeros in front, but one before a high bit.
     BigInteger,
+    /// Its digits read as C does that knows small letters alone: `c - 'a' + 10`.
+    SmallDigits,
     /// Derived with HKDF-SHA256, without salt, for the length of a digest, for this.
     Hkdf(String),
 }
@@ -128,6 +130,7 @@ impl KeyForm {
             KeyForm::Padded(32),
             KeyForm::Padded(64),
             KeyForm::BigInteger,
+            KeyForm::SmallDigits,
         ];
         all.extend(PURPOSES.map(|info| KeyForm::Hkdf(info.to_owned())));
         all.extend((1..longest).rev().flat_map(|n| [KeyForm::First(n), KeyForm::Last(n)]));
@@ -178,6 +181,11 @@ impl KeyForm {
                 let zeros = to.saturating_sub(key.len());
                 std::iter::repeat_n(0, zeros).chain(key).collect()
             }
+            KeyForm::SmallDigits => {
+                let digit = |b: u8| i32::from(b) - if b <= b'9' { 48 } else { 87 };
+                let byte = |pair: &[u8]| (digit(pair[0]) << 4 | digit(pair[1])) as u8;
+                text.chunks_exact(2).map(byte).collect()
+            }
             KeyForm::BigInteger => {
                 let plain: Vec<u8> = key.iter().copied().skip_while(|b| *b == 0).collect();
                 let is_high = plain.first().is_none_or(|b| *b >= 0x80);
@@ -223,6 +231,9 @@ impl KeyForm {
             KeyForm::Base64 => "the base64 of the secret".into(),
             KeyForm::WordsSwapped => "the secret, each four bytes backwards".into(),
             KeyForm::Padded(to) => format!("the secret with zeros before it, to {to} bytes"),
+            KeyForm::SmallDigits => {
+                "the secret with its capital digits read as if they were small letters".into()
+            }
             KeyForm::BigInteger => "the bytes of the secret as a BigInteger of Java".into(),
             KeyForm::Hkdf(info) => {
                 format!("derived from the secret by HKDF-SHA256 without salt, for {info:?}")
@@ -293,6 +304,8 @@ pub enum OutputForm {
     Number,
     /// As base64 without `+`, `/` and `=`.
     Base64Alphanumeric,
+    /// In words of so many digits, each without zeros in front.
+    WordsNotPadded(usize),
 }
 
 impl OutputForm {
@@ -308,6 +321,7 @@ impl OutputForm {
             OutputForm::Number,
             OutputForm::Base64Alphanumeric,
         ];
+        all.extend([8, 16, 4, 32].map(OutputForm::WordsNotPadded));
         for digits in [4, 8, 16, 32] {
             all.extend(["-", ":", " ", "."].map(|by| OutputForm::Groups(digits, by.into())));
         }
@@ -331,6 +345,15 @@ impl OutputForm {
             OutputForm::Decimal(between) => each(between, &|b| b.to_string()),
             OutputForm::Signed(between) => each(between, &|b| (b as i8).to_string()),
             OutputForm::Between(between) => each(between, &|b| format!("{b:02x}")),
+            OutputForm::WordsNotPadded(digits) => {
+                let text = hex::encode(digest);
+                let words = text.as_bytes().chunks((*digits).max(1)).map(|word| {
+                    let word = String::from_utf8_lossy(word);
+                    let short = word.trim_start_matches('0');
+                    if short.is_empty() { "0".to_owned() } else { short.to_owned() }
+                });
+                words.collect()
+            }
             OutputForm::Groups(digits, between) => {
                 let text = hex::encode(digest);
                 let groups = text.as_bytes().chunks((*digits).max(1));
@@ -375,6 +398,9 @@ impl OutputForm {
             OutputForm::Backwards => "hex of the bytes backwards".into(),
             OutputForm::WordsSwapped => "hex, each four bytes backwards".into(),
             OutputForm::Number => "a decimal number".into(),
+            OutputForm::WordsNotPadded(digits) => {
+                format!("hex in words of {digits} digits, each without zeros in front")
+            }
             OutputForm::Base64Alphanumeric => "base64 without `+`, `/` and `=`".into(),
         }
     }

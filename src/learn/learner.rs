@@ -3,8 +3,8 @@
 use super::confirm;
 use super::facts::Field;
 use super::fit_recipe::recipe;
-use super::fit_state::{holds, state_rules};
-use super::fit_where::{rules, rules_by_turn};
+use super::fit_state::{holds, limit, state_rules};
+use super::fit_where::{rules, rules_by_switch, rules_by_turn};
 use super::pool::{Draft, alphabet, case, characters, sequence, survey_goals, usual};
 use super::recent::is_recent;
 use super::rule::Rule;
@@ -141,6 +141,11 @@ pub fn learn(survey: Survey, ask: &mut Ask<'_>) -> Outcome {
         });
     }
     if let Some(outcome) = tenant_kept(&mut asked) {
+        return outcome;
+    }
+    if let Some(rule) = limit(&asked.history)
+        && let Some(outcome) = confirmed_with_state(vec![rule], &mut asked)
+    {
         return outcome;
     }
     let mut seen: Vec<Seen> = asked.history.iter().flatten().cloned().collect();
@@ -283,11 +288,32 @@ fn tenant_kept(asked: &mut Asked<'_, '_>) -> Option<Outcome> {
     is_it.then(|| confirmed_with_state(vec![rule], asked)).flatten()
 }
 
+/// So many goals with every field are enough to tell what is done to each goal, whatever came before.
+const WHOLE: usize = 12;
+
+/// What may be done to every goal beside what is taken from earlier ones: rules of those that lack nothing.
+fn bases(history: &[Option<Seen>]) -> Vec<Rule> {
+    let is_whole = |seen: &&Seen| Field::ALL.iter().all(|f| seen.case.facts.is_filled(*f));
+    let whole: Vec<Seen> = history.iter().flatten().filter(is_whole).cloned().collect();
+    if whole.len() < WHOLE || whole.iter().all(|seen| seen.fits(&Rule::default())) {
+        return Vec::new();
+    }
+    rules(&whole)
+}
+
 /// A rule with state, confirmed on more of the same process.
 fn with_state(asked: &mut Asked<'_, '_>) -> Option<Outcome> {
-    let mut found = state_rules(&asked.history);
+    let mut found = state_rules(&asked.history, &Rule::default());
     if found.is_empty() {
         found = rules_by_turn(&asked.history);
+    }
+    if found.is_empty() {
+        found = rules_by_switch(&asked.history);
+    }
+    for base in bases(&asked.history) {
+        if found.is_empty() {
+            found = state_rules(&asked.history, &base);
+        }
     }
     confirmed_with_state(found, asked)
 }

@@ -3,10 +3,11 @@
 use super::facts::{Facts, Field};
 use super::guard::Guard;
 use super::lay_out::{unescaped, write};
-use super::read::{Member, Node};
+use super::read::{Member, Node, decoded, encoded};
 use super::rule::{Added, Branch, Layout, Rule};
 use super::simulate::{Made, Prepared, made, signature};
-use super::state::{Source, StateRule, Taken};
+use super::state::{Limit, Source, StateRule, Taken};
+use std::collections::BTreeSet;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -16,6 +17,12 @@ pub struct Memory {
     seen: Vec<(Prepared, Made, bool)>,
     /// What stands in the buffer that all messages are written to.
     buffer: Vec<u8>,
+    /// The same for the texts of a field.
+    tail: Vec<char>,
+    /// The texts that are known, each with its tenant.
+    known: BTreeSet<(String, String)>,
+    /// Whether a goal switched it on.
+    is_on: bool,
 }
 
 impl Memory {
@@ -25,12 +32,21 @@ impl Memory {
         let Some(state) = &rule.state else { return Some(plain) };
         let index = self.seen.len();
         let mut taken = false;
+        let was_on = self.is_on;
+        if let Some(switch) = &state.switch {
+            self.is_on = switch.after(was_on, case.facts.text(switch.field));
+        }
+        let is_on = state.switch.as_ref().is_none_or(|switch| match switch.behind {
+            true => was_on,
+            false => self.is_on,
+        });
+        let holds = is_on && state.when.holds(index);
         let mut result = match &state.take {
             // The rule's other parts hold in its turns only.
-            Taken::Nothing if !state.when.holds(index) => made(&Rule::default(), case)?,
+            Taken::Nothing if !holds => made(&Rule::default(), case)?,
             _ => plain.clone(),
         };
-        if state.when.holds(index) && state.only.holds("", &case.facts) {
+        if holds && state.only.holds("", &case.facts) {
             match &state.take {
                 Taken::Nothing => {}
                 Taken::Buffer => {
@@ -39,6 +55,30 @@ impl Memory {
                     let signature = signature(rule, case, case.secret(), &message)?;
                     self.buffer.clone_from(&message);
                     result = Made { message, signature };
+                }
+                Taken::Tail(field) => {
+                    if let Some((Node::Text(raw), _)) = case.members.find(*field)
+                        && let Some(text) = decoded(raw)
+                    {
+                        let mut whole: Vec<char> = text.chars().collect();
+                        whole.extend(self.tail.get(whole.len()..).unwrap_or_default());
+                        let text: String = whole.iter().collect();
+                        self.tail = whole;
+                        result = made(rule, &with_text(case, *field, &text))?;
+                    }
+                }
+                Taken::Limit(Limit { field, tenants, most, text }) => {
+                    if let Some(own) = case.facts.text(*field) {
+                        let tenant = case.facts.text(Field::TenantId).filter(|_| *tenants);
+                        let tenant = tenant.unwrap_or_default().to_owned();
+                        let one = (tenant, own.to_owned());
+                        let count = self.known.iter().filter(|(of, _)| *of == one.0).count();
+                        if count < *most {
+                            self.known.insert(one);
+                        } else if !self.known.contains(&one) {
+                            result = made(rule, &with_text(case, *field, text))?;
+                        }
+                    }
                 }
                 Taken::Counter(counter) => {
                     let mut layout = rule.layout.clone().unwrap_or_default();
@@ -179,6 +219,19 @@ impl Memory {
             Source::FirstAlike(field) => from.find(alike(field)),
             Source::LastAlike(field) => from.rev().find(alike(field)),
             Source::FirstFolded(field) => from.find(folded(field)),
+            Source::FirstBut(but) => {
+                let others = || Field::ALL.into_iter().filter(|field| *field != but);
+                let all = |facts: &Facts| -> Vec<Option<String>> {
+                    others().map(|field| facts.text(field).map(str::to_owned)).collect()
+                };
+                let own = all(&case.facts);
+                let same = |earlier: &Prepared| {
+                    let pairs = others().zip(&own);
+                    pairs.clone().all(|(field, own)| earlier.facts.text(field) == own.as_deref())
+                        && earlier.secret() == case.secret()
+                };
+                from.find(|(earlier, ..)| same(earlier))
+            }
             Source::FirstWhole => {
                 let own = whole(&case.facts)?;
                 from.find(|(earlier, ..)| whole(&earlier.facts) == Some(own))
@@ -200,6 +253,13 @@ const TOUCH: [Field; 2] = [Field::FirstTouchBucket, Field::FirstTouchTs];
 fn fold(text: &str) -> String {
     let plain: String = text.nfd().filter(|c| !is_combining_mark(*c)).collect();
     plain.to_uppercase().trim_end_matches(' ').to_owned()
+}
+
+/// A case with another text in a field that is there.
+fn with_text(case: &Prepared, field: Field, text: &str) -> Prepared {
+    let mut other = case.clone();
+    replace(&mut other, field, &Node::Text(encoded(text)), false);
+    other
 }
 
 /// A case with the properties of another.

@@ -65,9 +65,90 @@ pub(super) fn js_number(text: &str) -> String {
     }
 }
 
+/// What PHP takes off both ends of a number.
+const PHP_SPACE: [char; 6] = [' ', '\t', '\n', '\r', '\u{b}', '\u{c}'];
+
+/// Whether PHP takes it for a number: white space may stand on both sides.
+pub(super) fn is_php_number(text: &str) -> bool {
+    decimal(text.trim_matches(PHP_SPACE)).is_some()
+}
+
+/// Whether it is a number as JSON has it.
+pub(super) fn is_json_number(text: &str) -> bool {
+    let units = text.strip_prefix('-').unwrap_or(text);
+    let units = units.split(['.', 'e', 'E']).next().unwrap_or_default();
+    let is_plain = units == "0" || is_digits(units) && !units.starts_with('0');
+    let is_whole = !text.ends_with('.') && !text.contains(".e") && !text.contains(".E");
+    is_plain && is_whole && decimal(text).is_some()
+}
+
+/// A number as PHP writes it into JSON: 7 for 007, 1.5 for 1.50, 1000 for 1e3; another text stays.
+pub(super) fn php_number(text: &str) -> String {
+    let inner = text.trim_matches(PHP_SPACE);
+    if let Some((minus, digits)) = integer(inner)
+        && let Ok(number) = format!("{}{digits}", if minus { "-" } else { "" }).parse::<i64>()
+    {
+        return number.to_string();
+    }
+    let Some(value) = decimal(inner) else { return text.to_owned() };
+    let short = format!("{value:e}");
+    let Some((mantissa, exponent)) = short.split_once('e') else { return text.to_owned() };
+    match exponent.parse::<i32>() {
+        Ok(-4..=16) => format!("{value}"),
+        Ok(exponent) => {
+            let point = if mantissa.contains('.') { "" } else { ".0" };
+            format!("{mantissa}{point}e{exponent:+}")
+        }
+        Err(_) => text.to_owned(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn numbers_are_written_as_php_has_them() {
+        let texts = [
+            "007",
+            "1e3",
+            "1e16",
+            "1e22",
+            "0.0001",
+            "0.00001",
+            " 7 ",
+            "-0",
+            "-0.0",
+            ".5",
+            "5.",
+            "12345678901234567890",
+            "123456789012345678",
+            "1e400",
+            "0x1F",
+            "\u{a0}7",
+            "",
+        ];
+        let written = [
+            "7",
+            "1000",
+            "10000000000000000",
+            "1.0e+22",
+            "0.0001",
+            "1.0e-5",
+            "7",
+            "0",
+            "-0",
+            "0.5",
+            "5",
+            "1.2345678901234567e+19",
+            "123456789012345678",
+            "1e400",
+            "0x1F",
+            "\u{a0}7",
+            "",
+        ];
+        assert_eq!(texts.map(php_number), written);
+    }
 
     #[test]
     fn numbers_are_printed_as_python_has_them() {

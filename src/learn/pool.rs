@@ -5,6 +5,7 @@ use super::recent::is_recent;
 use crate::case::{Case, CaseId};
 use crate::generate::rng::Rng;
 use crate::generate::stream::Stream;
+use crate::protocol::currency::listed_currencies;
 use crate::protocol::json::Value;
 use crate::protocol::{Goal, Number, Tenant, Text, legal};
 use std::sync::Arc;
@@ -179,7 +180,7 @@ const WORDS: &str = "0|1|-1|00|007|0123|000|12|3.0|1e3|+5|0x1F|1_000|1,234|12345
 |7c0a4bd2-9f1e-4c55-8a3b-2d6e90f1a7c4|7C0A4BD2-9F1E-4C55-8A3B-2D6E90F1A7C4|7c0a4bd29f1e4c558a3b2d6e90f1a7c4|sess_7c0a4bd2-9f1e-4c55-8a3b-2d6e90f1a7c4|{7c0a4bd2-9f1e-4c55-8a3b-2d6e90f1a7c4}|sess-1|s1|abc123|chatgpt|ChatGPT|perplexity|gemini|claude|copilot|openai|google|bing|ai|search|social|referral|email|paid|affiliate|organic_search|purchase|signup|trial|refund|subscription|monthly|yearly|annual|basic|free|premium|enterprise|team|business|starter|a1b2|ai_search|AI_SEARCH|Ai_Search|organic|direct|a.b|a.b.c|a..b|free-trial started|demo.booked.|x.|x..|.x|goal:won|sign up|a_b|A_B|__a__|camelCaseName|HTTPServer|v1.2.3|v2|3 users|5/10|10%|#tag|@me|a@|ada@example.com|Ada.Lovelace+x@mail.example.co.uk|mail ada@example.com now|j.o@x-y.de, k@z.io|user:pw@host|a@b|4111 1111 1111 1111|4111-1111-1111-1111|4111111111111111|378282246310005|6011000990139424000|+49 170 1234567|+491701234567|(555) 123-4567|555-123-4567|call 555 123 4567 x|123-45-6789|192.168.1.20|10.0.0.1:8080|see https://x.io/a?b=1 there|ftp://x.io/y|token=abc123 x|password: s3cret|key=xyz|order 12345|id 1234567890 x|123456|1234567|12345678|123456789012|user42|9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08|id deadbeefdeadbeef x|DE89370400440532013000|sk_live_abcdef1234567890|eyJhbGciOi.eyJzdWIi.c2ln|\"|\\\"|,|:|, |: |\": \"|\",\"|a\",\"b|{\"a\":1}|[1, 2]|[1,2]|{\"a\": \"b\"}\
 |GA1.2.1234567890.1700000000|GA1.1.987654321.1699999999|fb.1.1700000000000.1234567890|s:abc123.XyZ|s%3Aabc123.XyZ|user:42|user_42|cus_Nffr42|gid://shop/Order/1|urn:uuid:7c0a4bd2-9f1e-4c55-8a3b-2d6e90f1a7c4|anonymous|guest|00000000-0000-0000-0000-000000000000|0000|test123|staging|tbd|[beta] Pro|Pro (annual)|Pro [x] y|Pro v2.1|%PLAN%|%PLAN% x|:rocket: x|x :tada: y|#top a|$PLAN x|${plan} x|{{ plan }} x|https://shop.example/?utm_source=x#top|(not provided)|(none)|Pro®|1st|one two three four|Pro+|Pro++|C#|.NET|a=b|a=b&c=d|a;b|Pro*|~x|^x|a^b|x_|_x|x-|-x-\
 |my password|Password|passwd: x|passphrase|api key x|API_KEY|apikey|secret plan|top_secret|access token|tokenize|auth code|author|OAuth2|Keyboard|monkey x|credentials|session x|cookie y|csrf z|private x|SSN|card x|bearer abc|inside\
-|userSignedUp|HTTPRequestDone|user-signed-up|step2Done|aB|ABc|<em>a</em> b|a<!-- c -->b|<a href=\"x>y\">z</a> w|a<b c|<b|x <3 y|1.50|.5|5.|1E5|-7|+7| 7 |007.50|1e-7|(tm)|Pro (tm)|Pro (r)|(c) Pro|a----b|a -> b|a <- b|x -- y...\
+|chargeback|charge.refunded|refunded|refund_issued|cancel|cancelled|canceled|cancellation|void|voided|dispute|renewal|renewed|upgrade|upgraded|downgrade|checkout|checkout_completed|order_placed|add_to_cart|page_view|login|logout|register|registration|sign_up|install|download|invoice_paid|payment_failed|payment.succeeded|deposit|withdrawal|donation|booking|demo_request|contact|newsletter|survey|internal|debug|sandbox|draft|deleted|Annually|Annual|Yearly|year|Year|Monthly|month|weekly|week|daily|day|quarterly|lifetime|lite|plus|Plus|gold|silver|bronze|standard|advanced|professional|Professional|ultimate|unlimited|growth|scale|hobby|personal|student|education|nonprofit|promo|discount|coupon|gift|legacy|archived|custom|Enterprise|ENTERPRISE|yes please|n|y|Y|N|T|F|t|f|oui|non|nan|inf|Infinity|-Infinity|1.0|2.0|1.10|0.10|1e5|0b11|0o17|017|12:30|1:30:00|=A1|1/2|3/4|01/02|2026-1|jan|Mar-1|MAR1|userSignedUp|HTTPRequestDone|user-signed-up|step2Done|aB|ABc|<em>a</em> b|a<!-- c -->b|<a href=\"x>y\">z</a> w|a<b c|<b|x <3 y|1.50|.5|5.|1E5|-7|+7| 7 |007.50|1e-7|(tm)|Pro (tm)|Pro (r)|(c) Pro|a----b|a -> b|a <- b|x -- y...\
 |é4111111111111111 x|x 4111111111111111é|_4111111111111111|4111111111111111_|4111111111111111\u{301}|\u{663}4111111111111111|x4111111111111111|4111111111111111x|éada@example.com|ada@example.comé";
 
 /// The goals that a rule is learned from, in the order asked; all are legal.
@@ -413,6 +414,9 @@ fn amounts(drafts: &mut Vec<Draft>) {
         drafts.push(Draft::default().with(Field::Currency, currency));
         drafts.push(Draft::default().with(Field::Currency, currency).with(Field::Plan, "pro"));
     }
+    for currency in listed_currencies() {
+        drafts.push(Draft::default().worth("99.5").with(Field::Currency, currency));
+    }
     let mut rng = Rng::new(SEED, 1);
     for _ in 0..60 {
         let cents = rng.below(1_000_001);
@@ -489,42 +493,90 @@ pub(super) fn sequence(round: u64) -> Vec<Case> {
     let tenants = [usual(), usual(), usual(), Arc::new(other), Arc::new(third)];
     let mut cases = Vec::new();
     for at in 0..400usize {
+        // Some lack nothing: what is done to these depends on no earlier goal that had what they lack.
+        let is_whole = at % 5 == 0;
+        let is_there = |rng: &mut Rng<'_>, percent| is_whole || rng.percent(percent);
         let mut draft = Draft::default();
         draft = draft.with(
             Field::EventName,
             rng.pick(&["purchase", "signup", "lead", "purchase", "signup", "Purchase", "SIGNUP"]),
         );
-        if rng.percent(60) {
+        if is_there(&mut rng, 60) {
             draft = draft.with(
                 Field::SessionId,
                 rng.pick(&["s1", "s2", "s3", "s4", "s1", "s2", "S1", "S3"]),
             );
         }
-        if rng.percent(60) {
+        if is_there(&mut rng, 60) {
             draft = draft.with(
                 Field::Plan,
-                rng.pick(&["pro", "team", "basic", "x", "pro", "team", "Pro", ""]),
+                match is_whole {
+                    true => rng.pick(&["pro", "team", "Pro"]),
+                    false => rng.pick(&["pro", "team", "basic", "x", "pro", "team", "Pro", ""]),
+                },
             );
         }
-        if rng.percent(40) {
+        if is_there(&mut rng, 40) {
             draft = draft.with(Field::Currency, rng.pick(&["EUR", "USD", "GBP"]));
         }
-        if rng.percent(40) {
+        if is_there(&mut rng, 40) {
             draft = draft.with(Field::FirstTouchBucket, rng.pick(&["ai_search", "direct"]));
         }
-        if rng.percent(30) {
+        if is_there(&mut rng, 30) {
             draft = draft.with(
                 Field::FirstTouchTs,
-                rng.pick(&["2026-11-01T10:00:00Z", "2026-11-02T10:00:00Z"]),
+                rng.pick(&[
+                    "2026-11-01T10:00:00Z",
+                    "2026-11-02T10:00:00Z",
+                    "2026-11-02T12:00:00+02:00",
+                ]),
             );
         }
-        if rng.percent(60) {
-            draft = draft.worth(rng.below(500).to_string());
+        if is_there(&mut rng, 60) {
+            draft = draft.worth(match rng.below(4) {
+                0 | 1 => rng.below(500).to_string(),
+                2 => (1000 + rng.below(9000)).to_string(),
+                _ => format!("{}.{:02}", rng.below(2000), rng.below(100)),
+            });
         }
         let tenant = &tenants[rng.below(5) as usize];
         if let Some(goal) = draft.goal() {
             cases.push(case(100_000 * (round as usize + 1) + at, Arc::clone(tenant), goal));
         }
     }
+    for (at, (tenant, goal)) in twins(round).into_iter().enumerate() {
+        cases.push(case(100_000 * (round as usize + 1) + 50_000 + at, tenant, goal));
+    }
     cases
+}
+
+/// Goals that are the same but for one field, each field in turn: what a cache that knows all but that field makes one.
+fn twins(round: u64) -> Vec<(Arc<Tenant>, Goal)> {
+    let whole = |nth: usize| {
+        let draft = Draft::default().worth(format!("{}.5", 20 + nth)).with(Field::Plan, "pro");
+        let draft = draft.with(Field::EventName, "purchase").with(Field::Currency, "EUR");
+        let draft = draft.with(Field::FirstTouchBucket, "direct");
+        let draft = draft.with(Field::FirstTouchTs, "2026-11-01T10:00:00Z");
+        draft.with(Field::SessionId, format!("twin-{round}-{nth}"))
+    };
+    let mut other = usual().as_ref().clone();
+    other.tenant_id = "twin".into();
+    let other = Arc::new(other);
+    let mut all = Vec::new();
+    for nth in 0..3 {
+        for (at, field) in Field::ALL.into_iter().enumerate() {
+            let own = whole(8 * nth + at);
+            let twin = match field {
+                Field::TenantId => own.clone(),
+                Field::Value => own.clone().worth("7.25"),
+                Field::Currency => own.clone().with(field, "USD"),
+                Field::FirstTouchTs => own.clone().with(field, "2026-11-02T10:00:00Z"),
+                field => own.clone().with(field, format!("other-{round}-{nth}")),
+            };
+            let tenant = if field == Field::TenantId { &other } else { &usual() };
+            all.push((usual(), own.goal()));
+            all.push((Arc::clone(tenant), twin.goal()));
+        }
+    }
+    all.into_iter().filter_map(|(tenant, goal)| Some((tenant, goal?))).collect()
 }

@@ -292,6 +292,19 @@ pub struct Redaction {
 }
 
 impl Redaction {
+    /// All of it replaced by a text.
+    pub(super) fn plain(with: &str) -> Redaction {
+        Redaction {
+            first: 0,
+            with: with.to_owned(),
+            each: false,
+            digits: false,
+            last: 0,
+            always: false,
+            domain: false,
+        }
+    }
+
     /// What becomes of a text that matched.
     pub(super) fn of(&self, text: &str) -> String {
         let (text, domain) = match text.rfind('@').filter(|_| self.domain) {
@@ -323,15 +336,7 @@ impl Redaction {
 
     /// The redactions that make one text of another.
     pub(super) fn between(from: &str, to: &str) -> Vec<Redaction> {
-        let plain = |with: &str| Redaction {
-            first: 0,
-            with: with.to_owned(),
-            each: false,
-            digits: false,
-            last: 0,
-            always: false,
-            domain: false,
-        };
+        let plain = Redaction::plain;
         let mut found = vec![plain(to)];
         let (a, b): (Vec<char>, Vec<char>) = (from.chars().collect(), to.chars().collect());
         let first = a.iter().zip(&b).take_while(|(a, b)| a == b).count();
@@ -395,9 +400,18 @@ fn common(a: &str, b: &str) -> usize {
 
 /// A text with every place redacted.
 pub(super) fn redacted(place: Place, redaction: &Redaction, text: &str) -> String {
+    redacted_at(place.find(text).into_iter(), redaction, text)
+}
+
+/// A text with these parts redacted, which come one after the other.
+pub(super) fn redacted_at(
+    places: impl Iterator<Item = Range<usize>>,
+    redaction: &Redaction,
+    text: &str,
+) -> String {
     let mut out = String::with_capacity(text.len());
     let mut at = 0;
-    for found in place.find(text) {
+    for found in places {
         out.push_str(&text[at..found.start]);
         out.push_str(&redaction.of(&text[found.clone()]));
         at = found.end;
@@ -408,6 +422,11 @@ pub(super) fn redacted(place: Place, redaction: &Redaction, text: &str) -> Strin
 /// The function in words.
 pub(super) fn words(place: Place, redaction: &Redaction) -> String {
     format!("{} is {}", place.words(), redaction.words())
+}
+
+/// What is done to all that an expression finds, in words.
+pub(super) fn words_where(expression: &str, redaction: &Redaction) -> String {
+    format!("each `{expression}` is {}", redaction.words())
 }
 
 #[cfg(test)]

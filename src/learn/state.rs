@@ -19,6 +19,48 @@ pub struct StateRule {
     /// On which goals alone.
     #[serde(default, skip_serializing_if = "is_always")]
     pub only: Guard,
+    /// What an earlier goal switched on or off.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub switch: Option<Switch>,
+}
+
+/// What some texts of a field switch on, and others off; off at first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Switch {
+    /// Of which field.
+    pub field: Field,
+    /// The texts that switch it on.
+    pub on: Vec<String>,
+    /// The texts that switch it off; every other one where none are given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub off: Option<Vec<String>>,
+    /// Whether the goal that switches is signed as it was before.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub behind: bool,
+}
+
+impl Switch {
+    /// Whether it is on after a goal with a text of the field.
+    pub(super) fn after(&self, was: bool, text: Option<&str>) -> bool {
+        let Some(text) = text.filter(|text| !text.is_empty()) else { return was };
+        let is_in = |words: &Vec<String>| words.iter().any(|word| word == text);
+        is_in(&self.on) || was && !self.off.as_ref().is_none_or(is_in)
+    }
+
+    fn words(&self) -> String {
+        let list = |words: &Vec<String>| {
+            words.iter().map(|w| format!("`{}`", w.escape_debug())).collect::<Vec<_>>().join(" or ")
+        };
+        let until = match &self.off {
+            Some(off) if off.is_empty() => String::new(),
+            Some(off) => format!(", until one with {}", list(off)),
+            None => ", until one with another".to_owned(),
+        };
+        let from = if self.behind { "after" } else { "from" };
+        let on = list(&self.on);
+        format!("{from} a goal with `{}` {on} on{until}", self.field.key())
+    }
 }
 
 fn is_always(guard: &Guard) -> bool {
@@ -57,8 +99,27 @@ pub enum Taken {
     Nothing,
     /// What is left of longer messages in the buffer that all are written to.
     Buffer,
+    /// What is left of longer texts of a field in the buffer that these are written to.
+    Tail(Field),
+    /// A constant in place of a field's text, where so many others came before.
+    Limit(Limit),
     /// How many goals came before: a member is added that counts them.
     Counter(Counter),
+}
+
+/// So many texts of a field are known; each new one is signed as another.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Limit {
+    /// Of which field.
+    pub field: Field,
+    /// Whether each tenant has its own.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub tenants: bool,
+    /// How many.
+    pub most: usize,
+    /// What is signed for others.
+    pub text: String,
 }
 
 /// A member that counts the goals of a process.
@@ -92,6 +153,8 @@ pub enum Source {
     LastAlike(Field),
     /// The first one with the same text in a field, capitals, accents and blanks at its end aside.
     FirstFolded(Field),
+    /// The first one with the same in all fields but this.
+    FirstBut(Field),
     /// The first one with as many whole units.
     FirstWhole,
     /// The first one with the same text in both fields.
@@ -142,7 +205,7 @@ impl Counter {
 impl StateRule {
     /// The same for all goals.
     pub(super) fn new(take: Taken, from: Source, when: Turn) -> StateRule {
-        StateRule { take, from, when, only: Guard::Always }
+        StateRule { take, from, when, only: Guard::Always, switch: None }
     }
 
     /// In words.
@@ -162,6 +225,9 @@ impl StateRule {
                 "the first goal with the same `{}`, but for capitals, accents and blanks at its end",
                 field.key()
             ),
+            Source::FirstBut(field) => {
+                format!("the first goal that is the same but for `{}`", field.key())
+            }
             Source::FirstWhole => "the first goal with as many whole units".to_owned(),
             Source::FirstSameBoth(a, b) => {
                 format!("the first goal with the same `{}` and `{}`", a.key(), b.key())
@@ -197,6 +263,18 @@ impl StateRule {
                 "behind the bytes stands what an earlier, longer message left in the buffer"
                     .to_owned()
             }
+            Taken::Tail(field) => {
+                format!(
+                    "behind `{}` stands what an earlier, longer one left in the buffer",
+                    field.key()
+                )
+            }
+            Taken::Limit(Limit { field, tenants, most, text }) => format!(
+                "{most} texts of `{}`{} are known; each new one after them is signed as `{}`",
+                field.key(),
+                if *tenants { " a tenant" } else { "" },
+                text.escape_debug()
+            ),
             Taken::Counter(Counter { key, first, .. }) => {
                 format!("`{key}` is added, the number of the goal, counted from {first}")
             }
@@ -204,6 +282,10 @@ impl StateRule {
         let what = match &self.only {
             Guard::Always => what,
             only => format!("{what}, where {}", only.words()),
+        };
+        let what = match &self.switch {
+            Some(switch) => format!("{}: {what}", switch.words()),
+            None => what,
         };
         match self.when {
             Turn::Always => what,

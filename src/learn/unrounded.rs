@@ -26,10 +26,8 @@ pub enum Unrounded {
     Cut,
     /// Its cents in double precision, rounded up.
     Up,
-    /// Divided by this, with two decimals as `printf` rounds.
-    Over(u32),
-    /// Times this, with two decimals as `printf` rounds.
-    Times(u32),
+    /// Times the first, divided by the second, with two decimals: rounded as given, or as `printf` does.
+    Rate(i64, i64, Option<Rounding>),
     /// As BigDecimal of Ruby prints it: 0.995e2.
     Ruby,
     /// Without trailing zeros, two decimals before that, with an exponent for zeros before the point: 1E+2, 99.5.
@@ -110,8 +108,17 @@ impl Unrounded {
             Unrounded::SingleProductCut => cents(f64::from(value as f32 * 100.0).trunc()),
             Unrounded::Cut => cents((value * 100.0).trunc()),
             Unrounded::Up => cents((value * 100.0).ceil()),
-            Unrounded::Over(by) => Some(format!("{:.2}", value / f64::from((*by).max(1)))),
-            Unrounded::Times(by) => Some(format!("{:.2}", value * f64::from(*by))),
+            Unrounded::Rate(by, over, None) if *by == 1 => {
+                Some(format!("{:.2}", value / (*over).max(1) as f64))
+            }
+            Unrounded::Rate(by, over, None) => {
+                Some(format!("{:.2}", value * (*by as f64 / (*over).max(1) as f64)))
+            }
+            Unrounded::Rate(by, over, Some(rounding)) => {
+                let product = scaled(value)?.checked_mul(i128::from(*by))?;
+                let unit = 10i128.pow(SCALE - 2).checked_mul(i128::from((*over).max(1)))?;
+                Some(fixed(multiples(product, unit, *rounding), 2, minus))
+            }
             Unrounded::Ruby => ruby(value),
             Unrounded::Normalised(rounding) => {
                 let cents = multiples(scaled(value)?, 10i128.pow(SCALE - 2), *rounding);
@@ -145,8 +152,14 @@ impl Unrounded {
             }
             Unrounded::Cut => "from its cents in double precision, cut off".into(),
             Unrounded::Up => "from its cents in double precision, rounded up".into(),
-            Unrounded::Over(by) => format!("divided by {by}, as printf rounds"),
-            Unrounded::Times(by) => format!("times {by}, as printf rounds"),
+            Unrounded::Rate(by, over, rounding) => {
+                let rounded = rounding.map_or("as printf rounds", |rounding| rounding.words());
+                match (by, over) {
+                    (1, over) => format!("divided by {over} from what was passed ({rounded})"),
+                    (by, 1) => format!("times {by} from what was passed ({rounded})"),
+                    (by, over) => format!("times {by}/{over} from what was passed ({rounded})"),
+                }
+            }
             Unrounded::Ruby => "as BigDecimal of Ruby prints it (0.995e2)".into(),
             Unrounded::Normalised(rounding) => {
                 format!("as a normalised decimal (1E+2, 99.5; {})", how(rounding))
@@ -155,8 +168,8 @@ impl Unrounded {
         }
     }
 
-    /// Every way that is tried, what is likelier first.
-    pub(super) fn all() -> Vec<Unrounded> {
+    /// Every way that is tried, what is likelier first; `rates`: fractions by which some were multiplied.
+    pub(super) fn all(rates: &[(i64, i64)]) -> Vec<Unrounded> {
         let mut all = vec![
             Unrounded::Repr,
             Unrounded::Shortest,
@@ -173,8 +186,11 @@ impl Unrounded {
             all.extend([5, 10, 25, 50, 100, 500].map(|step| Unrounded::Step(step, rounding)));
             all.push(Unrounded::Normalised(rounding));
         }
-        all.extend([12, 2, 3, 4, 6, 52].map(Unrounded::Over));
-        all.extend([12, 2, 3, 4, 6].map(Unrounded::Times));
+        let usual = [(1, 12), (1, 2), (1, 3), (1, 4), (1, 6), (1, 52), (12, 1), (2, 1), (4, 1)];
+        for &(by, over) in usual.iter().chain(rates) {
+            let rounded = Rounding::ALL.map(Some).into_iter().chain([None]);
+            all.extend(rounded.map(|rounding| Unrounded::Rate(by, over, rounding)));
+        }
         all
     }
 }

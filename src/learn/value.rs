@@ -38,6 +38,8 @@ pub enum Amount {
     Step(i64, Rounding),
     /// Times the first, divided by the second.
     Scaled(i64, i64),
+    /// Times the first, divided by the second, rounded like this.
+    ScaledAs(i64, i64, Rounding),
     /// So many cents more.
     Plus(i64),
     /// Times the first, divided by the second, and so many cents more.
@@ -115,6 +117,9 @@ impl Amount {
             Amount::Step(step, rounding) => rounded(cents, *step, *rounding).checked_mul(*step),
             Amount::Scaled(by, over) => {
                 Some(rounded(cents.checked_mul(*by)?, *over, Rounding::HalfUp))
+            }
+            Amount::ScaledAs(by, over, rounding) => {
+                Some(rounded(cents.checked_mul(*by)?, *over, *rounding))
             }
             Amount::Plus(more) => cents.checked_add(*more),
             Amount::Line(by, over, more) => {
@@ -303,9 +308,13 @@ impl ValueForm {
             Amount::Step(step, how) => {
                 parts.push(format!("rounded to {} ({})", decimal(step), rounding(how)));
             }
+            Amount::Scaled(-1, 1) => parts.push("with the other sign".to_owned()),
             Amount::Scaled(by, 1) => parts.push(format!("times {by}")),
             Amount::Scaled(1, over) => parts.push(format!("divided by {over}")),
             Amount::Scaled(by, over) => parts.push(format!("times {by}/{over}")),
+            Amount::ScaledAs(by, over, how) => {
+                parts.push(format!("times {by}/{over} ({})", rounding(how)));
+            }
             Amount::Times(by, over) => {
                 parts.push(format!("times {by}/{over}, as printf rounds"));
             }
@@ -384,6 +393,7 @@ fn lines(pairs: &[(i64, i64)]) -> Vec<Amount> {
         let more = high.1 - rounded(high.0 * rate, OVER, Rounding::HalfUp);
         found.push(match (rate, more) {
             (OVER, more) => Amount::Plus(more),
+            (rate, 0) if rate % OVER == 0 => Amount::Scaled(rate / OVER, 1),
             (rate, 0) => Amount::Scaled(rate, OVER),
             (rate, more) => Amount::Line(rate, OVER, more),
         });
@@ -395,8 +405,8 @@ fn lines(pairs: &[(i64, i64)]) -> Vec<Amount> {
 }
 
 /// Every format that is tried, what is likelier first; `pairs`: amounts that were signed otherwise, each with what was
-/// signed, in cents.
-pub(super) fn forms(pairs: &[(i64, i64)]) -> Vec<ValueForm> {
+/// signed, in cents; `rates`: fractions by which some were multiplied.
+pub(super) fn forms(pairs: &[(i64, i64)], rates: &[(i64, i64)]) -> Vec<ValueForm> {
     const R: [Rounding; 4] = Rounding::ALL;
     let mut amounts = vec![Amount::Same];
     let mut signed_only = pairs.iter().map(|(_, signed)| *signed);
@@ -462,6 +472,11 @@ pub(super) fn forms(pairs: &[(i64, i64)]) -> Vec<ValueForm> {
     amounts.extend(signed().max().map(Amount::AtMost));
     amounts.extend(signed().min().map(Amount::AtLeast));
     amounts.extend(lines(pairs));
+    for &(by, over) in rates {
+        amounts.extend([Amount::Scaled(by, over), Amount::Times(by, over)]);
+        let others = [Rounding::Down, Rounding::HalfEven, Rounding::Up];
+        amounts.extend(others.map(|rounding| Amount::ScaledAs(by, over, rounding)));
+    }
     let form = |amount: &Amount, digits: &Digits, bare| ValueForm {
         amount: amount.clone(),
         digits: digits.clone(),
@@ -482,7 +497,7 @@ pub(super) fn forms(pairs: &[(i64, i64)]) -> Vec<ValueForm> {
     }
     // What is rounded first is likelier.
     for bare in [false, true] {
-        all.extend(Unrounded::all().into_iter().map(|unrounded| ValueForm {
+        all.extend(Unrounded::all(rates).into_iter().map(|unrounded| ValueForm {
             unrounded: Some(unrounded),
             ..form(&Amount::Same, &Digits::Fixed, bare)
         }));

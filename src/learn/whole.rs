@@ -8,18 +8,23 @@ use super::decoding::{
     ampersands, base64, encode, entities, escapes_upper, percent, slashes, unescaped,
     unescaped_unicode, unmojibake, unquoted,
 };
+use super::library::{
+    csv, fifteen_digits, go_format, humanized, humanized_unicode, java_offset_strict, titleized,
+    twelve_hours, uuid,
+};
 use super::local_time::to_the_second;
 use super::moments::{
     float, fraction, go_nano, java_instant, java_offset, moment, number, python_iso, seconds,
     seconds_kept, seven_digits, thousands, utc_kept, zone_off,
 };
-use super::numbers::{js_number, python_number};
+use super::numbers::{js_number, php_number, python_number};
 use super::parts_of_text::{
     at_most, between, bytes_of, django_slug, dollar_names, in_block, is_any_word, is_combining,
     is_name_start, is_nonspacing, is_word, misread, paired, parentheses, strip_tags, tabs, tags,
     without_marks, without_marks_kd,
 };
 use super::python_time;
+use super::yaml::yaml_number;
 use crate::protocol::hex;
 use md5::Digest as _;
 use serde::{Deserialize, Serialize};
@@ -126,10 +131,21 @@ wholes! {
     UtcRounded, "in UTC rounded to the second, with `Z`", |t| to_the_second(t);
     DotNetO, "with seven digits of a second, its offset as numbers", |t| seven_digits(t);
     EpochNine, "as seconds since 1970 with nine decimals", |t| moment(t, |at| format!("{}.{:09}", at.as_second(), at.subsec_nanosecond()));
+    JavaOffsetStrict, "as OffsetDateTime of Java prints it, where RFC 3339 has it so", |t| java_offset_strict(t);
     JavaOffset, "as OffsetDateTime of Java prints it", |t| java_offset(t);
     TagsPhp, "as strip_tags() of PHP has it", |t| strip_tags(t, false);
     TagsPhpQuotes, "as strip_tags() of PHP has it, with `>` between quotes as part of a tag", |t| strip_tags(t, true);
     NumberPython, "as Python prints the number that it is", |t| python_number(t);
+    Humanized, "as humanize() of Rails has it", |t| humanized(t);
+    HumanizedUnicode, "as humanize() of Rails has it, all letters in lower case", |t| humanized_unicode(t);
+    Titleized, "as titleize() of Rails has it", |t| titleized(t);
+    Uuid, "as a UUID in small letters with dashes, where it is one", |t| uuid(t);
+    TwelveHours, "with its hour on a clock of twelve hours", |t| twelve_hours(t);
+    GoFormat, "as Go prints it as a format without arguments", |t| go_format(t);
+    Csv, "as a field of CSV", |t| csv(t);
+    FifteenDigits, "with zeros for its digits beyond the fifteenth", |t| fifteen_digits(t);
+    NumberYaml, "as the number that YAML 1.1 takes it for", |t| yaml_number(t);
+    NumberPhp, "as PHP writes the number that it is", |t| php_number(t);
     NumberJs, "as JavaScript prints the number that it is", |t| js_number(t);
     SnakeSplit, "in snake case, where a capital follows a small letter or digit", |t| lower_upper_split(t, '_').to_lowercase();
     CamelCase, "in camel case (`_a` as `A`)", |t| camel(t, "_", false);

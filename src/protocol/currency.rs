@@ -36,6 +36,11 @@ const fn place(code: &[u8; 3]) -> usize {
     ((code[0] - b'A') as usize * 26 + (code[1] - b'A') as usize) * 26 + (code[2] - b'A') as usize
 }
 
+/// Every code that ISO 4217 lists, sorted.
+pub fn listed_currencies() -> impl Iterator<Item = &'static str> {
+    LISTED.iter().filter_map(|code| std::str::from_utf8(*code).ok())
+}
+
 /// Whether ISO 4217 lists the code.
 pub fn is_listed(code: &str) -> bool {
     let code: Option<&[u8; 3]> = code.as_bytes().try_into().ok();
