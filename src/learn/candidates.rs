@@ -15,12 +15,24 @@ use super::stamp::Stamp;
 use super::whole::Whole;
 use std::collections::{BTreeMap, BTreeSet};
 
+/// What is looked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Breadth {
+    /// Everything, lists of what was seen too.
+    Alone,
+    /// One step of several.
+    Step,
+    /// What another function leaves over: nothing that takes long to find.
+    Behind,
+}
+
 /// Everything that may explain some of what changed.
 pub(super) fn candidates(
     pairs: &[Pair<'_>],
     sample: &[&Pair<'_>],
-    is_first: bool,
+    breadth: Breadth,
 ) -> Vec<Function> {
+    let is_first = breadth == Breadth::Alone;
     let texts: Vec<(&str, &str)> =
         pairs.iter().map(|pair| (pair.input.as_str(), pair.output.as_str())).collect();
     let mut all = maps(&texts, &|c| c.to_string(), false);
@@ -72,14 +84,16 @@ pub(super) fn candidates(
     all.extend(hashes(sample));
     all.extend(replacement(sample));
     all.extend(local_times(sample));
-    all.extend(recodes(sample));
-    all.extend(stamps(pairs, sample));
-    // They take long to find, and come alone.
-    if is_first {
-        all.extend(tidies(sample).into_iter().map(Function::Tidy));
-        all.extend(replacements(pairs));
+    if breadth != Breadth::Behind {
+        all.extend(recodes(sample));
+        all.extend(stamps(pairs, sample));
         all.extend(redactions(pairs, sample));
         all.extend(expressions(pairs, sample));
+    }
+    // They take long to find, and come alone.
+    if breadth == Breadth::Alone {
+        all.extend(tidies(sample).into_iter().map(Function::Tidy));
+        all.extend(replacements(pairs));
     }
     // What says little is tried first: of functions that do the same here, the plainest is given.
     all.sort_by_key(Function::cost);

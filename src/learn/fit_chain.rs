@@ -1,6 +1,6 @@
 //! Learning several functions of a text, one after the other: each makes some texts what was signed, and none less so.
 
-use super::candidates::candidates;
+use super::candidates::{Breadth, candidates};
 use super::function::{Function, Which};
 use super::pair::Pair;
 
@@ -59,7 +59,7 @@ fn next(pairs: &[Pair<'_>], budget: &mut usize) -> Vec<Function> {
     let length = |pairs: &[&Pair<'_>]| pairs.iter().map(|pair| pair.input.len()).sum::<usize>();
     let (few, all) = (length(&sample), length(&same) + length(&changed));
     let mut hits: Vec<(usize, Function)> = Vec::new();
-    for function in candidates(pairs, &sample, true) {
+    for function in candidates(pairs, &sample, Breadth::Step) {
         *budget = budget.saturating_sub(few);
         if *budget == 0 {
             return Vec::new();

@@ -11,7 +11,7 @@ const SHOWN: usize = 4;
 
 /// So many replacements are looked at, those that show most first, and so many expressions for each.
 const REPLACED: usize = 3;
-const EXPRESSIONS: usize = 600;
+const EXPRESSIONS: usize = 300;
 
 /// So many texts that changed, and that did not, are looked at before an expression is given.
 const CHANGED: usize = 80;
@@ -124,6 +124,9 @@ pub(super) fn expressions(pairs: &[Pair<'_>], sample: &[&Pair<'_>]) -> Vec<Funct
             if hits > 0 && same.iter().all(makes) {
                 let function = Function::Expression(expression, redaction.clone());
                 found.push((hits, function));
+                if hits == changed.len() {
+                    break;
+                }
             }
         }
     }

@@ -19,6 +19,7 @@ const HELD: usize = 400;
 /// A recipe that predicts every answer that it is held against.
 pub(super) fn recipe(seen: &[Seen]) -> Option<Rule> {
     let mut wrong: Vec<&Seen> = seen.iter().filter(|s| !s.fits(&Rule::default())).collect();
+    let covering = covering(seen);
     // Where much is passed, little fits by chance.
     wrong.sort_by_key(|s| richness(s));
     for one in wrong.iter().take(EXPLAINED) {
@@ -45,7 +46,8 @@ pub(super) fn recipe(seen: &[Seen]) -> Option<Rule> {
                     let wrong = wrong.iter().copied().step_by(some.max(1));
                     wrong.chain(seen.iter().step_by(all.max(1))).all(|s| s.fits(&rule))
                 };
-                if one.fits(&rule) && holds(FIRST) && holds(HELD) {
+                let covers = || covering.iter().all(|seen| seen.fits(&rule));
+                if one.fits(&rule) && holds(FIRST) && covers() && holds(HELD) {
                     return Some(rule);
                 }
             }
@@ -53,6 +55,25 @@ pub(super) fn recipe(seen: &[Seen]) -> Option<Rule> {
     }
     None
 }
+
+/// Answers in which each character of ASCII stands a few times.
+fn covering(seen: &[Seen]) -> Vec<&Seen> {
+    let mut counts = [0u8; 128];
+    let mut is_new = |seen: &&Seen| {
+        let texts = Field::TEXTS.into_iter().filter_map(|field| seen.case.facts.text(field));
+        let mut is_new = false;
+        for byte in texts.flat_map(str::bytes).filter(u8::is_ascii) {
+            let count = &mut counts[usize::from(byte)];
+            is_new |= *count < COVERED;
+            *count = count.saturating_add(1);
+        }
+        is_new
+    };
+    seen.iter().filter(|seen| is_new(seen)).collect()
+}
+
+/// So many times each character is looked at.
+const COVERED: u8 = 2;
 
 fn members(labels: &[Label]) -> Vec<Decision> {
     labels.iter().map(Decision::of).collect()

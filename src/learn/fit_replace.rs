@@ -1,8 +1,8 @@
 //! Learning a list of replacements, one after the other: each makes some texts more like what was signed, and none less.
 
-use super::class::Class;
+use super::class::{Class, Named};
 use super::fit_map::{Place, beside};
-use super::function::{Entry, Function, Which};
+use super::function::{Entry, Function, Neighbour, Which};
 use super::image::Image;
 use super::pair::Pair;
 use std::collections::{BTreeMap, BTreeSet};
@@ -138,6 +138,16 @@ fn gain(step: &Function, from: &str, ways: &[Way<'_>]) -> Option<usize> {
     Some(gained)
 }
 
+/// Beside which characters one is replaced usually, and not beside others.
+const USUAL: [Named; 6] = [
+    Named::PythonWord,
+    Named::Letter,
+    Named::AsciiLetter,
+    Named::AsciiDigit,
+    Named::PythonSpace,
+    Named::AsciiAlphanumeric,
+];
+
 /// One character replaced only beside some others: what stands beside it where it was replaced, and where it was not.
 fn by_neighbours(from: &str, to: &str, ways: &[Way<'_>]) -> Vec<Function> {
     let mut chars = from.chars();
@@ -167,8 +177,27 @@ fn by_neighbours(from: &str, to: &str, ways: &[Way<'_>]) -> Vec<Function> {
         before: None,
         which: Which::All,
     };
-    let entries = beside(&entry, &replaced, &kept.iter().collect::<Vec<_>>());
-    entries.into_iter().map(|entry| Function::Map(vec![entry])).collect()
+    // Usual classes first: those that are told from few texts say too little.
+    let usual = |end: bool| USUAL.map(|named| Neighbour { class: Some(Class::Of(named)), end });
+    let choices: Vec<Option<Neighbour>> = std::iter::once(None)
+        .chain(usual(false).into_iter().chain(usual(true)).map(Some))
+        .collect();
+    let both = |choices: &[Option<Neighbour>]| -> Vec<Entry> {
+        let pairs =
+            choices.iter().flat_map(|after| choices.iter().map(move |before| (after, before)));
+        pairs
+            .filter(|(after, before)| after.is_some() || before.is_some())
+            .map(|(after, before)| Entry {
+                after: after.clone(),
+                before: before.clone(),
+                ..entry.clone()
+            })
+            .collect()
+    };
+    let is_mark = !c.is_alphanumeric() && c != ' ';
+    let usual = if is_mark { both(&choices) } else { Vec::new() };
+    let told = beside(&entry, &replaced, &kept.iter().collect::<Vec<_>>());
+    usual.into_iter().chain(told).map(|entry| Function::Map(vec![entry])).collect()
 }
 
 /// What was taken at the first difference, and what was put there: the shortest, and with what stands beside it.

@@ -25,6 +25,7 @@ pub(super) fn state_rules(sequence: &[Option<Seen>], base: &Rule) -> Vec<Rule> {
     if wrong.len() < EVIDENCE {
         return Vec::new();
     }
+    let first = First::of(sequence, base);
     let mut found = Vec::new();
     let mut sources = vec![Source::Before, Source::LastFresh, Source::First];
     sources.extend(Field::TEXTS.map(Source::FirstSame));
@@ -78,6 +79,9 @@ pub(super) fn state_rules(sequence: &[Option<Seen>], base: &Rule) -> Vec<Rule> {
                 {
                     only.push(Guard::Filled(*field));
                 }
+                if let Taken::Tail(field) = &take {
+                    only.push(Guard::Filled(*field));
+                }
                 if let Source::FirstSameBoth(a, b) = from {
                     only.push(Guard::All(vec![Guard::Filled(*a), Guard::Filled(*b)]));
                 }
@@ -85,7 +89,7 @@ pub(super) fn state_rules(sequence: &[Option<Seen>], base: &Rule) -> Vec<Rule> {
                     let take = take.clone();
                     let state = StateRule { take, from: *from, when, only, switch: None };
                     let rule = Rule { state: Some(state), ..base.clone() };
-                    if holds(&rule, sequence) {
+                    if first.explains(&rule) && holds(&rule, sequence) {
                         found.push(rule);
                     }
                 }
@@ -98,6 +102,35 @@ pub(super) fn state_rules(sequence: &[Option<Seen>], base: &Rule) -> Vec<Rule> {
     found.sort_by_key(Rule::cost);
     found.truncate(8);
     found
+}
+
+/// The first goal that came out in another way than a rule says, and what came before it.
+struct First<'s> {
+    before: Memory,
+    seen: Option<&'s Seen>,
+}
+
+impl<'s> First<'s> {
+    fn of(sequence: &'s [Option<Seen>], base: &Rule) -> First<'s> {
+        let mut before = Memory::default();
+        for seen in sequence.iter().flatten() {
+            match made(base, &seen.case).filter(|made| made.signature == seen.signature) {
+                Some(made) => before.keep(&seen.case, made),
+                None => return First { before, seen: Some(seen) },
+            }
+        }
+        First { before, seen: None }
+    }
+
+    /// Whether a rule may explain it: what came before was as if it kept nothing. Who keeps more than that is let pass.
+    fn explains(&self, rule: &Rule) -> bool {
+        let Some((state, seen)) = rule.state.as_ref().zip(self.seen) else { return true };
+        if matches!(state.take, Taken::Buffer | Taken::Tail(_)) {
+            return true;
+        }
+        let made = self.before.clone().next(rule, &seen.case);
+        made.is_some_and(|made| made.signature == seen.signature)
+    }
 }
 
 /// So many texts, or fewer, nobody keeps count of.

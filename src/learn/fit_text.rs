@@ -1,6 +1,6 @@
 //! Learning a function of a text from inputs and outputs.
 
-use super::candidates::candidates;
+use super::candidates::{Breadth, candidates};
 use super::fit_branches::{Ways, branches};
 use super::fit_chain::chain;
 use super::function::Function;
@@ -51,7 +51,8 @@ fn fit(pairs: &[Pair<'_>], depth: usize, budget: &mut usize) -> Vec<Vec<Branch<F
     let mut partial: Vec<(Function, Vec<bool>)> = Vec::new();
     let length = |pairs: &[&Pair<'_>]| pairs.iter().map(|p| p.input.len()).sum::<usize>();
     let (all, few) = (length(&sample), length(&sample[..sample.len().min(FIRST)]));
-    for function in candidates(pairs, &sample, depth == DEPTH) {
+    let breadth = if depth == DEPTH { Breadth::Alone } else { Breadth::Behind };
+    for function in candidates(pairs, &sample, breadth) {
         let hit = |pair: &&Pair<'_>| pair.is_made_by(&function);
         *budget = budget.saturating_sub(few);
         if *budget == 0 {
@@ -65,7 +66,8 @@ fn fit(pairs: &[Pair<'_>], depth: usize, budget: &mut usize) -> Vec<Vec<Branch<F
         let count = hits.iter().filter(|hit| **hit).count();
         if count == hits.len() && changed.iter().all(|p| p.is_made_by(&function)) {
             found.extend(guarded(&function, &changed, &same));
-            if found.len() >= ENOUGH {
+            let plain = |all: &&Vec<Branch<Function>>| all.iter().all(|b| b.when == Guard::Always);
+            if found.iter().filter(plain).count() >= ENOUGH {
                 break;
             }
         } else if count > 0 {

@@ -320,6 +320,9 @@ impl Guard {
                 Guard::Filled(field) => format!("`{}` is empty or not passed", field.key()),
                 Guard::AmountInteger => "the amount is not written as an integer".to_owned(),
                 Guard::AmountNotZero => "there is no amount, or it is 0".to_owned(),
+                Guard::Has(Class::Not(named)) => {
+                    format!("it is empty or consists of {}", named.words())
+                }
                 inner => format!("not ({})", inner.words()),
             },
             Guard::All(all) => all.iter().map(Guard::words).collect::<Vec<_>>().join(" and "),

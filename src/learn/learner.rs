@@ -294,7 +294,17 @@ const WHOLE: usize = 12;
 /// What may be done to every goal beside what is taken from earlier ones: rules of those that lack nothing.
 fn bases(history: &[Option<Seen>]) -> Vec<Rule> {
     let is_whole = |seen: &&Seen| Field::ALL.iter().all(|f| seen.case.facts.is_filled(*f));
-    let whole: Vec<Seen> = history.iter().flatten().filter(is_whole).cloned().collect();
+    // Who keeps answers by some of the fields gives an old one where all but one field are as before.
+    let mut known: BTreeSet<(Field, Vec<String>)> = BTreeSet::new();
+    let mut is_fresh = |seen: &&Seen| {
+        let text = |field: Field| seen.case.facts.text(field).unwrap_or_default().to_owned();
+        let others = |but: Field| Field::ALL.into_iter().filter(move |f| *f != but).map(text);
+        Field::ALL
+            .into_iter()
+            .fold(true, |is_fresh, but| known.insert((but, others(but).collect())) && is_fresh)
+    };
+    let whole = history.iter().flatten().filter(|seen| is_fresh(seen)).filter(is_whole);
+    let whole: Vec<Seen> = whole.cloned().collect();
     if whole.len() < WHOLE || whole.iter().all(|seen| seen.fits(&Rule::default())) {
         return Vec::new();
     }

@@ -8,13 +8,18 @@ use super::rule::{Added, Branch, Layout, Rule};
 use super::simulate::{Made, Prepared, made, signature};
 use super::state::{Limit, Source, StateRule, Taken};
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+/// A goal, its answer, and whether something was taken from an earlier one.
+type Kept = (Prepared, Made, bool);
+
 /// What a signer with a rule answered since the start of its process.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Memory {
-    seen: Vec<(Prepared, Made, bool)>,
+    /// Each goal with its answer, and whether something was taken from an earlier one.
+    seen: Vec<Arc<Kept>>,
     /// What stands in the buffer that all messages are written to.
     buffer: Vec<u8>,
     /// The same for the texts of a field.
@@ -93,7 +98,7 @@ impl Memory {
                 Taken::Messages | Taken::AllMessages => {
                     let all = state.take == Taken::AllMessages;
                     let mut bytes = Vec::new();
-                    for (earlier, made, _) in &self.seen {
+                    for (earlier, made, _) in self.seen.iter().map(AsRef::as_ref) {
                         if all || earlier.secret() == case.secret() {
                             bytes.extend_from_slice(&made.message);
                         }
@@ -108,10 +113,9 @@ impl Memory {
                 Taken::Properties => {
                     let mut other = case.clone();
                     for field in [Field::Currency, Field::Plan, Field::Value] {
-                        let has = |(earlier, ..): &&(Prepared, Made, bool)| {
-                            earlier.members.find(field).is_some()
-                        };
-                        if let Some((earlier, ..)) = self.seen.iter().rev().find(has)
+                        let has = |(earlier, ..): &&Kept| earlier.members.find(field).is_some();
+                        let mut latest = self.seen.iter().map(AsRef::as_ref).rev();
+                        if let Some((earlier, ..)) = latest.find(has)
                             && let Some((node, _)) = earlier.members.find(field)
                             && other.members.find(field).is_none()
                         {
@@ -173,13 +177,18 @@ impl Memory {
         } else {
             result.clone()
         };
-        self.seen.push((case.clone(), kept, taken));
+        self.seen.push(Arc::new((case.clone(), kept, taken)));
         Some(result)
     }
 
-    fn source(&self, state: &StateRule, case: &Prepared) -> Option<&(Prepared, Made, bool)> {
+    /// Keeps a goal with its answer.
+    pub(super) fn keep(&mut self, case: &Prepared, made: Made) {
+        self.seen.push(Arc::new((case.clone(), made, false)));
+    }
+
+    fn source(&self, state: &StateRule, case: &Prepared) -> Option<&Kept> {
         // What is remembered is what was passed.
-        let has = |(earlier, ..): &&(Prepared, Made, bool)| match &state.take {
+        let has = |(earlier, ..): &&Kept| match &state.take {
             Taken::Missing(field) | Taken::Kept(field) | Taken::Text(field) => {
                 match earlier.members.find(*field) {
                     Some((Node::Text(text), _)) => !text.is_empty(),
@@ -194,26 +203,27 @@ impl Memory {
         let same = |field: Field| {
             let text = move |facts: &Facts| facts.text(field).unwrap_or_default().to_owned();
             let own = text(&case.facts);
-            move |(earlier, ..): &&(Prepared, Made, bool)| text(&earlier.facts) == own
+            move |(earlier, ..): &&Kept| text(&earlier.facts) == own
         };
         let alike = |field: Field| {
             let text = move |facts: &Facts| facts.text(field).unwrap_or_default().to_lowercase();
             let own = text(&case.facts);
-            move |(earlier, ..): &&(Prepared, Made, bool)| text(&earlier.facts) == own
+            move |(earlier, ..): &&Kept| text(&earlier.facts) == own
         };
         let folded = |field: Field| {
             let text = move |facts: &Facts| fold(facts.text(field).unwrap_or_default());
             let own = text(&case.facts);
-            move |(earlier, ..): &&(Prepared, Made, bool)| text(&earlier.facts) == own
+            move |(earlier, ..): &&Kept| text(&earlier.facts) == own
         };
         let whole = |facts: &Facts| {
             let amount: Option<f64> = facts.written.as_deref()?.parse().ok();
             amount.map(f64::trunc)
         };
-        let mut from = self.seen.iter().filter(has);
+        let seen = || self.seen.iter().map(AsRef::as_ref);
+        let mut from = seen().filter(has);
         match state.from {
-            Source::Before => self.seen.last(),
-            Source::First => self.seen.first(),
+            Source::Before => seen().next_back(),
+            Source::First => seen().next(),
             Source::FirstSame(field) => from.find(same(field)),
             Source::LastSame(field) => from.rev().find(same(field)),
             Source::FirstAlike(field) => from.find(alike(field)),
@@ -241,7 +251,7 @@ impl Memory {
                 from.find(|one| a(one) && b(one))
             }
             Source::Last => from.next_back(),
-            Source::LastFresh => self.seen.iter().rev().find(|(_, _, taken)| !taken),
+            Source::LastFresh => seen().rev().find(|(_, _, taken)| !taken),
         }
     }
 }

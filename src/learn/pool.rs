@@ -520,7 +520,8 @@ pub(super) fn sequence(round: u64) -> Vec<Case> {
             draft = draft.with(Field::Currency, rng.pick(&["EUR", "USD", "GBP"]));
         }
         if is_there(&mut rng, 40) {
-            draft = draft.with(Field::FirstTouchBucket, rng.pick(&["ai_search", "direct"]));
+            let buckets = ["ai_search", "direct", "organic", "email", "AI_SEARCH", "ai_search"];
+            draft = draft.with(Field::FirstTouchBucket, rng.pick(&buckets));
         }
         if is_there(&mut rng, 30) {
             draft = draft.with(

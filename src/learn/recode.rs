@@ -132,6 +132,9 @@ pub struct Recode {
     pub read: Charset,
 }
 
+/// A way that makes none of so many is not tried on the others.
+const FEW: usize = 3;
+
 impl Recode {
     /// What becomes of a text.
     pub(super) fn of(self, text: &str) -> String {
@@ -166,6 +169,10 @@ impl Recode {
                     let recode = Recode { write, lacks, read };
                     let is_plain = write == Charset::Utf8 && read == Charset::Utf8;
                     if is_plain || write == Charset::Utf8 && lacks != Lacks::Question {
+                        continue;
+                    }
+                    let few = pairs.len().div_ceil(FEW).max(1);
+                    if !pairs.iter().step_by(few).any(|(from, to)| recode.of(from) == *to) {
                         continue;
                     }
                     let made = pairs.iter().filter(|(from, to)| recode.of(from) == *to).count();

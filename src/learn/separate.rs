@@ -163,6 +163,11 @@ fn candidates(inside: &[Subject<'_>], outside: &[Subject<'_>]) -> Vec<Guard> {
         let guard = |words: Vec<String>| Guard::Of(field, Box::new(Guard::Is(words)));
         let most = if field == Field::Currency { CURRENCIES } else { WORDS };
         if words.len() <= most && !words.is_empty() {
+            let folded: BTreeSet<String> = words.iter().map(|word| word.to_lowercase()).collect();
+            if folded.len() < words.len() {
+                let folded = Guard::IsAnyCase(folded.into_iter().collect());
+                all.push(Guard::Of(field, Box::new(folded)));
+            }
             all.push(guard(words));
         }
         let mut others: Vec<String> = b.into_iter().flatten().collect();
@@ -254,8 +259,22 @@ fn texts(inside: &[Subject<'_>], outside: &[Subject<'_>]) -> Vec<Guard> {
             all.extend([Guard::First(class.clone()), Guard::Last(class)]);
         }
     }
+    // Blank, or empty: nothing else is in it.
+    all.extend(BLANK.map(|named| Guard::Has(Class::Not(named)).not()));
     all
 }
+
+/// What languages take for white space.
+const BLANK: [Named; 8] = [
+    Named::Space,
+    Named::PythonSpace,
+    Named::JavaScriptSpace,
+    Named::JavaSpace,
+    Named::AsciiSpace,
+    Named::AsciiSpaceNoVt,
+    Named::PhpTrim,
+    Named::UpTo20,
+];
 
 /// What all of these, sorted, begin and end with, and contain.
 fn common(words: &[&str]) -> Vec<Guard> {

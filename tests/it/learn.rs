@@ -106,7 +106,7 @@ fn mistakes_that_no_list_holds_are_learned() {
         ("mac-not-reset", "all that was signed with this secret before is signed too"),
         ("secret-cut-at-64-digits", "the key is the first 32 bytes of the secret"),
         ("hex-of-big-integer", "without leading zeros"),
-        ("quotes-doubled-between-quotes", "then the text is signed between `\\\"` and `\\\"`"),
+        ("quotes-doubled-between-quotes", "in `plan`, the text is signed as a field of CSV"),
         ("event-behind-session", "signed is the text and `:` and that of `event_name`"),
         ("currency-symbols", "`EUR` is signed as `\u{20ac}`"),
         ("empty-plan-as-null", "`plan` is written as null, without quotes"),
@@ -169,7 +169,10 @@ fn what_holds_for_some_goals_only_is_learned_with_where_and_when() {
         ("tenant-of-first", "`tenant_id` is that of the first goal of the process"),
         ("buffer-not-cut", "what an earlier, longer message left in the buffer"),
         ("bucket-of-session", "is that of the last goal with the same `session_id`"),
-        ("enterprise-without-value", "`value` is not signed, where it is `enterprise` (of `plan`)"),
+        (
+            "enterprise-without-value",
+            "`value` is not signed, where it is `enterprise`, in capitals or not (of `plan`)",
+        ),
     ]);
 }
 
