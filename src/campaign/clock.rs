@@ -1,4 +1,5 @@
-//! A lag that is told wrongly since the server reads no clock: it stands, or a lag is kept that was right once.
+//! A lag that is told wrongly since the server reads no clock: it stands, is read once a connection, or a lag is kept that
+//! was right once.
 
 use super::case::SuspectedCase;
 use super::inquiry::Inquiry;
@@ -6,7 +7,7 @@ use super::reproducer::{Reproducer, TargetUnavailable};
 use super::search::{is_as_heavy, send};
 use super::trigger::Part;
 use crate::generate::rng::Rng;
-use crate::generate::sequence::{SendMode, Sequence, Step};
+use crate::generate::sequence::{Renewed, SendMode, Sequence, Step, renew};
 use crate::generate::{Body, RequestBuilder, TestRequest};
 use crate::protocol::json::Value;
 use jiff::SignedDuration;
@@ -21,8 +22,13 @@ pub(super) fn clock_stands_still(
     let (Some(builder), Reproducer::Http { .. }) = (&suspect.builder, &inquiry.bench) else {
         return Ok(None);
     };
+    // With names of its own: who keeps answers by names tells an old lag, however its clock runs.
+    let mut builder = builder.clone();
+    let salt = inquiry.control.salt();
+    renew(&mut [&mut builder], Renewed::SessionsAndEvents, salt);
     // Of a first touch of a minute ago a server whose clock runs tells the lag, whatever it does to longer ones.
     let mut young = builder.clone();
+    renew(&mut [&mut young], Renewed::SessionsAndEvents, salt + 1);
     if let Body::Goal { goal, .. } = &mut young.body {
         let moment = suspect.request.case.now - SignedDuration::from_secs(YOUNG);
         goal.first_touch_ts = Some(Value::from(moment.to_string().as_str()));
@@ -30,7 +36,7 @@ pub(super) fn clock_stands_still(
     if !inquiry.weighs_the_same(&young, suspect)? {
         return Ok(None);
     }
-    let request = inquiry.request_of(builder, suspect);
+    let request = inquiry.request_of(&builder, suspect);
     let played = send(inquiry, &twice(&request, TICKING))?;
     let lags: Vec<i64> = played
         .iter()
@@ -79,6 +85,32 @@ pub(super) fn lag_is_kept(
     let played = send(inquiry, &sequence)?;
     let wrong: Vec<bool> = played.iter().map(|one| is_as_heavy(inquiry, suspect, one)).collect();
     Ok((wrong == [false, true]).then_some(sequence))
+}
+
+/// Whether a lag is wrong on a connection that is old, since the server reads its clock when one is opened: of the same
+/// first touch a new one tells the right lag.
+pub(super) fn connection_keeps_time(
+    inquiry: &mut Inquiry<'_, '_, '_>,
+    suspect: &SuspectedCase,
+) -> Result<Option<Sequence>, TargetUnavailable> {
+    let (Some(builder), Reproducer::Http { .. }) = (&suspect.builder, &inquiry.bench) else {
+        return Ok(None);
+    };
+    let Some(moved) = at_another_moment(builder, inquiry.control.salt()) else { return Ok(None) };
+    let step = |pause, connection, builder| Step {
+        pause,
+        connection,
+        ..Step::once(inquiry.request_of(builder, suspect))
+    };
+    let none = Duration::ZERO;
+    let steps = vec![step(none, 0, builder), step(TOO_LATE, 0, &moved)];
+    let mut beside = steps.clone();
+    beside.insert(1, step(TOO_LATE, 1, &moved));
+    beside[2].pause = none;
+    let played = send(inquiry, &Sequence { mode: SendMode::InOrder, steps: beside })?;
+    let wrong: Vec<bool> = played.iter().map(|one| is_as_heavy(inquiry, suspect, one)).collect();
+    let sequence = Sequence { mode: SendMode::InOrder, steps };
+    Ok((wrong == [false, false, true]).then_some(sequence))
 }
 
 /// The request with a first touch in the same spelling, earlier in the same hour: a later one may be still to come.

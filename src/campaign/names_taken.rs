@@ -45,6 +45,11 @@ impl NamesTaken {
 }
 
 impl NamesTaken {
+    /// How many texts of a field were taken, of all tenants.
+    pub(super) fn count(&self, field: usize) -> usize {
+        self.0.values().filter_map(|of| of.get(field)).map(|(seen, _)| seen.len()).sum()
+    }
+
     /// What was taken of a tenant.
     pub(super) fn of(&self, party: usize) -> Option<&[Texts; FIELDS.len()]> {
         self.0.get(&party)

@@ -46,7 +46,7 @@ pub(super) fn takes_no_more(
     }
     let control = inquiry.control;
     let Some(of_tenant) = inquiry.names.of(builder.party) else { return Ok(None) };
-    for (part, (seen, first)) in FIELDS.into_iter().zip(of_tenant) {
+    for (at, (part, (seen, first))) in FIELDS.into_iter().zip(of_tenant).enumerate() {
         if seen.len() < NO_LIST || first.len() < TRIED {
             continue;
         }
@@ -70,7 +70,9 @@ pub(super) fn takes_no_more(
         }
         let taken = seen.len();
         let step = |builder: &RequestBuilder| Step::once(inquiry.request_of(builder, suspect));
-        let count = (taken + taken / 4).min(MOST);
+        // Tenants may share the room.
+        let all = inquiry.names.count(at).max(taken);
+        let count = (all + all / 4).min(MOST);
         let names = (0..count).map(|at| another(&first[at % first.len()], control.salt()));
         let mut steps: Vec<Step> =
             names.filter_map(|name| Some(step(&part.put_text(builder, &name?)?))).collect();

@@ -131,7 +131,10 @@ pub(super) fn find(
     if found.is_none() {
         found = together(&mut search, &last)?;
     }
-    let Some((mut steps, mut mode)) = found else { return by_time(&mut search, &last) };
+    let Some((mut steps, mut mode)) = found else {
+        let recovers = matches!(effort, Effort::Recovering(_));
+        return by_time(&mut search, &last, recovers);
+    };
     if mode == SendMode::Parallel {
         match in_series(&mut search, &steps)? {
             Series::Race => {}

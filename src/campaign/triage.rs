@@ -58,6 +58,14 @@ impl Inquiry<'_, '_, '_> {
                 (found.request, found.observed, found.wrong) = (request, observed, wrong);
             }
         }
+        if again == 0
+            && suspect.symptom == Symptom::Lag
+            && let Some(sequence) = clock::connection_keeps_time(self, suspect)?
+        {
+            found.description = CONNECTION_KEEPS_TIME.to_owned();
+            found.reproduced = Reproduced::BySequence(sequence);
+            return Ok(found);
+        }
         let recovers = if again == REPLAYS { self.passes_later(suspect)? } else { Later::Passes };
         let effort = match recovers {
             Later::Passes => Some(Effort::Full),
@@ -392,6 +400,10 @@ impl Inquiry<'_, '_, '_> {
 /// What is true of a server whose clock stands.
 const CLOCK_STANDS: &str =
     "its clock stands still: lags are told as of the time when it was started";
+
+/// What is true of a server that reads its clock once a connection.
+const CONNECTION_KEEPS_TIME: &str =
+    "tells lags as of the time when the connection was opened, however long ago that was";
 
 /// What is true of a server that keeps lags.
 const LAG_IS_KEPT: &str = "tells of a first_touch_ts that it had before the lag that was right then: it is kept, and not counted anew";

@@ -1,6 +1,7 @@
 //! What shows by the clock, or by how much is sent: a request is sent again and again, and it is looked when it comes
 //! out wrong.
 
+use super::inquiry::Inquiry;
 use super::reproducer::TargetUnavailable;
 use super::search::{Planned, Search, SequenceHit, is_as_heavy, send};
 use super::series::shows_rested;
@@ -10,6 +11,8 @@ use std::time::{Duration, Instant};
 /// Before it begins nobody sends for so long, and then one request is sent for so long, so many at a time.
 const REST: Duration = Duration::from_millis(2600);
 const WATCHED: Duration = Duration::from_secs(6);
+/// What showed each time and then no more is waited for so long, until it showed in two windows.
+const PATIENT: Duration = Duration::from_secs(26);
 const AT_A_TIME: u32 = 50;
 
 /// The most requests of a sequence.
@@ -19,6 +22,7 @@ const MOST: usize = 60_000;
 const BEFORE: usize = 20;
 
 /// When a request came out wrong: its number, and since when it was sent.
+#[derive(Clone)]
 struct Watched {
     wrong: Vec<(usize, Duration)>,
     sent: usize,
@@ -45,12 +49,19 @@ impl Watched {
 fn watch(
     search: &mut Search<'_, '_, '_, '_>,
     last: &Planned,
+    recovers: bool,
 ) -> Result<Watched, TargetUnavailable> {
     let request = search.inquiry.request_of(&last.builder, search.suspect);
     search.inquiry.control.wait_on(REST);
     let begun = Instant::now();
     let mut watched = Watched { wrong: Vec::new(), sent: 0, took: Duration::ZERO };
-    while begun.elapsed() < WATCHED && watched.sent < MOST {
+    let is_over = |watched: &Watched, inquiry: &Inquiry<'_, '_, '_>| {
+        let took = begun.elapsed();
+        let is_patient = recovers && took < PATIENT && !inquiry.control.is_late();
+        let has_two = is_patient && Watched { took, ..watched.clone() }.windows().0.len() > 1;
+        took >= WATCHED && (!is_patient || has_two)
+    };
+    while watched.sent < MOST && !is_over(&watched, search.inquiry) {
         let before = begun.elapsed();
         let played = send(search.inquiry, &repeated(&request, AT_A_TIME))?;
         let each = (begun.elapsed() - before) / AT_A_TIME;
@@ -69,8 +80,9 @@ fn watch(
 pub(super) fn by_time(
     search: &mut Search<'_, '_, '_, '_>,
     last: &Planned,
+    recovers: bool,
 ) -> Result<Option<SequenceHit>, TargetUnavailable> {
-    let watched = watch(search, last)?;
+    let watched = watch(search, last, recovers)?;
     let Some((first, _)) = watched.wrong.first() else { return Ok(None) };
     let after = watched.sent - first;
     let a_second = watched.sent as f64 / watched.took.as_secs_f64().max(0.001);
@@ -87,7 +99,7 @@ pub(super) fn by_time(
         [begin, .., end] => {
             let period = (*end - *begin) / (begins.len() as u32 - 1);
             (
-                (a_second * period.as_secs_f64() * 1.6) as usize,
+                (a_second * period.as_secs_f64() * 1.3) as usize,
                 format!(
                     "shows by the clock: about every {:.1} s, for {:.0} ms",
                     period.as_secs_f64(),

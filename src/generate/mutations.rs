@@ -38,7 +38,7 @@ const fn mutation(
 }
 
 /// Every mutation. The first is none.
-pub const MUTATIONS: [Mutation; 76] = [
+pub const MUTATIONS: [Mutation; 77] = [
     mutation("valid", 60, |_, _| {}),
     mutation("valid/first-touch", 25, first_touch),
     mutation("hint", 15, |builder, _| builder.header = Header::Absent),
@@ -252,6 +252,7 @@ pub const MUTATIONS: [Mutation; 76] = [
     mutation("sequence/refused-then-good", 0, |_, _| {}),
     mutation("sequence/many-of-a-session", 0, |_, _| {}),
     mutation("sequence/unknown-domains", 0, |_, _| {}),
+    mutation("sequence/alike", 0, |_, _| {}),
 ];
 
 /// A mutation by its name.

@@ -31,7 +31,7 @@ pub struct RowStep {
 type Row = fn(&mut Builder<'_, '_, '_>);
 
 /// Every kind of row; its name is a mutation's (see [`super::MUTATIONS`]), its weight how often it is drawn.
-const ROWS: [(&str, u64, Row); 18] = [
+const ROWS: [(&str, u64, Row); 19] = [
     ("sequence/tampered-after-good", 6, |row| {
         row.good();
         row.tampered();
@@ -165,6 +165,27 @@ const ROWS: [(&str, u64, Row); 18] = [
         }
         row.target = None;
         row.good();
+        row.good();
+    }),
+    ("sequence/alike", 5, |row| {
+        // What a collation, a cache or a table of names may take for the same.
+        let base = format!("\u{f1}{:012x}\u{e9}lan", row.draw.rng.any() >> 16);
+        let plain = format!("ab{:012x}xy", row.draw.rng.any() >> 16);
+        let event = row.draw.rng.pick(&["purchase", "signup", "trial_started"]);
+        let (first, second) = match row.draw.rng.below(5) {
+            0 | 1 => (plain.clone(), plain.to_uppercase()),
+            2 => (plain.clone(), format!("{plain} ")),
+            3 => (base.clone(), base.replace('\u{e9}', "e")),
+            _ => (plain.clone(), plain),
+        };
+        let is_event = first == second;
+        row.goal.session_id = Some(Value::String(Text::from(first.as_str())));
+        row.goal.event_name = Some(event.into());
+        row.good();
+        row.goal.session_id = Some(Value::String(Text::from(second.as_str())));
+        if is_event {
+            row.goal.event_name = Some(capitalised(event).as_str().into());
+        }
         row.good();
     }),
     ("sequence/after-anything", 6, |row| {

@@ -9,6 +9,8 @@ use crate::protocol::json::Value;
 use crate::protocol::{Goal, Number, Text};
 use core::time::Duration;
 use std::collections::HashMap;
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
 
 /// How the requests of a sequence are sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -345,7 +347,10 @@ fn other_session(old: &Option<Text>, salt: u64) -> Text {
     let Some(old) = old.as_ref().and_then(Text::as_str) else {
         return Text::from(format!("{:016x}", Rng::new(salt, salt).any()).as_str());
     };
-    let seed = old.bytes().fold(salt, |hash, byte| hash.rotate_left(9) ^ u64::from(byte));
+    // Texts that differ in capitals, accents or blanks at the end stay alike.
+    let folded: String = old.nfd().filter(|c| !is_combining_mark(*c)).collect();
+    let folded = folded.trim_end().to_lowercase();
+    let seed = folded.bytes().fold(salt, |hash, byte| hash.rotate_left(9) ^ u64::from(byte));
     let mut rng = Rng::new(seed, salt);
     if old.len() < SHORTEST_SESSION {
         // Longer by 16, so that an odd length stays odd; it begins or ends as before.
@@ -358,13 +363,14 @@ fn other_session(old: &Option<Text>, salt: u64) -> Text {
         // What it holds may be the reason.
         return Text::from(format!("{old}{:08x}", rng.any() >> 32).as_str());
     }
-    let keep = 1..old.len() - 3;
+    let keep = 1..old.trim_end().len().max(SHORTEST_SESSION) - 3;
     let fresh = |(at, c): (usize, char)| match c {
         c if !keep.contains(&at) => c,
         '0'..='9' => char::from(b'0' + rng.below(10) as u8),
         'a'..='f' => char::from(b'a' + rng.below(6) as u8),
         'g'..='z' => char::from(b'g' + rng.below(20) as u8),
-        'A'..='Z' => char::from(b'A' + rng.below(6) as u8),
+        'A'..='F' => char::from(b'A' + rng.below(6) as u8),
+        'G'..='Z' => char::from(b'G' + rng.below(20) as u8),
         c => c,
     };
     let text: String = old.char_indices().map(fresh).collect();

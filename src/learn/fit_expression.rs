@@ -115,8 +115,13 @@ pub(super) fn expressions(pairs: &[Pair<'_>], sample: &[&Pair<'_>]) -> Vec<Funct
     let (changed, same) = (some(sample, CHANGED), some(&same, SAME));
     let mut found: Vec<(usize, Function)> = Vec::new();
     for (redaction, from) in groups.into_iter().take(REPLACED) {
-        let from: Vec<&str> = from.iter().map(String::as_str).collect();
-        for expression in of_places(&from).into_iter().take(EXPRESSIONS) {
+        let mut from: Vec<&str> = from.iter().map(String::as_str).collect();
+        from.sort_by_key(|text| text.len());
+        let shorter = &from[..from.len().div_ceil(2)];
+        let choices = of_places(shorter).into_iter().chain(of_places(&from));
+        let mut known = BTreeSet::new();
+        let choices = choices.filter(|expression| known.insert(expression.clone()));
+        for expression in choices.take(EXPRESSIONS) {
             let makes = |(input, output): &(String, String)| {
                 replaced_where(&expression, &redaction, input) == *output
             };
@@ -232,20 +237,20 @@ fn classes_of<'t>(texts: impl Iterator<Item = &'t str>) -> Vec<&'static str> {
 
 /// What begins with one mark, and ends with one or with the text.
 fn delimited(from: &[&str]) -> Vec<String> {
-    let firsts: BTreeSet<char> = from.iter().filter_map(|text| text.chars().next()).collect();
-    let mut lasts: BTreeMap<char, usize> = BTreeMap::new();
-    for last in from.iter().filter_map(|text| text.chars().next_back()) {
-        *lasts.entry(last).or_default() += 1;
-    }
-    let last = lasts.into_iter().max_by_key(|(_, count)| *count).map(|(last, _)| last);
-    let (Some(first), Some(last), 1) = (firsts.first(), last, firsts.len()) else {
-        return Vec::new();
+    // Where several are beside each other, some seem to begin or end elsewhere.
+    let commonest = |ends: &mut dyn Iterator<Item = char>| -> Option<char> {
+        let mut counts: BTreeMap<char, usize> = BTreeMap::new();
+        ends.for_each(|end| *counts.entry(end).or_default() += 1);
+        counts.into_iter().max_by_key(|(_, count)| *count).map(|(end, _)| end)
     };
+    let first = commonest(&mut from.iter().filter_map(|text| text.chars().next()));
+    let last = commonest(&mut from.iter().filter_map(|text| text.chars().next_back()));
+    let (Some(first), Some(last)) = (first, last) else { return Vec::new() };
     if first.is_alphanumeric() || last.is_alphanumeric() {
         return Vec::new();
     }
     let escaped = |c: char| regex::escape(&c.to_string());
-    let (open, close) = (escaped(*first), escaped(last));
+    let (open, close) = (escaped(first), escaped(last));
     let not = |more: &str| format!(r"[^{close}{more}]");
     let mut found = Vec::new();
     let inner = [

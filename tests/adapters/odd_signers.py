@@ -1088,6 +1088,150 @@ class ZerosStripped(Right):
             return str(exact.normalize())
 
 
+# What libraries of other languages do, rates, and what a process remembers.
+
+
+@signer
+class OpenTagsDropped(Right):
+    def text(self, field, text):
+        return re.sub(r"<(?=\S)[^>]*(?:>|\Z)", "", text) if field == "plan" else text
+
+
+@signer
+class PlanHumanized(Right):
+    def text(self, field, text):
+        if field != "plan":
+            return text
+        words = re.sub("_id$", "", text.lstrip("_")) if not text.endswith("\n") else text.lstrip("_")
+        words = re.sub("[A-Z]", lambda letter: letter[0].lower(), words.replace("_", " ").lstrip())
+        return words[:1].upper() + words[1:]
+
+
+@signer
+class EscapeOfJavascript(Right):
+    def text(self, field, text):
+        def written(character):
+            if re.match(r"[A-Za-z0-9@*_+./-]", character):
+                return character
+            return "".join("%%%02X" % unit if unit < 256 else "%%u%04X" % unit for unit in units(character))
+        return "".join(map(written, text)) if field == "session_id" else text
+
+
+@signer
+class Windows1252AsLatin1(Right):
+    def text(self, field, text):
+        return text.encode("cp1252", "replace").decode("latin-1") if field == "plan" else text
+
+
+@signer
+class PlanOfYaml(Right):
+    words = {**dict.fromkeys("yes Yes YES on On ON true True TRUE".split(), True),
+             **dict.fromkeys("no No NO off Off OFF false False FALSE".split(), False),
+             **dict.fromkeys("~ null Null NULL".split())}
+
+    def more(self, signed, goal):
+        plan = signed["properties"].get("plan")
+        if plan in self.words:
+            signed["properties"]["plan"] = self.words[plan]
+        elif plan and re.fullmatch(r"[-+]?(?:0|[1-9][0-9_]*)", plan):
+            signed["properties"]["plan"] = int(plan.replace("_", ""))
+        return signed
+
+
+@signer
+class YearlyAsMonthly(Right):
+    def members(self, tenant_id, goal):
+        self.plan = (goal.get("properties") or {}).get("plan") or ""
+        return super().members(tenant_id, goal)
+
+    def value(self, number, goal):
+        amount = decimal.Decimal(repr(float(number)))
+        if re.search("annual|year", self.plan, re.I):
+            amount /= 12
+        return str(amount.quantize(decimal.Decimal("0.01"), decimal.ROUND_HALF_UP))
+
+
+@signer
+class TwelveHours(Right):
+    def text(self, field, text):
+        hour = re.search("T([01][0-9]|2[0-3]):", text) if field == "first_touch_ts" else None
+        if not hour:
+            return text
+        return text[:hour.start(1)] + "%02d" % ((int(hour[1]) + 11) % 12 + 1) + text[hour.end(1):]
+
+
+@signer
+class SevenDigits(Right):
+    def text(self, field, text):
+        moment = re.match(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d+))?(Z|[+-]\d\d:\d\d)$", text, re.A)
+        if field != "first_touch_ts" or not moment or text.endswith("\n"):
+            return text
+        return moment[1] + "." + (moment[2] or "")[:7].ljust(7, "0") + moment[3]
+
+
+@signer
+class TwentyEvents(Right):
+    def more(self, signed, goal):
+        known = self.__dict__.setdefault("known", {}).setdefault(signed["tenant_id"], set())
+        if signed["event_name"] in known or len(known) < 20:
+            known.add(signed["event_name"])
+        else:
+            signed["event_name"] = "other"
+        return signed
+
+
+@signer
+class SessionBufferNotCut(Right):
+    buffer = ""
+
+    def text(self, field, text):
+        if field == "session_id":
+            text = self.buffer = text + self.buffer[len(text):]
+        return text
+
+
+@signer
+class CommaSinceEur(Right):
+    is_on = False
+
+    def value(self, number, goal):
+        return super().value(number, goal).replace(".", "," if self.is_on else ".")
+
+    def more(self, signed, goal):
+        currency = (goal.get("properties") or {}).get("currency")
+        self.is_on = currency == "EUR" or self.is_on and currency not in ("USD", "GBP")
+        return signed
+
+
+@signer
+class WordsNotPadded(Right):
+    def output(self, digest):
+        return "".join("%x" % int(digest.hex()[at:at + 8], 16) for at in range(0, 64, 8))
+
+
+@signer
+class LastCurrencyBesideFilter(Right):
+    def given(self, field, value, goal):
+        return bool(value) and (field != "first_touch_bucket" or value == "ai_search")
+
+    def more(self, signed, goal):
+        last = self.__dict__.setdefault("last", {})
+        properties, tenant = signed["properties"], signed["tenant_id"]
+        if properties.get("currency"):
+            last[tenant] = properties["currency"]
+        elif "value" in properties and tenant in last:
+            properties["currency"] = last[tenant]
+        return signed
+
+
+@signer
+class NumbersOfAddresses(Right):
+    def text(self, field, text):
+        if field == "session_id":
+            return re.sub(r"(?<![0-9.])((?:[0-9]{1,3}\.){3})[0-9]{1,3}(?![0-9.])", r"\g<1>0", text)
+        return text
+
+
 def main():
     if sys.argv[1:] == ["--list"]:
         print("\n".join(name for name in SIGNERS if name != "right"))

@@ -87,6 +87,8 @@ D = mac(C)
 # --- the right digest, printed in another way
 case("java-arrays-tostring", "Arrays.toString(mac): signed bytes in brackets",
      "[" + ", ".join(str(b - 256 if b > 127 else b) for b in D) + "]", ["byte-list-output"])
+case("go-sum-of-message", "mac := hmac.New(sha256.New, key); hex(mac.Sum(message))", C.encode().hex() + mac("").hex(),
+     ["digest-behind-message", "signed-wrong-argument"])
 case("go-slice", "fmt.Sprint(mac): [211 241 …]", "[" + " ".join(map(str, D)) + "]", ["byte-list-output"])
 case("rust-hex-debug", "{:x?} of the bytes: [d3, f1, 8, …]", "[" + ", ".join("%x" % b for b in D) + "]",
      [["byte-list-output", "hex-list-output"]])

@@ -160,6 +160,29 @@ fn what_testers_wrote_is_learned() {
 }
 
 #[test]
+fn what_libraries_do_and_what_a_process_remembers_is_learned() {
+    are_learned(&[
+        ("open-tags-dropped", "in `plan`, each `<"),
+        ("plan-humanized", "as humanize() of Rails has it"),
+        ("escape-of-javascript", "all beyond Latin-1 is signed as `%uXXXX`"),
+        ("windows-1252-as-latin1", "read as ISO-8859-1"),
+        ("plan-of-yaml", "`plan` is written without quotes, where it is an integer as YAML has it"),
+        ("yearly-as-monthly", "divided by 12"),
+        ("twelve-hours", "with its hour on a clock of twelve hours"),
+        ("seven-digits", "with 7 digits of a second"),
+        ("twenty-events", "20 texts of `event_name` a tenant are known"),
+        ("session-buffer-not-cut", "behind `session_id` stands what an earlier, longer one left"),
+        ("comma-since-eur", "after a goal with `currency` `EUR` on, until one with `GBP` or `USD`"),
+        ("words-not-padded", "hex in words of 8 digits, each without zeros in front"),
+        (
+            "last-currency-beside-filter",
+            "`first_touch_bucket` is not signed, where not (it is `ai_search`); `currency`",
+        ),
+        ("numbers-of-addresses", "in `session_id`, each `"),
+    ]);
+}
+
+#[test]
 fn what_holds_for_some_goals_only_is_learned_with_where_and_when() {
     are_learned(&[
         ("long-sha-512", "where the signed bytes are more than 256 bytes: "),

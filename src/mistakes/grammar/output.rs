@@ -217,6 +217,14 @@ impl Readings {
 
     /// Bytes as a digest, in every order.
     fn bytes(&mut self, bytes: &[u8], labels: &[Label]) {
+        if bytes.starts_with(b"{\"")
+            && let Some((_, digest)) = bytes.split_last_chunk::<32>()
+        {
+            let title = "the digest stands behind the message: Go's hash.Sum(message) puts it there, and hashes only what Write got";
+            let behind = label("digest-behind-message", title);
+            let labels = labels.iter().cloned().chain([behind]).collect();
+            self.push(labels, Test::Exact(digest.to_vec()));
+        }
         for (variant, named) in decode::variants(bytes) {
             if SIZES.contains(&variant.len()) {
                 let labels = labels.iter().cloned().chain(named).collect();
