@@ -275,7 +275,10 @@ impl Fuzz {
 
 fn exit_code(report: &CampaignReport, strict: bool) -> u8 {
     match report {
-        CampaignReport { gave_up: Some(_), .. } => exit::CANNOT_RUN,
+        // A target that went away after a request that broke it is a finding.
+        CampaignReport { gave_up: Some(_), findings, .. } if findings.is_empty() => {
+            exit::CANNOT_RUN
+        }
         CampaignReport { interrupted: true, .. } => exit::INTERRUPTED,
         CampaignReport { findings, .. } if !findings.is_empty() => exit::DRIFT,
         CampaignReport { standing, .. } if strict && !standing.notes.is_empty() => exit::DRIFT,
