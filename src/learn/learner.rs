@@ -299,9 +299,12 @@ fn bases(history: &[Option<Seen>]) -> Vec<Rule> {
     let mut is_fresh = |seen: &&Seen| {
         let text = |field: Field| seen.case.facts.text(field).unwrap_or_default().to_owned();
         let others = |but: Field| Field::ALL.into_iter().filter(move |f| *f != but).map(text);
-        Field::ALL
+        // Each is noted, whether others were known or not.
+        let known_before = Field::ALL
             .into_iter()
-            .fold(true, |is_fresh, but| known.insert((but, others(but).collect())) && is_fresh)
+            .filter(|but| !known.insert((*but, others(*but).collect())))
+            .count();
+        known_before == 0
     };
     let whole = history.iter().flatten().filter(|seen| is_fresh(seen)).filter(is_whole);
     let whole: Vec<Seen> = whole.cloned().collect();
