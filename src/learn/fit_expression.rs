@@ -13,6 +13,9 @@ const SHOWN: usize = 4;
 const REPLACED: usize = 3;
 const EXPRESSIONS: usize = 300;
 
+/// So many expressions are given at most.
+const GIVEN: usize = 6;
+
 /// So many texts that changed, and that did not, are looked at before an expression is given.
 const CHANGED: usize = 80;
 const SAME: usize = 400;
@@ -129,7 +132,8 @@ pub(super) fn expressions(pairs: &[Pair<'_>], sample: &[&Pair<'_>]) -> Vec<Funct
             if hits > 0 && same.iter().all(makes) {
                 let function = Function::Expression(expression, redaction.clone());
                 found.push((hits, function));
-                if hits == changed.len() {
+                // Several: those that differ in few texts are told apart later.
+                if found.iter().filter(|(hits, _)| *hits == changed.len()).count() == GIVEN {
                     break;
                 }
             }
@@ -137,7 +141,7 @@ pub(super) fn expressions(pairs: &[Pair<'_>], sample: &[&Pair<'_>]) -> Vec<Funct
     }
     // Stable: of those that explain as much, the first.
     found.sort_by_key(|(hits, _)| usize::MAX - hits);
-    found.truncate(6);
+    found.truncate(GIVEN);
     found.into_iter().map(|(_, function)| function).chain(known(sample)).collect()
 }
 
@@ -244,11 +248,17 @@ fn delimited(from: &[&str]) -> Vec<String> {
         counts.into_iter().max_by_key(|(_, count)| *count).map(|(end, _)| end)
     };
     let first = commonest(&mut from.iter().filter_map(|text| text.chars().next()));
-    let last = commonest(&mut from.iter().filter_map(|text| text.chars().next_back()));
-    let (Some(first), Some(last)) = (first, last) else { return Vec::new() };
-    if first.is_alphanumeric() || last.is_alphanumeric() {
-        return Vec::new();
-    }
+    let Some(first) = first.filter(|first| !first.is_alphanumeric()) else { return Vec::new() };
+    // What never ends has any last character.
+    let is_mark = |c: &char| !c.is_alphanumeric();
+    let lasts = from.iter().filter_map(|text| text.chars().next_back()).filter(is_mark);
+    let last = match first {
+        '<' => '>',
+        '(' => ')',
+        '[' => ']',
+        '{' => '}',
+        _ => commonest(&mut lasts.into_iter()).unwrap_or(first),
+    };
     let escaped = |c: char| regex::escape(&c.to_string());
     let (open, close) = (escaped(first), escaped(last));
     let not = |more: &str| format!(r"[^{close}{more}]");
