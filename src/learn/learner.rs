@@ -318,10 +318,10 @@ fn bases(history: &[Option<Seen>]) -> Vec<Rule> {
 fn with_state(asked: &mut Asked<'_, '_>) -> Option<Outcome> {
     let mut found = state_rules(&asked.history, &Rule::default());
     if found.is_empty() {
-        found = rules_by_turn(&asked.history);
+        found = rules_by_switch(&asked.history);
     }
     if found.is_empty() {
-        found = rules_by_switch(&asked.history);
+        found = rules_by_turn(&asked.history);
     }
     for base in bases(&asked.history) {
         if found.is_empty() {

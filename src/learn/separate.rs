@@ -15,6 +15,9 @@ const WORDS: usize = 12;
 /// So many currencies: those without decimals are sixteen.
 const CURRENCIES: usize = 24;
 
+/// A predicate that holds for so many of the others is not looked at further.
+const FEW: usize = 48;
+
 /// So many predicates that hold for few others are refined by a second one.
 const REFINED: usize = 3;
 
@@ -80,6 +83,12 @@ fn told_apart(
         if !inside.iter().all(|(text, facts)| guard.holds(text, facts)) {
             continue;
         }
+        // What holds for nearly all tells nothing apart.
+        if outside.iter().take(FEW).all(|(text, facts)| guard.holds(text, facts))
+            && outside.len() > 2 * FEW
+        {
+            continue;
+        }
         let wrong: Vec<bool> =
             outside.iter().map(|(text, facts)| guard.holds(text, facts)).collect();
         match wrong.iter().filter(|wrong| **wrong).count() {
@@ -114,15 +123,12 @@ fn told_apart(
                     .filter(|(_, wrong)| **wrong)
                     .map(|(s, _)| *s)
                     .collect();
-                let holds = |guard: &Guard, of: &[Subject<'_>]| {
-                    of.iter().filter(|(text, facts)| guard.holds(text, facts)).count()
+                let tells = |guard: &Guard| {
+                    let holds = |(text, facts): &Subject<'_>| guard.holds(text, facts);
+                    inside.iter().all(holds) && !rest.iter().any(holds)
                 };
-                found.extend(
-                    candidates(inside, &rest)
-                        .into_iter()
-                        .filter(|g| holds(g, inside) == inside.len() && holds(g, &rest) == 0)
-                        .map(|second| Guard::All(vec![first.clone(), second])),
-                );
+                let seconds = candidates(inside, &rest).into_iter().filter(tells);
+                found.extend(seconds.map(|second| Guard::All(vec![first.clone(), second])));
             }
         }
     }
