@@ -3,6 +3,7 @@
 import hashlib
 import threading
 import time
+import unicodedata
 
 from mistake import Kept, register
 from mistakes_forged import UNCHECKED
@@ -108,6 +109,37 @@ def lag_kept(server, inner):
         if judged.status == 200 and judged.body.get("lag_seconds") is not None:
             key = str((request.goal() or {}).get("first_touch_ts"))
             judged.body["lag_seconds"] = lags.setdefault(key, judged.body["lag_seconds"])
+        return judged
+
+    return answer
+
+
+@lost(2)
+def names_alike(server, inner):
+    """Sessions are unique by a collation: one that differs from an older one in capitals, accents or blanks at its end is 409."""
+    known = Kept()
+
+    def answer(request):
+        judged = inner(request)
+        session = request.text("session_id")
+        if judged.status != 200 or not session:
+            return judged
+        letters = (c for c in unicodedata.normalize("NFD", session) if not unicodedata.combining(c))
+        own = known.setdefault("".join(letters).rstrip(" ").casefold(), session)
+        return judged if own == session else Answer(409, {"error": "the goal was taken before"})
+
+    return answer
+
+
+@lost(2)
+def clock_of_connection(server, inner):
+    """The time is taken when a connection is opened: on an older one lags are too small."""
+
+    def answer(request):
+        opened = request.connection.memory.setdefault("opened", time.time())
+        judged = inner(request)
+        if judged.status == 200 and judged.body.get("lag_seconds") is not None:
+            judged.body["lag_seconds"] -= round(time.time() - opened)
         return judged
 
     return answer

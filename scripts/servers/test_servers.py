@@ -206,6 +206,14 @@ def lag_kept(port):
     return lag_off(63)(Client(port).ask(request)[0])
 
 
+def clock_of_connection(port):
+    """A first touch some seconds later on the connection of another one."""
+    client = Client(port)
+    client.ask(touched(60)())
+    time.sleep(3)
+    return lag_off(90)(client.ask(touched(90)())[0])
+
+
 def at_once(request, count, wrong):
     """A request on so many connections at the same time, again and again; `wrong` judges each answer."""
 
@@ -415,9 +423,11 @@ SHOWN = {
     "short-hash": short_hash,
     "names-full": then(*[post(goal(event="event_%d" % at)) for at in range(201)], wrong=refused),
     "lag-kept": lag_kept,
+    "names-alike": then(post(goal("caf\u00e9-1")), post(goal("CAFE-1 ")), wrong=status(409), apart=True),
+    "clock-of-connection": clock_of_connection,
 }
 one_recv.requests = split_text.requests = batch_job.requests = open_window.requests = 1
-short_hash.requests, lag_kept.requests = 400, 2
+short_hash.requests, lag_kept.requests, clock_of_connection.requests = 400, 2, 2
 GROWN = {  # the place in `growth`, the least of it, whether connections are what makes it
     "descriptors-leak": (0, 250, True),
     "threads-leak": (1, 250, True),

@@ -376,3 +376,27 @@ fn other_session(old: &Option<Text>, salt: u64) -> Text {
     let text: String = old.char_indices().map(fresh).collect();
     Text::from(text.as_str())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sessions_that_are_alike_stay_alike() {
+        let renewed = |text: &str, salt| {
+            let goal = Goal { session_id: Some(text.into()), ..Goal::default() };
+            let mut builder = RequestBuilder::ordinary(0, goal);
+            renew(&mut [&mut builder], Renewed::Sessions, salt);
+            let Body::Goal { goal, .. } = builder.body else { panic!("a goal") };
+            goal.session_id.and_then(|text| text.as_str().map(str::to_owned)).unwrap()
+        };
+        for salt in 0..40 {
+            let plain = renewed("ab0f3e12z9c4xy", salt);
+            assert_ne!(plain, "ab0f3e12z9c4xy");
+            assert_eq!(renewed("AB0F3E12Z9C4XY", salt), plain.to_uppercase());
+            assert_eq!(renewed("ab0f3e12z9c4xy ", salt), format!("{plain} "));
+            let marked = renewed("\u{f1}0f3e12\u{e9}lan", salt);
+            assert_eq!(renewed("\u{f1}0f3e12elan", salt), marked.replace('\u{e9}', "e"));
+        }
+    }
+}

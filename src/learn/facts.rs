@@ -186,15 +186,12 @@ pub(super) fn wide(text: &Text) -> String {
     text.code_points().filter_map(|point| char::from_u32(place(point))).collect()
 }
 
-/// The code point of a character: half of a surrogate pair where it stands for one.
-fn narrow_point(c: char) -> u32 {
-    match u32::from(c) {
-        point @ SURROGATES..SURROGATES_END => point - SURROGATES + 0xD800,
-        point => point,
-    }
-}
-
 /// The reverse of [`wide`], for a text that holds no characters of its own where surrogates stand.
 pub(super) fn narrow(text: &str) -> Text {
-    text.chars().map(narrow_point).collect()
+    text.chars()
+        .map(|c| match u32::from(c) {
+            point @ SURROGATES..SURROGATES_END => point - SURROGATES + 0xD800,
+            point => point,
+        })
+        .collect()
 }

@@ -1,7 +1,7 @@
 //! Learning several functions of a text, one after the other: each makes some texts what was signed, and none less so.
 
 use super::candidates::{Breadth, candidates};
-use super::function::{Function, Which};
+use super::function::Function;
 use super::pair::Pair;
 
 /// So many functions a chain may have.
@@ -16,7 +16,7 @@ const SAMPLE: usize = 160;
 /// So many of the functions that explain most of these are held against all texts.
 const TRIED: usize = 12;
 
-/// A step that is a list, or a replacement, must explain so many texts: else it is what was seen.
+/// A step that is a replacement must explain so many texts: else it is what was seen.
 const SHOWN: usize = 3;
 
 /// The functions that make every output one after the other; `budget` is taken down by the characters looked at.
@@ -79,7 +79,7 @@ fn next(pairs: &[Pair<'_>], budget: &mut usize) -> Vec<Function> {
         }
         if same.iter().all(|pair| pair.is_made_by(&function)) {
             let count = changed.iter().filter(|pair| pair.is_made_by(&function)).count();
-            let is_seen = matches!(&function, Function::Replace(_, _, Which::All)) && count < SHOWN;
+            let is_seen = matches!(&function, Function::Replace(..)) && count < SHOWN;
             if !is_seen {
                 good.push((count, function));
             }

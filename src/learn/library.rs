@@ -1,9 +1,7 @@
 //! Functions that libraries of other languages have: of names, ids, formats.
 
-use super::moments::is_offset_moment;
-
-/// As `humanize` of Rails has it: without `_` in front, without `_id` at the end, `_` as blanks, ASCII words in lower case, the first letter in
-/// capitals.
+/// As `humanize` of Rails has it: without `_` in front, without `_id` at the end, `_` as blanks, ASCII words in lower case,
+/// the first letter in capitals.
 pub(super) fn humanized(text: &str) -> String {
     let text = text.trim_start_matches('_');
     let text = text.strip_suffix("_id").unwrap_or(text).replace('_', " ");
@@ -110,14 +108,6 @@ pub(super) fn csv(text: &str) -> String {
 pub(super) fn fifteen_digits(text: &str) -> String {
     match text.len() > 15 && text.bytes().all(|b| b.is_ascii_digit()) {
         true => format!("{}{}", &text[..15], "0".repeat(text.len() - 15)),
-        false => text.to_owned(),
-    }
-}
-
-/// As `toString()` of Java's `Instant` or `OffsetDateTime` has it, where it is written as RFC 3339 has it.
-pub(super) fn java_offset_strict(text: &str) -> String {
-    match is_offset_moment(text) {
-        true => super::moments::java_offset(text),
         false => text.to_owned(),
     }
 }

@@ -152,6 +152,7 @@ pub(super) fn seconds_kept(text: &str) -> String {
         _ => text.to_owned(),
     }
 }
+
 /// `DateTimeOffset` of .NET with the format `o`: seven digits of a second, its own offset, `+00:00` for `Z`.
 pub(super) fn seven_digits(text: &str) -> String {
     if text.parse::<jiff::Timestamp>().is_err() {
@@ -167,18 +168,6 @@ pub(super) fn seven_digits(text: &str) -> String {
 }
 
 /// `OffsetDateTime` of Java: no seconds where they are 0, three, six or nine digits of a second, its own offset.
-/// Whether it is `YYYY-MM-DDThh:mm:ss`, perhaps with a fraction, and `Z` or an offset with a colon that is not `-00:00`.
-pub(super) fn is_offset_moment(text: &str) -> bool {
-    let Some((begin, rest)) = text.split_at_checked(19) else { return false };
-    let offset =
-        rest.strip_prefix('.').map_or(rest, |r| r.trim_start_matches(|c: char| c.is_ascii_digit()));
-    let is_offset = offset == "Z" || offset.len() == 6 && offset.as_bytes()[3] == b':';
-    begin.contains('T')
-        && is_offset
-        && offset != "-00:00"
-        && text.parse::<jiff::Timestamp>().is_ok()
-}
-
 pub(super) fn java_offset(text: &str) -> String {
     let Some((begin, rest)) =
         text.split_at_checked(19).filter(|_| text.parse::<jiff::Timestamp>().is_ok())

@@ -9,8 +9,7 @@ use super::decoding::{
     unescaped_unicode, unmojibake, unquoted,
 };
 use super::library::{
-    csv, fifteen_digits, go_format, humanized, humanized_unicode, java_offset_strict, titleized,
-    twelve_hours, uuid,
+    csv, fifteen_digits, go_format, humanized, humanized_unicode, titleized, twelve_hours, uuid,
 };
 use super::local_time::to_the_second;
 use super::moments::{
@@ -131,7 +130,6 @@ wholes! {
     UtcRounded, "in UTC rounded to the second, with `Z`", |t| to_the_second(t);
     DotNetO, "with seven digits of a second, its offset as numbers", |t| seven_digits(t);
     EpochNine, "as seconds since 1970 with nine decimals", |t| moment(t, |at| format!("{}.{:09}", at.as_second(), at.subsec_nanosecond()));
-    JavaOffsetStrict, "as OffsetDateTime of Java prints it, where RFC 3339 has it so", |t| java_offset_strict(t);
     JavaOffset, "as OffsetDateTime of Java prints it", |t| java_offset(t);
     TagsPhp, "as strip_tags() of PHP has it", |t| strip_tags(t, false);
     TagsPhpQuotes, "as strip_tags() of PHP has it, with `>` between quotes as part of a tag", |t| strip_tags(t, true);

@@ -15,7 +15,7 @@ fn of_weight(dir: &Path, weight: &str) -> Option<(String, Value)> {
 }
 
 /// A mistake, what it weighs, how it is had again, and the most requests that its sequence may have.
-const MISTAKES: [(&str, &str, &str, usize); 22] = [
+const MISTAKES: [(&str, &str, &str, usize); 24] = [
     ("conn-auth", "forged", "sequence", 2),
     ("verdict-session", "forged", "sequence", 2),
     ("replay-401", "lost", "sequence", 2),
@@ -38,15 +38,18 @@ const MISTAKES: [(&str, &str, &str, usize); 22] = [
     ("short-hash", "lost", "sequence", 400),
     ("names-full", "lost", "sequence", 1000),
     ("lag-kept", "lost", "sequence", 2),
+    ("names-alike", "lost", "sequence", 2),
+    ("clock-of-connection", "lost", "sequence", 2),
 ];
 
 /// What the title of a mistake says, where it could easily say something else.
-const SAID: [(&str, &str); 5] = [
+const SAID: [(&str, &str); 6] = [
     ("worker-stale", "on some connections"),
     ("counter-full", "does not recover"),
     ("event-bytes", "of 101 bytes or more"),
     ("names-full", "with a new event_name by now"),
     ("lag-kept", "it is kept"),
+    ("clock-of-connection", "as of the time when the connection was opened"),
 ];
 
 #[test]
