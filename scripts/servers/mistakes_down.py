@@ -3,6 +3,7 @@
 import itertools
 import os
 import re
+import sys
 import threading
 import time
 import zlib
@@ -226,3 +227,35 @@ def second_signature(server, inner):
         return inner(request)
 
     return answer
+
+
+def refused(server, inner, many, then):
+    """Counts refused signatures; at the last of so many, the process comes to its end in some way."""
+    count = itertools.count(1)
+
+    def answer(request):
+        judged = inner(request)
+        if judged.status == 401 and next(count) == many:
+            then()
+        return judged
+
+    return answer
+
+
+@mistake(301)
+def refusals_kill(server, inner):
+    """The list of refused signatures holds 300: the next one ends the process, and nobody starts it again."""
+    return refused(server, inner, 301, lambda: os._exit(137))
+
+
+@mistake(41)
+def refusals_restart(server, inner):
+    """The list of refused signatures holds 40: the next one ends the process, which is started again at once."""
+    again = [sys.executable, *sys.argv]
+    if "--port" in again:
+        del again[again.index("--port"):again.index("--port") + 2]
+
+    def start_again():
+        os.execv(sys.executable, again + ["--port", str(server.port)])
+
+    return refused(server, inner, 41, start_again)

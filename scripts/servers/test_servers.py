@@ -340,6 +340,8 @@ SHOWN = {
     "unknown-domains": then(*[post(goal(), spelled="?domain=d%d.example" % n) for n in range(64)], RIGHT, wrong=refused),
     "race-canonical": raced(post(goal("other")), RIGHT, wrong=refused),
     "seventeenth-500": then(*[RIGHT] * 17, wrong=status(500)),
+    "refusals-kill": then(*[BAD] * 301, wrong=status(None)),
+    "refusals-restart": then(*[BAD] * 41, wrong=status(None)),
     "lock-forever": then(NOT_UTF8, RIGHT, wrong=status(None), apart=True),
     "two-params": then(post(goal(), kind="application/json; charset=utf-8; v=1"), wrong=status(500)),
     "rare-500": then(post(goal("s-789")), wrong=status(500)),

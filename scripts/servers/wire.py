@@ -227,6 +227,7 @@ class Server:
         self.encode = encode
         self.body_of = read_whole
         self.silence = SILENCE
+        self.port = None
         self.on_connection = lambda connection: None
 
     def clock(self):
@@ -260,7 +261,8 @@ class Server:
     def listen(self, port):
         """Serves until the process ends; prints where, once it can be reached."""
         with socket.create_server(("127.0.0.1", port), backlog=256) as listener:
-            print("listening on http://127.0.0.1:%d" % listener.getsockname()[1], flush=True)
+            self.port = listener.getsockname()[1]
+            print("listening on http://127.0.0.1:%d" % self.port, flush=True)
             while True:
                 sock, _ = listener.accept()
                 connection = Connection(self, sock)

@@ -5,6 +5,7 @@ use super::http_fault::HttpFault;
 use crate::capture::print::quoted;
 use crate::protocol::request::OwnedRequest;
 use std::fmt;
+use std::io::ErrorKind;
 use std::net::{SocketAddr, ToSocketAddrs};
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
@@ -233,6 +234,14 @@ impl ServerAddress {
     /// Whether somebody listens there.
     pub fn is_listening(&self) -> bool {
         Connection::open(&self.dial, None, Duration::from_secs(1)).is_ok()
+    }
+
+    /// Whether nobody listens there: a connection is refused at once, and not merely late.
+    pub fn is_gone(&self) -> bool {
+        let opened = Connection::open(&self.dial, None, Duration::from_secs(1));
+        opened.is_err_and(|error| {
+            matches!(error.kind(), ErrorKind::ConnectionRefused | ErrorKind::NotFound)
+        })
     }
 }
 

@@ -94,11 +94,16 @@ impl<'a> Pipeline<'a> {
         !self.in_flight.is_empty() || !self.again.is_empty()
     }
 
+    /// The first request that was sent and is to be sent again.
+    pub fn unanswered(&self) -> Option<TestRequest> {
+        self.again.front().cloned()
+    }
+
     /// Sends what there is to send, until `traffic` has nothing more and everything is answered.
     ///
     /// # Errors
-    /// Why the server cannot be reached. What was not answered is kept, and sent by the next call.
-    pub fn run(&mut self, traffic: &mut dyn Traffic) -> Result<(), String> {
+    /// That the server cannot be reached. What was not answered is kept, and sent by the next call.
+    pub fn run(&mut self, traffic: &mut dyn Traffic) -> Result<(), HttpFault> {
         let mut last = Instant::now();
         loop {
             self.send(traffic)?;
@@ -158,7 +163,7 @@ impl<'a> Pipeline<'a> {
         }
     }
 
-    fn send(&mut self, traffic: &mut dyn Traffic) -> Result<(), String> {
+    fn send(&mut self, traffic: &mut dyn Traffic) -> Result<(), HttpFault> {
         let room = if self.alone { 1 } else { self.depth };
         let begun = self.in_flight.len();
         // Refilled by halves: fewer, larger writes.
@@ -189,7 +194,7 @@ impl<'a> Pipeline<'a> {
                 }
                 Err(fault) => {
                     self.hang_up();
-                    return Err(fault.to_string());
+                    return Err(fault);
                 }
             }
         }

@@ -108,7 +108,9 @@ pub(super) fn draft(
     plan: &FuzzPlan,
     world: &TenantSet,
 ) -> Draft {
-    let (rule, symptom) = (found.expected.rule, suspect.symptom);
+    let ends = found.wrong.iter().any(|(symptom, _)| *symptom == Symptom::Gone);
+    let (rule, symptom) =
+        (found.expected.rule, if ends { Symptom::Gone } else { suspect.symptom });
     let named = matches!(found.reproduced, Reproduced::Alone);
     let hypothesis =
         found.hypotheses.first().filter(|_| named && found.trigger.first() != Some(&Part::KeyCase));
@@ -117,6 +119,9 @@ pub(super) fn draft(
     let words = hidden(&words, world);
     let what = match (&found.reproduced, hypothesis) {
         (_, Some(hypothesis)) => hypothesis.title().to_owned(),
+        (Reproduced::ServerIsDown(_), _) if !found.description.is_empty() => {
+            hidden(&found.description, world)
+        }
         (Reproduced::ServerIsDown(_), _) => {
             "answers nothing any more after these requests".to_owned()
         }

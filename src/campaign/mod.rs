@@ -29,6 +29,7 @@ mod precursors;
 mod reach;
 pub mod replay;
 pub mod reproducer;
+mod restarts;
 mod scheduler;
 mod scripts;
 mod search;

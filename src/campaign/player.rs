@@ -54,8 +54,24 @@ impl Traffic for Lane<'_> {
     }
 }
 
+impl Lane<'_> {
+    /// Sends what waits. A server that goes away on the way did so at the first request that has no answer.
+    ///
+    /// # Errors
+    /// Why the server cannot be reached, where it was not there to begin with.
+    fn send(&mut self, pipeline: &mut Pipeline<'_>) -> Result<(), String> {
+        let Err(fault) = pipeline.run(self) else { return Ok(()) };
+        let Some(request) = pipeline.unanswered().filter(|_| !self.played.is_empty()) else {
+            return Err(fault.to_string());
+        };
+        self.hear(request, Err(fault), Duration::ZERO);
+        Ok(())
+    }
+}
+
+/// Whether what comes after it says nothing.
 fn is_silent(one: &Played) -> bool {
-    matches!(one.outcome, Err(HttpFault::TimedOut))
+    matches!(one.outcome, Err(HttpFault::TimedOut | HttpFault::Unreachable(_)))
 }
 
 /// Sends a sequence on connections of its own.
@@ -96,9 +112,8 @@ pub(super) fn play(
                         continue;
                     }
                     all.waiting.push_back((at, step.request.clone()));
-                    pipeline.run(&mut all)?;
+                    all.send(pipeline)?;
                     if all.played.last().is_some_and(is_silent) {
-                        // What comes after it says nothing.
                         return Ok(all.played);
                     }
                 }
@@ -121,7 +136,7 @@ pub(super) fn play(
                     1 => lane.waiting.len(),
                     _ => PARALLEL_DEPTH,
                 };
-                Pipeline::new(address, timeout, depth).run(&mut lane)?;
+                lane.send(&mut Pipeline::new(address, timeout, depth))?;
                 Ok(lane.played)
             };
             let played: Vec<Result<Vec<Played>, String>> = std::thread::scope(|scope| {

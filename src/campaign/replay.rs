@@ -342,13 +342,16 @@ fn stopped(played: &[Played], sequence: &Sequence, weight: Option<Weight>) -> Op
     let last = played.last().filter(|last| last.step + 1 < sequence.steps.len())?;
     let silent = weight == Some(Weight::Down)
         && sequence.mode == SendMode::InOrder
-        && matches!(last.outcome, Err(HttpFault::TimedOut));
+        && matches!(last.outcome, Err(HttpFault::TimedOut | HttpFault::Unreachable(_)));
+    let how = match &last.outcome {
+        Err(HttpFault::Unreachable(_)) => "and is not there any more".to_owned(),
+        _ => format!("within {:.0} s", last.took.as_secs_f64().ceil()),
+    };
     silent.then(|| Replayed {
         wrong: vec![format!(
-            "did not answer request {} of {} within {:.0} s",
+            "did not answer request {} of {} {how}",
             last.step + 1,
             sequence.steps.len(),
-            last.took.as_secs_f64().ceil()
         )],
         came: "no answer".to_owned(),
         demanded: "an answer to every request".to_owned(),

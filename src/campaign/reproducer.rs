@@ -233,9 +233,9 @@ impl Reproducer<'_> {
                     None => address.exchange(&probe.case.request, timeout),
                 };
                 match outcome {
-                    Err(HttpFault::Unreachable(why)) => {
+                    Err(fault @ HttpFault::Unreachable(_)) => {
                         let mut is_back = || address.is_listening();
-                        if !control.wait_for(&why, &mut is_back) {
+                        if !control.wait_for(&fault.to_string(), &mut is_back) {
                             return Err(TargetUnavailable);
                         }
                     }

@@ -13,6 +13,7 @@ use super::precursors::twin;
 use super::reproducer::{
     First401, Observed, Reproducer, TargetUnavailable, demanded, is_taken_before,
 };
+use super::restarts;
 use super::search::SequenceHit;
 use super::sequences;
 use super::sequences::Effort;
@@ -44,11 +45,14 @@ impl Inquiry<'_, '_, '_> {
         suspect: &SuspectedCase,
     ) -> Result<ConfirmedCase, TargetUnavailable> {
         let mut found = as_seen(suspect, Reproduced::Untried);
-        if matches!(suspect.symptom, Symptom::Hangs | Symptom::Dropped)
+        if matches!(suspect.symptom, Symptom::Hangs | Symptom::Dropped | Symptom::Gone)
             && let Some(sequence) = down::server_is_down(self, suspect)?
         {
             found.reproduced = Reproduced::ServerIsDown(sequence);
             return Ok(found);
+        }
+        if suspect.symptom == Symptom::Gone {
+            return self.what_ended_it(suspect, found);
         }
         let mut again = 0;
         for _ in 0..REPLAYS {
@@ -57,6 +61,12 @@ impl Inquiry<'_, '_, '_> {
                 found.expected = demanded(&request, self.world, self.bench.clocks());
                 (found.request, found.observed, found.wrong) = (request, observed, wrong);
             }
+        }
+        if again == 0
+            && suspect.symptom == Symptom::Dropped
+            && let Some(hit) = restarts::by_many(self, suspect)?
+        {
+            return Ok(after(found, hit, self));
         }
         if again == 0
             && suspect.symptom == Symptom::Lag
@@ -75,13 +85,7 @@ impl Inquiry<'_, '_, '_> {
         if let Some(effort) = effort {
             match sequences::find(self, suspect, effort)? {
                 Some(hit) if !effort.is_full() || !self.shows_alone(&hit, suspect, effort)? => {
-                    found.expected = demanded(&hit.request, self.world, self.bench.clocks());
-                    (found.request, found.observed, found.wrong) =
-                        (hit.request, hit.observed, hit.wrong);
-                    found.trigger = hit.trigger;
-                    found.description = hit.description;
-                    found.reproduced = Reproduced::BySequence(hit.sequence);
-                    return Ok(found);
+                    return Ok(after(found, hit, self));
                 }
                 // It passes after a while: then it is none by one request, however often that showed it.
                 None if effort.is_full() => {
@@ -118,12 +122,7 @@ impl Inquiry<'_, '_, '_> {
             _ => None,
         };
         if let Some(hit) = by_twin {
-            found.description = hit.description;
-            found.expected = demanded(&hit.request, self.world, self.bench.clocks());
-            (found.request, found.observed, found.wrong) = (hit.request, hit.observed, hit.wrong);
-            found.trigger = hit.trigger;
-            found.reproduced = Reproduced::BySequence(hit.sequence);
-            return Ok(found);
+            return Ok(after(found, hit, self));
         }
         if suspect.passed_before >= MANY
             && let Some(sequence) = changed_server::after_many(self, suspect)?
@@ -187,6 +186,24 @@ impl Inquiry<'_, '_, '_> {
         if suspect.request.wire.is_none() && suspect.symptom != Symptom::Differs {
             found.hypotheses = self.name(suspect, &found)?;
         }
+        Ok(found)
+    }
+
+    /// What ended a server that was started again since: one request, or so many.
+    fn what_ended_it(
+        &mut self,
+        suspect: &SuspectedCase,
+        mut found: ConfirmedCase,
+    ) -> Result<ConfirmedCase, TargetUnavailable> {
+        if let Some(builder) = restarts::by_itself(self, suspect)? {
+            let request = self.request_of(&builder, suspect);
+            let (builder, symptom) = (Some(builder), Symptom::Dropped);
+            return self.inquire(&SuspectedCase { request, builder, symptom, ..suspect.clone() });
+        }
+        if let Some(hit) = restarts::by_many(self, suspect)? {
+            return Ok(after(found, hit, self));
+        }
+        found.reproduced = Reproduced::Not(0);
         Ok(found)
     }
 
@@ -438,6 +455,24 @@ enum Later {
 }
 
 /// What was seen, as it was.
+/// The same, shown by a sequence.
+fn after(
+    found: ConfirmedCase,
+    hit: SequenceHit,
+    inquiry: &Inquiry<'_, '_, '_>,
+) -> ConfirmedCase {
+    ConfirmedCase {
+        expected: demanded(&hit.request, inquiry.world, inquiry.bench.clocks()),
+        request: hit.request,
+        observed: hit.observed,
+        wrong: hit.wrong,
+        trigger: hit.trigger,
+        description: hit.description,
+        reproduced: Reproduced::BySequence(hit.sequence),
+        ..found
+    }
+}
+
 pub(super) fn as_seen(suspect: &SuspectedCase, reproduced: Reproduced) -> ConfirmedCase {
     ConfirmedCase {
         request: suspect.request.clone(),

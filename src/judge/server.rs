@@ -30,6 +30,8 @@ pub enum Symptom {
     Differs,
     /// It hung up without an answer.
     Dropped,
+    /// Nobody listens there any more.
+    Gone,
     /// It did not answer in time.
     Hangs,
     /// What came back is not HTTP.
@@ -55,8 +57,8 @@ impl Symptom {
             HttpFault::TooLarge => Symptom::TooLarge,
             HttpFault::EndlessInterim => Symptom::Endless,
             HttpFault::InvalidMember(_) => Symptom::InvalidAnswer,
-            HttpFault::Unreachable(_)
-            | HttpFault::ClosedUnanswered
+            HttpFault::Unreachable(_) => Symptom::Gone,
+            HttpFault::ClosedUnanswered
             | HttpFault::ClosedMidAnswer
             | HttpFault::ConnectionFailed(_) => Symptom::Dropped,
         }
@@ -73,6 +75,7 @@ impl Symptom {
             Symptom::Echoes => "echoes".to_owned(),
             Symptom::Differs => "unauthorized-differs".to_owned(),
             Symptom::Dropped => "dropped".to_owned(),
+            Symptom::Gone => "went-away".to_owned(),
             Symptom::Hangs => "hangs".to_owned(),
             Symptom::NotHttp => "not-http".to_owned(),
             Symptom::TooLarge => "answer-too-large".to_owned(),
@@ -96,6 +99,7 @@ impl Symptom {
             Symptom::Echoes,
             Symptom::Differs,
             Symptom::Dropped,
+            Symptom::Gone,
             Symptom::Hangs,
             Symptom::NotHttp,
             Symptom::TooLarge,

@@ -56,6 +56,7 @@ impl Weight {
             | Symptom::Echoes
             | Symptom::Differs
             | Symptom::Dropped
+            | Symptom::Gone
             | Symptom::Hangs
             | Symptom::NotHttp
             | Symptom::TooLarge

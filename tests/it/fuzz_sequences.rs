@@ -171,6 +171,43 @@ fn a_server_that_locks_up_is_a_finding_and_ends_the_campaign() {
 }
 
 #[test]
+fn a_server_that_ends_is_a_finding_though_nobody_can_be_asked_any_more() {
+    let server = Server::stateful("stateful_server.py", "refusals-kill");
+    let tenants = text(server.tenants.path());
+    let dir = tempfile::tempdir().unwrap();
+    let ran = fuzz(&server.url, &tenants, dir.path(), &["--for", "12s"]);
+    // It gave up, and that is not what counts.
+    assert!(ran.code == 1 && ran.out.contains("gave up"), "{ran:?}");
+    assert_eq!(causes(dir.path()), ["server-stops-answering"], "{ran:?}");
+    let case = case(dir.path(), "server-stops-answering");
+    let about = case["about"].as_str().unwrap();
+    assert!(case["weight"] == "down" && about.contains("did not come back"), "{about}");
+    // What was sent last ends one that was started anew.
+    let fresh = Server::stateful("stateful_server.py", "refusals-kill");
+    let (file, tenants) =
+        (text(&dir.path().join("server-stops-answering")), text(fresh.tenants.path()));
+    let again = run(&["replay", &file, "--url", &fresh.url, "--tenant-file", &tenants]);
+    assert!(again.code == 1 && again.out.contains("is not there any more"), "{again:?}");
+    let right = Server::start(None);
+    let tenants = text(right.tenants.path());
+    let mended = run(&["replay", &file, "--url", &right.url, "--tenant-file", &tenants]);
+    assert_eq!(mended.code, 0, "{mended:?}");
+}
+
+#[test]
+fn a_server_that_is_started_again_is_told_by_what_ends_it() {
+    let server = Server::stateful("stateful_server.py", "refusals-restart");
+    let tenants = text(server.tenants.path());
+    let dir = tempfile::tempdir().unwrap();
+    let ran = fuzz(&server.url, &tenants, dir.path(), &["--for", "60s", "--findings", "1"]);
+    assert_eq!(ran.code, 1, "{ran:?}");
+    let filed = causes(dir.path());
+    assert_eq!(filed, ["signature-mismatch-went-away-after-others"], "{ran:?}");
+    let about = case(dir.path(), &filed[0])["about"].to_string();
+    assert!(about.contains("with request 41"), "{about}");
+}
+
+#[test]
 fn right_servers_with_other_statuses_end_clean_with_notes() {
     let manners = ["422", "merge-slash", "404-for-405", "4k-headers", "six-connections"];
     for manner in manners.into_iter().chain(["gzip-answers", "challenges", "session-of-a-day"]) {

@@ -59,8 +59,12 @@ impl Worker<'_, '_> {
         if let Some(at) = store.filed.iter().position(for_good) {
             return Known::Filed(at);
         }
-        let down = |filed: &FiledFinding| filed.how == How::StopsAnswering;
-        if matches!(suspect.symptom, Symptom::Hangs | Symptom::Dropped)
+        // Also one that ends, whatever was under way then.
+        let down = |filed: &FiledFinding| {
+            filed.how == How::StopsAnswering
+                || filed.how == How::Sequence && filed.symptom == Some(Symptom::Gone)
+        };
+        if matches!(suspect.symptom, Symptom::Hangs | Symptom::Dropped | Symptom::Gone)
             && let Some(at) = store.filed.iter().position(down)
         {
             return Known::Filed(at);

@@ -6,6 +6,7 @@ mod follow_up;
 mod known;
 mod latency;
 mod next_case;
+mod outage;
 mod over_http;
 mod over_stdio;
 mod quiet;

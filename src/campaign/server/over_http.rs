@@ -30,12 +30,17 @@ impl Worker<'_, '_> {
                 pipeline.hang_up();
             }
             drop(turn);
-            if let Err(why) = ran {
-                if !self.control.wait_for(&why, &mut || address.is_listening()) {
+            if let Err(fault) = ran {
+                let was_there = self.control.judged() > 0 && address.is_gone();
+                if !self.control.wait_for(&fault.to_string(), &mut || address.is_listening()) {
                     break;
+                }
+                if was_there {
+                    self.went_away();
                 }
                 continue;
             }
+            self.look_at_outage();
             if !self.must_look()
                 && self.judged < self.next_round
                 && !self.is_slow
@@ -82,6 +87,7 @@ impl Worker<'_, '_> {
         self.abandoned(&pipeline);
         // What cannot be looked into any more is filed as it was seen.
         let _ = self.follow_up(&mut bench);
+        self.file_outage(address);
         self.hand_over();
     }
 

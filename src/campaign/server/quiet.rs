@@ -2,7 +2,7 @@
 
 use super::worker::Worker;
 use crate::adapter::pipeline::Pipeline;
-use crate::adapter::{KeptConnection, ServerAddress};
+use crate::adapter::{HttpFault, KeptConnection, ServerAddress};
 use crate::campaign::history::{History, PastCase};
 use crate::campaign::reproducer::{Observed, demanded, judge};
 use crate::case::CaseId;
@@ -52,7 +52,7 @@ impl Worker<'_, '_> {
         &mut self,
         pipeline: &mut Pipeline<'_>,
         old: &mut OldConnection<'_>,
-    ) -> Result<(), String> {
+    ) -> Result<(), HttpFault> {
         let turn = self.quiet_times;
         let quiet = QUIET[turn % QUIET.len()];
         self.quiet_times += 1;

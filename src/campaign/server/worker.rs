@@ -55,6 +55,8 @@ pub(crate) struct Worker<'c, 'p> {
     /// To be asked again, since the server had no time.
     pub(super) again: VecDeque<RequestBuilder>,
     pub(super) suspicions: Vec<SuspectedCase>,
+    /// That the server went away and came back, until it is looked into.
+    pub(super) outage: Option<SuspectedCase>,
     /// What passed, some of it for each mutation.
     pub(super) witnesses: Vec<VecDeque<Seen>>,
     /// Behaviours that everybody knows, counted here until they are handed over.
@@ -92,6 +94,7 @@ impl<'c, 'p> Worker<'c, 'p> {
             next_round: FIRST_ROUND,
             again: VecDeque::new(),
             suspicions: Vec::new(),
+            outage: None,
             witnesses: MUTATIONS.iter().map(|_| VecDeque::new()).collect(),
             counted: HashMap::new(),
             handed_over: 0,
