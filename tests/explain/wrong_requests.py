@@ -89,6 +89,28 @@ case("java-arrays-tostring", "Arrays.toString(mac): signed bytes in brackets",
      "[" + ", ".join(str(b - 256 if b > 127 else b) for b in D) + "]", ["byte-list-output"])
 case("go-sum-of-message", "mac := hmac.New(sha256.New, key); hex(mac.Sum(message))", C.encode().hex() + mac("").hex(),
      ["digest-behind-message", "signed-wrong-argument"])
+case("matlab-columns", "lower(reshape(dec2hex(mac), 1, [])): the first digits of all bytes, then the second ones",
+     D.hex()[::2] + D.hex()[1::2], ["digits-by-column"])
+signed("upper-case-decoder", "a decoder for upper-case digits that is fed small ones", C, ["secret-decoded-otherwise"],
+       key=bytes((h << 4 | l) & 255 for h, l in ([ord(c) - (48 if c < "A" else 55) for c in SECRET[i:i + 2]] for i in range(0, 64, 2))))
+case("hmac-by-hand", "SHA2(CONCAT(opad, SHA2(CONCAT(ipad, m), 256)), 256) in SQL: the inner digest as hex",
+     hashlib.sha256(bytes(b ^ 0x5c for b in KEY.ljust(64, b"\0")) + hashlib.sha256(
+         bytes(b ^ 0x36 for b in KEY.ljust(64, b"\0")) + C.encode()).hexdigest().encode()).hexdigest(), ["hmac-by-hand"])
+case("kraken", "HMAC-SHA512 of the path and the digest of the payload",
+     mac(PATH.encode() + hashlib.sha256(C.encode()).digest(), algorithm="sha512").hex(),
+     ["scheme-of-another-api", "wrong-hash-algorithm"])
+signed("echo-n", "echo -n in a shell that does not know -n", "-n " + C + "\n", ["echo-without-options"])
+signed("powershell-pretty", "ConvertTo-Json without -Compress in Windows PowerShell 5.1", "{\r\n" + ",\r\n".join(
+    "    %s:  %s" % (json.dumps(k), v) for k, v in [
+        ("event_name", '"purchase"'), ("properties", "{\r\n" + ",\r\n".join(
+            " " * 23 + "%s:  %s" % (json.dumps(k), json.dumps(v)) for k, v in sorted(payload(goal())["properties"].items()))
+         + "\r\n" + " " * 19 + "}"), ("session_id", '"sess-8f2a"'), ("tenant_id", json.dumps(TENANT))]) + "\r\n}",
+       ["pretty-printed-aligned"])
+signed("cobol-padded", "a field of 20 characters, padded with blanks", compact(payload(goal(), plan="Pro".ljust(20))), ["text-padded"])
+signed("elixir-charlist", "float_to_list: a list of character codes", C.replace('"99.50"', "[57,57,46,53,48]"),
+       ["text-as-character-codes"])
+signed("sql-null-string", "a sql.NullString marshalled", C.replace('"sess-8f2a"', '{"String":"sess-8f2a","Valid":true}'),
+       ["signed-in-its-box"])
 case("go-slice", "fmt.Sprint(mac): [211 241 …]", "[" + " ".join(map(str, D)) + "]", ["byte-list-output"])
 case("rust-hex-debug", "{:x?} of the bytes: [d3, f1, 8, …]", "[" + ", ".join("%x" % b for b in D) + "]",
      [["byte-list-output", "hex-list-output"]])

@@ -60,9 +60,18 @@ pub(super) fn changes() -> Vec<ByteChange> {
         ("leading-character", "CRLF", b"\r\n"),
         ("leading-character", "a blank", b" "),
         ("leading-character", "a zero byte", b"\0"),
+        ("leading-character", "-n and a blank, of an echo that does not know -n,", b"-n "),
     ] {
         all.push(change(2, id, format!("{what} is signed before the text"), move |b| {
             Some([before, b].concat())
+        }));
+    }
+    for flag in ["-n", "-e", "-ne", "-en", "-E"] {
+        let title = format!(
+            "{flag} and a blank are signed before the text, and a newline after it: of an echo that does not know {flag}"
+        );
+        all.push(change(2, "echo-without-options", title, move |b| {
+            Some([flag.as_bytes(), b" ", b, b"\n"].concat())
         }));
     }
     for size in [

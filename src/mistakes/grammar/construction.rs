@@ -27,6 +27,11 @@ enum Kind {
     /// HMAC of the message's digest in hex is a matter of bytes; this is the plain hash twice.
     Twice,
     TwiceHex,
+    /// HMAC made by hand, whose inner digest is hashed as its hex text.
+    InnerHex,
+    InnerUpperHex,
+    /// The hash of the key's pads in one pass: no inner hash.
+    OnePad(u8),
 }
 
 impl Kind {
@@ -34,6 +39,8 @@ impl Kind {
     fn weight(self) -> u64 {
         match self {
             Kind::KeyFirst(_) | Kind::KeyLast(_) | Kind::Sandwich(_) | Kind::MessageOnly => 2,
+            Kind::OnePad(_) => 3,
+            Kind::InnerHex | Kind::InnerUpperHex => 5,
             Kind::Hmac | Kind::Swapped | Kind::Twice | Kind::TwiceHex => 3,
             Kind::Hashed | Kind::HashedHex | Kind::HashedBase64 => 4,
             Kind::Again | Kind::AgainHex => 6,
@@ -85,10 +92,35 @@ impl Try {
             Kind::Again => hmac(hash, key, &hmac(hash, key, message)),
             Kind::AgainHex => hmac(hash, key, hex::encode(&hmac(hash, key, message)).as_bytes()),
             Kind::Twice => plain(hash, &[&plain(hash, &[key, message])]),
+            Kind::InnerHex => by_hand(hash, key, message, hex::encode),
+            Kind::InnerUpperHex => {
+                by_hand(hash, key, message, |inner| hex::encode(inner).to_uppercase())
+            }
+            Kind::OnePad(pad) => plain(hash, &[&padded(hash, key, pad), message]),
             Kind::TwiceHex => plain(hash, &[hex::encode(&plain(hash, &[key, message])).as_bytes()]),
         });
     }
 }
+
+/// The key in a block of the hash, each byte changed by a pad.
+fn padded(hash: Hash, key: &[u8], pad: u8) -> Vec<u8> {
+    let mut block = match key.len() > hash.block() {
+        true => plain(hash, &[key]),
+        false => key.to_vec(),
+    };
+    block.resize(hash.block(), 0);
+    block.iter().map(|byte| byte ^ pad).collect()
+}
+
+/// HMAC whose inner digest enters the outer hash as a text.
+fn by_hand(hash: Hash, key: &[u8], message: &[u8], text: impl Fn(&[u8]) -> String) -> Vec<u8> {
+    let inner = plain(hash, &[&padded(hash, key, INNER), message]);
+    plain(hash, &[&padded(hash, key, OUTER), text(&inner).as_bytes()])
+}
+
+/// The pads of HMAC (RFC 2104).
+const INNER: u8 = 0x36;
+const OUTER: u8 = 0x5c;
 
 /// What a header says of hashes.
 pub(super) struct Held<'a> {
@@ -277,6 +309,14 @@ fn kinds() -> Vec<(u8, Label, Hash, Kind)> {
             format!("the plain {name} of key and message is hashed again, as hex"),
             Kind::TwiceHex,
         );
+        for (kind, how) in [
+            (Kind::InnerHex, "its inner digest enters the outer hash as hex digits"),
+            (Kind::InnerUpperHex, "its inner digest enters the outer hash as upper-case hex digits"),
+            (Kind::OnePad(INNER), "only its inner hash is made"),
+            (Kind::OnePad(OUTER), "only its outer hash is made, of the message"),
+        ] {
+            push(2, "hmac-by-hand", format!("HMAC with {name} is made by hand, and {how}"), kind);
+        }
     }
     all
 }

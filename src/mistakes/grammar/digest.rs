@@ -51,6 +51,16 @@ impl Hash {
         }
     }
 
+    /// Bytes of a block, to which HMAC pads the key.
+    pub(super) fn block(self) -> usize {
+        match self {
+            Hash::Md5 | Hash::Sha1 | Hash::Sha224 | Hash::Sha256 => 64,
+            Hash::Sha384 | Hash::Sha512 | Hash::Sha512T256 => 128,
+            Hash::Sha3T256 | Hash::Keccak256 => 136,
+            Hash::Sha3T512 => 72,
+        }
+    }
+
     /// How long it takes, as against SHA-256 by the processor.
     pub(super) fn weight(self) -> u64 {
         match self {

@@ -438,6 +438,14 @@ fn unwrapped(text: &str) -> Vec<(String, Label)> {
             );
         }
     }
+    if trimmed.len() == 64 && trimmed.bytes().all(|b| b.is_ascii_hexdigit()) {
+        let (high, low) = trimmed.split_at(32);
+        push(
+            high.chars().zip(low.chars()).flat_map(|(high, low)| [high, low]).collect(),
+            "digits-by-column",
+            "the first digits of all bytes come first, then the second ones: a matrix read by columns, as in MATLAB",
+        );
+    }
     if trimmed.is_ascii() && trimmed.len() >= 40 && !trimmed.contains(' ') {
         push(
             trimmed.chars().rev().collect(),

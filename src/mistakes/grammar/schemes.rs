@@ -228,12 +228,18 @@ fn signing_strings(all: &mut Schemes, material: &Material) {
 
 /// The path, and the hash of a nonce and the body.
 fn hashed_nonce(all: &mut Schemes, material: &Material) {
-    let Some(raw) = &material.raw else { return };
-    for (name, value) in &material.headers {
+    let right = material.right.as_ref().map(|tree| super::json::compact(tree, false));
+    for (text, body) in [(&material.raw, "the body"), (&right, "the payload")] {
+        let Some(text) = text else { continue };
         for path in [&material.path, &material.target] {
-            let hash = plain(Hash::Sha256, &[value.as_bytes(), raw.as_bytes()]);
-            let title = format!("the path and the SHA-256 of {name} and the body are signed");
-            all.push(title, [path.as_bytes(), &hash].concat());
+            let hash = plain(Hash::Sha256, &[text.as_bytes()]);
+            let title = format!("the path and the SHA-256 of {body} are signed");
+            all.push(title, [path.as_bytes(), &hash].concat()).cost = TELLING;
+            for (name, value) in &material.headers {
+                let hash = plain(Hash::Sha256, &[value.as_bytes(), text.as_bytes()]);
+                let title = format!("the path and the SHA-256 of {name} and {body} are signed");
+                all.push(title, [path.as_bytes(), &hash].concat());
+            }
         }
     }
 }

@@ -14,6 +14,7 @@ mod shape;
 mod swapped;
 mod unresolved;
 mod words;
+mod boxed;
 mod wrapped;
 
 pub(super) use names::{camel, go_name};
@@ -33,6 +34,7 @@ use shape::Place;
 use swapped::swapped;
 use unresolved::unresolved;
 use words::words;
+use boxed::boxed;
 use wrapped::wrapped;
 
 /// Every other shape of the payload; with `most` those up to a cost are enough.
@@ -43,6 +45,7 @@ pub(in crate::mistakes::grammar) fn shapes(material: &Material, most: u8) -> Vec
     all.extend(words());
     all.extend(nesting());
     all.extend(lists());
+    all.extend(boxed());
     all.extend(wrapped());
     // A member with a new name may take its place among sorted keys, or keep it.
     for place in [Place::Sorted, Place::Kept] {

@@ -10,7 +10,15 @@ pub(in crate::mistakes::grammar) struct Layout {
     /// One level of indentation; `None` for one line.
     pub(in crate::mistakes::grammar) indent: Option<&'static str>,
     pub(in crate::mistakes::grammar) line: &'static str,
+    /// Whether members are indented from where their brace stands, and not from the line before.
+    pub(in crate::mistakes::grammar) aligned: bool,
 }
 
-pub(in crate::mistakes::grammar) const COMPACT: Layout =
-    Layout { comma: ",", colon: ":", inside: "", indent: None, line: "\n" };
+pub(in crate::mistakes::grammar) const COMPACT: Layout = Layout {
+    comma: ",",
+    colon: ":",
+    inside: "",
+    indent: None,
+    line: "\n",
+    aligned: false,
+};

@@ -100,10 +100,28 @@ pub(in crate::mistakes::grammar) fn layouts() -> Vec<LaidOut> {
                         if common { 2 } else { 3 },
                         id,
                         title,
-                        Layout { comma, colon, inside: "", indent: Some(indent), line },
+                        Layout {
+                            comma,
+                            colon,
+                            inside: "",
+                            indent: Some(indent),
+                            line,
+                            aligned: false,
+                        },
                     );
                 }
             }
+        }
+    }
+    for (line, end) in [("\r\n", ", CRLF"), ("\n", "")] {
+        for colon in [":  ", ": "] {
+            let title = format!(
+                "lines of their own, indented by four blanks from where the brace stands{end}, {colon:?} after keys: \
+                 ConvertTo-Json of Windows PowerShell 5.1"
+            );
+            let (indent, aligned) = (Some(" "), true);
+            let layout = Layout { comma: ",", colon, inside: "", indent, line, aligned };
+            push(2, "pretty-printed-aligned", title, layout);
         }
     }
     all

@@ -30,8 +30,8 @@ fn write(node: &Node, layout: &Layout, escapes: &Escapes, depth: usize, out: &mu
         Node::List(items) => {
             out.push('[');
             for (at, item) in items.iter().enumerate() {
-                separate(at > 0, layout, depth + 1, out);
-                write(item, layout, escapes, depth + 1, out);
+                separate(at > 0, layout, inside(layout, depth), out);
+                write(item, layout, escapes, here(layout, depth, out), out);
             }
             close(layout, depth, out);
             out.push(']');
@@ -39,18 +39,34 @@ fn write(node: &Node, layout: &Layout, escapes: &Escapes, depth: usize, out: &mu
         Node::Object(members) => {
             out.push('{');
             for (at, (key, value)) in members.iter().enumerate() {
-                separate(at > 0, layout, depth + 1, out);
+                separate(at > 0, layout, inside(layout, depth), out);
                 if escapes.keys_bare {
                     out.push_str(key);
                 } else {
                     write_text(key, escapes, out);
                 }
                 out.push_str(layout.colon);
-                write(value, layout, escapes, depth + 1, out);
+                write(value, layout, escapes, here(layout, depth, out), out);
             }
             close(layout, depth, out);
             out.push('}');
         }
+    }
+}
+
+/// Members stand so many blanks behind their brace, where they are aligned to it.
+const ALIGNED: usize = 4;
+
+/// How far members are indented, in levels, or in blanks.
+fn inside(layout: &Layout, depth: usize) -> usize {
+    depth + if layout.aligned { ALIGNED } else { 1 }
+}
+
+/// How far a value at the end of the text is indented.
+fn here(layout: &Layout, depth: usize, out: &str) -> usize {
+    match layout.aligned {
+        true => out.len() - out.rfind('\n').map_or(0, |at| at + 1),
+        false => depth + 1,
     }
 }
 

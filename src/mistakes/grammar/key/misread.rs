@@ -161,6 +161,21 @@ pub(super) fn misread(all: &mut Keys, text: &str, decoded: &[u8]) {
             })
             .collect(),
     );
+    let by_codes = |value: fn(u8) -> u8| -> Vec<u8> {
+        let pair = |p: &[u8]| p.iter().fold(0u8, |n, b| n << 4 | value(*b));
+        text.as_bytes().chunks(2).map(pair).collect()
+    };
+    for (what, value) in [
+        ("less 55, as capitals are, and put beside the other digit", {
+            |b: u8| if b.is_ascii_digit() { b - 48 } else { b.wrapping_sub(55) }
+        } as fn(u8) -> u8),
+        ("less 48, and put beside the other digit", |b| b.wrapping_sub(48)),
+        ("less 87, as small ones are, digits too", |b| b.wrapping_sub(87)),
+        ("less 97", |b| if b.is_ascii_digit() { b - 48 } else { b.wrapping_sub(97) }),
+        ("as they are", |b| if b.is_ascii_digit() { b - 48 } else { b }),
+    ] {
+        all.push(2, id, format!("letters are taken by their codes {what}"), by_codes(value));
+    }
     all.push(
         2,
         id,

@@ -3,7 +3,7 @@
 use super::change::{TextChange, by, each, without};
 
 pub(super) fn spaces() -> Vec<TextChange> {
-    vec![
+    let mut all = vec![
         by(
             2,
             1,
@@ -131,5 +131,13 @@ pub(super) fn spaces() -> Vec<TextChange> {
             out.push_str(rest);
             Some(out)
         }),
-    ]
+    ];
+    for size in [8, 10, 12, 15, 16, 20, 24, 25, 30, 32, 35, 36, 40, 50, 60, 64, 80, 100, 128, 255] {
+        let title = format!("texts are signed with blanks behind them, up to {size} characters");
+        all.push(by(2, 3, "text-padded", title, move |t| {
+            let length = t.chars().count();
+            (length < size).then(|| t.to_owned() + &" ".repeat(size - length))
+        }));
+    }
+    all
 }
