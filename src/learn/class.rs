@@ -24,6 +24,8 @@ pub enum Class {
     AllBut(String),
     /// ASCII letters, digits and these.
     And(String),
+    /// All without a class and these.
+    But(Named, String),
 }
 
 impl Class {
@@ -40,6 +42,7 @@ impl Class {
             }
             Class::AllBut(these) => !c.is_ascii_alphanumeric() && !these.contains(c),
             Class::And(these) => c.is_ascii_alphanumeric() || these.contains(c),
+            Class::But(named, these) => !named.holds(c) && !these.contains(c),
         }
     }
 
@@ -54,6 +57,7 @@ impl Class {
             Class::AsciiBut(these) | Class::AllBut(these) | Class::And(these) => {
                 5 + these.chars().count() as u32
             }
+            Class::But(_, these) => 6 + these.chars().count() as u32,
         }
     }
 
@@ -79,6 +83,7 @@ impl Class {
             }
             Class::AllBut(these) => format!("all but ASCII letters, digits, {}", list(these)),
             Class::And(these) => format!("ASCII letters, digits, {}", list(these)),
+            Class::But(named, these) => format!("all but {}, {}", named.words(), list(these)),
         }
     }
 }
@@ -133,6 +138,8 @@ named! {
     Bmp, "U+0080 to U+FFFF", |c| ('\u{80}'..='\u{ffff}').contains(&c);
     Beyond7FF, "all beyond U+07FF", |c| c > '\u{7ff}';
     NotWindows1252, "what Windows-1252 lacks", not_windows_1252;
+    BestFit1252, "what Windows-1252 lacks and has an ASCII letter or digit for its base", |c| c <= '\u{ffff}' && not_windows_1252(c) && super::image::base(c).is_some();
+    NotWindows1252OrC1, "what Windows-1252 lacks, but U+0080 to U+009F", |c| not_windows_1252(c) && c > '\u{9f}';
     NotLatin9, "what ISO 8859-15 lacks", |c| lacks(encoding_rs::ISO_8859_15, c);
     NotWindows1251, "what Windows-1251 lacks", |c| lacks(encoding_rs::WINDOWS_1251, c);
     NotWindows1250, "what Windows-1250 lacks", |c| lacks(encoding_rs::WINDOWS_1250, c);
@@ -154,6 +161,8 @@ named! {
     Alphanumeric, "letters and numbers", |c| c.is_alphanumeric();
     PythonAlphanumeric, "letters and numbers by category", |c| matches!(c.general_category_group(), Group::Letter | Group::Number);
     PythonWord, "letters and numbers by category, and _", |c| c == '_' || matches!(c.general_category_group(), Group::Letter | Group::Number);
+    DotNetWord, "letters, nonspacing marks, decimal digits and connectors up to U+FFFF (\\w of .NET)", |c| c <= '\u{ffff}' && (is(c, &[G::DecimalNumber, G::ConnectorPunctuation, G::NonspacingMark]) || c.general_category_group() == Group::Letter);
+    IcuWord, "letters, nonspacing marks, decimal digits and connectors", |c| is(c, &[G::DecimalNumber, G::ConnectorPunctuation, G::NonspacingMark]) || c.general_category_group() == Group::Letter;
     UnicodeWord, "letters, marks, decimal digits and _ of any script", |c| c == '_' || is(c, &[G::DecimalNumber, G::ConnectorPunctuation]) || matches!(c.general_category_group(), Group::Letter | Group::Mark);
     NotPrintable, "what Python does not print", |c| c != ' ' && (is(c, &[G::Control, G::Format, G::PrivateUse, G::Unassigned]) || c.general_category_group() == Group::Separator);
     WordCharacter, "letters, digits and _ (ASCII)", |c| c.is_ascii_alphanumeric() || c == '_';
@@ -276,6 +285,21 @@ fn not_windows_1252(c: char) -> bool {
     !(c < '\u{80}' || ('\u{a0}'..='\u{ff}').contains(&c) || HIGH.contains(c))
 }
 
+/// Of punctuation that is kept, so many are told one by one.
+const MOST_KEPT: usize = 24;
+
+/// What words are made of, as languages have it.
+const WORDS: [Named; 8] = [
+    Named::Letter,
+    Named::Alphanumeric,
+    Named::PythonAlphanumeric,
+    Named::PythonWord,
+    Named::DotNetWord,
+    Named::IcuWord,
+    Named::UnicodeWord,
+    Named::Unreserved,
+];
+
 /// The cheapest classes first that hold all of `inside` and none of `outside`; a few of them.
 pub(super) fn classes(inside: &[char], outside: &[char]) -> Vec<Class> {
     let fits = |class: &Class| {
@@ -294,7 +318,15 @@ pub(super) fn classes(inside: &[char], outside: &[char]) -> Vec<Class> {
     };
     for class in [Class::AsciiBut(but(true)), Class::AllBut(but(false))] {
         let (Class::AsciiBut(these) | Class::AllBut(these)) = &class else { continue };
-        if these.len() <= 8 && distinct.len() > 8 && fits(&class) {
+        if these.len() <= MOST_KEPT && distinct.len() > 8 && fits(&class) {
+            found.push(class);
+        }
+    }
+    for named in WORDS.into_iter().filter(|_| distinct.len() > 8) {
+        let these: String = outside.iter().filter(|c| !named.holds(**c)).collect();
+        let class = Class::But(named, these);
+        let Class::But(_, these) = &class else { continue };
+        if these.is_ascii() && (1..=MOST_KEPT).contains(&these.len()) && fits(&class) {
             found.push(class);
         }
     }

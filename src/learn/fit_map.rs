@@ -32,8 +32,21 @@ pub(super) fn maps(
     // what it becomes alone is tried first, at every place.
     let mut alone: BTreeMap<char, String> = BTreeMap::new();
     let is_alone = |input: &str, c: char| input.matches(c).count() == 1;
+    // A text of one character first: in longer ones its image may begin with what it was (`%` as `%25`), so that the next
+    // character seems to have changed.
     for (input, output) in pairs {
-        if let Some((at, image)) = one_change(input, output, identity)
+        let mut chars = input.chars();
+        if let (Some(c), None) = (chars.next(), chars.next())
+            && identity(c) != *output
+        {
+            alone.entry(c).or_insert((*output).to_owned());
+        }
+    }
+    for (input, output) in pairs {
+        let written: String =
+            input.chars().map(|c| alone.get(&c).cloned().unwrap_or_else(|| identity(c))).collect();
+        if written != *output
+            && let Some((at, image)) = one_change(input, output, identity)
             && let Some(c) = input.chars().nth(at)
             && is_alone(input, c)
         {

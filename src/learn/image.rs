@@ -45,6 +45,11 @@ macro_rules! formats {
     };
 }
 
+/// The ASCII letter or digit that the decomposition of a character beyond ASCII begins with.
+pub(super) fn base(c: char) -> Option<char> {
+    c.nfkd().next().filter(|first| first.is_ascii_alphanumeric() && !c.is_ascii())
+}
+
 fn each_unit(c: char, write: impl Fn(u16) -> String) -> String {
     let (first, second) = utf16_units(u32::from(c));
     [Some(first), second].into_iter().flatten().map(write).collect()
@@ -74,6 +79,7 @@ formats! {
     Nfkd, "decomposed (NFKD)", |c| c.nfkd().collect();
     Nfkc, "in compatibility form (NFKC)", |c| c.nfkc().collect();
     AsciiOfNfkd, "as the ASCII of its decomposition", |c| c.nfkd().filter(char::is_ascii).collect();
+    Base, "as the ASCII letter or digit that its decomposition (NFKD) begins with", |c| base(c).unwrap_or(c).into();
     HtmlDecimal, "as `&#N;`", |c| format!("&#{};", u32::from(c));
     HtmlDecimalPadded, "as `&#0NN;`", |c| format!("&#{:03};", u32::from(c));
     HtmlHex, "as `&#xh;`", |c| format!("&#x{:x};", u32::from(c));

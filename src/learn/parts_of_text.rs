@@ -156,9 +156,11 @@ pub(super) fn misread(text: &str, encoding: &'static encoding_rs::Encoding) -> S
 /// Letters, numbers and `_` in lower case, with one `-` for white space and `-` between them.
 pub(super) fn django_slug(text: &str) -> String {
     let lower = text.to_lowercase();
-    let is_kept = |c: &char| is_any_word(*c) || c.is_whitespace() || *c == '-';
+    // As Python has it.
+    let is_space = |c: char| c.is_whitespace() || matches!(c, '\u{1c}'..='\u{1f}');
+    let is_kept = |c: &char| is_any_word(*c) || is_space(*c) || *c == '-';
     let kept: String = lower.chars().filter(is_kept).collect();
-    let words = kept.split(|c: char| c.is_whitespace() || c == '-').filter(|word| !word.is_empty());
+    let words = kept.split(|c: char| is_space(c) || c == '-').filter(|word| !word.is_empty());
     words.collect::<Vec<_>>().join("-").trim_matches(['-', '_']).to_owned()
 }
 /// A text without tags as PHP takes them out: a `<` before white space stays, and a tag that does not end takes the rest.
