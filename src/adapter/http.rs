@@ -108,6 +108,13 @@ impl ServerAddress {
         (bytes, head)
     }
 
+    /// Sends bytes as they are, and leaves without waiting for an answer.
+    pub fn leave(&self, bytes: &[u8], timeout: Duration) {
+        if let Ok(mut stream) = self.connect(timeout) {
+            let _ = stream.write_all(bytes);
+        }
+    }
+
     /// Sends bytes that need be no HTTP, says that no more will come, and reads the answer.
     ///
     /// # Errors

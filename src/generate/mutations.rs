@@ -4,7 +4,7 @@ use super::goals::{changed, mutate_goal};
 use super::made_by::MadeBy;
 use super::request::{Body, Header, RequestBuilder};
 use super::samples::{
-    ALGORITHMS, AMOUNTS, AROUND, CODES, LITERALS, NO_AMOUNTS, OTHER_TYPES, PERSONAL, PLANS,
+    ALGORITHMS, AMOUNTS, AROUND, CODES, LITERALS, LONG_AMOUNTS, NO_AMOUNTS, OTHER_TYPES, PERSONAL, PLANS,
     ROUNDED, SPLICES,
 };
 use super::spelling::Style;
@@ -144,7 +144,12 @@ pub const MUTATIONS: [Mutation; 77] = [
         with_goal(builder, |goal| make_wild(goal, draw.rng))
     }),
     mutation("contents/amount", 25, |builder, draw| {
-        let text = draw.rng.pick(&AMOUNTS);
+        // An integer that no float holds is an exception of its own in some languages, as is one of very many digits.
+        let long = match draw.rng.below(24) {
+            0 => Some("9".repeat(draw.rng.pick(&LONG_AMOUNTS))),
+            _ => None,
+        };
+        let text = long.as_deref().unwrap_or_else(|| draw.rng.pick(&AMOUNTS));
         property(builder, "value", value_of(text));
     }),
     mutation("contents/amount-type", 10, |builder, draw| {

@@ -74,6 +74,9 @@ pub(super) const AMOUNTS: [&str; 34] = [
     "4503599627370495.5",
 ];
 
+/// Digits of integers beyond what a double holds, and beyond what Python reads.
+pub(super) const LONG_AMOUNTS: [usize; 5] = [309, 310, 400, 4300, 4301];
+
 pub(super) const NO_AMOUNTS: [&str; 14] = [
     "true",
     "false",

@@ -17,6 +17,10 @@ pub enum Fraction {
     Cut(usize),
     /// So many digits, rounded, halves up.
     Rounded(usize),
+    /// So many zeros, whatever it is: it was kept in whole seconds, cut off.
+    Zeros(usize),
+    /// So many zeros: it was kept in whole seconds, halves up.
+    RoundedZeros(usize),
     /// So many digits, the others cut off; nothing where all are zeros.
     CutOrNone(usize),
     /// As many digits as are needed.
@@ -193,6 +197,11 @@ impl Stamp {
                 carry = carried;
                 digits
             }
+            Fraction::Zeros(count) => "0".repeat(count.min(18)),
+            Fraction::RoundedZeros(count) => {
+                carry = rounded(digits, 0).1;
+                "0".repeat(count.min(18))
+            }
             Fraction::CutOrNone(to) => match digits.get(..to.min(digits.len()))? {
                 zeros if zeros.bytes().all(|b| b == b'0') => String::new(),
                 some => format!("{some:0<0$}", to.min(18)),
@@ -244,6 +253,8 @@ impl Stamp {
         fractions.extend([3, 6, 7, 9, 1, 2].map(Fraction::Cut));
         fractions.extend([0, 3, 6].map(Fraction::Rounded));
         fractions.extend([3, 6].map(Fraction::CutOrNone));
+        fractions.extend([3, 6].map(Fraction::Zeros));
+        fractions.extend([3, 6].map(Fraction::RoundedZeros));
         let offsets = [
             Written::Kept,
             Written::Numbers,
@@ -307,6 +318,12 @@ impl Stamp {
             Fraction::Cut(digits) => Some(format!("with {digits} digits of a second")),
             Fraction::Rounded(0) => Some("rounded to the second".to_owned()),
             Fraction::Rounded(digits) => Some(format!("rounded to {digits} digits of a second")),
+            Fraction::Zeros(digits) => {
+                Some(format!("cut to the second, with {digits} zeros for its fraction"))
+            }
+            Fraction::RoundedZeros(digits) => {
+                Some(format!("rounded to the second, with {digits} zeros for its fraction"))
+            }
             Fraction::CutOrNone(digits) => {
                 Some(format!("with {digits} digits of a second, or none"))
             }

@@ -1232,6 +1232,44 @@ class NumbersOfAddresses(Right):
         return text
 
 
+@signer
+class QueryAllowed(Right):
+    """Swift's .urlQueryAllowed: `%` is percent-encoded, `&` and `+` are not."""
+
+    def text(self, field, text):
+        kept = b"!$&'()*+,-./:;=?@_~"
+        return "".join(chr(b) if chr(b).isalnum() and b < 128 or b in kept else "%%%02X" % b
+                       for b in text.encode("utf-8", "surrogatepass")) if field == "plan" else text
+
+
+@signer
+class CleanInput(Right):
+    r"""Regex.Replace(text, @"[^\w\.@-]", "") of .NET."""
+
+    def text(self, field, text):
+        def is_kept(c):
+            kind = unicodedata.category(c)
+            return c in ".@-" or c < "\U00010000" and (kind[0] == "L" or kind in ("Mn", "Nd", "Pc"))
+
+        return "".join(filter(is_kept, text)) if field == "session_id" else text
+
+
+@signer
+class PlanInVarchar(Right):
+    """A column in Windows-1252: what it lacks is its base letter, or `?` a UTF-16 unit."""
+
+    def text(self, field, text):
+        def fit(c):
+            try:
+                return c.encode("cp1252") and c
+            except UnicodeEncodeError:
+                base = unicodedata.normalize("NFKD", c)[0]
+                fits = c < "\U00010000" and base.isascii() and base.isalnum()
+                return c if "\x80" <= c <= "\x9f" else base if fits else "?" * (1 + (c > "\uffff"))
+
+        return "".join(map(fit, text)) if field == "plan" else text
+
+
 def main():
     if sys.argv[1:] == ["--list"]:
         print("\n".join(name for name in SIGNERS if name != "right"))

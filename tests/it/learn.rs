@@ -179,6 +179,9 @@ fn what_libraries_do_and_what_a_process_remembers_is_learned() {
             "`first_touch_bucket` is not signed, where not (it is `ai_search`); `currency`",
         ),
         ("numbers-of-addresses", "in `session_id`, each `"),
+        ("query-allowed", "`=`, `?`, `@` is signed percent-encoded"),
+        ("clean-input", "(\\w of .NET), `-`, `.`, `@` is not signed"),
+        ("plan-in-varchar", "has an ASCII letter or digit for its base"),
     ]);
 }
 

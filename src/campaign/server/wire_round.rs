@@ -7,6 +7,7 @@ use crate::case::CaseId;
 use crate::generate::rng::Rng;
 use crate::generate::{Draw, RequestBuilder, fresh, http};
 use crate::judge::server::Symptom;
+use crate::protocol::Goal;
 use crate::protocol::rules::Rule;
 
 /// The kind of what is not HTTP, in the table of kinds.
@@ -23,6 +24,7 @@ impl Worker<'_, '_> {
         address: &ServerAddress,
         bench: &mut Reproducer<'_>,
     ) -> Result<(), TargetUnavailable> {
+        self.leave_early(address);
         for _ in 0..WIRE_ROUND {
             let Some(index) = self.control.take() else { return Ok(()) };
             let rng = &mut Rng::new(self.control.plan.stream(), index);
@@ -66,5 +68,19 @@ impl Worker<'_, '_> {
             }
         }
         Ok(())
+    }
+
+    /// Goals whose senders do not wait for the answer: to write it then must not end the server, which shows in what
+    /// is sent after them.
+    fn leave_early(&self, address: &ServerAddress) {
+        let id = CaseId::Vector("left".into());
+        let now = (self.control.plan.now)();
+        for name in ["purchase", ""] {
+            let goal = Goal { event_name: Some(name.into()), ..Goal::default() };
+            let builder = RequestBuilder::ordinary(self.common.world.place_of_good(), goal);
+            let request = builder.probe(self.common.world, id.clone(), now);
+            let (bytes, _) = address.bytes(&request.case.request);
+            address.leave(&bytes, self.control.patience());
+        }
     }
 }
