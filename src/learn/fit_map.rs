@@ -38,6 +38,7 @@ pub(super) fn maps(
         let mut chars = input.chars();
         if let (Some(c), None) = (chars.next(), chars.next())
             && identity(c) != *output
+            && output.starts_with(&identity(c))
         {
             alone.entry(c).or_insert((*output).to_owned());
         }
