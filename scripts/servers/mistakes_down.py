@@ -256,6 +256,8 @@ def refusals_restart(server, inner):
         del again[again.index("--port"):again.index("--port") + 2]
 
     def start_again():
+        # Nobody may be listening to what it prints any more.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         os.execv(sys.executable, again + ["--port", str(server.port)])
 
     return refused(server, inner, 41, start_again)

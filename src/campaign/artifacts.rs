@@ -109,8 +109,7 @@ pub(super) fn draft(
     world: &TenantSet,
 ) -> Draft {
     let ends = found.wrong.iter().any(|(symptom, _)| *symptom == Symptom::Gone);
-    let (rule, symptom) =
-        (found.expected.rule, if ends { Symptom::Gone } else { suspect.symptom });
+    let (rule, symptom) = (found.expected.rule, if ends { Symptom::Gone } else { suspect.symptom });
     let named = matches!(found.reproduced, Reproduced::Alone);
     let hypothesis =
         found.hypotheses.first().filter(|_| named && found.trigger.first() != Some(&Part::KeyCase));

@@ -25,11 +25,16 @@ const LATEST: usize = 5;
 const LAST: usize = 1000;
 const LAST_BYTES: usize = 512 << 10;
 
-/// What was sent last, where the server answers not even an ordinary goal any more.
+/// What is true of a server that did not come back.
+pub(super) const GONE: &str = "went away and did not come back; which of the requests before did it was not tried, since \
+                               nobody could be asked";
+
+/// What was sent last, where the server answers not even an ordinary goal any more, and what is true of it, where that is
+/// more than this.
 pub(super) fn server_is_down(
     inquiry: &mut Inquiry<'_, '_, '_>,
     suspect: &SuspectedCase,
-) -> Result<Option<Sequence>, TargetUnavailable> {
+) -> Result<Option<(Sequence, &'static str)>, TargetUnavailable> {
     let Reproducer::Http { address, timeout, .. } = &inquiry.bench else { return Ok(None) };
     let party = inquiry.world.place(&suspect.request.case.domain).unwrap_or(0);
     let goal = Goal { event_name: Some("purchase".into()), ..Goal::default() };
@@ -40,7 +45,9 @@ pub(super) fn server_is_down(
     for _ in 0..2 {
         match address.exchange(&ordinary.case.request, patience) {
             Err(HttpFault::TimedOut) => {}
-            Err(HttpFault::Unreachable(_)) if !comes_back(address) => {}
+            Err(HttpFault::Unreachable(_)) if !comes_back(address) => {
+                return Ok(Some((sent_last(inquiry.world, suspect), GONE)));
+            }
             // To hang up at once is a fault of its own: it is still there.
             _ => return Ok(None),
         }
@@ -67,7 +74,7 @@ pub(super) fn server_is_down(
     );
     steps.push(step(suspect.request.clone(), 0));
     steps.push(step(ordinary, 0));
-    Ok(Some(Sequence { mode: SendMode::InOrder, steps }))
+    Ok(Some((Sequence { mode: SendMode::InOrder, steps }, "")))
 }
 
 /// Whether a server that nobody reaches is started again within the time in which an answer should come.

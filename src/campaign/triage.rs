@@ -46,8 +46,9 @@ impl Inquiry<'_, '_, '_> {
     ) -> Result<ConfirmedCase, TargetUnavailable> {
         let mut found = as_seen(suspect, Reproduced::Untried);
         if matches!(suspect.symptom, Symptom::Hangs | Symptom::Dropped | Symptom::Gone)
-            && let Some(sequence) = down::server_is_down(self, suspect)?
+            && let Some((sequence, what)) = down::server_is_down(self, suspect)?
         {
+            found.description = what.to_owned();
             found.reproduced = Reproduced::ServerIsDown(sequence);
             return Ok(found);
         }
@@ -454,13 +455,8 @@ enum Later {
     Fails,
 }
 
-/// What was seen, as it was.
-/// The same, shown by a sequence.
-fn after(
-    found: ConfirmedCase,
-    hit: SequenceHit,
-    inquiry: &Inquiry<'_, '_, '_>,
-) -> ConfirmedCase {
+/// What was found, shown by a sequence.
+fn after(found: ConfirmedCase, hit: SequenceHit, inquiry: &Inquiry<'_, '_, '_>) -> ConfirmedCase {
     ConfirmedCase {
         expected: demanded(&hit.request, inquiry.world, inquiry.bench.clocks()),
         request: hit.request,
@@ -473,6 +469,7 @@ fn after(
     }
 }
 
+/// What was seen, as it was.
 pub(super) fn as_seen(suspect: &SuspectedCase, reproduced: Reproduced) -> ConfirmedCase {
     ConfirmedCase {
         request: suspect.request.clone(),

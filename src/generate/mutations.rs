@@ -4,8 +4,8 @@ use super::goals::{changed, mutate_goal};
 use super::made_by::MadeBy;
 use super::request::{Body, Header, RequestBuilder};
 use super::samples::{
-    ALGORITHMS, AMOUNTS, AROUND, CODES, LITERALS, LONG_AMOUNTS, NO_AMOUNTS, OTHER_TYPES, PERSONAL, PLANS,
-    ROUNDED, SPLICES,
+    ALGORITHMS, AMOUNTS, AROUND, CODES, LITERALS, LONG_AMOUNTS, NO_AMOUNTS, OTHER_TYPES, PERSONAL,
+    PLANS, ROUNDED, SPLICES,
 };
 use super::spelling::Style;
 use super::steps::{

@@ -129,13 +129,8 @@ impl Cause {
                 "parsed, then 422 by a schema library: handle its validation error, and answer 400",
             );
         }
-        let broken = [
-            Symptom::Dropped,
-            Symptom::Gone,
-            Symptom::Hangs,
-            Symptom::Endless,
-            Symptom::TooLarge,
-        ];
+        let broken =
+            [Symptom::Dropped, Symptom::Gone, Symptom::Hangs, Symptom::Endless, Symptom::TooLarge];
         let breaks = self.symptoms.iter().any(|symptom| broken.contains(symptom));
         Some(match self.stage {
             Stage::Envelope if class(2) => "the router: it takes other paths or methods",

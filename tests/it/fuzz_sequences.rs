@@ -179,9 +179,14 @@ fn a_server_that_ends_is_a_finding_though_nobody_can_be_asked_any_more() {
     // It gave up, and that is not what counts.
     assert!(ran.code == 1 && ran.out.contains("gave up"), "{ran:?}");
     assert_eq!(causes(dir.path()), ["server-stops-answering"], "{ran:?}");
-    let case = case(dir.path(), "server-stops-answering");
-    let about = case["about"].as_str().unwrap();
-    assert!(case["weight"] == "down" && about.contains("did not come back"), "{about}");
+    // Read as text: it holds all that was sent last, lone halves of surrogate pairs too, which serde_json refuses.
+    let case = dir.path().join("server-stops-answering/case.json");
+    let case = std::fs::read_to_string(case).unwrap();
+    let about = case.lines().find(|line| line.contains("\"about\"")).unwrap_or(&case);
+    assert!(
+        case.contains("\"weight\": \"down\"") && about.contains("did not come back"),
+        "{about}"
+    );
     // What was sent last ends one that was started anew.
     let fresh = Server::stateful("stateful_server.py", "refusals-kill");
     let (file, tenants) =

@@ -3,7 +3,7 @@
 use super::worker::Worker;
 use crate::adapter::ServerAddress;
 use crate::campaign::case::Reproduced;
-use crate::campaign::down::{comes_back, sent_last};
+use crate::campaign::down::{GONE, comes_back, sent_last};
 use crate::campaign::reproducer::{Observed, demanded};
 use crate::campaign::triage::as_seen;
 use crate::case::CaseId;
@@ -13,10 +13,6 @@ use crate::protocol::Goal;
 
 /// So often it is looked into why a server went away.
 const OUTAGES: usize = 4;
-
-/// What is true of a server that did not come back.
-const GONE: &str = "went away and did not come back; which of the requests before did it was not tried, since nobody \
-                    could be asked";
 
 /// What outages are counted as.
 const OUTAGE: &str = "outage";

@@ -311,7 +311,10 @@ fn kinds() -> Vec<(u8, Label, Hash, Kind)> {
         );
         for (kind, how) in [
             (Kind::InnerHex, "its inner digest enters the outer hash as hex digits"),
-            (Kind::InnerUpperHex, "its inner digest enters the outer hash as upper-case hex digits"),
+            (
+                Kind::InnerUpperHex,
+                "its inner digest enters the outer hash as upper-case hex digits",
+            ),
             (Kind::OnePad(INNER), "only its inner hash is made"),
             (Kind::OnePad(OUTER), "only its outer hash is made, of the message"),
         ] {

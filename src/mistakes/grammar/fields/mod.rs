@@ -1,6 +1,7 @@
 //! Which fields are signed, under which names, in which shape.
 
 mod added;
+mod boxed;
 mod currencies;
 mod dropped;
 mod first_touch;
@@ -14,7 +15,6 @@ mod shape;
 mod swapped;
 mod unresolved;
 mod words;
-mod boxed;
 mod wrapped;
 
 pub(super) use names::{camel, go_name};
@@ -22,6 +22,7 @@ pub(super) use shape::Shape;
 
 use super::material::Material;
 use added::added;
+use boxed::boxed;
 use currencies::currencies;
 use dropped::dropped;
 use first_touch::first_touch;
@@ -34,7 +35,6 @@ use shape::Place;
 use swapped::swapped;
 use unresolved::unresolved;
 use words::words;
-use boxed::boxed;
 use wrapped::wrapped;
 
 /// Every other shape of the payload; with `most` those up to a cost are enough.

@@ -14,11 +14,5 @@ pub(in crate::mistakes::grammar) struct Layout {
     pub(in crate::mistakes::grammar) aligned: bool,
 }
 
-pub(in crate::mistakes::grammar) const COMPACT: Layout = Layout {
-    comma: ",",
-    colon: ":",
-    inside: "",
-    indent: None,
-    line: "\n",
-    aligned: false,
-};
+pub(in crate::mistakes::grammar) const COMPACT: Layout =
+    Layout { comma: ",", colon: ":", inside: "", indent: None, line: "\n", aligned: false };
