@@ -103,7 +103,7 @@ pub(super) fn sent_last(world: &TenantSet, suspect: &SuspectedCase) -> Sequence 
         bytes += step.request.case.request.body.len();
         bytes <= LAST_BYTES
     };
-    let kept = all.iter().rev().take(LAST).take_while(fits).count();
+    let kept = all.iter().rev().take(LAST).take_while(fits).count().max(1);
     Sequence { mode: SendMode::InOrder, steps: all[all.len() - kept..].to_vec() }
 }
 

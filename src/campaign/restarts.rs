@@ -8,6 +8,7 @@ use super::search::{Planned, Search, SequenceHit, judged, send};
 use crate::generate::RequestBuilder;
 use crate::generate::sequence::{SendMode, Sequence};
 use crate::judge::server::Symptom;
+use crate::protocol::Goal;
 use std::time::Instant;
 
 /// Of what was under way when it ended, so many requests are tried.
@@ -39,9 +40,12 @@ pub(super) fn by_many(
     inquiry: &mut Inquiry<'_, '_, '_>,
     suspect: &SuspectedCase,
 ) -> Result<Option<SequenceHit>, TargetUnavailable> {
-    let Some(builder) = &suspect.builder else { return Ok(None) };
+    // Of an ordinary goal: what was under way then may be anything.
+    let party = inquiry.world.place(&suspect.request.case.domain).unwrap_or(0);
+    let goal = Goal { event_name: Some("purchase".into()), ..Goal::default() };
+    let ordinary = RequestBuilder::ordinary(party, goal);
     let mut search = Search::new(inquiry, suspect);
-    for one in floods(builder) {
+    for one in floods(&ordinary) {
         let mut last = None;
         for _ in 0..COUNTS {
             if Instant::now() > search.until {

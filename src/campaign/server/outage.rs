@@ -14,8 +14,14 @@ use crate::protocol::Goal;
 /// So often it is looked into why a server went away.
 const OUTAGES: usize = 4;
 
-/// What outages are counted as.
+/// What outages are counted as, and the one at the end.
 const OUTAGE: &str = "outage";
+const LAST_OUTAGE: &str = "last-outage";
+
+/// Whether a symptom may be that of a server that ended.
+fn shows_outage(symptom: Symptom) -> bool {
+    matches!(symptom, Symptom::Dropped | Symptom::Gone)
+}
 
 impl Worker<'_, '_> {
     /// Takes in that the server went away and came back, with what was under way.
@@ -29,7 +35,7 @@ impl Worker<'_, '_> {
     /// Looks into why the server went away, unless a request that was sent again has shown it since.
     pub(super) fn look_at_outage(&mut self) {
         if let Some(outage) = self.outage.take()
-            && self.suspicions.is_empty()
+            && !self.suspicions.iter().any(|suspect| shows_outage(suspect.symptom))
         {
             self.suspicions.push(outage);
         }
@@ -39,7 +45,7 @@ impl Worker<'_, '_> {
     pub(super) fn file_outage(&mut self, address: &ServerAddress) {
         let is_gone =
             self.control.down().is_some() && self.control.judged() > 0 && !comes_back(address);
-        if !is_gone || !self.common.may_inquire("the end", 1) {
+        if !is_gone || !self.common.may_inquire(LAST_OUTAGE, 1) {
             return;
         }
         self.suspect_outage("nobody listens there");

@@ -85,6 +85,7 @@ impl Worker<'_, '_> {
             }
         }
         self.abandoned(&pipeline);
+        self.look_at_outage();
         // What cannot be looked into any more is filed as it was seen.
         let _ = self.follow_up(&mut bench);
         self.file_outage(address);
