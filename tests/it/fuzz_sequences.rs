@@ -176,8 +176,8 @@ fn a_server_that_ends_is_a_finding_though_nobody_can_be_asked_any_more() {
     let tenants = text(server.tenants.path());
     let dir = tempfile::tempdir().unwrap();
     let ran = fuzz(&server.url, &tenants, dir.path(), &["--for", "12s"]);
-    // It gave up, and that is not what counts.
-    assert!(ran.code == 1 && ran.out.contains("gave up"), "{ran:?}");
+    // Whether it gave up at the end of its time, or saw it while it looked into a request: the finding counts.
+    assert_eq!(ran.code, 1, "{ran:?}");
     assert_eq!(causes(dir.path()), ["server-stops-answering"], "{ran:?}");
     // Read as text: it holds all that was sent last, lone halves of surrogate pairs too, which serde_json refuses.
     let case = dir.path().join("server-stops-answering/case.json");
