@@ -7,7 +7,7 @@ use super::connection::Connection;
 use super::http_fault::{HttpFault, MAX_INTERIM};
 use super::reply::ServerAnswer;
 use crate::protocol::json::parse;
-use crate::protocol::request::OwnedRequest;
+use crate::protocol::request::{OwnedRequest, middle};
 use std::io::{self, Read, Write};
 use std::time::{Duration, Instant};
 
@@ -28,28 +28,28 @@ impl ServerAddress {
     ) -> Result<ServerAnswer, HttpFault> {
         let deadline = Instant::now() + timeout;
         let mut stream = self.connect(timeout)?;
+        // In one write, as on a connection that is kept: what a server reads at once may matter to it.
+        let mut bytes = self.head(request, true);
+        bytes.extend_from_slice(&request.framed_body());
         // A server may answer, and hang up, before it has read everything.
-        let _ = stream
-            .write_all(&self.head(request, true))
-            .and_then(|()| stream.write_all(&request.body));
+        let _ = stream.write_all(&bytes);
         read_answer(&mut stream, deadline)
     }
 
     /// Sends a request in three pieces, with a pause before the second and the third: the head, the body up to
-    /// `cut`, the rest.
+    /// its [`middle`], the rest.
     ///
     /// # Errors
     /// Those of [`ServerAddress::exchange`].
     pub fn exchange_in_pieces(
         &self,
         request: &OwnedRequest,
-        cut: usize,
         pause: Duration,
         timeout: Duration,
     ) -> Result<ServerAnswer, HttpFault> {
         let mut stream = self.connect(timeout)?;
         let head = self.head(request, true);
-        let (first, rest) = request.body.split_at(cut.min(request.body.len()));
+        let (first, rest) = request.body.split_at(middle(&request.body));
         for (at, piece) in [&head[..], first, rest].into_iter().enumerate() {
             if at > 0 {
                 std::thread::sleep(pause);
@@ -104,7 +104,7 @@ impl ServerAddress {
     pub fn bytes(&self, request: &OwnedRequest) -> (Vec<u8>, usize) {
         let mut bytes = self.head(request, false);
         let head = bytes.len();
-        bytes.extend_from_slice(&request.body);
+        bytes.extend_from_slice(&request.framed_body());
         (bytes, head)
     }
 

@@ -67,7 +67,7 @@ impl<'a> KeptConnection<'a> {
         let mut bytes = Vec::new();
         for request in requests {
             self.address.write_head(request, false, &mut bytes);
-            bytes.extend_from_slice(&request.body);
+            bytes.extend_from_slice(&request.framed_body());
         }
         let mut answers = Vec::new();
         let mut sent = self.send(&bytes, timeout);
@@ -94,7 +94,7 @@ impl<'a> KeptConnection<'a> {
     ) -> Result<ServerAnswer, HttpFault> {
         let mut bytes = Vec::new();
         self.address.write_head(request, false, &mut bytes);
-        bytes.extend_from_slice(&request.body);
+        bytes.extend_from_slice(&request.framed_body());
         self.send(&bytes, timeout)?;
         let before = self.answered;
         let answer = self.receive(Instant::now() + timeout);

@@ -174,7 +174,7 @@ impl<'a> Pipeline<'a> {
         while self.in_flight.len() < room && self.output.len() < BURST {
             let Some(probe) = self.again.pop_front().or_else(|| traffic.next()) else { break };
             self.address.write_head(&probe.case.request, false, &mut self.output);
-            self.output.extend_from_slice(&probe.case.request.body);
+            self.output.extend_from_slice(&probe.case.request.framed_body());
             self.in_flight.push_back((probe, Instant::now()));
         }
         if self.in_flight.len() == begun {

@@ -43,6 +43,8 @@ pub(super) struct SuspectedCase {
     pub(super) refused_before: u64,
     /// Whether it was sent in pieces.
     pub(super) in_pieces: bool,
+    /// Whether the end of the campaign may have cut short the time in which its answer had to come.
+    pub(super) cut_short: bool,
 }
 
 /// How a wrong answer was had again.

@@ -78,6 +78,9 @@ fn inquiry_time(time: Duration) -> Duration {
     LONGEST_INQUIRY.min(time.mul_f64(0.7).max(LEAST_INQUIRY))
 }
 
+/// An answer that did not come twice is waited for so long.
+const KNOWN_TO_HANG: Duration = Duration::from_millis(2500);
+
 /// A wait is cut into such slices, to hear of an end.
 const SLICE: Duration = Duration::from_millis(20);
 
@@ -116,6 +119,7 @@ pub(super) struct Control<'p> {
     remarks: Mutex<Vec<String>>,
     /// When what is being looked into has had its time, in microseconds since the beginning; 0 where nothing is.
     inquiry_ends: AtomicU64,
+    waits_less: AtomicBool,
 }
 
 impl<'p> Control<'p> {
@@ -155,6 +159,7 @@ impl<'p> Control<'p> {
             share: Share::default(),
             remarks: Mutex::new(Vec::new()),
             inquiry_ends: AtomicU64::new(0),
+            waits_less: AtomicBool::new(false),
         }
     }
 
@@ -279,9 +284,21 @@ impl<'p> Control<'p> {
         self.inquiry_ends.store(ends, Ordering::Relaxed);
     }
 
+    /// From now on, in this inquiry, an answer that does not come in [`KNOWN_TO_HANG`] does not come: that it does not in
+    /// the whole time was seen twice.
+    pub(super) fn wait_less(&self) {
+        self.waits_less.store(true, Ordering::Relaxed);
+    }
+
     /// Nothing is looked into any more.
     pub(super) fn end_inquiry(&self) {
         self.inquiry_ends.store(0, Ordering::Relaxed);
+        self.waits_less.store(false, Ordering::Relaxed);
+    }
+
+    /// Whether answers are waited for less long than usual: see [`Control::patience`].
+    pub(super) fn is_near_its_end(&self) -> bool {
+        self.is_past(1.0)
     }
 
     fn is_past(&self, share: f64) -> bool {
@@ -292,13 +309,15 @@ impl<'p> Control<'p> {
     /// How long an answer may be waited for.
     pub(super) fn patience(&self) -> Duration {
         let spent = self.begun.elapsed() + self.earlier.spent;
+        let usual = match self.waits_less.load(Ordering::Relaxed) {
+            true => self.plan.timeout.min(KNOWN_TO_HANG),
+            false => self.plan.timeout,
+        };
         match self.plan.budget.time {
-            Some(time) => self
-                .plan
-                .timeout
-                .min(time.mul_f64(1.09).saturating_sub(spent))
-                .max(Duration::from_millis(20)),
-            None => self.plan.timeout,
+            Some(time) => {
+                usual.min(time.mul_f64(1.09).saturating_sub(spent)).max(Duration::from_millis(20))
+            }
+            None => usual,
         }
     }
 

@@ -136,6 +136,7 @@ impl<'w> Watch<'w> {
             passed_before: 0,
             refused_before: 0,
             in_pieces: false,
+            cut_short: false,
             request: request.clone(),
             expected,
         };

@@ -3,7 +3,7 @@
 use crate::adapter::pipeline::{Outcome, Pipeline, Traffic};
 use crate::adapter::{HttpFault, ServerAddress};
 use crate::generate::TestRequest;
-use crate::generate::sequence::{BETWEEN_PIECES, SendMode, Sequence, cut};
+use crate::generate::sequence::{BETWEEN_PIECES, SendMode, Sequence};
 use jiff::Timestamp;
 use std::collections::{BTreeMap, VecDeque};
 use std::time::{Duration, Instant};
@@ -164,8 +164,7 @@ pub(super) fn in_pieces(
     let mut request = request.clone();
     request.case.now = now();
     let sent = Instant::now();
-    let inner = &request.case.request;
-    let outcome = address.exchange_in_pieces(inner, cut(&inner.body), BETWEEN_PIECES, timeout);
+    let outcome = address.exchange_in_pieces(&request.case.request, BETWEEN_PIECES, timeout);
     Played { request, outcome, took: sent.elapsed(), step }
 }
 

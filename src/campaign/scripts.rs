@@ -4,8 +4,8 @@ use super::config::FuzzPlan;
 use super::reach::Reach;
 use crate::capture::print::{CurlBody, curl, curl_arguments};
 use crate::generate::TestRequest;
-use crate::generate::sequence::{BETWEEN_PIECES, SendMode, Sequence, Step, cut};
-use crate::protocol::request::OwnedRequest;
+use crate::generate::sequence::{BETWEEN_PIECES, SendMode, Sequence, Step};
+use crate::protocol::request::{OwnedRequest, middle};
 use std::time::Duration;
 
 /// A file beside a finding: its name, and what it holds.
@@ -127,7 +127,7 @@ fn in_pieces(sequence: &Sequence, place: &Reach) -> (String, Vec<ScriptFile>) {
         let request = &step.request.case.request;
         let (bytes, name) = (raw(request, &place.host), format!("request-{}.http", at + 1));
         let head = bytes.len() - request.body.len();
-        let body = head + cut(&request.body);
+        let body = head + middle(&request.body);
         let wait = BETWEEN_PIECES.as_secs_f64();
         let command = match step.in_pieces {
             false => format!("cat {name}"),
@@ -169,7 +169,10 @@ fn raw(request: &OwnedRequest, host: &str) -> Vec<u8> {
         out.extend_from_slice(value);
         out.extend_from_slice(b"\r\n");
     }
-    out.extend_from_slice(format!("Content-Length: {}\r\n\r\n", body.len()).as_bytes());
-    out.extend_from_slice(body);
+    if !headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("transfer-encoding")) {
+        out.extend_from_slice(format!("Content-Length: {}\r\n", body.len()).as_bytes());
+    }
+    out.extend_from_slice(b"\r\n");
+    out.extend_from_slice(&request.framed_body());
     out
 }

@@ -53,6 +53,14 @@ fn shared(sequence: &Sequence) -> Vec<String> {
         words.push(format!("{} s apart", pause.as_secs_f64().round()));
     }
     let any = |test: &dyn Fn(&Step) -> bool| before.iter().any(test);
+    for (name, what) in [
+        ("transfer-encoding", "the body of one in chunks"),
+        ("expect", "one with an Expect header"),
+    ] {
+        if any(&|step| step.request.case.request.with(|sent| sent.header(name).next().is_some())) {
+            words.push(what.to_owned());
+        }
+    }
     let domain = &last.request.case.domain;
     if before.iter().all(|step| step.request.case.domain != *domain) {
         words.push("the last for another domain".to_owned());

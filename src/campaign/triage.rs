@@ -59,6 +59,9 @@ impl Inquiry<'_, '_, '_> {
         for _ in 0..REPLAYS {
             if let Some((wrong, observed, request)) = self.once(&suspect.request, suspect)? {
                 again += 1;
+                if suspect.symptom == Symptom::Hangs {
+                    self.control.wait_less();
+                }
                 found.expected = demanded(&request, self.world, self.bench.clocks());
                 (found.request, found.observed, found.wrong) = (request, observed, wrong);
             }
@@ -173,21 +176,32 @@ impl Inquiry<'_, '_, '_> {
             return Ok(found);
         }
         found.reproduced = Reproduced::Alone;
+        // That it shows alone is known; what there is no time to find out of it is left out.
+        let _ = self.look_closer(suspect, &mut found);
+        Ok(found)
+    }
+
+    /// What is in a request that shows it alone: the smallest one, what of it matters, what would explain the answer.
+    fn look_closer(
+        &mut self,
+        suspect: &SuspectedCase,
+        found: &mut ConfirmedCase,
+    ) -> Result<(), TargetUnavailable> {
         if let Some(builder) = &suspect.builder {
             let builder = self.structured(builder, suspect)?;
-            let small = self.shrink(&builder, suspect, &mut found)?;
+            let small = self.shrink(&builder, suspect, found)?;
             if let Some(new) = new_names::takes_no_more(self, suspect, &small)? {
                 found.description = new.description(verb(suspect.symptom));
                 found.trigger = vec![new.part];
                 found.reproduced = Reproduced::BySequence(new.sequence);
-                return Ok(found);
+                return Ok(());
             }
-            self.find_trigger(&small, suspect, &mut found)?;
+            self.find_trigger(&small, suspect, found)?;
         }
         if suspect.request.wire.is_none() && suspect.symptom != Symptom::Differs {
-            found.hypotheses = self.name(suspect, &found)?;
+            found.hypotheses = self.name(suspect, found)?;
         }
-        Ok(found)
+        Ok(())
     }
 
     /// What ended a server that was started again since: one request, or so many.

@@ -52,7 +52,7 @@ pub struct Step {
     pub pause: Duration,
     /// How often it is sent, one after the other.
     pub repeat: u32,
-    /// Whether it arrives in pieces, each time on a connection of its own: see [`cut`].
+    /// Whether it arrives in pieces, each time on a connection of its own: see [`middle`](crate::protocol::request::middle).
     pub in_pieces: bool,
 }
 
@@ -65,12 +65,6 @@ impl Step {
 
 /// How long it is waited between two pieces of a request.
 pub const BETWEEN_PIECES: Duration = Duration::from_millis(30);
-
-/// Where a body is cut in two that is sent in pieces: within its first character that is not ASCII, else in the
-/// middle.
-pub fn cut(body: &[u8]) -> usize {
-    body.iter().position(|byte| !byte.is_ascii()).map_or(body.len() / 2, |at| at + 1)
-}
 
 /// Requests in the order sent; the last one shows the finding, unless they are pipelined or sent in parallel.
 #[derive(Clone, Debug)]

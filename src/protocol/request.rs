@@ -63,6 +63,11 @@ impl std::fmt::Debug for Request<'_> {
     }
 }
 
+/// Where a body is cut in two that arrives in parts: within its first character that is not ASCII, else in the middle.
+pub fn middle(body: &[u8]) -> usize {
+    body.iter().position(|byte| !byte.is_ascii()).map_or(body.len() / 2, |at| at + 1)
+}
+
 /// A request that is kept: the same, owned.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct OwnedRequest {
@@ -77,6 +82,26 @@ pub struct OwnedRequest {
 }
 
 impl OwnedRequest {
+    /// The body as it stands on the wire: in two chunks where the headers say `Transfer-Encoding: chunked`. They are cut
+    /// within the first character that is not ASCII, else in the middle.
+    pub fn framed_body(&self) -> Cow<'_, [u8]> {
+        let is_chunked = |(name, value): &(String, Vec<u8>)| {
+            name.eq_ignore_ascii_case("transfer-encoding") && value.eq_ignore_ascii_case(b"chunked")
+        };
+        if !self.headers.iter().any(is_chunked) {
+            return Cow::Borrowed(&self.body);
+        }
+        let (first, second) = self.body.split_at(middle(&self.body));
+        let mut framed = Vec::with_capacity(self.body.len() + 24);
+        for chunk in [first, second].into_iter().filter(|chunk| !chunk.is_empty()) {
+            framed.extend_from_slice(format!("{:x}\r\n", chunk.len()).as_bytes());
+            framed.extend_from_slice(chunk);
+            framed.extend_from_slice(b"\r\n");
+        }
+        framed.extend_from_slice(b"0\r\n\r\n");
+        Cow::Owned(framed)
+    }
+
     /// Hands the request over to be read.
     pub fn with<T>(&self, read: impl FnOnce(&Request<'_>) -> T) -> T {
         let headers: Vec<(&[u8], &[u8])> =

@@ -133,6 +133,7 @@ impl Worker<'_, '_> {
             passed_before,
             refused_before: self.control.refused(&request_domain),
             in_pieces: false,
+            cut_short: self.control.is_near_its_end(),
         };
         if let Known::Filed(at) = self.known(&suspect) {
             self.count(at, &suspect);

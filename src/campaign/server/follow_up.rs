@@ -441,10 +441,14 @@ impl Worker<'_, '_> {
         }
     }
 
-    /// Files what there was no time for as it was seen. An answer that did not come from a server that answers says
-    /// little: the machine may be busy.
+    /// Files what there was no time for as it was seen. An answer that did not come, from a server that answers, in a time
+    /// that was cut short says little: the machine may be busy.
     fn file_as_seen(&self, suspect: &SuspectedCase, bench: &Reproducer<'_>) {
-        let silent = matches!(suspect.symptom, Symptom::Hangs | Symptom::Dropped | Symptom::Gone);
+        let silent = match suspect.symptom {
+            Symptom::Hangs => suspect.cut_short,
+            Symptom::Dropped | Symptom::Gone => true,
+            _ => false,
+        };
         // Of what was not looked into nothing is known that would tell one from another.
         let alike = self.control.store().filed.iter().position(|filed| {
             filed.how == How::Once

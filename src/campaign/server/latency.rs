@@ -98,6 +98,7 @@ impl Worker<'_, '_> {
             passed_before: 0,
             refused_before: 0,
             in_pieces: false,
+            cut_short: false,
             request: request.clone(),
             expected,
         };

@@ -3,6 +3,7 @@
 mod answers;
 mod common;
 mod follow_up;
+mod framing;
 mod known;
 mod latency;
 mod next_case;

@@ -1,4 +1,4 @@
-//! What is sent now and then beside the stream of cases: requests in pieces, and many at the same moment.
+//! What is sent now and then beside the stream of cases: requests in pieces, bodies framed otherwise, and many at the same moment.
 
 use super::worker::Worker;
 use crate::adapter::ServerAddress;
@@ -40,7 +40,7 @@ impl Worker<'_, '_> {
         self.clock.is_some()
             && self.connection.0 == 0
             && self.control.plan.rate.is_none()
-            && self.control.elapsed() >= self.next_pieces.min(self.next_burst)
+            && self.control.elapsed() >= self.next_pieces.min(self.next_burst).min(self.next_framed)
     }
 
     /// Sends what is due.
@@ -48,6 +48,9 @@ impl Worker<'_, '_> {
         if self.control.elapsed() >= self.next_pieces {
             self.pieces_round(address);
             self.next_pieces = self.control.elapsed() + BETWEEN_PIECES;
+        }
+        if self.control.elapsed() >= self.next_framed && !self.must_look() {
+            self.framing_round(address);
         }
         if self.control.elapsed() >= self.next_burst {
             // A server that serves one connection at a time has no moment with several.
@@ -125,7 +128,7 @@ impl Worker<'_, '_> {
     }
 
     /// A goal of a round: every fourth is signed for another one.
-    fn for_round(&mut self, at: usize) -> RequestBuilder {
+    pub(super) fn for_round(&mut self, at: usize) -> RequestBuilder {
         let index = self.control.next_index() + at as u64;
         let rng = &mut Rng::new(!self.control.plan.stream(), index);
         let session = format!("{:016x}", rng.any());
@@ -146,7 +149,7 @@ impl Worker<'_, '_> {
         builder
     }
 
-    fn step(&self, builder: &RequestBuilder, connection: usize) -> Step {
+    pub(super) fn step(&self, builder: &RequestBuilder, connection: usize) -> Step {
         let id =
             CaseId::Fuzz { seed: self.control.plan.stream(), index: self.control.next_index() };
         let now = (self.control.plan.now)();
@@ -160,7 +163,7 @@ impl Worker<'_, '_> {
     }
 
     /// Takes a wrong answer in.
-    fn judge_played(&mut self, one: Played, builders: &[RequestBuilder]) {
+    pub(super) fn judge_played(&mut self, one: Played, builders: &[RequestBuilder]) {
         let observed = Observed::of_http(one.outcome);
         self.control.count_refused(&one.request, observed.status());
         if asks_to_wait(&observed).is_some() {

@@ -1,6 +1,7 @@
 //! One worker of a campaign against a server.
 
 use super::common::{Behaviour, Common};
+use super::framing::Framing;
 use crate::campaign::case::{SentCase, SuspectedCase};
 use crate::campaign::control::Control;
 use crate::campaign::coverage::KindCounts;
@@ -20,8 +21,9 @@ const STDIO_EPOCH: i64 = 1_795_420_800;
 const FIRST_ROUND: u64 = 150;
 const FIRST_QUIET: Duration = Duration::from_secs(5);
 
-/// The first requests in pieces, and the first burst, come after so long.
+/// The first requests in pieces, those framed otherwise, and the first burst, come after so long.
 const FIRST_PIECES: Duration = Duration::from_millis(700);
+const FIRST_FRAMED: Duration = Duration::from_millis(1100);
 const FIRST_BURST: Duration = Duration::from_millis(1500);
 
 /// One worker.
@@ -50,6 +52,9 @@ pub(crate) struct Worker<'c, 'p> {
     /// When requests are next sent in pieces, and many at the same time.
     pub(super) next_pieces: Duration,
     pub(super) next_burst: Duration,
+    /// When bodies are next framed otherwise, and in which ways: those that the server takes.
+    pub(super) next_framed: Duration,
+    pub(super) framings: Vec<Framing>,
     /// After so many cases comes a round of what is not HTTP.
     pub(super) next_round: u64,
     /// To be asked again, since the server had no time.
@@ -91,6 +96,8 @@ impl<'c, 'p> Worker<'c, 'p> {
             in_a_quiet_time: false,
             next_pieces: FIRST_PIECES,
             next_burst: FIRST_BURST,
+            next_framed: FIRST_FRAMED,
+            framings: Framing::ALL.to_vec(),
             next_round: FIRST_ROUND,
             again: VecDeque::new(),
             suspicions: Vec::new(),
