@@ -8,11 +8,13 @@ use super::fit_replace::replacements;
 use super::fit_tidy::tidies;
 use super::function::{Cut, Function, Mask, Middle, Pad, Part, Piece, Side, Unit, Which};
 use super::local_time::LocalTime;
+use super::one_pass;
 use super::pair::Pair;
 use super::recode::Recode;
 use super::redact::{Border, Place, Redaction};
 use super::stamp::Stamp;
 use super::whole::Whole;
+use super::word_limit;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What is looked for.
@@ -72,6 +74,7 @@ pub(super) fn candidates(
     }
     all.extend(trims(pairs, sample));
     all.extend(cuts(pairs, sample));
+    all.extend(word_limit::limits(sample).into_iter().map(Function::WordLimit));
     all.extend(befores(pairs, sample));
     all.extend(parts(sample));
     all.extend(arounds(sample));
@@ -94,6 +97,7 @@ pub(super) fn candidates(
     if breadth == Breadth::Alone {
         all.extend(tidies(sample).into_iter().map(Function::Tidy));
         all.extend(replacements(pairs));
+        all.extend(one_pass::fitted(pairs).map(Function::OnePass));
     }
     // What says little is tried first: of functions that do the same here, the plainest is given.
     all.sort_by_key(Function::cost);
@@ -473,8 +477,21 @@ fn cuts(pairs: &[Pair<'_>], sample: &[&Pair<'_>]) -> Vec<Function> {
                 }
                 for over in overs {
                     let tail = tail.clone();
-                    let cut =
-                        Cut { over, keep, unit, tail, from_end, at_word: false, halves: false };
+                    let cut = Cut {
+                        over,
+                        keep,
+                        unit,
+                        tail,
+                        from_end,
+                        at_word: false,
+                        trimmed: None,
+                        halves: false,
+                    };
+                    if !from_end && of.iter().any(|pair| is_trimmed(pair, &cut)) {
+                        found.extend(CUT_OFF.map(|space| {
+                            Function::Cut(Cut { trimmed: Some(space), ..cut.clone() })
+                        }));
+                    }
                     if unit == Unit::Utf16 {
                         found.push(Function::Cut(Cut { halves: true, ..cut.clone() }));
                     }
@@ -492,6 +509,7 @@ fn cuts(pairs: &[Pair<'_>], sample: &[&Pair<'_>]) -> Vec<Function> {
                             tail,
                             from_end,
                             at_word,
+                            trimmed: None,
                             halves: false,
                         }));
                     }
@@ -500,6 +518,18 @@ fn cuts(pairs: &[Pair<'_>], sample: &[&Pair<'_>]) -> Vec<Function> {
         }
     }
     found
+}
+
+/// What is taken off behind what is kept, by language.
+const CUT_OFF: [Named; 4] =
+    [Named::Space, Named::PhpTrim, Named::PythonSpace, Named::JavaScriptSpace];
+
+/// Whether white space stands in a text behind what is kept of it.
+fn is_trimmed(pair: &Pair<'_>, cut: &Cut) -> bool {
+    let kept = pair.output.strip_suffix(cut.tail.as_str()).unwrap_or(&pair.output);
+    let rest = pair.input.strip_prefix(kept);
+    cut.unit.length(kept) < cut.keep
+        && rest.is_some_and(|rest| rest.starts_with(char::is_whitespace))
 }
 
 fn befores(pairs: &[Pair<'_>], sample: &[&Pair<'_>]) -> Vec<Function> {

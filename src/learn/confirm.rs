@@ -9,6 +9,7 @@ use super::pool::{Draft, alphabet, characters, shaped, usual};
 use super::recent::is_recent;
 use super::rule::{Branch, Rule};
 use super::simulate::{Prepared, made};
+use super::word_limit::WordLimit;
 use crate::generate::rng::Rng;
 use crate::generate::stream::Stream;
 use crate::protocol::{Goal, Tenant, legal};
@@ -97,6 +98,21 @@ impl Parts {
                 self.texts.extend([before.clone(), after.clone()]);
             }
             Function::Constant(text) => self.texts.push(text.clone()),
+            Function::OnePass(parts) => {
+                self.texts.extend(parts.iter().map(|(from, _)| from.clone()));
+                // One behind another: what was put there must not be looked at again.
+                let pairs = parts.windows(2).map(|pair| format!("{}{}", pair[0].0, pair[1].0));
+                self.texts.extend(pairs);
+            }
+            Function::WordLimit(WordLimit::Joined(count, _) | WordLimit::Kept(count, _)) => {
+                let words = |count: usize| vec!["ab"; count].join(" ");
+                self.texts.extend([
+                    words(*count),
+                    words(count + 1),
+                    format!(" {}", words(count + 2)),
+                ]);
+            }
+            Function::WordLimit(WordLimit::Shortened(width, _)) => self.lengths.push(*width),
             Function::Table(table) => self.texts.extend(table.iter().map(|(from, _)| from.clone())),
             Function::Pieces(pieces) => {
                 self.texts.extend(pieces.iter().filter_map(|piece| match piece {

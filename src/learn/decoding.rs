@@ -125,6 +125,21 @@ pub(super) fn percent(text: &str, plus: bool) -> String {
     String::from_utf8_lossy(&out).into_owned()
 }
 
+/// As `decodeURIComponent` of JavaScript has it: where anything cannot be decoded, nothing is.
+pub(super) fn component(text: &str) -> String {
+    let mut parts = text.split('%');
+    let mut bytes = parts.next().unwrap_or_default().as_bytes().to_vec();
+    for part in parts {
+        let digits = part.get(..2).filter(|digits| digits.bytes().all(|b| b.is_ascii_hexdigit()));
+        let Some(byte) = digits.and_then(|digits| u8::from_str_radix(digits, 16).ok()) else {
+            return text.to_owned();
+        };
+        bytes.push(byte);
+        bytes.extend_from_slice(&part.as_bytes()[2..]);
+    }
+    String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
+}
+
 pub(super) fn encode(text: &str, bare: &str, plus: bool) -> String {
     let mut out = String::with_capacity(text.len());
     for byte in text.bytes() {

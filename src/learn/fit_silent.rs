@@ -106,6 +106,7 @@ fn guesses() -> Vec<Rule> {
                 tail,
                 from_end: false,
                 at_word: false,
+                trimmed: None,
                 halves: false,
             }));
         }

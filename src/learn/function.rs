@@ -1,16 +1,19 @@
 //! Functions of a text: what a signer makes of it.
 
-use super::class::Class;
+use super::class::{Class, Named};
 use super::expression::replaced_where;
 use super::facts::{Facts, Field, narrow, wide};
 use super::image::Image;
 use super::local_time::LocalTime;
+use super::one_pass::{self, Replacements};
 use super::recode::Recode;
 use super::redact::{Place, Redaction, redacted};
 use super::stamp::Stamp;
 use super::tidy::Tidy;
 use super::whole::Whole;
+use super::word_limit::WordLimit;
 use serde::{Deserialize, Serialize};
+use unicode_width::UnicodeWidthChar;
 
 /// A function of a text.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -60,6 +63,10 @@ pub enum Function {
     Local(LocalTime),
     /// It is put in with `replace` of JavaScript, where `$$` is `$` and `$&` is what is replaced: this.
     Replacement(String),
+    /// Parts of it are replaced in one pass.
+    OnePass(Replacements),
+    /// It is cut between words.
+    WordLimit(WordLimit),
     /// One after the other.
     Then(Vec<Function>),
 }
@@ -263,11 +270,13 @@ pub enum Unit {
     Utf16,
     /// Bytes of UTF-8.
     Bytes,
+    /// Columns of a terminal: East Asian wide characters take two (PHP's `mb_strwidth`).
+    Columns,
 }
 
 impl Unit {
     /// Every choice.
-    pub const ALL: [Unit; 3] = [Unit::CodePoints, Unit::Utf16, Unit::Bytes];
+    pub const ALL: [Unit; 4] = [Unit::CodePoints, Unit::Utf16, Unit::Bytes, Unit::Columns];
 
     /// The length of a character.
     pub fn of(self, c: char) -> usize {
@@ -275,6 +284,11 @@ impl Unit {
             Unit::CodePoints => 1,
             Unit::Utf16 => c.len_utf16(),
             Unit::Bytes => c.len_utf8(),
+            Unit::Columns => {
+                // Two planes are wide as a whole, whether a character is assigned or not.
+                let wide = c.width() == Some(2) || matches!(c, '\u{20000}'..='\u{3fffd}');
+                1 + usize::from(wide)
+            }
         }
     }
 
@@ -289,6 +303,7 @@ impl Unit {
             Unit::CodePoints => "code points",
             Unit::Utf16 => "UTF-16 units",
             Unit::Bytes => "bytes",
+            Unit::Columns => "columns",
         }
     }
 }
@@ -312,6 +327,9 @@ pub struct Cut {
     /// Whether what is kept ends before its last blank, if any.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub at_word: bool,
+    /// Which white space at the end of what is kept is taken off, if any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trimmed: Option<Named>,
     /// Whether half of a pair of UTF-16 units may be left.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub halves: bool,
@@ -364,6 +382,10 @@ impl Cut {
         let kept = match kept.rsplit_once(' ').filter(|_| self.at_word) {
             Some((before, _)) => before,
             None => &kept,
+        };
+        let kept = match self.trimmed {
+            Some(space) => kept.trim_end_matches(|c| space.holds(c)),
+            None => kept,
         };
         format!("{kept}{}", self.tail)
     }
@@ -435,6 +457,8 @@ impl Function {
             Function::Tidy(tidy) => tidy.of(text),
             Function::Local(time) => time.of(text),
             Function::Replacement(of) => replacement(of, text),
+            Function::OnePass(parts) => one_pass::replaced(parts, text),
+            Function::WordLimit(limit) => limit.of(text),
             Function::Then(steps) => steps.iter().fold(text.to_owned(), |text, f| f.of(&text)),
         }
     }
@@ -463,7 +487,7 @@ impl Function {
             Function::Replace(from, to, _) => from.len().max(to.len()),
             Function::Constant(text) => text.len(),
             Function::Around(before, after) => before.len().max(after.len()),
-            Function::Table(table) => {
+            Function::Table(table) | Function::OnePass(table) => {
                 table.iter().map(|(from, to)| from.len().max(to.len())).max().unwrap_or(0)
             }
             Function::Then(steps) => steps.iter().map(Function::longest).max().unwrap_or(0),
@@ -500,6 +524,7 @@ impl Function {
             Function::Cut(cut) => {
                 12 + if cut.tail.is_empty() { 0 } else { 3 }
                     + if cut.at_word { 3 } else { 0 }
+                    + if cut.trimmed.is_some() { 2 } else { 0 }
                     + if cut.halves { 1 } else { 0 }
             }
             Function::Pad(_) => 12,
@@ -519,6 +544,12 @@ impl Function {
             Function::Expression(expression, _) => 14 + expression.chars().count() as u32 / 2,
             Function::Tidy(tidy) => tidy.cost(),
             Function::Replacement(_) | Function::Local(_) => 12,
+            // Dearer than the same replacements one after the other.
+            Function::OnePass(parts) => {
+                let length = |text: &str| text.chars().count() as u32;
+                10 + parts.iter().map(|(from, to)| 8 + (length(from) + length(to)) / 2).sum::<u32>()
+            }
+            Function::WordLimit(_) => 14,
             Function::Then(steps) => 5 + steps.iter().map(Function::cost).sum::<u32>(),
         }
     }

@@ -2,6 +2,7 @@
 
 use super::class::Class;
 use super::function::{Entry, Function, Mask, Middle, Neighbour, Pad, Part, Piece, Side};
+use super::one_pass;
 use super::redact;
 
 impl Function {
@@ -40,6 +41,7 @@ impl Function {
                 let word = match (cut.at_word, cut.halves) {
                     (true, _) => ", up to their last blank",
                     (_, true) => ", half of a pair too",
+                    _ if cut.trimmed.is_some() => ", without white space at their end",
                     _ => "",
                 };
                 let tail = match cut.tail.as_str() {
@@ -97,6 +99,8 @@ impl Function {
                 "`$$` is signed as `$` and `$&` as {}, as in replace() of JavaScript",
                 quoted(of)
             ),
+            Function::OnePass(parts) => one_pass::words(parts),
+            Function::WordLimit(limit) => limit.words(),
             Function::Redact(place, redaction) => redact::words(*place, redaction),
             Function::Expression(expression, redaction) => {
                 redact::words_where(expression, redaction)

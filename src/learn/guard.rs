@@ -100,11 +100,15 @@ pub enum Shape {
     Json,
     /// A URL.
     Url,
+    /// Words in small letters and digits with `_` between them.
+    Snake,
+    /// The same with `-`.
+    Kebab,
 }
 
 impl Shape {
     /// Every shape.
-    pub(super) const ALL: [Shape; 18] = [
+    pub(super) const ALL: [Shape; 20] = [
         Shape::Integer,
         Shape::Natural,
         Shape::Number,
@@ -123,6 +127,8 @@ impl Shape {
         Shape::Boolean,
         Shape::Json,
         Shape::Url,
+        Shape::Snake,
+        Shape::Kebab,
     ];
 
     fn holds(self, text: &str) -> bool {
@@ -162,6 +168,8 @@ impl Shape {
             Shape::Boolean => matches!(text, "true" | "false"),
             Shape::Json => ends('{', '}') || ends('[', ']'),
             Shape::Url => text.contains("://"),
+            Shape::Snake => is_words(text, '_'),
+            Shape::Kebab => is_words(text, '-'),
         }
     }
 
@@ -187,8 +195,18 @@ impl Shape {
             Shape::Boolean => "true or false",
             Shape::Json => "JSON",
             Shape::Url => "a URL",
+            Shape::Snake => "words in small letters with `_` between them",
+            Shape::Kebab => "words in small letters with `-` between them",
         }
     }
+}
+
+/// Whether it is two or more words of small letters and digits with that between them.
+fn is_words(text: &str, between: char) -> bool {
+    let is_word = |word: &str| {
+        !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
+    };
+    text.contains(between) && text.split(between).all(is_word)
 }
 
 /// Whether it is `YYYY-MM-DDThh:mm:ss`, perhaps a fraction, and an offset; lax: in small letters too, and without the

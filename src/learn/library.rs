@@ -112,6 +112,38 @@ pub(super) fn fifteen_digits(text: &str) -> String {
     }
 }
 
+/// As a cell of Excel in the format General shows the number that a text is: eleven digits, from twelve on in scientific
+/// notation with six.
+pub(super) fn excel_general(text: &str) -> String {
+    let plain = text.strip_prefix(['+', '-']).unwrap_or(text);
+    let is_number = plain.starts_with(|c: char| c.is_ascii_digit())
+        && plain.bytes().all(|b| b.is_ascii_digit() || b".eE+-".contains(&b));
+    let Some(number) = text.parse::<f64>().ok().filter(|number| is_number && number.is_finite())
+    else {
+        return text.to_owned();
+    };
+    let size = number.abs();
+    if number == 0.0 {
+        return "0".to_owned();
+    }
+    if (1e-4..1e11).contains(&size) {
+        let whole = (size.log10().floor().max(0.0) as usize) + 1;
+        let decimals = if number.fract() == 0.0 { 0 } else { 10_usize.saturating_sub(whole) };
+        return zeros_off(&format!("{number:.decimals$}")).to_owned();
+    }
+    let scientific = format!("{number:.5e}");
+    let (mantissa, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
+    let exponent: i32 = exponent.parse().unwrap_or_default();
+    format!("{}E{}{:02}", zeros_off(mantissa), if exponent < 0 { '-' } else { '+' }, exponent.abs())
+}
+
+fn zeros_off(number: &str) -> &str {
+    match number.contains('.') {
+        true => number.trim_end_matches('0').trim_end_matches('.'),
+        false => number,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -153,6 +185,19 @@ mod tests {
         assert_eq!(twelve_hours("2026-11-01T15:00:00Z"), "2026-11-01T03:00:00Z");
         assert_eq!(twelve_hours("2026-11-01T00:30:00Z"), "2026-11-01T12:30:00Z");
         assert_eq!(fifteen_digits("12345678901234567"), "12345678901234500");
+        for (text, shown) in [
+            ("007", "7"),
+            ("+5.50", "5.5"),
+            ("123456789012", "1.23457E+11"),
+            ("12345678901", "12345678901"),
+            ("1e3", "1000"),
+            ("0.00001", "1E-05"),
+            ("-0", "0"),
+            ("12a", "12a"),
+            ("", ""),
+        ] {
+            assert_eq!(excel_general(text), shown, "{text}");
+        }
         assert_eq!(csv("a,\"b\""), "\"a,\"\"b\"\"\"");
     }
 }

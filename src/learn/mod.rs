@@ -39,6 +39,7 @@ mod local_time;
 mod memory;
 mod moments;
 mod numbers;
+mod one_pass;
 mod pair;
 mod parts;
 mod parts_of_text;
@@ -60,6 +61,7 @@ mod tidy;
 mod unrounded;
 mod value;
 mod whole;
+mod word_limit;
 mod words;
 mod yaml;
 

@@ -5,11 +5,12 @@ use super::casing::{
     titled, turkish_lower, turkish_upper, underscored, words, words_ascii, words_boundary,
 };
 use super::decoding::{
-    ampersands, base64, encode, entities, escapes_upper, percent, slashes, unescaped,
+    ampersands, base64, component, encode, entities, escapes_upper, percent, slashes, unescaped,
     unescaped_unicode, unmojibake, unquoted,
 };
 use super::library::{
-    csv, fifteen_digits, go_format, humanized, humanized_unicode, titleized, twelve_hours, uuid,
+    csv, excel_general, fifteen_digits, go_format, humanized, humanized_unicode, titleized,
+    twelve_hours, uuid,
 };
 use super::local_time::to_the_second;
 use super::moments::{
@@ -137,6 +138,8 @@ wholes! {
     Humanized, "as humanize() of Rails has it", |t| humanized(t);
     HumanizedUnicode, "as humanize() of Rails has it, all letters in lower case", |t| humanized_unicode(t);
     Titleized, "as titleize() of Rails has it", |t| titleized(t);
+    ComponentDecoded, "as decodeURIComponent() of JavaScript decodes it, where it does", |t| component(t);
+    ExcelGeneral, "as Excel shows the number that it is", |t| excel_general(t);
     Uuid, "as a UUID in small letters with dashes, where it is one", |t| uuid(t);
     TwelveHours, "with its hour on a clock of twelve hours", |t| twelve_hours(t);
     GoFormat, "as Go prints it as a format without arguments", |t| go_format(t);
