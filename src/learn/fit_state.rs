@@ -1,7 +1,7 @@
 //! Learning what is taken from earlier goals.
 
 use super::facts::Field;
-use super::guard::Guard;
+use super::guard::{Guard, Shape};
 use super::keys::KeyForm;
 use super::memory::Memory;
 use super::read::{Member, Node, decoded, read};
@@ -35,7 +35,9 @@ pub(super) fn state_rules(sequence: &[Option<Seen>], base: &Rule) -> Vec<Rule> {
     sources.extend(Field::TEXTS.map(Source::LastAlike));
     sources.extend(Field::TEXTS.map(Source::FirstFolded));
     sources.push(Source::FirstWhole);
-    sources.extend(Field::ALL.map(Source::FirstBut));
+    sources.extend(Field::ALL.map(|field| Source::FirstBut(vec![field])));
+    sources.extend(left_out(sequence, &wrong).map(Source::FirstBut));
+    sources.push(Source::LastOther);
     for a in Field::ALL {
         let others = Field::ALL.into_iter().filter(|b| a < *b);
         sources.extend(others.map(|b| Source::FirstSameBoth(a, b)));
@@ -65,6 +67,7 @@ pub(super) fn state_rules(sequence: &[Option<Seen>], base: &Rule) -> Vec<Rule> {
             if alone && *from != Source::Before
                 || take == Taken::FirstTouch && !matches!(from, Source::Last | Source::LastSame(_))
                 || matches!(from, Source::FirstBut(_)) && take != Taken::Answer
+                || *from == Source::LastOther && !matches!(take, Taken::Text(_))
                 || *from == Source::FirstWhole && take != Taken::Text(Field::Value)
             {
                 continue;
@@ -82,12 +85,17 @@ pub(super) fn state_rules(sequence: &[Option<Seen>], base: &Rule) -> Vec<Rule> {
                 if let Taken::Tail(field) = &take {
                     only.push(Guard::Filled(*field));
                 }
+                if let (Source::LastOther, Taken::Text(field)) = (from, &take) {
+                    only = UNREAD
+                        .map(|shape| Guard::Of(*field, Box::new(Guard::not(Guard::Shape(shape)))))
+                        .to_vec();
+                }
                 if let Source::FirstSameBoth(a, b) = from {
                     only.push(Guard::All(vec![Guard::Filled(*a), Guard::Filled(*b)]));
                 }
                 for only in only {
                     let take = take.clone();
-                    let state = StateRule { take, from: *from, when, only, switch: None };
+                    let state = StateRule { take, from: from.clone(), when, only, switch: None };
                     let rule = Rule { state: Some(state), ..base.clone() };
                     if first.explains(&rule) && holds(&rule, sequence) {
                         found.push(rule);
@@ -102,6 +110,31 @@ pub(super) fn state_rules(sequence: &[Option<Seen>], base: &Rule) -> Vec<Rule> {
     found.sort_by_key(Rule::cost);
     found.truncate(8);
     found
+}
+
+/// What a text may have to be so that it is read: else the one read last may be left where it was.
+const UNREAD: [Shape; 7] = [
+    Shape::Moment,
+    Shape::StrictMoment,
+    Shape::LaxMoment,
+    Shape::Number,
+    Shape::JsonNumber,
+    Shape::Integer,
+    Shape::Uuid,
+];
+
+/// The fields in which goals differ that got the answer of an earlier one: what a key leaves out under which answers are
+/// kept.
+fn left_out(sequence: &[Option<Seen>], wrong: &[usize]) -> Option<Vec<Field>> {
+    let mut fields = BTreeSet::new();
+    for at in wrong {
+        let own = sequence[*at].as_ref()?;
+        let first =
+            sequence[..*at].iter().flatten().find(|seen| seen.signature == own.signature)?;
+        let facts = (&own.case.facts, &first.case.facts);
+        fields.extend(Field::ALL.into_iter().filter(|f| facts.0.text(*f) != facts.1.text(*f)));
+    }
+    (2..Field::ALL.len()).contains(&fields.len()).then(|| fields.into_iter().collect())
 }
 
 /// The first goal that came out in another way than a rule says, and what came before it.

@@ -221,16 +221,16 @@ impl Memory {
         };
         let seen = || self.seen.iter().map(AsRef::as_ref);
         let mut from = seen().filter(has);
-        match state.from {
+        match &state.from {
             Source::Before => seen().next_back(),
             Source::First => seen().next(),
-            Source::FirstSame(field) => from.find(same(field)),
-            Source::LastSame(field) => from.rev().find(same(field)),
-            Source::FirstAlike(field) => from.find(alike(field)),
-            Source::LastAlike(field) => from.rev().find(alike(field)),
-            Source::FirstFolded(field) => from.find(folded(field)),
+            Source::FirstSame(field) => from.find(same(*field)),
+            Source::LastSame(field) => from.rev().find(same(*field)),
+            Source::FirstAlike(field) => from.find(alike(*field)),
+            Source::LastAlike(field) => from.rev().find(alike(*field)),
+            Source::FirstFolded(field) => from.find(folded(*field)),
             Source::FirstBut(but) => {
-                let others = || Field::ALL.into_iter().filter(|field| *field != but);
+                let others = || Field::ALL.into_iter().filter(|field| !but.contains(field));
                 let all = |facts: &Facts| -> Vec<Option<String>> {
                     others().map(|field| facts.text(field).map(str::to_owned)).collect()
                 };
@@ -247,10 +247,13 @@ impl Memory {
                 from.find(|(earlier, ..)| whole(&earlier.facts) == Some(own))
             }
             Source::FirstSameBoth(a, b) => {
-                let (a, b) = (same(a), same(b));
+                let (a, b) = (same(*a), same(*b));
                 from.find(|one| a(one) && b(one))
             }
             Source::Last => from.next_back(),
+            Source::LastOther => {
+                from.rev().find(|(earlier, ..)| !state.only.holds("", &earlier.facts))
+            }
             Source::LastFresh => seen().rev().find(|(_, _, taken)| !taken),
         }
     }

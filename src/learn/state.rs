@@ -136,7 +136,7 @@ pub struct Counter {
 }
 
 /// From which goal.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Source {
     /// The one before.
@@ -153,14 +153,16 @@ pub enum Source {
     LastAlike(Field),
     /// The first one with the same text in a field, capitals, accents and blanks at its end aside.
     FirstFolded(Field),
-    /// The first one with the same in all fields but this.
-    FirstBut(Field),
+    /// The first one with the same in all fields but these.
+    FirstBut(Vec<Field>),
     /// The first one with as many whole units.
     FirstWhole,
     /// The first one with the same text in both fields.
     FirstSameBoth(Field, Field),
     /// The last one that has the field that is taken.
     Last,
+    /// The last one that has it, of those on which this does not happen.
+    LastOther,
     /// The last one of which the same was not taken from another.
     LastFresh,
 }
@@ -210,7 +212,7 @@ impl StateRule {
 
     /// In words.
     pub fn words(&self) -> String {
-        let from = match self.from {
+        let from = match &self.from {
             Source::Before => "the goal before".to_owned(),
             Source::First => "the first goal of the process".to_owned(),
             Source::FirstSame(field) => format!("the first goal with the same `{}`", field.key()),
@@ -225,14 +227,18 @@ impl StateRule {
                 "the first goal with the same `{}`, but for capitals, accents and blanks at its end",
                 field.key()
             ),
-            Source::FirstBut(field) => {
-                format!("the first goal that is the same but for `{}`", field.key())
+            Source::FirstBut(fields) => {
+                let keys: Vec<String> = fields.iter().map(|f| format!("`{}`", f.key())).collect();
+                format!("the first goal that is the same but for {}", keys.join(", "))
             }
             Source::FirstWhole => "the first goal with as many whole units".to_owned(),
             Source::FirstSameBoth(a, b) => {
                 format!("the first goal with the same `{}` and `{}`", a.key(), b.key())
             }
             Source::Last => "the last goal that has it".to_owned(),
+            Source::LastOther => {
+                "the last goal that has it and for which this does not hold".to_owned()
+            }
             Source::LastFresh => "the last goal that had one of its own".to_owned(),
         };
         let what = match &self.take {

@@ -42,6 +42,8 @@ pub(super) fn changes() -> Vec<ByteChange> {
         ("trailing-carriage-return", "a carriage return", b"\r"),
         ("trailing-newlines", "two newlines", b"\n\n"),
         ("trailing-backslash-n", "a backslash and an n", b"\\n"),
+        ("trailing-character", "a blank and CRLF", b" \r\n"),
+        ("trailing-character", "a blank and a newline", b" \n"),
         ("trailing-character", "two zero bytes", b"\0\0"),
         ("trailing-character", "Ctrl-Z", b"\x1a"),
         ("trailing-character", "two CRLF", b"\r\n\r\n"),

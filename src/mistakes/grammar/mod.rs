@@ -30,6 +30,7 @@ mod money;
 mod orders;
 mod output;
 mod printers;
+mod printf;
 mod rewrite;
 mod schemes;
 mod search;

@@ -2,6 +2,7 @@
 
 use super::json::{self, PLAIN};
 use super::label::Label;
+use super::printf;
 use super::texts::unpercent;
 
 /// A change of a text; `None` where it does not apply.
@@ -134,6 +135,13 @@ pub(super) fn rewrites() -> Vec<Rewrite> {
             })
         })
         .collect();
+    all.push(rewrite(
+        2,
+        8,
+        "printf-format",
+        "the text is the format of printf: % and what follows it, and escapes, are replaced",
+        |t| printf::formatted(t),
+    ));
     all.push(rewrite(2, 7, "separators-changed", "a line end is signed for every blank", |t| {
         Some(t.replace(' ', "\n"))
     }));

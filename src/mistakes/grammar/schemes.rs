@@ -53,6 +53,7 @@ pub(super) fn schemes(material: &Material, header: &str) -> Vec<Scheme> {
         }
         signed_parameters(&mut all, material, &bare_url, &sorted, what);
         keys_then_values(&mut all, &sorted, what);
+        in_order_of_names(&mut all, &sorted, what);
         for (pairs, order) in [(&sorted, "sorted"), (&sent, "as built")] {
             query(&mut all, material, pairs, &format!("{what} names and values, {order}"));
         }
@@ -120,10 +121,39 @@ fn keys_then_values(all: &mut Schemes, sorted: &Pairs, what: &str) {
     }
 }
 
+/// Values alone, by the order of their names, as Adyen has it; and each name with its value on a line, as Telegram has it.
+fn in_order_of_names(all: &mut Schemes, sorted: &Pairs, what: &str) {
+    let escaped = |text: &str| text.replace('\\', "\\\\").replace(':', "\\:");
+    for joiner in [":", "|", ".", ",", "&", "", "\n"] {
+        let values: Vec<&str> = sorted.iter().map(|(_, value)| &value[..]).collect();
+        let title =
+            format!("{what} values are signed by the order of their names, {joiner:?} between");
+        all.push(title, values.join(joiner)).pasted = Some(joiner);
+    }
+    let values: Vec<String> = sorted.iter().map(|(_, value)| escaped(value)).collect();
+    let title =
+        format!("{what} values are signed by the order of their names, \":\" between and escaped");
+    all.push(title, values.join(":"));
+    for (equals, joiner) in
+        [("=", "\n"), (":", "\n"), (": ", "\n"), ("=", ","), ("=", "|"), ("=", ";"), (":", ",")]
+    {
+        let pairs: Vec<String> =
+            sorted.iter().map(|(name, value)| format!("{name}{equals}{value}")).collect();
+        let title = format!(
+            "{what} names and values are signed, sorted, {equals:?} and {joiner:?} between"
+        );
+        all.push(title, pairs.join(joiner)).pasted = Some(joiner);
+    }
+}
+
 /// A query string: with a time or nonce of the headers behind it, or a secret that is pasted to it.
 fn query(all: &mut Schemes, material: &Material, pairs: &Pairs, what: &str) {
-    for is_encoded in [false, true] {
-        let coded = |text: &str| if is_encoded { percent(text) } else { text.to_owned() };
+    for coding in 0..3 {
+        let coded = |text: &str| match coding {
+            0 => text.to_owned(),
+            1 => percent(text),
+            _ => percent(text).replace("%20", "+"),
+        };
         for keeps_empty in [true, false] {
             let pairs: Vec<String> = pairs
                 .iter()

@@ -7,6 +7,13 @@ pub(super) fn is_number(text: &str) -> bool {
     !text.is_empty() && text.parse::<f64>().is_ok_and(f64::is_finite)
 }
 
+/// A number as JavaScript and PHP print it, where they print it without an exponent.
+fn short(text: &str) -> Option<String> {
+    let number: f64 = text.trim_start_matches('+').parse().ok()?;
+    let size = number.abs();
+    (size == 0.0 || (1e-5..1e21).contains(&size)).then(|| format!("{number}"))
+}
+
 pub(super) fn numbers() -> Vec<Shape> {
     let as_text = |node: &Node| match node {
         Node::Bare(text) if text != "null" => Node::Text(text.clone()),
@@ -20,6 +27,10 @@ pub(super) fn numbers() -> Vec<Shape> {
     };
     let as_number = |node: &Node| match node {
         Node::Text(text) if is_number(text) => Node::Bare(text.clone()),
+        node => node.clone(),
+    };
+    let as_short_number = |node: &Node| match node {
+        Node::Text(text) if is_number(text) => short(text).map_or_else(|| node.clone(), Node::bare),
         node => node.clone(),
     };
     let changed = |tree: &Node, new: Node| (new != *tree).then_some(new);
@@ -70,8 +81,21 @@ pub(super) fn numbers() -> Vec<Shape> {
                 (new != *tree).then_some(new)
             },
         ),
+        shape(
+            2,
+            4,
+            "text-signed-as-number",
+            "texts that hold a number are signed as numbers, in the shortest way",
+            move |tree| changed(tree, tree.map_scalars(&as_short_number)),
+        ),
     ];
     for field in ["session_id", "plan", "event_name"] {
+        let title = format!("{field} is signed as the floating-point number that it is, as a text");
+        all.push(shape(2, 3, "text-rounded-as-number", title, move |tree| {
+            let text = tree.find(field)?.plain().filter(|text| is_number(text))?.to_owned();
+            let rounded = short(&text)?;
+            (rounded != text).then(|| tree.with(field, Some(Node::text(rounded))))
+        }));
         let title = format!("{field} is signed as a number");
         all.push(shape(2, 2, "text-signed-as-number", title, move |tree| {
             let number = tree.find(field)?.plain().filter(|text| is_number(text))?.to_owned();

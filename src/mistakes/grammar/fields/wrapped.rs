@@ -65,6 +65,12 @@ pub(super) fn wrapped() -> Vec<Shape> {
             Some(Node::Object(vec![(key.to_owned(), tree.clone())]))
         }));
     }
+    for key in ["data", "events", "goals", "records", "items", "batch", "conversions"] {
+        let title = format!("the object is signed in a list under the key {key}");
+        all.push(shape(2, 6, "signed-under-a-key", title, move |tree| {
+            Some(Node::Object(vec![(key.to_owned(), Node::List(vec![tree.clone()]))]))
+        }));
+    }
     for key in ["nameValuePairs", "map", "members", "_values"] {
         let title = format!("the object and properties are signed under the key {key}");
         all.push(shape(2, 6, "signed-under-a-key", title, move |tree| {

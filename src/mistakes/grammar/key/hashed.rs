@@ -2,6 +2,7 @@
 
 use super::entry::Keys;
 use crate::mistakes::grammar::digest::{Hash, hex_of, hmac, plain};
+use crate::mistakes::grammar::material::Material;
 use crate::mistakes::model::base64_encode;
 
 pub(super) fn hashed(all: &mut Keys, text: &str, key: &[u8]) {
@@ -39,6 +40,28 @@ pub(super) fn hashed(all: &mut Keys, text: &str, key: &[u8]) {
                 format!("the base64 {name} of the {what} is the key"),
                 base64_encode(&plain(hash, &[bytes])).into_bytes(),
             );
+        }
+    }
+}
+
+/// The key of AWS's Signature Version 4, of the date in a header: a chain of HMACs over date, region, service and
+/// `aws4_request`.
+pub(super) fn of_aws(all: &mut Keys, material: &Material) {
+    let is_day = |text: &&str| text.len() == 8 && text.bytes().all(|b| b.is_ascii_digit());
+    let days = material.headers.iter().filter_map(|(_, value)| value.get(..8).filter(is_day));
+    for day in days {
+        for region in
+            ["us-east-1", "us-east-2", "us-west-1", "us-west-2", "eu-west-1", "eu-central-1"]
+        {
+            for service in ["execute-api", "lambda", "s3", "sns", "sqs", "events", "es"] {
+                let begun = format!("AWS4{}", material.secret).into_bytes();
+                let key = [day, region, service, "aws4_request"]
+                    .iter()
+                    .fold(begun, |key, part| hmac(Hash::Sha256, &key, part.as_bytes()));
+                let title =
+                    format!("the key is derived as AWS does, for {day}, {region} and {service}");
+                all.push(2, "key-derived", title, key);
+            }
         }
     }
 }

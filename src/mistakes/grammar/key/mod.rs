@@ -20,7 +20,7 @@ use crate::protocol::hex;
 use bytes::of_bytes;
 use cut::cut;
 use entry::Keys;
-use hashed::hashed;
+use hashed::{hashed, of_aws};
 use misread::misread;
 use mixed::mixed;
 use names::names;
@@ -65,6 +65,7 @@ pub(in crate::mistakes::grammar) fn keys(material: &Material, most: u8) -> Vec<K
     of_bytes(&mut all, &decoded);
     numbers(&mut all, &text, &decoded);
     hashed(&mut all, &text, &decoded);
+    of_aws(&mut all, material);
     cut(&mut all, &text, &decoded);
     names(&mut all);
     stored(&mut all, &text);

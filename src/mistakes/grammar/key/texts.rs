@@ -48,6 +48,14 @@ pub(super) fn texts(all: &mut Keys, text: &str) {
         "the hex of the secret's text is the key",
         hex::encode(text.as_bytes()).into_bytes(),
     );
+    for (end, what) in [("\n", "a newline"), ("\r\n", "CRLF")] {
+        all.push(
+            2,
+            "secret-base64-encoded",
+            format!("the base64 of the secret's text and {what} is the key"),
+            base64_encode(format!("{text}{end}").as_bytes()).into_bytes(),
+        );
+    }
     let reversed: String = text.chars().rev().collect();
     all.push(
         2,

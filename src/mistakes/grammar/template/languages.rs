@@ -271,6 +271,12 @@ pub(super) fn languages() -> Vec<Template> {
     ));
     all.push(template(
         2,
+        "signed-python-repr",
+        "Python's own text of the dict is signed, every ' in it as a double quote",
+        |node| Some(python_repr(node).replace('\'', "\"")),
+    ));
+    all.push(template(
+        2,
         "signed-javascript-inspect",
         "Node's own text of the object is signed, as console.log prints it",
         |node| Some(node_inspect(node, 0)),
