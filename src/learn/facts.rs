@@ -157,6 +157,14 @@ impl Facts {
         self.texts[field as usize].as_deref()
     }
 
+    /// The text of a field as a key has it: a session that is not passed is signed as an empty one.
+    pub(super) fn kept(&self, field: Field) -> Option<&str> {
+        match (field, self.text(field)) {
+            (Field::SessionId, None) => Some(""),
+            (_, text) => text,
+        }
+    }
+
     /// Whether a field was passed and is not empty.
     pub fn is_filled(&self, field: Field) -> bool {
         self.holds_other[field as usize] || self.text(field).is_some_and(|text| !text.is_empty())

@@ -37,7 +37,7 @@ pub(super) fn state_rules(sequence: &[Option<Seen>], base: &Rule) -> Vec<Rule> {
     sources.push(Source::FirstWhole);
     sources.extend(Field::ALL.map(|field| Source::FirstBut(vec![field])));
     sources.extend(left_out(sequence, &wrong).map(Source::FirstBut));
-    sources.push(Source::LastOther);
+    sources.extend([Source::LastOther, Source::LastOtherOrNone]);
     for a in Field::ALL {
         let others = Field::ALL.into_iter().filter(|b| a < *b);
         sources.extend(others.map(|b| Source::FirstSameBoth(a, b)));
@@ -67,7 +67,8 @@ pub(super) fn state_rules(sequence: &[Option<Seen>], base: &Rule) -> Vec<Rule> {
             if alone && *from != Source::Before
                 || take == Taken::FirstTouch && !matches!(from, Source::Last | Source::LastSame(_))
                 || matches!(from, Source::FirstBut(_)) && take != Taken::Answer
-                || *from == Source::LastOther && !matches!(take, Taken::Text(_))
+                || matches!(from, Source::LastOther | Source::LastOtherOrNone)
+                    && !matches!(take, Taken::Text(_))
                 || *from == Source::FirstWhole && take != Taken::Text(Field::Value)
             {
                 continue;
@@ -85,7 +86,9 @@ pub(super) fn state_rules(sequence: &[Option<Seen>], base: &Rule) -> Vec<Rule> {
                 if let Taken::Tail(field) = &take {
                     only.push(Guard::Filled(*field));
                 }
-                if let (Source::LastOther, Taken::Text(field)) = (from, &take) {
+                if let (Source::LastOther | Source::LastOtherOrNone, Taken::Text(field)) =
+                    (from, &take)
+                {
                     only = UNREAD
                         .map(|shape| Guard::Of(*field, Box::new(Guard::not(Guard::Shape(shape)))))
                         .to_vec();
@@ -123,6 +126,15 @@ const UNREAD: [Shape; 7] = [
     Shape::Uuid,
 ];
 
+/// A signer that gives an answer again where some fields are as before.
+pub(super) fn answers_kept(sequence: &[Option<Seen>]) -> Option<Rule> {
+    let wrong = wrong(sequence, &Rule::default());
+    let but = left_out(sequence, &wrong).filter(|_| wrong.len() >= EVIDENCE)?;
+    let state = StateRule::new(Taken::Answer, Source::FirstBut(but), Turn::Always);
+    let rule = Rule { state: Some(state), ..Rule::default() };
+    holds(&rule, sequence).then_some(rule)
+}
+
 /// The fields in which goals differ that got the answer of an earlier one: what a key leaves out under which answers are
 /// kept.
 fn left_out(sequence: &[Option<Seen>], wrong: &[usize]) -> Option<Vec<Field>> {
@@ -131,8 +143,8 @@ fn left_out(sequence: &[Option<Seen>], wrong: &[usize]) -> Option<Vec<Field>> {
         let own = sequence[*at].as_ref()?;
         let first =
             sequence[..*at].iter().flatten().find(|seen| seen.signature == own.signature)?;
-        let facts = (&own.case.facts, &first.case.facts);
-        fields.extend(Field::ALL.into_iter().filter(|f| facts.0.text(*f) != facts.1.text(*f)));
+        let differs = |field: &Field| own.case.facts.kept(*field) != first.case.facts.kept(*field);
+        fields.extend(Field::ALL.into_iter().filter(differs));
     }
     (2..Field::ALL.len()).contains(&fields.len()).then(|| fields.into_iter().collect())
 }

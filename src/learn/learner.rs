@@ -3,7 +3,7 @@
 use super::confirm;
 use super::facts::Field;
 use super::fit_recipe::recipe;
-use super::fit_state::{holds, limit, state_rules};
+use super::fit_state::{answers_kept, holds, limit, state_rules};
 use super::fit_where::{rules, rules_by_switch, rules_by_turn};
 use super::pool::{Draft, alphabet, case, characters, sequence, survey_goals, usual};
 use super::recent::is_recent;
@@ -144,6 +144,11 @@ pub fn learn(survey: Survey, ask: &mut Ask<'_>) -> Outcome {
         return outcome;
     }
     if let Some(rule) = limit(&asked.history)
+        && let Some(outcome) = confirmed_with_state(vec![rule], &mut asked)
+    {
+        return outcome;
+    }
+    if let Some(rule) = answers_kept(&asked.history)
         && let Some(outcome) = confirmed_with_state(vec![rule], &mut asked)
     {
         return outcome;

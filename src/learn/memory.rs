@@ -168,6 +168,10 @@ impl Memory {
                             }
                             _ => plain.clone(),
                         };
+                    } else if let (Source::LastOtherOrNone, Taken::Text(field)) =
+                        (&state.from, &state.take)
+                    {
+                        result = made(rule, &without(case, *field))?;
                     }
                 }
             }
@@ -232,12 +236,12 @@ impl Memory {
             Source::FirstBut(but) => {
                 let others = || Field::ALL.into_iter().filter(|field| !but.contains(field));
                 let all = |facts: &Facts| -> Vec<Option<String>> {
-                    others().map(|field| facts.text(field).map(str::to_owned)).collect()
+                    others().map(|field| facts.kept(field).map(str::to_owned)).collect()
                 };
                 let own = all(&case.facts);
                 let same = |earlier: &Prepared| {
                     let pairs = others().zip(&own);
-                    pairs.clone().all(|(field, own)| earlier.facts.text(field) == own.as_deref())
+                    pairs.clone().all(|(field, own)| earlier.facts.kept(field) == own.as_deref())
                         && earlier.secret() == case.secret()
                 };
                 from.find(|(earlier, ..)| same(earlier))
@@ -251,7 +255,7 @@ impl Memory {
                 from.find(|one| a(one) && b(one))
             }
             Source::Last => from.next_back(),
-            Source::LastOther => {
+            Source::LastOther | Source::LastOtherOrNone => {
                 from.rev().find(|(earlier, ..)| !state.only.holds("", &earlier.facts))
             }
             Source::LastFresh => seen().rev().find(|(_, _, taken)| !taken),
@@ -272,6 +276,25 @@ fn fold(text: &str) -> String {
 fn with_text(case: &Prepared, field: Field, text: &str) -> Prepared {
     let mut other = case.clone();
     replace(&mut other, field, &Node::Text(encoded(text)), false);
+    other
+}
+
+/// A case without a field.
+fn without(case: &Prepared, field: Field) -> Prepared {
+    let mut other = case.clone();
+    let key = field.key().as_bytes();
+    let is_it = |member: &Member| member.key == key;
+    match field.in_properties() {
+        false => other.members.members.retain(|member| !is_it(member)),
+        true => {
+            for member in &mut other.members.members {
+                if let Node::Object(inner) = &mut member.value {
+                    inner.retain(|member| !is_it(member));
+                }
+            }
+        }
+    }
+    write_again(&mut other);
     other
 }
 

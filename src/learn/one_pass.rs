@@ -152,7 +152,7 @@ pub(super) fn fitted(pairs: &[Pair<'_>]) -> Option<Replacements> {
     loop {
         let left: Vec<&Text> = changed.iter().filter(|text| !text.is_right(&parts)).collect();
         if left.is_empty() {
-            return Some(parts).filter(|parts| !parts.is_empty());
+            return Some(needed(parts, &changed, &same)).filter(|parts| !parts.is_empty());
         }
         if parts.len() == PARTS {
             return None;
@@ -161,6 +161,18 @@ pub(super) fn fitted(pairs: &[Pair<'_>]) -> Option<Replacements> {
         parts.retain(|(from, _)| *from != part.0);
         parts.push(part);
     }
+}
+
+/// The parts without those that others make needless.
+fn needed(mut parts: Replacements, changed: &[Text], same: &[Text]) -> Replacements {
+    for at in (0..parts.len()).rev() {
+        let mut fewer = parts.clone();
+        fewer.remove(at);
+        if changed.iter().chain(same).all(|text| text.is_right(&fewer)) {
+            parts = fewer;
+        }
+    }
+    parts
 }
 
 /// The part that brings most texts nearer to what was signed, and takes none away that is right.

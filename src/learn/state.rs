@@ -161,8 +161,10 @@ pub enum Source {
     FirstSameBoth(Field, Field),
     /// The last one that has the field that is taken.
     Last,
-    /// The last one that has it, of those on which this does not happen.
+    /// The last one that has it, of those on which this does not happen; while there is none, it stays as it is.
     LastOther,
+    /// The same; while there is none, it is left out.
+    LastOtherOrNone,
     /// The last one of which the same was not taken from another.
     LastFresh,
 }
@@ -238,6 +240,10 @@ impl StateRule {
             Source::Last => "the last goal that has it".to_owned(),
             Source::LastOther => {
                 "the last goal that has it and for which this does not hold".to_owned()
+            }
+            Source::LastOtherOrNone => {
+                "the last goal that has it and for which this does not hold (none while there is none)"
+                    .to_owned()
             }
             Source::LastFresh => "the last goal that had one of its own".to_owned(),
         };

@@ -7,6 +7,7 @@ use crate::campaign::history::{History, PastCase};
 use crate::campaign::player::{Played, play};
 use crate::generate::RequestBuilder;
 use crate::generate::sequence::{SendMode, Sequence, Step};
+use crate::protocol::Goal;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -93,7 +94,10 @@ impl Worker<'_, '_> {
 
     /// Whether a legal goal that is framed so is not declined; if it is, a note says so.
     fn takes(&mut self, framing: Framing, address: &ServerAddress) -> bool {
-        let builders = [framing.of(self.for_round(0))];
+        // In ASCII: that it cannot put a character together again says nothing of what it takes.
+        let goal = Goal { event_name: Some("purchase".into()), ..Goal::default() };
+        let place = self.common.world.place_of_good();
+        let builders = [framing.of(RequestBuilder::ordinary(place, goal))];
         let Some(one) = self.play_on_one(&builders, SendMode::InOrder, address).pop() else {
             return true;
         };
