@@ -197,6 +197,25 @@ mod tests {
     use super::*;
 
     #[test]
+    fn chunks_are_cut_within_a_character() {
+        let request = |headers: &[(&str, &str)], body: &str| OwnedRequest {
+            headers: headers
+                .iter()
+                .map(|(n, v)| ((*n).to_owned(), v.as_bytes().to_vec()))
+                .collect(),
+            body: body.as_bytes().to_vec(),
+            ..OwnedRequest::default()
+        };
+        let chunked = [("Transfer-Encoding", "chunked")];
+        assert_eq!(
+            *request(&chunked, "a\u{e9}b").framed_body(),
+            *b"2\r\na\xc3\r\n2\r\n\xa9b\r\n0\r\n\r\n"
+        );
+        assert_eq!(*request(&chunked, "").framed_body(), *b"0\r\n\r\n");
+        assert_eq!(*request(&[("x-a", "chunked")], "ab").framed_body(), *b"ab");
+    }
+
+    #[test]
     fn domains() {
         let read = |query: &'static str| domain(Some(query.as_bytes()));
         let named = |name: &'static str| Domain::Named(name.into());

@@ -1270,6 +1270,37 @@ class PlanInVarchar(Right):
         return "".join(map(fit, text)) if field == "plan" else text
 
 
+@signer
+class LineBreaksMarked(Right):
+    """nl2br() of PHP: a break of two characters gets one mark."""
+
+    def text(self, field, text):
+        return re.sub("\r\n|\n\r|\n|\r", lambda found: "<br />" + found[0], text) if field == "plan" else text
+
+
+@signer
+class DecodedWherePossible(Right):
+    """decodeURIComponent() in a try: what cannot be decoded stays as it is."""
+
+    def text(self, field, text):
+        if field != "session_id" or re.search("%(?![0-9A-Fa-f]{2})", text):
+            return text
+        try:
+            return re.sub("(?:%[0-9A-Fa-f]{2})+", lambda found: bytes.fromhex(found[0].replace("%", "")).decode(), text)
+        except UnicodeDecodeError:
+            return text
+
+
+@signer
+class ThreeWords(Right):
+    """truncatewords of Django."""
+
+    def text(self, field, text):
+        words = text.split()
+        cut = " ".join(words[:3]) + " \u2026" if len(words) > 3 else " ".join(words)
+        return cut if field == "plan" else text
+
+
 def main():
     if sys.argv[1:] == ["--list"]:
         print("\n".join(name for name in SIGNERS if name != "right"))

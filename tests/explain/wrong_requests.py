@@ -419,6 +419,21 @@ signed("http-signature", "(request-target), host and date, a line each",
        "(request-target): post %s\nhost: loudpixel.ai\ndate: %s" % (TARGET, HTTP_DATE), SCHEME, headers=[("Date", HTTP_DATE)])
 signed("s3-version-2", "method, MD5, type, date and path, a line each",
        "POST\n\napplication/json\n%s\n%s" % (HTTP_DATE, PATH), SCHEME, headers=[("Date", HTTP_DATE)])
+AWS = b"AWS4" + SECRET.encode()
+for part in ["20261126", "us-east-1", "execute-api", "aws4_request"]:
+    AWS = mac(part, AWS)
+signed("aws-derived-key", "the key of AWS's Signature Version 4", C, ["key-derived"], key=AWS, headers=[("X-Amz-Date", "20261126T091500Z")])
+signed("printf-format", "printf takes the JSON as its format", compact(payload(goal(plan="50% discount"))).replace("% d", " 0"),
+       ["printf-format"], body=raw(goal(plan="50% discount")))
+signed("numeric-check", "JSON_NUMERIC_CHECK", compact(payload(goal(value=149.5, session="884213")))
+       .replace('"149.50"', "149.5").replace('"884213"', "884213"), ["text-signed-as-number"], body=raw(goal(value=149.5, session="884213")))
+signed("big-id-rounded", "an id through a JavaScript number", compact(payload(goal(session="76561198012345680"))),
+       ["text-rounded-as-number"], body=raw(goal(session="76561198012345679")))
+signed("data-list", "the object in a list under data", '{"data":[%s]}' % C, ["signed-under-a-key"])
+BY_NAME = {**payload(goal(session="a:b")), **payload(goal())["properties"]}
+signed("values-by-name", "values by the order of their names, colons escaped, as Adyen has it",
+       ":".join(BY_NAME[name].replace(":", "\\:") for name in sorted(BY_NAME) if name != "properties"), SCHEME,
+       body=raw(goal(session="a:b")))
 
 
 SWAPPED = bytes(byte >> 4 | (byte & 15) << 4 for byte in KEY)

@@ -182,6 +182,12 @@ fn what_libraries_do_and_what_a_process_remembers_is_learned() {
         ("query-allowed", "`=`, `?`, `@` is signed percent-encoded"),
         ("clean-input", "(\\w of .NET), `-`, `.`, `@` is not signed"),
         ("plan-in-varchar", "has an ASCII letter or digit for its base"),
+        ("line-breaks-marked", "in one pass, "),
+        (
+            "decoded-where-possible",
+            "as decodeURIComponent() of JavaScript decodes it, where it does",
+        ),
+        ("three-words", "of more than 3 words the first 3 are signed and ` \u{2026}`"),
     ]);
 }
 
