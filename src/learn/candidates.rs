@@ -4,17 +4,17 @@ use super::class::{Class, Named, classes};
 use super::facts::Field;
 use super::fit_expression::expressions;
 use super::fit_map::maps;
+use super::fit_one_pass::fitted;
 use super::fit_replace::replacements;
 use super::fit_tidy::tidies;
+use super::fit_words::limits;
 use super::function::{Cut, Function, Mask, Middle, Pad, Part, Piece, Side, Unit, Which};
 use super::local_time::LocalTime;
-use super::one_pass;
 use super::pair::Pair;
 use super::recode::Recode;
 use super::redact::{Border, Place, Redaction};
 use super::stamp::Stamp;
 use super::whole::Whole;
-use super::word_limit;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What is looked for.
@@ -74,7 +74,7 @@ pub(super) fn candidates(
     }
     all.extend(trims(pairs, sample));
     all.extend(cuts(pairs, sample));
-    all.extend(word_limit::limits(sample).into_iter().map(Function::WordLimit));
+    all.extend(limits(sample).into_iter().map(Function::WordLimit));
     all.extend(befores(pairs, sample));
     all.extend(parts(sample));
     all.extend(arounds(sample));
@@ -97,7 +97,7 @@ pub(super) fn candidates(
     if breadth == Breadth::Alone {
         all.extend(tidies(sample).into_iter().map(Function::Tidy));
         all.extend(replacements(pairs));
-        all.extend(one_pass::fitted(pairs).map(Function::OnePass));
+        all.extend(fitted(pairs).map(Function::OnePass));
     }
     // What says little is tried first: of functions that do the same here, the plainest is given.
     all.sort_by_key(Function::cost);

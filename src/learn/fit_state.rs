@@ -1,6 +1,8 @@
 //! Learning what is taken from earlier goals.
 
+use super::class::{Class, Named};
 use super::facts::Field;
+use super::function::Unit;
 use super::guard::{Guard, Shape};
 use super::keys::KeyForm;
 use super::memory::Memory;
@@ -249,12 +251,37 @@ pub(super) fn switches(sequence: &[Option<Seen>], shows: &[Option<bool>]) -> Vec
             }
             if off.len() <= SWITCH_WORDS {
                 let (on, off) = (on.clone(), Some(off));
-                found.push(Switch { field, on, off, behind });
+                found.push(Switch { field, on, on_where: None, off, behind });
             }
-            found.push(Switch { field, on, off: None, behind });
+            found.push(Switch { field, on, on_where: None, off: None, behind });
         }
     }
+    found.extend(switched_where());
     found
+}
+
+/// What may switch something on for good, by what holds for a text.
+fn switched_where() -> Vec<Switch> {
+    let guards = [
+        Guard::Contains(".".to_owned()),
+        Guard::Has(Class::Of(Named::Beyond7F)),
+        Guard::Contains(" ".to_owned()),
+        Guard::Contains("+".to_owned()),
+        Guard::not(Guard::Ends("Z".to_owned())),
+        Guard::Longer(Unit::CodePoints, 0),
+    ];
+    let of = |field| {
+        guards.clone().into_iter().flat_map(move |guard| {
+            [false, true].map(|behind| Switch {
+                field,
+                on: Vec::new(),
+                on_where: Some(guard.clone()),
+                off: Some(Vec::new()),
+                behind,
+            })
+        })
+    };
+    Field::TEXTS.into_iter().flat_map(of).collect()
 }
 
 /// So many texts switch something on, or off.

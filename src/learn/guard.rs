@@ -302,6 +302,8 @@ impl Guard {
             Guard::Contains(part) => 14 + part.chars().count() as u32,
             Guard::ContainsAny(words) => 14 + 3 * words.len() as u32,
             Guard::Begins(part) | Guard::Ends(part) => 8 + part.chars().count() as u32,
+            // A word or two of a list have these shapes, too.
+            Guard::Shape(Shape::Snake | Shape::Kebab) => 24,
             Guard::Shape(_) => 6,
             Guard::Passed(_) | Guard::Filled(_) => 5,
             Guard::Of(_, inner) => 3 + inner.cost(),

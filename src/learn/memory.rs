@@ -39,7 +39,7 @@ impl Memory {
         let mut taken = false;
         let was_on = self.is_on;
         if let Some(switch) = &state.switch {
-            self.is_on = switch.after(was_on, case.facts.text(switch.field));
+            self.is_on = switch.after(was_on, &case.facts);
         }
         let is_on = state.switch.as_ref().is_none_or(|switch| match switch.behind {
             true => was_on,

@@ -1,6 +1,6 @@
 //! What a signer takes from an earlier goal.
 
-use super::facts::Field;
+use super::facts::{Facts, Field};
 use super::guard::Guard;
 use super::keys::KeyForm;
 use serde::{Deserialize, Serialize};
@@ -31,7 +31,11 @@ pub struct Switch {
     /// Of which field.
     pub field: Field,
     /// The texts that switch it on.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub on: Vec<String>,
+    /// Or what holds for those that do.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub on_where: Option<Guard>,
     /// The texts that switch it off; every other one where none are given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub off: Option<Vec<String>>,
@@ -41,11 +45,14 @@ pub struct Switch {
 }
 
 impl Switch {
-    /// Whether it is on after a goal with a text of the field.
-    pub(super) fn after(&self, was: bool, text: Option<&str>) -> bool {
-        let Some(text) = text.filter(|text| !text.is_empty()) else { return was };
+    /// Whether it is on after a goal.
+    pub(super) fn after(&self, was: bool, facts: &Facts) -> bool {
+        let Some(text) = facts.text(self.field).filter(|text| !text.is_empty()) else { return was };
         let is_in = |words: &Vec<String>| words.iter().any(|word| word == text);
-        is_in(&self.on) || was && !self.off.as_ref().is_none_or(is_in)
+        let is_on = |guard: &Guard| guard.holds(text, facts);
+        is_in(&self.on)
+            || self.on_where.as_ref().is_some_and(is_on)
+            || was && !self.off.as_ref().is_none_or(is_in)
     }
 
     fn words(&self) -> String {
@@ -58,8 +65,18 @@ impl Switch {
             None => ", until one with another".to_owned(),
         };
         let from = if self.behind { "after" } else { "from" };
-        let on = list(&self.on);
-        format!("{from} a goal with `{}` {on} on{until}", self.field.key())
+        match &self.on_where {
+            Some(guard) => {
+                format!(
+                    "{from} a goal with a `{}` of which {} on{until}",
+                    self.field.key(),
+                    guard.words()
+                )
+            }
+            None => {
+                format!("{from} a goal with `{}` {} on{until}", self.field.key(), list(&self.on))
+            }
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! Bodies that are framed in other ways than usual, with other requests before and behind them on the same connection: what
 //! a server leaves unread of one request, it takes for the begin of the next.
 
+use super::framings::Framing;
 use super::worker::Worker;
 use crate::adapter::ServerAddress;
 use crate::campaign::history::{History, PastCase};
@@ -16,41 +17,6 @@ const BETWEEN_FRAMED: Duration = Duration::from_secs(8);
 
 /// So many requests are sent on a connection, each other one framed otherwise; every fourth is signed for another goal.
 const REQUESTS: usize = 8;
-
-/// A way to frame a body that HTTP has, and that a server need not take.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Framing {
-    /// In chunks, cut within a character.
-    Chunked,
-    /// Announced by an expectation, and sent at once (RFC 9110, 10.1.1).
-    Expected,
-}
-
-impl Framing {
-    pub(super) const ALL: [Framing; 2] = [Framing::Chunked, Framing::Expected];
-
-    fn header(self) -> (&'static str, &'static str) {
-        match self {
-            Framing::Chunked => ("transfer-encoding", "chunked"),
-            Framing::Expected => ("expect", "100-continue"),
-        }
-    }
-
-    /// Whether a legal goal that is answered so says that the server does not take this.
-    fn is_declined(self, status: u16) -> bool {
-        match self {
-            // Some servers do not read such a body, and find nothing in it.
-            Framing::Chunked => matches!(status, 400..=428 | 430..=499 | 501),
-            Framing::Expected => status == 417,
-        }
-    }
-
-    fn of(self, mut builder: RequestBuilder) -> RequestBuilder {
-        let (name, value) = self.header();
-        builder.headers.push((name.to_owned(), value.as_bytes().to_vec()));
-        builder
-    }
-}
 
 impl Worker<'_, '_> {
     /// Sends requests that are framed otherwise between ordinary ones: one after the other, and in one write.

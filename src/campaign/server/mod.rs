@@ -4,6 +4,7 @@ mod answers;
 mod common;
 mod follow_up;
 mod framing;
+mod framings;
 mod known;
 mod latency;
 mod next_case;

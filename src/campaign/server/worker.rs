@@ -1,7 +1,7 @@
 //! One worker of a campaign against a server.
 
 use super::common::{Behaviour, Common};
-use super::framing::Framing;
+use super::framings::Framing;
 use crate::campaign::case::{SentCase, SuspectedCase};
 use crate::campaign::control::Control;
 use crate::campaign::coverage::KindCounts;
