@@ -140,7 +140,7 @@ pub(super) fn rewrites() -> Vec<Rewrite> {
         8,
         "printf-format",
         "the text is the format of printf: % and what follows it, and escapes, are replaced",
-        |t| printf::formatted(t),
+        printf::formatted,
     ));
     all.push(rewrite(2, 7, "separators-changed", "a line end is signed for every blank", |t| {
         Some(t.replace(' ', "\n"))
