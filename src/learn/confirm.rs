@@ -112,7 +112,6 @@ impl Parts {
                     format!(" {}", words(count + 2)),
                 ]);
             }
-            Function::WordLimit(WordLimit::Shortened(width, _)) => self.lengths.push(*width),
             Function::Table(table) => self.texts.extend(table.iter().map(|(from, _)| from.clone())),
             Function::Pieces(pieces) => {
                 self.texts.extend(pieces.iter().filter_map(|piece| match piece {

@@ -1,9 +1,7 @@
 //! Learning what is taken from earlier goals.
 
-use super::class::{Class, Named};
 use super::facts::Field;
-use super::function::Unit;
-use super::guard::{Guard, Shape};
+use super::guard::Guard;
 use super::keys::KeyForm;
 use super::memory::Memory;
 use super::read::{Member, Node, decoded, read};
@@ -39,7 +37,6 @@ pub(super) fn state_rules(sequence: &[Option<Seen>], base: &Rule) -> Vec<Rule> {
     sources.push(Source::FirstWhole);
     sources.extend(Field::ALL.map(|field| Source::FirstBut(vec![field])));
     sources.extend(left_out(sequence, &wrong).map(Source::FirstBut));
-    sources.extend([Source::LastOther, Source::LastOtherOrNone]);
     for a in Field::ALL {
         let others = Field::ALL.into_iter().filter(|b| a < *b);
         sources.extend(others.map(|b| Source::FirstSameBoth(a, b)));
@@ -69,8 +66,6 @@ pub(super) fn state_rules(sequence: &[Option<Seen>], base: &Rule) -> Vec<Rule> {
             if alone && *from != Source::Before
                 || take == Taken::FirstTouch && !matches!(from, Source::Last | Source::LastSame(_))
                 || matches!(from, Source::FirstBut(_)) && take != Taken::Answer
-                || matches!(from, Source::LastOther | Source::LastOtherOrNone)
-                    && !matches!(take, Taken::Text(_))
                 || *from == Source::FirstWhole && take != Taken::Text(Field::Value)
             {
                 continue;
@@ -87,13 +82,6 @@ pub(super) fn state_rules(sequence: &[Option<Seen>], base: &Rule) -> Vec<Rule> {
                 }
                 if let Taken::Tail(field) = &take {
                     only.push(Guard::Filled(*field));
-                }
-                if let (Source::LastOther | Source::LastOtherOrNone, Taken::Text(field)) =
-                    (from, &take)
-                {
-                    only = UNREAD
-                        .map(|shape| Guard::Of(*field, Box::new(Guard::not(Guard::Shape(shape)))))
-                        .to_vec();
                 }
                 if let Source::FirstSameBoth(a, b) = from {
                     only.push(Guard::All(vec![Guard::Filled(*a), Guard::Filled(*b)]));
@@ -116,17 +104,6 @@ pub(super) fn state_rules(sequence: &[Option<Seen>], base: &Rule) -> Vec<Rule> {
     found.truncate(8);
     found
 }
-
-/// What a text may have to be so that it is read: else the one read last may be left where it was.
-const UNREAD: [Shape; 7] = [
-    Shape::Moment,
-    Shape::StrictMoment,
-    Shape::LaxMoment,
-    Shape::Number,
-    Shape::JsonNumber,
-    Shape::Integer,
-    Shape::Uuid,
-];
 
 /// A signer that gives an answer again where some fields are as before.
 pub(super) fn answers_kept(sequence: &[Option<Seen>]) -> Option<Rule> {
@@ -251,37 +228,12 @@ pub(super) fn switches(sequence: &[Option<Seen>], shows: &[Option<bool>]) -> Vec
             }
             if off.len() <= SWITCH_WORDS {
                 let (on, off) = (on.clone(), Some(off));
-                found.push(Switch { field, on, on_where: None, off, behind });
+                found.push(Switch { field, on, off, behind });
             }
-            found.push(Switch { field, on, on_where: None, off: None, behind });
+            found.push(Switch { field, on, off: None, behind });
         }
     }
-    found.extend(switched_where());
     found
-}
-
-/// What may switch something on for good, by what holds for a text.
-fn switched_where() -> Vec<Switch> {
-    let guards = [
-        Guard::Contains(".".to_owned()),
-        Guard::Has(Class::Of(Named::Beyond7F)),
-        Guard::Contains(" ".to_owned()),
-        Guard::Contains("+".to_owned()),
-        Guard::not(Guard::Ends("Z".to_owned())),
-        Guard::Longer(Unit::CodePoints, 0),
-    ];
-    let of = |field| {
-        guards.clone().into_iter().flat_map(move |guard| {
-            [false, true].map(|behind| Switch {
-                field,
-                on: Vec::new(),
-                on_where: Some(guard.clone()),
-                off: Some(Vec::new()),
-                behind,
-            })
-        })
-    };
-    Field::TEXTS.into_iter().flat_map(of).collect()
 }
 
 /// So many texts switch something on, or off.

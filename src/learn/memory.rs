@@ -39,7 +39,7 @@ impl Memory {
         let mut taken = false;
         let was_on = self.is_on;
         if let Some(switch) = &state.switch {
-            self.is_on = switch.after(was_on, &case.facts);
+            self.is_on = switch.after(was_on, case.facts.text(switch.field));
         }
         let is_on = state.switch.as_ref().is_none_or(|switch| match switch.behind {
             true => was_on,
@@ -168,10 +168,6 @@ impl Memory {
                             }
                             _ => plain.clone(),
                         };
-                    } else if let (Source::LastOtherOrNone, Taken::Text(field)) =
-                        (&state.from, &state.take)
-                    {
-                        result = made(rule, &without(case, *field))?;
                     }
                 }
             }
@@ -255,9 +251,6 @@ impl Memory {
                 from.find(|one| a(one) && b(one))
             }
             Source::Last => from.next_back(),
-            Source::LastOther | Source::LastOtherOrNone => {
-                from.rev().find(|(earlier, ..)| !state.only.holds("", &earlier.facts))
-            }
             Source::LastFresh => seen().rev().find(|(_, _, taken)| !taken),
         }
     }
@@ -276,25 +269,6 @@ fn fold(text: &str) -> String {
 fn with_text(case: &Prepared, field: Field, text: &str) -> Prepared {
     let mut other = case.clone();
     replace(&mut other, field, &Node::Text(encoded(text)), false);
-    other
-}
-
-/// A case without a field.
-fn without(case: &Prepared, field: Field) -> Prepared {
-    let mut other = case.clone();
-    let key = field.key().as_bytes();
-    let is_it = |member: &Member| member.key == key;
-    match field.in_properties() {
-        false => other.members.members.retain(|member| !is_it(member)),
-        true => {
-            for member in &mut other.members.members {
-                if let Node::Object(inner) = &mut member.value {
-                    inner.retain(|member| !is_it(member));
-                }
-            }
-        }
-    }
-    write_again(&mut other);
     other
 }
 

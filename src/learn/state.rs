@@ -1,6 +1,6 @@
 //! What a signer takes from an earlier goal.
 
-use super::facts::{Facts, Field};
+use super::facts::Field;
 use super::guard::Guard;
 use super::keys::KeyForm;
 use serde::{Deserialize, Serialize};
@@ -31,11 +31,7 @@ pub struct Switch {
     /// Of which field.
     pub field: Field,
     /// The texts that switch it on.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub on: Vec<String>,
-    /// Or what holds for those that do.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub on_where: Option<Guard>,
     /// The texts that switch it off; every other one where none are given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub off: Option<Vec<String>>,
@@ -45,14 +41,11 @@ pub struct Switch {
 }
 
 impl Switch {
-    /// Whether it is on after a goal.
-    pub(super) fn after(&self, was: bool, facts: &Facts) -> bool {
-        let Some(text) = facts.text(self.field).filter(|text| !text.is_empty()) else { return was };
+    /// Whether it is on after a goal with a text of the field.
+    pub(super) fn after(&self, was: bool, text: Option<&str>) -> bool {
+        let Some(text) = text.filter(|text| !text.is_empty()) else { return was };
         let is_in = |words: &Vec<String>| words.iter().any(|word| word == text);
-        let is_on = |guard: &Guard| guard.holds(text, facts);
-        is_in(&self.on)
-            || self.on_where.as_ref().is_some_and(is_on)
-            || was && !self.off.as_ref().is_none_or(is_in)
+        is_in(&self.on) || was && !self.off.as_ref().is_none_or(is_in)
     }
 
     fn words(&self) -> String {
@@ -65,18 +58,8 @@ impl Switch {
             None => ", until one with another".to_owned(),
         };
         let from = if self.behind { "after" } else { "from" };
-        match &self.on_where {
-            Some(guard) => {
-                format!(
-                    "{from} a goal with a `{}` of which {} on{until}",
-                    self.field.key(),
-                    guard.words()
-                )
-            }
-            None => {
-                format!("{from} a goal with `{}` {} on{until}", self.field.key(), list(&self.on))
-            }
-        }
+        let on = list(&self.on);
+        format!("{from} a goal with `{}` {on} on{until}", self.field.key())
     }
 }
 
@@ -178,10 +161,6 @@ pub enum Source {
     FirstSameBoth(Field, Field),
     /// The last one that has the field that is taken.
     Last,
-    /// The last one that has it, of those on which this does not happen; while there is none, it stays as it is.
-    LastOther,
-    /// The same; while there is none, it is left out.
-    LastOtherOrNone,
     /// The last one of which the same was not taken from another.
     LastFresh,
 }
@@ -255,13 +234,6 @@ impl StateRule {
                 format!("the first goal with the same `{}` and `{}`", a.key(), b.key())
             }
             Source::Last => "the last goal that has it".to_owned(),
-            Source::LastOther => {
-                "the last goal that has it and for which this does not hold".to_owned()
-            }
-            Source::LastOtherOrNone => {
-                "the last goal that has it and for which this does not hold (none while there is none)"
-                    .to_owned()
-            }
             Source::LastFresh => "the last goal that had one of its own".to_owned(),
         };
         let what = match &self.take {

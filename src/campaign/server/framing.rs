@@ -21,16 +21,17 @@ const REQUESTS: usize = 8;
 impl Worker<'_, '_> {
     /// Sends requests that are framed otherwise between ordinary ones: one after the other, and in one write.
     pub(super) fn framing_round(&mut self, address: &ServerAddress) {
-        let mut taken = Vec::new();
-        for framing in std::mem::take(&mut self.framings) {
+        // Once: what a server took it must take later, too.
+        for framing in std::mem::take(&mut self.unasked_framings) {
             if self.takes(framing, address) {
-                taken.push(framing);
-                if !self.must_look() {
-                    self.round_of(framing, address);
-                }
+                self.framings.push(framing);
             }
         }
-        self.framings = taken;
+        for framing in self.framings.clone() {
+            if !self.must_look() {
+                self.round_of(framing, address);
+            }
+        }
         self.next_framed = self.control.elapsed() + BETWEEN_FRAMED;
     }
 

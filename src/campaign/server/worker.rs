@@ -52,9 +52,10 @@ pub(crate) struct Worker<'c, 'p> {
     /// When requests are next sent in pieces, and many at the same time.
     pub(super) next_pieces: Duration,
     pub(super) next_burst: Duration,
-    /// When bodies are next framed otherwise, and in which ways: those that the server takes.
+    /// When bodies are next framed otherwise, and in which ways: those that the server takes. Of others it was not asked yet.
     pub(super) next_framed: Duration,
     pub(super) framings: Vec<Framing>,
+    pub(super) unasked_framings: Vec<Framing>,
     /// After so many cases comes a round of what is not HTTP.
     pub(super) next_round: u64,
     /// To be asked again, since the server had no time.
@@ -97,7 +98,8 @@ impl<'c, 'p> Worker<'c, 'p> {
             next_pieces: FIRST_PIECES,
             next_burst: FIRST_BURST,
             next_framed: FIRST_FRAMED,
-            framings: Framing::ALL.to_vec(),
+            framings: Vec::new(),
+            unasked_framings: Framing::ALL.to_vec(),
             next_round: FIRST_ROUND,
             again: VecDeque::new(),
             suspicions: Vec::new(),
