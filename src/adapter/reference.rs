@@ -158,7 +158,8 @@ fn verify(asked: &Value) -> Result<Members, String> {
         &member(tenant, "domain")?.to_string(),
         &Tenant { tenant_id: member(tenant, "tenant_id")?, secret: member(tenant, "secret")? },
     );
-    let decision = request_from_value(request)?.with(|request| decide(request, &tenants, now));
+    let decision =
+        request_from_value(request)?.with(|request| decide(request, &tenants, now).into_owned());
     let answer = answer_to(&decision);
     let mut members = vec![("status", i64::from(decision.status()).into())];
     members.push(("rule", decision.rule.id().into()));

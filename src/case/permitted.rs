@@ -7,13 +7,15 @@
 use super::ExpectedResponse;
 use super::nesting::{cut_down, is_too_deep};
 use super::permitted_contents::{Contents, has_more_than_pii, judge_contents};
-use crate::protocol::json::{Value, parse};
+use crate::protocol::goal::BorrowedGoal;
+use crate::protocol::json::{BorrowedValue, parse_borrowed};
 use crate::protocol::request::{Domain, PATH, Request, SIGNATURE_HEADER, domain};
 use crate::protocol::rules::Rule;
+use crate::protocol::text::BorrowedText;
 use crate::protocol::validator::{
     Account, Decision, HONOURED_BUCKET, Tenants, decide, has_overflow,
 };
-use crate::protocol::{Goal, Text, contents, first_touch, hex};
+use crate::protocol::{contents, first_touch, hex};
 use jiff::{SignedDuration, Timestamp};
 
 /// The reference's decision over a request (without the goal), and what must come of it with any server. `clocks` is how far
@@ -23,7 +25,7 @@ pub fn permitted(
     tenants: &Tenants,
     now: Timestamp,
     clocks: SignedDuration,
-) -> (Decision, ExpectedResponse) {
+) -> (Decision<'static>, ExpectedResponse) {
     let mut decision = decide(request, tenants, now);
     let mut open = Open { status: vec![decision.status()], effects: None };
     open.envelope(request);
@@ -52,7 +54,7 @@ pub fn permitted(
     if let Some((goal, signed)) = open.effects {
         attribute(&goal, signed, now, clocks, &mut expected);
     }
-    (decision, expected)
+    (decision.into_owned(), expected)
 }
 
 /// A body of more bytes than this is over the limits that servers have.
@@ -66,10 +68,10 @@ const ADDED_HEADERS: usize = 2;
 const LARGE_HEADERS: usize = 4 << 10;
 
 /// What a request may be answered with, as it is put together.
-struct Open {
+struct Open<'a> {
     status: Vec<u16>,
     /// The goal that may be accepted, and whether as a signed one.
-    effects: Option<(Goal, bool)>,
+    effects: Option<(BorrowedGoal<'a>, bool)>,
 }
 
 /// What a signature is worth.
@@ -85,7 +87,7 @@ enum Auth {
     Wrong,
 }
 
-impl Open {
+impl<'a> Open<'a> {
     fn may(&mut self, statuses: &[u16]) {
         for status in statuses {
             if !self.status.contains(status) {
@@ -126,7 +128,7 @@ impl Open {
 
     /// The body, the tenant, the signature and the contents. `known`: what the signature is worth, where
     /// the reference's decision says it.
-    fn body(&mut self, request: &Request<'_>, known: Option<Auth>, tenants: &Tenants) {
+    fn body(&mut self, request: &Request<'a>, known: Option<Auth>, tenants: &Tenants) {
         let signed = request.header(SIGNATURE_HEADER).next().is_some();
         let named = self.tenant(request, tenants);
         let secret_is_none = matches!(named, Named::One(account) if account.signer().is_none());
@@ -144,7 +146,7 @@ impl Open {
     fn goal_of(
         &mut self,
         request: &Request<'_>,
-        goal: Goal,
+        goal: BorrowedGoal<'a>,
         other_keys: bool,
         known: Option<Auth>,
         named: &Named<'_>,
@@ -218,14 +220,17 @@ impl Open {
     }
 
     /// The goal in a body, and whether there are keys beside it; `None` if there is none (SRV-3, SRV-5).
-    fn goal(&mut self, body: &[u8]) -> Option<(Goal, bool)> {
+    fn goal(&mut self, body: &'a [u8]) -> Option<(BorrowedGoal<'a>, bool)> {
         // No depth is settled: what is too deep for the reference may be read, or refused.
-        let cut = is_too_deep(body).then(|| cut_down(body)).flatten();
-        if cut.is_some() {
-            self.may(&[400]);
-        }
-        let body = cut.as_deref().unwrap_or(body);
-        let value = parse(body).ok().filter(|value| {
+        let Some(cut) = is_too_deep(body).then(|| cut_down(body)).flatten() else {
+            return self.goal_in(body);
+        };
+        self.may(&[400]);
+        self.goal_in(&cut).map(|(goal, other_keys)| (goal.into_owned(), other_keys))
+    }
+
+    fn goal_in<'b>(&mut self, body: &'b [u8]) -> Option<(BorrowedGoal<'b>, bool)> {
+        let value = parse_borrowed(body).ok().filter(|value| {
             let overflow = has_overflow(value);
             if overflow {
                 self.may(&[400]);
@@ -233,17 +238,17 @@ impl Open {
             // In a key that is ignored, nobody need look at it.
             !overflow || !goal_overflows(value)
         });
-        let Some(value @ Value::Object(_)) = value else {
+        let Some(value @ BorrowedValue::Object(_)) = value else {
             self.may(&[400]);
             return None;
         };
         let other_keys = has_other_keys(&value);
-        let goal = match Goal::from_value(value) {
+        let goal = match BorrowedGoal::from_value(value) {
             Ok(goal) => goal,
             Err(_) => {
                 self.may(&[400]);
                 // Refused, or the last one counts everywhere.
-                Goal::from_value_last_wins(parse(body).ok()?).ok()?
+                BorrowedGoal::from_value_last_wins(parse_borrowed(body).ok()?).ok()?
             }
         };
         Some((goal, other_keys))
@@ -276,9 +281,9 @@ fn is_the_path(path: &[u8]) -> bool {
 }
 
 /// Whether a number that is too large for a double stands in a field of the goal.
-fn goal_overflows(value: &Value) -> bool {
-    let Value::Object(members) = value else { return true };
-    let is_field = |key: &Text| Goal::FIELDS.iter().any(|field| key == *field);
+fn goal_overflows(value: &BorrowedValue<'_>) -> bool {
+    let BorrowedValue::Object(members) = value else { return true };
+    let is_field = |key: &BorrowedText<'_>| BorrowedGoal::FIELDS.iter().any(|field| key == *field);
     members.iter().any(|(key, member)| is_field(key) && has_overflow(member))
 }
 
@@ -297,13 +302,13 @@ enum Named<'t> {
     Nobody,
 }
 
-fn has_other_keys(value: &Value) -> bool {
-    let Value::Object(members) = value else { return false };
-    members.iter().any(|(key, _)| !Goal::FIELDS.iter().any(|field| key == *field))
+fn has_other_keys(value: &BorrowedValue<'_>) -> bool {
+    let BorrowedValue::Object(members) = value else { return false };
+    members.iter().any(|(key, _)| !BorrowedGoal::FIELDS.iter().any(|field| key == *field))
 }
 
 /// What a signature is worth for a tenant (SRV-7 to SRV-11).
-fn authenticate(request: &Request<'_>, account: &Account, goal: &Goal) -> Auth {
+fn authenticate(request: &Request<'_>, account: &Account, goal: &BorrowedGoal<'_>) -> Auth {
     let mut signatures = request.header(SIGNATURE_HEADER);
     let Some(signature) = signatures.next() else { return Auth::Unsigned };
     let Some(signer) = account.signer().filter(|_| signatures.next().is_none()) else {
@@ -318,14 +323,14 @@ fn authenticate(request: &Request<'_>, account: &Account, goal: &Goal) -> Auth {
 
 /// What may be reported for an accepted goal (SRV-22 to SRV-26).
 fn attribute(
-    goal: &Goal,
+    goal: &BorrowedGoal<'_>,
     signed: bool,
     now: Timestamp,
     clocks: SignedDuration,
     expected: &mut ExpectedResponse,
 ) {
     let honoured =
-        goal.first_touch_bucket.as_ref().and_then(Value::as_str) == Some(HONOURED_BUCKET);
+        goal.first_touch_bucket.as_ref().and_then(BorrowedValue::as_str) == Some(HONOURED_BUCKET);
     expected.ranked = Some(signed && honoured);
     expected.bucket = match (signed, honoured) {
         (true, true) => vec![Some(HONOURED_BUCKET.to_owned())],
@@ -334,7 +339,7 @@ fn attribute(
         _ => vec![None],
     };
     let text = match &goal.first_touch_ts {
-        Some(Value::String(text)) if signed => text,
+        Some(BorrowedValue::String(text)) if signed => text,
         _ => {
             expected.lag_seconds = vec![None];
             return;
@@ -361,7 +366,7 @@ fn attribute(
 }
 
 /// Whether some reader of ISO 8601 might find a moment in a text in which the reference finds none.
-fn may_be_a_moment(text: &Text) -> bool {
+fn may_be_a_moment(text: &BorrowedText<'_>) -> bool {
     let shape: Vec<u8> =
         text.as_bytes().iter().map(|b| if b.is_ascii_digit() { b'0' } else { *b }).collect();
     let digits = shape.iter().filter(|b| **b == b'0').count();

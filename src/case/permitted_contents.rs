@@ -1,9 +1,11 @@
 //! Which contents of a goal a server may, must or must not take.
 
-use crate::protocol::json::Value;
+use crate::protocol::contents;
+use crate::protocol::goal::BorrowedGoal;
+use crate::protocol::json::BorrowedValue;
 use crate::protocol::pii;
 use crate::protocol::rules::Rule;
-use crate::protocol::{Goal, Text, contents};
+use crate::protocol::text::BorrowedText;
 
 /// How sure it is that a goal's contents are refused.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -15,16 +17,16 @@ pub(super) enum Contents {
 }
 
 /// Whether contents are refused, and whether the protocol settles it (SRV-13 to SRV-18, PII-1 to PII-5).
-pub(super) fn judge_contents(goal: &Goal) -> Contents {
+pub(super) fn judge_contents(goal: &BorrowedGoal<'_>) -> Contents {
     let surrogates = goal.has_lone_surrogate();
     let objection = contents::objection(goal);
     let is_open = objection.as_ref().is_none_or(|objection| match objection.rule {
         Rule::EventName => {
-            goal.event_name.as_ref().is_some_and(|name| matches!(name, Value::String(_)))
+            goal.event_name.as_ref().is_some_and(|name| matches!(name, BorrowedValue::String(_)))
         }
         Rule::ValueRange => amount(goal) == Some(0.0),
         Rule::Currency => {
-            goal.property("currency").and_then(Value::as_str).is_some_and(is_code_shape)
+            goal.property("currency").and_then(BorrowedValue::as_str).is_some_and(is_code_shape)
         }
         Rule::Pii(_) => !plan(goal).is_some_and(has_clear_pii),
         // A server may leave alone what it would not use.
@@ -53,8 +55,8 @@ pub(super) fn judge_contents(goal: &Goal) -> Contents {
     if objection.is_some() && !(is_open && rest_is_good()) {
         return Contents::Bad;
     }
-    let null = matches!(&goal.properties, Some(Value::Object(members)) if members.iter().any(|(_, value)| *value == Value::Null));
-    let negative_zero = matches!(goal.property("value"), Some(Value::Number(n)) if n.text().is_some_and(|t| t.starts_with('-')));
+    let null = matches!(&goal.properties, Some(BorrowedValue::Object(members)) if members.iter().any(|(_, value)| *value == BorrowedValue::Null));
+    let negative_zero = matches!(goal.property("value"), Some(BorrowedValue::Number(n)) if n.text().is_some_and(|t| t.starts_with('-')));
     let near_pii = plan(goal).is_some_and(|text| looks_like_pii(text) && !is_plain_plan(text));
     if objection.is_some() || surrogates || null || negative_zero || near_pii {
         Contents::Open
@@ -64,7 +66,7 @@ pub(super) fn judge_contents(goal: &Goal) -> Contents {
 }
 
 /// Whether a goal is refused for personal data, and something else about it may be refused, too.
-pub(super) fn has_more_than_pii(goal: &Goal, other_keys: bool) -> bool {
+pub(super) fn has_more_than_pii(goal: &BorrowedGoal<'_>, other_keys: bool) -> bool {
     let is_pii =
         contents::objection(goal).is_some_and(|objection| matches!(objection.rule, Rule::Pii(_)));
     let is_rest_good = || {
@@ -75,37 +77,38 @@ pub(super) fn has_more_than_pii(goal: &Goal, other_keys: bool) -> bool {
     is_pii && (other_keys || !is_rest_good())
 }
 
-fn remove(goal: &mut Goal, name: &str) {
-    if let Some(Value::Object(members)) = &mut goal.properties {
+fn remove(goal: &mut BorrowedGoal<'_>, name: &str) {
+    if let Some(BorrowedValue::Object(members)) = &mut goal.properties {
         members.retain(|(key, _)| key != name);
     }
 }
 
 /// The goal without properties that are null; `None` if it has none.
-fn without_nulls(goal: &Goal) -> Option<Goal> {
-    let Some(Value::Object(members)) = &goal.properties else { return None };
-    let kept: Vec<(Text, Value)> =
-        members.iter().filter(|(_, value)| *value != Value::Null).cloned().collect();
+fn without_nulls<'a>(goal: &BorrowedGoal<'a>) -> Option<BorrowedGoal<'a>> {
+    let Some(BorrowedValue::Object(members)) = &goal.properties else { return None };
+    let kept: Vec<_> =
+        members.iter().filter(|(_, value)| *value != BorrowedValue::Null).cloned().collect();
     (kept.len() < members.len())
-        .then(|| Goal { properties: Some(Value::Object(kept)), ..goal.clone() })
+        .then(|| BorrowedGoal { properties: Some(BorrowedValue::Object(kept)), ..goal.clone() })
 }
 
-fn unknown_are_null(goal: &Goal) -> bool {
-    let Some(Value::Object(members)) = &goal.properties else { return false };
-    let is_known = |key: &Text| ["value", "currency", "plan"].iter().any(|name| key == *name);
-    members.iter().all(|(key, value)| is_known(key) || *value == Value::Null)
+fn unknown_are_null(goal: &BorrowedGoal<'_>) -> bool {
+    let Some(BorrowedValue::Object(members)) = &goal.properties else { return false };
+    let is_known =
+        |key: &BorrowedText<'_>| ["value", "currency", "plan"].iter().any(|name| key == *name);
+    members.iter().all(|(key, value)| is_known(key) || *value == BorrowedValue::Null)
 }
 
-fn amount(goal: &Goal) -> Option<f64> {
+fn amount(goal: &BorrowedGoal<'_>) -> Option<f64> {
     match goal.property("value") {
-        Some(Value::Number(number)) => Some(number.to_f64()),
+        Some(BorrowedValue::Number(number)) => Some(number.to_f64()),
         _ => None,
     }
 }
 
-fn plan(goal: &Goal) -> Option<&Text> {
+fn plan<'g, 'a>(goal: &'g BorrowedGoal<'a>) -> Option<&'g BorrowedText<'a>> {
     match goal.property("plan") {
-        Some(Value::String(text)) => Some(text),
+        Some(BorrowedValue::String(text)) => Some(text),
         _ => None,
     }
 }
@@ -116,7 +119,7 @@ fn is_code_shape(code: &str) -> bool {
 
 /// Whether a text holds personal data that nobody could take for anything else: an address or a number
 /// that stands apart, in plain ASCII.
-fn has_clear_pii(text: &Text) -> bool {
+fn has_clear_pii(text: &BorrowedText<'_>) -> bool {
     let Some(text) = text.as_str().filter(|text| text.is_ascii()) else { return false };
     let bare = |word: &str| {
         let mark = |c: char| !c.is_ascii_alphanumeric();
@@ -179,7 +182,7 @@ fn is_international(text: &str, plus: usize) -> bool {
 
 /// Whether a text with digits is clearly no personal data: one date, range of years, price or version, with words
 /// of letters around it.
-fn is_plain_plan(text: &Text) -> bool {
+fn is_plain_plan(text: &BorrowedText<'_>) -> bool {
     let Some(text) = text.as_str().filter(|text| text.is_ascii()) else { return false };
     let has_digit = |word: &&str| word.bytes().any(|b| b.is_ascii_digit());
     let mut words = text.split(' ').filter(has_digit);
@@ -201,7 +204,7 @@ fn is_plain_plan(text: &Text) -> bool {
 }
 
 /// Whether a text is near enough to personal data that a server may take it for some.
-fn looks_like_pii(text: &Text) -> bool {
+fn looks_like_pii(text: &BorrowedText<'_>) -> bool {
     let is_at = |cp: u32| matches!(cp, 0x40 | 0xFF20 | 0xFE6B);
     let points: Vec<u32> = text.code_points().collect();
     let is_apart = |cp: Option<&u32>| cp.is_none_or(|cp| *cp == 0x20);

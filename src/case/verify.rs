@@ -34,10 +34,10 @@ pub struct VerifyCase {
 
 impl VerifyCase {
     /// What the reference decides.
-    pub fn decision(&self) -> Decision {
+    pub fn decision(&self) -> Decision<'static> {
         let mut tenants = Tenants::default();
         tenants.register(&self.domain, &self.tenant);
-        self.request.with(|request| decide(request, &tenants, self.now))
+        self.request.with(|request| decide(request, &tenants, self.now).into_owned())
     }
 }
 

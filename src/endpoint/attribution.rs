@@ -1,10 +1,11 @@
 //! Why an accepted goal does not feed the ranking, and why the lag of one that does is blank.
 
 use crate::protocol::first_touch::moment;
-use crate::protocol::json::Value;
+use crate::protocol::goal::BorrowedGoal;
+use crate::protocol::json::BorrowedValue;
 use crate::protocol::rules::Rule;
+use crate::protocol::text::BorrowedText;
 use crate::protocol::validator::Decision;
-use crate::protocol::{Goal, Text};
 use jiff::Timestamp;
 
 /// Why a goal that was accepted is not ranked.
@@ -20,17 +21,19 @@ pub enum NotRanked {
 
 impl NotRanked {
     /// The reason, for a decision that ranks nothing; `None` for a goal that is ranked or refused.
-    pub fn of(decision: &Decision) -> Option<NotRanked> {
+    pub fn of(decision: &Decision<'_>) -> Option<NotRanked> {
         let goal = decision.goal.as_ref()?;
         NotRanked::of_goal(goal, decision.rule == Rule::Accepted, decision.ranked)
     }
 
     /// The same, for an accepted goal.
-    pub fn of_goal(goal: &Goal, signed: bool, ranked: bool) -> Option<NotRanked> {
+    pub fn of_goal(goal: &BorrowedGoal<'_>, signed: bool, ranked: bool) -> Option<NotRanked> {
         match &goal.first_touch_bucket {
             _ if ranked => None,
             _ if !signed => Some(NotRanked::Unsigned),
-            Some(Value::String(bucket)) if !bucket.is_empty() => Some(NotRanked::OtherBucket),
+            Some(BorrowedValue::String(bucket)) if !bucket.is_empty() => {
+                Some(NotRanked::OtherBucket)
+            }
             _ => Some(NotRanked::NoBucket),
         }
     }
@@ -86,10 +89,10 @@ pub enum NoLag {
 
 impl NoLag {
     /// The reason, for a goal that is ranked and has no lag.
-    pub fn of(decision: &Decision, at: Timestamp) -> Option<NoLag> {
+    pub fn of(decision: &Decision<'_>, at: Timestamp) -> Option<NoLag> {
         let goal = decision.goal.as_ref().filter(|_| decision.ranked)?;
         decision.lag_seconds.is_none().then(|| match &goal.first_touch_ts {
-            Some(Value::String(ts)) if !ts.is_empty() => of_text(ts, at),
+            Some(BorrowedValue::String(ts)) if !ts.is_empty() => of_text(ts, at),
             _ => NoLag::NoTs,
         })
     }
@@ -130,7 +133,7 @@ impl NoLag {
     }
 }
 
-fn of_text(ts: &Text, at: Timestamp) -> NoLag {
+fn of_text(ts: &BorrowedText<'_>, at: Timestamp) -> NoLag {
     match moment(ts) {
         None => NoLag::NotATime,
         Some(touched) if touched > at => NoLag::InTheFuture,
@@ -141,12 +144,14 @@ fn of_text(ts: &Text, at: Timestamp) -> NoLag {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::protocol::Goal;
     use crate::protocol::first_touch::lag_seconds;
+    use crate::protocol::json::Value;
     use crate::protocol::json::parse;
 
     const AT: &str = "2026-11-26T08:00:00Z";
 
-    fn decision(rule: Rule, ranked: bool, goal: &str) -> Decision {
+    fn decision(rule: Rule, ranked: bool, goal: &str) -> Decision<'static> {
         let goal = Goal::from_value(parse(goal.as_bytes()).unwrap()).unwrap();
         let lag_seconds = match &goal.first_touch_ts {
             Some(Value::String(ts)) => lag_seconds(ts, AT.parse().unwrap()),

@@ -23,7 +23,7 @@ pub struct Captured {
     /// The request, as if it had been sent to the server itself.
     pub request: OwnedRequest,
     /// What the reference decided, and answered.
-    pub decision: Decision,
+    pub decision: Decision<'static>,
 }
 
 /// What is known of a case: whose goal it is, and what arrived.
@@ -151,7 +151,8 @@ impl Handle for Handler {
         let answer = Answer::json(decision.status(), answer_to(&decision));
         slot.count += 1;
         if slot.arrived.len() < KEPT {
-            slot.arrived.push(Captured { request: request.to_owned(), decision });
+            slot.arrived
+                .push(Captured { request: request.to_owned(), decision: decision.into_owned() });
         }
         answer
     }

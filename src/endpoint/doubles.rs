@@ -1,7 +1,8 @@
 //! One source per goal: notices a goal that comes both signed, from a backend, and unsigned, from a browser.
 
-use crate::protocol::json::Value;
-use crate::protocol::{Goal, Text};
+use crate::protocol::goal::BorrowedGoal;
+use crate::protocol::json::BorrowedValue;
+use crate::protocol::text::BorrowedText;
 use jiff::{SignedDuration, Timestamp};
 use std::collections::hash_map::DefaultHasher;
 use std::collections::{HashMap, VecDeque};
@@ -36,7 +37,7 @@ pub struct Identity(u64);
 impl Identity {
     /// What makes two goals the same conversion: everything but the first touch, which only a backend knows.
     /// Amounts are compared as numbers.
-    pub fn of(domain: &str, goal: &Goal) -> Identity {
+    pub fn of(domain: &str, goal: &BorrowedGoal<'_>) -> Identity {
         let mut hasher = DefaultHasher::new();
         domain.hash(&mut hasher);
         for field in [
@@ -47,12 +48,12 @@ impl Identity {
         ] {
             match field {
                 // Empty and absent are the same.
-                Some(Value::String(text)) => text.hash(&mut hasher),
-                _ => Text::default().hash(&mut hasher),
+                Some(BorrowedValue::String(text)) => text.hash(&mut hasher),
+                _ => BorrowedText::default().hash(&mut hasher),
             }
         }
         let amount = match goal.property("value") {
-            Some(Value::Number(number)) => Some(number.to_f64().to_bits()),
+            Some(BorrowedValue::Number(number)) => Some(number.to_f64().to_bits()),
             _ => None,
         };
         amount.hash(&mut hasher);
@@ -61,8 +62,8 @@ impl Identity {
 }
 
 /// Whether the session identifies a goal; without one, an equal goal may be another visitor's.
-pub fn has_session(goal: &Goal) -> bool {
-    matches!(&goal.session_id, Some(Value::String(id)) if !id.is_empty())
+pub fn has_session(goal: &BorrowedGoal<'_>) -> bool {
+    matches!(&goal.session_id, Some(BorrowedValue::String(id)) if !id.is_empty())
 }
 
 /// The goals that came within the last [`WINDOW`], as far as they fit.
@@ -100,6 +101,7 @@ impl Doubles {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::protocol::Goal;
     use crate::protocol::json::parse;
 
     fn identity(goal: &str) -> Identity {

@@ -83,7 +83,7 @@ impl Journal {
     }
 
     /// What a decision would be listed as; it is not listed yet.
-    pub fn draft(&self, decision: &Decision, at: Timestamp) -> Entry {
+    pub fn draft(&self, decision: &Decision<'_>, at: Timestamp) -> Entry {
         let goal = decision.goal.as_ref();
         let domain = decision.domain.as_deref().unwrap_or_default();
         let identity = goal.map(|goal| Identity::of(domain, goal));
@@ -201,7 +201,7 @@ mod tests {
     use crate::protocol::Goal;
     use crate::protocol::json::parse;
 
-    fn decision(rule: Rule, goal: &str) -> Decision {
+    fn decision(rule: Rule, goal: &str) -> Decision<'static> {
         Decision {
             domain: Some("shop.example".into()),
             goal: Some(Goal::from_value(parse(goal.as_bytes()).unwrap()).unwrap()),

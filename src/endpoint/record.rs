@@ -5,7 +5,7 @@ use super::journal::Entry;
 use super::recorded::LONGEST_LINE;
 use crate::protocol::Goal;
 use crate::protocol::contents::objection;
-use crate::protocol::json::{Value, parse, write_compact};
+use crate::protocol::json::{BorrowedValue, Value, parse, write_compact};
 use crate::protocol::request::{Request, SIGNATURE_HEADER};
 use crate::protocol::rules::Rule;
 use crate::protocol::validator::Decision;
@@ -64,7 +64,7 @@ impl Record {
     ///
     /// # Errors
     /// Where the file cannot be written; then it ends where it ended before.
-    pub fn append(&mut self, decision: &Decision, entry: &Entry) -> io::Result<()> {
+    pub fn append(&mut self, decision: &Decision<'_>, entry: &Entry) -> io::Result<()> {
         let Some(goal) = &decision.goal else { return Ok(()) };
         let text = |text: &str| Value::from(text);
         let number = |number: u64| Value::from(number as i64);
@@ -116,9 +116,12 @@ impl Record {
     }
 
     /// Writes a line.
-    fn write<const N: usize>(&mut self, members: [(&'static str, Value); N]) -> io::Result<()> {
+    fn write<const N: usize>(
+        &mut self,
+        members: [(&'static str, BorrowedValue<'_>); N],
+    ) -> io::Result<()> {
         self.line.clear();
-        write_compact(&Value::object(members), &mut self.line);
+        write_compact(&BorrowedValue::object(members), &mut self.line);
         self.line.push(b'\n');
         // One call for the whole line: a signal cannot come between its halves.
         let written = self.file.write(&self.line)?;

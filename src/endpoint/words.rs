@@ -1,11 +1,12 @@
 //! A goal in a few words, safe to print.
 
-use crate::protocol::json::Value;
+use crate::protocol::goal::BorrowedGoal;
+use crate::protocol::json::BorrowedValue;
+use crate::protocol::number::BorrowedNumber;
 use crate::protocol::text::is_unseen;
-use crate::protocol::{Goal, Number};
 
 /// A goal in a few words: text that is more than a word in quotes. What a terminal would act on is shown as an escape.
-pub fn in_words(goal: &Goal) -> String {
+pub fn in_words(goal: &BorrowedGoal<'_>) -> String {
     let parts = [
         goal.event_name.as_ref(),
         goal.property("value"),
@@ -13,12 +14,14 @@ pub fn in_words(goal: &Goal) -> String {
         goal.property("plan"),
     ];
     let mut words = String::with_capacity(64);
-    for part in parts.into_iter().flatten().filter(|part| part.is_leaf() && **part != Value::Null) {
+    for part in
+        parts.into_iter().flatten().filter(|part| part.is_leaf() && **part != BorrowedValue::Null)
+    {
         if !words.is_empty() {
             words.push(' ');
         }
         match part {
-            Value::String(text) => match text.as_str() {
+            BorrowedValue::String(text) => match text.as_str() {
                 Some(text)
                     if text.bytes().all(|b| b.is_ascii_alphanumeric() || b"_-.".contains(&b)) =>
                 {
@@ -30,7 +33,9 @@ pub fn in_words(goal: &Goal) -> String {
                     words.push('"');
                 }
             },
-            Value::Number(Number::Integer(text) | Number::Float { text, .. }) => {
+            BorrowedValue::Number(
+                BorrowedNumber::Integer(text) | BorrowedNumber::Float { text, .. },
+            ) => {
                 // A number may have thousands of digits.
                 words.push_str(text.get(..20).unwrap_or(text));
             }
@@ -51,6 +56,7 @@ fn visible(c: char) -> impl Iterator<Item = char> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::protocol::Goal;
     use crate::protocol::json::parse;
 
     fn words(goal: &str) -> String {

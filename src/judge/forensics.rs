@@ -37,7 +37,7 @@ pub struct Signed {
 #[derive(Clone, Debug)]
 pub struct Forensics {
     /// What the reference decides.
-    pub decision: Decision,
+    pub decision: Decision<'static>,
     /// The signature that came, where one did.
     pub sent: Option<String>,
     /// What should have been signed, where tenant and goal are known.
@@ -134,7 +134,7 @@ fn examined(
     let refusal = refusal(request.body, decision.rule, decision.field);
     let elsewhere = Elsewhere::of(request);
     let mut forensics = Forensics {
-        decision,
+        decision: decision.into_owned(),
         sent,
         right: None,
         searched: None,

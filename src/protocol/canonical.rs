@@ -1,9 +1,10 @@
 //! The canonical bytes: what is signed.
 
-use super::json::{Value, write_string};
+use super::goal::BorrowedGoal;
+use super::json::{BorrowedValue, write_string};
 use super::money::write_money;
-use super::number::write_float;
-use super::{Goal, Number, Text};
+use super::number::{BorrowedNumber, write_float};
+use super::text::BorrowedText;
 use std::fmt;
 
 /// Why a goal cannot be signed. Names the field and what is wrong with it, never its content.
@@ -45,21 +46,25 @@ impl std::error::Error for Refusal {}
 ///
 /// # Errors
 /// [`Refusal`] where the protocol has no bytes for the goal; `out` then ends in an unfinished text.
-pub fn canonicalize(tenant_id: &Text, goal: &Goal, out: &mut Vec<u8>) -> Result<(), Refusal> {
+pub fn canonicalize(
+    tenant_id: &BorrowedText<'_>,
+    goal: &BorrowedGoal<'_>,
+    out: &mut Vec<u8>,
+) -> Result<(), Refusal> {
     write_goal(goal, out)?;
     write_tenant(tenant_id, out);
     Ok(())
 }
 
 /// The last member and the end, the same for every goal of a tenant.
-pub(super) fn write_tenant(tenant_id: &Text, out: &mut Vec<u8>) {
+pub(super) fn write_tenant(tenant_id: &BorrowedText<'_>, out: &mut Vec<u8>) {
     out.extend_from_slice(b",\"tenant_id\":");
     write_string(tenant_id, out);
     out.push(b'}');
 }
 
 /// Everything before the tenant: its key sorts last.
-pub(super) fn write_goal(goal: &Goal, out: &mut Vec<u8>) -> Result<(), Refusal> {
+pub(super) fn write_goal(goal: &BorrowedGoal<'_>, out: &mut Vec<u8>) -> Result<(), Refusal> {
     let event_name = goal.event_name.as_ref().ok_or(Refusal::EventNameMissing)?;
     out.extend_from_slice(b"{\"event_name\":");
     write_value(event_name, "event_name", out)?;
@@ -74,7 +79,7 @@ pub(super) fn write_goal(goal: &Goal, out: &mut Vec<u8>) -> Result<(), Refusal> 
     out.extend_from_slice(b",\"properties\":");
     match given(&goal.properties) {
         None => out.extend_from_slice(b"{}"),
-        Some(Value::Object(members)) => write_properties(members, out)?,
+        Some(BorrowedValue::Object(members)) => write_properties(members, out)?,
         Some(other) => return Err(Refusal::PropertiesNotAnObject(other.kind())),
     }
     out.extend_from_slice(b",\"session_id\":");
@@ -87,13 +92,21 @@ pub(super) fn write_goal(goal: &Goal, out: &mut Vec<u8>) -> Result<(), Refusal> 
 
 /// A field that counts as passed: what is absent or falsy does not (FLD-2, FLD-3, FLD-5).
 #[inline]
-fn given(field: &Option<Value>) -> Option<&Value> {
-    field.as_ref().filter(|value| !value.is_falsy())
+fn given<'g, 'a>(field: &'g Option<BorrowedValue<'a>>) -> Option<&'g BorrowedValue<'a>> {
+    match field {
+        // Nearly every field.
+        Some(value @ BorrowedValue::String(text)) => (!text.is_empty()).then_some(value),
+        Some(value) => (!value.is_falsy()).then_some(value),
+        None => None,
+    }
 }
 
-fn write_properties(members: &[(Text, Value)], out: &mut Vec<u8>) -> Result<(), Refusal> {
+fn write_properties(
+    members: &[(BorrowedText<'_>, BorrowedValue<'_>)],
+    out: &mut Vec<u8>,
+) -> Result<(), Refusal> {
     write_sorted(members, out, |key, value, out| {
-        if key == "value" && *value != Value::Null {
+        if key == "value" && *value != BorrowedValue::Null {
             write_amount(value, out)
         } else {
             write_value(value, "properties", out)
@@ -102,8 +115,8 @@ fn write_properties(members: &[(Text, Value)], out: &mut Vec<u8>) -> Result<(), 
 }
 
 /// `value` as quoted text with two decimals (MON-1).
-fn write_amount(value: &Value, out: &mut Vec<u8>) -> Result<(), Refusal> {
-    let Value::Number(number) = value else {
+fn write_amount(value: &BorrowedValue<'_>, out: &mut Vec<u8>) -> Result<(), Refusal> {
+    let BorrowedValue::Number(number) = value else {
         return Err(Refusal::ValueNotANumber(value.kind()));
     };
     let amount = number.to_f64();
@@ -119,9 +132,13 @@ fn write_amount(value: &Value, out: &mut Vec<u8>) -> Result<(), Refusal> {
 /// Any value, as CPython's `json.dumps` writes it with sorted keys and compact separators.
 /// Inlined for text, which nearly every value is.
 #[inline]
-fn write_value(value: &Value, field: &'static str, out: &mut Vec<u8>) -> Result<(), Refusal> {
+fn write_value(
+    value: &BorrowedValue<'_>,
+    field: &'static str,
+    out: &mut Vec<u8>,
+) -> Result<(), Refusal> {
     match value {
-        Value::String(text) => {
+        BorrowedValue::String(text) => {
             write_string(text, out);
             Ok(())
         }
@@ -129,14 +146,18 @@ fn write_value(value: &Value, field: &'static str, out: &mut Vec<u8>) -> Result<
     }
 }
 
-fn write_other(value: &Value, field: &'static str, out: &mut Vec<u8>) -> Result<(), Refusal> {
+fn write_other(
+    value: &BorrowedValue<'_>,
+    field: &'static str,
+    out: &mut Vec<u8>,
+) -> Result<(), Refusal> {
     match value {
-        Value::Null => out.extend_from_slice(b"null"),
-        Value::Bool(true) => out.extend_from_slice(b"true"),
-        Value::Bool(false) => out.extend_from_slice(b"false"),
-        Value::String(text) => write_string(text, out),
-        Value::Number(number) => write_number(number, field, out)?,
-        Value::Array(items) => {
+        BorrowedValue::Null => out.extend_from_slice(b"null"),
+        BorrowedValue::Bool(true) => out.extend_from_slice(b"true"),
+        BorrowedValue::Bool(false) => out.extend_from_slice(b"false"),
+        BorrowedValue::String(text) => write_string(text, out),
+        BorrowedValue::Number(number) => write_number(number, field, out)?,
+        BorrowedValue::Array(items) => {
             out.push(b'[');
             for (i, item) in items.iter().enumerate() {
                 if i > 0 {
@@ -146,7 +167,7 @@ fn write_other(value: &Value, field: &'static str, out: &mut Vec<u8>) -> Result<
             }
             out.push(b']');
         }
-        Value::Object(members) => {
+        BorrowedValue::Object(members) => {
             write_sorted(members, out, |_, member, out| write_value(member, field, out))?;
         }
     }
@@ -154,21 +175,31 @@ fn write_other(value: &Value, field: &'static str, out: &mut Vec<u8>) -> Result<
 }
 
 /// Integers keep every digit (and lose the sign of `-0`); doubles take CPython's text (CAN-7).
-fn write_number(number: &Number, field: &'static str, out: &mut Vec<u8>) -> Result<(), Refusal> {
+fn write_number(
+    number: &BorrowedNumber<'_>,
+    field: &'static str,
+    out: &mut Vec<u8>,
+) -> Result<(), Refusal> {
     match number {
-        Number::Integer(text) if &**text == "-0" => out.push(b'0'),
-        Number::Integer(text) => out.extend_from_slice(text.as_bytes()),
-        Number::Float { value, .. } if value.is_finite() => write_float(*value, out),
-        Number::Float { .. } | Number::NonFinite(_) => return Err(Refusal::NotFinite(field)),
+        BorrowedNumber::Integer(text) if &**text == "-0" => out.push(b'0'),
+        BorrowedNumber::Integer(text) => out.extend_from_slice(text.as_bytes()),
+        BorrowedNumber::Float { value, .. } if value.is_finite() => write_float(*value, out),
+        BorrowedNumber::Float { .. } | BorrowedNumber::NonFinite(_) => {
+            return Err(Refusal::NotFinite(field));
+        }
     }
     Ok(())
 }
 
 /// Writes an object with its keys in code-point order; `write_member` writes each value.
 fn write_sorted(
-    members: &[(Text, Value)],
+    members: &[(BorrowedText<'_>, BorrowedValue<'_>)],
     out: &mut Vec<u8>,
-    mut write_member: impl FnMut(&Text, &Value, &mut Vec<u8>) -> Result<(), Refusal>,
+    mut write_member: impl FnMut(
+        &BorrowedText<'_>,
+        &BorrowedValue<'_>,
+        &mut Vec<u8>,
+    ) -> Result<(), Refusal>,
 ) -> Result<(), Refusal> {
     /// Up to here the order is kept on the stack, and found by insertion.
     const FEW: usize = 8;
@@ -208,6 +239,7 @@ fn write_sorted(
 mod tests {
     use super::*;
     use crate::protocol::json::parse_wire;
+    use crate::protocol::{Goal, Text};
 
     fn canonical(goal: &str) -> Result<String, Refusal> {
         let goal = Goal::from_value(parse_wire(goal.as_bytes()).unwrap()).unwrap();

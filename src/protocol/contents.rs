@@ -1,8 +1,10 @@
 //! What a server accepts as the contents of a goal (SRV-12 to SRV-19, PII-1 to PII-4).
 
-use super::json::Value;
+use super::goal::BorrowedGoal;
+use super::json::BorrowedValue;
 use super::rules::Rule;
-use super::{Goal, Text, currency, pii};
+use super::text::BorrowedText;
+use super::{currency, pii};
 
 /// A rule that a goal breaks, and where. Never contains the text itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,7 +26,7 @@ impl std::fmt::Display for Objection {
 type Check = Result<(), (Rule, &'static str)>;
 
 /// The first rule that the contents of a goal break; `None` if a server accepts them.
-pub fn objection(goal: &Goal) -> Option<Objection> {
+pub fn objection(goal: &BorrowedGoal<'_>) -> Option<Objection> {
     let first_touch = |field| optional_text(field, Rule::FirstTouchType);
     let checks: [(&'static str, Check); 4] = [
         ("event_name", event_name(goal.event_name.as_ref())),
@@ -38,37 +40,37 @@ pub fn objection(goal: &Goal) -> Option<Objection> {
         }
     }
     match goal.properties.as_ref() {
-        None | Some(Value::Null) => None,
-        Some(Value::Object(members)) => members.iter().find_map(property),
+        None | Some(BorrowedValue::Null) => None,
+        Some(BorrowedValue::Object(members)) => members.iter().find_map(property),
         Some(_) => {
             Some(Objection { rule: Rule::BodyShape, field: "properties", why: "must be an object" })
         }
     }
 }
 
-fn event_name(field: Option<&Value>) -> Check {
+fn event_name(field: Option<&BorrowedValue<'_>>) -> Check {
     let rule = Rule::EventName;
     match field {
         None => Err((rule, "is missing")),
-        Some(Value::String(text)) if !text.is_empty() && has_at_most(text, 100) => Ok(()),
-        Some(Value::String(_)) => Err((rule, "must have 1 to 100 characters")),
+        Some(BorrowedValue::String(text)) if !text.is_empty() && has_at_most(text, 100) => Ok(()),
+        Some(BorrowedValue::String(_)) => Err((rule, "must have 1 to 100 characters")),
         Some(_) => Err((rule, "must be a string")),
     }
 }
 
 /// Whether a text has at most so many code points: each takes a byte at least, so most need not be counted.
-fn has_at_most(text: &Text, most: usize) -> bool {
+fn has_at_most(text: &BorrowedText<'_>, most: usize) -> bool {
     text.as_bytes().len() <= most || text.code_points().take(most + 1).count() <= most
 }
 
-fn optional_text(field: Option<&Value>, rule: Rule) -> Check {
+fn optional_text(field: Option<&BorrowedValue<'_>>, rule: Rule) -> Check {
     match field {
-        None | Some(Value::Null | Value::String(_)) => Ok(()),
+        None | Some(BorrowedValue::Null | BorrowedValue::String(_)) => Ok(()),
         Some(_) => Err((rule, "must be a string")),
     }
 }
 
-fn property((key, value): &(Text, Value)) -> Option<Objection> {
+fn property((key, value): &(BorrowedText<'_>, BorrowedValue<'_>)) -> Option<Objection> {
     let (field, check) = match key.as_bytes() {
         b"value" => ("properties.value", amount(value)),
         b"currency" => ("properties.currency", currency_code(value)),
@@ -83,10 +85,10 @@ fn property((key, value): &(Text, Value)) -> Option<Objection> {
 
 /// 0 to 10000 with at most two decimals, and no negative zero (SRV-13). A property that is null is
 /// none (SRV-17); so with the others.
-fn amount(value: &Value) -> Check {
+fn amount(value: &BorrowedValue<'_>) -> Check {
     let number = match value {
-        Value::Null => return Ok(()),
-        Value::Number(number) => number,
+        BorrowedValue::Null => return Ok(()),
+        BorrowedValue::Number(number) => number,
         _ => return Err((Rule::ValueType, "must be a number")),
     };
     let amount = number.to_f64();
@@ -108,19 +110,19 @@ fn has_two_decimals(amount: f64) -> bool {
     (amount * 100.0).round() / 100.0 == amount
 }
 
-fn currency_code(value: &Value) -> Check {
+fn currency_code(value: &BorrowedValue<'_>) -> Check {
     match value {
-        Value::Null => Ok(()),
-        Value::String(code) if code.as_str().is_some_and(currency::is_listed) => Ok(()),
-        Value::String(_) => Err((Rule::Currency, "must be a code that ISO 4217 lists")),
+        BorrowedValue::Null => Ok(()),
+        BorrowedValue::String(code) if code.as_str().is_some_and(currency::is_listed) => Ok(()),
+        BorrowedValue::String(_) => Err((Rule::Currency, "must be a code that ISO 4217 lists")),
         _ => Err((Rule::Currency, "must be a string")),
     }
 }
 
-fn plan(value: &Value) -> Check {
+fn plan(value: &BorrowedValue<'_>) -> Check {
     let text = match value {
-        Value::Null => return Ok(()),
-        Value::String(text) => text,
+        BorrowedValue::Null => return Ok(()),
+        BorrowedValue::String(text) => text,
         _ => return Err((Rule::Plan, "must be a string")),
     };
     if !has_at_most(text, 50) {
@@ -142,6 +144,7 @@ fn plan(value: &Value) -> Check {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::protocol::Goal;
 
     #[test]
     fn two_decimals_are_those_of_the_shortest_text() {

@@ -1,6 +1,6 @@
 //! When the buyer was first seen, and how long ago that was (SRV-24, SRV-25).
 
-use super::Text;
+use super::text::BorrowedText;
 use jiff::civil::DateTime;
 use jiff::tz::Offset;
 use jiff::{SignedDuration, Timestamp};
@@ -10,14 +10,14 @@ pub const WINDOW: SignedDuration = SignedDuration::from_hours(180 * 24);
 
 /// Whole seconds from `first_touch_ts` to `now`; `None` if the text is not a valid time, lies after
 /// `now`, or further back than [`WINDOW`]. Exact to the fraction of a second before it is cut.
-pub fn lag_seconds(first_touch_ts: &Text, now: Timestamp) -> Option<i64> {
+pub fn lag_seconds(first_touch_ts: &BorrowedText<'_>, now: Timestamp) -> Option<i64> {
     let lag = now.duration_since(moment(first_touch_ts)?);
     (SignedDuration::ZERO..=WINDOW).contains(&lag).then(|| lag.as_secs())
 }
 
 /// The time that a text denotes: `YYYY-MM-DDThh:mm:ss`, a fraction of one to nine digits or
 /// none, then `Z` or an offset `+hh:mm`. ISO 8601 has more shapes; servers need not know them.
-pub fn moment(text: &Text) -> Option<Timestamp> {
+pub fn moment(text: &BorrowedText<'_>) -> Option<Timestamp> {
     let (date_time, rest) = text.as_bytes().split_at_checked(19)?;
     if !follows(date_time, b"0000-00-00T00:00:00") {
         return None;

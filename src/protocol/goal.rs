@@ -1,25 +1,30 @@
 //! A goal, as a caller hands it to a signer.
 
-use super::Text;
-use super::json::Value;
+use super::json::BorrowedValue;
+use super::text::BorrowedText;
 use std::fmt;
 
 /// What a caller passes to be signed. `None` means not passed; `Some(Value::Null)` means passed as
 /// null. Any JSON value is possible in any place: how the protocol treats it is
 /// [`super::canonicalize`]'s business, whether a server would take it [`super::legal`]'s.
+///
+/// It borrows from the body that it was read from; [`Goal`] holds all itself.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Goal {
+pub struct BorrowedGoal<'a> {
     /// What happened, such as `purchase`.
-    pub event_name: Option<Value>,
+    pub event_name: Option<BorrowedValue<'a>>,
     /// The browser session, where known.
-    pub session_id: Option<Value>,
+    pub session_id: Option<BorrowedValue<'a>>,
     /// `value`, `currency`, `plan`.
-    pub properties: Option<Value>,
+    pub properties: Option<BorrowedValue<'a>>,
     /// Which AI engine first surfaced the buyer.
-    pub first_touch_bucket: Option<Value>,
+    pub first_touch_bucket: Option<BorrowedValue<'a>>,
     /// When that was: ISO 8601 text.
-    pub first_touch_ts: Option<Value>,
+    pub first_touch_ts: Option<BorrowedValue<'a>>,
 }
+
+/// A goal that borrows from nothing.
+pub type Goal = BorrowedGoal<'static>;
 
 /// Why a JSON value is not a goal.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,7 +47,7 @@ impl fmt::Display for GoalError {
 
 impl std::error::Error for GoalError {}
 
-impl Goal {
+impl<'a> BorrowedGoal<'a> {
     /// The names of the five fields, in the order they are usually written.
     pub const FIELDS: [&'static str; 5] =
         ["event_name", "session_id", "properties", "first_touch_bucket", "first_touch_ts"];
@@ -51,18 +56,29 @@ impl Goal {
     ///
     /// # Errors
     /// [`GoalError`] if it is not an object or has a duplicate key at any level.
-    pub fn from_value(value: Value) -> Result<Goal, GoalError> {
-        let Value::Object(members) = value else {
+    pub fn from_value(value: BorrowedValue<'a>) -> Result<BorrowedGoal<'a>, GoalError> {
+        let mut goal = BorrowedGoal::default();
+        goal.take_fields(value)?;
+        Ok(goal)
+    }
+
+    /// Takes the fields out of a JSON object into a goal that has none yet; says whether there are other keys.
+    ///
+    /// # Errors
+    /// Those of [`BorrowedGoal::from_value`].
+    pub(super) fn take_fields(&mut self, value: BorrowedValue<'a>) -> Result<bool, GoalError> {
+        let BorrowedValue::Object(members) = value else {
             return Err(GoalError::NotAnObject(value.kind()));
         };
         refuse_repeated_keys(&members, "")?;
-        let mut goal = Goal::default();
+        let mut other_keys = false;
         for (key, member) in members {
-            if let Some(slot) = goal.field_mut(key.as_bytes()) {
-                *slot = Some(member);
+            match self.field_mut(key.as_bytes()) {
+                Some(slot) => *slot = Some(member),
+                None => other_keys = true,
             }
         }
-        Ok(goal)
+        Ok(other_keys)
     }
 
     /// The same where a key may stand several times: the last one counts, at every level, as most
@@ -70,23 +86,37 @@ impl Goal {
     ///
     /// # Errors
     /// [`GoalError::NotAnObject`].
-    pub fn from_value_last_wins(mut value: Value) -> Result<Goal, GoalError> {
+    pub fn from_value_last_wins(
+        mut value: BorrowedValue<'a>,
+    ) -> Result<BorrowedGoal<'a>, GoalError> {
         keep_last(&mut value);
-        Goal::from_value(value)
+        BorrowedGoal::from_value(value)
+    }
+
+    /// The same, borrowed from nothing.
+    pub fn into_owned(self) -> Goal {
+        let owned = |field: Option<BorrowedValue<'a>>| field.map(BorrowedValue::into_owned);
+        Goal {
+            event_name: owned(self.event_name),
+            session_id: owned(self.session_id),
+            properties: owned(self.properties),
+            first_touch_bucket: owned(self.first_touch_bucket),
+            first_touch_ts: owned(self.first_touch_ts),
+        }
     }
 
     /// The goal as a JSON object; what was not passed is not there.
-    pub fn to_value(&self) -> Value {
+    pub fn to_value(&self) -> BorrowedValue<'a> {
         let members = Self::FIELDS
             .into_iter()
             .zip(self.fields())
-            .filter_map(|(name, field)| Some((Text::constant(name), field?.clone())))
+            .filter_map(|(name, field)| Some((BorrowedText::borrowed(name), field?.clone())))
             .collect();
-        Value::Object(members)
+        BorrowedValue::Object(members)
     }
 
     /// The fields in the order of [`Goal::FIELDS`].
-    pub fn fields(&self) -> [Option<&Value>; 5] {
+    pub fn fields(&self) -> [Option<&BorrowedValue<'a>>; 5] {
         [
             self.event_name.as_ref(),
             self.session_id.as_ref(),
@@ -97,7 +127,7 @@ impl Goal {
     }
 
     /// The field of that name.
-    pub fn field_mut(&mut self, name: &[u8]) -> Option<&mut Option<Value>> {
+    pub fn field_mut(&mut self, name: &[u8]) -> Option<&mut Option<BorrowedValue<'a>>> {
         match name {
             b"event_name" => Some(&mut self.event_name),
             b"session_id" => Some(&mut self.session_id),
@@ -109,33 +139,37 @@ impl Goal {
     }
 
     /// One of the properties, where there are any.
-    pub fn property(&self, name: &str) -> Option<&Value> {
+    pub fn property(&self, name: &str) -> Option<&BorrowedValue<'a>> {
         self.properties.as_ref()?.get(name)
     }
 
     /// Whether any string or key in the goal holds a lone surrogate.
     pub fn has_lone_surrogate(&self) -> bool {
         self.any(&mut |value| match value {
-            Value::String(text) => text.has_lone_surrogate(),
-            Value::Object(members) => members.iter().any(|(key, _)| key.has_lone_surrogate()),
+            BorrowedValue::String(text) => text.has_lone_surrogate(),
+            BorrowedValue::Object(members) => {
+                members.iter().any(|(key, _)| key.has_lone_surrogate())
+            }
             _ => false,
         })
     }
 
     /// Whether any number in the goal is not finite and so cannot travel as JSON.
     pub fn has_non_finite(&self) -> bool {
-        self.any(&mut |value| matches!(value, Value::Number(super::Number::NonFinite(_))))
+        self.any(&mut |value| {
+            matches!(value, BorrowedValue::Number(super::number::BorrowedNumber::NonFinite(_)))
+        })
     }
 
-    fn any(&self, test: &mut dyn FnMut(&Value) -> bool) -> bool {
+    fn any(&self, test: &mut dyn FnMut(&BorrowedValue<'a>) -> bool) -> bool {
         self.fields().into_iter().flatten().any(|value| value.any(test))
     }
 }
 
-fn keep_last(value: &mut Value) {
+fn keep_last(value: &mut BorrowedValue<'_>) {
     match value {
-        Value::Object(members) => {
-            let mut kept: Vec<(Text, Value)> = Vec::with_capacity(members.len());
+        BorrowedValue::Object(members) => {
+            let mut kept = Vec::with_capacity(members.len());
             for (key, mut member) in members.drain(..).rev() {
                 if !kept.iter().any(|(known, _)| *known == key) {
                     keep_last(&mut member);
@@ -145,12 +179,15 @@ fn keep_last(value: &mut Value) {
             kept.reverse();
             *members = kept;
         }
-        Value::Array(items) => items.iter_mut().for_each(keep_last),
+        BorrowedValue::Array(items) => items.iter_mut().for_each(keep_last),
         _ => {}
     }
 }
 
-fn refuse_repeated_keys(members: &[(Text, Value)], path: &str) -> Result<(), GoalError> {
+fn refuse_repeated_keys(
+    members: &[(BorrowedText<'_>, BorrowedValue<'_>)],
+    path: &str,
+) -> Result<(), GoalError> {
     if let Some(twice) = repeated(members) {
         return Err(GoalError::RepeatedKey(format!("{path}{twice}")));
     }
@@ -158,28 +195,35 @@ fn refuse_repeated_keys(members: &[(Text, Value)], path: &str) -> Result<(), Goa
 }
 
 /// A duplicate key among members.
-fn repeated(members: &[(Text, Value)]) -> Option<&Text> {
+fn repeated<'m, 'a>(
+    members: &'m [(BorrowedText<'a>, BorrowedValue<'a>)],
+) -> Option<&'m BorrowedText<'a>> {
     /// Up to here comparing each with each is cheaper than sorting.
     const FEW: usize = 8;
     if members.len() <= FEW {
-        let earlier = |at: usize, key: &Text| members[..at].iter().any(|(known, _)| known == key);
+        let earlier =
+            |at: usize, key: &BorrowedText<'_>| members[..at].iter().any(|(known, _)| known == key);
         let mut keys = members.iter().map(|(key, _)| key).enumerate();
         return keys.find(|(at, key)| earlier(*at, key)).map(|(_, key)| key);
     }
-    let mut keys: Vec<&Text> = members.iter().map(|(key, _)| key).collect();
+    let mut keys: Vec<&BorrowedText<'a>> = members.iter().map(|(key, _)| key).collect();
     keys.sort_unstable();
     keys.windows(2).find(|pair| pair[0] == pair[1]).map(|pair| pair[0])
 }
 
-fn refuse_repeated_below(value: &Value, key: &Text, path: &str) -> Result<(), GoalError> {
+fn refuse_repeated_below(
+    value: &BorrowedValue<'_>,
+    key: &BorrowedText<'_>,
+    path: &str,
+) -> Result<(), GoalError> {
     match value {
-        Value::Object(inner)
+        BorrowedValue::Object(inner)
             if repeated(inner).is_none() && inner.iter().all(|(_, v)| v.is_leaf()) =>
         {
             Ok(())
         }
-        Value::Object(inner) => refuse_repeated_keys(inner, &format!("{path}{key}.")),
-        Value::Array(items) => {
+        BorrowedValue::Object(inner) => refuse_repeated_keys(inner, &format!("{path}{key}.")),
+        BorrowedValue::Array(items) => {
             items.iter().try_for_each(|item| refuse_repeated_below(item, key, path))
         }
         _ => Ok(()),
@@ -189,7 +233,7 @@ fn refuse_repeated_below(value: &Value, key: &Text, path: &str) -> Result<(), Go
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::protocol::json::parse;
+    use crate::protocol::json::{Value, parse};
 
     #[test]
     fn absent_and_null_differ_and_other_keys_are_ignored() {

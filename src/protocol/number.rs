@@ -1,26 +1,30 @@
 //! JSON numbers as a caller can pass them, and the text CPython gives them.
 
+use std::borrow::Cow;
 use std::io::Write;
 
 /// A number, with the text that it was written in.
 ///
 /// CPython tells `99` from `99.0` and keeps integers of any size, so the text decides which of the
-/// two a number is and is never thrown away.
+/// two a number is and is never thrown away. It is borrowed from the body; [`Number`] holds it itself.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Number {
+pub enum BorrowedNumber<'a> {
     /// No fraction and no exponent: an integer of any size. The text is as written (`-0` included).
-    Integer(Box<str>),
+    Integer(Cow<'a, str>),
     /// Anything else JSON can spell: a double, read with correct rounding. The value is infinite
     /// where the text overflows (`1e400`).
     Float {
         /// The text as written.
-        text: Box<str>,
+        text: Cow<'a, str>,
         /// The nearest double.
         value: f64,
     },
     /// What JSON has no text for.
     NonFinite(NonFinite),
 }
+
+/// A number that borrows from nothing.
+pub type Number = BorrowedNumber<'static>;
 
 /// The three doubles that are no JSON numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,14 +54,31 @@ impl NonFinite {
 }
 
 impl Number {
-    /// Reads JSON number text. The caller vouches that `text` follows the JSON grammar.
-    pub(crate) fn from_json_text(text: &str) -> Self {
+    /// Reads JSON number text. The caller vouches that it follows the JSON grammar.
+    pub(crate) fn from_json_text(text: &str) -> Number {
+        BorrowedNumber::borrowed(text).into_owned()
+    }
+}
+
+impl<'a> BorrowedNumber<'a> {
+    /// Reads JSON number text, which stays where it is. The caller vouches that it follows the JSON grammar.
+    pub(crate) fn borrowed(text: &'a str) -> Self {
         if text.bytes().any(|b| matches!(b, b'.' | b'e' | b'E')) {
             // `parse` rounds correctly and gives an infinity on overflow; it fails on no JSON text.
             let value = text.parse().unwrap_or(f64::NAN);
-            Number::Float { text: text.into(), value }
+            BorrowedNumber::Float { text: Cow::Borrowed(text), value }
         } else {
-            Number::Integer(text.into())
+            BorrowedNumber::Integer(Cow::Borrowed(text))
+        }
+    }
+
+    /// The same, borrowed from nothing.
+    pub fn into_owned(self) -> Number {
+        let owned = |text: Cow<'_, str>| Cow::Owned(text.into_owned());
+        match self {
+            BorrowedNumber::Integer(text) => Number::Integer(owned(text)),
+            BorrowedNumber::Float { text, value } => Number::Float { text: owned(text), value },
+            BorrowedNumber::NonFinite(number) => Number::NonFinite(number),
         }
     }
 
@@ -65,31 +86,31 @@ impl Number {
     /// overflow. `-0` is an integer and so `0.0`; `-0.0` keeps its sign.
     pub fn to_f64(&self) -> f64 {
         match self {
-            Number::Integer(text) => match &**text {
+            BorrowedNumber::Integer(text) => match &**text {
                 "-0" => 0.0,
                 text => text.parse().unwrap_or(f64::NAN),
             },
-            Number::Float { value, .. } => *value,
-            Number::NonFinite(NonFinite::NaN) => f64::NAN,
-            Number::NonFinite(NonFinite::Infinity) => f64::INFINITY,
-            Number::NonFinite(NonFinite::NegativeInfinity) => f64::NEG_INFINITY,
+            BorrowedNumber::Float { value, .. } => *value,
+            BorrowedNumber::NonFinite(NonFinite::NaN) => f64::NAN,
+            BorrowedNumber::NonFinite(NonFinite::Infinity) => f64::INFINITY,
+            BorrowedNumber::NonFinite(NonFinite::NegativeInfinity) => f64::NEG_INFINITY,
         }
     }
 
     /// The text it was written in; `None` for what JSON has no text for.
     pub fn text(&self) -> Option<&str> {
         match self {
-            Number::Integer(text) | Number::Float { text, .. } => Some(text),
-            Number::NonFinite(_) => None,
+            BorrowedNumber::Integer(text) | BorrowedNumber::Float { text, .. } => Some(text),
+            BorrowedNumber::NonFinite(_) => None,
         }
     }
 
     /// Whether it has a finite value. An integer always has, however large.
     pub fn is_finite(&self) -> bool {
         match self {
-            Number::Integer(_) => true,
-            Number::Float { value, .. } => value.is_finite(),
-            Number::NonFinite(_) => false,
+            BorrowedNumber::Integer(_) => true,
+            BorrowedNumber::Float { value, .. } => value.is_finite(),
+            BorrowedNumber::NonFinite(_) => false,
         }
     }
 }
@@ -239,7 +260,7 @@ mod tests {
 
     #[test]
     fn a_double_becomes_its_text_or_what_json_has_no_text_for() {
-        let float = |value, text: &str| Number::Float { value, text: text.into() };
+        let float = |value, text: &str| Number::Float { value, text: text.to_owned().into() };
         assert_eq!(Number::from(0.1), float(0.1, "0.1"));
         assert_eq!(Number::from(f64::MAX), float(f64::MAX, "1.7976931348623157e+308"));
         assert_eq!(Number::from(1e-10), float(1e-10, "1e-10"));

@@ -4,7 +4,7 @@
 //! is a near miss that servers may judge either way. `docs/reference/requirements.md` shows it. Everything looked
 //! for is ASCII; other characters only end a match.
 
-use super::Text;
+use super::text::BorrowedText;
 
 /// A kind of personal data.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -29,7 +29,7 @@ impl Kind {
 }
 
 /// The first kind of personal data that a text holds.
-pub fn find(text: &Text) -> Option<Kind> {
+pub fn find(text: &BorrowedText<'_>) -> Option<Kind> {
     let bytes = text.as_bytes();
     // Every kind needs one of these; plan names seldom have them, and then nothing is scanned twice.
     if !bytes.iter().any(|b| *b == b'@' || b.is_ascii_digit()) {

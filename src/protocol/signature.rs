@@ -1,8 +1,9 @@
 //! HMAC-SHA256 over the canonical bytes, as lower-case hex (SIG-1, SIG-2).
 
 use super::canonical::{write_goal, write_tenant};
+use super::goal::BorrowedGoal;
 use super::keyed::Keyed;
-use super::{Goal, Refusal, Secret, Text, hex};
+use super::{Refusal, Secret, Text, hex};
 use std::fmt;
 use subtle::ConstantTimeEq;
 
@@ -83,7 +84,11 @@ impl Signer {
     /// # Errors
     /// [`Refusal`] where the protocol has no bytes for the goal.
     #[inline]
-    pub fn sign(&self, goal: &Goal, canonical: &mut Vec<u8>) -> Result<Signature, Refusal> {
+    pub fn sign(
+        &self,
+        goal: &BorrowedGoal<'_>,
+        canonical: &mut Vec<u8>,
+    ) -> Result<Signature, Refusal> {
         canonical.clear();
         write_goal(goal, canonical)?;
         canonical.extend_from_slice(&self.ending);

@@ -9,13 +9,42 @@ use std::fmt;
 /// `String` cannot hold what a caller can pass. The bytes here are UTF-8 extended to lone
 /// surrogates (each in three bytes); a pair is always joined into its astral code point. Comparing
 /// those bytes orders by code point, which is the order that the protocol sorts keys in.
+///
+/// What a body spells without escapes is borrowed from it; [`Text`] holds its bytes itself.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-pub struct Text(Cow<'static, [u8]>);
+pub struct BorrowedText<'a>(Cow<'a, [u8]>);
+
+/// A text that borrows from nothing.
+pub type Text = BorrowedText<'static>;
 
 impl Text {
     /// A text known at compile time; does not allocate.
     pub const fn constant(text: &'static str) -> Self {
-        Text(Cow::Borrowed(text.as_bytes()))
+        Text::borrowed(text)
+    }
+
+    /// An empty text with a capacity in bytes.
+    pub(crate) fn with_capacity(bytes: usize) -> Self {
+        BorrowedText(Cow::Owned(Vec::with_capacity(bytes)))
+    }
+}
+
+impl<'a> BorrowedText<'a> {
+    /// A text that stays where it is.
+    #[inline]
+    pub const fn borrowed(text: &'a str) -> Self {
+        BorrowedText(Cow::Borrowed(text.as_bytes()))
+    }
+
+    /// Bytes that the caller knows to be UTF-8; they stay where they are.
+    #[inline]
+    pub(crate) const fn of_utf8(bytes: &'a [u8]) -> Self {
+        BorrowedText(Cow::Borrowed(bytes))
+    }
+
+    /// The same, borrowed from nothing.
+    pub fn into_owned(self) -> Text {
+        BorrowedText(Cow::Owned(self.0.into_owned()))
     }
 
     /// The extended UTF-8 bytes.
@@ -44,7 +73,7 @@ impl Text {
     pub fn into_string(self) -> String {
         match String::from_utf8(self.0.into_owned()) {
             Ok(text) => text,
-            Err(error) => Text(Cow::Owned(error.into_bytes())).to_string(),
+            Err(error) => BorrowedText(Cow::Owned(error.into_bytes())).to_string(),
         }
     }
 
@@ -85,11 +114,6 @@ impl Text {
     /// Appends a run of text without escapes.
     pub fn push_str(&mut self, text: &str) {
         self.0.to_mut().extend_from_slice(text.as_bytes());
-    }
-
-    /// An empty text with a capacity in bytes.
-    pub(crate) fn with_capacity(bytes: usize) -> Self {
-        Text(Cow::Owned(Vec::with_capacity(bytes)))
     }
 }
 
@@ -150,13 +174,13 @@ fn encode(code_point: u32, out: &mut Vec<u8>) {
 
 impl From<&str> for Text {
     fn from(text: &str) -> Self {
-        Text(Cow::Owned(text.as_bytes().to_vec()))
+        BorrowedText(Cow::Owned(text.as_bytes().to_vec()))
     }
 }
 
 impl From<String> for Text {
     fn from(text: String) -> Self {
-        Text(Cow::Owned(text.into_bytes()))
+        BorrowedText(Cow::Owned(text.into_bytes()))
     }
 }
 
@@ -170,14 +194,14 @@ impl FromIterator<u32> for Text {
     }
 }
 
-impl PartialEq<str> for Text {
+impl PartialEq<str> for BorrowedText<'_> {
     fn eq(&self, other: &str) -> bool {
         self.as_bytes() == other.as_bytes()
     }
 }
 
 /// For people: lone surrogates are shown as U+FFFD.
-impl fmt::Display for Text {
+impl fmt::Display for BorrowedText<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(text) = self.as_str() {
             return f.write_str(text);

@@ -7,10 +7,11 @@
 
 use super::contents;
 use super::first_touch;
-use super::json::{Value, parse};
+use super::goal::BorrowedGoal;
+use super::json::{BorrowedValue, parse_borrowed};
 use super::request::{Domain, PATH, Request, SIGNATURE_HEADER, domain};
 use super::rules::Rule;
-use super::{Goal, GoalError, SecretError, Signer, Tenant, Text};
+use super::{GoalError, SecretError, Signer, Tenant, Text};
 use jiff::Timestamp;
 use std::collections::HashMap;
 use std::fmt::Write;
@@ -70,7 +71,7 @@ impl Account {
 
 /// What the server decided.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Decision {
+pub struct Decision<'a> {
     /// The rule that decided; its status is the answer's.
     pub rule: Rule,
     /// The field that broke the rule, where one did.
@@ -84,12 +85,12 @@ pub struct Decision {
     /// The tenant's domain, once it was found.
     pub domain: Option<Arc<str>>,
     /// The goal, where it is accepted.
-    pub goal: Option<Goal>,
+    pub goal: Option<BorrowedGoal<'a>>,
     /// Whether there are keys beside it, which are not signed and change nothing (SRV-20).
     pub other_keys: bool,
 }
 
-impl Decision {
+impl<'a> Decision<'a> {
     /// The HTTP status of the answer.
     pub fn status(&self) -> u16 {
         self.rule.status()
@@ -100,8 +101,15 @@ impl Decision {
         self.lag_seconds.map(|seconds| seconds.div_euclid(86_400))
     }
 
+    /// The same, with a goal that borrows from nothing.
+    pub fn into_owned(self) -> Decision<'static> {
+        let Decision { rule, field, ranked, bucket, lag_seconds, domain, goal, other_keys } = self;
+        let goal = goal.map(BorrowedGoal::into_owned);
+        Decision { rule, field, ranked, bucket, lag_seconds, domain, goal, other_keys }
+    }
+
     /// A decision by a rule, with nothing attributed.
-    pub fn of(rule: Rule) -> Decision {
+    pub fn of(rule: Rule) -> Decision<'a> {
         Decision {
             rule,
             field: None,
@@ -117,19 +125,19 @@ impl Decision {
 
 /// Decides over a request as the server does at the moment `now`. Never fails and never panics,
 /// whatever the bytes are.
-pub fn decide(request: &Request<'_>, tenants: &Tenants, now: Timestamp) -> Decision {
-    let mut known_domain = None;
-    let mut decision = match examine(request, tenants, now, &mut known_domain) {
-        Ok(decision) => decision,
-        Err(refused) => *refused,
-    };
-    decision.domain = known_domain.map(|account| Arc::clone(&account.domain));
+pub fn decide<'a>(request: &Request<'a>, tenants: &Tenants, now: Timestamp) -> Decision<'a> {
+    let mut decision = Decision::of(Rule::Hint);
+    if let Err(refused) = examine(request, tenants, now, &mut decision) {
+        decision.goal = None;
+        decision.rule = refused.rule;
+        decision.field = refused.field;
+    }
     decision
 }
 
 /// The body of the answer (SRV-27): the result of an accepted goal, or a fixed text, with the field
 /// that a rule is about.
-pub fn answer_to(decision: &Decision) -> String {
+pub fn answer_to(decision: &Decision<'_>) -> String {
     if !decision.rule.accepts() {
         let (text, field) = (decision.rule.row().answer, decision.field);
         return match field {
@@ -157,46 +165,71 @@ pub fn answer_to(decision: &Decision) -> String {
     text
 }
 
-type Examined<T> = Result<T, Box<Decision>>;
-
-fn refuse<T>(rule: Rule) -> Examined<T> {
-    Err(Box::new(Decision::of(rule)))
+/// Why a request is refused.
+struct Refused {
+    rule: Rule,
+    field: Option<&'static str>,
 }
 
-fn examine<'t>(
-    request: &Request<'_>,
-    tenants: &'t Tenants,
-    now: Timestamp,
-    known: &mut Option<&'t Account>,
-) -> Examined<Decision> {
-    let query = check_envelope(request)?;
-    let (goal, other_keys) = read_body(request.body)?;
-    let account = find_tenant(query, tenants)?;
-    *known = Some(account);
-    let signed = authenticate(request, account, &goal)?;
-    if let Some(objection) = contents::objection(&goal) {
-        let refused = Decision::of(objection.rule);
-        return Err(Box::new(Decision { field: Some(objection.field), ..refused }));
+impl From<Rule> for Refused {
+    fn from(rule: Rule) -> Refused {
+        Refused { rule, field: None }
     }
-    Ok(Decision { other_keys, ..attribute(goal, signed, now) })
+}
+
+type Examined<T> = Result<T, Refused>;
+
+/// Puts together what is decided, in the place where it stays: a goal is large.
+fn examine<'a>(
+    request: &Request<'a>,
+    tenants: &Tenants,
+    now: Timestamp,
+    decision: &mut Decision<'a>,
+) -> Examined<()> {
+    let query = check_envelope(request)?;
+    let goal = decision.goal.get_or_insert_default();
+    let other_keys = read_body(request.body, goal)?;
+    let account = find_tenant(query, tenants)?;
+    decision.domain = Some(Arc::clone(&account.domain));
+    let signed = authenticate(request, account, goal)?;
+    if let Some(objection) = contents::objection(goal) {
+        return Err(Refused { rule: objection.rule, field: Some(objection.field) });
+    }
+    decision.other_keys = other_keys;
+    // SRV-22 to SRV-26: a hint feeds nothing.
+    if signed {
+        decision.rule = Rule::Accepted;
+        decision.ranked = goal.first_touch_bucket.as_ref().is_some_and(is_honoured);
+    }
+    if decision.ranked {
+        decision.bucket = Some(HONOURED_BUCKET);
+        if let Some(BorrowedValue::String(ts)) = &goal.first_touch_ts {
+            decision.lag_seconds = first_touch::lag_seconds(ts, now);
+        }
+    }
+    Ok(())
+}
+
+fn is_honoured(bucket: &BorrowedValue<'_>) -> bool {
+    matches!(bucket, BorrowedValue::String(bucket) if bucket == HONOURED_BUCKET)
 }
 
 /// Path, method, size and content type; returns the query (SRV-1, SRV-2, SRV-4).
 fn check_envelope<'a>(request: &Request<'a>) -> Examined<Option<&'a [u8]>> {
     let (path, query) = request.path_and_query();
     if path != PATH.as_bytes() {
-        return refuse(Rule::Path);
+        return Err(Rule::Path.into());
     }
     if request.method != b"POST" {
-        return refuse(Rule::Method);
+        return Err(Rule::Method.into());
     }
     if request.body.len() > MAX_BODY {
-        return refuse(Rule::BodySize);
+        return Err(Rule::BodySize.into());
     }
     let mut types = request.header("content-type");
     match (types.next(), types.next()) {
         (Some(value), None) if is_json_type(value) => Ok(query),
-        _ => refuse(Rule::ContentType),
+        _ => Err(Rule::ContentType.into()),
     }
 }
 
@@ -208,29 +241,24 @@ fn is_json_type(value: &[u8]) -> bool {
         && parts.all(|p| p.is_empty() || is(p, "charset=utf-8") || is(p, "charset=\"utf-8\""))
 }
 
-/// The goal that a body holds, and whether there are keys beside it (SRV-3, SRV-5).
-fn read_body(body: &[u8]) -> Examined<(Goal, bool)> {
-    let Ok(value) = parse(body) else { return refuse(Rule::BodySyntax) };
+/// Reads the goal that a body holds; says whether there are keys beside it (SRV-3, SRV-5).
+fn read_body<'a>(body: &'a [u8], goal: &mut BorrowedGoal<'a>) -> Examined<bool> {
+    let Ok(value) = parse_borrowed(body) else { return Err(Rule::BodySyntax.into()) };
     if has_overflow(&value) {
-        return refuse(Rule::NumberOverflow);
+        return Err(Rule::NumberOverflow.into());
     }
-    let members = if let Value::Object(members) = &value { members.len() } else { 0 };
-    match Goal::from_value(value) {
-        Ok(goal) => {
-            let fields = goal.fields().into_iter().flatten().count();
-            Ok((goal, members > fields))
-        }
-        Err(GoalError::RepeatedKey(_)) => refuse(Rule::RepeatedKey),
-        Err(GoalError::NotAnObject(_)) => refuse(Rule::BodyShape),
-    }
+    goal.take_fields(value).map_err(|error| match error {
+        GoalError::RepeatedKey(_) => Rule::RepeatedKey.into(),
+        GoalError::NotAnObject(_) => Rule::BodyShape.into(),
+    })
 }
 
 /// Whether a number anywhere in a body is too large for a double (SRV-3).
-pub fn has_overflow(value: &Value) -> bool {
+pub fn has_overflow(value: &BorrowedValue<'_>) -> bool {
     match value {
-        Value::Number(number) => !number.is_finite(),
-        Value::Array(items) => items.iter().any(has_overflow),
-        Value::Object(members) => members.iter().any(|(_, member)| has_overflow(member)),
+        BorrowedValue::Number(number) => !number.is_finite(),
+        BorrowedValue::Array(items) => items.iter().any(has_overflow),
+        BorrowedValue::Object(members) => members.iter().any(|(_, member)| has_overflow(member)),
         _ => false,
     }
 }
@@ -238,54 +266,43 @@ pub fn has_overflow(value: &Value) -> bool {
 /// SRV-6.
 fn find_tenant<'t>(query: Option<&[u8]>, tenants: &'t Tenants) -> Examined<&'t Account> {
     match domain(query) {
-        Domain::Missing => refuse(Rule::DomainMissing),
-        Domain::Malformed => refuse(Rule::DomainShape),
+        Domain::Missing => Err(Rule::DomainMissing.into()),
+        Domain::Malformed => Err(Rule::DomainShape.into()),
         Domain::Named(name) => match tenants.find(&name) {
             Some(account) => Ok(account),
-            None => refuse(Rule::DomainUnknown),
+            None => Err(Rule::DomainUnknown.into()),
         },
     }
 }
 
 /// Whether the request is signed, and rightly so; without a signature it is a hint (SRV-7 to SRV-11).
-fn authenticate(request: &Request<'_>, account: &Account, goal: &Goal) -> Examined<bool> {
+fn authenticate(
+    request: &Request<'_>,
+    account: &Account,
+    goal: &BorrowedGoal<'_>,
+) -> Examined<bool> {
     let mut signatures = request.header(SIGNATURE_HEADER);
     let Some(signature) = signatures.next() else { return Ok(false) };
     let is_only = signatures.next().is_none();
-    let Ok(signer) = &account.signer else { return refuse(Rule::TenantSecret) };
+    let Ok(signer) = &account.signer else { return Err(Rule::TenantSecret.into()) };
     let mut canonical = Vec::with_capacity(512);
     let Ok(right) = signer.sign(goal, &mut canonical) else {
         // Nothing to compare with: the contents say what is wrong.
         let objection = contents::objection(goal);
-        return refuse(objection.map_or(Rule::BodyShape, |objection| objection.rule));
+        return Err(objection.map_or(Rule::BodyShape, |objection| objection.rule).into());
     };
     let is_lower_hex = |b: &u8| matches!(b, b'0'..=b'9' | b'a'..=b'f');
     if !is_only || signature.len() != 64 || !signature.iter().all(is_lower_hex) {
-        return refuse(Rule::SignatureShape);
+        return Err(Rule::SignatureShape.into());
     }
-    if right.matches(signature) { Ok(true) } else { refuse(Rule::SignatureMismatch) }
-}
-
-/// SRV-22 to SRV-26.
-fn attribute(goal: Goal, signed: bool, now: Timestamp) -> Decision {
-    let is_honoured = |bucket: &Value| matches!(bucket, Value::String(b) if b == HONOURED_BUCKET);
-    let ranked = signed && goal.first_touch_bucket.as_ref().is_some_and(is_honoured);
-    let lag_seconds = match &goal.first_touch_ts {
-        Some(Value::String(ts)) if ranked => first_touch::lag_seconds(ts, now),
-        _ => None,
-    };
-    Decision {
-        ranked,
-        bucket: ranked.then_some(HONOURED_BUCKET),
-        lag_seconds,
-        goal: Some(goal),
-        ..Decision::of(if signed { Rule::Accepted } else { Rule::Hint })
-    }
+    if right.matches(signature) { Ok(true) } else { Err(Rule::SignatureMismatch.into()) }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::protocol::Goal;
+    use crate::protocol::json::parse;
 
     const NOW: &str = "2026-11-23T08:00:00Z";
     const BODY: &str = r#"{"event_name":"purchase","session_id":"s","properties":{"value":99},
@@ -318,7 +335,7 @@ mod tests {
         assert_eq!(goal, Goal::from_value(parse(BODY.as_bytes()).unwrap()).ok());
     }
 
-    fn decision(body: &str, headers: &[(&str, &str)]) -> Decision {
+    fn decision(body: &str, headers: &[(&str, &str)]) -> Decision<'static> {
         let mut tenants = Tenants::default();
         tenants.register("Shop.example", &tenant());
         let mut fields: Vec<(&[u8], &[u8])> =
@@ -330,7 +347,7 @@ mod tests {
             headers: &fields,
             body: body.as_bytes(),
         };
-        decide(&request, &tenants, NOW.parse().unwrap())
+        decide(&request, &tenants, NOW.parse().unwrap()).into_owned()
     }
 
     #[test]

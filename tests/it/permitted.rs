@@ -6,7 +6,7 @@ use goalpost::protocol::validator::{Decision, Tenants};
 use goalpost::vectors::{VerifyGroup, VerifyTest};
 use jiff::SignedDuration;
 
-fn of(group: &VerifyGroup, test: &VerifyTest) -> (Decision, ExpectedResponse) {
+fn of(group: &VerifyGroup, test: &VerifyTest) -> (Decision<'static>, ExpectedResponse) {
     let mut tenants = Tenants::default();
     tenants.register(&group.domain, &group.tenant);
     test.request.with(|r| permitted(r, &tenants, test.now, SignedDuration::ZERO))

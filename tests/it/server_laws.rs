@@ -14,11 +14,12 @@ fn tenant() -> Tenant {
     Tenant { tenant_id: "té".into(), secret: "00ff10".into() }
 }
 
-fn decision(request: &OwnedRequest) -> Decision {
+fn decision(request: &OwnedRequest) -> Decision<'static> {
     let mut tenants = Tenants::default();
     tenants.register(DOMAIN, &tenant());
     tenants.register("broken.example", &Tenant { tenant_id: "b".into(), secret: "0".into() });
-    request.with(|request| decide(request, &tenants, "2026-11-23T08:00:00Z".parse().unwrap()))
+    let now = "2026-11-23T08:00:00Z".parse().unwrap();
+    request.with(|request| decide(request, &tenants, now).into_owned())
 }
 
 fn signature(goal: &Goal) -> Option<String> {

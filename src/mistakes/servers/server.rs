@@ -95,7 +95,7 @@ impl Deal<'_> {
         Served::of(&self.decide(self.request))
     }
 
-    pub(super) fn decide(&self, request: &OwnedRequest) -> Decision {
+    pub(super) fn decide(&self, request: &OwnedRequest) -> Decision<'static> {
         self.decide_for(request, self.tenant, self.now)
     }
 
@@ -104,10 +104,10 @@ impl Deal<'_> {
         request: &OwnedRequest,
         tenant: &Tenant,
         now: Timestamp,
-    ) -> Decision {
+    ) -> Decision<'static> {
         let mut tenants = Tenants::default();
         tenants.register(self.domain, tenant);
-        request.with(|request| decide(request, &tenants, now))
+        request.with(|request| decide(request, &tenants, now).into_owned())
     }
 
     /// The goal in the body.

@@ -8,8 +8,8 @@ mod value;
 mod wire;
 mod write;
 
-pub use read::{JsonError, parse, parse_within};
+pub use read::{JsonError, parse, parse_borrowed, parse_within};
 pub use wire::{decode_wire, parse_wire, write_wire};
 pub use write::{write_compact, write_pretty, write_string};
 
-pub use value::{MAX_DEPTH, Value};
+pub use value::{BorrowedValue, MAX_DEPTH, Value};

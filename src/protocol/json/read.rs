@@ -1,8 +1,8 @@
 //! The strict reader.
 
-use super::value::{MAX_DEPTH, Value};
-use crate::protocol::number::Number;
-use crate::protocol::text::Text;
+use super::value::{BorrowedValue, MAX_DEPTH, Value};
+use crate::protocol::number::BorrowedNumber;
+use crate::protocol::text::{BorrowedText, Text};
 use std::fmt;
 
 /// Why bytes are not JSON, and where.
@@ -41,14 +41,27 @@ pub fn parse(bytes: &[u8]) -> Result<Value, JsonError> {
 /// # Errors
 /// Those of [`parse`].
 pub fn parse_within(bytes: &[u8], depth: usize) -> Result<Value, JsonError> {
+    parse_borrowed_within(bytes, depth).map(BorrowedValue::into_owned)
+}
+
+/// [`parse`], borrowing from the bytes what has no escapes.
+///
+/// # Errors
+/// Those of [`parse`].
+pub fn parse_borrowed(bytes: &[u8]) -> Result<BorrowedValue<'_>, JsonError> {
+    parse_borrowed_within(bytes, MAX_DEPTH)
+}
+
+fn parse_borrowed_within(bytes: &[u8], depth: usize) -> Result<BorrowedValue<'_>, JsonError> {
     // Checked once: every run of a string is then cut out of what is known to be UTF-8.
     let text = match std::str::from_utf8(bytes) {
         Ok(text) => text,
         Err(error) => std::str::from_utf8(&bytes[..error.valid_up_to()]).unwrap_or_default(),
     };
     let mut reader = Reader { bytes, text, at: 0, depth };
-    match reader.document() {
-        Ok(value) => Ok(value),
+    let mut value = BorrowedValue::Null;
+    match reader.document(&mut value) {
+        Ok(()) => Ok(value),
         Err(what) => {
             let offset = reader.at.min(bytes.len());
             let before = &bytes[..offset];
@@ -75,17 +88,17 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    fn document(&mut self) -> Read<Value> {
+    fn document(&mut self, value: &mut BorrowedValue<'a>) -> Read<()> {
         if self.bytes.starts_with(b"\xEF\xBB\xBF") {
             return Err("a byte order mark is not JSON");
         }
         self.blanks();
-        let value = self.value()?;
+        self.value(value)?;
         self.blanks();
         if self.at < self.bytes.len() {
             return Err("there is more after the JSON value");
         }
-        Ok(value)
+        Ok(())
     }
 
     #[inline]
@@ -102,28 +115,39 @@ impl<'a> Reader<'a> {
 
     #[inline]
     fn eat(&mut self, byte: u8) -> bool {
-        let found = self.peek() == Some(byte);
-        self.at += usize::from(found);
-        found
+        if self.peek() != Some(byte) {
+            return false;
+        }
+        self.at += 1;
+        true
     }
 
+    /// Reads a value to where it stays: moved there afterwards, it would be copied in parts that were just written.
     #[inline]
-    fn value(&mut self) -> Read<Value> {
+    fn value(&mut self, place: &mut BorrowedValue<'a>) -> Read<()> {
         match self.peek() {
-            Some(b'"') => Ok(Value::String(self.string()?)),
-            Some(b'{') => self.nested(Self::object),
-            Some(b'[') => self.nested(Self::array),
-            Some(b'-' | b'0'..=b'9') => Ok(Value::Number(self.number()?)),
-            Some(b'n') => self.word(b"null", Value::Null),
-            Some(b't') => self.word(b"true", Value::Bool(true)),
-            Some(b'f') => self.word(b"false", Value::Bool(false)),
+            Some(b'"') => *place = BorrowedValue::String(self.string()?),
+            Some(b'-' | b'0'..=b'9') => *place = BorrowedValue::Number(self.number()?),
+            _ => *place = self.other()?,
+        }
+        Ok(())
+    }
+
+    /// What is neither a string nor a number.
+    fn other(&mut self) -> Read<BorrowedValue<'a>> {
+        match self.peek() {
+            Some(b'{') => self.nested(|reader| Ok(BorrowedValue::Object(reader.object()?))),
+            Some(b'[') => self.nested(|reader| Ok(BorrowedValue::Array(reader.array()?))),
+            Some(b'n') => self.word(b"null", BorrowedValue::Null),
+            Some(b't') => self.word(b"true", BorrowedValue::Bool(true)),
+            Some(b'f') => self.word(b"false", BorrowedValue::Bool(false)),
             Some(b'N' | b'I') => Err("NaN and Infinity are not JSON"),
             Some(_) => Err("expected a JSON value"),
             None => Err("the JSON ends too early"),
         }
     }
 
-    fn word(&mut self, word: &'static [u8], value: Value) -> Read<Value> {
+    fn word(&mut self, word: &'static [u8], value: BorrowedValue<'a>) -> Read<BorrowedValue<'a>> {
         if self.bytes[self.at..].starts_with(word) {
             self.at += word.len();
             Ok(value)
@@ -132,7 +156,8 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn nested(&mut self, read: fn(&mut Self) -> Read<Value>) -> Read<Value> {
+    #[inline]
+    fn nested<T>(&mut self, read: impl Fn(&mut Self) -> Read<T>) -> Read<T> {
         if self.depth == 0 {
             return Err("nested deeper than 64 levels");
         }
@@ -144,17 +169,17 @@ impl<'a> Reader<'a> {
         Ok(value)
     }
 
-    fn array(&mut self) -> Read<Value> {
+    fn array(&mut self) -> Read<Vec<BorrowedValue<'a>>> {
         let mut items = Vec::new();
         if self.eat(b']') {
-            return Ok(Value::Array(items));
+            return Ok(items);
         }
         loop {
             self.blanks();
-            items.push(self.value()?);
+            self.value(items.push_mut(BorrowedValue::Null))?;
             self.blanks();
             if self.eat(b']') {
-                return Ok(Value::Array(items));
+                return Ok(items);
             }
             if !self.eat(b',') {
                 return Err("expected ',' or ']'");
@@ -162,9 +187,9 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn object(&mut self) -> Read<Value> {
+    fn object(&mut self) -> Read<Vec<(BorrowedText<'a>, BorrowedValue<'a>)>> {
         if self.eat(b'}') {
-            return Ok(Value::Object(Vec::new()));
+            return Ok(Vec::new());
         }
         let mut members = Vec::with_capacity(8);
         loop {
@@ -172,16 +197,17 @@ impl<'a> Reader<'a> {
             if self.peek() != Some(b'"') {
                 return Err("expected a key in double quotes");
             }
-            let key = self.key()?;
+            let key = self.string()?;
             self.blanks();
             if !self.eat(b':') {
                 return Err("expected ':'");
             }
             self.blanks();
-            members.push((key, self.value()?));
+            let (_, place) = members.push_mut((key, BorrowedValue::Null));
+            self.value(place)?;
             self.blanks();
             if self.eat(b'}') {
-                return Ok(Value::Object(members));
+                return Ok(members);
             }
             if !self.eat(b',') {
                 return Err("expected ',' or '}'");
@@ -189,7 +215,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn number(&mut self) -> Read<Number> {
+    fn number(&mut self) -> Read<BorrowedNumber<'a>> {
         let start = self.at;
         self.eat(b'-');
         match self.peek() {
@@ -212,7 +238,7 @@ impl<'a> Reader<'a> {
             self.one_digit_or_more()?;
         }
         // Digits, signs and a point: ASCII.
-        Ok(Number::from_json_text(self.text.get(start..self.at).unwrap_or_default()))
+        Ok(BorrowedNumber::borrowed(self.text.get(start..self.at).unwrap_or_default()))
     }
 
     fn digits(&mut self) {
@@ -227,49 +253,33 @@ impl<'a> Reader<'a> {
         if self.at == start { Err("expected a digit") } else { Ok(()) }
     }
 
-    /// A key; the protocol's own are not copied.
-    fn key(&mut self) -> Read<Text> {
-        let start = self.at;
-        self.at += 1;
-        let run = self.plain_run()?;
-        let known = match run {
-            "event_name" => "event_name",
-            "session_id" => "session_id",
-            "properties" => "properties",
-            "first_touch_bucket" => "first_touch_bucket",
-            "first_touch_ts" => "first_touch_ts",
-            "value" => "value",
-            "currency" => "currency",
-            "plan" => "plan",
-            _ => "",
-        };
-        if known.is_empty() || !self.eat(b'"') {
-            self.at = start;
-            return self.string();
+    /// A string, at its first quote. Most hold no escape.
+    #[inline(always)]
+    fn string(&mut self) -> Read<BorrowedText<'a>> {
+        let start = self.at + 1;
+        let end = start + plain_length(&self.bytes[start..]);
+        if self.bytes.get(end) == Some(&b'"')
+            && let Some(run) = self.text.as_bytes().get(start..end)
+        {
+            self.at = end + 1;
+            return Ok(BorrowedText::of_utf8(run));
         }
-        Ok(Text::constant(known))
+        self.at = start;
+        self.escaped()
     }
 
-    fn string(&mut self) -> Read<Text> {
-        self.at += 1;
-        // Most strings hold no escape: one run, one copy.
-        let mut text: Option<Text> = None;
+    /// A string that is not one run, behind its first quote.
+    #[cold]
+    fn escaped(&mut self) -> Read<Text> {
+        let mut text = Text::with_capacity(64);
         loop {
-            let run = self.plain_run()?;
+            text.push_str(self.plain_run()?);
             match self.peek() {
                 Some(b'"') => {
                     self.at += 1;
-                    return Ok(match text {
-                        None => Text::from(run),
-                        Some(mut text) => {
-                            text.push_str(run);
-                            text
-                        }
-                    });
+                    return Ok(text);
                 }
                 Some(b'\\') => {
-                    let text = text.get_or_insert_with(|| Text::with_capacity(run.len() + 16));
-                    text.push_str(run);
                     self.at += 1;
                     text.push(self.escape()?);
                 }
@@ -323,7 +333,7 @@ impl<'a> Reader<'a> {
 
 /// How many bytes stand before the first quote, backslash or control character. Eight at a time:
 /// the lowest high bit that is set marks the first such byte exactly, a borrow only those after it.
-#[inline]
+#[inline(always)]
 fn plain_length(bytes: &[u8]) -> usize {
     const ONES: u64 = u64::MAX / 255;
     let (words, rest) = bytes.as_chunks::<8>();

@@ -1,33 +1,55 @@
 //! A JSON value.
 
-use crate::protocol::number::Number;
-use crate::protocol::text::Text;
+use crate::protocol::number::BorrowedNumber;
+use crate::protocol::text::{BorrowedText, Text};
 
 /// How deep arrays and objects may nest (SRV-3 for a request body; the same holds for a goal).
 pub const MAX_DEPTH: usize = 64;
 
-/// A JSON value, as written.
+/// A JSON value, as written, which borrows from the bytes that it was read from.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Value {
+pub enum BorrowedValue<'a> {
     /// `null`
     Null,
     /// `true` or `false`
     Bool(bool),
     /// A number with its text.
-    Number(Number),
+    Number(BorrowedNumber<'a>),
     /// A string, lone surrogates included.
-    String(Text),
+    String(BorrowedText<'a>),
     /// An array.
-    Array(Vec<Value>),
+    Array(Vec<BorrowedValue<'a>>),
     /// The members of an object in the order written, repeated keys included.
-    Object(Vec<(Text, Value)>),
+    Object(Vec<(BorrowedText<'a>, BorrowedValue<'a>)>),
 }
 
-impl Value {
-    /// The first member of that name; `None` for anything that is not an object.
-    pub fn get(&self, key: &str) -> Option<&Value> {
+/// A value that borrows from nothing.
+pub type Value = BorrowedValue<'static>;
+
+impl<'a> BorrowedValue<'a> {
+    /// The same, borrowed from nothing.
+    pub fn into_owned(self) -> Value {
         match self {
-            Value::Object(members) => members.iter().find(|(k, _)| k == key).map(|(_, v)| v),
+            BorrowedValue::Null => Value::Null,
+            BorrowedValue::Bool(truth) => Value::Bool(truth),
+            BorrowedValue::Number(number) => Value::Number(number.into_owned()),
+            BorrowedValue::String(text) => Value::String(text.into_owned()),
+            BorrowedValue::Array(items) => {
+                Value::Array(items.into_iter().map(BorrowedValue::into_owned).collect())
+            }
+            BorrowedValue::Object(members) => {
+                let owned = |(key, value)| (owned_key(key), BorrowedValue::into_owned(value));
+                Value::Object(members.into_iter().map(owned).collect())
+            }
+        }
+    }
+
+    /// The first member of that name; `None` for anything that is not an object.
+    pub fn get(&self, key: &str) -> Option<&BorrowedValue<'a>> {
+        match self {
+            BorrowedValue::Object(members) => {
+                members.iter().find(|(k, _)| k == key).map(|(_, v)| v)
+            }
             _ => None,
         }
     }
@@ -35,7 +57,7 @@ impl Value {
     /// The text of a string without lone surrogates.
     pub fn as_str(&self) -> Option<&str> {
         match self {
-            Value::String(text) => text.as_str(),
+            BorrowedValue::String(text) => text.as_str(),
             _ => None,
         }
     }
@@ -43,46 +65,65 @@ impl Value {
     /// What kind of value it is, in words for an error.
     pub const fn kind(&self) -> &'static str {
         match self {
-            Value::Null => "null",
-            Value::Bool(_) => "a boolean",
-            Value::Number(_) => "a number",
-            Value::String(_) => "a string",
-            Value::Array(_) => "an array",
-            Value::Object(_) => "an object",
+            BorrowedValue::Null => "null",
+            BorrowedValue::Bool(_) => "a boolean",
+            BorrowedValue::Number(_) => "a number",
+            BorrowedValue::String(_) => "a string",
+            BorrowedValue::Array(_) => "an array",
+            BorrowedValue::Object(_) => "an object",
         }
     }
 
     /// Whether Python takes it for false: null, false, zero, and what is empty.
     pub fn is_falsy(&self) -> bool {
         match self {
-            Value::Null | Value::Bool(false) => true,
-            Value::Bool(true) => false,
-            Value::Number(number) => number.to_f64() == 0.0,
-            Value::String(text) => text.is_empty(),
-            Value::Array(items) => items.is_empty(),
-            Value::Object(members) => members.is_empty(),
+            BorrowedValue::Null | BorrowedValue::Bool(false) => true,
+            BorrowedValue::Bool(true) => false,
+            BorrowedValue::Number(number) => number.to_f64() == 0.0,
+            BorrowedValue::String(text) => text.is_empty(),
+            BorrowedValue::Array(items) => items.is_empty(),
+            BorrowedValue::Object(members) => members.is_empty(),
         }
     }
 
     /// Whether it is neither a list nor an object.
     pub const fn is_leaf(&self) -> bool {
-        !matches!(self, Value::Array(_) | Value::Object(_))
+        !matches!(self, BorrowedValue::Array(_) | BorrowedValue::Object(_))
     }
 
     /// Whether the value or anything in it satisfies `test`; keys are not asked.
-    pub fn any(&self, test: &mut dyn FnMut(&Value) -> bool) -> bool {
+    pub fn any(&self, test: &mut dyn FnMut(&BorrowedValue<'a>) -> bool) -> bool {
         test(self)
             || match self {
-                Value::Array(items) => items.iter().any(|item| item.any(test)),
-                Value::Object(members) => members.iter().any(|(_, value)| value.any(test)),
+                BorrowedValue::Array(items) => items.iter().any(|item| item.any(test)),
+                BorrowedValue::Object(members) => members.iter().any(|(_, value)| value.any(test)),
                 _ => false,
             }
     }
 
     /// An object with these members, in this order.
-    pub fn object(members: impl IntoIterator<Item = (&'static str, Value)>) -> Value {
-        Value::Object(members.into_iter().map(|(k, v)| (Text::constant(k), v)).collect())
+    pub fn object(
+        members: impl IntoIterator<Item = (&'static str, BorrowedValue<'a>)>,
+    ) -> BorrowedValue<'a> {
+        let members = members.into_iter();
+        BorrowedValue::Object(members.map(|(k, v)| (BorrowedText::borrowed(k), v)).collect())
     }
+}
+
+/// A key; the protocol's own are not copied.
+fn owned_key(key: BorrowedText<'_>) -> Text {
+    let known = match key.as_bytes() {
+        b"event_name" => "event_name",
+        b"session_id" => "session_id",
+        b"properties" => "properties",
+        b"first_touch_bucket" => "first_touch_bucket",
+        b"first_touch_ts" => "first_touch_ts",
+        b"value" => "value",
+        b"currency" => "currency",
+        b"plan" => "plan",
+        _ => return key.into_owned(),
+    };
+    Text::constant(known)
 }
 
 impl From<&str> for Value {

@@ -1,12 +1,12 @@
 //! Writing JSON: ASCII only, as CPython escapes it (CAN-3 to CAN-6).
 
-use super::value::Value;
-use crate::protocol::number::Number;
-use crate::protocol::text::Text;
+use super::value::BorrowedValue;
+use crate::protocol::number::BorrowedNumber;
+use crate::protocol::text::BorrowedText;
 use crate::protocol::text::{split_first, utf16_units};
 use std::fmt;
 
-impl Value {
+impl BorrowedValue<'_> {
     /// The value as compact ASCII JSON, keys in the order written.
     pub fn to_json(&self) -> String {
         let mut out = Vec::new();
@@ -16,7 +16,7 @@ impl Value {
     }
 }
 
-impl fmt::Debug for Text {
+impl fmt::Debug for BorrowedText<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut json = Vec::new();
         write_string(self, &mut json);
@@ -47,15 +47,21 @@ const ESCAPE: [u8; 256] = {
 /// Writes a string with its quotes: everything outside printable ASCII as lower-case `\uXXXX`, an
 /// astral code point as its surrogate pair, DEL escaped, `/` bare, short escapes where JSON has them.
 #[inline]
-pub fn write_string(text: &Text, out: &mut Vec<u8>) {
+pub fn write_string(text: &BorrowedText<'_>, out: &mut Vec<u8>) {
     out.push(b'"');
-    let mut rest = text.as_bytes();
-    loop {
+    let bytes = text.as_bytes();
+    if is_clean(bytes) {
+        out.extend_from_slice(bytes);
+    } else {
+        write_escaped(bytes, out);
+    }
+    out.push(b'"');
+}
+
+/// A text of which some need an escape.
+fn write_escaped(mut rest: &[u8], out: &mut Vec<u8>) {
+    while !rest.is_empty() {
         let clean = clean_run(rest);
-        if clean == rest.len() {
-            out.extend_from_slice(rest);
-            break;
-        }
         out.extend_from_slice(&rest[..clean]);
         rest = &rest[clean..];
         // Escapes come in runs (a word of Cyrillic): stay here while they do.
@@ -78,7 +84,6 @@ pub fn write_string(text: &Text, out: &mut Vec<u8>) {
             }
         }
     }
-    out.push(b'"');
 }
 
 /// Number of leading bytes that need no escape.
@@ -123,21 +128,23 @@ fn write_unit(unit: u16, out: &mut Vec<u8>) {
 
 /// Writes a value without blanks, keys in the order written, numbers as written. A non-finite
 /// number has no JSON text and takes the adapter protocol's spelling, `{"$number":"NaN"}`.
-pub fn write_compact(value: &Value, out: &mut Vec<u8>) {
+pub fn write_compact(value: &BorrowedValue<'_>, out: &mut Vec<u8>) {
     match value {
-        Value::Null => out.extend_from_slice(b"null"),
-        Value::Bool(true) => out.extend_from_slice(b"true"),
-        Value::Bool(false) => out.extend_from_slice(b"false"),
-        Value::Number(Number::Integer(text) | Number::Float { text, .. }) => {
+        BorrowedValue::Null => out.extend_from_slice(b"null"),
+        BorrowedValue::Bool(true) => out.extend_from_slice(b"true"),
+        BorrowedValue::Bool(false) => out.extend_from_slice(b"false"),
+        BorrowedValue::Number(
+            BorrowedNumber::Integer(text) | BorrowedNumber::Float { text, .. },
+        ) => {
             out.extend_from_slice(text.as_bytes());
         }
-        Value::Number(Number::NonFinite(number)) => {
+        BorrowedValue::Number(BorrowedNumber::NonFinite(number)) => {
             out.extend_from_slice(b"{\"$number\":\"");
             out.extend_from_slice(number.name().as_bytes());
             out.extend_from_slice(b"\"}");
         }
-        Value::String(text) => write_string(text, out),
-        Value::Array(items) => {
+        BorrowedValue::String(text) => write_string(text, out),
+        BorrowedValue::Array(items) => {
             out.push(b'[');
             for (i, item) in items.iter().enumerate() {
                 if i > 0 {
@@ -147,7 +154,7 @@ pub fn write_compact(value: &Value, out: &mut Vec<u8>) {
             }
             out.push(b']');
         }
-        Value::Object(members) => {
+        BorrowedValue::Object(members) => {
             out.push(b'{');
             for (i, (key, member)) in members.iter().enumerate() {
                 if i > 0 {
@@ -164,18 +171,18 @@ pub fn write_compact(value: &Value, out: &mut Vec<u8>) {
 
 /// Writes a value for people: two blanks a level, one member or item a line, keys in the order
 /// written. `inline` names the keys whose values stay on one line.
-pub fn write_pretty(value: &Value, inline: &[&str], out: &mut Vec<u8>) {
+pub fn write_pretty(value: &BorrowedValue<'_>, inline: &[&str], out: &mut Vec<u8>) {
     pretty(value, inline, 0, out);
     out.push(b'\n');
 }
 
-fn pretty(value: &Value, inline: &[&str], level: usize, out: &mut Vec<u8>) {
+fn pretty(value: &BorrowedValue<'_>, inline: &[&str], level: usize, out: &mut Vec<u8>) {
     let new_line = |level: usize, out: &mut Vec<u8>| {
         out.push(b'\n');
         out.extend(std::iter::repeat_n(b' ', level * 2));
     };
     match value {
-        Value::Array(items) if !items.is_empty() => {
+        BorrowedValue::Array(items) if !items.is_empty() => {
             out.push(b'[');
             for (i, item) in items.iter().enumerate() {
                 if i > 0 {
@@ -187,7 +194,7 @@ fn pretty(value: &Value, inline: &[&str], level: usize, out: &mut Vec<u8>) {
             new_line(level, out);
             out.push(b']');
         }
-        Value::Object(members) if !members.is_empty() => {
+        BorrowedValue::Object(members) if !members.is_empty() => {
             out.push(b'{');
             for (i, (key, member)) in members.iter().enumerate() {
                 if i > 0 {
@@ -212,6 +219,8 @@ fn pretty(value: &Value, inline: &[&str], level: usize, out: &mut Vec<u8>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::protocol::Text;
+    use crate::protocol::json::Value;
 
     use crate::protocol::json::parse;
 

@@ -223,7 +223,10 @@ pub(super) fn expected(
 }
 
 /// What the reference makes of another body, rightly signed, in the same place.
-pub(super) fn decision_on(case: &VerifyCase, body: &str) -> crate::protocol::validator::Decision {
+pub(super) fn decision_on(
+    case: &VerifyCase,
+    body: &str,
+) -> crate::protocol::validator::Decision<'static> {
     let signature = Signed::default().signature(&case.tenant, body.as_bytes()).unwrap_or_default();
     let request = OwnedRequest {
         method: "POST".to_owned(),
