@@ -1,8 +1,8 @@
 //! Adapter protocol, version 1: what is written and what is read. One JSON object a line.
 
 use crate::case::{VerifyCase, request_to_value};
-use crate::protocol::json::{Value, parse, write_compact, write_string};
-use crate::protocol::{Goal, Tenant, Text, hex};
+use crate::protocol::json::{BorrowedValue, Value, parse_borrowed, write_compact, write_string};
+use crate::protocol::{Goal, Tenant, hex};
 use std::fmt;
 
 /// The version spoken.
@@ -105,7 +105,7 @@ impl Hello {
         let value = object(line)?;
         match value.get("protocol") {
             Some(version) if *version == Value::from(VERSION) => {}
-            Some(Value::Number(other)) => {
+            Some(BorrowedValue::Number(other)) => {
                 return Err(format!("speaks protocol {}, not 1", other.to_f64()));
             }
             Some(_) => return Err("its \"protocol\" is not 1".to_owned()),
@@ -113,8 +113,8 @@ impl Hello {
         }
         let optional = |name: &str| value.get(name).and_then(text);
         let window = match value.get("window") {
-            None | Some(Value::Null) => 64,
-            Some(Value::Number(number)) => match number.to_f64() {
+            None | Some(BorrowedValue::Null) => 64,
+            Some(BorrowedValue::Number(number)) => match number.to_f64() {
                 n if n.fract() == 0.0 && (1.0..=4096.0).contains(&n) => n as usize,
                 _ => return Err("its window must be from 1 to 4096".to_owned()),
             },
@@ -141,10 +141,10 @@ impl fmt::Display for Hello {
     }
 }
 
-fn names(value: &Value, key: &str) -> Result<Option<Vec<String>>, String> {
+fn names(value: &BorrowedValue<'_>, key: &str) -> Result<Option<Vec<String>>, String> {
     match value.get(key) {
-        None | Some(Value::Null) => Ok(None),
-        Some(Value::Array(items)) => items
+        None | Some(BorrowedValue::Null) => Ok(None),
+        Some(BorrowedValue::Array(items)) => items
             .iter()
             .map(|item| text(item).ok_or_else(|| format!("its {key} must be texts")))
             .collect::<Result<_, _>>()
@@ -153,9 +153,9 @@ fn names(value: &Value, key: &str) -> Result<Option<Vec<String>>, String> {
     }
 }
 
-fn text(value: &Value) -> Option<String> {
+fn text(value: &BorrowedValue<'_>) -> Option<String> {
     match value {
-        Value::String(text) => Some(text.to_string()),
+        BorrowedValue::String(text) => Some(text.to_string()),
         _ => None,
     }
 }
@@ -299,40 +299,42 @@ pub fn read_batch_reply(id: u64, count: usize, line: &[u8]) -> Result<Vec<Outcom
         return Err("has \"outcomes\" and another outcome".to_owned());
     }
     match outcomes {
-        Value::Array(items) if items.len() == count => items
+        BorrowedValue::Array(items) if items.len() == count => items
             .into_iter()
             .map(|item| match item {
-                Value::String(signature) => {
+                BorrowedValue::String(signature) => {
                     Ok(Outcome::Signed { signature: signature.into_string(), canonical: None })
                 }
                 other => outcome(other),
             })
             .collect(),
-        Value::Array(items) => Err(format!("has {} outcomes for {count} goals", items.len())),
+        BorrowedValue::Array(items) => {
+            Err(format!("has {} outcomes for {count} goals", items.len()))
+        }
         other => Err(format!("has outcomes that are {}, not a list", other.kind())),
     }
 }
 
 const OUTCOMES: [&str; 4] = ["signature", "refused", "unsupported", "error"];
 
-fn object(line: &[u8]) -> Result<Value, String> {
-    match parse(line) {
-        Ok(value @ Value::Object(_)) => Ok(value),
+fn object(line: &[u8]) -> Result<BorrowedValue<'_>, String> {
+    match parse_borrowed(line) {
+        Ok(value @ BorrowedValue::Object(_)) => Ok(value),
         Ok(other) => Err(format!("is {}, not a JSON object", other.kind())),
         Err(error) => Err(format!("is not JSON ({})", error.what)),
     }
 }
 
-pub(super) fn reply(id: u64, line: &[u8]) -> Result<Value, String> {
+pub(super) fn reply(id: u64, line: &[u8]) -> Result<BorrowedValue<'_>, String> {
     let value = object(line)?;
-    if let Value::Object(members) = &value {
+    if let BorrowedValue::Object(members) = &value {
         for (i, (key, _)) in members.iter().enumerate() {
             if members[..i].iter().any(|(earlier, _)| earlier == key) {
                 return Err(format!("has {key:?} twice"));
             }
         }
     }
-    match value.get("id").and_then(Value::as_str) {
+    match value.get("id").and_then(BorrowedValue::as_str) {
         Some(told) if told == id.to_string() => Ok(value),
         Some(told) => {
             let told = told.chars().take(40).collect::<String>();
@@ -347,19 +349,22 @@ pub(super) fn reply(id: u64, line: &[u8]) -> Result<Value, String> {
 }
 
 /// A member that is present and not null; null is not an outcome.
-pub(super) fn told<'a>(value: &'a Value, name: &str) -> Option<&'a Value> {
-    value.get(name).filter(|v| **v != Value::Null)
+pub(super) fn told<'v, 'a>(
+    value: &'v BorrowedValue<'a>,
+    name: &str,
+) -> Option<&'v BorrowedValue<'a>> {
+    value.get(name).filter(|v| **v != BorrowedValue::Null)
 }
 
 /// Takes a member out that is there and not null.
-fn take(value: &mut Value, name: &str) -> Option<Value> {
-    let Value::Object(members) = value else { return None };
+fn take<'a>(value: &mut BorrowedValue<'a>, name: &str) -> Option<BorrowedValue<'a>> {
+    let BorrowedValue::Object(members) = value else { return None };
     let (_, member) =
-        members.iter_mut().find(|(key, member)| key == name && *member != Value::Null)?;
-    Some(std::mem::replace(member, Value::Null))
+        members.iter_mut().find(|(key, member)| key == name && *member != BorrowedValue::Null)?;
+    Some(std::mem::replace(member, BorrowedValue::Null))
 }
 
-fn outcome(mut value: Value) -> Result<Outcome, String> {
+fn outcome(mut value: BorrowedValue<'_>) -> Result<Outcome, String> {
     let told_outcomes: Vec<&str> =
         OUTCOMES.into_iter().filter(|name| told(&value, name).is_some()).collect();
     let [name] = told_outcomes[..] else {
@@ -368,7 +373,7 @@ fn outcome(mut value: Value) -> Result<Outcome, String> {
             many => format!("holds more than one outcome: {}", many.join(", ")),
         });
     };
-    let Some(Value::String(message)) = take(&mut value, name) else {
+    let Some(BorrowedValue::String(message)) = take(&mut value, name) else {
         return Err(format!("has a {name} that is not a string"));
     };
     let message = message.into_string();
@@ -380,10 +385,10 @@ fn outcome(mut value: Value) -> Result<Outcome, String> {
     })
 }
 
-fn canonical(value: &Value) -> Result<Option<Vec<u8>>, String> {
+fn canonical(value: &BorrowedValue<'_>) -> Result<Option<Vec<u8>>, String> {
     match told(value, "canonical") {
         None => Ok(None),
-        Some(Value::String(text)) => hex::decode(Text::as_bytes(text))
+        Some(BorrowedValue::String(text)) => hex::decode(text.as_bytes())
             .map(Some)
             .ok_or_else(|| "has a canonical that is not hex".to_owned()),
         Some(other) => Err(format!("has a canonical that is {}, not hex text", other.kind())),

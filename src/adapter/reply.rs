@@ -1,8 +1,8 @@
 //! What comes back from the ops `verify` and `send`.
 
 use super::protocol::{reply, told};
-use crate::protocol::Number;
-use crate::protocol::json::Value;
+use crate::protocol::json::BorrowedValue;
+use crate::protocol::number::BorrowedNumber;
 
 /// The result of a case that is not about signing.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,23 +42,23 @@ impl ServerAnswer {
     ///
     /// # Errors
     /// What has another type than it should have, in words.
-    pub fn tell(&mut self, value: &Value) -> Result<(), String> {
+    pub fn tell(&mut self, value: &BorrowedValue<'_>) -> Result<(), String> {
         self.ranked = match told(value, "ranked") {
             None => None,
-            Some(Value::Bool(ranked)) => Some(*ranked),
+            Some(BorrowedValue::Bool(ranked)) => Some(*ranked),
             Some(other) => return Err(format!("has a ranked that is {}", other.kind())),
         };
         self.bucket = match value.get("first_touch_bucket") {
             None => None,
-            Some(Value::Null) => Some(None),
-            Some(Value::String(bucket)) => Some(Some(bucket.to_string())),
+            Some(BorrowedValue::Null) => Some(None),
+            Some(BorrowedValue::String(bucket)) => Some(Some(bucket.to_string())),
             Some(other) => {
                 return Err(format!("has a first_touch_bucket that is {}", other.kind()));
             }
         };
         self.lag_seconds = match value.get("lag_seconds") {
             None => None,
-            Some(Value::Null) => Some(None),
+            Some(BorrowedValue::Null) => Some(None),
             Some(number) => match whole(number) {
                 Some(seconds) => Some(Some(seconds)),
                 None => return Err("has lag_seconds that are not an integer".to_owned()),
@@ -69,11 +69,11 @@ impl ServerAnswer {
 }
 
 /// An integer in any notation.
-fn whole(value: &Value) -> Option<i64> {
-    let Value::Number(number) = value else { return None };
+fn whole(value: &BorrowedValue<'_>) -> Option<i64> {
+    let BorrowedValue::Number(number) = value else { return None };
     match number {
-        Number::Integer(text) => text.parse().ok(),
-        Number::Float { value, .. } if value.fract() == 0.0 && value.abs() < 1e15 => {
+        BorrowedNumber::Integer(text) => text.parse().ok(),
+        BorrowedNumber::Float { value, .. } if value.fract() == 0.0 && value.abs() < 1e15 => {
             Some(*value as i64)
         }
         _ => None,
@@ -92,7 +92,7 @@ pub fn read_verify_reply(id: u64, line: &[u8]) -> Result<Reply<ServerAnswer>, St
     let mut answer = ServerAnswer { status: status(&value)?, ..ServerAnswer::default() };
     answer.tell(&value)?;
     answer.body = match told(&value, "body") {
-        Some(Value::String(body)) => Some(body.as_bytes().to_vec()),
+        Some(BorrowedValue::String(body)) => Some(body.as_bytes().to_vec()),
         _ => None,
     };
     answer.raw = line.to_vec();
@@ -111,7 +111,7 @@ pub fn read_send_reply(id: u64, line: &[u8]) -> Result<Reply<u16>, String> {
     }
 }
 
-fn status(value: &Value) -> Result<u16, String> {
+fn status(value: &BorrowedValue<'_>) -> Result<u16, String> {
     let number = value.get("status").and_then(whole).and_then(|n| u16::try_from(n).ok());
     number
         .filter(|status| (100..600).contains(status))
@@ -119,7 +119,7 @@ fn status(value: &Value) -> Result<u16, String> {
 }
 
 /// An outcome other than the requested one, if any.
-fn other_outcome<T>(value: &Value, asked: &str) -> Result<Option<Reply<T>>, String> {
+fn other_outcome<T>(value: &BorrowedValue<'_>, asked: &str) -> Result<Option<Reply<T>>, String> {
     let names = [asked, "refused", "unsupported", "error"];
     let there: Vec<&str> = names.into_iter().filter(|name| told(value, name).is_some()).collect();
     let name = match there[..] {
@@ -128,7 +128,7 @@ fn other_outcome<T>(value: &Value, asked: &str) -> Result<Option<Reply<T>>, Stri
         [name] => name,
         _ => return Err(format!("holds more than one outcome: {}", there.join(", "))),
     };
-    let Some(Value::String(message)) = told(value, name) else {
+    let Some(BorrowedValue::String(message)) = told(value, name) else {
         return Err(format!("has a {name} that is not a string"));
     };
     let message = message.to_string();

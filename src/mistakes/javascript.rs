@@ -19,10 +19,17 @@ pub(super) fn number_text(value: f64) -> String {
 /// The shortest decimal that reads back as the same double, in the form d.ddde-n: the first
 /// precision that does. Of two equally near it is the one with the even digit.
 pub(super) fn shortest(value: f64) -> String {
-    (0..17)
+    // As many digits as are needed, but of two equally near the upper one. Up to 15 digits only one reads back.
+    let text = format!("{value:e}");
+    let mantissa = text.split_once('e').map_or(&*text, |(mantissa, _)| mantissa);
+    let digits = mantissa.bytes().filter(u8::is_ascii_digit).count();
+    if digits <= 15 {
+        return text;
+    }
+    (digits - 1..17)
         .map(|precision| format!("{value:.precision$e}"))
         .find(|text| text.parse() == Ok(value))
-        .unwrap_or_else(|| format!("{value:e}"))
+        .unwrap_or(text)
 }
 
 /// Text of the form d.ddde-n without its exponent.

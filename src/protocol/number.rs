@@ -145,14 +145,18 @@ impl From<i64> for Number {
 pub fn write_float(value: f64, out: &mut Vec<u8>) {
     // Rust's `{:e}` gives the shortest digits, as d[.ddd]e[-]n. Where two texts of that length are
     // equally near, it takes the upper and CPython the even one; with a precision it takes the even
-    // one too, and that is the nearest text of that length in every other case.
+    // one too, and that is the nearest text of that length in every other case. Two texts of 15 digits
+    // or fewer are further apart than a double's neighbours, so that only one of them reads back.
     let mut shortest = [0u8; 32];
     let mut nearest = [0u8; 32];
-    let text = print(&mut shortest, format_args!("{value:e}"));
+    let mut text = print(&mut shortest, format_args!("{value:e}"));
     let digits = text.iter().take_while(|b| **b != b'e').filter(|b| b.is_ascii_digit()).count();
-    let even = print(&mut nearest, format_args!("{value:.*e}", digits - 1));
-    let reads_back = std::str::from_utf8(even).is_ok_and(|text| text.parse() == Ok(value));
-    let text = if reads_back { even } else { text };
+    if digits > 15 {
+        let even = print(&mut nearest, format_args!("{value:.*e}", digits - 1));
+        if std::str::from_utf8(even).is_ok_and(|text| text.parse() == Ok(value)) {
+            text = even;
+        }
+    }
     let at_e = text.iter().position(|&b| b == b'e').unwrap_or(text.len());
     let (mantissa, exponent_text) = text.split_at(at_e);
     let exponent: i32 = std::str::from_utf8(exponent_text.get(1..).unwrap_or_default())
