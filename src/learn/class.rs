@@ -1,6 +1,7 @@
 //! Classes of characters: who is changed, and who is not.
 
 use serde::{Deserialize, Serialize};
+use std::sync::LazyLock;
 use unicode_properties::{GeneralCategory as G, GeneralCategoryGroup as Group};
 use unicode_properties::{UnicodeEmoji, UnicodeGeneralCategory};
 
@@ -121,8 +122,25 @@ macro_rules! named {
     };
 }
 
-fn is(c: char, categories: &[G]) -> bool {
-    categories.contains(&c.general_category())
+/// The category of a character, and the group of that. Rules are tried on thousands of texts: up to U+FFFF it is looked up
+/// in a table, made at the first use.
+fn categories(c: char) -> (G, Group) {
+    static TABLE: LazyLock<Vec<(G, Group)>> = LazyLock::new(|| {
+        (0..=0xFFFF).map(|code| searched(char::from_u32(code).unwrap_or_default())).collect()
+    });
+    TABLE.get(c as usize).copied().unwrap_or_else(|| searched(c))
+}
+
+fn searched(c: char) -> (G, Group) {
+    (c.general_category(), c.general_category_group())
+}
+
+fn group(c: char) -> Group {
+    categories(c).1
+}
+
+fn is(c: char, these: &[G]) -> bool {
+    these.contains(&categories(c).0)
 }
 
 named! {
@@ -146,34 +164,34 @@ named! {
     NotMacRoman, "what Mac Roman lacks", |c| lacks(encoding_rs::MACINTOSH, c);
     NotShiftJis, "what Shift_JIS lacks", |c| lacks(encoding_rs::SHIFT_JIS, c);
     NotGbk, "what GBK lacks", |c| lacks(encoding_rs::GBK, c);
-    Letter, "letters", |c| c.general_category_group() == Group::Letter;
+    Letter, "letters", |c| group(c) == Group::Letter;
     AsciiLetter, "ASCII letters", |c| c.is_ascii_alphabetic();
     AsciiLower, "ASCII lower-case letters", |c| c.is_ascii_lowercase();
     AsciiUpper, "ASCII capitals", |c| c.is_ascii_uppercase();
     AsciiAlphanumeric, "ASCII letters and digits", |c| c.is_ascii_alphanumeric();
     Lower, "lower-case letters", |c| c.is_lowercase();
     Upper, "capitals", |c| c.is_uppercase();
-    BeyondLetter, "letters beyond ASCII", |c| !c.is_ascii() && c.general_category_group() == Group::Letter;
+    BeyondLetter, "letters beyond ASCII", |c| !c.is_ascii() && group(c) == Group::Letter;
     AsciiDigit, "digits", |c| c.is_ascii_digit();
     Digit, "decimal digits of any script", |c| is(c, &[G::DecimalNumber]);
     OtherDigit, "decimal digits beyond ASCII", |c| !c.is_ascii() && is(c, &[G::DecimalNumber]);
-    Numeric, "numbers", |c| c.general_category_group() == Group::Number;
+    Numeric, "numbers", |c| group(c) == Group::Number;
     Alphanumeric, "letters and numbers", |c| c.is_alphanumeric();
-    PythonAlphanumeric, "letters and numbers by category", |c| matches!(c.general_category_group(), Group::Letter | Group::Number);
-    PythonWord, "letters and numbers by category, and _", |c| c == '_' || matches!(c.general_category_group(), Group::Letter | Group::Number);
-    DotNetWord, "letters, nonspacing marks, decimal digits and connectors up to U+FFFF (\\w of .NET)", |c| c <= '\u{ffff}' && (is(c, &[G::DecimalNumber, G::ConnectorPunctuation, G::NonspacingMark]) || c.general_category_group() == Group::Letter);
-    IcuWord, "letters, nonspacing marks, decimal digits and connectors", |c| is(c, &[G::DecimalNumber, G::ConnectorPunctuation, G::NonspacingMark]) || c.general_category_group() == Group::Letter;
-    UnicodeWord, "letters, marks, decimal digits and _ of any script", |c| c == '_' || is(c, &[G::DecimalNumber, G::ConnectorPunctuation]) || matches!(c.general_category_group(), Group::Letter | Group::Mark);
-    NotPrintable, "what Python does not print", |c| c != ' ' && (is(c, &[G::Control, G::Format, G::PrivateUse, G::Unassigned]) || c.general_category_group() == Group::Separator);
+    PythonAlphanumeric, "letters and numbers by category", |c| matches!(group(c), Group::Letter | Group::Number);
+    PythonWord, "letters and numbers by category, and _", |c| c == '_' || matches!(group(c), Group::Letter | Group::Number);
+    DotNetWord, "letters, nonspacing marks, decimal digits and connectors up to U+FFFF (\\w of .NET)", |c| c <= '\u{ffff}' && (is(c, &[G::DecimalNumber, G::ConnectorPunctuation, G::NonspacingMark]) || group(c) == Group::Letter);
+    IcuWord, "letters, nonspacing marks, decimal digits and connectors", |c| is(c, &[G::DecimalNumber, G::ConnectorPunctuation, G::NonspacingMark]) || group(c) == Group::Letter;
+    UnicodeWord, "letters, marks, decimal digits and _ of any script", |c| c == '_' || is(c, &[G::DecimalNumber, G::ConnectorPunctuation]) || matches!(group(c), Group::Letter | Group::Mark);
+    NotPrintable, "what Python does not print", |c| c != ' ' && (is(c, &[G::Control, G::Format, G::PrivateUse, G::Unassigned]) || group(c) == Group::Separator);
     WordCharacter, "letters, digits and _ (ASCII)", |c| c.is_ascii_alphanumeric() || c == '_';
-    Mark, "combining marks", |c| c.general_category_group() == Group::Mark;
+    Mark, "combining marks", |c| group(c) == Group::Mark;
     NonspacingMark, "nonspacing marks", |c| is(c, &[G::NonspacingMark]);
     CombiningDiacritic, "combining diacritics", |c| ('\u{300}'..='\u{36f}').contains(&c);
-    Punctuation, "punctuation", |c| c.general_category_group() == Group::Punctuation;
+    Punctuation, "punctuation", |c| group(c) == Group::Punctuation;
     AsciiPunctuation, "ASCII punctuation", |c| c.is_ascii_punctuation();
     Dash, "dashes", |c| is(c, &[G::DashPunctuation]);
     OtherDash, "dashes beyond ASCII", |c| !c.is_ascii() && is(c, &[G::DashPunctuation]);
-    Symbol, "symbols", |c| c.general_category_group() == Group::Symbol;
+    Symbol, "symbols", |c| group(c) == Group::Symbol;
     OtherSymbol, "other symbols", |c| is(c, &[G::OtherSymbol]);
     Currency, "currency signs", |c| is(c, &[G::CurrencySymbol]);
     MathSymbol, "mathematical symbols", |c| is(c, &[G::MathSymbol]);
@@ -191,7 +209,7 @@ named! {
     JavaSpace, "white space as Java has it", |c| matches!(c, '\t'..='\r' | '\u{1c}'..='\u{1f}') || (is(c, &[G::SpaceSeparator, G::LineSeparator, G::ParagraphSeparator]) && !matches!(c, '\u{a0}' | '\u{2007}' | '\u{202f}'));
     SpaceSeparator, "space separators", |c| is(c, &[G::SpaceSeparator]);
     OtherSpaceSeparator, "space separators but the blank", |c| c != ' ' && is(c, &[G::SpaceSeparator]);
-    Separator, "separators", |c| c.general_category_group() == Group::Separator;
+    Separator, "separators", |c| group(c) == Group::Separator;
     OtherSpace, "white space beyond ASCII", |c| !c.is_ascii() && c.is_whitespace();
     SpaceNotBlank, "white space but the blank", |c| c != ' ' && c.is_whitespace();
     NoBreakSpace, "no-break spaces", |c| matches!(c, '\u{a0}' | '\u{202f}' | '\u{2007}');

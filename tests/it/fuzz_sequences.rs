@@ -54,18 +54,29 @@ const SAID: [(&str, &str); 6] = [
 
 #[test]
 fn mistakes_that_depend_on_what_came_before_are_filed_minimised_and_replayed() {
-    are_filed_minimised_and_replayed(|weight| weight != "lost");
+    are_filed_minimised_and_replayed(|_, weight| weight != "lost");
 }
 
 #[test]
 fn goals_that_are_lost_for_what_came_before_are_filed_minimised_and_replayed() {
-    are_filed_minimised_and_replayed(|weight| weight == "lost");
+    are_filed_minimised_and_replayed(|mistake, weight| {
+        weight == "lost" && !SLOW.contains(&mistake)
+    });
 }
 
-fn are_filed_minimised_and_replayed(which: fn(&str) -> bool) {
+/// What shows after many requests, or by the clock: half of the time that all of them take.
+const SLOW: [&str; 5] =
+    ["short-hash", "names-full", "lag-kept", "names-alike", "clock-of-connection"];
+
+#[test]
+fn goals_that_are_lost_after_many_or_by_the_clock_are_filed_minimised_and_replayed() {
+    are_filed_minimised_and_replayed(|mistake, _| SLOW.contains(&mistake));
+}
+
+fn are_filed_minimised_and_replayed(which: fn(&str, &str) -> bool) {
     let right = Server::start(None);
     for (mistake, weight, reproduced, most) in
-        MISTAKES.into_iter().filter(|(_, weight, ..)| which(weight))
+        MISTAKES.into_iter().filter(|(mistake, weight, ..)| which(mistake, weight))
     {
         let server = Server::stateful("stateful_server.py", mistake);
         let tenants = text(server.tenants.path());

@@ -93,15 +93,19 @@ fn two_decimals(rounding: Rounding, number: f64) -> String {
         Rounding::UpByHundreds => (number * 100.0).ceil() / 100.0,
         _ => number,
     };
-    // Most amounts have two decimals at most in their shortest text, and below 1e12 a double is nearer
-    // to that text than to any other with two decimals. Printing exactly is much slower.
+    // Below 1e12 a double is nearer to its shortest text than to what lies halfway between two cents, unless that is
+    // its text. Printing exactly is much slower.
     if number.abs() < 1e12 {
         let text = format!("{number}");
-        match text.split_once('.').map(|(_, fraction)| fraction.len()) {
-            None => return text + ".00",
-            Some(1) => return text + "0",
-            Some(2) => return text,
-            Some(_) => {}
+        let Some((_, fraction)) = text.split_once('.') else { return text + ".00" };
+        let is_nearest = matches!(rounding, Rounding::HalfEven | Rounding::HalfUp);
+        match fraction.as_bytes() {
+            [_] => return text + "0",
+            [_, _] => return text,
+            [_, _, b'5'] => {}
+            [_, _, third, ..] if is_nearest && *third < b'5' => return cut(&text, 2),
+            [_, _, ..] if is_nearest => return away_from_zero(&cut(&text, 3)),
+            _ => {}
         }
     }
     match rounding {
@@ -198,6 +202,25 @@ mod tests {
             (0.5, Up, "0.50"),
         ] {
             assert_eq!(two_decimals(rounding, value), text, "{value} {rounding:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_rounded_by_its_shortest_text_is_what_exact_printing_gives() {
+        let mut state = 1u64;
+        for step in 0..300_000u32 {
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
+            // Amounts with few decimals and their neighbours, and doubles of every size.
+            let near = (state >> 40) as f64 / 10f64.powi(step as i32 % 6);
+            let any = f64::from_bits(state);
+            for value in [near, near.next_up(), near.next_down(), -near, any] {
+                if value.abs() < 1e12 {
+                    let exact = format!("{value:.2}");
+                    assert_eq!(two_decimals(Rounding::HalfEven, value), exact, "{value:?}");
+                }
+            }
         }
     }
 
