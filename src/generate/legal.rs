@@ -222,11 +222,14 @@ pub(super) fn length(builder: &mut RequestBuilder, draw: &mut Draw<'_, '_>) {
 }
 
 fn letters(rng: &mut Rng<'_>, length: u64) -> String {
-    let wide = rng.percent(15);
+    let kind = rng.below(100);
+    // What grows where it is escaped before it is counted.
+    let mark = rng.pick(&['&', '<', '>', '"', '\'', '\\', '/', '%']);
     (0..length)
-        .map(|_| match wide {
-            true => rng.pick(&['\u{e9}', '\u{6771}', '\u{416}', 'a']),
-            false => char::from(b'a' + rng.below(26) as u8),
+        .map(|_| match kind {
+            0..15 => rng.pick(&['\u{e9}', '\u{6771}', '\u{416}', 'a']),
+            15..27 => mark,
+            _ => char::from(b'a' + rng.below(26) as u8),
         })
         .collect()
 }

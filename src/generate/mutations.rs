@@ -4,8 +4,8 @@ use super::goals::{changed, mutate_goal};
 use super::made_by::MadeBy;
 use super::request::{Body, Header, RequestBuilder};
 use super::samples::{
-    ALGORITHMS, AMOUNTS, AROUND, CODES, LITERALS, LONG_AMOUNTS, NO_AMOUNTS, OTHER_TYPES, PERSONAL,
-    PLANS, ROUNDED, SPLICES,
+    ALGORITHMS, ALMOST, AMOUNTS, AROUND, CODES, LITERALS, LONG_AMOUNTS, NO_AMOUNTS, OTHER_TYPES,
+    PERSONAL, PLANS, ROUNDED, SPLICES,
 };
 use super::spelling::Style;
 use super::steps::{
@@ -38,7 +38,7 @@ const fn mutation(
 }
 
 /// Every mutation. The first is none.
-pub const MUTATIONS: [Mutation; 77] = [
+pub const MUTATIONS: [Mutation; 78] = [
     mutation("valid", 60, |_, _| {}),
     mutation("valid/first-touch", 25, first_touch),
     mutation("hint", 15, |builder, _| builder.header = Header::Absent),
@@ -131,6 +131,9 @@ pub const MUTATIONS: [Mutation; 77] = [
     mutation("header/twice", 6, |builder, draw| {
         let other: &[u8] = if draw.rng.percent(50) { &[b'0'; 64] } else { b"" };
         builder.header = Header::Twice(draw.rng.percent(50), other);
+    }),
+    mutation("header/almost", 4, |builder, draw| {
+        builder.header = Header::Beside(draw.rng.pick(&ALMOST));
     }),
     mutation("header/bytes", 8, |builder, draw| {
         let bytes = draw.rng.pick(&SPLICES);

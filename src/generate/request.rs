@@ -42,6 +42,8 @@ pub enum Header {
     Around(&'static str, &'static str),
     /// In two headers: the right one first, or last, and what the other says.
     Twice(bool, &'static [u8]),
+    /// Digits that do not fit, and the right ones in a header that is called almost the same.
+    Beside(&'static str),
     /// A byte of it replaced by others, at a place.
     Spliced(u8, &'static [u8]),
     /// Something else altogether.
@@ -213,6 +215,11 @@ impl RequestBuilder {
                             both.reverse();
                         }
                         headers.extend(both);
+                    }
+                    Header::Beside(name) => {
+                        headers.push(header(vec![b'0'; text.len()]));
+                        headers.push(((*name).to_owned(), text.into_bytes()));
+                        signed = None;
                     }
                     Header::Spliced(at, bytes) => {
                         let mut value = text.into_bytes();

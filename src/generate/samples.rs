@@ -12,6 +12,10 @@ pub(super) const AROUND: [(&str, &str); 9] = [
     ("", "0"),
 ];
 
+/// Names of headers that some servers take for that of the signature: CGI knows no difference between `-` and `_`.
+pub(super) const ALMOST: [&str; 4] =
+    ["X_LP_Goal_Signature", "x_lp_goal_signature", "X-LP-Signature", "X-Goal-Signature"];
+
 /// A prefix that names a hash, and the signature that it would make.
 pub(super) const ALGORITHMS: [(&str, &str); 5] = [
     ("sha256=", ""),
@@ -139,7 +143,7 @@ pub(super) const PLANS: [(&str, usize); 12] = [
     (" a", 25),
 ];
 
-pub(super) const PERSONAL: [&str; 12] = [
+pub(super) const PERSONAL: [&str; 15] = [
     "jane@acme.com",
     "jane.doe+x@mail.acme.co.uk",
     "+14155552671",
@@ -152,6 +156,10 @@ pub(super) const PERSONAL: [&str; 12] = [
     "@acme",
     "2026-11-23",
     "v10.20.30",
+    // Behind what ends a text for some scanners.
+    "pro\0 jane@acme.com",
+    "pro\njane@acme.com",
+    "pro\r\n415-555-2671",
 ];
 
 pub(super) const OTHER_TYPES: [&str; 10] =

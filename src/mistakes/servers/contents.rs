@@ -243,7 +243,7 @@ fn with_value(deal: &Deal<'_>, text: &str) -> Option<(Goal, Vec<u8>)> {
     Some((goal, body))
 }
 
-/// A value that is not a number, as `float()` reads it.
+/// A value that is not a number, as `float()` reads it: what is signed as that number, or unsigned, is taken.
 fn coerced(deal: &Deal<'_>) -> Served {
     let read = match deal.goal().and_then(|goal| goal.property("value").cloned()) {
         Some(Value::Bool(flag)) => Some(f64::from(u8::from(flag))),
@@ -252,9 +252,13 @@ fn coerced(deal: &Deal<'_>) -> Served {
         }
         _ => None,
     };
-    let body = read.and_then(|number| with_value(deal, &format!("{number:?}")));
-    match body {
-        Some((_, body)) => deal.taken_with(&deal.with_body(body), true),
-        None => deal.serve(),
+    let Some((goal, body)) = read.and_then(|number| with_value(deal, &format!("{number:?}")))
+    else {
+        return deal.serve();
+    };
+    let right = deal.right(&goal).map(String::into_bytes);
+    match deal.signature() {
+        Some(sent) if right.as_deref() != Some(sent) => deal.taken_if(false),
+        _ => Served::of(&deal.decide(&deal.with_body(body))),
     }
 }
