@@ -23,7 +23,7 @@ pub(super) fn of_request(probe: &TestRequest, plan: &FuzzPlan) -> Vec<ScriptFile
     let reach = Reach::of(plan, &probe.case.domain);
     let bytes = probe.wire.clone().unwrap_or_else(|| raw(request, &reach.host));
     let mut files = vec![("request.http".to_owned(), bytes)];
-    if probe.wire.is_some() {
+    if probe.wire.is_some() || request.has_padded_chunks() {
         files.push(("send.sh".to_owned(), in_one_write(&reach, "request.http").into_bytes()));
         return files;
     }
@@ -36,13 +36,16 @@ pub(super) fn of_request(probe: &TestRequest, plan: &FuzzPlan) -> Vec<ScriptFile
 /// The requests of a sequence, and a script that sends them: curl keeps a connection for as long as it runs.
 pub(super) fn of_sequence(sequence: &Sequence, plan: &FuzzPlan) -> Vec<ScriptFile> {
     let place = Reach::of(plan, "");
-    let host = &place.host;
     let mut files = Vec::new();
     for (at, step) in sequence.steps.iter().enumerate() {
         files.push((body_name(at), step.request.case.request.body.clone()));
     }
     let numbered: Vec<(usize, &Step)> = sequence.steps.iter().enumerate().collect();
+    let padded = |step: &Step| step.request.case.request.has_padded_chunks();
     let script = match sequence.mode {
+        SendMode::InOrder if sequence.steps.iter().any(padded) => {
+            return in_one_file(sequence, &place, files);
+        }
         SendMode::InOrder if sequence.steps.iter().any(|step| step.in_pieces) => {
             let (script, requests) = in_pieces(sequence, &place);
             files.extend(requests);
@@ -57,20 +60,22 @@ pub(super) fn of_sequence(sequence: &Sequence, plan: &FuzzPlan) -> Vec<ScriptFil
             "{}for _ in $(seq 20); do curl --parallel --parallel-immediate \"${{args[@]}}\"; done\n",
             arguments(&numbered, &place)
         ),
-        SendMode::Pipelined => {
-            let mut bytes = Vec::new();
-            for step in &sequence.steps {
-                for _ in 0..step.repeat.min(REPEATED) {
-                    bytes.extend(raw(&step.request.case.request, host));
-                }
-            }
-            files.push(("requests.http".to_owned(), bytes));
-            let script = in_one_write(&place, "requests.http");
-            files.push(("curl.sh".to_owned(), script.into_bytes()));
-            return files;
-        }
+        SendMode::Pipelined => return in_one_file(sequence, &place, files),
     };
     files.push(("curl.sh".to_owned(), format!("{BEGIN}{script}").into_bytes()));
+    files
+}
+
+/// The requests in one file, and a script that sends it at once.
+fn in_one_file(sequence: &Sequence, place: &Reach, mut files: Vec<ScriptFile>) -> Vec<ScriptFile> {
+    let mut bytes = Vec::new();
+    for step in &sequence.steps {
+        for _ in 0..step.repeat.min(REPEATED) {
+            bytes.extend(raw(&step.request.case.request, &place.host));
+        }
+    }
+    files.push(("requests.http".to_owned(), bytes));
+    files.push(("curl.sh".to_owned(), in_one_write(place, "requests.http").into_bytes()));
     files
 }
 

@@ -23,7 +23,7 @@ use std::time::Instant;
 
 /// Explains requests to a server at `url`.
 pub(super) fn explain(sites: Vec<Site>, url: String) -> Arc<Explain> {
-    let forms = SecretForms::of(sites.iter().map(|site| site.tenant.secret.as_bytes()));
+    let forms = SecretForms::to_keep(sites.iter().map(|site| site.tenant.secret.as_bytes()));
     Arc::new(move |request, at, time| {
         let known: Vec<Registered<'_>> = sites
             .iter()
@@ -50,7 +50,7 @@ pub(super) fn explain(sites: Vec<Site>, url: String) -> Arc<Explain> {
 
 /// Takes secrets out of what the terminal and the page show of a goal.
 pub(super) fn hide(sites: &[Site]) -> Hide {
-    let forms = SecretForms::of(sites.iter().map(|site| site.tenant.secret.as_bytes()));
+    let forms = SecretForms::to_keep(sites.iter().map(|site| site.tenant.secret.as_bytes()));
     Box::new(move |text| match &forms {
         Some(forms) if forms.stand_in(text.as_bytes()) => forms.hide(&text),
         _ => text,

@@ -31,6 +31,19 @@ impl SecretForms {
     /// The forms of secrets, given by the text that a tenant file holds; `None` where none is long enough to be known
     /// again.
     pub fn of<'a>(secrets: impl IntoIterator<Item = &'a [u8]>) -> Option<SecretForms> {
+        SecretForms::in_tables(secrets, AhoCorasickKind::ContiguousNFA)
+    }
+
+    /// The same for who looks for them again and again: a step a byte, for a megabyte of tables, which take ten times as
+    /// long to make.
+    pub fn to_keep<'a>(secrets: impl IntoIterator<Item = &'a [u8]>) -> Option<SecretForms> {
+        SecretForms::in_tables(secrets, AhoCorasickKind::DFA)
+    }
+
+    fn in_tables<'a>(
+        secrets: impl IntoIterator<Item = &'a [u8]>,
+        kind: AhoCorasickKind,
+    ) -> Option<SecretForms> {
         let (mut digits, mut exact) = (Vec::new(), Vec::new());
         for secret in secrets.into_iter().filter(|secret| secret.len() >= SHORTEST) {
             let decoded = hex::decode(secret).filter(|bytes| bytes.len() >= SHORTEST);
@@ -63,8 +76,7 @@ impl SecretForms {
         let build = |patterns: Vec<Vec<u8>>, ignore_case: bool| {
             AhoCorasickBuilder::new()
                 .ascii_case_insensitive(ignore_case)
-                // Every answer of a campaign is looked at: a step a byte, for a megabyte of tables.
-                .kind(Some(AhoCorasickKind::DFA))
+                .kind(Some(kind))
                 .build(patterns)
                 .ok()
         };

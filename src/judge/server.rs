@@ -221,7 +221,7 @@ fn shows_secret(secret: &[u8], answer: &[u8]) -> bool {
             if kept.len() == KEPT_FORMS {
                 kept.remove(0);
             }
-            kept.push((secret.to_vec(), SecretForms::of([secret])));
+            kept.push((secret.to_vec(), SecretForms::to_keep([secret])));
             kept.len() - 1
         });
         kept[place].1.as_ref().is_some_and(|forms| forms.stand_in(answer))

@@ -18,6 +18,9 @@ pub struct Request<'a> {
 /// The header that carries the signature.
 pub const SIGNATURE_HEADER: &str = "x-lp-goal-signature";
 
+/// The name of the header that says how a body is framed, as it is spelled where the sizes of chunks begin with 0.
+pub const PADDED_CHUNKS: &str = "Transfer-Encoding";
+
 /// The path of the endpoint.
 pub const PATH: &str = "/api/v1/track/pixel/goal";
 
@@ -82,24 +85,34 @@ pub struct OwnedRequest {
 }
 
 impl OwnedRequest {
-    /// The body as it stands on the wire: in two chunks where the headers say `Transfer-Encoding: chunked`. They are cut
-    /// within the first character that is not ASCII, else in the middle.
+    /// The body as it stands on the wire: in two chunks where the headers say `transfer-encoding: chunked`. They are cut
+    /// within the first character that is not ASCII, else in the middle. Spelled as [`PADDED_CHUNKS`], which is the same to a
+    /// server, the header says that their sizes begin with 0.
     pub fn framed_body(&self) -> Cow<'_, [u8]> {
-        let is_chunked = |(name, value): &(String, Vec<u8>)| {
-            name.eq_ignore_ascii_case("transfer-encoding") && value.eq_ignore_ascii_case(b"chunked")
-        };
-        if !self.headers.iter().any(is_chunked) {
-            return Cow::Borrowed(&self.body);
-        }
+        let Some(name) = self.chunked() else { return Cow::Borrowed(&self.body) };
+        let padding = if name == PADDED_CHUNKS { "00" } else { "" };
         let (first, second) = self.body.split_at(middle(&self.body));
-        let mut framed = Vec::with_capacity(self.body.len() + 24);
+        let mut framed = Vec::with_capacity(self.body.len() + 32);
         for chunk in [first, second].into_iter().filter(|chunk| !chunk.is_empty()) {
-            framed.extend_from_slice(format!("{:x}\r\n", chunk.len()).as_bytes());
+            framed.extend_from_slice(format!("{padding}{:x}\r\n", chunk.len()).as_bytes());
             framed.extend_from_slice(chunk);
             framed.extend_from_slice(b"\r\n");
         }
         framed.extend_from_slice(b"0\r\n\r\n");
         Cow::Owned(framed)
+    }
+
+    /// Whether the body is framed in a way that HTTP clients have no option for.
+    pub fn has_padded_chunks(&self) -> bool {
+        self.chunked() == Some(PADDED_CHUNKS)
+    }
+
+    /// The name of the header by which the body comes in chunks.
+    fn chunked(&self) -> Option<&str> {
+        let is_chunked = |(name, value): &&(String, Vec<u8>)| {
+            name.eq_ignore_ascii_case(PADDED_CHUNKS) && value.eq_ignore_ascii_case(b"chunked")
+        };
+        self.headers.iter().find(is_chunked).map(|(name, _)| name.as_str())
     }
 
     /// Hands the request over to be read.
@@ -206,12 +219,14 @@ mod tests {
             body: body.as_bytes().to_vec(),
             ..OwnedRequest::default()
         };
-        let chunked = [("Transfer-Encoding", "chunked")];
+        let chunked = [("transfer-encoding", "chunked")];
         assert_eq!(
             *request(&chunked, "a\u{e9}b").framed_body(),
             *b"2\r\na\xc3\r\n2\r\n\xa9b\r\n0\r\n\r\n"
         );
         assert_eq!(*request(&chunked, "").framed_body(), *b"0\r\n\r\n");
+        let padded = [(PADDED_CHUNKS, "chunked")];
+        assert_eq!(*request(&padded, "ab").framed_body(), *b"001\r\na\r\n001\r\nb\r\n0\r\n\r\n");
         assert_eq!(*request(&[("x-a", "chunked")], "ab").framed_body(), *b"ab");
     }
 

@@ -23,7 +23,8 @@ impl Worker<'_, '_> {
     pub(super) fn framing_round(&mut self, address: &ServerAddress) {
         // Once: what a server took it must take later, too.
         for framing in std::mem::take(&mut self.unasked_framings) {
-            if self.takes(framing, address) {
+            let is_asked = framing.after().is_none_or(|first| self.framings.contains(&first));
+            if is_asked && self.takes(framing, address) {
                 self.framings.push(framing);
             }
         }

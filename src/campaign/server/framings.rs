@@ -1,22 +1,31 @@
 //! Ways to frame a body that HTTP has, and that a server need not take.
 
 use crate::generate::RequestBuilder;
+use crate::protocol::request::PADDED_CHUNKS;
 
 /// A way to frame a body that HTTP has, and that a server need not take.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Framing {
     /// In chunks, cut within a character.
     Chunked,
+    /// The same, with sizes that begin with 0: any number of digits is allowed (RFC 9112, 7.1).
+    Padded,
     /// Announced by an expectation, and sent at once (RFC 9110, 10.1.1).
     Expected,
 }
 
 impl Framing {
-    pub(super) const ALL: [Framing; 2] = [Framing::Chunked, Framing::Expected];
+    pub(super) const ALL: [Framing; 3] = [Framing::Chunked, Framing::Padded, Framing::Expected];
+
+    /// What must be taken before this is asked for: who takes it must take this, too.
+    pub(super) fn after(self) -> Option<Framing> {
+        (self == Framing::Padded).then_some(Framing::Chunked)
+    }
 
     pub(super) fn header(self) -> (&'static str, &'static str) {
         match self {
             Framing::Chunked => ("transfer-encoding", "chunked"),
+            Framing::Padded => (PADDED_CHUNKS, "chunked"),
             Framing::Expected => ("expect", "100-continue"),
         }
     }
@@ -26,6 +35,7 @@ impl Framing {
         match self {
             // Some servers do not read such a body, and find nothing in it.
             Framing::Chunked => matches!(status, 400..=428 | 430..=499 | 501),
+            Framing::Padded => false,
             Framing::Expected => status == 417,
         }
     }
