@@ -120,9 +120,12 @@ pub mod vectors;
 #[doc(hidden)]
 pub mod wording;
 
-pub use protocol::json::Value;
+pub use protocol::goal::BorrowedGoal;
+pub use protocol::json::{BorrowedValue, Value};
+pub use protocol::number::BorrowedNumber;
 pub use protocol::request::Request;
 pub use protocol::rules::Rule;
+pub use protocol::text::BorrowedText;
 pub use protocol::validator::{Decision, Tenants, decide as validate};
 pub use protocol::{
     Goal, GoalError, Number, Refusal, Secret, SecretError, Signature, Signer, Tenant, Text,
