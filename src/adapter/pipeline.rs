@@ -32,6 +32,11 @@ pub trait Traffic {
         false
     }
 
+    /// How many requests may be under way at the moment, out of so many.
+    fn depth(&self, most: usize) -> usize {
+        most
+    }
+
     /// A new connection was opened: what follows is sent on it.
     fn connected(&mut self) {}
 
@@ -164,7 +169,7 @@ impl<'a> Pipeline<'a> {
     }
 
     fn send(&mut self, traffic: &mut dyn Traffic) -> Result<(), HttpFault> {
-        let room = if self.alone { 1 } else { self.depth };
+        let room = if self.alone { 1 } else { traffic.depth(self.depth) };
         let begun = self.in_flight.len();
         // Refilled by halves: fewer, larger writes.
         if begun > room / 2 {

@@ -133,7 +133,8 @@ pub(super) const PLANS: [&str; 20] = [
 ];
 
 /// Headers that proxies and browsers add.
-pub(super) const HEADERS: [(&str, &str); 30] = [
+pub(super) const HEADERS: [(&str, &str); 31] = [
+    ("idempotency-key", "8e03978e-40d5-43e8-bc93-6894a57f9324"),
     ("user-agent", "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36"),
     ("user-agent", "curl/8.5.0"),
     ("user-agent", ""),

@@ -248,6 +248,11 @@ pub(super) fn envelope(builder: &mut RequestBuilder, draw: &mut Draw<'_, '_>) {
                 Some("text/plain"),
                 Some("application/x-www-form-urlencoded"),
                 Some("application/json; charset=iso-8859-1"),
+                // Not UTF-8, no charset, and what a library may have a codec for.
+                Some("application/json; charset=utf-16"),
+                Some("application/json; charset=utf8x"),
+                Some("application/json; charset=hex"),
+                Some("application/json; charset="),
                 Some("application/problem+json"),
                 Some("application/jsonx"),
             ]);

@@ -8,7 +8,7 @@ use super::stream::add_property;
 use super::{Draw, MadeBy};
 use crate::protocol::json::Value;
 use crate::protocol::{Goal, Number, Text, currency};
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use std::borrow::Cow;
 
 /// One value in one place of a request.
@@ -24,6 +24,8 @@ enum Swept {
     Headers(usize, usize),
     /// Before the present moment, in seconds.
     FirstTouch(i64),
+    /// An hour before it, with this fraction of a second.
+    Fraction(&'static str),
     /// The signature's header by another spelling of its name.
     Name(&'static str),
     /// The signature before all other headers, of which there are so many more.
@@ -38,6 +40,22 @@ const ENDS: [&str; 30] = [
     "777", "000", "111", "999", "123", "0000", "222", "333", "444", "555", "666", "888", "404",
     "500", "00", "99", "fff", "abc", "aaa", "FFF", "test", "0", "7", "f", "x", "_1", "-1", ".5",
     "==", "xyz",
+];
+
+/// Fractions that carry where they are rounded to milliseconds or microseconds, and others.
+const FRACTIONS: [&str; 12] = [
+    "9",
+    "5",
+    "0",
+    "99",
+    "999",
+    "9995",
+    "999999",
+    "9999995",
+    "999999999",
+    "000001",
+    "000000001",
+    "123456789",
 ];
 
 /// Lengths that sessions have: those of hex digests, UUIDs, base64 and cookies.
@@ -118,6 +136,7 @@ impl Default for Sweep {
         lists.push((0..180).map(|day| Swept::FirstTouch(day * DAY + 7 * 3600)).collect());
         let touches = [0, 1, 59, 60, 3599, 3600, DAY - 1, DAY, 180 * DAY - 60, 90 * DAY];
         lists.push(touches.iter().map(|ago| Swept::FirstTouch(*ago)).collect());
+        lists.push(FRACTIONS.iter().map(|digits| Swept::Fraction(digits)).collect());
         lists.push(NAMES.iter().map(|name| Swept::Name(name)).collect());
         lists.push((0..4).map(Swept::SignatureFirst).collect());
         // One of each list in turn.
@@ -183,7 +202,7 @@ fn made_by(swept: &Swept) -> MadeBy {
     mutation_named(match swept {
         Swept::Text(..) => "sweep/text",
         Swept::Amount(_) | Swept::Currency(_) => "sweep/amount",
-        Swept::FirstTouch(_) => "sweep/first-touch",
+        Swept::FirstTouch(_) | Swept::Fraction(_) => "sweep/first-touch",
         Swept::ContentType(_)
         | Swept::Header(..)
         | Swept::Headers(..)
@@ -220,6 +239,13 @@ impl Swept {
                 let moment = draw.now - SignedDuration::from_secs(*ago);
                 goal.first_touch_bucket = Some("ai_search".into());
                 goal.first_touch_ts = Some(moment.to_string().as_str().into());
+            }
+            Swept::Fraction(digits) => {
+                let moment = draw.now - SignedDuration::from_secs(3600);
+                let whole = Timestamp::from_second(moment.as_second()).unwrap_or(moment);
+                let text = whole.to_string().replace('Z', &format!(".{digits}Z"));
+                goal.first_touch_bucket = Some("ai_search".into());
+                goal.first_touch_ts = Some(text.as_str().into());
             }
             Swept::ContentType(kind) => builder.content_type = Some(Cow::Borrowed(*kind)),
             Swept::Header(name, value) => {

@@ -12,6 +12,10 @@ use crate::generate::TestRequest;
 use crate::judge::server::Symptom;
 use std::time::Duration;
 
+/// Every so often, and for so long, the first connection waits for each answer, as clients do: what comes behind in a
+/// pipeline hides a server that waits for more, or says that its answer is longer than it is.
+const UNPIPELINED: (Duration, Duration) = (Duration::from_secs(5), Duration::from_millis(500));
+
 impl Worker<'_, '_> {
     /// Fuzzes a server over HTTP, until the campaign is over.
     pub(crate) fn over_http(mut self, address: &ServerAddress) {
@@ -112,6 +116,11 @@ impl Worker<'_, '_> {
 impl Traffic for Worker<'_, '_> {
     fn next(&mut self) -> Option<TestRequest> {
         self.next_probe()
+    }
+
+    fn depth(&self, most: usize) -> usize {
+        let now = self.control.elapsed().as_millis() % UNPIPELINED.0.as_millis();
+        if self.connection.0 == 0 && now < UNPIPELINED.1.as_millis() { 1 } else { most }
     }
 
     fn connected(&mut self) {
