@@ -12,9 +12,9 @@ use crate::generate::TestRequest;
 use crate::judge::server::Symptom;
 use std::time::Duration;
 
-/// Every so often, and for so long, the first connection waits for each answer, as clients do: what comes behind in a
+/// At the end of each of these periods, for so long, the first connection waits for each answer, as clients do: what comes behind in a
 /// pipeline hides a server that waits for more, or says that its answer is longer than it is.
-const UNPIPELINED: (Duration, Duration) = (Duration::from_secs(5), Duration::from_millis(500));
+const UNPIPELINED: (Duration, Duration) = (Duration::from_secs(5), Duration::from_millis(300));
 
 impl Worker<'_, '_> {
     /// Fuzzes a server over HTTP, until the campaign is over.
@@ -119,8 +119,9 @@ impl Traffic for Worker<'_, '_> {
     }
 
     fn depth(&self, most: usize) -> usize {
-        let now = self.control.elapsed().as_millis() % UNPIPELINED.0.as_millis();
-        if self.connection.0 == 0 && now < UNPIPELINED.1.as_millis() { 1 } else { most }
+        let (period, alone) = (UNPIPELINED.0.as_millis(), UNPIPELINED.1.as_millis());
+        let is_due = self.control.elapsed().as_millis() % period >= period - alone;
+        if self.connection.0 == 0 && is_due { 1 } else { most }
     }
 
     fn connected(&mut self) {
