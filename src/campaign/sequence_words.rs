@@ -25,9 +25,11 @@ pub(super) fn shown_by(sequence: &Sequence) -> String {
         false => format!(", {}", shared.join(", ")),
     };
     match sequence.steps.as_slice() {
-        [_] if sequence.mode == SendMode::InOrder => {
-            format!("shows when a request is sent {count} times")
-        }
+        [_] if sequence.mode == SendMode::InOrder => match count {
+            // A fresh server need not show it: what it was sent by then may count.
+            1 => "shows when a request is sent after what the server was sent by then".to_owned(),
+            _ => format!("shows when a request is sent {count} times"),
+        },
         _ => format!(
             "shows when {count} requests are sent {how}{shared}, and not when one is sent alone"
         ),
