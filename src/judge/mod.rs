@@ -20,6 +20,7 @@ pub mod refusal;
 pub mod resource;
 pub mod server;
 pub mod server_finding;
+mod shown_secret;
 pub mod shrink;
 pub mod shrink_request;
 mod unexplained;

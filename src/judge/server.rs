@@ -1,7 +1,7 @@
 //! What a server's answer is worth.
 
-use super::leak::SecretForms;
 use super::resource::Resource;
+use super::shown_secret::shows_secret;
 use crate::adapter::{HttpFault, ServerAnswer, header};
 use crate::case::{ExpectedResponse, Fit, VerifyCase};
 use crate::protocol::Goal;
@@ -9,7 +9,6 @@ use crate::protocol::hex;
 use crate::protocol::json::{Value, parse};
 use crate::protocol::request::{Domain, domain};
 use crate::protocol::rules::Rule;
-use std::cell::RefCell;
 
 /// In which way an answer is wrong; two findings with the same rule and symptom look alike.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -204,28 +203,6 @@ fn wrong_effects(expected: &ExpectedResponse, answer: &ServerAnswer, slack: u64)
         }
     }
     wrong
-}
-
-/// So many tenants' secrets are kept in the form in which they are looked for.
-const KEPT_FORMS: usize = 16;
-
-/// Whether a tenant's secret stands in an answer, whatever it was turned into.
-fn shows_secret(secret: &[u8], answer: &[u8]) -> bool {
-    type Kept = Vec<(Vec<u8>, Option<SecretForms>)>;
-    thread_local! {
-        // Every answer is looked at, and to make the forms takes longer than to look for them.
-        static KEPT: RefCell<Kept> = const { RefCell::new(Vec::new()) };
-    }
-    KEPT.with_borrow_mut(|kept| {
-        let place = kept.iter().position(|(known, _)| known == secret).unwrap_or_else(|| {
-            if kept.len() == KEPT_FORMS {
-                kept.remove(0);
-            }
-            kept.push((secret.to_vec(), SecretForms::to_keep([secret])));
-            kept.len() - 1
-        });
-        kept[place].1.as_ref().is_some_and(|forms| forms.stand_in(answer))
-    })
 }
 
 /// What an answer shows that it must not (SRV-9, PII-4).
