@@ -28,6 +28,7 @@ pub mod print;
 mod quotes;
 mod raw;
 mod roles;
+mod scattered;
 mod serialise;
 mod shell;
 mod transcript;
@@ -97,6 +98,11 @@ fn of_text(text: &str) -> Result<Vec<Draft>, CaptureError> {
             Ok(found) => drafts.extend(found),
             Err(error) => fault = fault.or(Some(error)),
         }
+    }
+    if !drafts.iter().any(scattered::is_complete)
+        && let Some(draft) = scattered::request(text)
+    {
+        drafts = vec![draft];
     }
     if drafts.iter().any(|draft| !draft.is_signature_alone()) {
         drafts.retain(|draft| !draft.is_signature_alone());

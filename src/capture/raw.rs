@@ -222,6 +222,8 @@ fn ends_body(line: &[u8], plain: &[u8]) -> bool {
         || is_status_line(plain)
         || line.starts_with(b"###")
         || plain.starts_with(b"--> END")
+        || plain.starts_with(b"<-- ")
+        || plain.starts_with(b"<<<<")
         || line.starts_with(b"* ")
         || line.trim_ascii_start().starts_with(b"<< ")
         || line.starts_with(b"< {%")

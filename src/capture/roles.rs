@@ -37,7 +37,9 @@ pub(super) fn role(name: &str) -> Role {
         | "queryparameters"
         | "args"
         | "searchparams"
-        | "parameters" => Role::Query,
+        | "parameters"
+        | "qs"
+        | "urlparams" => Role::Query,
         "headers"
         | "header"
         | "requestheaders"

@@ -33,6 +33,10 @@ fn marked(text: &str) -> Option<Vec<u8>> {
             if line.starts_with('<') {
                 is_inside = false;
             }
+        } else if let Some(data) = line.strip_prefix("| ").filter(|_| is_inside) {
+            // Insomnia's timeline.
+            sent.push_str(data);
+            sent.push_str("\r\n");
         } else if is_inside && line.trim_start().starts_with('{') {
             sent.push_str(line);
             sent.push_str("\r\n");

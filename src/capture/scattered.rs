@@ -1,0 +1,257 @@
+//! The parts of a request wherever they stand in a text: what is left to do with a log that no reader knows.
+//!
+//! A log may say on one line what was asked, on another which header fields were sent, and show the body as a dump or
+//! as a text within a text. Each part has marks of its own: the endpoint's path, the header's name, the goal's first key.
+
+use super::draft::Draft;
+use crate::protocol::json::{Value, parse};
+use crate::protocol::request::SIGNATURE_HEADER;
+
+/// The deepest text within a text that is looked into.
+const DEEPEST: usize = 4;
+
+/// So many braces before the first key may begin the body.
+const BRACES: usize = 8;
+
+/// The largest text that is searched, in bytes, and the largest body.
+const LONGEST: usize = 1 << 20;
+const LONGEST_BODY: usize = 1 << 16;
+
+/// The request whose parts stand somewhere in a text; `None` unless path, signature and a goal are there.
+pub(super) fn request(text: &str) -> Option<Draft> {
+    if text.len() > LONGEST {
+        return None;
+    }
+    let plain = String::from_utf8_lossy(&undumped(text)).into_owned();
+    within(&plain, DEEPEST)
+}
+
+fn within(text: &str, deepest: usize) -> Option<Draft> {
+    let Some(body) = goal(text) else {
+        return within(&inner(text)?, deepest.checked_sub(1)?);
+    };
+    let signature = field(text, SIGNATURE_HEADER)?;
+    let mut headers = vec![("X-LP-Goal-Signature".to_owned(), signature.into_bytes())];
+    let kind = field(text, "content-type").filter(|kind| kind.contains('/'));
+    headers.extend(kind.map(|kind| ("Content-Type".to_owned(), kind.into_bytes())));
+    let url = url(text)?;
+    let query = if url.contains("domain=") { None } else { parameter(text, "domain") };
+    let note = "no tool is known that writes this: path, signature and body are taken from where they stand in it";
+    Some(Draft {
+        method: Some("POST".to_owned()),
+        url: Some(url),
+        query: query.into_iter().map(|domain| ("domain".to_owned(), domain)).collect(),
+        headers,
+        body: Some(body),
+        notes: vec![note.to_owned()],
+        ..Draft::default()
+    })
+}
+
+/// The first object with an `event_name` of its own, as it is written.
+fn goal(text: &str) -> Option<Vec<u8>> {
+    for (at, _) in text.match_indices("\"event_name\"") {
+        let before = text[..at].rmatch_indices('{').take(BRACES);
+        for (begin, _) in before {
+            let Some(end) = object_end(&text[begin..]) else { continue };
+            let body = text[begin..begin + end].as_bytes();
+            if parse(body).is_ok_and(|value| value.get("event_name").is_some()) {
+                return Some(body.to_vec());
+            }
+        }
+    }
+    None
+}
+
+/// Where the object that a text begins with ends.
+fn object_end(text: &str) -> Option<usize> {
+    let (mut depth, mut is_text, mut is_escaped) = (0usize, false, false);
+    for (at, byte) in text.bytes().enumerate().take(LONGEST_BODY) {
+        match byte {
+            _ if is_escaped => is_escaped = false,
+            b'\\' if is_text => is_escaped = true,
+            b'"' => is_text = !is_text,
+            b'{' if !is_text => depth += 1,
+            b'}' if !is_text => {
+                depth -= 1;
+                if depth == 0 {
+                    return Some(at + 1);
+                }
+            }
+            _ => {}
+        }
+    }
+    None
+}
+
+/// The text in which the goal's first key stands escaped, without the escapes.
+fn inner(text: &str) -> Option<String> {
+    let at = text.match_indices("event_name").map(|(at, _)| at).find(|at| {
+        let before = text[..*at].trim_end_matches('"');
+        before.ends_with('\\')
+    })?;
+    let is_open = |(at, _): &(usize, &str)| !text[..*at].ends_with('\\');
+    let (begin, _) = text[..at].rmatch_indices('"').find(is_open)?;
+    let (end, _) =
+        text[at..].match_indices('"').find(|(end, _)| !text[..at + end].ends_with('\\'))?;
+    match parse(text[begin..=at + end].as_bytes()).ok()? {
+        // What stands around it may hold the path and the signature.
+        Value::String(inner) => Some(format!("{}{inner}{}", &text[..begin], &text[at + end + 1..])),
+        _ => None,
+    }
+}
+
+/// The value of a header field: what stands after its name, whatever separates them.
+fn field(text: &str, name: &str) -> Option<String> {
+    let lower = text.to_ascii_lowercase();
+    let spellings = [name.to_owned(), name.replace('-', "_")];
+    let ends = spellings.iter().flat_map(|name| {
+        lower.match_indices(name.as_str()).map(|(at, name)| at + name.len()).collect::<Vec<_>>()
+    });
+    ends.filter_map(|end| value_at(&text[end..])).next()
+}
+
+fn value_at(text: &str) -> Option<String> {
+    let is_between = |c: char| " \t\\\"':=>,;[({|".contains(c);
+    let mut rest = text.trim_start_matches(is_between);
+    if rest.len() == text.len() {
+        return None;
+    }
+    // `{"name": …, "value": …}`.
+    if let Some(after) = rest.strip_prefix("value").or_else(|| rest.strip_prefix("Value"))
+        && after.starts_with(is_between)
+    {
+        rest = after.trim_start_matches(is_between);
+    }
+    let end = rest.find(|c: char| c.is_whitespace() || "\"',;\\}])|".contains(c));
+    let value = &rest[..end.unwrap_or(rest.len())];
+    (!value.is_empty()).then(|| value.to_owned())
+}
+
+/// What names the endpoint: its path, with all that belongs to the URL.
+fn url(text: &str) -> Option<String> {
+    let is_end = |c: char| c.is_whitespace() || "\"'<>\\,;|(){}[]".contains(c);
+    let urls = text.match_indices("/pixel/goal").map(|(at, _)| {
+        let begin = text[..at]
+            .rfind(is_end)
+            .map_or(0, |i| i + text[i..].chars().next().map_or(1, char::len_utf8));
+        let end = text[at..].find(is_end).map_or(text.len(), |end| at + end);
+        text[begin..end].trim_end_matches(['.', ':']).to_owned()
+    });
+    let urls: Vec<String> = urls.take(64).collect();
+    urls.iter().find(|url| url.contains("domain=")).or(urls.first()).cloned()
+}
+
+/// A parameter that is given beside the URL: `{domain=…}`, `domain: …`.
+fn parameter(text: &str, name: &str) -> Option<String> {
+    let places = text.match_indices(name).filter(|(at, _)| {
+        !text[..*at].ends_with(|c: char| c.is_ascii_alphanumeric() || "_.-".contains(c))
+    });
+    places
+        .filter_map(|(at, name)| value_at(&text[at + name.len()..]))
+        .find(|value| value.contains('.'))
+}
+
+/// A text with its dumps of bytes in the place of what they show.
+fn undumped(text: &str) -> Vec<u8> {
+    let mut out: Vec<u8> = Vec::with_capacity(text.len());
+    let mut is_dump = false;
+    for line in text.split_inclusive('\n') {
+        match dump_row(line) {
+            Some(bytes) => {
+                out.extend(bytes);
+                is_dump = true;
+            }
+            None => {
+                if std::mem::take(&mut is_dump) {
+                    out.push(b'\n');
+                }
+                out.extend_from_slice(line.as_bytes());
+            }
+        }
+    }
+    out
+}
+
+/// The bytes of a row of a dump: an offset of four to eight hex digits, and up to 16 bytes in pairs of them.
+fn dump_row(line: &str) -> Option<Vec<u8>> {
+    let is_gap = |c: char| " \t|:-".contains(c);
+    let words: Vec<&str> = line.trim().split(is_gap).filter(|word| !word.is_empty()).collect();
+    let is_hex = |word: &str| word.bytes().all(|b| b.is_ascii_hexdigit());
+    let offset = words.iter().take(12).position(|word| {
+        (4..=8).contains(&word.len()) && is_hex(word) && (word.ends_with('0') || word.len() == 8)
+    })?;
+    let pairs =
+        words[offset + 1..].iter().take(16).take_while(|word| word.len() == 2 && is_hex(word));
+    let bytes: Vec<u8> = pairs.filter_map(|pair| u8::from_str_radix(pair, 16).ok()).collect();
+    (!bytes.is_empty()).then_some(bytes)
+}
+
+/// Whether a draft has all that an explanation needs.
+pub(super) fn is_complete(draft: &Draft) -> bool {
+    let body = draft.body.as_deref().unwrap_or_default();
+    let has_domain = draft.url.as_ref().is_some_and(|url| url.contains("domain="))
+        || draft.query.iter().any(|(name, _)| name == "domain")
+        || draft.header(":path").is_some();
+    // A key of its own, and not the rest of a header that was taken for an object.
+    let is_goal = parse(body).is_ok_and(|value| value.get("event_name").is_some());
+    let has_plain_url = draft.url.as_ref().is_none_or(|url| !url.trim().contains([' ', '"', '\\']));
+    has_domain && has_plain_url && draft.is_signed() && is_goal
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HEX: &str = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
+
+    #[test]
+    fn parts_are_found_wherever_they_stand() {
+        let goal = r#"{"event_name":"a \"b\"","properties":{"plan":"}"}}"#;
+        let escaped = goal.replace('\\', "\\\\").replace('"', "\\\"");
+        for text in [
+            format!(
+                "asked /api/v1/track/pixel/goal\nquery {{domain=shop.example}}\nheaders {{A=b, X-LP-Goal-Signature={HEX}, C=d}}\nbody: {goal} (54)"
+            ),
+            format!(
+                "INFO: --> POST https://a.example/api/v1/track/pixel/goal?domain=shop.example http/1.1\nx\nINFO: x_lp_goal_signature: {HEX}\nx\nINFO: {goal}\nx"
+            ),
+            format!(
+                r#"{{"text":"sent {{\"url\":\"/api/v1/track/pixel/goal?domain=shop.example\",\"x-lp-goal-signature\":[\"{HEX}\"],\"body\":\"{}\"}}"}}"#,
+                escaped
+                    .replace('\\', "\\\\")
+                    .replace('"', "\\\"")
+                    .replace("\\\\\\\\\"", "\\\\\\\"")
+            ),
+        ] {
+            let draft = request(&text).unwrap_or_else(|| panic!("{text}"));
+            assert!(is_complete(&draft), "{text}");
+            assert_eq!(draft.header(SIGNATURE_HEADER), Some(HEX.as_bytes()), "{text}");
+            assert_eq!(String::from_utf8(draft.body.unwrap()).unwrap(), goal, "{text}");
+        }
+    }
+
+    #[test]
+    fn dumps_are_read_in_their_place() {
+        let dump = "asked\n|00000000| 7b 22 c3 |{\".|\n|00000003| a9 22 3a 31 7d |.\":1}|\nlog: 00000010 : 41 42-43 : ABC\nended at 2026 10 11\n";
+        assert_eq!(
+            String::from_utf8(undumped(dump)).unwrap(),
+            "asked\n{\"é\":1}ABC\nended at 2026 10 11\n"
+        );
+    }
+
+    #[test]
+    fn without_a_signature_or_a_goal_there_is_no_request() {
+        let url = "/api/v1/track/pixel/goal?domain=a.example";
+        for text in [
+            format!("{url} {{\"event_name\":1}}"),
+            format!("{url} x-lp-goal-signature: {HEX}"),
+            format!("x-lp-goal-signature: {HEX} {{\"event_name\":1}}"),
+            format!("{url} x-lp-goal-signature: {HEX} {{\"event_name\":"),
+            "\\\"event_name".repeat(1000),
+            "{".repeat(100_000) + "\"event_name\"",
+        ] {
+            assert!(request(&text).is_none());
+        }
+    }
+}
