@@ -32,6 +32,63 @@ enum Kind {
     InnerUpperHex,
     /// The hash of the key's pads in one pass: no inner hash.
     OnePad(u8),
+    /// HMAC made by hand, whose key is not brought to a block as it should be.
+    Blocks(Block),
+}
+
+/// How HMAC made by hand brings the key to a block.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Block {
+    /// Not at all: the pads are as long as the key.
+    Bare,
+    /// The zeros are put after the changed key, and are not changed themselves.
+    ZerosAfter,
+    /// With blanks in place of zeros.
+    Blanks,
+    /// With zeros before the key.
+    ZerosBefore,
+    /// To so many bytes, which is not the hash's block.
+    Of(usize),
+    /// As it should be, but the pads stand in each other's place.
+    Swapped,
+}
+
+impl Block {
+    const ALL: [(Block, &'static str); 8] = [
+        (Block::Bare, "the key is not filled up to a block"),
+        (Block::ZerosAfter, "the key is filled up after it was changed by the pad"),
+        (Block::Blanks, "the key is filled up with blanks"),
+        (Block::ZerosBefore, "the key is filled up at its beginning"),
+        (Block::Of(128), "the key is filled up to 128 bytes"),
+        (Block::Of(64), "the key is filled up to 64 bytes"),
+        (Block::Of(32), "the key is filled up to 32 bytes"),
+        (Block::Swapped, "the inner and the outer pad stand in each other's place"),
+    ];
+
+    /// The key changed by a pad.
+    fn padded(self, hash: Hash, key: &[u8], pad: u8) -> Vec<u8> {
+        let size = match self {
+            Block::Of(size) => size,
+            _ => hash.block(),
+        };
+        let mut block = if key.len() > size { plain(hash, &[key]) } else { key.to_vec() };
+        let missing = size.saturating_sub(block.len());
+        match self {
+            Block::Bare | Block::ZerosAfter => {}
+            Block::Blanks => block.extend(vec![b' '; missing]),
+            Block::ZerosBefore => block = [vec![0; missing], block].concat(),
+            Block::Of(_) | Block::Swapped => block.extend(vec![0; missing]),
+        }
+        let pad = match self {
+            Block::Swapped => INNER ^ OUTER ^ pad,
+            _ => pad,
+        };
+        block.iter_mut().for_each(|byte| *byte ^= pad);
+        if self == Block::ZerosAfter {
+            block.extend(vec![0; missing]);
+        }
+        block
+    }
 }
 
 impl Kind {
@@ -40,7 +97,7 @@ impl Kind {
         match self {
             Kind::KeyFirst(_) | Kind::KeyLast(_) | Kind::Sandwich(_) | Kind::MessageOnly => 2,
             Kind::OnePad(_) => 3,
-            Kind::InnerHex | Kind::InnerUpperHex => 5,
+            Kind::InnerHex | Kind::InnerUpperHex | Kind::Blocks(_) => 5,
             Kind::Hmac | Kind::Swapped | Kind::Twice | Kind::TwiceHex => 3,
             Kind::Hashed | Kind::HashedHex | Kind::HashedBase64 => 4,
             Kind::Again | Kind::AgainHex => 6,
@@ -65,6 +122,18 @@ impl Try {
         let usual = is_usual.then(|| Keyed::new(key));
         let weight = if usual.is_some() { 1 } else { kind.weight() * hash.weight() };
         Try { labels, hash, kind, key: key.to_vec(), usual, weight }
+    }
+
+    /// Whether it comes with another mistake as likely as not: that a name is the key is a mistake of whoever set the
+    /// secret, and leaves all else right; and few constructions are common.
+    pub(super) fn is_likely(&self) -> bool {
+        let is_word = |label: &Label| matches!(label.id, "key-is-a-name" | "key-is-a-word");
+        let is_common = match self.kind {
+            Kind::Hmac | Kind::MessageOnly | Kind::Hashed | Kind::HashedHex => true,
+            Kind::KeyFirst(between) | Kind::KeyLast(between) => between.is_empty(),
+            _ => false,
+        };
+        is_common && !self.labels.iter().any(is_word)
     }
 
     /// The digest of a message, into a buffer.
@@ -95,6 +164,10 @@ impl Try {
             Kind::InnerHex => by_hand(hash, key, message, hex::encode),
             Kind::InnerUpperHex => {
                 by_hand(hash, key, message, |inner| hex::encode(inner).to_uppercase())
+            }
+            Kind::Blocks(block) => {
+                let inner = plain(hash, &[&block.padded(hash, key, INNER), message]);
+                plain(hash, &[&block.padded(hash, key, OUTER), &inner])
             }
             Kind::OnePad(pad) => plain(hash, &[&padded(hash, key, pad), message]),
             Kind::TwiceHex => plain(hash, &[hex::encode(&plain(hash, &[key, message])).as_bytes()]),
@@ -224,7 +297,12 @@ fn kinds() -> Vec<(u8, Label, Hash, Kind)> {
             push(
                 2 - rare.min(1),
                 "wrong-hash-algorithm",
-                format!("HMAC is made with {name}"),
+                match hash {
+                    Hash::Blake2b256 => {
+                        format!("the keyed {name} is sent (sodium's generichash), no HMAC")
+                    }
+                    _ => format!("HMAC is made with {name}"),
+                },
                 Kind::Hmac,
             );
         }
@@ -319,6 +397,13 @@ fn kinds() -> Vec<(u8, Label, Hash, Kind)> {
             (Kind::OnePad(OUTER), "only its outer hash is made, of the message"),
         ] {
             push(2, "hmac-by-hand", format!("HMAC with {name} is made by hand, and {how}"), kind);
+        }
+        // The block of a hash is no mistake with it.
+        for (block, how) in
+            Block::ALL.into_iter().filter(|(block, _)| *block != Block::Of(hash.block()))
+        {
+            let title = format!("HMAC with {name} is made by hand, and {how}");
+            push(2, "hmac-by-hand", title, Kind::Blocks(block));
         }
     }
     all

@@ -1,6 +1,8 @@
 //! Hashes, by name.
 
 use crate::protocol::hex;
+use blake2::Blake2bMac;
+use blake2::digest::consts::U32;
 use hmac::{Hmac, KeyInit, Mac};
 use md5::Md5;
 use sha1::Sha1;
@@ -23,10 +25,11 @@ pub(super) enum Hash {
     Sha3T256,
     Sha3T512,
     Keccak256,
+    Blake2b256,
 }
 
 impl Hash {
-    pub(super) const ALL: [Hash; 10] = [
+    pub(super) const ALL: [Hash; 11] = [
         Hash::Sha256,
         Hash::Sha1,
         Hash::Sha512,
@@ -37,6 +40,7 @@ impl Hash {
         Hash::Sha3T256,
         Hash::Keccak256,
         Hash::Sha3T512,
+        Hash::Blake2b256,
     ];
 
     /// Bytes of a digest.
@@ -47,7 +51,11 @@ impl Hash {
             Hash::Sha224 => 28,
             Hash::Sha384 => 48,
             Hash::Sha512 | Hash::Sha3T512 => 64,
-            Hash::Sha256 | Hash::Sha512T256 | Hash::Sha3T256 | Hash::Keccak256 => 32,
+            Hash::Sha256
+            | Hash::Sha512T256
+            | Hash::Sha3T256
+            | Hash::Keccak256
+            | Hash::Blake2b256 => 32,
         }
     }
 
@@ -55,7 +63,7 @@ impl Hash {
     pub(super) fn block(self) -> usize {
         match self {
             Hash::Md5 | Hash::Sha1 | Hash::Sha224 | Hash::Sha256 => 64,
-            Hash::Sha384 | Hash::Sha512 | Hash::Sha512T256 => 128,
+            Hash::Sha384 | Hash::Sha512 | Hash::Sha512T256 | Hash::Blake2b256 => 128,
             Hash::Sha3T256 | Hash::Keccak256 => 136,
             Hash::Sha3T512 => 72,
         }
@@ -65,7 +73,7 @@ impl Hash {
     pub(super) fn weight(self) -> u64 {
         match self {
             Hash::Sha1 | Hash::Sha224 | Hash::Sha256 => 1,
-            Hash::Md5 | Hash::Sha384 | Hash::Sha512 | Hash::Sha512T256 => 2,
+            Hash::Md5 | Hash::Sha384 | Hash::Sha512 | Hash::Sha512T256 | Hash::Blake2b256 => 2,
             Hash::Sha3T256 | Hash::Sha3T512 | Hash::Keccak256 => 3,
         }
     }
@@ -82,6 +90,7 @@ impl Hash {
             Hash::Sha3T256 => "SHA3-256",
             Hash::Sha3T512 => "SHA3-512",
             Hash::Keccak256 => "Keccak-256",
+            Hash::Blake2b256 => "BLAKE2b-256",
         }
     }
 }
@@ -102,6 +111,7 @@ pub(super) fn plain(hash: Hash, parts: &[&[u8]]) -> Vec<u8> {
         Hash::Sha3T256 => of::<Sha3_256>(parts),
         Hash::Sha3T512 => of::<Sha3_512>(parts),
         Hash::Keccak256 => of::<Keccak256>(parts),
+        Hash::Blake2b256 => of::<blake2::Blake2b<U32>>(parts),
     }
 }
 
@@ -110,7 +120,7 @@ pub(super) fn hex_of(hash: Hash, bytes: &[u8]) -> String {
     hex::encode(&plain(hash, &[bytes]))
 }
 
-/// HMAC.
+/// HMAC; BLAKE2b takes a key itself.
 pub(super) fn hmac(hash: Hash, key: &[u8], message: &[u8]) -> Vec<u8> {
     fn of<M: Mac + KeyInit>(key: &[u8], message: &[u8]) -> Vec<u8> {
         match <M as KeyInit>::new_from_slice(key) {
@@ -129,5 +139,8 @@ pub(super) fn hmac(hash: Hash, key: &[u8], message: &[u8]) -> Vec<u8> {
         Hash::Sha3T256 => of::<Hmac<Sha3_256>>(key, message),
         Hash::Sha3T512 => of::<Hmac<Sha3_512>>(key, message),
         Hash::Keccak256 => of::<Hmac<Keccak256>>(key, message),
+        // It takes 64 bytes at most; what is longer is hashed, as HMAC does.
+        Hash::Blake2b256 if key.len() > 64 => hmac(hash, &plain(hash, &[key]), message),
+        Hash::Blake2b256 => of::<Blake2bMac<U32>>(key, message),
     }
 }

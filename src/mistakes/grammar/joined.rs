@@ -14,6 +14,9 @@ const JOINERS: [&str; 20] = [
 ];
 const COMMON: usize = 13;
 
+/// Between all values in any order.
+const OF_ALL: [&str; 4] = ["|", "", ":", ","];
+
 /// More than six are not permuted.
 const MOST: usize = 6;
 
@@ -78,6 +81,28 @@ impl Values {
         self.extend(&mut chosen, most, joiners, visit)
     }
 
+    /// All of the goal's values, where they are more than are chosen from: an order by one of the few joiners that are
+    /// common.
+    pub(super) fn all_in_any_order(&self, visit: &mut Visit<'_>) -> bool {
+        let own = self.named.iter().take_while(|(name, _)| !name.starts_with("header ")).count();
+        if !(MOST + 1..=MOST + 2).contains(&own) {
+            return true;
+        }
+        let mut order: Vec<usize> = (0..own).collect();
+        loop {
+            let values: Vec<&str> = order.iter().map(|at| &self.named[*at].1[..]).collect();
+            for joiner in OF_ALL {
+                let label = || self.label(&order, joiner);
+                if !visit(&values.join(joiner), joiner, &label) {
+                    return false;
+                }
+            }
+            if !next_order(&mut order) {
+                return true;
+            }
+        }
+    }
+
     fn extend(
         &self,
         chosen: &mut Vec<usize>,
@@ -126,5 +151,29 @@ impl Values {
         };
         let title = format!("{what} signed with {between} between them: {}", names.join(", "));
         Label::new(id, title).fix("sign the canonical JSON, not a list of values").reach(9)
+    }
+}
+
+/// The next order of numbers, as a dictionary has them; whether there is one.
+fn next_order(order: &mut [usize]) -> bool {
+    let Some(at) = order.windows(2).rposition(|pair| pair[0] < pair[1]) else { return false };
+    let Some(next) = order.iter().rposition(|place| *place > order[at]) else { return false };
+    order.swap(at, next);
+    order[at + 1..].reverse();
+    true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::next_order;
+
+    #[test]
+    fn every_order_comes_once() {
+        let mut order = vec![0, 1, 2, 3];
+        let mut seen = std::collections::HashSet::from([order.clone()]);
+        while next_order(&mut order) {
+            assert!(seen.insert(order.clone()));
+        }
+        assert_eq!(seen.len(), 24);
     }
 }

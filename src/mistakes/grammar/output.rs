@@ -93,7 +93,7 @@ impl Readings {
 
     /// How a digest is read out of the header; empty lists of labels mean: as it should be.
     pub(super) fn fits(&self, digest: &[u8]) -> Option<Vec<Label>> {
-        let start = usize::from(digest[0]) << 8 | usize::from(digest[1]);
+        let start = usize::from(*digest.first()?) << 8 | usize::from(*digest.get(1)?);
         if !self.starts[start] {
             return None;
         }

@@ -70,7 +70,91 @@ pub(super) fn boxed() -> Vec<Shape> {
             })
         }));
     }
+    for (how, types) in TYPED {
+        let title = format!("every value is signed with its type: {how}");
+        all.push(shape(2, 9, "signed-with-types", title, move |tree| Some(types(tree, true))));
+    }
     all
+}
+
+/// What puts its type to every value of a payload; whether it is the whole one comes second.
+type Types = fn(&Node, bool) -> Node;
+
+/// Documents of databases, which hold every value with its type.
+const TYPED: [(&str, Types); 7] = [
+    ("{\"S\":\u{2026}}, DynamoDB's items", |node, is_whole| {
+        typed(node, is_whole, &DYNAMO, &|inner| object(&[("M", inner)]))
+    }),
+    ("{\"S\":\u{2026}}, DynamoDB's items, numbers as texts", |node, is_whole| {
+        typed(node, is_whole, &TypeNames { amount: "S", ..DYNAMO }, &|inner| {
+            object(&[("M", inner)])
+        })
+    }),
+    ("{\"s\":\u{2026}}, an older DynamoDB client's items", |node, is_whole| {
+        let names = TypeNames { text: "s", amount: "n", null: "nULLValue" };
+        typed(node, is_whole, &names, &|inner| object(&[("m", inner)]))
+    }),
+    ("{\"stringValue\":\u{2026}}, Firestore's documents", |node, is_whole| {
+        typed(node, is_whole, &FIRESTORE, &|inner| {
+            object(&[("mapValue", object(&[("fields", inner)]))])
+        })
+    }),
+    ("{\"stringValue\":\u{2026}}, Firestore's documents, the amount a text", |node, is_whole| {
+        let names = TypeNames { amount: "stringValue", ..FIRESTORE };
+        typed(node, is_whole, &names, &|inner| {
+            object(&[("mapValue", object(&[("fields", inner)]))])
+        })
+    }),
+    ("{\"fields\":{\u{2026}}}, Firestore's documents as a whole", |node, _| {
+        let inner = typed(node, true, &FIRESTORE, &|inner| {
+            object(&[("mapValue", object(&[("fields", inner)]))])
+        });
+        object(&[("fields", inner)])
+    }),
+    ("{\"string_value\":\u{2026}}, a Struct of Protocol Buffers", |node, is_whole| {
+        let names = TypeNames { text: "string_value", amount: "string_value", null: "null_value" };
+        typed(node, is_whole, &names, &|inner| {
+            object(&[("struct_value", object(&[("fields", inner)]))])
+        })
+    }),
+];
+
+/// The names of types.
+struct TypeNames {
+    text: &'static str,
+    /// Of the amount, which stays a text.
+    amount: &'static str,
+    null: &'static str,
+}
+
+const DYNAMO: TypeNames = TypeNames { text: "S", amount: "N", null: "NULL" };
+const FIRESTORE: TypeNames =
+    TypeNames { text: "stringValue", amount: "doubleValue", null: "nullValue" };
+
+fn typed(node: &Node, is_whole: bool, names: &TypeNames, put: &dyn Fn(Node) -> Node) -> Node {
+    match node {
+        Node::Object(members) => {
+            let inner = members.iter().map(|(key, value)| {
+                let value = match value {
+                    Node::Text(text) if key == "value" => {
+                        let is_number = names.amount == "doubleValue";
+                        let amount = if is_number { Node::bare(text) } else { value.clone() };
+                        object(&[(names.amount, amount)])
+                    }
+                    other => typed(other, false, names, put),
+                };
+                (key.clone(), value)
+            });
+            let inner = Node::Object(inner.collect());
+            if is_whole { inner } else { put(inner) }
+        }
+        Node::Text(_) => object(&[(names.text, node.clone())]),
+        Node::Bare(text) if text == "null" && names.null == "NULL" => {
+            object(&[(names.null, Node::bare("true"))])
+        }
+        Node::Bare(text) if text == "null" => object(&[(names.null, node.clone())]),
+        other => object(&[(names.amount, other.clone())]),
+    }
 }
 
 /// The payload with these values changed; `None` where it lacks one of them.

@@ -112,8 +112,18 @@ const FORMS: [(&str, Print); 34] = [
     ("JavaScript's toString prints it in Central European Time", |at| central(at)),
 ];
 
-/// Numbers in place of the text.
-const NUMBERS: [(&str, Print); 3] = [
+/// Numbers, and what a serialiser writes of its own, in place of the text.
+const NUMBERS: [(&str, Print); 6] = [
+    // As their serialisers write it: the slash is escaped, and is no second mistake.
+    ("\\/Date(\u{2026})\\/ of JavaScriptSerializer and WCF", |at| {
+        format!("\"\\/Date({})\\/\"", at.as_millisecond())
+    }),
+    ("\\/Date(\u{2026}+0000)\\/ of WCF", |at| {
+        format!("\"\\/Date({}+0000)\\/\"", at.as_millisecond())
+    }),
+    ("new Date(\u{2026}) of Json.NET's JavaScriptDateTimeConverter", |at| {
+        format!("new Date({})", at.as_millisecond())
+    }),
     ("seconds since 1970", |at| at.as_second().to_string()),
     ("milliseconds since 1970", |at| at.as_millisecond().to_string()),
     ("seconds since 1970 with a fraction", |at| {

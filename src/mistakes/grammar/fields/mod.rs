@@ -10,6 +10,7 @@ mod lists;
 mod names;
 mod nesting;
 mod numbers;
+mod prefixed;
 mod renamed;
 mod shape;
 mod swapped;
@@ -30,6 +31,7 @@ use identities::identities;
 use lists::lists;
 use nesting::nesting;
 use numbers::numbers;
+use prefixed::prefixed;
 use renamed::renamed;
 use shape::Place;
 use swapped::swapped;
@@ -53,6 +55,7 @@ pub(in crate::mistakes::grammar) fn shapes(material: &Material, most: u8) -> Vec
         all.extend(added(material, place));
     }
     all.extend(identities(material));
+    all.extend(prefixed());
     all.extend(swapped());
     all.extend(first_touch());
     all.extend(currencies());

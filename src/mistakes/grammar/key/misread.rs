@@ -52,7 +52,25 @@ pub(super) fn misread(all: &mut Keys, text: &str, decoded: &[u8]) {
             pairs.iter().map(|p| low(leading(p, radix))).collect(),
         );
     }
+    // `map` hands the place on as the second argument: 0 stands for 10, and no number has a base of 1 or above 36.
+    let at_place = |(at, pair): (usize, &&str)| match at {
+        0 => low(leading(pair, 10)),
+        2..=36 => low(leading(pair, at as u32)),
+        _ => 0,
+    };
+    all.push(
+        2,
+        id,
+        "pairs of digits are read to the base of their place: map(parseInt)",
+        pairs.iter().enumerate().map(at_place).collect(),
+    );
     let digits: Vec<u8> = text.bytes().filter_map(hex::digit).collect();
+    all.push(
+        2,
+        id,
+        "only the first digit is decoded: pack(\"H\") without a star",
+        digits.first().map(|digit| digit << 4).into_iter().collect(),
+    );
     all.push(2, id, "each hex digit becomes a byte", digits.clone());
     all.push(
         2,

@@ -2,7 +2,7 @@
 
 use super::decision::{Applied, Decision, Stage};
 use super::tables::{Members, Tables};
-use super::walk::Walk;
+use super::walk::{Part, Walk};
 use super::{Grammar, MOST_AGAIN};
 use crate::mistakes::context::SigningContext;
 use std::collections::BTreeSet;
@@ -33,7 +33,7 @@ impl Grammar {
         (0..=how.cost).rev().find_map(|cost| {
             let mut walk = Walk::new(&tables, 0, 1, MOST_AGAIN, &stop);
             walk.members = Some(how.members);
-            let mut applied = walk.run(cost, None).applied;
+            let mut applied = walk.run(Part::All(cost), None).applied;
             let most = applied.iter().map(|(count, _)| *count).max()?;
             applied.retain(|(count, _)| *count == most);
             let nth = how.nth.min(applied.len().checked_sub(1)?);

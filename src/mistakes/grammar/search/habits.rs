@@ -7,7 +7,7 @@ use crate::mistakes::grammar::label::Label;
 use crate::mistakes::grammar::tree::Node;
 
 /// Layouts and escapings that are tried with every order and one mistake more.
-const HABITS: [&str; 8] = [
+pub(super) const HABITS: [&str; 8] = [
     "default-separators",
     "blank-after-colon",
     "pretty-printed-2",

@@ -10,6 +10,7 @@ mod costs;
 mod decision;
 mod habits;
 mod message;
+mod pairs;
 mod path;
 mod payload;
 mod schemes;
@@ -26,7 +27,7 @@ pub use decision::{Applied, Decision, Stage};
 use std::collections::BTreeSet;
 use std::sync::atomic::AtomicBool;
 use tables::{Members, Tables};
-use walk::Walk;
+use walk::{Part, Walk};
 
 /// The number of shares that a level is divided into, each tried on a thread of its own. A constant, so that the result
 /// is the same whatever the number of cores.
@@ -38,6 +39,9 @@ pub struct Grammar {
     /// The number of combinations tried so far.
     pub trials: u64,
 }
+
+/// Work that all pairs take at most: they are tried to the end.
+const MOST_PAIRS: u64 = 12_000_000;
 
 /// Work that one cost of an earlier explanation may take again.
 const MOST_AGAIN: u64 = 20_000;
@@ -65,12 +69,12 @@ impl Grammar {
         if grammar.tables.readings.is_empty() {
             return (None, 0);
         }
-        let found =
-            (0..=highest).find_map(|cost| grammar.shared(cost, MOST_AGAIN, 1, &mut |_| true).0);
+        let found = (0..=highest)
+            .find_map(|cost| grammar.shared(Part::All(cost), MOST_AGAIN, 1, &mut |_| true).0);
         (found, grammar.trials)
     }
 
-    /// Every recipe of exactly this cost. Stops after work worth `most` trials of the right construction, or where `more` says so; whether it
+    /// Every recipe of exactly this cost, pairs before all else. Stops each part after work worth `most` trials of the right construction, or where `more` says so; whether it
     /// was finished comes second.
     pub fn level(
         &mut self,
@@ -84,12 +88,18 @@ impl Grammar {
         if cost > ORDINARY {
             self.tables.deepen();
         }
-        self.shared(cost, most, if cost < ORDINARY { 1 } else { SHARES }, more)
+        if cost == 2 * ORDINARY {
+            let (found, is_whole) = self.shared(Part::Pairs, MOST_PAIRS.max(most), SHARES, more);
+            if found.is_some() || !is_whole {
+                return (found, is_whole);
+            }
+        }
+        self.shared(Part::All(cost), most, if cost < ORDINARY { 1 } else { SHARES }, more)
     }
 
     fn shared(
         &mut self,
-        cost: u8,
+        part: Part,
         most: u64,
         shares: u64,
         more: &mut dyn FnMut(u64) -> bool,
@@ -104,11 +114,11 @@ impl Grammar {
             let others: Vec<_> = (1..shares)
                 .map(|share| {
                     scope
-                        .spawn(move || Walk::new(tables, share, shares, most, stop).run(cost, None))
+                        .spawn(move || Walk::new(tables, share, shares, most, stop).run(part, None))
                 })
                 .collect();
             let mut walked =
-                vec![Walk::new(tables, 0, shares, most, stop).run(cost, Some(&mut more))];
+                vec![Walk::new(tables, 0, shares, most, stop).run(part, Some(&mut more))];
             walked.extend(others.into_iter().filter_map(|other| other.join().ok()));
             walked
         });
@@ -118,6 +128,6 @@ impl Grammar {
             walked.into_iter().flat_map(|walked| walked.recipes).collect();
         // Stable: in the order in which one thread would have found them.
         recipes.sort_by_key(|(unit, _)| *unit);
-        (best(recipes.into_iter().map(|(_, recipe)| recipe).collect(), cost), is_whole)
+        (best(recipes.into_iter().map(|(_, recipe)| recipe).collect(), part.cost()), is_whole)
     }
 }

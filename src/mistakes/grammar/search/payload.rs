@@ -9,7 +9,7 @@ use crate::mistakes::grammar::label::Label;
 use crate::mistakes::grammar::tree::Node;
 
 /// The texts that a change can be confined to.
-const SCOPES: [Option<&str>; 6] = [
+pub(super) const SCOPES: [Option<&str>; 6] = [
     None,
     Some("plan"),
     Some("event_name"),

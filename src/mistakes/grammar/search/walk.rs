@@ -1,5 +1,6 @@
 //! One share of a level: which units are its own, and the trials.
 
+use super::costs::ORDINARY;
 use super::decision::{Applied, Decision, are_some_of};
 use super::path::Path;
 use super::tables::Tables;
@@ -9,6 +10,25 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 /// So many recipes are kept of one level.
 const MOST_RECIPES: usize = 64;
+
+/// A part of the search.
+#[derive(Clone, Copy)]
+pub(super) enum Part {
+    /// Every recipe of a cost.
+    All(u8),
+    /// Two ordinary mistakes of different stages.
+    Pairs,
+}
+
+impl Part {
+    /// What its recipes cost.
+    pub(super) fn cost(self) -> u8 {
+        match self {
+            Part::All(cost) => cost,
+            Part::Pairs => 2 * ORDINARY,
+        }
+    }
+}
 
 /// What came of a share.
 pub(super) struct Walked {
@@ -73,9 +93,19 @@ impl<'g> Walk<'g, '_> {
 }
 
 impl<'g, 'm> Walk<'g, 'm> {
-    pub(super) fn run(mut self, cost: u8, more: Option<&'m mut dyn FnMut(u64) -> bool>) -> Walked {
+    pub(super) fn run(
+        mut self,
+        part: Part,
+        more: Option<&'m mut dyn FnMut(u64) -> bool>,
+    ) -> Walked {
         self.more = more;
-        self.walk(cost);
+        match part {
+            Part::All(cost) => self.walk(cost),
+            Part::Pairs => {
+                let right = self.tables.material.right.as_ref();
+                right.into_iter().for_each(|right| self.pairs(right));
+            }
+        }
         Walked {
             recipes: self.recipes,
             applied: self.applied,
