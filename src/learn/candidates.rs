@@ -8,13 +8,14 @@ use super::fit_one_pass::fitted;
 use super::fit_replace::replacements;
 use super::fit_tidy::tidies;
 use super::fit_words::limits;
-use super::function::{Cut, Function, Mask, Middle, Pad, Part, Piece, Side, Unit, Which};
+use super::function::{Broken, Cut, Function, Mask, Middle, Pad, Part, Piece, Side, Unit, Which};
 use super::local_time::LocalTime;
 use super::pair::Pair;
 use super::recode::Recode;
 use super::redact::{Border, Place, Redaction};
 use super::stamp::Stamp;
 use super::whole::Whole;
+use super::word_map::word_maps;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What is looked for.
@@ -74,7 +75,9 @@ pub(super) fn candidates(
     }
     all.extend(trims(pairs, sample));
     all.extend(cuts(pairs, sample));
+    all.extend(broken_cuts(sample));
     all.extend(limits(sample).into_iter().map(Function::WordLimit));
+    all.extend(word_maps(pairs).into_iter().map(Function::Words));
     all.extend(befores(pairs, sample));
     all.extend(parts(sample));
     all.extend(arounds(sample));
@@ -207,6 +210,9 @@ const MOMENTS: usize = 12;
 /// So many texts a table may have, of so many characters at most: words that somebody lists.
 const TABLE: (usize, usize) = (12, 16);
 
+/// So many codes of currencies: a list of them is copied, not written.
+const CODES: usize = 64;
+
 /// So many characters a word of a list has at least.
 const LISTED: usize = 3;
 
@@ -219,12 +225,15 @@ fn table(pairs: &[Pair<'_>], is_first: bool) -> Option<Function> {
                 && text.starts_with(|c: char| c.is_ascii_alphabetic())
                 && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"_- ".contains(&b))
     };
+    let is_code = |text: &str| text.len() == 3 && text.bytes().all(|b| b.is_ascii_uppercase());
+    let are_codes = pairs.iter().filter(|pair| pair.is_changed()).all(|pair| is_code(&pair.input));
+    let most = if are_codes { CODES } else { TABLE.0 };
     let mut table: BTreeMap<&str, &str> = BTreeMap::new();
     for pair in pairs.iter().filter(|pair| pair.is_changed()) {
         let known = table.insert(&pair.input, &pair.output);
         let is_word =
             pair.input.is_ascii() && pair.input.len() <= TABLE.1 && is_listed(&pair.input);
-        if !is_word || table.len() > TABLE.0 || known.is_some_and(|known| known != pair.output) {
+        if !is_word || table.len() > most || known.is_some_and(|known| known != pair.output) {
             return None;
         }
     }
@@ -429,6 +438,36 @@ fn trims(pairs: &[Pair<'_>], sample: &[&Pair<'_>]) -> Vec<Function> {
     found
 }
 
+/// Texts cut between any two bytes, and read again.
+fn broken_cuts(sample: &[&Pair<'_>]) -> Vec<Function> {
+    let bytes = |text: &str| Unit::Bytes.length(text);
+    let kept = sample.iter().filter_map(|pair| {
+        let whole = pair.output.trim_end_matches('\u{fffd}');
+        pair.input.starts_with(whole).then(|| (bytes(whole), pair.output.len() > whole.len()))
+    });
+    let kept: Vec<(usize, bool)> = kept.collect();
+    if !kept.iter().any(|(_, is_broken)| *is_broken) {
+        return Vec::new();
+    }
+    // What ends with a whole character has all the bytes that are kept.
+    let Some(keep) = kept.iter().filter(|(_, is_broken)| !is_broken).map(|(kept, _)| *kept).max()
+    else {
+        return Vec::new();
+    };
+    let cut = |broken: Broken| Cut {
+        over: keep,
+        keep,
+        unit: Unit::Bytes,
+        tail: String::new(),
+        from_end: false,
+        at_word: false,
+        trimmed: None,
+        halves: false,
+        broken: Some(broken),
+    };
+    [Broken::EachByte, Broken::Once].map(|broken| Function::Cut(cut(broken))).to_vec()
+}
+
 fn cuts(pairs: &[Pair<'_>], sample: &[&Pair<'_>]) -> Vec<Function> {
     let mut found = Vec::new();
     // What stands behind what is kept, if anything.
@@ -486,6 +525,7 @@ fn cuts(pairs: &[Pair<'_>], sample: &[&Pair<'_>]) -> Vec<Function> {
                         at_word: false,
                         trimmed: None,
                         halves: false,
+                        broken: None,
                     };
                     if !from_end && of.iter().any(|pair| is_trimmed(pair, &cut)) {
                         found.extend(CUT_OFF.map(|space| {
@@ -511,6 +551,7 @@ fn cuts(pairs: &[Pair<'_>], sample: &[&Pair<'_>]) -> Vec<Function> {
                             at_word,
                             trimmed: None,
                             halves: false,
+                            broken: None,
                         }));
                     }
                 }

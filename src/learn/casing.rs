@@ -189,6 +189,21 @@ pub(super) fn words_boundary(text: &str) -> String {
 }
 /// `underscore` of ActiveSupport and of Python's inflection: capitals begin words, a hyphen is an underscore.
 pub(super) fn underscored(text: &str) -> String {
+    with_underscores(text, is_digit)
+}
+
+/// The same with `::` as a slash; a text without capitals, hyphens and `::` stays as it is, as in ActiveSupport.
+pub(super) fn rails_underscored(text: &str, ascii: bool) -> String {
+    if !text.contains(|c: char| c.is_ascii_uppercase() || c == '-') && !text.contains("::") {
+        return text.to_owned();
+    }
+    with_underscores(
+        &text.replace("::", "/"),
+        if ascii { |c| c.is_ascii_digit() } else { is_digit },
+    )
+}
+
+fn with_underscores(text: &str, is_digit: fn(char) -> bool) -> String {
     let chars: Vec<char> = text.chars().collect();
     let upper = |at: usize| chars.get(at).is_some_and(char::is_ascii_uppercase);
     let lower = |at: usize| chars.get(at).is_some_and(char::is_ascii_lowercase);

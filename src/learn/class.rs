@@ -225,6 +225,7 @@ named! {
     BackspaceFormFeed, "\\b and \\f", |c| matches!(c, '\u{8}' | '\u{c}');
     QuoteBackslash, "quote and backslash", |c| matches!(c, '"' | '\\');
     Escaped, "what JSON escapes", |c| !(' '..'\u{7f}').contains(&c) || matches!(c, '"' | '\\');
+    MustEscape, "what JSON has to escape (U+0000 to U+001F, quotes, backslashes)", |c| c < ' ' || matches!(c, '"' | '\\');
     EscapedAscii, "ASCII that JSON escapes", |c| c < ' ' || matches!(c, '"' | '\\' | '\u{7f}');
     LongEscape, "what is written as \\u", |c| !(' '..'\u{7f}').contains(&c) && !matches!(c, '\u{8}' | '\t' | '\n' | '\u{c}' | '\r');
     LongEscapeAscii, "control characters that are written as \\u", |c| (c < ' ' || c == '\u{7f}') && !matches!(c, '\u{8}' | '\t' | '\n' | '\u{c}' | '\r');
@@ -240,6 +241,7 @@ named! {
     NonCharacter, "noncharacters", |c| u32::from(c) & 0xFFFE == 0xFFFE || ('\u{fdd0}'..='\u{fdef}').contains(&c);
     PrivateUse, "private use", |c| is(c, &[G::PrivateUse]);
     BmpPrivateUse, "U+E000 to U+F8FF", |c| ('\u{e000}'..='\u{f8ff}').contains(&c);
+    NotXmlNorHalf, "what XML has no place for, halves of surrogate pairs too", |c| (c < ' ' && !matches!(c, '\t' | '\n' | '\r')) || matches!(c, '\u{fffe}' | '\u{ffff}' | '\u{10f000}'..='\u{10f7ff}');
     NotXml, "what XML has no place for", |c| (c < ' ' && !matches!(c, '\t' | '\n' | '\r')) || matches!(c, '\u{fffe}' | '\u{ffff}');
     Specials, "U+FFF0 to U+FFFF", |c| ('\u{fff0}'..='\u{ffff}').contains(&c);
     VariationSelector, "variation selectors", |c| matches!(c, '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}');
@@ -362,7 +364,7 @@ pub(super) fn classes(inside: &[char], outside: &[char]) -> Vec<Class> {
         }
     }
     let is_listed = |distinct: &[char]| {
-        distinct.len() <= 12 || (distinct.len() <= 32 && distinct.iter().all(char::is_ascii))
+        distinct.len() <= 12 || (distinct.len() <= 40 && distinct.iter().all(char::is_ascii))
     };
     if is_listed(&distinct) {
         found.push(Class::These(distinct.iter().collect()));

@@ -58,7 +58,7 @@ impl Parts {
         match guard {
             Guard::Not(inner) | Guard::Of(_, inner) => self.guard(inner),
             Guard::All(all) => all.iter().for_each(|guard| self.guard(guard)),
-            Guard::Longer(_, than) => self.lengths.push(*than),
+            Guard::Longer(_, than) | Guard::Long(_, than) => self.lengths.push(*than),
             Guard::First(class) | Guard::Last(class) | Guard::Has(class) | Guard::Only(class) => {
                 self.classes.push(class.clone());
             }
@@ -111,6 +111,10 @@ impl Parts {
                     words(count + 1),
                     format!(" {}", words(count + 2)),
                 ]);
+            }
+            Function::Words(map) => {
+                self.texts.extend(map.words.iter().map(|(word, _)| word.clone()));
+                self.classes.push(map.of.clone());
             }
             Function::Table(table) => self.texts.extend(table.iter().map(|(from, _)| from.clone())),
             Function::Pieces(pieces) => {
@@ -199,6 +203,24 @@ pub(super) fn borders(rule: &Rule, known: &BTreeSet<char>) -> Vec<(char, char)> 
         Some((inside, *outside?))
     };
     Parts::of(rule).borders().into_iter().filter_map(next).collect()
+}
+
+/// The known characters of a rule's ranges that stand next to each other, but further apart than so much.
+pub(super) fn gaps(rule: &Rule, known: &BTreeSet<char>, most: u32) -> Vec<(char, char)> {
+    let mut found = Vec::new();
+    for class in Parts::of(rule).classes {
+        let ranges = match class {
+            Class::Range(from, to) => vec![(from, to)],
+            Class::Ranges(ranges) => ranges,
+            _ => continue,
+        };
+        for (from, to) in ranges {
+            let inside: Vec<char> = known.range(from..=to).copied().collect();
+            let far = |pair: &&[char]| u32::from(pair[1]) - u32::from(pair[0]) > most;
+            found.extend(inside.windows(2).filter(far).map(|pair| (pair[0], pair[1])));
+        }
+    }
+    found
 }
 
 /// Fresh goals for a rule, with the one that stands beside it; of round `round`.
@@ -308,7 +330,7 @@ fn message_lengths(guard: &Guard, found: &mut Vec<usize>) {
     match guard {
         Guard::Not(inner) => message_lengths(inner, found),
         Guard::All(all) => all.iter().for_each(|guard| message_lengths(guard, found)),
-        Guard::Longer(_, than) => found.push(*than),
+        Guard::Longer(_, than) | Guard::Long(_, than) => found.push(*than),
         _ => {}
     }
 }

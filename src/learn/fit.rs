@@ -304,6 +304,7 @@ fn member_rules(seen: &[(&Seen, &[u8])], outer: &Rule) -> Vec<Rule> {
             let mut rule = Rule {
                 texts: text_stage.texts.clone(),
                 escapes: text_stage.escapes.clone(),
+                escapes_of: text_stage.escapes_of.clone(),
                 value: value.clone(),
                 tokens: tokens.clone(),
                 layout: shape.layout.clone(),
@@ -443,16 +444,31 @@ fn text_rules(texts: &[Text<'_>]) -> Vec<Rule> {
         return function_rules(texts, outputs);
     }
     let inputs: Vec<&str> = texts.iter().map(|text| text.input.as_str()).collect();
-    let mut found: Vec<Rule> = escape_maps(&inputs, texts)
+    let all: Vec<&Text<'_>> = texts.iter().collect();
+    let mut found: Vec<Rule> = escape_maps(&inputs, &all)
         .into_iter()
         .map(|escapes| Rule { escapes: Some(escapes), ..Rule::default() })
         .collect();
+    // In some fields only: those of which any is written otherwise.
+    if texts.iter().any(|text| !is_changed(text)) {
+        let mut of: Vec<Field> =
+            texts.iter().filter(|text| is_changed(text)).map(|text| text.field).collect();
+        of.sort_unstable();
+        of.dedup();
+        let own: Vec<&Text<'_>> = texts.iter().filter(|text| of.contains(&text.field)).collect();
+        let inputs: Vec<&str> = own.iter().map(|text| text.input.as_str()).collect();
+        found.extend(escape_maps(&inputs, &own).into_iter().map(|escapes| Rule {
+            escapes: Some(escapes),
+            escapes_of: of.clone(),
+            ..Rule::default()
+        }));
+    }
     // Both: a function of the texts, and other escapes of what becomes of them.
     if let Some(outputs) = outputs
         && texts.iter().zip(&outputs).any(|(text, output)| text.input != *output)
     {
         let escaped: Vec<&str> = outputs.iter().map(String::as_str).collect();
-        let escapes = escape_maps(&escaped, texts);
+        let escapes = escape_maps(&escaped, &all);
         if !escapes.is_empty() {
             for rule in function_rules(texts, &outputs) {
                 let with =
@@ -465,7 +481,7 @@ fn text_rules(texts: &[Text<'_>]) -> Vec<Rule> {
 }
 
 /// The escapes that make what was signed of these texts.
-fn escape_maps(inputs: &[&str], texts: &[Text<'_>]) -> Vec<Function> {
+fn escape_maps(inputs: &[&str], texts: &[&Text<'_>]) -> Vec<Function> {
     let raw: Vec<String> = texts.iter().map(|text| as_latin1(&text.raw)).collect();
     let mut pairs: Vec<(&str, &str)> =
         inputs.iter().copied().zip(raw.iter().map(String::as_str)).collect();
@@ -521,7 +537,19 @@ fn function_rules(texts: &[Text<'_>], outputs: &[String]) -> Vec<Rule> {
             Some(rule(vec![*field], choices.into_iter().next()?))
         };
         let texts: Option<Vec<TextRule>> = drifting.iter().map(of_field).collect();
-        found.extend(texts.map(|texts| Rule { texts, ..Rule::default() }));
+        found.extend(texts.map(|texts| Rule { texts: merged(texts), ..Rule::default() }));
     }
     found
+}
+
+/// Rules of single fields with those that say the same put together.
+fn merged(texts: Vec<TextRule>) -> Vec<TextRule> {
+    let mut all: Vec<TextRule> = Vec::new();
+    for text in texts {
+        match all.iter_mut().find(|known| known.branches == text.branches) {
+            Some(known) => known.of.extend(text.of),
+            None => all.push(text),
+        }
+    }
+    all
 }

@@ -191,6 +191,8 @@ fn cover(changed: &BTreeMap<Place, String>, bytes: bool) -> Option<Vec<(Image, V
         constants.keys().map(|text| Image::Text((*text).to_owned())).collect();
     // The same bytes: raw UTF-8 where bytes are written, mojibake where text is.
     let other = if bytes { Format::Latin1Mojibake } else { Format::Raw };
+    // Of formats that do the same to all of them: bytes as they are, rather than in lower case.
+    all.extend(bytes.then_some(Image::As(Format::Raw)));
     let formats = Format::ALL.iter().filter(|format| **format != other);
     all.extend(formats.map(|format| Image::As(*format)));
     all.extend(images);

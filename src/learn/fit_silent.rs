@@ -108,6 +108,7 @@ fn guesses() -> Vec<Rule> {
                 at_word: false,
                 trimmed: None,
                 halves: false,
+                broken: None,
             }));
         }
     }

@@ -12,6 +12,7 @@ use super::stamp::Stamp;
 use super::tidy::Tidy;
 use super::whole::Whole;
 use super::word_limit::WordLimit;
+use super::word_map::WordMap;
 use serde::{Deserialize, Serialize};
 use unicode_width::UnicodeWidthChar;
 
@@ -67,6 +68,8 @@ pub enum Function {
     OnePass(Replacements),
     /// It is cut between words.
     WordLimit(WordLimit),
+    /// Whole words are replaced by others.
+    Words(WordMap),
     /// One after the other.
     Then(Vec<Function>),
 }
@@ -333,6 +336,19 @@ pub struct Cut {
     /// Whether half of a pair of UTF-16 units may be left.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub halves: bool,
+    /// What is signed of a character of which only some bytes fit; nothing where nothing is said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub broken: Option<Broken>,
+}
+
+/// What is signed of the bytes of a character that was cut in two.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Broken {
+    /// U+FFFD for each of its bytes that are left, as Go marshals them.
+    EachByte,
+    /// One U+FFFD, as Java and Python read them.
+    Once,
 }
 
 /// A text filled up to a width.
@@ -378,7 +394,15 @@ impl Cut {
             let kept: Vec<char> = text.chars().rev().take_while(&mut fits).collect();
             return kept.into_iter().rev().chain(self.tail.chars()).collect();
         }
-        let kept: String = text.chars().take_while(&mut fits).collect();
+        let mut kept: String = text.chars().take_while(&mut fits).collect();
+        if let Some(broken) = self.broken {
+            let left = self.keep.saturating_sub(self.unit.length(&kept));
+            let count = match broken {
+                Broken::EachByte => left,
+                Broken::Once => left.min(1),
+            };
+            kept.extend(std::iter::repeat_n('\u{fffd}', count));
+        }
         let kept = match kept.rsplit_once(' ').filter(|_| self.at_word) {
             Some((before, _)) => before,
             None => &kept,
@@ -459,6 +483,7 @@ impl Function {
             Function::Replacement(of) => replacement(of, text),
             Function::OnePass(parts) => one_pass::replaced(parts, text),
             Function::WordLimit(limit) => limit.of(text),
+            Function::Words(map) => map.of(text),
             Function::Then(steps) => steps.iter().fold(text.to_owned(), |text, f| f.of(&text)),
         }
     }
@@ -489,6 +514,9 @@ impl Function {
             Function::Around(before, after) => before.len().max(after.len()),
             Function::Table(table) | Function::OnePass(table) => {
                 table.iter().map(|(from, to)| from.len().max(to.len())).max().unwrap_or(0)
+            }
+            Function::Words(map) => {
+                map.words.iter().map(|(from, to)| from.len().max(to.len())).max().unwrap_or(0)
             }
             Function::Then(steps) => steps.iter().map(Function::longest).max().unwrap_or(0),
             _ => 0,
@@ -525,7 +553,7 @@ impl Function {
                 12 + if cut.tail.is_empty() { 0 } else { 3 }
                     + if cut.at_word { 3 } else { 0 }
                     + if cut.trimmed.is_some() { 2 } else { 0 }
-                    + if cut.halves { 1 } else { 0 }
+                    + if cut.halves || cut.broken.is_some() { 1 } else { 0 }
             }
             Function::Pad(_) => 12,
             Function::Before(class) | Function::Part(class, _) => 8 + class.cost(),
@@ -550,6 +578,7 @@ impl Function {
                 10 + parts.iter().map(|(from, to)| 8 + (length(from) + length(to)) / 2).sum::<u32>()
             }
             Function::WordLimit(_) => 14,
+            Function::Words(map) => map.cost(),
             Function::Then(steps) => 5 + steps.iter().map(Function::cost).sum::<u32>(),
         }
     }

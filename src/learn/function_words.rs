@@ -1,7 +1,7 @@
 //! Functions of a text in words.
 
 use super::class::Class;
-use super::function::{Entry, Function, Mask, Middle, Neighbour, Pad, Part, Piece, Side};
+use super::function::{Broken, Entry, Function, Mask, Middle, Neighbour, Pad, Part, Piece, Side};
 use super::one_pass;
 use super::redact;
 
@@ -38,7 +38,13 @@ impl Function {
             }
             Function::Cut(cut) => {
                 let end = if cut.from_end { "last" } else { "first" };
+                let broken = match cut.broken {
+                    None => "",
+                    Some(Broken::EachByte) => ", U+FFFD for each byte of a character that is cut",
+                    Some(Broken::Once) => ", U+FFFD for a character that is cut",
+                };
                 let word = match (cut.at_word, cut.halves) {
+                    _ if cut.broken.is_some() => broken,
                     (true, _) => ", up to their last blank",
                     (_, true) => ", half of a pair too",
                     _ if cut.trimmed.is_some() => ", without white space at their end",
@@ -101,6 +107,7 @@ impl Function {
             ),
             Function::OnePass(parts) => one_pass::words(parts),
             Function::WordLimit(limit) => limit.words(),
+            Function::Words(map) => map.words(),
             Function::Redact(place, redaction) => redact::words(*place, redaction),
             Function::Expression(expression, redaction) => {
                 redact::words_where(expression, redaction)
@@ -153,7 +160,8 @@ fn changed_of(entry: &Entry) -> String {
     let is_changed = |c: &char| entry.image.of(*c) != c.to_string();
     let changed: Vec<char> = all.iter().copied().filter(is_changed).collect();
     let is_plain = all.iter().all(|c| c.is_ascii() && !c.is_ascii_alphanumeric());
-    if !is_plain || changed.len() == all.len() || changed.len() > LISTED {
+    let is_list = (1..=LISTED).contains(&changed.len()) && changed.len() < all.len();
+    if !is_plain || !is_list {
         return entry.of.words();
     }
     Class::These(changed.into_iter().collect()).words()

@@ -20,6 +20,8 @@ pub enum Guard {
     All(Vec<Guard>),
     /// The text is longer than this.
     Longer(Unit, usize),
+    /// The text is as long as this.
+    Long(Unit, usize),
     /// Its first character is of a class.
     First(Class),
     /// Its last character is of a class.
@@ -252,6 +254,7 @@ impl Guard {
             Guard::Not(inner) => !inner.holds(text, facts),
             Guard::All(all) => all.iter().all(|guard| guard.holds(text, facts)),
             Guard::Longer(unit, than) => unit.length(text) > *than,
+            Guard::Long(unit, length) => unit.length(text) == *length,
             Guard::First(class) => text.chars().next().is_some_and(|c| class.holds(c)),
             Guard::Last(class) => text.chars().next_back().is_some_and(|c| class.holds(c)),
             Guard::Has(class) => text.chars().any(|c| class.holds(c)),
@@ -292,7 +295,7 @@ impl Guard {
             Guard::Always => 0,
             Guard::Not(inner) => 2 + inner.cost(),
             Guard::All(all) => 4 + all.iter().map(Guard::cost).sum::<u32>(),
-            Guard::Longer(..) => 7,
+            Guard::Longer(..) | Guard::Long(..) => 7,
             Guard::AmountFrom(_) => 6,
             Guard::First(class) | Guard::Last(class) => 5 + class.cost(),
             Guard::Has(class) | Guard::Only(class) => 6 + class.cost(),
@@ -319,8 +322,11 @@ impl Guard {
         match self {
             // They are ASCII: a character is a byte.
             Guard::Longer(_, than) => format!("the signed bytes are more than {than} bytes"),
+            Guard::Long(_, length) => format!("the signed bytes are {length} bytes"),
             Guard::Contains(part) => format!("the signed bytes contain `{}`", part.escape_debug()),
-            Guard::Not(inner) if matches!(**inner, Guard::Longer(..) | Guard::Contains(_)) => {
+            Guard::Not(inner)
+                if matches!(**inner, Guard::Longer(..) | Guard::Long(..) | Guard::Contains(_)) =>
+            {
                 format!("not ({})", inner.words_of_goal())
             }
             Guard::All(all) => {
@@ -347,6 +353,7 @@ impl Guard {
             },
             Guard::All(all) => all.iter().map(Guard::words).collect::<Vec<_>>().join(" and "),
             Guard::Longer(unit, than) => format!("it has more than {than} {}", unit.words()),
+            Guard::Long(unit, length) => format!("it has {length} {}", unit.words()),
             Guard::First(class) => format!("it begins with one of {}", class.words()),
             Guard::Last(class) => format!("it ends with one of {}", class.words()),
             Guard::Has(class) => format!("it contains {}", class.words()),

@@ -26,6 +26,12 @@ const ISOLATED: usize = 60;
 /// So many goals are asked at most for the borders of ranges, each time.
 const SHARPENED: usize = 300;
 
+/// Ranges are looked at so many times at most in a round: a hole in one makes two, with borders of their own.
+const SHARPENINGS: usize = 2;
+
+/// Between two known characters of a range, so many others may be unknown: a range with a larger gap is asked for one in it.
+const GAP: u32 = 0x60;
+
 /// A rule that predicts everything that was asked.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Learned {
@@ -167,9 +173,11 @@ pub fn learn(survey: Survey, ask: &mut Ask<'_>) -> Outcome {
         if found.is_empty() && round == 0 && is_everywhere {
             found.extend(recipe(&seen));
         }
-        if let Some(rule) = found.first()
-            && sharpened(rule, &mut asked, &mut known, &mut seen)
-        {
+        for _ in 0..SHARPENINGS {
+            let Some(rule) = found.first() else { break };
+            if !sharpened(rule, &mut asked, &mut known, &mut seen) {
+                break;
+            }
             found = rules(&seen);
         }
         let Some((rule, others)) = found.split_first() else { break };
@@ -239,15 +247,27 @@ fn sharpened(
     let codes = |(inside, outside): (char, char)| (u32::from(inside), u32::from(outside));
     let mut borders: Vec<(u32, u32)> =
         confirm::borders(rule, known).into_iter().map(codes).collect();
+    // Two characters inside, between which nothing is known: the middle is asked for once.
+    let gaps = confirm::gaps(rule, known, GAP);
+    let middles: Vec<char> = gaps
+        .into_iter()
+        .filter_map(|(low, high)| between(u32::from(low), u32::from(high), known))
+        .take(SHARPENED / 2)
+        .collect();
+    let drafts = middles.iter().map(|c| (*c, Draft::everywhere(&format!("a{c}b")).goal()));
+    let cases: Vec<Case> = drafts
+        .filter_map(|(c, goal)| goal.filter(|_| known.insert(c)))
+        .enumerate()
+        .map(|(at, goal)| case(450_000 + at, Arc::clone(&tenant), goal))
+        .collect();
+    count += cases.len();
+    seen.extend(asked.ask(&cases).iter().flatten().cloned());
     loop {
         // The character in the middle, whose side is not known yet; there are none among surrogates.
         let mut halved = Vec::new();
         for (inside, outside) in std::mem::take(&mut borders) {
-            let middle = inside.midpoint(outside);
-            if inside.abs_diff(outside) > 1
-                && count < SHARPENED
-                && let Some(c) = char::from_u32(middle).or(char::from_u32(0xD7FF))
-                && !is_recent(c)
+            if count < SHARPENED
+                && let Some(c) = between(inside, outside, known)
                 && known.insert(c)
                 && let Some(goal) = Draft::everywhere(&format!("a{c}b")).goal()
             {
@@ -268,6 +288,17 @@ fn sharpened(
             seen.push(answer);
         }
     }
+}
+
+/// The character nearest to the middle between two whose side is not known, and which every table of characters knows.
+fn between(inside: u32, outside: u32, known: &BTreeSet<char>) -> Option<char> {
+    let (low, high) = (inside.min(outside), inside.max(outside));
+    let middle = low.midpoint(high);
+    let nearest = (0..=high - middle).flat_map(|by| [middle + by, middle.saturating_sub(by)]);
+    nearest
+        .filter(|code| (low + 1..high).contains(code))
+        .filter_map(char::from_u32)
+        .find(|c| !is_recent(*c) && !known.contains(c))
 }
 
 /// So many goals come first, in which what depends on others shows.

@@ -64,6 +64,7 @@ mod unrounded;
 mod value;
 mod whole;
 mod word_limit;
+mod word_map;
 mod words;
 mod yaml;
 

@@ -77,12 +77,14 @@ impl Signed {
 
 /// Takes signed bytes apart; `None` where they are no object at all.
 pub(super) fn read(bytes: &[u8]) -> Option<Signed> {
-    read_by(Reader { bytes, is_json: false, at: 0, comma: None, colon: None, indent: None })
+    let reader = |quotes| Reader { bytes, quotes, at: 0, comma: None, colon: None, indent: None };
+    read_by(reader(Quotes::Escaped)).or_else(|| read_by(reader(Quotes::Raw)))
 }
 
 /// The same of JSON: a text ends at its first quote that is not escaped, whatever the keys are.
 pub(super) fn read_json(bytes: &[u8]) -> Option<Signed> {
-    read_by(Reader { bytes, is_json: true, at: 0, comma: None, colon: None, indent: None })
+    let quotes = Quotes::Json;
+    read_by(Reader { bytes, quotes, at: 0, comma: None, colon: None, indent: None })
 }
 
 fn read_by(mut reader: Reader<'_>) -> Option<Signed> {
@@ -95,9 +97,20 @@ fn read_by(mut reader: Reader<'_>) -> Option<Signed> {
     })
 }
 
+/// Which quote ends a text.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Quotes {
+    /// The first that is not escaped.
+    Json,
+    /// The first that is not escaped and is followed by a member or the end; where there is none, any such one.
+    Escaped,
+    /// The first that is followed by a member or the end: a backslash is written raw.
+    Raw,
+}
+
 struct Reader<'b> {
     bytes: &'b [u8],
-    is_json: bool,
+    quotes: Quotes,
     at: usize,
     comma: Option<Vec<u8>>,
     colon: Option<Vec<u8>>,
@@ -143,7 +156,7 @@ impl Reader<'_> {
             self.blanks();
             self.colon.get_or_insert_with(|| self.bytes[from..self.at].to_vec());
             // In JSON, an object in place of a text is no more than a token.
-            let opens = depth == 0 && (!self.is_json || key == b"properties");
+            let opens = depth == 0 && (self.quotes != Quotes::Json || key == b"properties");
             members.push(Member { key, value: self.value(opens)? });
             let from = self.at;
             self.blanks();
@@ -215,11 +228,12 @@ impl Reader<'_> {
     /// The quote that ends a text: the first that is not escaped and is followed by a member or the end.
     fn text_end(&self, from: usize) -> Option<usize> {
         let mut escaped = false;
-        for at in from..self.bytes.len() {
+        let escapes = if self.quotes == Quotes::Raw { from..from } else { from..self.bytes.len() };
+        for at in escapes {
             match self.bytes[at] {
                 _ if escaped => escaped = false,
                 b'\\' => escaped = true,
-                b'"' if self.is_json || self.ends_here(at + 1) => return Some(at),
+                b'"' if self.quotes == Quotes::Json || self.ends_here(at + 1) => return Some(at),
                 _ => {}
             }
         }

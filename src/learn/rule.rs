@@ -29,6 +29,9 @@ pub struct Rule {
     /// How characters are escaped: a map from characters to bytes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub escapes: Option<Function>,
+    /// In which fields they are so; in every text where none is listed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub escapes_of: Vec<Field>,
     /// Order, separators and what is added or moved.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub layout: Option<Layout>,

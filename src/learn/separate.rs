@@ -200,6 +200,21 @@ fn texts(inside: &[Subject<'_>], outside: &[Subject<'_>]) -> Vec<Guard> {
         if let Some(from) = threshold(&b, &a) {
             all.push(Guard::Longer(unit, from as usize - 1).not());
         }
+        let only = |lengths: &[i64]| match lengths {
+            [first, rest @ ..] if rest.iter().all(|length| length == first) => Some(*first),
+            _ => None,
+        };
+        // One length among others on both sides.
+        if let Some(length) =
+            only(&a).filter(|_| a.len() > 2 && threshold(&a, &b).or(threshold(&b, &a)).is_none())
+        {
+            all.push(Guard::Long(unit, length as usize));
+        }
+        if let Some(length) =
+            only(&b).filter(|_| b.len() > 2 && threshold(&a, &b).or(threshold(&b, &a)).is_none())
+        {
+            all.push(Guard::Long(unit, length as usize).not());
+        }
     }
     let mut words: Vec<&str> = inside.iter().map(|(text, _)| *text).collect();
     words.sort_unstable();

@@ -275,7 +275,7 @@ fn changed(rule: &Rule, members: &[Member], inside: bool, facts: &Facts) -> Opti
                         if bare {
                             Node::Token(text.into_bytes())
                         } else {
-                            Node::Text(escaped(rule, &text, facts))
+                            Node::Text(escaped(rule, field, &text, facts))
                         }
                     }
                 }
@@ -303,7 +303,7 @@ fn changed(rule: &Rule, members: &[Member], inside: bool, facts: &Facts) -> Opti
                 if text == before && rule.escapes.is_none() {
                     Node::Text(raw.clone())
                 } else {
-                    Node::Text(escaped(rule, &text, facts))
+                    Node::Text(escaped(rule, field, &text, facts))
                 }
             }
         };
@@ -321,7 +321,7 @@ fn text_everywhere(rule: &Rule, raw: &[u8], facts: &Facts) -> Option<Vec<u8>> {
     let before = decoded(raw)?;
     let text = changed_text(&rule.texts, None, &before, facts);
     let is_same = text == before && rule.escapes.is_none();
-    Some(if is_same { raw.to_vec() } else { escaped(rule, &text, facts) })
+    Some(if is_same { raw.to_vec() } else { escaped(rule, None, &text, facts) })
 }
 
 /// JSON with what is done to texts done to all its strings.
@@ -343,9 +343,12 @@ fn nested(rule: &Rule, json: &[u8], facts: &Facts) -> Option<Vec<u8>> {
     Some(out)
 }
 
-fn escaped(rule: &Rule, text: &str, facts: &Facts) -> Vec<u8> {
+fn escaped(rule: &Rule, field: Option<Field>, text: &str, facts: &Facts) -> Vec<u8> {
     let documented = |text: &str| super::read::escaped(&facts.narrow(text));
-    let Some(Function::Map(entries)) = &rule.escapes else { return documented(text) };
+    let is_of = rule.escapes_of.is_empty() || field.is_some_and(|f| rule.escapes_of.contains(&f));
+    let Some(Function::Map(entries)) = rule.escapes.as_ref().filter(|_| is_of) else {
+        return documented(text);
+    };
     // What the map leaves is escaped as documented.
     let chars: Vec<char> = text.chars().collect();
     let mut out = Vec::with_capacity(2 * text.len());

@@ -58,6 +58,8 @@ pub enum Seconds {
     NotZero,
     /// None.
     None,
+    /// Zeros: it was rounded to the minute, from 29.999 seconds on up, as SQL Server's `smalldatetime` is.
+    ToMinute,
 }
 
 /// A moment that is read and written again; what is none stays.
@@ -79,6 +81,9 @@ pub struct Stamp {
     /// Whether a blank stands between date and time, not a `T`.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub blank: bool,
+    /// Whether what has no seconds is read, too.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub short: bool,
     /// The seconds.
     #[serde(default, skip_serializing_if = "is_kept")]
     pub seconds: Seconds,
@@ -86,6 +91,10 @@ pub struct Stamp {
     pub fraction: Fraction,
     /// The offset.
     pub offset: Written,
+}
+
+impl Seconds {
+    const ALL: [Seconds; 4] = [Seconds::Kept, Seconds::NotZero, Seconds::None, Seconds::ToMinute];
 }
 
 fn is_kept(seconds: &Seconds) -> bool {
@@ -110,11 +119,12 @@ fn is_like(pattern: &str, text: &str) -> bool {
         })
 }
 
-fn read(text: &str, lax: bool) -> Option<Read<'_>> {
-    let (begin, rest) = text.split_at_checked(19)?;
-    let (date, clock) = begin.split_at_checked(10)?;
+fn read(text: &str, lax: bool, short: bool) -> Option<Read<'_>> {
+    let (date, clock) = text.split_at_checked(10)?;
     let between = clock.chars().next()?;
-    let time = clock.get(between.len_utf8()..)?;
+    let clock = clock.get(between.len_utf8()..)?;
+    let has_seconds = clock.as_bytes().get(5) == Some(&b':');
+    let (time, rest) = clock.split_at_checked(if has_seconds { 8 } else { 5 })?;
     let is_between = between == 'T' || lax && matches!(between, 't' | ' ');
     let (digits, offset) = match rest.strip_prefix('.') {
         Some(rest) => {
@@ -127,18 +137,22 @@ fn read(text: &str, lax: bool) -> Option<Read<'_>> {
     let is_offset = offset == "Z"
         || is_like("+99:99", offset)
         || lax && (matches!(offset, "z" | "") || is_like("+9999", offset));
-    let is_one = is_between && is_whole && is_offset;
-    (is_one && is_like("9999-99-99", date) && is_like("99:99:99", time)).then_some(Read {
-        date,
-        time,
-        digits,
-        offset,
-    })
+    let is_time = match has_seconds {
+        true => is_like("99:99:99", time),
+        false => short && digits.is_none() && is_like("99:99", time),
+    };
+    let is_one = is_between && is_whole && is_offset && is_time;
+    (is_one && is_like("9999-99-99", date)).then_some(Read { date, time, digits, offset })
 }
 
 impl Read<'_> {
+    fn whole_time(&self) -> String {
+        let seconds = if self.time.len() == 5 { ":00" } else { "" };
+        format!("{}{seconds}", self.time)
+    }
+
     fn civil(&self) -> Option<DateTime> {
-        let civil: DateTime = format!("{}T{}", self.date, self.time).parse().ok()?;
+        let civil: DateTime = format!("{}T{}", self.date, self.whole_time()).parse().ok()?;
         // A leap second is read as the one before.
         (!self.time.ends_with(":60")).then_some(civil)
     }
@@ -181,7 +195,7 @@ impl Stamp {
     }
 
     fn written(&self, text: &str) -> Option<String> {
-        let read = read(text, self.lax)?;
+        let read = read(text, self.lax, self.short)?;
         if self.with_fraction && read.digits.is_none() {
             return None;
         }
@@ -209,10 +223,18 @@ impl Stamp {
             Fraction::Needed => short.to_owned(),
             Fraction::Threes => format!("{short:0<0$}", short.len().next_multiple_of(3)),
         };
-        let (mut date, mut time) = (read.date.to_owned(), read.time.to_owned());
-        if self.checked || self.utc || carry {
+        let (mut date, mut time) = (read.date.to_owned(), read.whole_time());
+        let to_minute = self.seconds == Seconds::ToMinute;
+        if self.checked || self.utc || carry || to_minute {
             let (civil, minutes) = (read.civil()?, read.minutes()?);
-            let civil = civil.checked_add(SignedDuration::from_secs(carry.into())).ok()?;
+            let late = format!("{:0<3.3}", digits) == "999";
+            let second = i64::from(civil.second());
+            let more = match to_minute {
+                false => i64::from(carry),
+                true if second >= 30 || second == 29 && late => 60 - second,
+                true => -second,
+            };
+            let civil = civil.checked_add(SignedDuration::from_secs(more)).ok()?;
             let civil = match self.utc {
                 true => Offset::from_seconds(60 * minutes).ok()?.to_timestamp(civil).ok()?,
                 false => Offset::UTC.to_timestamp(civil).ok()?,
@@ -231,8 +253,9 @@ impl Stamp {
         let offset = match self.offset {
             Written::None => String::new(),
             Written::Letter if is_zero => "Z".to_owned(),
-            Written::Numbers if matches!(own, "Z" | "z") => "+00:00".to_owned(),
-            Written::PlainNumbers if matches!(own, "Z" | "z") => "+0000".to_owned(),
+            // Who reads an offset does not keep the sign of zero.
+            Written::Numbers if is_zero => "+00:00".to_owned(),
+            Written::PlainNumbers if is_zero => "+0000".to_owned(),
             Written::Plain | Written::PlainNumbers => plain(own),
             Written::Kept | Written::Letter | Written::Numbers => own.to_owned(),
         };
@@ -244,7 +267,7 @@ impl Stamp {
     /// Those that make most outputs of some inputs, a few of them.
     pub(super) fn between(pairs: &[(&str, &str)]) -> Vec<Stamp> {
         let pairs: Vec<&(&str, &str)> =
-            pairs.iter().filter(|(input, _)| read(input, true).is_some()).collect();
+            pairs.iter().filter(|(input, _)| read(input, true, true).is_some()).collect();
         if pairs.is_empty() {
             return Vec::new();
         }
@@ -267,17 +290,22 @@ impl Stamp {
         let mut found: Vec<(usize, Stamp)> = Vec::new();
         for fraction in fractions {
             for offset in offsets {
-                for seconds in [Seconds::Kept, Seconds::NotZero, Seconds::None] {
-                    for choice in 0..32 {
+                for seconds in Seconds::ALL {
+                    // What is rounded to the minute has no fraction.
+                    if seconds == Seconds::ToMinute && fraction != Fraction::None {
+                        continue;
+                    }
+                    for choice in 0..64 {
                         let is = |bit: u32| choice >> bit & 1 == 1;
-                        let (lax, checked, with_fraction, utc, blank) =
-                            (is(0), is(1), is(2), is(3), is(4));
+                        let (lax, checked, with_fraction, utc, blank, short) =
+                            (is(0), is(1), is(2), is(3), is(4), is(5));
                         let stamp = Stamp {
                             lax,
                             checked,
                             with_fraction,
                             utc,
                             blank,
+                            short,
                             seconds,
                             fraction,
                             offset,
@@ -311,6 +339,7 @@ impl Stamp {
             Seconds::Kept => {}
             Seconds::NotZero => parts.push("without seconds that are zero".to_owned()),
             Seconds::None => parts.push("without its seconds".to_owned()),
+            Seconds::ToMinute => parts.push("rounded to the minute".to_owned()),
         }
         parts.extend(match self.fraction {
             Fraction::Kept => None,
@@ -350,7 +379,8 @@ impl Stamp {
             (true, true) => "it is a moment, in small letters or without a colon too",
         };
         let with = if self.with_fraction { " with a fraction" } else { "" };
-        format!("{}, where {kind}{with}", parts.join(", "))
+        let short = if self.short { ", or lacks seconds alone" } else { "" };
+        format!("{}, where {kind}{short}{with}", parts.join(", "))
     }
 }
 
@@ -372,6 +402,7 @@ mod tests {
             with_fraction: false,
             utc: false,
             blank: false,
+            short: false,
             seconds: Seconds::Kept,
             fraction: Fraction::Kept,
             offset: Written::Kept,
@@ -387,6 +418,12 @@ mod tests {
         let utc = Stamp { utc: true, blank: true, offset: Written::None, ..plain };
         assert_eq!(utc.of("2026-11-01T00:30:00+01:00"), "2026-10-31 23:30:00");
         assert_eq!(utc.of("tomorrow"), "tomorrow");
+        let short = Stamp { short: true, offset: Written::Numbers, ..plain };
+        assert_eq!(short.of("2026-11-01T10:00-00:00"), "2026-11-01T10:00:00+00:00");
+        assert_eq!(plain.of("2026-11-01T10:00Z"), "2026-11-01T10:00Z");
+        let small = Stamp { seconds: Seconds::ToMinute, fraction: Fraction::None, ..plain };
+        assert_eq!(small.of("2026-12-31T23:59:29.9990Z"), "2027-01-01T00:00:00Z");
+        assert_eq!(small.of("2026-12-31T23:59:29.998Z"), "2026-12-31T23:59:00Z");
     }
 
     #[test]
@@ -397,6 +434,7 @@ mod tests {
             with_fraction: true,
             utc: false,
             blank: false,
+            short: false,
             seconds: Seconds::Kept,
             fraction: Fraction::Rounded(3),
             offset: Written::Plain,

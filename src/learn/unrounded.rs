@@ -32,6 +32,11 @@ pub enum Unrounded {
     Ruby,
     /// Without trailing zeros, two decimals before that, with an exponent for zeros before the point: 1E+2, 99.5.
     Normalised(Rounding),
+    /// So many significant digits, zeros too, with an exponent where there are more before the point: JavaScript's
+    /// `toPrecision`.
+    Precision(usize),
+    /// So many significant digits at most, with an exponent where there are more before the point: `%g` of C.
+    General(usize),
     /// Negative, with two decimals.
     Negative,
 }
@@ -124,6 +129,8 @@ impl Unrounded {
                 let cents = multiples(scaled(value)?, 10i128.pow(SCALE - 2), *rounding);
                 Some(normalised(&fixed(cents, 2, minus)))
             }
+            Unrounded::Precision(digits) => significant(value, *digits, true),
+            Unrounded::General(digits) => significant(value, *digits, false),
             Unrounded::Negative => Some(format!("{:.2}", -value)),
         }
     }
@@ -164,6 +171,12 @@ impl Unrounded {
             Unrounded::Normalised(rounding) => {
                 format!("as a normalised decimal (1E+2, 99.5; {})", how(rounding))
             }
+            Unrounded::Precision(n) => {
+                format!("with {n} significant digits of what was passed (toPrecision({n}))")
+            }
+            Unrounded::General(n) => {
+                format!("with {n} significant digits of what was passed at most (%.{n}g)")
+            }
             Unrounded::Negative => "with the other sign".into(),
         }
     }
@@ -181,6 +194,8 @@ impl Unrounded {
             Unrounded::Negative,
         ];
         all.extend([0, 1, 3, 4, 6].map(Unrounded::Printf));
+        all.extend((2..=8).map(Unrounded::Precision));
+        all.extend([2, 3, 4, 5, 6, 7, 8, 10, 12, 14, 15, 16, 17].map(Unrounded::General));
         for rounding in Rounding::ALL {
             all.extend([2, 0, 1, 3, 4].map(|n| Unrounded::Decimals(n, rounding)));
             all.extend([5, 10, 25, 50, 100, 500].map(|step| Unrounded::Step(step, rounding)));
@@ -192,6 +207,53 @@ impl Unrounded {
             all.extend(rounded.map(|rounding| Unrounded::Rate(by, over, rounding)));
         }
         all
+    }
+}
+
+/// So many significant digits: in JavaScript's way, with all zeros and half away from zero, or in that of C.
+fn significant(value: f64, digits: usize, javascript: bool) -> Option<String> {
+    let last = digits.checked_sub(1)?;
+    let minus = if value.is_sign_negative() && (value != 0.0 || !javascript) { "-" } else { "" };
+    let size = value.abs();
+    let mut text = format!("{size:.last$e}");
+    // Exactly between two: all digits that a double can have behind it are zeros.
+    if javascript {
+        let exact = format!("{size:.800e}");
+        let (mantissa, exponent) = exact.split_once('e')?;
+        let shown: String = mantissa.chars().filter(char::is_ascii_digit).collect();
+        let rest = shown.get(digits..)?;
+        if rest.starts_with('5') && rest[1..].bytes().all(|b| b == b'0') {
+            let kept: u64 = shown[..digits].parse().ok()?;
+            let up = format!("{}e{}", kept + 1, exponent.parse::<i32>().ok()? - last as i32);
+            text = format!("{:.last$e}", up.parse::<f64>().ok()?);
+        }
+    }
+    let (mantissa, exponent) = text.split_once('e')?;
+    let exponent: i32 = exponent.parse().ok()?;
+    let lowest = if javascript { -6 } else { -4 };
+    let all = if exponent < lowest || exponent >= digits as i32 {
+        let width = if javascript { 1 } else { 2 };
+        let mantissa = if javascript { mantissa.to_owned() } else { shortened(mantissa) };
+        let sign = if exponent < 0 { '-' } else { '+' };
+        format!("{mantissa}e{sign}{:0width$}", exponent.abs())
+    } else {
+        // The rounded number's digits with the point in its place.
+        let number: String = mantissa.chars().filter(char::is_ascii_digit).collect();
+        let plain = match usize::try_from(exponent) {
+            Ok(whole) if whole == last => number,
+            Ok(whole) => format!("{}.{}", &number[..=whole], &number[whole + 1..]),
+            Err(_) => format!("0.{}{number}", "0".repeat((-exponent - 1) as usize)),
+        };
+        if javascript { plain } else { shortened(&plain) }
+    };
+    Some(format!("{minus}{all}"))
+}
+
+/// Without zeros at the end of its decimals.
+fn shortened(text: &str) -> String {
+    match text.contains('.') {
+        true => text.trim_end_matches('0').trim_end_matches('.').to_owned(),
+        false => text.to_owned(),
     }
 }
 
@@ -244,6 +306,21 @@ mod tests {
         assert_eq!(Unrounded::SingleCut.of(19.99).unwrap(), "19.98");
         assert_eq!(Unrounded::Ruby.of(99.5).unwrap(), "0.995e2");
         assert_eq!(Unrounded::Ruby.of(0.05).unwrap(), "0.5e-1");
+        for (value, javascript, c) in [
+            (9.5, "9.500", "9.5"),
+            (123.45, "123.5", "123.5"),
+            (10000.0, "1.000e+4", "1e+04"),
+            (0.0, "0.000", "0"),
+            (0.5, "0.5000", "0.5"),
+            (0.00001, "0.00001000", "1e-05"),
+            (9999.5, "1.000e+4", "1e+04"),
+            (1000.5, "1001", "1000"),
+            (99.0, "99.00", "99"),
+            (-2.25, "-2.250", "-2.25"),
+        ] {
+            assert_eq!(Unrounded::Precision(4).of(value).unwrap(), javascript);
+            assert_eq!(Unrounded::General(4).of(value).unwrap(), c);
+        }
         assert_eq!(normalised("1200.00"), "1.2E+3");
         assert_eq!(normalised("99.50"), "99.5");
         assert_eq!(normalised("0.00"), "0");

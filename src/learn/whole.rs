@@ -2,7 +2,8 @@
 
 use super::casing::{
     ascii_split, camel, camel_split, case_folded, first, joined, lower_upper_split, python_title,
-    titled, turkish_lower, turkish_upper, underscored, words, words_ascii, words_boundary,
+    rails_underscored, titled, turkish_lower, turkish_upper, underscored, words, words_ascii,
+    words_boundary,
 };
 use super::decoding::{
     ampersands, base64, component, encode, entities, escapes_upper, percent, slashes, unescaped,
@@ -124,10 +125,13 @@ wholes! {
     CapitalisedTitle, "with its first letter as a title, the rest in lower case", |t| titled(&t.to_lowercase(), t);
     FirstTitle, "with its first letter as a title", |t| titled(t, t);
     SnakeCaseAscii, "in snake case (ASCII capitals)", |t| ascii_split(t, "_", true);
+    ShellRead, "as `read` of a shell has it: one line, without blanks at its ends and backslashes that escape", |t| shell_read(t, true);
+    ShellReadRaw, "as `read -r` of a shell has it: one line, without blanks at its ends", |t| shell_read(t, false);
     SnakeKeepCase, "with `_` before ASCII capitals", |t| ascii_split(t, "_", false);
     KebabCaseAscii, "in kebab case (ASCII capitals)", |t| ascii_split(t, "-", true);
     Underscored, "as underscore() of Python's inflection has it", |t| underscored(t);
-    UnderscoredPath, "as underscore() of Rails has it", |t| underscored(&t.replace("::", "/"));
+    UnderscoredPath, "as underscore() of Rails has it", |t| rails_underscored(t, true);
+    UnderscoredPathDigits, "as underscore() of Rails has it, with digits of any script", |t| rails_underscored(t, false);
     UtcRounded, "in UTC rounded to the second, with `Z`", |t| to_the_second(t);
     DotNetO, "with seven digits of a second, its offset as numbers", |t| seven_digits(t);
     EpochNine, "as seconds since 1970 with nine decimals", |t| moment(t, |at| format!("{}.{:09}", at.as_second(), at.subsec_nanosecond()));
@@ -243,4 +247,19 @@ wholes! {
     DollarNamesOrDigit, "without `$` and the name or digit behind it", |t| dollar_names(&dollar_names(t, |c| c.is_ascii_digit(), |_| false), is_name_start, is_word);
     DollarWords, "without `$` and the ASCII letters, digits and `_` behind it", |t| dollar_names(t, is_word, is_word);
     DollarAnyWords, "without `$` and the letters, numbers and `_` behind it", |t| dollar_names(t, is_any_word, is_any_word);
+}
+
+/// The first line of a text, without NUL, and without blanks and tabs at its ends; with `escapes` a backslash is taken
+/// away, and what follows it stays, but for a line end, which goes too.
+fn shell_read(text: &str, escapes: bool) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut chars = text.chars().filter(|c| *c != '\0');
+    while let Some(c) = chars.next() {
+        match c {
+            '\n' => break,
+            '\\' if escapes => out.extend(chars.next().filter(|c| *c != '\n')),
+            c => out.push(c),
+        }
+    }
+    out.trim_matches([' ', '\t']).to_owned()
 }

@@ -38,7 +38,11 @@ impl Rule {
             parts.push(format!("the amount is written {}{}", what.words(), place(when)));
         }
         if let Some(function) = &self.escapes {
-            parts.push(function.words());
+            let place = match self.escapes_of.as_slice() {
+                [] => String::new(),
+                of => format!("in {}, ", list(of)),
+            };
+            parts.push(format!("{place}{}", function.words()));
         }
         if let Some(layout) = &self.layout {
             parts.extend(layout_words(layout));
