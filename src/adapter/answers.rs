@@ -1,7 +1,7 @@
 //! Reads the answers on a connection, one after the other.
 
 use super::connection::Connection;
-use super::http::{MAX_ANSWER, Step, step};
+use super::http::{MAX_ANSWER, Step, is_surplus, step};
 use super::http_fault::{HttpFault, MAX_INTERIM};
 use super::reply::ServerAnswer;
 use std::io::{self, Read};
@@ -20,6 +20,11 @@ impl AnswerReader {
     /// Forgets what was read: another connection follows.
     pub(super) fn clear(&mut self) {
         self.input.clear();
+    }
+
+    /// Whether what lies there begins no answer.
+    pub(super) fn is_surplus(&self) -> bool {
+        is_surplus(&self.input)
     }
 
     /// The next answer, and whether the connection ends with it; `None` where `is_over` says so before it came. No

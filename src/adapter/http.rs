@@ -33,7 +33,7 @@ impl ServerAddress {
         bytes.extend_from_slice(&request.framed_body());
         // A server may answer, and hang up, before it has read everything.
         let _ = stream.write_all(&bytes);
-        read_answer(&mut stream, deadline)
+        read_answer(&mut stream, deadline, true)
     }
 
     /// Sends a request in three pieces, with a pause before the second and the third: the head, the body up to
@@ -59,7 +59,7 @@ impl ServerAddress {
                 break;
             }
         }
-        read_answer(&mut stream, Instant::now() + timeout)
+        read_answer(&mut stream, Instant::now() + timeout, true)
     }
 
     /// The request's head, as it is sent. `closing` says that the connection ends with it.
@@ -129,7 +129,8 @@ impl ServerAddress {
         // A server may answer, and hang up, before it has read everything.
         let _ = stream.write_all(bytes);
         stream.finish_sending();
-        read_answer(&mut stream, deadline)
+        // What is no HTTP may be several requests to a server.
+        read_answer(&mut stream, deadline, false)
     }
 }
 
@@ -156,11 +157,16 @@ pub fn retry_after(answer: &ServerAnswer) -> Option<Duration> {
     }
 }
 
-fn read_answer(stream: &mut Connection, deadline: Instant) -> Result<ServerAnswer, HttpFault> {
+/// Reads an answer; `alone`: nothing but another answer may follow it.
+fn read_answer(
+    stream: &mut Connection,
+    deadline: Instant,
+    alone: bool,
+) -> Result<ServerAnswer, HttpFault> {
     let mut bytes = Vec::new();
     loop {
-        if let Some(answer) = complete(&bytes, false)? {
-            return Ok(answer);
+        if let Some((answer, rest)) = complete(&bytes, false)? {
+            return if alone && is_surplus(rest) { Err(HttpFault::Surplus) } else { Ok(answer) };
         }
         let left = deadline.saturating_duration_since(Instant::now());
         if left.is_zero() {
@@ -173,7 +179,8 @@ fn read_answer(stream: &mut Connection, deadline: Instant) -> Result<ServerAnswe
         let read = stream.set_read_timeout(left).and_then(|()| stream.read(&mut chunk));
         match read {
             Ok(0) => {
-                return complete(&bytes, true)?.ok_or(match bytes.is_empty() {
+                let answer = complete(&bytes, true)?.map(|(answer, _)| answer);
+                return answer.ok_or(match bytes.is_empty() {
                     true => HttpFault::ClosedUnanswered,
                     false => HttpFault::ClosedMidAnswer,
                 });
@@ -186,18 +193,26 @@ fn read_answer(stream: &mut Connection, deadline: Instant) -> Result<ServerAnswe
                 return Err(HttpFault::TimedOut);
             }
             Err(error) => {
-                return complete(&bytes, true)?
-                    .ok_or_else(|| HttpFault::ConnectionFailed(error.to_string()));
+                let answer = complete(&bytes, true)?.map(|(answer, _)| answer);
+                return answer.ok_or_else(|| HttpFault::ConnectionFailed(error.to_string()));
             }
         }
     }
 }
 
-/// The answer, once all of it is there. `ended`: nothing more will come.
-fn complete(mut bytes: &[u8], ended: bool) -> Result<Option<ServerAnswer>, HttpFault> {
+/// Whether bytes after an answer are neither line ends nor the beginning of another one, such as a server sends that
+/// takes a body for a request.
+pub(super) fn is_surplus(rest: &[u8]) -> bool {
+    let rest = rest.trim_ascii_start();
+    let begin = &rest[..rest.len().min(5)];
+    !b"HTTP/".starts_with(begin)
+}
+
+/// The answer, once all of it is there, and what stands after it. `ended`: nothing more will come.
+fn complete(mut bytes: &[u8], ended: bool) -> Result<Option<(ServerAnswer, &[u8])>, HttpFault> {
     for _ in 0..MAX_INTERIM {
         match step(bytes, ended)? {
-            Step::Answer(answer, ..) => return Ok(Some(*answer)),
+            Step::Answer(answer, length, _) => return Ok(Some((*answer, &bytes[length..]))),
             Step::Partial => return Ok(None),
             Step::Interim(length) => bytes = &bytes[length..],
         }
@@ -325,7 +340,7 @@ mod tests {
     #[test]
     fn answers_end_where_they_say() {
         let read = |text: &str, ended| {
-            complete(text.as_bytes(), ended).map(|a| a.map(|a| (a.status, a.body.unwrap())))
+            complete(text.as_bytes(), ended).map(|a| a.map(|(a, _)| (a.status, a.body.unwrap())))
         };
         let ok = |status, body: &str| Ok(Some((status, body.as_bytes().to_vec())));
         assert_eq!(

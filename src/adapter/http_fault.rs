@@ -20,6 +20,8 @@ pub enum HttpFault {
     ConnectionFailed(String),
     /// The answer is not HTTP/1.1: what is wrong with it.
     NotHttp(String),
+    /// More comes than the answer's `Content-Length` says, and it is no other answer.
+    Surplus,
     /// The answer is larger than 1 MiB.
     TooLarge,
     /// More than 16 interim answers (1xx), and no final one.
@@ -37,6 +39,7 @@ impl fmt::Display for HttpFault {
             HttpFault::ClosedMidAnswer => f.write_str("closed the connection inside its answer"),
             HttpFault::ConnectionFailed(what) => write!(f, "the connection failed: {what}"),
             HttpFault::NotHttp(what) => write!(f, "invalid HTTP response: {what}"),
+            HttpFault::Surplus => f.write_str("sent more than its Content-Length says"),
             HttpFault::TooLarge => f.write_str("answered with more than 1 MiB"),
             HttpFault::EndlessInterim => {
                 write!(f, "sent {MAX_INTERIM} interim (1xx) responses and no final one")

@@ -72,8 +72,9 @@ impl<'a> KeptConnection<'a> {
         let mut answers = Vec::new();
         let mut sent = self.send(&bytes, timeout);
         for _ in requests {
+            // What follows an answer is looked at with the next one.
             let answer = match sent {
-                Ok(()) => self.receive(Instant::now() + timeout),
+                Ok(()) => self.receive(Instant::now() + timeout, false),
                 Err(fault) => Err(fault),
             };
             sent = Ok(());
@@ -97,7 +98,7 @@ impl<'a> KeptConnection<'a> {
         bytes.extend_from_slice(&request.framed_body());
         self.send(&bytes, timeout)?;
         let before = self.answered;
-        let answer = self.receive(Instant::now() + timeout);
+        let answer = self.receive(Instant::now() + timeout, true);
         if answer.is_err() {
             self.hang_up();
         } else if before > 0 {
@@ -124,9 +125,13 @@ impl<'a> KeptConnection<'a> {
         self.answered = 0;
     }
 
-    fn receive(&mut self, deadline: Instant) -> Result<ServerAnswer, HttpFault> {
+    /// Reads an answer; `alone`: nothing may follow it.
+    fn receive(&mut self, deadline: Instant, alone: bool) -> Result<ServerAnswer, HttpFault> {
         let next = self.reader.next(self.open.as_mut(), deadline, &|| false)?;
         let Some((answer, closes)) = next else { return Err(HttpFault::TimedOut) };
+        if alone && self.reader.is_surplus() {
+            return Err(HttpFault::Surplus);
+        }
         self.answered += 1;
         if closes {
             self.hang_up();

@@ -40,6 +40,12 @@ pub trait Traffic {
     /// A new connection was opened: what follows is sent on it.
     fn connected(&mut self) {}
 
+    /// The probe that was answered last, to be sent again before all that is not answered: what came after its answer
+    /// is no other one, and may belong to it.
+    fn before(&mut self) -> Option<TestRequest> {
+        None
+    }
+
     /// Whether to stop now, with answers outstanding.
     fn is_over(&self) -> bool {
         false
@@ -58,8 +64,8 @@ pub struct Pipeline<'a> {
     in_flight: VecDeque<(TestRequest, Instant)>,
     /// To be sent again before anything else.
     again: VecDeque<TestRequest>,
-    /// Whether the next one is sent alone.
-    alone: bool,
+    /// So many of the next ones are sent alone.
+    alone: usize,
     /// Number of requests that were answered on this connection.
     answered: usize,
     /// When the last answer came, or the connection was opened.
@@ -78,7 +84,7 @@ impl<'a> Pipeline<'a> {
             output: Vec::with_capacity(1 << 16),
             in_flight: VecDeque::new(),
             again: VecDeque::new(),
-            alone: false,
+            alone: 0,
             answered: 0,
             progress: Instant::now(),
         }
@@ -120,6 +126,12 @@ impl<'a> Pipeline<'a> {
             }
             match self.receive(traffic) {
                 Ok(None) => return Ok(()),
+                Ok(Some(_)) if self.in_flight.len() == 1 && self.reader.is_surplus() => {
+                    self.blame(HttpFault::Surplus, traffic);
+                    if traffic.pauses() {
+                        return Ok(());
+                    }
+                }
                 Ok(Some((answer, closes))) => {
                     let now = Instant::now();
                     self.progress = now;
@@ -163,13 +175,21 @@ impl<'a> Pipeline<'a> {
             }
             self.hang_up();
         } else {
+            let is_answered = self.answered > 0;
             self.hang_up();
-            self.alone = true;
+            self.alone = 1;
+            if is_answered
+                && matches!(fault, HttpFault::NotHttp(_))
+                && let Some(before) = traffic.before()
+            {
+                self.again.push_front(before);
+                self.alone = 2;
+            }
         }
     }
 
     fn send(&mut self, traffic: &mut dyn Traffic) -> Result<(), HttpFault> {
-        let room = if self.alone { 1 } else { traffic.depth(self.depth) };
+        let room = if self.alone > 0 { 1 } else { traffic.depth(self.depth) };
         let begun = self.in_flight.len();
         // Refilled by halves: fewer, larger writes.
         if begun > room / 2 {
@@ -185,7 +205,7 @@ impl<'a> Pipeline<'a> {
         if self.in_flight.len() == begun {
             return Ok(());
         }
-        if self.alone {
+        if self.alone > 0 {
             self.stream = None;
             self.reader.clear();
             self.answered = 0;
@@ -203,7 +223,7 @@ impl<'a> Pipeline<'a> {
                 }
             }
         }
-        self.alone = false;
+        self.alone = self.alone.saturating_sub(1);
         // What goes wrong here shows when the answer is read: one may have come before.
         if let Some(stream) = &mut self.stream {
             let _ = stream.write_all(&self.output);

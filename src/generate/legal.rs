@@ -133,7 +133,7 @@ pub(super) const PLANS: [&str; 20] = [
 ];
 
 /// Headers that proxies and browsers add.
-pub(super) const HEADERS: [(&str, &str); 31] = [
+pub(super) const HEADERS: [(&str, &str); 32] = [
     ("idempotency-key", "8e03978e-40d5-43e8-bc93-6894a57f9324"),
     ("user-agent", "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36"),
     ("user-agent", "curl/8.5.0"),
@@ -163,6 +163,8 @@ pub(super) const HEADERS: [(&str, &str); 31] = [
     ("x-test", "true"),
     ("x-internal", "1"),
     ("x-forwarded-for", "127.0.0.1"),
+    // Nobody speaks it: a server goes on as if it were not there (RFC 9110, 7.8).
+    ("upgrade", "example/1"),
     ("user-agent", "kube-probe/1.29"),
     ("user-agent", "python-requests/2.32.3"),
 ];

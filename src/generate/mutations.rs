@@ -38,7 +38,7 @@ const fn mutation(
 }
 
 /// Every mutation. The first is none.
-pub const MUTATIONS: [Mutation; 78] = [
+pub const MUTATIONS: [Mutation; 79] = [
     mutation("valid", 60, |_, _| {}),
     mutation("valid/first-touch", 25, first_touch),
     mutation("hint", 15, |builder, _| builder.header = Header::Absent),
@@ -138,6 +138,12 @@ pub const MUTATIONS: [Mutation; 78] = [
     mutation("header/bytes", 8, |builder, draw| {
         let bytes = draw.rng.pick(&SPLICES);
         builder.header = Header::Spliced(draw.rng.below(64) as u8, bytes);
+    }),
+    mutation("header/encoded", 3, |builder, draw| {
+        // Whatever a server makes of a body that is not encoded as it says: a wrong signature stays wrong.
+        let coding = draw.rng.pick(&["gzip", "deflate", "br", "identity", "zstd", "x"]);
+        builder.headers.push(("content-encoding".to_owned(), coding.as_bytes().to_vec()));
+        builder.signed.flip = Some(draw.rng.any() as u8);
     }),
     mutation("header/literal", 8, |builder, draw| {
         let value = draw.rng.pick(&LITERALS);

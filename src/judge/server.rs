@@ -52,7 +52,7 @@ impl Symptom {
     pub fn of_fault(fault: &HttpFault) -> Symptom {
         match fault {
             HttpFault::TimedOut => Symptom::Hangs,
-            HttpFault::NotHttp(_) => Symptom::NotHttp,
+            HttpFault::NotHttp(_) | HttpFault::Surplus => Symptom::NotHttp,
             HttpFault::TooLarge => Symptom::TooLarge,
             HttpFault::EndlessInterim => Symptom::Endless,
             HttpFault::InvalidMember(_) => Symptom::InvalidAnswer,

@@ -229,7 +229,9 @@ impl Worker<'_, '_> {
             self.counted.insert(behaviour, 0);
         }
         if self.clock.is_some() {
-            self.common.histories.add(self.control, Arc::new(builder), self.connection);
+            let builder = Arc::new(builder);
+            self.before = Some(Arc::clone(&builder));
+            self.common.histories.add(self.control, builder, self.connection);
         }
         if self.judged - self.handed_over >= 1024 {
             self.hand_over();

@@ -8,6 +8,7 @@ use crate::generate::rng::Rng;
 use crate::generate::{
     Draw, KINDS, Lane, RequestBuilder, TestRequest, fresh, fresh_of_kind, mutated, row,
 };
+use jiff::Timestamp;
 
 /// Among the first cases every kind of request is drawn in turn, every other time.
 const IN_TURN: u64 = 1400;
@@ -46,16 +47,38 @@ impl Worker<'_, '_> {
         let index = self.control.take()?;
         let rng = &mut Rng::new(self.control.plan.stream(), index);
         let now = self.now(rng);
-        let world = self.common.world;
-        let mut draw = Draw { rng, world, now };
+        let mut draw = Draw { rng, world: self.common.world, now };
         let builder = self.next_builder(index, &mut draw);
+        let (sent, probe) = self.sent(builder, index, now);
+        self.pending.push_back(sent);
+        Some(probe)
+    }
+
+    /// What was answered last, to be asked once more before all that is not answered.
+    pub(super) fn once_more(&mut self) -> Option<TestRequest> {
+        let builder = self.before.take()?;
+        let index = self.control.take()?;
+        let rng = &mut Rng::new(self.control.plan.stream(), index);
+        let now = self.now(rng);
+        let (sent, probe) = self.sent((*builder).clone(), index, now);
+        self.pending.push_front(sent);
+        Some(probe)
+    }
+
+    /// A request of a builder, counted, and what is expected of it.
+    fn sent(
+        &mut self,
+        builder: RequestBuilder,
+        index: u64,
+        now: Timestamp,
+    ) -> (SentCase, TestRequest) {
+        let world = self.common.world;
         let id = CaseId::Fuzz { seed: self.control.plan.stream(), index };
         let probe = builder.probe(world, id, now);
         let expected = demanded(&probe, world, self.clocks());
         self.coverage[builder.mutation.place].sent += 1;
         self.control.remember(&probe, 1);
-        self.pending.push_back(SentCase { builder, expected, index });
-        Some(probe)
+        (SentCase { builder, expected, index }, probe)
     }
 
     /// What comes next: what was put off, the rest of a row, what another worker handed on, or something new.

@@ -128,6 +128,10 @@ impl Traffic for Worker<'_, '_> {
         self.connection.1 += 1;
     }
 
+    fn before(&mut self) -> Option<TestRequest> {
+        self.once_more()
+    }
+
     fn is_over(&self) -> bool {
         self.control.must_stop()
     }

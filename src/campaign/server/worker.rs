@@ -12,6 +12,7 @@ use crate::judge::hypotheses::Seen;
 use crate::protocol::rules::Rule;
 use jiff::{SignedDuration, Timestamp};
 use std::collections::{HashMap, VecDeque};
+use std::sync::Arc;
 use std::time::Duration;
 
 /// A validator that is told the time is told one of these days, from here.
@@ -33,6 +34,8 @@ pub(crate) struct Worker<'c, 'p> {
     /// Its place among the workers, and how many connections it opened.
     pub(super) connection: (usize, u64),
     pub(super) pending: VecDeque<SentCase>,
+    /// What was answered last, and rightly.
+    pub(super) before: Option<Arc<RequestBuilder>>,
     /// The rest of a row of requests.
     pub(super) script: VecDeque<RequestBuilder>,
     /// How many of each rule and mutation were judged right.
@@ -85,6 +88,7 @@ impl<'c, 'p> Worker<'c, 'p> {
             common,
             connection: (place, 0),
             pending: VecDeque::new(),
+            before: None,
             script: VecDeque::new(),
             right: HashMap::new(),
             coverage: vec![KindCounts::default(); MUTATIONS.len()],
