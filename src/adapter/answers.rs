@@ -27,7 +27,7 @@ impl AnswerReader {
         is_surplus(&self.input)
     }
 
-    /// The next answer, and whether the connection ends with it; `None` where `is_over` says so before it came. No
+    /// The next answer, one without a body where that is said, and whether the connection ends with it; `None` where `is_over` says so before it came. No
     /// connection is one on which nothing comes.
     ///
     /// # Errors
@@ -36,13 +36,14 @@ impl AnswerReader {
         &mut self,
         mut connection: Option<&mut Connection>,
         deadline: Instant,
+        bodiless: bool,
         is_over: &dyn Fn() -> bool,
     ) -> Result<Option<(ServerAnswer, bool)>, HttpFault> {
         let (mut interim, mut ended) = (0, false);
         loop {
             // Most answers lie there already.
             while !self.input.is_empty() {
-                match step(&self.input, ended)? {
+                match step(&self.input, ended, bodiless)? {
                     Step::Answer(answer, length, closes) => {
                         self.input.drain(..length);
                         return Ok(Some((*answer, closes || ended)));

@@ -33,7 +33,7 @@ impl ServerAddress {
         bytes.extend_from_slice(&request.framed_body());
         // A server may answer, and hang up, before it has read everything.
         let _ = stream.write_all(&bytes);
-        read_answer(&mut stream, deadline, true)
+        read_answer(&mut stream, deadline, true, is_bodiless(request))
     }
 
     /// Sends a request in three pieces, with a pause before the second and the third: the head, the body up to
@@ -59,7 +59,7 @@ impl ServerAddress {
                 break;
             }
         }
-        read_answer(&mut stream, Instant::now() + timeout, true)
+        read_answer(&mut stream, Instant::now() + timeout, true, is_bodiless(request))
     }
 
     /// The request's head, as it is sent. `closing` says that the connection ends with it.
@@ -130,7 +130,7 @@ impl ServerAddress {
         let _ = stream.write_all(bytes);
         stream.finish_sending();
         // What is no HTTP may be several requests to a server.
-        read_answer(&mut stream, deadline, false)
+        read_answer(&mut stream, deadline, false, false)
     }
 }
 
@@ -157,15 +157,16 @@ pub fn retry_after(answer: &ServerAnswer) -> Option<Duration> {
     }
 }
 
-/// Reads an answer; `alone`: nothing but another answer may follow it.
+/// Reads an answer; `alone`: nothing but another answer may follow it; `bodiless`: it has no body, whatever it says.
 fn read_answer(
     stream: &mut Connection,
     deadline: Instant,
     alone: bool,
+    bodiless: bool,
 ) -> Result<ServerAnswer, HttpFault> {
     let mut bytes = Vec::new();
     loop {
-        if let Some((answer, rest)) = complete(&bytes, false)? {
+        if let Some((answer, rest)) = complete(&bytes, false, bodiless)? {
             return if alone && is_surplus(rest) { Err(HttpFault::Surplus) } else { Ok(answer) };
         }
         let left = deadline.saturating_duration_since(Instant::now());
@@ -179,7 +180,7 @@ fn read_answer(
         let read = stream.set_read_timeout(left).and_then(|()| stream.read(&mut chunk));
         match read {
             Ok(0) => {
-                let answer = complete(&bytes, true)?.map(|(answer, _)| answer);
+                let answer = complete(&bytes, true, bodiless)?.map(|(answer, _)| answer);
                 return answer.ok_or(match bytes.is_empty() {
                     true => HttpFault::ClosedUnanswered,
                     false => HttpFault::ClosedMidAnswer,
@@ -193,11 +194,16 @@ fn read_answer(
                 return Err(HttpFault::TimedOut);
             }
             Err(error) => {
-                let answer = complete(&bytes, true)?.map(|(answer, _)| answer);
+                let answer = complete(&bytes, true, bodiless)?.map(|(answer, _)| answer);
                 return answer.ok_or_else(|| HttpFault::ConnectionFailed(error.to_string()));
             }
         }
     }
+}
+
+/// Whether the answer to a request has no body, whatever length it tells (RFC 9110, 9.3.2).
+pub(super) fn is_bodiless(request: &OwnedRequest) -> bool {
+    request.method == "HEAD"
 }
 
 /// Whether bytes after an answer are neither line ends nor the beginning of another one, such as a server sends that
@@ -209,9 +215,13 @@ pub(super) fn is_surplus(rest: &[u8]) -> bool {
 }
 
 /// The answer, once all of it is there, and what stands after it. `ended`: nothing more will come.
-fn complete(mut bytes: &[u8], ended: bool) -> Result<Option<(ServerAnswer, &[u8])>, HttpFault> {
+fn complete(
+    mut bytes: &[u8],
+    ended: bool,
+    bodiless: bool,
+) -> Result<Option<(ServerAnswer, &[u8])>, HttpFault> {
     for _ in 0..MAX_INTERIM {
-        match step(bytes, ended)? {
+        match step(bytes, ended, bodiless)? {
             Step::Answer(answer, length, _) => return Ok(Some((*answer, &bytes[length..]))),
             Step::Partial => return Ok(None),
             Step::Interim(length) => bytes = &bytes[length..],
@@ -235,13 +245,13 @@ pub(super) enum Step {
 /// # Errors
 /// [`HttpFault`] where they are no answer.
 pub fn first_answer(bytes: &[u8]) -> Result<Option<ServerAnswer>, HttpFault> {
-    Ok(match step(bytes, true)? {
+    Ok(match step(bytes, true, false)? {
         Step::Answer(answer, ..) => Some(*answer),
         Step::Interim(_) | Step::Partial => None,
     })
 }
 
-pub(super) fn step(bytes: &[u8], ended: bool) -> Result<Step, HttpFault> {
+pub(super) fn step(bytes: &[u8], ended: bool, bodiless: bool) -> Result<Step, HttpFault> {
     let broken = |what: &str| HttpFault::NotHttp(what.to_owned());
     let mut headers = [httparse::EMPTY_HEADER; MAX_HEADERS];
     let mut response = httparse::Response::new(&mut headers);
@@ -267,7 +277,9 @@ pub(super) fn step(bytes: &[u8], ended: bool) -> Result<Step, HttpFault> {
     let rest = &bytes[length..];
     let mut closes = says("connection", "close")
         || (response.version == Some(0) && !says("connection", "keep-alive"));
-    let (body, taken) = if says("transfer-encoding", "chunked") {
+    let (body, taken) = if bodiless || matches!(status, 204 | 304) {
+        (Vec::new(), 0)
+    } else if says("transfer-encoding", "chunked") {
         match dechunked(rest) {
             Some(body) => body,
             None if ended => return Err(HttpFault::ClosedMidAnswer),
@@ -283,8 +295,6 @@ pub(super) fn step(bytes: &[u8], ended: bool) -> Result<Step, HttpFault> {
             None if ended => return Err(HttpFault::ClosedMidAnswer),
             None => return Ok(Step::Partial),
         }
-    } else if matches!(status, 204 | 304) {
-        (Vec::new(), 0)
     } else if ended {
         closes = true;
         (rest.to_vec(), rest.len())
@@ -340,7 +350,8 @@ mod tests {
     #[test]
     fn answers_end_where_they_say() {
         let read = |text: &str, ended| {
-            complete(text.as_bytes(), ended).map(|a| a.map(|(a, _)| (a.status, a.body.unwrap())))
+            complete(text.as_bytes(), ended, false)
+                .map(|a| a.map(|(a, _)| (a.status, a.body.unwrap())))
         };
         let ok = |status, body: &str| Ok(Some((status, body.as_bytes().to_vec())));
         assert_eq!(

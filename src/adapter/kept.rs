@@ -3,6 +3,7 @@
 use super::address::ServerAddress;
 use super::answers::AnswerReader;
 use super::connection::Connection;
+use super::http::is_bodiless;
 use super::http_fault::HttpFault;
 use super::reply::ServerAnswer;
 use crate::protocol::request::OwnedRequest;
@@ -71,10 +72,10 @@ impl<'a> KeptConnection<'a> {
         }
         let mut answers = Vec::new();
         let mut sent = self.send(&bytes, timeout);
-        for _ in requests {
+        for request in requests {
             // What follows an answer is looked at with the next one.
             let answer = match sent {
-                Ok(()) => self.receive(Instant::now() + timeout, false),
+                Ok(()) => self.receive(Instant::now() + timeout, false, is_bodiless(request)),
                 Err(fault) => Err(fault),
             };
             sent = Ok(());
@@ -98,7 +99,7 @@ impl<'a> KeptConnection<'a> {
         bytes.extend_from_slice(&request.framed_body());
         self.send(&bytes, timeout)?;
         let before = self.answered;
-        let answer = self.receive(Instant::now() + timeout, true);
+        let answer = self.receive(Instant::now() + timeout, true, is_bodiless(request));
         if answer.is_err() {
             self.hang_up();
         } else if before > 0 {
@@ -126,8 +127,13 @@ impl<'a> KeptConnection<'a> {
     }
 
     /// Reads an answer; `alone`: nothing may follow it.
-    fn receive(&mut self, deadline: Instant, alone: bool) -> Result<ServerAnswer, HttpFault> {
-        let next = self.reader.next(self.open.as_mut(), deadline, &|| false)?;
+    fn receive(
+        &mut self,
+        deadline: Instant,
+        alone: bool,
+        bodiless: bool,
+    ) -> Result<ServerAnswer, HttpFault> {
+        let next = self.reader.next(self.open.as_mut(), deadline, bodiless, &|| false)?;
         let Some((answer, closes)) = next else { return Err(HttpFault::TimedOut) };
         if alone && self.reader.is_surplus() {
             return Err(HttpFault::Surplus);

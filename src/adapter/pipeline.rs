@@ -6,6 +6,7 @@
 use super::address::ServerAddress;
 use super::answers::AnswerReader;
 use super::connection::Connection;
+use super::http::is_bodiless;
 use super::http_fault::HttpFault;
 use super::reply::ServerAnswer;
 use crate::generate::TestRequest;
@@ -237,6 +238,8 @@ impl<'a> Pipeline<'a> {
         traffic: &dyn Traffic,
     ) -> Result<Option<(ServerAnswer, bool)>, HttpFault> {
         let deadline = Instant::now() + self.timeout;
-        self.reader.next(self.stream.as_mut(), deadline, &|| traffic.is_over())
+        let first = self.in_flight.front();
+        let bodiless = first.is_some_and(|(probe, _)| is_bodiless(&probe.case.request));
+        self.reader.next(self.stream.as_mut(), deadline, bodiless, &|| traffic.is_over())
     }
 }

@@ -87,8 +87,24 @@ fn chosen(mut drafts: Vec<Draft>, notes: Vec<String>) -> Result<Capture, Capture
     Ok(Capture { requests, left_out })
 }
 
-/// The requests of a text, block by block.
+/// The requests of a text: by the readers, and where these find none that is whole, of the parts that stand in it.
 fn of_text(text: &str) -> Result<Vec<Draft>, CaptureError> {
+    let mut read = of_blocks(text);
+    let is_whole = |drafts: &Vec<Draft>| drafts.iter().any(scattered::is_complete);
+    if !read.as_ref().is_ok_and(is_whole)
+        && let Some(draft) = scattered::request(text)
+    {
+        read = Ok(vec![draft]);
+    }
+    let mut drafts = read?;
+    if let [only] = &mut drafts[..] {
+        only.is_refused = text.split(|c: char| !c.is_alphanumeric()).any(|word| word == "401");
+    }
+    Ok(drafts)
+}
+
+/// The requests of a text, block by block.
+fn of_blocks(text: &str) -> Result<Vec<Draft>, CaptureError> {
     let mut drafts: Vec<Draft> = Vec::new();
     let mut fault = None;
     // Hurl's fences are part of its files.
@@ -98,11 +114,6 @@ fn of_text(text: &str) -> Result<Vec<Draft>, CaptureError> {
             Ok(found) => drafts.extend(found),
             Err(error) => fault = fault.or(Some(error)),
         }
-    }
-    if !drafts.iter().any(scattered::is_complete)
-        && let Some(draft) = scattered::request(text)
-    {
-        drafts = vec![draft];
     }
     if drafts.iter().any(|draft| !draft.is_signature_alone()) {
         drafts.retain(|draft| !draft.is_signature_alone());
@@ -121,11 +132,7 @@ fn of_text(text: &str) -> Result<Vec<Draft>, CaptureError> {
         let alone = CaptureError::Unreadable { looks_like: format::looks_like(text) };
         return Err(fault.unwrap_or(alone));
     }
-    let mut drafts = with_bodies(drafts);
-    if let [only] = &mut drafts[..] {
-        only.is_refused = text.split(|c: char| !c.is_alphanumeric()).any(|word| word == "401");
-    }
-    Ok(drafts)
+    Ok(with_bodies(drafts))
 }
 
 /// A body in a block of its own belongs to the request before it.

@@ -130,7 +130,7 @@ fn value_at(text: &str) -> Option<String> {
 
 /// What names the endpoint: its path, with all that belongs to the URL.
 fn url(text: &str) -> Option<String> {
-    let is_end = |c: char| c.is_whitespace() || "\"'<>\\,;|(){}[]".contains(c);
+    let is_end = |c: char| c.is_whitespace() || "\"'`<>\\,;|(){}[]".contains(c);
     let urls = text.match_indices("/pixel/goal").map(|(at, _)| {
         let begin = text[..at]
             .rfind(is_end)

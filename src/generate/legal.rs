@@ -320,6 +320,14 @@ pub(super) fn session(builder: &mut RequestBuilder, draw: &mut Draw<'_, '_>) {
     }
 }
 
+/// Adds a header field; an upgrade is asked for by two.
+pub(super) fn add_header(builder: &mut RequestBuilder, name: &str, value: &str) {
+    builder.headers.push((name.to_owned(), value.as_bytes().to_vec()));
+    if name == "upgrade" {
+        builder.headers.push(("connection".to_owned(), b"upgrade".to_vec()));
+    }
+}
+
 /// More headers, before the others or after them.
 pub(super) fn headers(builder: &mut RequestBuilder, draw: &mut Draw<'_, '_>) {
     let count = match draw.rng.below(8) {
@@ -329,8 +337,10 @@ pub(super) fn headers(builder: &mut RequestBuilder, draw: &mut Draw<'_, '_>) {
     for at in 0..count {
         let (name, value) = draw.rng.pick(&HEADERS);
         let known = builder.headers.iter().any(|(other, _)| other.as_str() == name);
-        let name = if known { format!("x-extra-{at}") } else { name.to_owned() };
-        builder.headers.push((name, value.as_bytes().to_vec()));
+        match known {
+            true => add_header(builder, &format!("x-extra-{at}"), value),
+            false => add_header(builder, name, value),
+        }
     }
     if draw.rng.percent(10) {
         let size = draw.rng.pick(&[200, 1000, 3000]);

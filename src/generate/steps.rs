@@ -241,7 +241,10 @@ pub(super) fn envelope(builder: &mut RequestBuilder, draw: &mut Draw<'_, '_>) {
             ]);
             builder.target = Some(format!("{path}?domain={domain}"));
         }
-        1 => builder.method = Cow::Borrowed(draw.rng.pick(&["GET", "PUT", "PATCH", "DELETE"])),
+        1 => {
+            builder.method =
+                Cow::Borrowed(draw.rng.pick(&["GET", "HEAD", "PUT", "PATCH", "DELETE"]))
+        }
         2 => {
             let kind = draw.rng.pick(&[
                 None,

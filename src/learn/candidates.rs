@@ -7,6 +7,7 @@ use super::fit_map::maps;
 use super::fit_one_pass::fitted;
 use super::fit_replace::replacements;
 use super::fit_tidy::tidies;
+use super::fit_word_map::word_maps;
 use super::fit_words::limits;
 use super::function::{Broken, Cut, Function, Mask, Middle, Pad, Part, Piece, Side, Unit, Which};
 use super::local_time::LocalTime;
@@ -15,7 +16,6 @@ use super::recode::Recode;
 use super::redact::{Border, Place, Redaction};
 use super::stamp::Stamp;
 use super::whole::Whole;
-use super::word_map::word_maps;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What is looked for.

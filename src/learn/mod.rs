@@ -28,6 +28,7 @@ mod fit_text;
 mod fit_tidy;
 mod fit_value;
 mod fit_where;
+mod fit_word_map;
 mod fit_words;
 mod function;
 mod function_words;
