@@ -1301,6 +1301,71 @@ class ThreeWords(Right):
         return cut if field == "plan" else text
 
 
+@signer
+class PlanCutBetweenBytes(Right):
+    """A slice of bytes, marshalled by Go."""
+
+    def text(self, field, text):
+        data = text.encode("utf-8", "surrogatepass")
+        if field != "plan" or len(data) <= 32:
+            return text
+        kept, left = "", 32
+        for c in text:
+            size = len(c.encode("utf-8", "surrogatepass"))
+            if size > left:
+                return kept + "\ufffd" * left
+            kept, left = kept + c, left - size
+        return kept
+
+
+@signer
+class PlanWordsRenamed(Right):
+    NAMES = {"pro": "Professional", "team": "Business", "basic": "Starter", "free": "Trial", "annual": "Yearly"}
+    FOUND = re.compile(r"(?<![A-Za-z])(?:%s)(?![A-Za-z])" % "|".join(NAMES), re.I | re.A)
+
+    def text(self, field, text):
+        return self.FOUND.sub(lambda found: self.NAMES[found[0].lower()], text) if field == "plan" else text
+
+
+@signer
+class ValueFourDigits(Right):
+    """toPrecision(4)."""
+
+    def value(self, number, goal):
+        if not float(number):
+            return "0.000"
+        exact = decimal.Decimal(abs(float(number)))
+        rounded = decimal.Context(4, decimal.ROUND_HALF_UP).create_decimal(exact)
+        exponent, sign = rounded.adjusted(), "-" if float(number) < 0 else ""
+        digits = str(rounded.scaleb(3 - exponent).quantize(decimal.Decimal(1)))
+        if not -7 < exponent < 4:
+            return "%s%s.%se%+d" % (sign, digits[0], digits[1:], exponent)
+        return sign + format(rounded, ".%df" % (3 - exponent))
+
+
+@signer
+class PlanUnescaped(Right):
+    """A template puts the plan in without a filter."""
+
+    def dumps(self, signed):
+        plan = signed["properties"].get("plan")
+        if not isinstance(plan, str):
+            return super().dumps(signed)
+        signed["properties"]["plan"] = "\ue123"
+        written = "".join(c if c < "\x7f" else json.dumps(c)[1:-1] for c in plan)
+        return super().dumps(signed).replace("\\ue123", written)
+
+
+@signer
+class EmojiRegexDropped(Right):
+    """The expression for emoji that is copied most: it takes more, and not all of them."""
+
+    FOUND = re.compile("[\u2011-\u27bf\ue000-\uf8ff\U0001f000-\U0001f7ff\U0001f910-\U0001f9ff]")
+
+    def text(self, field, text):
+        return self.FOUND.sub("", text) if field in ("event_name", "plan") else text
+
+
 def main():
     if sys.argv[1:] == ["--list"]:
         print("\n".join(name for name in SIGNERS if name != "right"))

@@ -436,6 +436,38 @@ signed("values-by-name", "values by the order of their names, colons escaped, as
        body=raw(goal(session="a:b")))
 
 
+BLOCK = [bytes(byte ^ pad for byte in KEY) for pad in (0x36, 0x5C)]
+for name, key, what in [
+    ("radix-of-place", bytes(int(re.match("[%s]*" % "0123456789abcdefghijklmnopqrstuvwxyz"[:n or 10], SECRET[2 * n:2 * n + 2])[0] or "0", n or 10)
+                             % 256 if n != 1 else 0 for n in range(32)), "map(parseInt)"),
+    ("first-digit-alone", bytes([int(SECRET[0], 16) << 4]), "pack('H')"),
+]:
+    signed(name, what, C, ["secret-decoded-otherwise"], key=key)
+
+case("handmade-without-a-block", "HMAC by hand, its key not filled up",
+     hashlib.sha256(BLOCK[1] + hashlib.sha256(BLOCK[0] + C.encode()).digest()).hexdigest(), ["hmac-by-hand"])
+case("keyed-blake2b", "sodium_crypto_generichash", hashlib.blake2b(C.encode(), key=KEY, digest_size=32).hexdigest(), ["wrong-hash-algorithm"])
+TYPED = {k: {"S": v} for k, v in payload(goal(touch=True)).items() if k != "properties"}
+TYPED["properties"] = {"M": {"value": {"N": "99.50"}, "currency": {"S": "EUR"}, "plan": {"S": "Pro"}}}
+TOUCHED_BODY = raw(goal(touch=True))
+signed("typed-document", "an item of DynamoDB", compact(TYPED), ["signed-with-types"], body=TOUCHED_BODY)
+signed("wcf-date-and-utf16-key", "the moment as JavaScriptSerializer writes it, and Encoding.Unicode for the key",
+       compact(payload(goal(touch=True), first_touch_ts="@")).replace("@", "\\/Date(1795168800000)\\/"),
+       ["first-touch-ts-reformatted"], key=SECRET.encode("utf-16-le"), body=TOUCHED_BODY)
+CASES[-1]["expect"].append(["secret-text-utf16"])
+signed("pretty-and-a-line-end", "JSON::PP's pretty", json.dumps(payload(goal()), sort_keys=True, indent=3, separators=(",", " : ")) + "\n",
+       ["pretty-printed-otherwise"])
+CASES[-1]["expect"].append(["trailing-newline"])
+other("money-and-guid", "SQL Server's money, and a GUID's bytes", ["value-with-other-decimals"], value="99.5000",
+      tenant_id="9e2b1c6f-438d-574a-b1f0-2c9e7d5a8f31")
+CASES[-1]["expect"].append(["tenant-id-spelled-otherwise"])
+other("cookie-and-moment", "the whole cookie, and the moment as toString prints it", ["session-id-prefixed"], of=goal(session="118643.179542", touch=True),
+      session_id="GA1.1.118643.179542", first_touch_ts="Fri Nov 20 2026 10:00:00 GMT+0000 (Coordinated Universal Time)")
+CASES[-1]["expect"].append(["first-touch-ts-reformatted"])
+signed("eight-values", "all values in the order of the documentation",
+       "|".join([TENANT, "purchase", "sess-8f2a", "99.50", "EUR", "Pro", "ai_search", "2026-11-20T10:00:00.000Z"]),
+       ["signed-values-joined-by-bars"], body=TOUCHED_BODY)
+
 SWAPPED = bytes(byte >> 4 | (byte & 15) << 4 for byte in KEY)
 
 

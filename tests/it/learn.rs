@@ -117,6 +117,21 @@ fn mistakes_that_no_list_holds_are_learned() {
 }
 
 #[test]
+fn lists_of_words_cuts_between_bytes_and_escapes_of_one_field_are_learned() {
+    are_learned(&[
+        ("plan-cut-between-bytes", "U+FFFD for each byte of a character that is cut"),
+        (
+            "plan-words-renamed",
+            "in `plan`, as a whole word, in capitals or not (of ASCII letters), `annual` is signed as `Yearly`, `basic`",
+        ),
+        ("value-four-digits", "toPrecision(4)"),
+        ("plan-unescaped", "in `plan`, what JSON has to escape"),
+        // Not all between two that are dropped is dropped.
+        ("emoji-regex-dropped", "U+2011 to U+27BF, U+E000 to U+F8FF, U+1F000 to U+1F7"),
+    ]);
+}
+
+#[test]
 fn shapes_of_texts_and_members_are_learned() {
     are_learned(&[
         ("accents-removed", "in every text, the text is signed in NFD without"),
