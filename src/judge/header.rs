@@ -1,5 +1,6 @@
 //! What can be read off the header of a signature without a search, and off one in its place.
 
+use crate::protocol::json::{Value, parse};
 use crate::protocol::request::{Request, SIGNATURE_HEADER};
 
 /// A digest that stands elsewhere than in the signature's header, which is missing.
@@ -29,6 +30,13 @@ impl Elsewhere {
             let name = parameter.split(|b| *b == b'=').next().unwrap_or_default();
             let place = || format!("the URL's parameter {}", text(name));
             found.extend(digest(parameter).map(|digest| Elsewhere { place: place(), digest }));
+        }
+        if let Ok(Value::Object(members)) = parse(request.body) {
+            for (name, value) in &members {
+                let place = || format!("the body's member {name}");
+                let held = value.as_str().and_then(|text| digest(text.as_bytes()));
+                found.extend(held.map(|digest| Elsewhere { place: place(), digest }));
+            }
         }
         let rank = |found: &Elsewhere| {
             let place = found.place.to_ascii_lowercase();

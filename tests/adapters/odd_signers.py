@@ -1353,7 +1353,7 @@ class PlanUnescaped(Right):
             return super().dumps(signed)
         signed["properties"]["plan"] = "\ue123"
         written = "".join(c if c < "\x7f" else json.dumps(c)[1:-1] for c in plan)
-        return super().dumps(signed).replace("\\ue123", written)
+        return super().dumps(signed).decode().replace("\\ue123", written).encode()
 
 
 @signer

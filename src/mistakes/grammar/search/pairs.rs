@@ -20,7 +20,9 @@ use crate::mistakes::grammar::json::{self, COMPACT, PLAIN};
 use crate::mistakes::grammar::label::Label;
 use crate::mistakes::grammar::tree::Node;
 
-/// So many of the amount's other spellings, the first and commonest, are tried in texts that are no JSON.
+/// So many of the amount's other spellings, the first and commonest, are tried in payloads of another shape, and in texts
+/// that are no JSON.
+const SPELLINGS_IN_SHAPES: usize = 160;
 const SPELLINGS_ELSEWHERE: usize = 24;
 
 /// Shapes that write one member in another form: they come together with other shapes.
@@ -171,7 +173,7 @@ impl<'g> Walk<'g, '_> {
         let path = Path::START.then(&shape.label);
         self.under(&text, &path, likely);
         self.written_otherwise(&tree, &text, &path, true);
-        for amount in amounts {
+        for amount in amounts.iter().take(SPELLINGS_IN_SHAPES) {
             if self.stopped {
                 return;
             }
