@@ -67,15 +67,11 @@ impl Inquiry<'_, '_, '_> {
             && !small.headers.is_empty()
             && small.headers.len() <= FEW
         {
-            let each = |(name, value): &(String, Vec<u8>)| {
-                format!("{name}: {:?}", String::from_utf8_lossy(value))
-            };
-            let headers: Vec<String> = small.headers.iter().map(each).collect();
             let verb = match suspect.weight {
                 Weight::Forged => "takes what is forged",
                 _ => "comes out wrong",
             };
-            found.description = format!("{verb} with {}, and not without", headers.join(" and "));
+            found.description = format!("{verb} {}", with_headers(small));
         } else if let (false, [_, _, ..]) = (found.expected.may_refuse(), &found.trigger[..])
             && is_plainly_signed(small)
             && found.trigger.len() <= FEW
@@ -86,6 +82,14 @@ impl Inquiry<'_, '_, '_> {
             let texts: Option<Vec<String>> = found.trigger.iter().map(each).collect();
             found.description =
                 texts.map_or_else(String::new, |texts| together(verb(suspect.symptom), &texts));
+        }
+        if found.description.is_empty()
+            && found.trigger.len() > FEW
+            && !found.expected.may_refuse()
+            && is_plainly_signed(small)
+            && let Some(words) = self.by_length(small, suspect)?
+        {
+            found.description = words;
         }
         Ok(())
     }
@@ -143,6 +147,9 @@ impl Inquiry<'_, '_, '_> {
                 let Some(code) = part.text(small) else { return Ok((String::new(), None)) };
                 return Ok((format!("{verb} currency {code:?}"), Some(Shape::Whole(code))));
             }
+            Part::Headers if (1..=FEW).contains(&small.headers.len()) => {
+                return Ok((format!("{verb} a legal goal {}", with_headers(small)), None));
+            }
             _ => return Ok((format!("{verb} a legal goal for its {}", part.name()), None)),
         };
         let (mut same, mut others) = (Vec::new(), Vec::new());
@@ -197,6 +204,14 @@ fn together(verb: &str, texts: &[String]) -> String {
 
 /// So many parts of a request are told.
 const FEW: usize = 3;
+
+/// The header fields that a request has beside the usual ones, in words.
+fn with_headers(builder: &RequestBuilder) -> String {
+    let each =
+        |(name, value): &(String, Vec<u8>)| format!("{name}: {:?}", String::from_utf8_lossy(value));
+    let headers: Vec<String> = builder.headers.iter().map(each).collect();
+    format!("with {}, and not without", headers.join(" and "))
+}
 
 /// What a server does to a request.
 pub(super) fn verb(symptom: Symptom) -> &'static str {

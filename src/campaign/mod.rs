@@ -21,6 +21,7 @@ pub mod growth;
 mod history;
 mod inquiry;
 mod kinds;
+mod lengths;
 mod names_taken;
 mod naming;
 mod new_names;
