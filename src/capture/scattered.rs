@@ -54,7 +54,7 @@ fn goal(text: &str) -> Option<Vec<u8>> {
         let before = text[..at].rmatch_indices('{').take(BRACES);
         for (begin, _) in before {
             let Some(end) = object_end(&text[begin..]) else { continue };
-            let body = text[begin..begin + end].as_bytes();
+            let body = &text.as_bytes()[begin..begin + end];
             if parse(body).is_ok_and(|value| value.get("event_name").is_some()) {
                 return Some(body.to_vec());
             }
@@ -94,7 +94,7 @@ fn inner(text: &str) -> Option<String> {
     let (begin, _) = text[..at].rmatch_indices('"').find(is_open)?;
     let (end, _) =
         text[at..].match_indices('"').find(|(end, _)| !text[..at + end].ends_with('\\'))?;
-    match parse(text[begin..=at + end].as_bytes()).ok()? {
+    match parse(&text.as_bytes()[begin..=at + end]).ok()? {
         // What stands around it may hold the path and the signature.
         Value::String(inner) => Some(format!("{}{inner}{}", &text[..begin], &text[at + end + 1..])),
         _ => None,
