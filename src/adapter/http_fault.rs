@@ -20,7 +20,7 @@ pub enum HttpFault {
     ConnectionFailed(String),
     /// The answer is not HTTP/1.1: what is wrong with it.
     NotHttp(String),
-    /// More comes than the answer's `Content-Length` says, and it is no other answer.
+    /// More comes than the answer has by its `Content-Length`, or as one to `HEAD`, and it is no other answer.
     Surplus,
     /// The answer is larger than 1 MiB.
     TooLarge,
@@ -39,7 +39,7 @@ impl fmt::Display for HttpFault {
             HttpFault::ClosedMidAnswer => f.write_str("closed the connection inside its answer"),
             HttpFault::ConnectionFailed(what) => write!(f, "the connection failed: {what}"),
             HttpFault::NotHttp(what) => write!(f, "invalid HTTP response: {what}"),
-            HttpFault::Surplus => f.write_str("sent more than its Content-Length says"),
+            HttpFault::Surplus => f.write_str("sent more bytes than its answer has"),
             HttpFault::TooLarge => f.write_str("answered with more than 1 MiB"),
             HttpFault::EndlessInterim => {
                 write!(f, "sent {MAX_INTERIM} interim (1xx) responses and no final one")

@@ -9,7 +9,8 @@ use super::trigger::Part;
 use crate::generate::rng::Rng;
 use crate::generate::sequence::{Renewed, SendMode, Sequence, Step, renew};
 use crate::generate::{Body, RequestBuilder, TestRequest};
-use crate::protocol::json::Value;
+use crate::protocol::Goal;
+use crate::protocol::json::{Value, parse};
 use jiff::SignedDuration;
 use std::time::Duration;
 
@@ -19,11 +20,8 @@ pub(super) fn clock_stands_still(
     inquiry: &mut Inquiry<'_, '_, '_>,
     suspect: &SuspectedCase,
 ) -> Result<Option<Sequence>, TargetUnavailable> {
-    let (Some(builder), Reproducer::Http { .. }) = (&suspect.builder, &inquiry.bench) else {
-        return Ok(None);
-    };
+    let Some(mut builder) = with_goal(inquiry, suspect) else { return Ok(None) };
     // With names of its own: who keeps answers by names tells an old lag, however its clock runs.
-    let mut builder = builder.clone();
     let salt = inquiry.control.salt();
     renew(&mut [&mut builder], Renewed::SessionsAndEvents, salt);
     // Of a first touch of a minute ago a server whose clock runs tells the lag, whatever it does to longer ones.
@@ -55,6 +53,21 @@ pub(super) fn clock_stands_still(
     Ok(shows.then_some(sequence))
 }
 
+/// The request with its goal taken out of the body, however that was spelled: its moment is changed below. `None` where
+/// there is none, or for a validator that is told the time.
+fn with_goal(inquiry: &Inquiry<'_, '_, '_>, suspect: &SuspectedCase) -> Option<RequestBuilder> {
+    let builder = suspect.builder.as_ref()?;
+    let Reproducer::Http { .. } = &inquiry.bench else { return None };
+    match &builder.body {
+        Body::Goal { .. } => Some(builder.clone()),
+        Body::Bytes(bytes) => {
+            let goal = Goal::from_value(parse(bytes).ok()?).ok()?;
+            let body = RequestBuilder::ordinary(builder.party, goal).body;
+            Some(RequestBuilder { body, ..builder.clone() })
+        }
+    }
+}
+
 /// So many seconds ago a young first touch was.
 const YOUNG: i64 = 60;
 
@@ -77,13 +90,11 @@ pub(super) fn lag_is_kept(
     inquiry: &mut Inquiry<'_, '_, '_>,
     suspect: &SuspectedCase,
 ) -> Result<Option<Sequence>, TargetUnavailable> {
-    let (Some(builder), Reproducer::Http { .. }) = (&suspect.builder, &inquiry.bench) else {
-        return Ok(None);
-    };
+    let Some(builder) = with_goal(inquiry, suspect) else { return Ok(None) };
     // Of one moment the server may have had a goal before, by chance.
     let mut fresh = None;
     for _ in 0..MOMENTS {
-        let moved = at_another_moment(builder, inquiry.control.salt());
+        let moved = at_another_moment(&builder, inquiry.control.salt());
         if let Some(moved) = moved
             && !inquiry.weighs_the_same(&moved, suspect)?
         {
@@ -104,17 +115,15 @@ pub(super) fn connection_keeps_time(
     inquiry: &mut Inquiry<'_, '_, '_>,
     suspect: &SuspectedCase,
 ) -> Result<Option<Sequence>, TargetUnavailable> {
-    let (Some(builder), Reproducer::Http { .. }) = (&suspect.builder, &inquiry.bench) else {
-        return Ok(None);
-    };
-    let Some(moved) = at_another_moment(builder, inquiry.control.salt()) else { return Ok(None) };
+    let Some(builder) = with_goal(inquiry, suspect) else { return Ok(None) };
+    let Some(moved) = at_another_moment(&builder, inquiry.control.salt()) else { return Ok(None) };
     let step = |pause, connection, builder| Step {
         pause,
         connection,
         ..Step::once(inquiry.request_of(builder, suspect))
     };
     let none = Duration::ZERO;
-    let steps = vec![step(none, 0, builder), step(TOO_LATE, 0, &moved)];
+    let steps = vec![step(none, 0, &builder), step(TOO_LATE, 0, &moved)];
     let mut beside = steps.clone();
     beside.insert(1, step(TOO_LATE, 1, &moved));
     beside[2].pause = none;

@@ -17,16 +17,15 @@ impl Inquiry<'_, '_, '_> {
         small: &RequestBuilder,
         suspect: &SuspectedCase,
     ) -> Result<Option<String>, TargetUnavailable> {
-        let Some(session) = Part::SessionId.text(small) else { return Ok(None) };
         for period in PERIODS {
             let again = [period, 2 * period];
             let others = [1, 3, period / 2, period + 1];
-            if self.are_wrong(small, suspect, &session, &again)?
-                && !self.is_any_wrong(small, suspect, &session, &others)?
+            if self.are_all(true, small, suspect, &again)?
+                && self.are_all(false, small, suspect, &others)?
             {
                 let text = others.map(|more| more.to_string()).join(", ");
                 return Ok(Some(format!(
-                    "{} goals of one length in {period}: with {period} or {} more bytes in session_id, too, and not with {text}",
+                    "{} goals of one length in {period}: with {period} or {} bytes more in session_id, too, and not with {text} more",
                     verb(suspect.symptom),
                     2 * period
                 )));
@@ -35,34 +34,20 @@ impl Inquiry<'_, '_, '_> {
         Ok(None)
     }
 
-    fn are_wrong(
+    /// Whether the goal with each of so many more bytes is answered wrongly, or rightly.
+    fn are_all(
         &mut self,
+        wrong: bool,
         small: &RequestBuilder,
         suspect: &SuspectedCase,
-        session: &str,
         more: &[usize],
     ) -> Result<bool, TargetUnavailable> {
         for more in more {
-            if !self.is_wrong_with(small, suspect, session, *more)? {
+            if self.is_wrong_with(small, suspect, *more)? != wrong {
                 return Ok(false);
             }
         }
         Ok(true)
-    }
-
-    fn is_any_wrong(
-        &mut self,
-        small: &RequestBuilder,
-        suspect: &SuspectedCase,
-        session: &str,
-        more: &[usize],
-    ) -> Result<bool, TargetUnavailable> {
-        for more in more {
-            if self.is_wrong_with(small, suspect, session, *more)? {
-                return Ok(true);
-            }
-        }
-        Ok(false)
     }
 
     /// Whether the goal is answered wrongly with so many more bytes; what need not be taken is not.
@@ -70,9 +55,9 @@ impl Inquiry<'_, '_, '_> {
         &mut self,
         small: &RequestBuilder,
         suspect: &SuspectedCase,
-        session: &str,
         more: usize,
     ) -> Result<bool, TargetUnavailable> {
+        let Some(session) = Part::SessionId.text(small) else { return Ok(false) };
         let next = Part::SessionId.with_text(small, &format!("{session}{}", "a".repeat(more)));
         let request = self.request_of(&next, suspect);
         if demanded(&request, self.world, self.bench.clocks()).may_refuse() {

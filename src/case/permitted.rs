@@ -117,6 +117,10 @@ impl<'a> Open<'a> {
         if large || request.headers.len() + ADDED_HEADERS > MANY_HEADERS {
             self.may(&[400, 413, 431]);
         }
+        // No coding is settled: a server may refuse one, or find that the body is not in it.
+        if request.header("content-encoding").next().is_some() {
+            self.may(&[400, 415]);
+        }
         let mut types = request.header("content-type");
         let (first, second) = (types.next(), types.next());
         let plain = matches!(first, Some(b"application/json" | b"application/json; charset=utf-8"));

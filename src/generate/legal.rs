@@ -133,7 +133,7 @@ pub(super) const PLANS: [&str; 20] = [
 ];
 
 /// Headers that proxies and browsers add.
-pub(super) const HEADERS: [(&str, &str); 32] = [
+pub(super) const HEADERS: [(&str, &str); 31] = [
     ("idempotency-key", "8e03978e-40d5-43e8-bc93-6894a57f9324"),
     ("user-agent", "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36"),
     ("user-agent", "curl/8.5.0"),
@@ -163,8 +163,6 @@ pub(super) const HEADERS: [(&str, &str); 32] = [
     ("x-test", "true"),
     ("x-internal", "1"),
     ("x-forwarded-for", "127.0.0.1"),
-    // Nobody speaks it: a server goes on as if it were not there (RFC 9110, 7.8).
-    ("upgrade", "example/1"),
     ("user-agent", "kube-probe/1.29"),
     ("user-agent", "python-requests/2.32.3"),
 ];
@@ -320,14 +318,6 @@ pub(super) fn session(builder: &mut RequestBuilder, draw: &mut Draw<'_, '_>) {
     }
 }
 
-/// Adds a header field; an upgrade is asked for by two.
-pub(super) fn add_header(builder: &mut RequestBuilder, name: &str, value: &str) {
-    builder.headers.push((name.to_owned(), value.as_bytes().to_vec()));
-    if name == "upgrade" {
-        builder.headers.push(("connection".to_owned(), b"upgrade".to_vec()));
-    }
-}
-
 /// More headers, before the others or after them.
 pub(super) fn headers(builder: &mut RequestBuilder, draw: &mut Draw<'_, '_>) {
     let count = match draw.rng.below(8) {
@@ -337,10 +327,8 @@ pub(super) fn headers(builder: &mut RequestBuilder, draw: &mut Draw<'_, '_>) {
     for at in 0..count {
         let (name, value) = draw.rng.pick(&HEADERS);
         let known = builder.headers.iter().any(|(other, _)| other.as_str() == name);
-        match known {
-            true => add_header(builder, &format!("x-extra-{at}"), value),
-            false => add_header(builder, name, value),
-        }
+        let name = if known { format!("x-extra-{at}") } else { name.to_owned() };
+        builder.headers.push((name, value.as_bytes().to_vec()));
     }
     if draw.rng.percent(10) {
         let size = draw.rng.pick(&[200, 1000, 3000]);

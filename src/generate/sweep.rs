@@ -1,7 +1,7 @@
 //! Legal values one after the other, none left out: servers refuse, or take unsigned, by value, length, word, ending,
 //! hash and header. What is drawn by chance needs ten times as many requests for the same.
 
-use super::legal::{HEADERS, PLANS, TYPES, WORDS, add_header};
+use super::legal::{HEADERS, PLANS, TYPES, WORDS};
 use super::mutations::mutation_named;
 use super::request::{Body, RequestBuilder};
 use super::stream::add_property;
@@ -248,7 +248,9 @@ impl Swept {
                 goal.first_touch_ts = Some(text.as_str().into());
             }
             Swept::ContentType(kind) => builder.content_type = Some(Cow::Borrowed(*kind)),
-            Swept::Header(name, value) => add_header(builder, name, value),
+            Swept::Header(name, value) => {
+                builder.headers.push(((*name).to_owned(), value.as_bytes().to_vec()));
+            }
             Swept::Headers(count, size) => {
                 let header = |at| (format!("x-extra-{at}"), vec![b'a'; *size]);
                 builder.headers.extend((0..*count).map(header));

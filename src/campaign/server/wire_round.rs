@@ -17,6 +17,9 @@ pub(super) const WIRE: &str = "not-http";
 pub(super) const WIRE_EVERY: u64 = 2000;
 const WIRE_ROUND: u64 = 27;
 
+/// What asks for another protocol.
+const UPGRADE: [(&str, &[u8]); 2] = [("upgrade", b"example/1"), ("connection", b"upgrade")];
+
 impl Worker<'_, '_> {
     /// Sends what is no HTTP, each on a connection of its own.
     pub(super) fn wire_round(
@@ -25,6 +28,7 @@ impl Worker<'_, '_> {
         bench: &mut Reproducer<'_>,
     ) -> Result<(), TargetUnavailable> {
         self.leave_early(address);
+        self.ask_for_upgrade(bench)?;
         for _ in 0..WIRE_ROUND {
             let Some(index) = self.control.take() else { return Ok(()) };
             let rng = &mut Rng::new(self.control.plan.stream(), index);
@@ -66,6 +70,35 @@ impl Worker<'_, '_> {
                     (observed.status().unwrap_or(0), Rule::BodySyntax, u8::MAX - place, 0);
                 self.common.steering().count(behaviour, 1);
             }
+        }
+        Ok(())
+    }
+
+    /// A goal that asks for another protocol, which nobody speaks: a server answers as if it did not (RFC 9110, 7.8). On a
+    /// connection of its own, since some servers read nothing after such a request.
+    fn ask_for_upgrade(&mut self, bench: &mut Reproducer<'_>) -> Result<(), TargetUnavailable> {
+        let Some(index) = self.control.take() else { return Ok(()) };
+        let rng = &mut Rng::new(self.control.plan.stream(), index);
+        let (world, now) = (self.common.world, self.now(rng));
+        let goal = crate::generate::fresh_goal(rng);
+        let mut builder = RequestBuilder::ordinary(world.place_of_good(), goal);
+        for (name, value) in UPGRADE {
+            builder.headers.push((name.to_owned(), value.to_vec()));
+        }
+        let id = CaseId::Fuzz { seed: self.control.plan.stream(), index };
+        let probe = builder.probe(world, id, now);
+        let (wrong, observed, probe) = bench.ask(&probe, world, None, self.control)?;
+        self.judged += 1;
+        self.control.count(1);
+        let counts = &mut self.coverage[builder.mutation.place];
+        counts.sent += 1;
+        match observed {
+            Observed::Fault(Symptom::Hangs, _) => counts.unanswered += 1,
+            _ => counts.judged += 1,
+        }
+        let expected = demanded(&probe, world, self.clocks());
+        if !wrong.is_empty() {
+            self.suspect(probe, Some(builder), expected, observed, wrong);
         }
         Ok(())
     }
