@@ -40,7 +40,8 @@ pub fn permitted(
             let capitals = request
                 .header(SIGNATURE_HEADER)
                 .any(|value| value.iter().any(u8::is_ascii_uppercase));
-            let wrong = decision.rule == Rule::SignatureMismatch && !capitals;
+            let is_plain = !capitals && cgi_signatures(request).next().is_none();
+            let wrong = decision.rule == Rule::SignatureMismatch && is_plain;
             open.body(request, wrong.then_some(Auth::Wrong), tenants);
         }
     }
@@ -81,8 +82,8 @@ enum Auth {
     Unsigned,
     /// It fits.
     Right,
-    /// It fits where its case does not matter.
-    RightInCapitals,
+    /// It fits where its case does not matter, or where it stands in a header that CGI calls the same.
+    RightOtherwise,
     /// It does not fit, or nothing can.
     Wrong,
 }
@@ -120,6 +121,10 @@ impl<'a> Open<'a> {
         // No coding is settled: a server may refuse one, or find that the body is not in it.
         if request.header("content-encoding").next().is_some() {
             self.may(&[400, 415]);
+        }
+        // Some servers find no body behind it.
+        if request.header("upgrade").next().is_some() {
+            self.may(&[400, 426]);
         }
         let mut types = request.header("content-type");
         let (first, second) = (types.next(), types.next());
@@ -320,9 +325,24 @@ fn authenticate(request: &Request<'_>, account: &Account, goal: &BorrowedGoal<'_
     };
     match signer.sign(goal, &mut Vec::with_capacity(512)) {
         Ok(right) if right.matches(signature) => Auth::Right,
-        Ok(right) if right.matches(&signature.to_ascii_lowercase()) => Auth::RightInCapitals,
+        Ok(right)
+            if right.matches(&signature.to_ascii_lowercase())
+                || cgi_signatures(request).any(|other| right.matches(other)) =>
+        {
+            Auth::RightOtherwise
+        }
         _ => Auth::Wrong,
     }
+}
+
+/// What stands in headers that CGI calls as it calls the signature's, whose names have underscores (RFC 3875, 4.1.18): PHP
+/// takes one for the other, and nobody gains by it who could not sign.
+fn cgi_signatures<'r>(request: &Request<'r>) -> impl Iterator<Item = &'r [u8]> {
+    let is_one = |name: &[u8]| {
+        let dashes = name.iter().map(|b| if *b == b'_' { b'-' } else { b.to_ascii_lowercase() });
+        name.contains(&b'_') && dashes.eq(SIGNATURE_HEADER.bytes())
+    };
+    request.headers.iter().filter(move |(name, _)| is_one(name)).map(|(_, value)| *value)
 }
 
 /// What may be reported for an accepted goal (SRV-22 to SRV-26).

@@ -4,7 +4,7 @@ use crate::serve::{Serving, signed};
 use crate::support::run;
 use goalpost::protocol::request::SIGNATURE_HEADER;
 use serde_json::{Value, json};
-use std::io::{BufRead, BufReader, Write};
+use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
 use tungstenite::{Message, WebSocket};
@@ -27,7 +27,7 @@ pub(crate) struct Browser {
 }
 
 /// A page in a browser.
-pub(crate) struct Tab(WebSocket<TcpStream>);
+pub(crate) struct Tab(WebSocket<Resumed>);
 
 impl std::ops::Deref for Browser {
     type Target = Tab;
@@ -158,21 +158,51 @@ impl Drop for Browser {
     }
 }
 
-fn connect(url: &str) -> WebSocket<TcpStream> {
+fn connect(url: &str) -> WebSocket<Resumed> {
     let host = url.trim_start_matches("ws://").split('/').next().unwrap();
     let stream = TcpStream::connect(host).unwrap();
     stream.set_read_timeout(Some(std::time::Duration::from_secs(60))).unwrap();
-    tungstenite::client(url, stream).unwrap().0
+    tungstenite::client(url, Resumed(stream)).unwrap().0
+}
+
+/// A socket that goes on after an interruption: a read with a time limit ends with EINTR when the machine pauses the
+/// process, even without a signal's handler (signal(7)).
+struct Resumed(TcpStream);
+
+impl Read for Resumed {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        loop {
+            match self.0.read(buffer) {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                read => return read,
+            }
+        }
+    }
+}
+
+impl Write for Resumed {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        loop {
+            match self.0.write(bytes) {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                written => return written,
+            }
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
+    }
 }
 
 /// Calls a method and waits for its result; events in between are not looked at.
-fn call(socket: &mut WebSocket<TcpStream>, method: &str, parameters: Value) -> Value {
+fn call(socket: &mut WebSocket<Resumed>, method: &str, parameters: Value) -> Value {
     asked(socket, method, &parameters).unwrap()
 }
 
 /// The same; what it says where it cannot.
 fn asked(
-    socket: &mut WebSocket<TcpStream>,
+    socket: &mut WebSocket<Resumed>,
     method: &str,
     parameters: &Value,
 ) -> Result<Value, String> {
