@@ -1,5 +1,6 @@
 """Mistakes by which something that was not signed, or not so, counts as signed."""
 
+import hmac
 import threading
 import time
 
@@ -239,3 +240,40 @@ def pipeline_swap(server, inner):
 
     server.arrange = arrange
     return inner
+
+
+@mistake(1)
+def query_merged(server, inner):
+    """Parameters of the query are merged into the goal, once its signature was verified."""
+
+    def answer(request):
+        judged = inner(request)
+        if judged.status == 200 and isinstance(judged.body, dict) and "first_touch_bucket=ai_search" in request.target:
+            judged.body.update(ranked=True, first_touch_bucket="ai_search")
+        return judged
+
+    return answer
+
+
+@mistake(1)
+def digits_open(server, inner):
+    """Signatures are compared as numbers, one of them as a double: three digits of it are rounded away."""
+
+    def answer(request):
+        judged = inner(request)
+        given = request.signature()
+        if judged.status != 401 or given is None or len(given) != 64:
+            return judged
+        for tenant in server.tenants:
+            if tenant["domain"] == request.domain():
+                try:
+                    key = bytes.fromhex(tenant["secret"])
+                    message = goal_server.signed_bytes(tenant, request.goal(), request.body, frozenset())
+                except (ValueError, TypeError, KeyError, AttributeError):
+                    return judged
+                expected = hmac.new(key, message, "sha256").hexdigest().encode()
+                if given[:45] + given[48:] == expected[:45] + expected[48:]:
+                    return server.judge(request, UNCHECKED)
+        return judged
+
+    return answer

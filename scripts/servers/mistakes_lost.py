@@ -347,3 +347,39 @@ def race_canonical(server, inner):
         return inner(request.changed(body=current[0]))
 
     return answer
+
+
+@mistake(1)
+def body_of_4096(server, inner):
+    """A buffer that is just full is taken for one that has not all of the body."""
+
+    def answer(request):
+        full = request.body and len(request.body) % 4096 == 0
+        return refusal(400, "the body is too long") if full else inner(request)
+
+    return answer
+
+
+@mistake(1)
+def exponent_plus(server, inner):
+    """The grammar of numbers has no plus in an exponent."""
+    number = re.compile(rb'"value"\s*:\s*[0-9.]+[eE]\+')
+
+    def answer(request):
+        judged = inner(request)
+        return refusal(400, "not a number") if judged.status == 200 and number.search(request.body) else judged
+
+    return answer
+
+
+@mistake(1)
+def lag_wraps(server, inner):
+    """The lag is kept in 32 bits of milliseconds."""
+
+    def answer(request):
+        judged = inner(request)
+        if isinstance(judged.body, dict) and isinstance(judged.body.get("lag_seconds"), int):
+            judged.body["lag_seconds"] = judged.body["lag_seconds"] * 1000 % 2**32 // 1000
+        return judged
+
+    return answer

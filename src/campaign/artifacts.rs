@@ -124,7 +124,7 @@ pub(super) fn draft(
         (Reproduced::ServerIsDown(_), _) => {
             "answers nothing any more after these requests".to_owned()
         }
-        (Reproduced::BySequence(_) | Reproduced::ForGood(_), _)
+        (Reproduced::BySequence(_) | Reproduced::ForGood(_) | Reproduced::Not(_), _)
             if !found.description.is_empty() =>
         {
             hidden(&found.description, world)

@@ -45,6 +45,8 @@ pub(super) struct SuspectedCase {
     pub(super) in_pieces: bool,
     /// Whether the end of the campaign may have cut short the time in which its answer had to come.
     pub(super) cut_short: bool,
+    /// Whether it was the first goal of its tenant.
+    pub(super) is_first: bool,
 }
 
 /// How a wrong answer was had again.

@@ -2,6 +2,7 @@
 
 use super::case::{ConfirmedCase, SuspectedCase};
 use super::inquiry::Inquiry;
+use super::kinds::Kind;
 use super::reproducer::{TargetUnavailable, demanded};
 use super::shape::{Shape, learn};
 use super::trigger::{Part, is_plainly_signed};
@@ -22,6 +23,10 @@ impl Inquiry<'_, '_, '_> {
         for part in Part::ALL {
             // A signature that becomes right cures any forged request.
             if part == Part::SignatureHeader && suspect.weight == Weight::Forged {
+                continue;
+            }
+            // Without a bucket that counts no lag is told.
+            if part == Part::Bucket && suspect.symptom == Symptom::Lag {
                 continue;
             }
             if let Some(ordinary) = part.neutralised(small)
@@ -53,6 +58,10 @@ impl Inquiry<'_, '_, '_> {
             && small.method == "POST"
         {
             found.description = format!("{} the target {}", verb(suspect.symptom), shown(target));
+        } else if suspect.symptom == Symptom::Lag
+            && let Some(words) = self.wrong_lags(small, suspect)?
+        {
+            found.description = words;
         } else if let (false, [part]) = (found.expected.may_refuse(), &found.trigger[..])
             && is_plainly_signed(small)
         {
@@ -91,7 +100,48 @@ impl Inquiry<'_, '_, '_> {
         {
             found.description = words;
         }
+        if found.description.is_empty()
+            && !found.expected.may_refuse()
+            && let Some(words) = self.by_size(small, suspect, verb(suspect.symptom))?
+        {
+            found.description = words;
+        }
+        if found.description.is_empty() && suspect.weight == Weight::Forged {
+            found.description = self.wrong_signature(small, suspect)?.unwrap_or_default();
+        }
         Ok(())
+    }
+
+    /// The way of writing an amount that is refused, whatever the amount; `None` where it is the amount.
+    fn written(
+        &mut self,
+        small: &RequestBuilder,
+        goal: &Goal,
+        number: &Number,
+        suspect: &SuspectedCase,
+    ) -> Result<Option<Kind>, TargetUnavailable> {
+        let text = number.text().unwrap_or_default().to_owned();
+        let mut is_wrong = |text: &String| {
+            let value = Value::Number(Number::from_json_text(text));
+            let mut next = small.clone();
+            if let Body::Goal { goal: slot, .. } = &mut next.body {
+                *slot = with_property(goal, "value", value);
+            }
+            self.weighs_the_same(&next, suspect)
+        };
+        for kind in Kind::OF_NUMBERS.into_iter().filter(|kind| kind.holds(&text)) {
+            let (mut all, mut others) = (true, false);
+            for example in kind.examples(&text) {
+                all = all && is_wrong(&example)?;
+            }
+            for other in kind.others(&text).iter().filter(|_| all) {
+                others = others || is_wrong(other)?;
+            }
+            if all && !others {
+                return Ok(Some(kind));
+            }
+        }
+        Ok(None)
     }
 
     /// What is true of a legal goal that is refused, by asking around it.
@@ -101,14 +151,24 @@ impl Inquiry<'_, '_, '_> {
         part: Part,
         suspect: &SuspectedCase,
     ) -> Result<(String, Option<Shape>), TargetUnavailable> {
-        let Some(goal) = small.goal() else { return Ok((String::new(), None)) };
         let verb = verb(suspect.symptom);
+        if part == Part::Spelling {
+            let words = self.by_size(small, suspect, verb)?;
+            let plain = || format!("{verb} a legal goal for its {}", part.name());
+            return Ok((words.unwrap_or_else(plain), None));
+        }
+        let Some(goal) = small.goal() else { return Ok((String::new(), None)) };
         let field = part.name().replace('-', "_");
         let (shown, around): (String, Vec<(String, Goal)>) = match part {
             Part::Amount => {
                 let Some(Value::Number(number)) = goal.property("value") else {
                     return Ok((String::new(), None));
                 };
+                if let Some(kind) = self.written(small, goal, number, suspect)? {
+                    let text = number.text().unwrap_or_default();
+                    let words = format!("{verb} {field} {}, such as {text}", kind.words());
+                    return Ok((words, Some(Shape::Of(kind))));
+                }
                 let cents = (number.to_f64() * 100.0).round() as i64;
                 let near = [-1, -2, 1, 100].into_iter().map(|step| cents + step);
                 let near = near.filter(|cents| (0..=1_000_000).contains(cents)).map(|cents| {

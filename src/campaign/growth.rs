@@ -137,6 +137,7 @@ impl<'w> Watch<'w> {
             refused_before: 0,
             in_pieces: false,
             cut_short: false,
+            is_first: false,
             request: request.clone(),
             expected,
         };

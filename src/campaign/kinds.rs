@@ -29,6 +29,22 @@ pub enum Kind {
     Percent,
     /// What holds a tag of HTML.
     Tag,
+    /// A number with a plus in its exponent.
+    PlusInExponent,
+    /// A number with a negative exponent.
+    NegativeExponent,
+    /// A number with a capital E.
+    CapitalExponent,
+    /// A number with any exponent.
+    AnyExponent,
+    /// A number with more than two decimals.
+    LongFraction,
+    /// A number whose last decimal is 0.
+    FinalZero,
+    /// A number with decimals.
+    Fractional,
+    /// A number without decimals or exponent.
+    Whole,
 }
 
 impl Kind {
@@ -47,6 +63,18 @@ impl Kind {
         Kind::Address,
         Kind::Percent,
         Kind::Tag,
+    ];
+
+    /// How a number may be written, the narrower before the wider.
+    pub(super) const OF_NUMBERS: [Kind; 8] = [
+        Kind::PlusInExponent,
+        Kind::NegativeExponent,
+        Kind::CapitalExponent,
+        Kind::AnyExponent,
+        Kind::LongFraction,
+        Kind::FinalZero,
+        Kind::Fractional,
+        Kind::Whole,
     ];
 
     /// Whether a text is of it.
@@ -77,6 +105,14 @@ impl Kind {
                 rest.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/')
                     && rest.contains('>')
             }),
+            Kind::PlusInExponent => text.contains(['e', 'E']) && text.contains('+'),
+            Kind::NegativeExponent => text.contains(['e', 'E']) && text.contains('-'),
+            Kind::CapitalExponent => text.contains('E'),
+            Kind::AnyExponent => text.contains(['e', 'E']),
+            Kind::LongFraction => text.split_once('.').is_some_and(|(_, b)| b.len() > 2),
+            Kind::FinalZero => text.contains('.') && text.ends_with('0'),
+            Kind::Fractional => text.contains('.'),
+            Kind::Whole => digits(text),
         }
     }
 
@@ -101,6 +137,14 @@ impl Kind {
             Kind::Address => these(&["q@k.example", "qk@kq.example"]),
             Kind::Percent => these(&["q%20k", "%41", "k%C3%A9"]),
             Kind::Tag => these(&["<b>q</b>", "q<br>k", "<i>k"]),
+            Kind::PlusInExponent => these(&["7e+0", "25E+0", "1.5e+1"]),
+            Kind::NegativeExponent => these(&["70e-1", "250E-1", "1500e-2"]),
+            Kind::CapitalExponent => these(&["7E0", "1.5E+1", "250E-1"]),
+            Kind::AnyExponent => these(&["7e0", "1.5E+1", "250e-1"]),
+            Kind::LongFraction => these(&["7.000", "15.5000"]),
+            Kind::FinalZero => these(&["7.0", "15.50", "7.00"]),
+            Kind::Fractional => these(&["7.5", "15.25", "7.0"]),
+            Kind::Whole => these(&["7", "15", "4213"]),
         }
     }
 
@@ -122,6 +166,14 @@ impl Kind {
             Kind::Address => these(&["q.k.example", "qk"]),
             Kind::Percent => these(&["q%k", "20"]),
             Kind::Tag => these(&["q k", "b"]),
+            Kind::PlusInExponent => these(&["7e0", "25E0", "1.5e1", "7"]),
+            Kind::NegativeExponent => these(&["7e0", "25E+0", "7"]),
+            Kind::CapitalExponent => these(&["7e0", "1.5e+1", "250e-1"]),
+            Kind::AnyExponent => these(&["7", "15.5"]),
+            Kind::LongFraction => these(&["7.00", "15.5", "7"]),
+            Kind::FinalZero => these(&["7", "15.5"]),
+            Kind::Fractional => these(&["7", "15"]),
+            Kind::Whole => these(&["7.5", "15.25"]),
         }
     }
 
@@ -140,6 +192,14 @@ impl Kind {
             Kind::Address => "address",
             Kind::Percent => "percent",
             Kind::Tag => "tag",
+            Kind::PlusInExponent => "plus-in-exponent",
+            Kind::NegativeExponent => "negative-exponent",
+            Kind::CapitalExponent => "capital-exponent",
+            Kind::AnyExponent => "any-exponent",
+            Kind::LongFraction => "long-fraction",
+            Kind::FinalZero => "final-zero",
+            Kind::Fractional => "fractional",
+            Kind::Whole => "whole-number",
         }
     }
 
@@ -158,6 +218,14 @@ impl Kind {
             Kind::Address => "that looks like an e-mail address",
             Kind::Percent => "that holds % and two hex digits",
             Kind::Tag => "that holds a tag of HTML",
+            Kind::PlusInExponent => "written with + in its exponent",
+            Kind::NegativeExponent => "written with a negative exponent",
+            Kind::CapitalExponent => "written with a capital E",
+            Kind::AnyExponent => "written with an exponent",
+            Kind::LongFraction => "written with more than two decimals",
+            Kind::FinalZero => "written with 0 as its last decimal",
+            Kind::Fractional => "written with decimals",
+            Kind::Whole => "written without decimals",
         }
     }
 }
@@ -188,7 +256,7 @@ mod tests {
 
     #[test]
     fn examples_are_of_their_kind_and_others_are_not() {
-        for kind in Kind::ALL {
+        for kind in Kind::ALL.into_iter().chain(Kind::OF_NUMBERS) {
             let text = "2026-11-22T08:00:00.5+01:00";
             for example in kind.examples(text) {
                 assert!(kind.holds(&example), "{kind:?}: {example}");

@@ -2,6 +2,7 @@
 //! not seen before. It can be killed at any moment and goes on.
 
 mod artifacts;
+mod body_sizes;
 mod by_chance;
 mod case;
 mod changed_server;
@@ -52,6 +53,8 @@ pub mod usage;
 mod waivers;
 mod ways;
 mod windows;
+mod wrong_lags;
+mod wrong_signature;
 
 pub use config::{Budget, FuzzPlan, FuzzTarget};
 pub use control::{Notice, Standing};
@@ -143,14 +146,17 @@ pub fn fuzz(
     let control = Control::new(plan, cancel, notify, earlier, store);
     match &plan.target {
         FuzzTarget::Server(server) => {
+            let world = TenantSet::new(&server.sites);
+            let first = |world| server::forged_first(&server.address, world, &control);
+            let first = world.as_ref().map(first).unwrap_or_default();
             first_look(&control, server)?;
-            against_server(&control, &server.sites, &seeds, |worker| {
+            against_server(&control, &server.sites, &seeds, first, |worker| {
                 worker.over_http(&server.address);
             })?;
         }
         FuzzTarget::Signers(all) => against_signers(&control, all, &seeds)?,
         FuzzTarget::Adapter(command) => match declared(plan, command, cancel)? {
-            Op::Verify => against_server(&control, &demo_sites(), &seeds, |worker| {
+            Op::Verify => against_server(&control, &demo_sites(), &seeds, Vec::new(), |worker| {
                 worker.over_stdio(command);
             })?,
             _ => against_signers(&control, &[adapter(command)], &seeds)?,
@@ -234,12 +240,13 @@ fn against_server(
     control: &Control<'_>,
     sites: &[Site],
     seeds: &Seeds,
+    first: Vec<server::FirstForged>,
     work: impl Fn(server::Worker<'_, '_>) + Sync,
 ) -> Result<(), CannotFuzz> {
     let world = TenantSet::new(sites)
         .ok_or_else(|| CannotFuzz::Usage("there is no tenant to send requests for".to_owned()))?;
     let (jobs, depth) = setup(control, &world);
-    let common = server::Common::new(&world, seeds, jobs, depth);
+    let common = server::Common::new(&world, seeds, jobs, depth, first);
     let over_http = matches!(control.plan.target, FuzzTarget::Server(_));
     let corpus = || common.documents((control.plan.now)());
     let steering = || {

@@ -134,7 +134,8 @@ impl Shape {
         };
         let class = || Class::ALL.into_iter().find(|class| text().as_deref() == Some(class.name()));
         let parity = || Parity::ALL.into_iter().find(|one| text().as_deref() == Some(one.name()));
-        let kind = || Kind::ALL.into_iter().find(|kind| text().as_deref() == Some(kind.name()));
+        let kinds = || Kind::ALL.into_iter().chain(Kind::OF_NUMBERS);
+        let kind = || kinds().find(|kind| text().as_deref() == Some(kind.name()));
         match value.get("kind").and_then(Value::as_str)? {
             "whole" => text().map(Shape::Whole),
             "begins" => text().map(|text| Shape::Begins(text, length)),

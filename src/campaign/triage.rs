@@ -66,6 +66,11 @@ impl Inquiry<'_, '_, '_> {
                 (found.request, found.observed, found.wrong) = (request, observed, wrong);
             }
         }
+        if again == 0 && suspect.is_first {
+            found.description = FIRST_OF_TENANT.to_owned();
+            found.reproduced = Reproduced::Not(0);
+            return Ok(found);
+        }
         if again == 0
             && suspect.symptom == Symptom::Dropped
             && let Some(hit) = restarts::by_many(self, suspect)?
@@ -176,8 +181,10 @@ impl Inquiry<'_, '_, '_> {
             return Ok(found);
         }
         found.reproduced = Reproduced::Alone;
-        // That it shows alone is known; what there is no time to find out of it is left out.
-        let _ = self.look_closer(suspect, &mut found);
+        // That it shows alone is known; what there is no time to find out of it is said to be left out.
+        if self.look_closer(suspect, &mut found).is_err() && found.description.is_empty() {
+            found.description = NOT_LOOKED_INTO.to_owned();
+        }
         Ok(found)
     }
 
@@ -468,6 +475,14 @@ enum Later {
     PassesAfter(Duration),
     Fails,
 }
+
+/// The description of what only the first goal of a tenant showed.
+const FIRST_OF_TENANT: &str = "the first goal for its domain was taken, though it was forged, and the same one was refused \
+                               later: start the server anew to see it again";
+
+/// The description of what shows alone where the time was over before anything else was known.
+const NOT_LOOKED_INTO: &str =
+    "shows alone; there was no time left to find out all that matters in the request";
 
 /// What was found, shown by a sequence.
 fn after(found: ConfirmedCase, hit: SequenceHit, inquiry: &Inquiry<'_, '_, '_>) -> ConfirmedCase {

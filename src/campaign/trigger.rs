@@ -2,7 +2,7 @@
 
 use crate::case::SignedOver;
 use crate::generate::{Body, Header, RequestBuilder, Style};
-use crate::protocol::json::Value;
+use crate::protocol::json::{Value, parse};
 use crate::protocol::request::SIGNATURE_HEADER;
 use crate::protocol::{Goal, Text};
 use std::borrow::Cow;
@@ -196,7 +196,13 @@ impl Part {
             Part::KeyCase => keys_as_they_should_be(next),
             Part::Spelling => match &mut next.body {
                 Body::Goal { style, .. } => std::mem::take(style) != Style::default(),
-                Body::Bytes(_) => false,
+                Body::Bytes(bytes) => match goal_in(bytes) {
+                    Some(goal) => {
+                        next.body = Body::Goal { goal, extra: Vec::new(), style: Style::default() };
+                        true
+                    }
+                    None => false,
+                },
             },
             Part::OtherKeys => match &mut next.body {
                 Body::Goal { extra, .. } => !std::mem::take(extra).is_empty(),
@@ -249,6 +255,18 @@ impl Part {
             _ => false,
         }
     }
+}
+
+/// The goal that bytes spell, with nothing beside it.
+fn goal_in(bytes: &[u8]) -> Option<Goal> {
+    let value = parse(bytes).ok()?;
+    let is_plain = match &value {
+        Value::Object(members) => {
+            members.iter().all(|(key, _)| Goal::FIELDS.iter().any(|f| key == *f))
+        }
+        _ => false,
+    };
+    Goal::from_value(value).ok().filter(|_| is_plain)
 }
 
 /// The goals of a request: that of its body, and that which was signed in its place.

@@ -32,6 +32,7 @@ mod scattered;
 mod serialise;
 mod shell;
 mod transcript;
+mod transfer;
 mod unwrap;
 mod variables;
 
@@ -54,7 +55,7 @@ pub fn read(bytes: &[u8]) -> Result<Capture, CaptureError> {
         return Err(CaptureError::Empty);
     }
     let drafts = match std::str::from_utf8(&bytes) {
-        Ok(text) => of_text(text)?,
+        Ok(text) => of_text(&transfer::decoded(text, &mut notes))?,
         // A body may be compressed, or in another charset: raw requests are read as bytes.
         Err(_) => match raw::requests(&bytes) {
             found if !found.is_empty() => found,

@@ -170,6 +170,9 @@ fn message(
             // The query over several lines, as REST clients allow.
             let more = String::from_utf8_lossy(trimmed);
             url.push_str(more.split(" HTTP/").next().unwrap_or_default().trim_end());
+        } else if draft.headers.is_empty() && matches!(trimmed, b"HTTP/1.1" | b"HTTP/2") {
+            // The end of the request line, which a screen wrapped.
+            draft.client = Client::Complete;
         } else if is_status_line(line)
             || trimmed.starts_with(b"###")
             || request_line(lines[next].1).is_some()
@@ -179,6 +182,11 @@ fn message(
             // A comment in a REST client's file.
         } else if let Some((name, value)) = header_field(line) {
             draft.headers.push((name, value));
+        } else if let Some((_, value)) =
+            draft.headers.last_mut().filter(|(_, value)| is_rest_of_digest(value, trimmed))
+        {
+            // A line that a screen wrapped.
+            value.extend_from_slice(trimmed);
         } else if trimmed[0] == b'{' {
             is_ended = true;
             // Android's log leaves empty lines out.
@@ -214,6 +222,12 @@ fn message(
     }
     draft.body = body(&mut draft, &rest, end < lines.len());
     (draft, end)
+}
+
+/// Whether a line goes on with the hex digits of a signature that did not fit into the one before.
+fn is_rest_of_digest(begun: &[u8], line: &[u8]) -> bool {
+    let is_hex = |bytes: &[u8]| bytes.iter().all(u8::is_ascii_hexdigit);
+    line.len() >= 8 && begun.len() + line.len() <= 64 && is_hex(begun) && is_hex(line)
 }
 
 /// Whether a line stands after a body: a separator, an answer, the next request.

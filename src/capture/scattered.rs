@@ -17,6 +17,9 @@ const BRACES: usize = 8;
 const LONGEST: usize = 1 << 20;
 const LONGEST_BODY: usize = 1 << 16;
 
+/// The digits of a signature.
+const DIGITS: usize = 64;
+
 /// The request whose parts stand somewhere in a text; `None` unless path, signature and a goal are there.
 pub(super) fn request(text: &str) -> Option<Draft> {
     if text.len() > LONGEST {
@@ -30,7 +33,7 @@ fn within(text: &str, deepest: usize) -> Option<Draft> {
     let Some(body) = goal(text) else {
         return within(&inner(text)?, deepest.checked_sub(1)?);
     };
-    let signature = field(text, SIGNATURE_HEADER)?;
+    let signature = signature(text)?;
     let mut headers = vec![("X-LP-Goal-Signature".to_owned(), signature.into_bytes())];
     let kind = field(text, "content-type").filter(|kind| kind.contains('/'));
     headers.extend(kind.map(|kind| ("Content-Type".to_owned(), kind.into_bytes())));
@@ -109,6 +112,24 @@ fn field(text: &str, name: &str) -> Option<String> {
         lower.match_indices(name.as_str()).map(|(at, name)| at + name.len()).collect::<Vec<_>>()
     });
     ends.filter_map(|end| value_at(&text[end..])).next()
+}
+
+/// The signature; a screen may have wrapped its digits.
+fn signature(text: &str) -> Option<String> {
+    let first = field(text, SIGNATURE_HEADER)?;
+    let is_hex = |word: &str| word.len() >= 8 && word.bytes().all(|b| b.is_ascii_hexdigit());
+    if !is_hex(&first) || first.len() >= DIGITS {
+        return Some(first);
+    }
+    let after = text.split_once(&first).map_or("", |(_, after)| after);
+    let mut whole = first;
+    for word in after.split_whitespace().take_while(|word| is_hex(word)) {
+        if whole.len() + word.len() > DIGITS || !after.starts_with(['\n', '\r']) {
+            break;
+        }
+        whole.push_str(word);
+    }
+    Some(whole)
 }
 
 fn value_at(text: &str) -> Option<String> {

@@ -2,6 +2,7 @@
 
 use super::Draw;
 use super::request::{Body, RequestBuilder};
+use super::steps::on_bytes;
 use crate::generate::rng::Rng;
 use crate::generate::stream::add_property;
 use crate::protocol::json::Value;
@@ -221,6 +222,28 @@ pub(super) fn length(builder: &mut RequestBuilder, draw: &mut Draw<'_, '_>) {
         put(goal, field, text.into());
     }
 }
+
+/// A body of a size at which buffers end, filled up with blanks.
+pub(super) fn size(builder: &mut RequestBuilder, draw: &mut Draw<'_, '_>) {
+    let round = draw.rng.pick(&SIZES);
+    let size = (round + draw.rng.pick(&[0, 0, 1])).saturating_sub(draw.rng.pick(&[0, 0, 1]));
+    let place = draw.rng.below(3);
+    on_bytes(builder, |body| {
+        let blanks = vec![b' '; size.saturating_sub(body.len())];
+        let at = match place {
+            0 => 0,
+            1 => body.len().min(1),
+            _ => body.len(),
+        };
+        [&body[..at], &blanks, &body[at..]].concat()
+    });
+}
+
+/// Sizes of buffers, packets and limits, in bytes, up to what every server must read.
+const SIZES: [usize; 19] = [
+    256, 512, 1000, 1024, 1448, 1460, 1500, 2000, 2048, 4000, 4096, 5000, 8000, 8192, 10_000,
+    12_288, 15_000, 16_000, 16_384,
+];
 
 fn letters(rng: &mut Rng<'_>, length: u64) -> String {
     let kind = rng.below(100);

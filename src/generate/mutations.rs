@@ -10,8 +10,8 @@ use super::samples::{
 use super::spelling::Style;
 use super::steps::{
     add_extra, envelope, first_touch, lone_surrogate, non_finite, on_bytes, other_key,
-    other_tenant, property, repeated_key, respelled_number, set, style, tenant_in_body, touched,
-    value_of, with_goal,
+    other_tenant, parameters, property, repeated_key, respelled_number, set, style, tenant_in_body,
+    touched, value_of, with_goal,
 };
 use super::stream::{add_property, legal as legal_goal, make_wild, other_value};
 use super::{Draw, corruptions, legal};
@@ -38,7 +38,7 @@ const fn mutation(
 }
 
 /// Every mutation. The first is none.
-pub const MUTATIONS: [Mutation; 79] = [
+pub const MUTATIONS: [Mutation; 81] = [
     mutation("valid", 60, |_, _| {}),
     mutation("valid/first-touch", 25, first_touch),
     mutation("hint", 15, |builder, _| builder.header = Header::Absent),
@@ -235,6 +235,7 @@ pub const MUTATIONS: [Mutation; 79] = [
         with_goal(builder, |goal| set(goal, field, Some(text.into())));
     }),
     mutation("envelope", 12, envelope),
+    mutation("envelope/parameters", 5, parameters),
     mutation("legal/length", 14, legal::length),
     mutation("legal/word", 16, legal::word),
     mutation("legal/amount", 14, legal::amount),
@@ -242,6 +243,7 @@ pub const MUTATIONS: [Mutation; 79] = [
     mutation("legal/session", 14, legal::session),
     mutation("legal/headers", 8, legal::headers),
     mutation("legal/content-type", 5, legal::content_type),
+    mutation("legal/size", 6, legal::size),
     // One after the other: see sweep.rs.
     mutation("sweep/text", 0, |_, _| {}),
     mutation("sweep/amount", 0, |_, _| {}),

@@ -184,21 +184,25 @@ pub(super) fn repeated_key(builder: &mut RequestBuilder, draw: &mut Draw<'_, '_>
     ]);
     let signs_last = draw.rng.percent(60);
     let Some(mut goal) = builder.goal().cloned() else { return };
-    set(&mut goal, name, Some(value_of(if signs_last { last } else { first })));
-    let mut body = Vec::new();
     set(&mut goal, name, None);
-    let rest = goal.to_value().to_json();
-    let rest = rest.trim_matches(['{', '}']);
-    let comma = if rest.is_empty() { "" } else { "," };
-    body.extend_from_slice(
-        format!("{{\"{name}\":{first},{rest}{comma}\"{name}\":{last}}}").as_bytes(),
-    );
     if goal.has_non_finite() {
         return;
     }
+    let rest = goal.to_value().to_json();
+    let rest = rest.trim_matches(['{', '}']);
+    let comma = if rest.is_empty() { "" } else { "," };
+    // Who compares keys as they are spelled takes an escaped one for another.
+    let at = draw.rng.below(name.len() as u64) as usize;
+    let escaped = format!("{}\\u{:04x}{}", &name[..at], name.as_bytes()[at], &name[at + 1..]);
+    let (before, after) = match draw.rng.below(4) {
+        0 => (&*escaped, name),
+        1 => (name, &*escaped),
+        _ => (name, name),
+    };
+    let body = format!("{{\"{before}\":{first},{rest}{comma}\"{after}\":{last}}}");
     set(&mut goal, name, Some(value_of(if signs_last { last } else { first })));
     builder.signed.over = SignedOver::Goal(goal);
-    builder.body = Body::Bytes(body);
+    builder.body = Body::Bytes(body.into_bytes());
 }
 
 /// A number that is none, signed as Python would print it.
@@ -223,6 +227,44 @@ pub(super) fn non_finite(builder: &mut RequestBuilder, draw: &mut Draw<'_, '_>) 
         }
     };
     on_bytes(builder, printed);
+}
+
+/// What a framework may merge into the goal, or a developer may have left in: more parameters in the query, behind or
+/// before the domain, of a goal that is signed right or not.
+pub(super) fn parameters(builder: &mut RequestBuilder, draw: &mut Draw<'_, '_>) {
+    let domain = &*draw.world.parties[builder.party].site.domain;
+    let more = draw.rng.pick(&[
+        "first_touch_bucket=ai_search",
+        "first_touch_ts={}",
+        "first_touch_bucket=ai_search&first_touch_ts={}",
+        "first_touch_bucket=organic",
+        "event_name=signup",
+        "event_name=",
+        "session_id=another",
+        "value=9000",
+        "properties[value]=9000",
+        "properties.value=9000",
+        "properties=1",
+        "currency=USD",
+        "tenant_id=11111111-2222-4333-8444-555555555555",
+        "debug=1",
+        "test=1",
+        "verify=0",
+        "signed=1",
+        "ranked=true",
+        "_method=GET",
+        "format=xml",
+        "callback=f",
+    ]);
+    let moment = moved(draw.now, SignedDuration::from_hours(-50));
+    let more = more.replace("{}", &moment.to_string());
+    builder.target = Some(match draw.rng.percent(70) {
+        true => format!("{PATH}?domain={domain}&{more}"),
+        false => format!("{PATH}?{more}&domain={domain}"),
+    });
+    if draw.rng.percent(30) {
+        builder.signed.flip = Some(draw.rng.below(64) as u8);
+    }
 }
 
 /// Path, method, content type, domain.

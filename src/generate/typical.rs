@@ -134,7 +134,7 @@ impl Typical {
 }
 
 fn change(goal: &mut Goal, rng: &mut Rng<'_>) {
-    match rng.below(6) {
+    match rng.below(7) {
         0 => goal.event_name = Some(text(rng, 100)),
         1 => goal.session_id = Some(text(rng, 1100)),
         2 => goal.first_touch_bucket = Some(text(rng, 1100)),
@@ -143,11 +143,40 @@ fn change(goal: &mut Goal, rng: &mut Rng<'_>) {
             let plan = text(rng, 50);
             add_property(goal, Text::constant("plan"), plan);
         }
+        5 => goal.first_touch_ts = Some(Value::from(at_a_border(rng))),
         _ => {
             let amount = legal_amount(rng);
             add_property(goal, Text::constant("value"), Value::Number(amount));
         }
     }
+}
+
+/// Hours, in UTC, in which clocks are changed in Europe and America, and those around the ends of years and of February.
+pub(crate) const BORDERS: [&str; 16] = [
+    "2025-03-09T07",
+    "2025-03-30T01",
+    "2025-10-26T00",
+    "2025-10-26T01",
+    "2025-11-02T06",
+    "2025-12-31T23",
+    "2026-01-01T00",
+    "2026-03-08T07",
+    "2026-03-29T01",
+    "2026-10-25T00",
+    "2026-10-25T01",
+    "2026-11-01T05",
+    "2026-11-01T06",
+    "2026-11-01T09",
+    "2024-02-29T12",
+    "2028-02-29T23",
+];
+
+/// A moment in one of these hours.
+fn at_a_border(rng: &mut Rng<'_>) -> String {
+    let hour = rng.pick(&BORDERS);
+    let (minute, second) = (rng.below(60), rng.below(60));
+    let end = rng.pick(&["Z", ".000Z", ".250Z", "+00:00"]);
+    format!("{hour}:{minute:02}:{second:02}{end}")
 }
 
 /// A text of at most so many code points.

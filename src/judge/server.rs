@@ -4,6 +4,7 @@ use super::resource::Resource;
 use super::shown_secret::shows_secret;
 use crate::adapter::{HttpFault, ServerAnswer, header};
 use crate::case::{ExpectedResponse, Fit, VerifyCase};
+use crate::mistakes::base64_encode;
 use crate::protocol::Goal;
 use crate::protocol::hex;
 use crate::protocol::json::{Value, parse};
@@ -220,16 +221,7 @@ fn leaks(case: &VerifyCase, answer: &ServerAnswer, accepted: bool) -> Vec<String
     let signer = case.tenant.signer().ok();
     let right = goal.zip(signer).and_then(|(goal, signer)| signer.sign(&goal, &mut canonical).ok());
     if let Some(right) = right {
-        let right = right.to_string();
-        // What the caller sent is no news to the caller.
-        let sent = case
-            .request
-            .headers
-            .iter()
-            .any(|(_, value)| contains(&value.to_ascii_lowercase(), right.as_bytes()));
-        if !sent && contains(&answer.raw.to_ascii_lowercase(), right.as_bytes()) {
-            wrong.push("shows the signature that it expected".to_owned());
-        }
+        wrong.extend(shown_signature(case, answer, &right.to_string()).map(str::to_owned));
         let quoted = String::from_utf8_lossy(&canonical).replace('\\', "\\\\").replace('"', "\\\"");
         if shown(&canonical)
             || shown(quoted.as_bytes())
@@ -240,6 +232,35 @@ fn leaks(case: &VerifyCase, answer: &ServerAnswer, accepted: bool) -> Vec<String
     }
     wrong
 }
+
+/// How an answer shows the signature that was right, if it does.
+fn shown_signature(case: &VerifyCase, answer: &ServerAnswer, right: &str) -> Option<&'static str> {
+    let raw = answer.raw.to_ascii_lowercase();
+    let sent: Vec<Vec<u8>> =
+        case.request.headers.iter().map(|(_, value)| value.to_ascii_lowercase()).collect();
+    // What the caller sent is no news to the caller.
+    let is_news = |part: &[u8]| sent.iter().all(|value| !contains(value, part));
+    if is_news(right.as_bytes()) && contains(&raw, right.as_bytes()) {
+        return Some("shows the signature that it expected");
+    }
+    let mut parts = right.as_bytes().windows(SIGNATURE_PART);
+    if parts.any(|part| is_news(part) && contains(&raw, part)) {
+        return Some("shows a part of the signature that it expected");
+    }
+    let bytes = hex::decode(right.as_bytes())?;
+    let plain = base64_encode(&bytes);
+    let plain = plain.trim_end_matches('=');
+    let for_urls = plain.replace('+', "-").replace('/', "_");
+    let of_digits = base64_encode(right.as_bytes());
+    [plain, &for_urls, of_digits.trim_end_matches('=')]
+        .iter()
+        .any(|text| contains(&answer.raw, text.as_bytes()))
+        .then_some("shows the signature that it expected, in base64")
+}
+
+/// So many digits in a row of a signature are no chance, and so many characters of base64 may hold one.
+const SIGNATURE_PART: usize = 16;
+const IN_BASE64: usize = 43;
 
 /// Whether an answer repeats what it must not: personal data (PII-4), or a domain that is not
 /// registered (SRV-6).
@@ -288,10 +309,12 @@ fn contains(haystack: &[u8], needle: &[u8]) -> bool {
 /// Whether an answer could hold a signature or canonical bytes at all: nearly none does, and then nothing
 /// has to be signed to look for it.
 fn may_show_more(answer: &ServerAnswer) -> bool {
-    let mut run = 0;
+    let (mut run, mut letters) = (0, 0);
     let digits = answer.raw.iter().any(|b| {
         run = if b.is_ascii_hexdigit() { run + 1 } else { 0 };
-        run >= 64
+        let is_letter = b.is_ascii_alphanumeric() || b"+/-_".contains(b);
+        letters = if is_letter { letters + 1 } else { 0 };
+        run >= SIGNATURE_PART || letters >= IN_BASE64
     });
     // Canonical bytes hold both names, and no fixed text does.
     digits || contains(&answer.raw, b"event_name") && contains(&answer.raw, b"tenant_id")
@@ -314,7 +337,8 @@ impl Uniform {
         let is_other = steady(known) != steady(body);
         let differs = is_other || known_gate != gate;
         differs.then(|| {
-            let how = match (is_other, shown(body), shown(known)) {
+            let begin = common_begin(body, known);
+            let how = match (is_other, shown(body, begin), shown(known, begin)) {
                 (true, Some(own), Some(other)) => format!(": {own:?} in place of {other:?}"),
                 (true, ..) => String::new(),
                 (false, ..) => {
@@ -346,11 +370,22 @@ const NUMBERED: usize = 8;
 const SHOWN: usize = 80;
 const DIGITS: usize = 24;
 
-/// The beginning of a text that may be shown.
-fn shown(body: &[u8]) -> Option<String> {
+/// Where two texts are shown from: a little before they differ, in bytes; 0 where that is near their beginning.
+fn common_begin(one: &[u8], other: &[u8]) -> usize {
+    let same = one.iter().zip(other).take_while(|(a, b)| a == b).count();
+    if same < SHOWN / 2 { 0 } else { same - BEFORE }
+}
+
+/// So many bytes are shown before two texts differ.
+const BEFORE: usize = 16;
+
+/// A text that may be shown, from about there on.
+fn shown(body: &[u8], begin: usize) -> Option<String> {
     let text = std::str::from_utf8(body).ok()?;
     let secret = body.split(|b| !b.is_ascii_hexdigit()).any(|run| run.len() >= DIGITS);
-    (!secret).then(|| text.trim().chars().take(SHOWN).collect())
+    let begin = (0..=begin).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+    let part = text[begin..].trim().chars().take(SHOWN).collect::<String>();
+    (!secret).then(|| if begin > 0 { format!("\u{2026}{part}") } else { part })
 }
 
 #[cfg(test)]

@@ -21,7 +21,8 @@ pub(super) fn reasons(context: &SigningContext<'_>, signature: &str, tried: &Tri
     }];
     match tried.recipes {
         Some(4..) => excluded.push(
-            "two ordinary mistakes of any kind in fields, layout, charset, key or hash, as far as they are likely together",
+            "pairs of ordinary mistakes in amounts, fields, texts, order, layout, charset, key or hash, as far as they \
+             are likely together",
         ),
         Some(3) => excluded.push(
             "one ordinary or rare mistake of any kind in fields, layout, charset, key or hash",

@@ -12,6 +12,7 @@ use super::simulate::{Prepared, made};
 use super::word_limit::WordLimit;
 use crate::generate::rng::Rng;
 use crate::generate::stream::Stream;
+use crate::generate::typical::BORDERS;
 use crate::protocol::{Goal, Tenant, legal};
 use std::collections::BTreeSet;
 use std::ops::Bound;
@@ -30,6 +31,8 @@ struct Parts {
     texts: Vec<String>,
     lengths: Vec<usize>,
     cents: Vec<i64>,
+    /// Whether moments may be read and written again.
+    moments: bool,
 }
 
 impl Parts {
@@ -144,8 +147,8 @@ impl Parts {
                 let marks = expression.chars().filter(char::is_ascii_punctuation);
                 self.texts.extend(marks.map(String::from));
             }
-            Function::Whole(_) | Function::Redact(..) | Function::Local(_) | Function::Stamp(_) => {
-            }
+            Function::Whole(_) | Function::Local(_) | Function::Stamp(_) => self.moments = true,
+            Function::Redact(..) => {}
             Function::Recode(_) => self.classes.push(Class::Of(Named::Beyond7F)),
         }
     }
@@ -287,6 +290,12 @@ pub(super) fn goals(rule: &Rule, others: &[Rule], round: u64) -> Vec<(Arc<Tenant
                 cents / 100,
                 cents % 100
             )));
+        }
+    }
+    if parts.moments {
+        for hour in BORDERS {
+            let (minute, second) = (rng.below(60), rng.below(60));
+            drafts.push(Draft::everywhere(&format!("{hour}:{minute:02}:{second:02}Z")));
         }
     }
     if drafts.len() > 160 {

@@ -11,7 +11,7 @@ use super::function::Function;
 use super::guard::Guard;
 use super::keys::{KeyForm, OutputForm, hmac};
 use super::pair::Pair;
-use super::read::{Node, Signed, as_latin1, decoded, encoded, read};
+use super::read::{Node, Signed, as_latin1, decoded, encoded, read_as};
 use super::rule::{Branch, Rule, TextRule, Token};
 use super::seen::Seen;
 use super::separate::{Subject, separate};
@@ -226,8 +226,10 @@ struct Text<'a> {
 }
 
 fn member_rules(seen: &[(&Seen, &[u8])], outer: &Rule) -> Vec<Rule> {
-    let parsed: Option<Vec<(&Seen, Signed)>> =
-        seen.iter().map(|(seen, object)| Some((*seen, read(object)?))).collect();
+    let parsed: Option<Vec<(&Seen, Signed)>> = seen
+        .iter()
+        .map(|(seen, object)| Some((*seen, read_as(object, &seen.case.members)?)))
+        .collect();
     let Some(told) = parsed else { return Vec::new() };
     let mut parsed = told.clone();
     let layout = reshape(&mut parsed);

@@ -8,7 +8,7 @@ use super::read::{Member, Node, decoded, read};
 use super::rule::Rule;
 use super::seen::Seen;
 use super::simulate::made;
-use super::state::{Counter, Limit, Source, StateRule, Switch, Taken, Turn};
+use super::state::{Counter, Folding, Limit, Source, StateRule, Switch, Taken, Turn};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The least number of wrong signatures that a rule with state must explain.
@@ -34,6 +34,9 @@ pub(super) fn state_rules(sequence: &[Option<Seen>], base: &Rule) -> Vec<Rule> {
     sources.extend(Field::TEXTS.map(Source::FirstAlike));
     sources.extend(Field::TEXTS.map(Source::LastAlike));
     sources.extend(Field::TEXTS.map(Source::FirstFolded));
+    for folding in Folding::ALL {
+        sources.extend(Field::TEXTS.map(|field| Source::FirstFoldedBy(field, folding)));
+    }
     sources.push(Source::FirstWhole);
     sources.extend(Field::ALL.map(|field| Source::FirstBut(vec![field])));
     sources.extend(left_out(sequence, &wrong).map(Source::FirstBut));
@@ -53,7 +56,7 @@ pub(super) fn state_rules(sequence: &[Option<Seen>], base: &Rule) -> Vec<Rule> {
     taken.extend(Field::ALL.map(Taken::Missing));
     taken.extend(Field::ALL.map(Taken::Absent));
     taken.extend(Field::ALL.map(Taken::Kept));
-    taken.extend([Taken::AllProperties, Taken::Properties, Taken::FirstTouch]);
+    taken.extend([Taken::AllProperties, Taken::Properties, Taken::Everything, Taken::FirstTouch]);
     taken.extend(KeyForm::all(33).into_iter().map(Taken::Key));
     for take in taken {
         for from in &sources {
@@ -61,8 +64,14 @@ pub(super) fn state_rules(sequence: &[Option<Seen>], base: &Rule) -> Vec<Rule> {
             if all && (*from != Source::Before || sequence.len() > MESSAGES) {
                 continue;
             }
-            let alone =
-                matches!(take, Taken::Properties | Taken::Key(_) | Taken::Buffer | Taken::Tail(_));
+            let alone = matches!(
+                take,
+                Taken::Properties
+                    | Taken::Everything
+                    | Taken::Key(_)
+                    | Taken::Buffer
+                    | Taken::Tail(_)
+            );
             if alone && *from != Source::Before
                 || take == Taken::FirstTouch && !matches!(from, Source::Last | Source::LastSame(_))
                 || matches!(from, Source::FirstBut(_)) && take != Taken::Answer
@@ -76,6 +85,7 @@ pub(super) fn state_rules(sequence: &[Option<Seen>], base: &Rule) -> Vec<Rule> {
                 | Source::LastSame(field)
                 | Source::FirstAlike(field)
                 | Source::FirstFolded(field)
+                | Source::FirstFoldedBy(field, _)
                 | Source::LastAlike(field) = from
                 {
                     only.push(Guard::Filled(*field));

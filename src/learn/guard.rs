@@ -4,6 +4,7 @@ use super::class::Class;
 use super::facts::{Facts, Field};
 use super::function::Unit;
 use super::numbers::{is_json_number, is_php_number};
+use super::share::Share;
 use super::yaml::{is_yaml_integer, is_yaml_number};
 use serde::{Deserialize, Serialize};
 
@@ -60,6 +61,8 @@ pub enum Guard {
     AmountExponent,
     /// There is an amount, and it is not 0.
     AmountNotZero,
+    /// The goal is one of a share, by the hash of a field.
+    Share(Share),
 }
 
 /// A shape of a text.
@@ -286,6 +289,7 @@ impl Guard {
                 facts.written.as_ref().is_some_and(|text| text.contains(['e', 'E']))
             }
             Guard::AmountNotZero => facts.cents.is_some_and(|cents| cents != 0),
+            Guard::Share(share) => share.holds(facts),
         }
     }
 
@@ -314,6 +318,7 @@ impl Guard {
             | Guard::AmountInteger
             | Guard::AmountExponent
             | Guard::AmountNotZero => 6,
+            Guard::Share(share) => share.cost(),
         }
     }
 
@@ -386,6 +391,7 @@ impl Guard {
             Guard::AmountInteger => "the amount is written as an integer".to_owned(),
             Guard::AmountExponent => "the amount is written with an exponent".to_owned(),
             Guard::AmountNotZero => "there is an amount that is not 0".to_owned(),
+            Guard::Share(share) => share.words(),
         }
     }
 

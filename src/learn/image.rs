@@ -189,6 +189,7 @@ impl Image {
     pub fn words(&self) -> String {
         match self {
             Image::Text(text) if text.is_empty() => "not at all".to_owned(),
+            Image::Text(text) if text == "\\" => "as one backslash".to_owned(),
             Image::Text(text) => format!("as `{}`", text.escape_debug()),
             Image::As(format) => format.words().to_owned(),
             Image::Shifted(by) => format!("as the character {by:+} code points away"),

@@ -122,6 +122,21 @@ fn sign(minutes: i32, between: &str) -> String {
     format!("{sign}{:02}{between}{:02}", minutes.abs() / 60, minutes.abs() % 60)
 }
 
+/// A moment in the second of the two equal hours that a zone's clocks show when summer time ends, an hour earlier: local time
+/// without an offset means the first of them. What is no such moment stays.
+pub(super) fn repeated(text: &str, zone: Zone) -> String {
+    let moved = || {
+        let at: Timestamp = text.parse().ok()?;
+        let earlier = at.checked_sub(SignedDuration::from_hours(1)).ok()?;
+        let is_second = zone.offset(earlier)? == zone.offset(at)? + 60;
+        let (hour, rest) = text.split_at_checked(13)?;
+        let own: DateTime = format!("{hour}:00:00").parse().ok()?;
+        let own = own.checked_sub(SignedDuration::from_hours(1)).ok()?;
+        is_second.then(|| format!("{}{rest}", own.strftime("%Y-%m-%dT%H")))
+    };
+    moved().unwrap_or_else(|| text.to_owned())
+}
+
 impl LocalTime {
     /// A moment in local time; what is none stays.
     pub(super) fn of(&self, text: &str) -> String {

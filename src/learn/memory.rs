@@ -1,16 +1,17 @@
 //! What a signer answers that keeps something of the goals before.
 
+use super::casing::case_folded;
 use super::facts::{Facts, Field};
 use super::guard::Guard;
 use super::lay_out::{unescaped, write};
 use super::read::{Member, Node, decoded, encoded};
 use super::rule::{Added, Branch, Layout, Rule};
 use super::simulate::{Made, Prepared, made, signature};
-use super::state::{Limit, Source, StateRule, Taken};
-use std::collections::BTreeSet;
+use super::state::{Folding, Limit, Source, StateRule, Taken};
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
+use unicode_normalization::char::{canonical_combining_class, is_combining_mark};
 
 /// A goal, its answer, and whether something was taken from an earlier one.
 type Kept = (Prepared, Made, bool);
@@ -28,6 +29,9 @@ pub struct Memory {
     known: BTreeSet<(String, String)>,
     /// Whether a goal switched it on.
     is_on: bool,
+    /// Where what each key stands for was seen first, of so many goals.
+    firsts: HashMap<String, usize>,
+    indexed: usize,
 }
 
 impl Memory {
@@ -124,7 +128,22 @@ impl Memory {
                     }
                     result = made(rule, &other)?;
                 }
+                Taken::Everything => {
+                    let mut other = case.clone();
+                    for field in OPTIONAL.into_iter().filter(|field| !case.facts.is_passed(*field))
+                    {
+                        let mut latest = self.seen.iter().map(AsRef::as_ref).rev();
+                        let passed = latest.find(|(earlier, ..)| earlier.facts.is_passed(field));
+                        if let Some((earlier, ..)) = passed
+                            && let Some((node, _)) = earlier.members.find(field)
+                        {
+                            replace(&mut other, field, node, true);
+                        }
+                    }
+                    result = made(rule, &other)?;
+                }
                 _ => {
+                    self.index(state);
                     if let Some((earlier, answer, _)) = self.source(state, case) {
                         taken = true;
                         result = match &state.take {
@@ -186,9 +205,13 @@ impl Memory {
         self.seen.push(Arc::new((case.clone(), made, false)));
     }
 
-    fn source(&self, state: &StateRule, case: &Prepared) -> Option<&Kept> {
-        // What is remembered is what was passed.
-        let has = |(earlier, ..): &&Kept| match &state.take {
+    /// Whether a goal has what is taken: what is remembered is what was passed.
+    fn has(state: &StateRule, earlier: &Prepared) -> bool {
+        match &state.take {
+            // An empty text is folded as any other is.
+            Taken::Text(field) if matches!(state.from, Source::FirstFoldedBy(..)) => {
+                earlier.members.find(*field).is_some()
+            }
             Taken::Missing(field) | Taken::Kept(field) | Taken::Text(field) => {
                 match earlier.members.find(*field) {
                     Some((Node::Text(text), _)) => !text.is_empty(),
@@ -198,7 +221,27 @@ impl Memory {
             Taken::Absent(field) => earlier.members.find(*field).is_some(),
             Taken::FirstTouch => TOUCH.iter().any(|field| earlier.members.find(*field).is_some()),
             _ => true,
-        };
+        }
+    }
+
+    /// Notes the goals that came since the last time by what they are found by.
+    fn index(&mut self, state: &StateRule) {
+        for at in self.indexed..self.seen.len() {
+            let (earlier, ..) = &*self.seen[at];
+            if let Some(key) = key_of(&state.from, &earlier.facts)
+                && Memory::has(state, earlier)
+            {
+                self.firsts.entry(key).or_insert(at);
+            }
+        }
+        self.indexed = self.seen.len();
+    }
+
+    fn source(&self, state: &StateRule, case: &Prepared) -> Option<&Kept> {
+        if let Some(key) = key_of(&state.from, &case.facts) {
+            return self.firsts.get(&key).map(|at| &*self.seen[*at]);
+        }
+        let has = |(earlier, ..): &&Kept| Memory::has(state, earlier);
         // Who keeps things by a text takes none for an empty one.
         let same = |field: Field| {
             let text = move |facts: &Facts| facts.text(field).unwrap_or_default().to_owned();
@@ -207,11 +250,6 @@ impl Memory {
         };
         let alike = |field: Field| {
             let text = move |facts: &Facts| facts.text(field).unwrap_or_default().to_lowercase();
-            let own = text(&case.facts);
-            move |(earlier, ..): &&Kept| text(&earlier.facts) == own
-        };
-        let folded = |field: Field| {
-            let text = move |facts: &Facts| fold(facts.text(field).unwrap_or_default());
             let own = text(&case.facts);
             move |(earlier, ..): &&Kept| text(&earlier.facts) == own
         };
@@ -224,11 +262,13 @@ impl Memory {
         match &state.from {
             Source::Before => seen().next_back(),
             Source::First => seen().next(),
-            Source::FirstSame(field) => from.find(same(*field)),
+            // Found by their keys.
+            Source::FirstSame(_)
+            | Source::FirstAlike(_)
+            | Source::FirstFolded(_)
+            | Source::FirstFoldedBy(..) => None,
             Source::LastSame(field) => from.rev().find(same(*field)),
-            Source::FirstAlike(field) => from.find(alike(*field)),
             Source::LastAlike(field) => from.rev().find(alike(*field)),
-            Source::FirstFolded(field) => from.find(folded(*field)),
             Source::FirstBut(but) => {
                 let others = || Field::ALL.into_iter().filter(|field| !but.contains(field));
                 let all = |facts: &Facts| -> Vec<Option<String>> {
@@ -256,13 +296,53 @@ impl Memory {
     }
 }
 
+/// The fields that a goal may leave out.
+const OPTIONAL: [Field; 6] = [
+    Field::SessionId,
+    Field::Value,
+    Field::Currency,
+    Field::Plan,
+    Field::FirstTouchBucket,
+    Field::FirstTouchTs,
+];
+
 /// The fields of a first touch.
 const TOUCH: [Field; 2] = [Field::FirstTouchBucket, Field::FirstTouchTs];
+
+/// What the first of several goals is found by, where it is a text. Who keeps things by a text takes none for an empty one.
+fn key_of(from: &Source, facts: &Facts) -> Option<String> {
+    let text = |field: &Field| facts.text(*field).unwrap_or_default();
+    Some(match from {
+        Source::FirstSame(field) => text(field).to_owned(),
+        Source::FirstAlike(field) => text(field).to_lowercase(),
+        Source::FirstFolded(field) => fold(text(field)),
+        Source::FirstFoldedBy(field, folding) => folded_by(*folding, text(field)),
+        _ => return None,
+    })
+}
 
 /// A text as collations compare it that know neither capitals nor accents, nor blanks at its end.
 fn fold(text: &str) -> String {
     let plain: String = text.nfd().filter(|c| !is_combining_mark(*c)).collect();
     plain.to_uppercase().trim_end_matches(' ').to_owned()
+}
+
+fn folded_by(folding: Folding, text: &str) -> String {
+    let without_accents = |text: &str| -> String {
+        text.nfd().filter(|c| canonical_combining_class(*c) == 0).collect()
+    };
+    match folding {
+        Folding::TrimmedFirst => without_accents(text.trim_end_matches(' ')).to_uppercase(),
+        Folding::Trimmed => text.trim().to_lowercase(),
+        Folding::TrimmedPlain => without_accents(text.trim()).to_lowercase(),
+        Folding::Plain => without_accents(text).to_lowercase(),
+        Folding::Unaccented => without_accents(text),
+        Folding::Casefold => case_folded(text),
+        Folding::Compatible => case_folded(&text.nfkc().collect::<String>()),
+        Folding::Letters => {
+            text.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase()
+        }
+    }
 }
 
 /// A case with another text in a field that is there.

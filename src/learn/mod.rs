@@ -5,6 +5,7 @@
 //! is held against whole answers, and one that it does not predict refutes it. What fits everything that was
 //! asked has to predict fresh goals that were chosen to contradict it.
 
+mod around;
 mod candidates;
 mod casing;
 mod class;
@@ -22,6 +23,7 @@ mod fit_one_pass;
 mod fit_recipe;
 mod fit_replace;
 mod fit_shape;
+mod fit_share;
 mod fit_silent;
 mod fit_state;
 mod fit_text;
@@ -57,6 +59,7 @@ mod rounding;
 mod rule;
 mod seen;
 mod separate;
+mod share;
 mod simulate;
 mod stamp;
 mod state;
@@ -69,6 +72,7 @@ mod word_map;
 mod words;
 mod yaml;
 
+pub use around::around;
 pub use learner::{Ask, CONFIRMED, Learned, Outcome, Survey, learn};
 pub use memory::Memory;
 pub use parts::{Likeness, Parts};

@@ -5,6 +5,7 @@ use super::recent::is_recent;
 use crate::case::{Case, CaseId};
 use crate::generate::rng::Rng;
 use crate::generate::stream::Stream;
+use crate::generate::typical::BORDERS;
 use crate::protocol::currency::listed_currencies;
 use crate::protocol::json::Value;
 use crate::protocol::{Goal, Number, Tenant, Text, legal};
@@ -196,6 +197,9 @@ pub fn survey_goals() -> Vec<Case> {
         let beside = Draft::default().worth(amount).with(Field::Currency, ["EUR", "USD"][at % 2]);
         drafts.push(beside.clone().with(Field::Plan, word));
         drafts.push(beside.with(Field::EventName, word).with(Field::Plan, "pro"));
+    }
+    for ends in [":41:07.250Z", ":05:00Z"] {
+        drafts.extend(BORDERS.map(|hour| Draft::everywhere(&format!("{hour}{ends}"))));
     }
     let mut rng = Rng::new(SEED, 9);
     drafts.extend((0..60).map(|_| Draft::everywhere(&shaped(&mut rng))));

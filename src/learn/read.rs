@@ -81,6 +81,27 @@ pub(super) fn read(bytes: &[u8]) -> Option<Signed> {
     read_by(reader(Quotes::Escaped)).or_else(|| read_by(reader(Quotes::Raw)))
 }
 
+/// The same, where a text may end at one of several quotes: by preference as `right` has the keys.
+pub(super) fn read_as(bytes: &[u8], right: &Signed) -> Option<Signed> {
+    let reader = |quotes| Reader { bytes, quotes, at: 0, comma: None, colon: None, indent: None };
+    let escaped = read_by(reader(Quotes::Escaped));
+    let has_keys = |signed: &Signed| {
+        let same = |own: &[Member], other: &[Member]| {
+            own.iter().map(|member| &member.key).eq(other.iter().map(|member| &member.key))
+        };
+        same(&signed.members, &right.members)
+            && same(signed.properties().unwrap_or_default(), right.properties().unwrap_or_default())
+    };
+    if escaped.as_ref().is_some_and(has_keys) {
+        return escaped;
+    }
+    let raw = read_by(reader(Quotes::Raw));
+    match raw {
+        Some(raw) if escaped.is_none() || has_keys(&raw) => Some(raw),
+        _ => escaped,
+    }
+}
+
 /// The same of JSON: a text ends at its first quote that is not escaped, whatever the keys are.
 pub(super) fn read_json(bytes: &[u8]) -> Option<Signed> {
     let quotes = Quotes::Json;

@@ -2,6 +2,7 @@
 
 use super::class::{Class, Named, classes};
 use super::facts::{Facts, Field};
+use super::fit_share::shares;
 use super::function::Unit;
 use super::guard::{Guard, Shape};
 use std::collections::BTreeSet;
@@ -99,6 +100,10 @@ fn told_apart(
     }
     if found.iter().all(|guard| matches!(guard, Guard::Is(_) | Guard::IsAnyCase(_))) {
         found.extend(containing(inside, outside));
+    }
+    // Where nothing that can be seen tells them apart.
+    if found.is_empty() {
+        found.extend(shares(inside, outside));
     }
     // A list of words says little: perhaps two predicates say more.
     if found.iter().all(|guard| matches!(guard, Guard::Is(_) | Guard::IsAnyCase(_) | Guard::Of(..)))

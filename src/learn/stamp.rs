@@ -84,6 +84,12 @@ pub struct Stamp {
     /// Whether what has no seconds is read, too.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub short: bool,
+    /// Whether what has no offset is read, too, as UTC.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub bare: bool,
+    /// Whether a date alone is read, too, as the beginning of its day in UTC.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub day: bool,
     /// The seconds.
     #[serde(default, skip_serializing_if = "is_kept")]
     pub seconds: Seconds,
@@ -100,6 +106,18 @@ impl Seconds {
 fn is_kept(seconds: &Seconds) -> bool {
     *seconds == Seconds::Kept
 }
+
+/// What is read as a moment.
+#[derive(Clone, Copy)]
+struct Reading {
+    lax: bool,
+    short: bool,
+    bare: bool,
+    day: bool,
+}
+
+/// Whatever may be one.
+const ANY: Reading = Reading { lax: true, short: true, bare: true, day: true };
 
 /// A moment taken apart.
 struct Read<'t> {
@@ -119,7 +137,11 @@ fn is_like(pattern: &str, text: &str) -> bool {
         })
 }
 
-fn read(text: &str, lax: bool, short: bool) -> Option<Read<'_>> {
+fn read(text: &str, by: Reading) -> Option<Read<'_>> {
+    let Reading { lax, short, bare, day } = by;
+    if day && is_like("9999-99-99", text) {
+        return Some(Read { date: text, time: "00:00:00", digits: None, offset: "Z" });
+    }
     let (date, clock) = text.split_at_checked(10)?;
     let between = clock.chars().next()?;
     let clock = clock.get(between.len_utf8()..)?;
@@ -136,6 +158,7 @@ fn read(text: &str, lax: bool, short: bool) -> Option<Read<'_>> {
     let is_whole = rest.starts_with('.') == digits.is_some();
     let is_offset = offset == "Z"
         || is_like("+99:99", offset)
+        || bare && offset.is_empty()
         || lax && (matches!(offset, "z" | "") || is_like("+9999", offset));
     let is_time = match has_seconds {
         true => is_like("99:99:99", time),
@@ -194,8 +217,12 @@ impl Stamp {
         self.written(text).unwrap_or_else(|| text.to_owned())
     }
 
+    fn reading(&self) -> Reading {
+        Reading { lax: self.lax, short: self.short, bare: self.bare, day: self.day }
+    }
+
     fn written(&self, text: &str) -> Option<String> {
-        let read = read(text, self.lax, self.short)?;
+        let read = read(text, self.reading())?;
         if self.with_fraction && read.digits.is_none() {
             return None;
         }
@@ -267,8 +294,10 @@ impl Stamp {
     /// Those that make most outputs of some inputs, a few of them.
     pub(super) fn between(pairs: &[(&str, &str)]) -> Vec<Stamp> {
         let pairs: Vec<&(&str, &str)> =
-            pairs.iter().filter(|(input, _)| read(input, true, true).is_some()).collect();
-        if pairs.is_empty() {
+            pairs.iter().filter(|(input, _)| read(input, ANY).is_some()).collect();
+        // What is made of a moment can be read as one; more than half must be made.
+        let is_one = |text: &str| read(text, ANY).is_some();
+        if 2 * pairs.iter().filter(|(_, output)| is_one(output)).count() <= pairs.len() {
             return Vec::new();
         }
         let mut fractions =
@@ -286,6 +315,18 @@ impl Stamp {
             Written::PlainNumbers,
             Written::None,
         ];
+        // Ways to read what is rare are tried where that was changed.
+        let is_changed = |of: fn(&str) -> bool| {
+            pairs.iter().any(|(input, output)| input != output && of(input) && is_one(output))
+        };
+        let days: &[bool] =
+            if is_changed(|text| text.len() == 10) { &[true, false] } else { &[false] };
+        let has_no_offset = |text: &str| {
+            text.len() > 10 && !text.ends_with(['Z', 'z']) && !text[10..].contains(['+', '-'])
+        };
+        let bares: &[bool] = if is_changed(has_no_offset) { &[true, false] } else { &[false] };
+        let rare: Vec<(bool, bool)> =
+            days.iter().flat_map(|day| bares.iter().map(move |bare| (*day, *bare))).collect();
         let few = pairs.len().div_ceil(FEW);
         let mut found: Vec<(usize, Stamp)> = Vec::new();
         for fraction in fractions {
@@ -295,7 +336,9 @@ impl Stamp {
                     if seconds == Seconds::ToMinute && fraction != Fraction::None {
                         continue;
                     }
-                    for choice in 0..64 {
+                    for ((day, bare), choice) in
+                        rare.iter().flat_map(|rare| (0..64).map(move |choice| (*rare, choice)))
+                    {
                         let is = |bit: u32| choice >> bit & 1 == 1;
                         let (lax, checked, with_fraction, utc, blank, short) =
                             (is(0), is(1), is(2), is(3), is(4), is(5));
@@ -306,6 +349,8 @@ impl Stamp {
                             utc,
                             blank,
                             short,
+                            bare,
+                            day,
                             seconds,
                             fraction,
                             offset,
@@ -380,7 +425,9 @@ impl Stamp {
         };
         let with = if self.with_fraction { " with a fraction" } else { "" };
         let short = if self.short { ", or lacks seconds alone" } else { "" };
-        format!("{}, where {kind}{short}{with}", parts.join(", "))
+        let bare = if self.bare { ", or lacks its offset alone" } else { "" };
+        let day = if self.day { ", or a date alone" } else { "" };
+        format!("{}, where {kind}{short}{bare}{day}{with}", parts.join(", "))
     }
 }
 
@@ -403,6 +450,8 @@ mod tests {
             utc: false,
             blank: false,
             short: false,
+            bare: false,
+            day: false,
             seconds: Seconds::Kept,
             fraction: Fraction::Kept,
             offset: Written::Kept,
@@ -435,6 +484,8 @@ mod tests {
             utc: false,
             blank: false,
             short: false,
+            bare: false,
+            day: false,
             seconds: Seconds::Kept,
             fraction: Fraction::Rounded(3),
             offset: Written::Plain,

@@ -93,6 +93,8 @@ pub enum Taken {
     FirstTouch,
     /// Every property that this goal has none of, each from the last goal that had it.
     Properties,
+    /// Every field that is not passed, each from the last goal that passed it; of one that was passed as null nothing.
+    Everything,
     /// Nothing: the key is another.
     Key(KeyForm),
     /// Nothing: the rest of the rule holds.
@@ -153,6 +155,8 @@ pub enum Source {
     LastAlike(Field),
     /// The first one with the same text in a field, capitals, accents and blanks at its end aside.
     FirstFolded(Field),
+    /// The first one whose text in a field is the same where it is folded so.
+    FirstFoldedBy(Field, Folding),
     /// The first one with the same in all fields but these.
     FirstBut(Vec<Field>),
     /// The first one with as many whole units.
@@ -163,6 +167,55 @@ pub enum Source {
     Last,
     /// The last one of which the same was not taken from another.
     LastFresh,
+}
+
+/// How texts are folded before they are compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Folding {
+    /// Without blanks at the end, then without what combines, in capitals.
+    TrimmedFirst,
+    /// Without white space around it, in small letters.
+    Trimmed,
+    /// Without white space around it, accents and capitals.
+    TrimmedPlain,
+    /// Without accents and capitals.
+    Plain,
+    /// Without accents.
+    Unaccented,
+    /// With its case folded.
+    Casefold,
+    /// In NFKC, with its case folded.
+    Compatible,
+    /// Letters and digits alone, in small letters.
+    Letters,
+}
+
+impl Folding {
+    /// Every one.
+    pub(super) const ALL: [Folding; 8] = [
+        Folding::TrimmedFirst,
+        Folding::Trimmed,
+        Folding::TrimmedPlain,
+        Folding::Plain,
+        Folding::Unaccented,
+        Folding::Casefold,
+        Folding::Compatible,
+        Folding::Letters,
+    ];
+
+    const fn words(self) -> &'static str {
+        match self {
+            Folding::TrimmedFirst => "blanks at its end, then accents and capitals",
+            Folding::Trimmed => "white space around it and capitals",
+            Folding::TrimmedPlain => "white space around it, accents and capitals",
+            Folding::Plain => "accents and capitals",
+            Folding::Unaccented => "accents",
+            Folding::Casefold => "capitals, as case folding has them",
+            Folding::Compatible => "capitals and compatible forms",
+            Folding::Letters => "capitals and all that is no letter or digit",
+        }
+    }
 }
 
 /// When it happens.
@@ -225,6 +278,11 @@ impl StateRule {
                 "the first goal with the same `{}`, but for capitals, accents and blanks at its end",
                 field.key()
             ),
+            Source::FirstFoldedBy(field, folding) => format!(
+                "the first goal with the same `{}`, but for {}",
+                field.key(),
+                folding.words()
+            ),
             Source::FirstBut(fields) => {
                 let keys: Vec<String> = fields.iter().map(|f| format!("`{}`", f.key())).collect();
                 format!("the first goal that is the same but for {}", keys.join(", "))
@@ -257,6 +315,9 @@ impl StateRule {
             }
             Taken::Properties => {
                 "properties that are not passed are those of earlier goals".to_owned()
+            }
+            Taken::Everything => {
+                "fields that are not passed are those of the last goal that passed them".to_owned()
             }
             Taken::Key(form) => format!("the key is {}", form.words()),
             Taken::Nothing => "this is so".to_owned(),

@@ -13,7 +13,7 @@ use super::library::{
     csv, excel_general, fifteen_digits, go_format, humanized, humanized_unicode, titleized,
     twelve_hours, uuid,
 };
-use super::local_time::to_the_second;
+use super::local_time::{Zone, repeated, to_the_second};
 use super::moments::{
     float, fraction, go_nano, java_instant, java_offset, moment, number, python_iso, seconds,
     seconds_kept, seven_digits, thousands, utc_kept, zone_off,
@@ -81,6 +81,7 @@ wholes! {
     UrlPath, "percent-encoded but `/`", |t| encode(t, "-_.~/", false);
     Unescaped, "with its backslash escapes decoded", |t| unescaped(t);
     SlashesStripped, "without backslashes that escape", |t| slashes(t);
+    SlashesStrippedPhp, "as stripslashes() of PHP has it", |t| php_slashes(t);
     SlashesAdded, "with backslashes before quotes and backslashes", |t| t.chars().flat_map(|c| [('"' == c || '\'' == c || '\\' == c).then_some('\\'), Some(c)]).flatten().collect();
     JsonTwice, "escaped twice", |t| serde_json::to_string(t).map(|t| t[1..t.len() - 1].to_owned()).unwrap_or_default();
     Reversed, "backwards", |t| t.chars().rev().collect();
@@ -185,6 +186,15 @@ wholes! {
     Tabs4, "with tabs as blanks to the next multiple of 4", |t| tabs(t, 4);
     Tabs8, "with tabs as blanks to the next multiple of 8", |t| tabs(t, 8);
     LinesJoined, "as its lines joined by blanks", |t| t.lines().collect::<Vec<_>>().join(" ");
+    LinesPython, "as the lines that Python's splitlines() has, joined by blanks", |t| python_lines(t).join(" ");
+    LinesPythonJoined, "as the lines that Python's splitlines() has, joined", |t| python_lines(t).concat();
+    KatakanaWide, "with half-width Katakana as full-width", |t| wide_katakana(t);
+    WordPressText, "as sanitize_text_field() of WordPress has it", |t| wordpress_text(t);
+    RepeatedBerlin, "in the first of the two equal hours of Berlin's time, where it is in the second", |t| repeated(t, Zone::Berlin);
+    RepeatedLondon, "in the first of the two equal hours of London's time, where it is in the second", |t| repeated(t, Zone::London);
+    RepeatedNewYork, "in the first of the two equal hours of New York's time, where it is in the second", |t| repeated(t, Zone::NewYork);
+    RepeatedChicago, "in the first of the two equal hours of Chicago's time, where it is in the second", |t| repeated(t, Zone::Chicago);
+    RepeatedLosAngeles, "in the first of the two equal hours of Los Angeles' time, where it is in the second", |t| repeated(t, Zone::LosAngeles);
     UpToBlank, "up to its first white space", |t| t.split(char::is_whitespace).next().unwrap_or_default().to_owned();
     NumberGrouped, "with commas between its thousands", |t| match number(t) == t && t.len() > 3 && t.bytes().all(|b| b.is_ascii_digit()) { true => thousands(t), false => t.to_owned() };
     DateTen, "as its first ten characters", |t| t.chars().take(10).collect();
@@ -247,6 +257,124 @@ wholes! {
     DollarNamesOrDigit, "without `$` and the name or digit behind it", |t| dollar_names(&dollar_names(t, |c| c.is_ascii_digit(), |_| false), is_name_start, is_word);
     DollarWords, "without `$` and the ASCII letters, digits and `_` behind it", |t| dollar_names(t, is_word, is_word);
     DollarAnyWords, "without `$` and the letters, numbers and `_` behind it", |t| dollar_names(t, is_any_word, is_any_word);
+}
+
+/// Without backslashes that escape; a zero behind one is a NUL.
+fn php_slashes(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut chars = text.chars();
+    while let Some(c) = chars.next() {
+        match c {
+            '\\' => out.extend(chars.next().map(|next| if next == '0' { '\0' } else { next })),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// The lines of a text as Python's `splitlines` takes it apart.
+fn python_lines(text: &str) -> Vec<&str> {
+    let is_end = |c: char| matches!(c, '\n'..='\r' | '\u{1c}'..='\u{1e}' | '\u{85}' | '\u{2028}' | '\u{2029}');
+    let mut lines = Vec::new();
+    let mut rest = text;
+    while !rest.is_empty() {
+        let end = rest.find(is_end).unwrap_or(rest.len());
+        lines.push(&rest[..end]);
+        rest = &rest[end..];
+        rest = rest.strip_prefix("\r\n").or_else(|| rest.strip_prefix(is_end)).unwrap_or(rest);
+    }
+    lines
+}
+
+/// Half-width Katakana and its marks made full-width, what is voiced put together, as mb_convert_kana does with KV.
+fn wide_katakana(text: &str) -> String {
+    let is_half = |c: char| ('\u{ff61}'..='\u{ff9f}').contains(&c);
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find(is_half) {
+        out.push_str(&rest[..at]);
+        let end = rest[at..].find(|c| !is_half(c)).map_or(rest.len(), |end| at + end);
+        out.extend(rest[at..end].nfkc());
+        rest = &rest[end..];
+    }
+    out.push_str(rest);
+    out
+}
+
+/// As WordPress cleans a line of text: without tags, each run of white space a blank, without `%` and two hex digits.
+fn wordpress_text(text: &str) -> String {
+    const TRIMMED: [char; 6] = [' ', '\n', '\r', '\t', '\u{b}', '\0'];
+    let mut text = text.to_owned();
+    if text.contains('<') {
+        let closed = esc_unclosed(&text);
+        text = strip_tags(&closed, true).trim_matches(TRIMMED).replace("<\n", "&lt;\n");
+    }
+    let is_blank = |c: char| matches!(c, '\r' | '\n' | '\t' | ' ');
+    let mut line = String::with_capacity(text.len());
+    for c in text.chars() {
+        match is_blank(c) {
+            true if line.ends_with(' ') => {}
+            true => line.push(' '),
+            false => line.push(c),
+        }
+    }
+    let mut line = line.trim_matches(TRIMMED).to_owned();
+    let mut found = false;
+    while let Some(at) = encoded_at(&line) {
+        let part = line[at..at + 3].to_owned();
+        line = line.replace(&part, "");
+        found = true;
+    }
+    if found {
+        let mut shorter = String::with_capacity(line.len());
+        for c in line.chars() {
+            if c != ' ' || !shorter.ends_with(' ') {
+                shorter.push(c);
+            }
+        }
+        line = shorter.trim_matches(TRIMMED).to_owned();
+    }
+    line
+}
+
+/// Where `%` and two hex digits stand first.
+fn encoded_at(text: &str) -> Option<usize> {
+    text.match_indices('%').map(|(at, _)| at).find(|at| {
+        text.as_bytes()
+            .get(at + 1..at + 3)
+            .is_some_and(|pair| pair.iter().all(u8::is_ascii_hexdigit))
+    })
+}
+
+/// With what begins like a tag and does not end as one escaped.
+fn esc_unclosed(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('<') {
+        out.push_str(&rest[..at]);
+        let body = &rest[at + 1..];
+        let end = body.find(['<', '>']).unwrap_or(body.len());
+        let is_closed = body[end..].starts_with('>');
+        let length = 1 + end + usize::from(is_closed);
+        let part = &rest[at..at + length];
+        match is_closed {
+            true => out.push_str(part),
+            false => {
+                for c in part.chars() {
+                    match c {
+                        '<' => out.push_str("&lt;"),
+                        '"' => out.push_str("&quot;"),
+                        '\'' => out.push_str("&#039;"),
+                        '&' => out.push_str("&amp;"),
+                        c => out.push(c),
+                    }
+                }
+            }
+        }
+        rest = &rest[at + length..];
+    }
+    out.push_str(rest);
+    out
 }
 
 /// The first line of a text, without NUL, and without blanks and tabs at its ends; with `escapes` a backslash is taken

@@ -12,7 +12,8 @@ use crate::case::{Case, CaseId};
 use crate::generate::stream::Stream;
 use crate::judge::{Drift, Kind, smallest_set};
 use crate::learn::{
-    Answer, Learned as LearnedRule, Memory, Outcome as Learned, Prepared, Rule, Survey, learn,
+    Answer, Learned as LearnedRule, Memory, Outcome as Learned, Prepared, Rule, Survey, around,
+    learn,
 };
 use crate::mistakes::{MistakeSet, Prediction, predict};
 use crate::protocol::legal;
@@ -64,7 +65,7 @@ pub(super) fn run(
     }
     let asking = asking.into_inner();
     let is_cut = asking.is_cut();
-    let answers = match asking.end() {
+    let mut answers = match asking.end() {
         Ok(answers) => answers,
         Err(Stop::Interrupted) => return Err(Stop::Interrupted),
         // The implementation's own run goes on.
@@ -79,6 +80,14 @@ pub(super) fn run(
     if let Some(cut) = &cut {
         // What was not asked cannot confirm a rule.
         outcome = outcome.map(|_| Learned::Unlearned(vec![cut.clone()]));
+    }
+    // What the survey has no goal for is looked into around the goals that showed it.
+    if set.is_none()
+        && matches!(outcome, Some(Learned::Right))
+        && let Some((learned, more)) =
+            learn_more(running, command, timeout, &around_all(&unpredicted(running)))?
+    {
+        (outcome, answers) = (Some(Learned::Learned(learned)), more);
     }
     match (set, outcome) {
         (Some(set), _) => {
@@ -156,6 +165,14 @@ fn unpredicted(running: &Running<'_>) -> Vec<Case> {
         .map(|kind| &accumulator.findings[kind].sample);
     samples.filter(|sample| sample.legal).map(|sample| sample.case.clone()).collect()
 }
+
+/// Goals around those of a few samples.
+fn around_all(samples: &[Case]) -> Vec<Case> {
+    samples.iter().take(AROUND).flat_map(around).collect()
+}
+
+/// So many samples are looked around.
+const AROUND: usize = 8;
 
 /// A rule that was learned again, and all that was answered for it.
 type Relearned = (Box<LearnedRule>, Vec<(Case, Answer)>);

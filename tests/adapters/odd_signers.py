@@ -14,6 +14,7 @@ import re
 import sys
 import unicodedata
 import urllib.parse
+import zlib
 
 SIGNERS = {}
 
@@ -1364,6 +1365,82 @@ class EmojiRegexDropped(Right):
 
     def text(self, field, text):
         return self.FOUND.sub("", text) if field in ("event_name", "plan") else text
+
+
+@signer
+class QuarterRaw(Right):
+    """A quarter of the sessions get the new serialiser."""
+
+    def dumps(self, signed):
+        session = signed["session_id"].encode("utf-8", "surrogatepass")
+        if session and zlib.crc32(session) % 100 < 25:
+            return json.dumps(signed, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode("utf-8", "surrogatepass")
+        return super().dumps(signed)
+
+
+@signer
+class PlanSubstituted(Right):
+    """Ruby's sub puts session and plan into a template: of two backslashes it makes one."""
+
+    def dumps(self, signed):
+        own = {"session_id": signed["session_id"], "plan": signed["properties"].get("plan")}
+        own = {key: text for key, text in own.items() if isinstance(text, str)}
+        for key in own:
+            (signed if key == "session_id" else signed["properties"])[key] = "\ue123" + key
+        out = super().dumps(signed).decode()
+        for key, text in own.items():
+            out = out.replace('"\\ue123%s"' % key, json.dumps(text).replace("\\\\", "\\"))
+        return out.encode()
+
+
+@signer
+class FieldsPooled(Right):
+    """Goals are decoded into one object, which is not emptied before."""
+
+    kept = {}
+
+    def sign(self, tenant_id, secret, goal):
+        kept = FieldsPooled.kept
+        for key, value in goal.items():
+            if key != "properties":
+                kept[key] = value
+            else:
+                kept.setdefault("properties", {}).update(value or {})
+        return super().sign(tenant_id, secret, json.loads(json.dumps(kept)))
+
+
+@signer
+class HourRepeated(Right):
+    """Berlin's time without an offset: of the hour that comes twice it is the first."""
+
+    def text(self, field, text):
+        found = re.fullmatch(r"(2025-10-26|2026-10-25|2027-10-31)T01(:.*Z|:.*\+00:00)", text)
+        return found[1] + "T00" + found[2] if found and field == "first_touch_ts" else text
+
+
+@signer
+class LinesJoinedPython(Right):
+    """A guard against forged lines in a log."""
+
+    def text(self, field, text):
+        return " ".join(text.splitlines()) if field in ("event_name", "session_id") else text
+
+
+@signer
+class KatakanaWide(Right):
+    """mb_convert_kana."""
+
+    def text(self, field, text):
+        wide = lambda found: unicodedata.normalize("NFKC", found[0])
+        return re.sub("[\uff61-\uff9f]+", wide, text) if field == "plan" else text
+
+
+@signer
+class KeyOfAShell(Right):
+    """$(...) drops zero bytes, and the line ends behind the last byte."""
+
+    def key(self, secret):
+        return super().key(secret).replace(b"\0", b"").rstrip(b"\n")
 
 
 def main():

@@ -468,6 +468,27 @@ signed("eight-values", "all values in the order of the documentation",
        "|".join([TENANT, "purchase", "sess-8f2a", "99.50", "EUR", "Pro", "ai_search", "2026-11-20T10:00:00.000Z"]),
        ["signed-values-joined-by-bars"], body=TOUCHED_BODY)
 
+# What was printed, copied or read for the secret.
+for name, what, key in [
+    ("key-in-an-optional", "an optional, interpolated", b'Optional("%s")' % SECRET.encode()),
+    ("key-in-a-list", "a list, printed", b"['%s']" % SECRET.encode()),
+    ("key-as-a-buffer", "a Buffer, printed", b"<Buffer %s>" % b" ".join(b"%02x" % b for b in KEY)),
+    ("key-as-nsdata", "NSData, printed", b"{length = 32, bytes = 0x%s %s %s %s ... %s %s }" % tuple(
+        SECRET[n:n + 8].encode() for n in (0, 8, 16, 24, 48, 56))),
+]:
+    signed(name, what, C, ["key-as-list-text" if "as" in name else "secret-still-wrapped"], key=key)
+signed("key-masked", "ten asterisks, as pydantic prints a secret", C, ["key-is-a-word"], key=b"*" * 10)
+signed("key-masked-in-the-middle", "the masked secret of a log", C, ["secret-masked"], key=(SECRET[:4] + "*" * 56 + SECRET[-4:]).encode())
+QUOTED = '"%s"' % SECRET
+signed("quotes-decoded", "pack takes quotes for digits", C, ["secret-decoded-otherwise"],
+       key=bytes(int(a, 16) << 4 | int(b, 16) for a, b in zip(*[iter(QUOTED.replace('"', "2"))] * 2)))
+for name, session, written in [("id-as-float", "48213", "48213.0"), ("id-by-a-spreadsheet", "4821300004", "4.82E+09"),
+                               ("id-in-15-digits", "4821300004821300", "4821300004821300"[:15] + "0"), ("id-grouped", "48213", "48,213")]:
+    if written == session:
+        session = session[:15] + "7"
+    signed(name, "an id that something held as a number", compact(payload(goal(session=written))), ["text-written-as-number"], body=raw(goal(session=session)))
+
+
 SWAPPED = bytes(byte >> 4 | (byte & 15) << 4 for byte in KEY)
 
 

@@ -15,7 +15,7 @@ fn of_weight(dir: &Path, weight: &str) -> Option<(String, Value)> {
 }
 
 /// A mistake, what it weighs, how it is had again, and the most requests that its sequence may have.
-const MISTAKES: [(&str, &str, &str, usize); 24] = [
+const MISTAKES: [(&str, &str, &str, usize); 29] = [
     ("conn-auth", "forged", "sequence", 2),
     ("verdict-session", "forged", "sequence", 2),
     ("replay-401", "lost", "sequence", 2),
@@ -40,15 +40,24 @@ const MISTAKES: [(&str, &str, &str, usize); 24] = [
     ("lag-kept", "lost", "sequence", 2),
     ("names-alike", "lost", "sequence", 2),
     ("clock-of-connection", "lost", "sequence", 2),
+    ("query-merged", "forged", "alone", 0),
+    ("digits-open", "forged", "alone", 0),
+    ("body-of-4096", "lost", "alone", 0),
+    ("exponent-plus", "lost", "alone", 0),
+    ("lag-wraps", "lost", "alone", 0),
 ];
 
 /// What the title of a mistake says, where it could easily say something else.
-const SAID: [(&str, &str); 6] = [
+const SAID: [(&str, &str); 10] = [
     ("worker-stale", "on some connections"),
     ("counter-full", "does not recover"),
     ("event-bytes", "of 101 bytes or more"),
     ("names-full", "with a new event_name by now"),
     ("lag-kept", "it is kept"),
+    ("digits-open", "does not compare digits 46 to 48 of the signature"),
+    ("body-of-4096", "a body of 4096 bytes"),
+    ("exponent-plus", "refuses value written with + in its exponent"),
+    ("lag-wraps", "begins anew after 4294967 s"),
     ("clock-of-connection", "as of the time when the connection was opened"),
 ];
 

@@ -132,6 +132,22 @@ fn lists_of_words_cuts_between_bytes_and_escapes_of_one_field_are_learned() {
 }
 
 #[test]
+fn shares_of_sessions_and_what_libraries_and_shells_do_are_learned() {
+    are_learned(&[
+        (
+            "quarter-raw",
+            "where `session_id` is not empty and the CRC-32 of `session_id` modulo 100 is less than 25: ",
+        ),
+        ("plan-substituted", "in `session_id`, `plan`, `\\` is signed as one backslash"),
+        ("fields-pooled", "fields that are not passed are those of the last goal that passed them"),
+        ("hour-repeated", "in the first of the two equal hours of Berlin's time"),
+        ("lines-joined-python", "as the lines that Python's splitlines() has, joined by blanks"),
+        ("katakana-wide", "in `plan`, the text is signed with half-width Katakana as full-width"),
+        ("key-of-a-shell", "zero bytes of the key and line ends behind it are dropped: $(...)"),
+    ]);
+}
+
+#[test]
 fn shapes_of_texts_and_members_are_learned() {
     are_learned(&[
         ("accents-removed", "in every text, the text is signed in NFD without"),

@@ -139,6 +139,7 @@ impl Worker<'_, '_> {
             refused_before: self.control.refused(&request_domain),
             in_pieces: false,
             cut_short: self.control.is_near_its_end(),
+            is_first: false,
         };
         if let Known::Filed(at) = self.known(&suspect) {
             self.count(at, &suspect);

@@ -1,5 +1,6 @@
 //! What the workers of one server share.
 
+use super::first_forged::FirstForged;
 use crate::campaign::artifacts;
 use crate::campaign::case::SuspectedCase;
 use crate::campaign::control::Control;
@@ -49,6 +50,8 @@ pub(crate) struct Common<'w> {
     pub(super) answers_in_the_end: OnceLock<bool>,
     /// How many workers are at work.
     at_work: AtomicUsize,
+    /// What was taken before anything else was sent.
+    first_forged: Mutex<Vec<FirstForged>>,
 }
 
 /// So many requests are kept for another connection.
@@ -60,6 +63,7 @@ impl<'w> Common<'w> {
         seeds: &Seeds,
         workers: usize,
         depth: usize,
+        first_forged: Vec<FirstForged>,
     ) -> Common<'w> {
         let mut steering = Scheduler::new();
         let mut rng = Rng::new(0, 0);
@@ -85,6 +89,7 @@ impl<'w> Common<'w> {
             waiting_count: AtomicUsize::new(0),
             answers_in_the_end: OnceLock::new(),
             at_work: AtomicUsize::new(workers),
+            first_forged: Mutex::new(first_forged),
         }
     }
 
@@ -98,6 +103,11 @@ impl<'w> Common<'w> {
 
     pub(super) fn unanswered(&self) -> MutexGuard<'_, Vec<(usize, RequestBuilder)>> {
         self.unanswered.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What was taken before anything else was sent: once.
+    pub(super) fn take_first_forged(&self) -> Vec<FirstForged> {
+        std::mem::take(&mut *self.first_forged.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// The names that the server has taken.

@@ -99,6 +99,7 @@ impl Worker<'_, '_> {
             refused_before: 0,
             in_pieces: false,
             cut_short: false,
+            is_first: false,
             request: request.clone(),
             expected,
         };

@@ -2,6 +2,7 @@
 
 mod answers;
 mod common;
+mod first_forged;
 mod follow_up;
 mod framing;
 mod framings;
@@ -17,4 +18,5 @@ mod wire_round;
 mod worker;
 
 pub(super) use common::Common;
+pub(super) use first_forged::{FirstForged, forged_first};
 pub(super) use worker::Worker;

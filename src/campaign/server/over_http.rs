@@ -25,6 +25,7 @@ impl Worker<'_, '_> {
         let mut old = OldConnection::new(address);
         if self.connection.0 == 0 {
             self.look_at_old(&mut old);
+            self.suspect_first();
         }
         while !self.control.is_over() {
             let turn = self.control.sending();
@@ -94,6 +95,19 @@ impl Worker<'_, '_> {
         let _ = self.follow_up(&mut bench);
         self.file_outage(address);
         self.hand_over();
+    }
+
+    /// Takes in what was taken at first.
+    pub(super) fn suspect_first(&mut self) {
+        for one in self.common.take_first_forged() {
+            let waiting = self.suspicions.len();
+            self.suspect(one.request, Some(one.builder), one.expected, one.observed, one.wrong);
+            if self.suspicions.len() > waiting
+                && let Some(suspect) = self.suspicions.last_mut()
+            {
+                suspect.is_first = true;
+            }
+        }
     }
 
     /// What was waited for in vain when the time was over is no answer.

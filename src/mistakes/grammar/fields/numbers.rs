@@ -108,6 +108,40 @@ pub(super) fn numbers() -> Vec<Shape> {
             Some(tree.with(field, Some(Node::bare(number.to_string()))))
         }));
     }
+    // How spreadsheets, data frames and locales write a whole number that they hold as one.
+    type Written = (&'static str, fn(u64) -> Option<String>);
+    let written: [Written; 7] = [
+        ("as a float: 42.0", |n| Some(format!("{n}.0"))),
+        ("with two decimals: 42.00", |n| Some(format!("{n}.00"))),
+        ("with an exponent: 1.23E+11", |n| (n >= 100_000).then(|| scientific(n, 2, "E+"))),
+        ("with an exponent: 1.23457E+11", |n| (n >= 100_000).then(|| scientific(n, 5, "E+"))),
+        ("with an exponent: 1.23457e+11", |n| (n >= 100_000).then(|| scientific(n, 5, "e+"))),
+        ("with commas: 48,213", |n| grouped(n, ',')),
+        ("with points: 48.213", |n| grouped(n, '.')),
+    ];
+    for field in ["session_id", "plan", "event_name"] {
+        for (how, write) in written {
+            let title = format!("{field} is signed as the number that it is, {how}");
+            all.push(shape(2, 3, "text-written-as-number", title, move |tree| {
+                let text = tree.find(field)?.plain()?.to_owned();
+                let is_whole = text.len() <= 15 && text.bytes().all(|b| b.is_ascii_digit());
+                let number = is_whole.then(|| text.parse::<u64>().ok()).flatten()?;
+                let new = write(number).filter(|new| *new != text)?;
+                Some(tree.with(field, Some(Node::text(new))))
+            }));
+        }
+    }
+    for field in ["session_id", "plan", "event_name"] {
+        let title =
+            format!("{field} is signed with 0 for all digits after the 15th, as Excel keeps it");
+        all.push(shape(2, 3, "text-written-as-number", title, move |tree| {
+            let text = tree.find(field)?.plain()?;
+            let is_long = text.len() > 15 && text.bytes().all(|b| b.is_ascii_digit());
+            let kept = text.get(..15).filter(|_| is_long)?;
+            let new = format!("{kept:0<width$}", width = text.len());
+            (new != text).then(|| tree.with(field, Some(Node::text(new))))
+        }));
+    }
     for word in ["", "null", "None", "nil", "undefined"] {
         let title = format!("null is signed as \"{word}\"");
         all.push(shape(2, 4, "null-signed-as-text", title, move |tree| {
@@ -116,4 +150,24 @@ pub(super) fn numbers() -> Vec<Shape> {
         }));
     }
     all
+}
+
+/// A number with so many decimals before its power of ten, which has two digits at least.
+fn scientific(number: u64, decimals: usize, mark: &str) -> String {
+    let text = format!("{:.decimals$e}", number as f64);
+    let (mantissa, power) = text.split_once('e').unwrap_or((&text, "0"));
+    format!("{mantissa}{mark}{power:0>2}")
+}
+
+/// A number with a mark between thousands; `None` where it has none.
+fn grouped(number: u64, mark: char) -> Option<String> {
+    let digits = number.to_string();
+    let mut out = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            out.push(mark);
+        }
+        out.push(digit);
+    }
+    (digits.len() > 3).then_some(out)
 }

@@ -4,6 +4,23 @@ use super::entry::Keys;
 use crate::mistakes::model::{base64_decode, base64_encode};
 
 pub(super) fn of_bytes(all: &mut Keys, key: &[u8]) {
+    // A shell's $(...) drops zero bytes, and the line ends behind the last byte.
+    let id = "key-bytes-dropped";
+    let without_zeros: Vec<u8> = key.iter().filter(|byte| **byte != 0).copied().collect();
+    let end = without_zeros.iter().rposition(|byte| *byte != b'\n').map_or(0, |at| at + 1);
+    all.push(
+        2,
+        id,
+        "zero bytes of the key and line ends behind it are dropped: $(...)",
+        without_zeros[..end].to_vec(),
+    );
+    all.push(2, id, "zero bytes of the key are dropped", without_zeros);
+    for (what, kept) in [
+        ("white space around the key's bytes is dropped", key.trim_ascii()),
+        ("white space behind the key's bytes is dropped", key.trim_ascii_end()),
+    ] {
+        all.push(2, id, what, kept.to_vec());
+    }
     let id = "key-bytes-reordered";
     all.push(
         2,

@@ -2,6 +2,7 @@
 
 use super::entry::Keys;
 use super::listed::{listed, repr};
+use super::texts::DRESSES;
 use crate::protocol::hex;
 
 /// Hex digits decoded in another way.
@@ -239,5 +240,103 @@ pub(super) fn misread(all: &mut Keys, text: &str, decoded: &[u8]) {
         ),
     ] {
         all.push(2, "key-as-list-text", format!("the key is a text: {how}"), list.into_bytes());
+    }
+}
+
+/// Digits decoded by who knows small letters only, as `"0123456789abcdef".indexOf` does.
+pub(super) fn capitals_misread(all: &mut Keys, text: &str) {
+    let id = "secret-decoded-otherwise";
+    if !text.bytes().any(|b| b.is_ascii_uppercase()) {
+        return;
+    }
+    let small = |b: u8| hex::digit(b).filter(|_| !b.is_ascii_uppercase());
+    let bytes = |pair: fn(Option<u8>, Option<u8>) -> u8| -> Vec<u8> {
+        let each = |p: &[u8]| pair(small(p[0]), p.get(1).and_then(|b| small(*b)));
+        text.as_bytes().chunks(2).map(each).collect()
+    };
+    all.push(
+        2,
+        id,
+        "capital digits count as 0",
+        bytes(|a, b| a.unwrap_or(0) << 4 | b.unwrap_or(0)),
+    );
+    all.push(
+        2,
+        id,
+        "capital digits count as -1, and the halves are joined: indexOf",
+        bytes(|a, b| {
+            let digit = |digit: Option<u8>| digit.map_or(-1, i32::from);
+            (digit(a) << 4 | digit(b)) as u8
+        }),
+    );
+    all.push(
+        2,
+        id,
+        "capital digits count as -1, and the halves are added: indexOf",
+        bytes(|a, b| {
+            let digit = |digit: Option<u8>| digit.map_or(-1, i32::from);
+            (digit(a) * 16 + digit(b)) as u8
+        }),
+    );
+    let ends = text.bytes().position(|b| small(b).is_none()).unwrap_or(text.len());
+    let decoded = hex::decode(&text.as_bytes()[..ends & !1]).unwrap_or_default();
+    all.push(2, id, "decoding ends at the first capital digit", decoded);
+    let kept: Vec<u8> = text.bytes().filter(|b| small(*b).is_some()).collect();
+    let decoded = hex::decode(&kept[..kept.len() & !1]).unwrap_or_default();
+    all.push(2, id, "capital digits are left out", decoded);
+}
+
+/// How a decoder takes a character that is no hex digit, in a pair of characters.
+type Decoder = (&'static str, fn(u8) -> u8);
+
+/// Decoders that do not stop at what is no digit.
+const LENIENT: [Decoder; 4] = [
+    ("pack(\"H*\") takes its low bits", |b| match hex::digit(b) {
+        Some(digit) => digit,
+        None if b.is_ascii_alphabetic() => ((b & 7) + 9) & 15,
+        None => b & 15,
+    }),
+    ("it counts as 0", |b| hex::digit(b).unwrap_or(0)),
+    ("it counts as 15 or -1", |b| hex::digit(b).unwrap_or(15)),
+    ("it counts by its code less 48", |b| hex::digit(b).unwrap_or(b.wrapping_sub(48))),
+];
+
+/// Quotes, line ends, prefixes that were decoded as if they were digits.
+pub(super) fn misread_dressed(all: &mut Keys, text: &str) {
+    let id = "secret-decoded-otherwise";
+    for (before, after) in DRESSES {
+        let dressed = [before, text, after].concat();
+        let cost = if matches!(before, "\"" | "'" | "0x" | "" | "\\x") { 2 } else { 3 };
+        let where_ = match (before, after) {
+            ("", after) => format!("{after:?} after it"),
+            (before, "") => format!("{before:?} before it"),
+            (before, after) => format!("{before:?} before and {after:?} after it"),
+        };
+        for (how, digit) in LENIENT {
+            let pair = |pair: &[u8]| match *pair {
+                [high, low] => digit(high) << 4 | digit(low) & 15,
+                [high] => digit(high) << 4,
+                _ => 0,
+            };
+            let title = format!("the secret is decoded with {where_}: of what is no digit, {how}");
+            all.push(cost, id, title, dressed.as_bytes().chunks(2).map(pair).collect());
+        }
+        // Character.digit gives -1, and the sum borrows from the upper half.
+        let signed = |b: u8| hex::digit(b).map_or(-1, i32::from);
+        let sum = |pair: &[u8]| match *pair {
+            [high, low] => (signed(high) * 16 + signed(low)) as u8,
+            [high] => signed(high) as u8,
+            _ => 0,
+        };
+        let title = format!("the secret is decoded with {where_}: what is no digit counts as -1");
+        all.push(cost, id, title, dressed.as_bytes().chunks(2).map(sum).collect());
+        // parseInt reads as far as there are digits, and NaN is stored as 0.
+        let leading = |pair: &[u8]| {
+            let digits = pair.iter().map_while(|b| hex::digit(*b));
+            digits.fold(0, |n, digit| n << 4 | digit)
+        };
+        let title =
+            format!("the secret is decoded with {where_}: of each pair, as far as it is digits");
+        all.push(cost, id, title, dressed.as_bytes().chunks(2).map(leading).collect());
     }
 }

@@ -9,6 +9,7 @@ mod misread;
 mod mixed;
 mod names;
 mod numbers;
+mod printed;
 mod stored;
 mod texts;
 
@@ -21,10 +22,11 @@ use bytes::of_bytes;
 use cut::cut;
 use entry::Keys;
 use hashed::{hashed, of_aws};
-use misread::misread;
+use misread::{capitals_misread, misread, misread_dressed};
 use mixed::mixed;
 use names::names;
 use numbers::numbers;
+use printed::printed;
 use stored::stored;
 use texts::texts;
 
@@ -69,6 +71,9 @@ pub(in crate::mistakes::grammar) fn keys(material: &Material, most: u8) -> Vec<K
     cut(&mut all, &text, &decoded);
     names(&mut all);
     stored(&mut all, &text);
+    printed(&mut all, &text, &decoded);
+    misread_dressed(&mut all, &text);
+    capitals_misread(&mut all, &text);
     mixed(&mut all, material, &decoded);
     all.found.sort_by_key(|key| key.cost);
     all.found

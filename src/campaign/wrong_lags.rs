@@ -1,0 +1,205 @@
+//! What is wrong with the lags that a server tells, in words: found out by asking for those of other moments.
+
+use super::case::SuspectedCase;
+use super::inquiry::Inquiry;
+use super::reproducer::{Observed, TargetUnavailable, demanded};
+use super::trigger::Part;
+use crate::generate::RequestBuilder;
+use jiff::{SignedDuration, Timestamp, tz};
+
+/// Ages of first touches that are asked for, in days.
+const DAYS: [i64; 20] =
+    [0, 1, 2, 4, 7, 12, 18, 24, 30, 36, 45, 49, 50, 60, 75, 90, 110, 130, 150, 178];
+
+/// Beside whole days, in seconds: far from any border.
+const BESIDE: i64 = 30_600;
+
+/// A lag may be off by so many seconds.
+const SLACK: i64 = 6;
+
+/// Offsets in which a moment is written, in minutes.
+const OFFSETS: [i32; 8] = [0, 60, -300, 330, -210, -30, 840, -720];
+
+/// What was told of a moment, and what should have been.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+struct Told {
+    told: Option<i64>,
+    right: i64,
+}
+
+impl Told {
+    /// By how much it is too long; `None` where nothing is told.
+    fn off(self) -> Option<i64> {
+        self.told.map(|told| told - self.right)
+    }
+
+    fn is_right(self) -> bool {
+        self.off().is_some_and(|off| off.abs() <= SLACK)
+    }
+}
+
+impl Inquiry<'_, '_, '_> {
+    /// What is true of the lags that are told; `None` where no rule shows.
+    pub(super) fn wrong_lags(
+        &mut self,
+        small: &RequestBuilder,
+        suspect: &SuspectedCase,
+    ) -> Result<Option<String>, TargetUnavailable> {
+        // Bytes stay what they are.
+        if small.goal().is_none() {
+            return Ok(None);
+        }
+        let now = suspect.request.case.now;
+        let mut by_age = Vec::new();
+        for days in DAYS {
+            let moment = at(now, days * 86_400 + BESIDE);
+            let Some(told) = self.told_of(small, suspect, &moment.to_string())? else {
+                return Ok(None);
+            };
+            by_age.push((days, told));
+        }
+        if by_age.iter().all(|(_, told)| told.is_right()) {
+            return self.by_offset(small, suspect);
+        }
+        let Some(first) = by_age.iter().position(|(_, told)| !told.is_right()) else {
+            return Ok(None);
+        };
+        let wrong = &by_age[first..];
+        if wrong.iter().any(|(_, told)| told.is_right()) {
+            return Ok(None);
+        }
+        let Some(words) = words(&wrong.iter().map(|(_, told)| *told).collect::<Vec<_>>()) else {
+            return Ok(None);
+        };
+        let Some((before, _)) = first.checked_sub(1).and_then(|at| by_age.get(at)) else {
+            return Ok(Some(words));
+        };
+        // To the day.
+        let (mut low, mut high) = (*before, wrong[0].0);
+        while high - low > 1 {
+            let middle = (low + high) / 2;
+            let moment = at(now, middle * 86_400 + BESIDE).to_string();
+            let Some(told) = self.told_of(small, suspect, &moment)? else { return Ok(None) };
+            match told.is_right() {
+                true => low = middle,
+                false => high = middle,
+            }
+        }
+        Ok(Some(format!("{words} where it is {high} days or more, and is right up to {low} days")))
+    }
+
+    /// What is wrong where the moment is written with an offset of its own.
+    fn by_offset(
+        &mut self,
+        small: &RequestBuilder,
+        suspect: &SuspectedCase,
+    ) -> Result<Option<String>, TargetUnavailable> {
+        let moment = at(suspect.request.case.now, 5 * 86_400 + BESIDE);
+        let (mut right, mut wrong) = (Vec::new(), Vec::new());
+        for minutes in OFFSETS {
+            let Ok(offset) = tz::Offset::from_seconds(minutes * 60) else { continue };
+            let text = moment.display_with_offset(offset).to_string();
+            let Some(told) = self.told_of(small, suspect, &text)? else { return Ok(None) };
+            let name = text.get(19..).unwrap_or_default().to_owned();
+            match told.is_right() {
+                true => right.push(name),
+                false => wrong.push((name, told)),
+            }
+        }
+        let Some(words) = words(&wrong.iter().map(|(_, told)| *told).collect::<Vec<_>>()) else {
+            return Ok(None);
+        };
+        let names: Vec<String> = wrong.into_iter().map(|(name, _)| name).collect();
+        let (wrong, right) = (names.join(", "), right.join(", "));
+        Ok(Some(format!("{words} where first_touch_ts has the offset {wrong}, and not {right}")))
+    }
+
+    /// The lag that is told of a moment; `None` where none has to be told, or the goal is not taken.
+    fn told_of(
+        &mut self,
+        small: &RequestBuilder,
+        suspect: &SuspectedCase,
+        moment: &str,
+    ) -> Result<Option<Told>, TargetUnavailable> {
+        let builder = Part::FirstTouch.with_text(small, moment);
+        let request = self.request_of(&builder, suspect);
+        let (_, observed, request) = self.bench.ask(&request, self.world, None, self.control)?;
+        let expected = demanded(&request, self.world, self.bench.clocks());
+        let (Observed::Answer(answer), [Some(right)]) = (observed, &expected.lag_seconds[..])
+        else {
+            return Ok(None);
+        };
+        Ok(answer.lag_seconds.map(|told| Told { told, right: *right }))
+    }
+}
+
+/// The moment so many seconds before another.
+fn at(now: Timestamp, ago: i64) -> Timestamp {
+    let whole = Timestamp::from_second(now.as_second()).unwrap_or(now);
+    whole.checked_sub(SignedDuration::from_secs(ago)).unwrap_or(whole)
+}
+
+/// What wrong lags have in common.
+fn words(wrong: &[Told]) -> Option<String> {
+    let first = wrong.first()?;
+    if wrong.iter().all(|told| told.told.is_none()) {
+        return Some("tells no lag".to_owned());
+    }
+    let off: Vec<i64> = wrong.iter().map(|told| told.off()).collect::<Option<_>>()?;
+    let near = |one: i64, other: i64| (one - other).abs() <= SLACK;
+    let so_much =
+        |off: i64| format!("{} s too {}", off.abs(), if off < 0 { "short" } else { "long" });
+    if off.iter().all(|one| near(*one, off[0])) {
+        return Some(format!("tells a lag that is {}", so_much(off[0])));
+    }
+    if let Some(told) = first.told.filter(|_| wrong.len() > 2)
+        && wrong.iter().all(|one| one.told.is_some_and(|one| near(one, told)))
+    {
+        return Some(format!("tells {told} for every lag"));
+    }
+    // It wraps: what is lost is the same number, once or several times.
+    let least = off.iter().map(|one| one.abs()).min().filter(|least| *least > 3600)?;
+    let wraps = off.iter().all(|one| {
+        let times = (one.abs() + least / 2) / least;
+        *one < 0 && (one.abs() - times * least).abs() <= SLACK * times.max(1)
+    });
+    match wraps {
+        true => Some(format!("tells a lag that begins anew after {least} s")),
+        false => Some(format!(
+            "tells a lag that is too {}, by {} to {} s,",
+            if off[0] < 0 { "short" } else { "long" },
+            off.iter().map(|one| one.abs()).min()?,
+            off.iter().map(|one| one.abs()).max()?,
+        )),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(pairs: &[(i64, i64)]) -> Vec<Told> {
+        pairs.iter().map(|(told, right)| Told { told: Some(*told), right: *right }).collect()
+    }
+
+    #[test]
+    fn lags_are_told_by_what_they_have_in_common() {
+        let day = 86_400;
+        assert_eq!(
+            words(&told(&[(day - 3600, day), (9 * day - 3599, 9 * day)])).unwrap(),
+            "tells a lag that is 3600 s too short"
+        );
+        let wrap = 4_294_967;
+        assert_eq!(
+            words(&told(&[(50 * day - wrap, 50 * day), (150 * day - 3 * wrap, 150 * day)]))
+                .unwrap(),
+            "tells a lag that begins anew after 4294967 s"
+        );
+        assert_eq!(
+            words(&told(&[(5, day), (5, 2 * day), (6, 9 * day)])).unwrap(),
+            "tells 5 for every lag"
+        );
+        assert_eq!(words(&[Told { told: None, right: 5 }]).unwrap(), "tells no lag");
+        assert_eq!(words(&[]), None);
+    }
+}
