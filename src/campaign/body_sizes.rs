@@ -40,9 +40,11 @@ impl Inquiry<'_, '_, '_> {
             );
         }
         let mut others = Vec::new();
-        for times in [2, 3, 4] {
-            if times * size <= LARGEST && is_wrong(times * size)? {
-                others.push((times * size).to_string());
+        let least = size - blanks + BLANKS;
+        let parts = [4, 3, 2].into_iter().filter(|part| size % part == 0).map(|part| size / part);
+        for other in parts.chain([2, 3, 4].map(|times| times * size)) {
+            if (least..=LARGEST).contains(&other) && is_wrong(other)? {
+                others.push(other.to_string());
             }
         }
         let others = match others.is_empty() {

@@ -171,7 +171,8 @@ const STAMPS: (usize, usize) = (24, 8);
 
 /// Moments that are read and written again.
 fn stamps(pairs: &[Pair<'_>], sample: &[&Pair<'_>]) -> Vec<Function> {
-    let is_moment = |text: &str| text.len() == 10 || text.len() >= 16 && text.as_bytes()[4] == b'-';
+    let is_moment =
+        |text: &str| (text.len() == 10 || text.len() >= 16) && text.as_bytes()[4] == b'-';
     let changed: Vec<&Pair<'_>> =
         sample.iter().copied().filter(|pair| is_moment(&pair.input)).collect();
     let same = pairs.iter().filter(|pair| !pair.is_changed() && is_moment(&pair.input));

@@ -34,14 +34,18 @@ pub(super) fn shares(inside: &[(&str, &Facts)], outside: &[(&str, &Facts)]) -> V
         }
         for hash in HashOf::ALL {
             for of in DIVISORS {
-                let rests = |texts: &BTreeSet<String>| -> BTreeSet<u64> {
-                    texts.iter().map(|text| hash.rest(text, of)).collect()
+                let rests = |texts: &BTreeSet<String>, most: usize| -> BTreeSet<u64> {
+                    texts.iter().take(most).map(|text| hash.rest(text, of)).collect()
                 };
-                let (own, others) = (rests(&own), rests(&others));
-                let (Some(least), Some(most)) = (own.first(), own.last()) else { continue };
-                if others.range(least..=most).next().is_some() {
+                // Nearly all hashes are ruled out by a few texts.
+                if mixed(&rests(&own, SOME), &rests(&others, SOME)) {
                     continue;
                 }
+                let (own, others) = (rests(&own, usize::MAX), rests(&others, usize::MAX));
+                if mixed(&own, &others) {
+                    continue;
+                }
+                let (Some(least), Some(most)) = (own.first(), own.last()) else { continue };
                 let from = match others.range(..least).next_back() {
                     Some(below) => roundest(below + 1, *least, of),
                     None => 0,
@@ -61,6 +65,17 @@ pub(super) fn shares(inside: &[(&str, &Facts)], outside: &[(&str, &Facts)]) -> V
     found.sort_by_key(Guard::cost);
     found.truncate(3);
     found
+}
+
+/// So many texts of either side are looked at first.
+const SOME: usize = 12;
+
+/// Whether a rest of the others lies between the least and the greatest of these.
+fn mixed(own: &BTreeSet<u64>, others: &BTreeSet<u64>) -> bool {
+    match (own.first(), own.last()) {
+        (Some(least), Some(most)) => others.range(least..=most).next().is_some(),
+        _ => true,
+    }
 }
 
 /// The roundest number from `low` to `high`, as a part of `of`.

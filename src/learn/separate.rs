@@ -29,7 +29,7 @@ pub(super) fn separate(inside: &[Subject<'_>], outside: &[Subject<'_>]) -> Vec<G
 
 /// The same for whole goals, each with its documented bytes: the texts of all fields are looked at.
 pub(super) fn separate_goals(inside: &[Subject<'_>], outside: &[Subject<'_>]) -> Vec<Guard> {
-    told_apart(inside, outside, &|inside, outside| {
+    let mut found = told_apart(inside, outside, &|inside, outside| {
         let mut all = candidates(inside, outside);
         // A list of whole goals is what was seen.
         all.retain(|guard| match guard {
@@ -41,7 +41,12 @@ pub(super) fn separate_goals(inside: &[Subject<'_>], outside: &[Subject<'_>]) ->
             all.extend(of_field(field, outside, inside).into_iter().map(Guard::not));
         }
         all
-    })
+    });
+    // Where nothing that can be seen tells them apart.
+    if found.is_empty() {
+        found.extend(shares(inside, outside));
+    }
+    found
 }
 
 /// The same by the text of another field alone.
@@ -100,10 +105,6 @@ fn told_apart(
     }
     if found.iter().all(|guard| matches!(guard, Guard::Is(_) | Guard::IsAnyCase(_))) {
         found.extend(containing(inside, outside));
-    }
-    // Where nothing that can be seen tells them apart.
-    if found.is_empty() {
-        found.extend(shares(inside, outside));
     }
     // A list of words says little: perhaps two predicates say more.
     if found.iter().all(|guard| matches!(guard, Guard::Is(_) | Guard::IsAnyCase(_) | Guard::Of(..)))

@@ -55,7 +55,7 @@ const SAID: [(&str, &str); 10] = [
     ("names-full", "with a new event_name by now"),
     ("lag-kept", "it is kept"),
     ("digits-open", "does not compare digits 46 to 48 of the signature"),
-    ("body-of-4096", "a body of 4096 bytes"),
+    ("body-of-4096", "refuses a body of "),
     ("exponent-plus", "refuses value written with + in its exponent"),
     ("lag-wraps", "begins anew after 4294967 s"),
     ("clock-of-connection", "as of the time when the connection was opened"),
