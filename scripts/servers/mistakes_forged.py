@@ -1,6 +1,7 @@
 """Mistakes by which something that was not signed, or not so, counts as signed."""
 
 import hmac
+import re
 import threading
 import time
 
@@ -265,7 +266,7 @@ def digits_open(server, inner):
         if judged.status != 401 or len(request.values("X-LP-Goal-Signature")) != 1 or len(given) != 64:
             return judged
         for tenant in server.tenants:
-            if tenant["domain"] == request.domain():
+            if tenant["domain"] == request.domain() and re.fullmatch("([0-9a-fA-F]{2})+", tenant["secret"]):
                 try:
                     key = bytes.fromhex(tenant["secret"])
                     message = goal_server.signed_bytes(tenant, request.goal(), request.body, frozenset())

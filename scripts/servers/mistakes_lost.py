@@ -373,7 +373,7 @@ def exponent_plus(server, inner):
 
 
 @mistake(1)
-def lag_wraps(server, inner):
+def lag_in_32_bits(server, inner):
     """The lag is kept in 32 bits of milliseconds."""
 
     def answer(request):

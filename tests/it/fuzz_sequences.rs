@@ -44,7 +44,7 @@ const MISTAKES: [(&str, &str, &str, usize); 29] = [
     ("digits-open", "forged", "alone", 0),
     ("body-of-4096", "lost", "alone", 0),
     ("exponent-plus", "lost", "alone", 0),
-    ("lag-wraps", "lost", "alone", 0),
+    ("lag-in-32-bits", "lost", "alone", 0),
 ];
 
 /// What the title of a mistake says, where it could easily say something else.
@@ -57,7 +57,7 @@ const SAID: [(&str, &str); 10] = [
     ("digits-open", "does not compare digits 46 to 48 of the signature"),
     ("body-of-4096", "refuses a body of "),
     ("exponent-plus", "refuses value written with + in its exponent"),
-    ("lag-wraps", "begins anew after 4294967 s"),
+    ("lag-in-32-bits", "begins anew after 429496"),
     ("clock-of-connection", "as of the time when the connection was opened"),
 ];
 
