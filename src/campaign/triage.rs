@@ -477,7 +477,7 @@ enum Later {
 }
 
 /// The description of what only the first goal of a tenant showed.
-const FIRST_OF_TENANT: &str = "the first goal for its domain was taken, though it was forged, and the same one was refused \
+const FIRST_OF_TENANT: &str = "the first goal for its domain was taken, though it was forged, and the same one was not taken \
                                later: start the server anew to see it again";
 
 /// The description of what shows alone where the time was over before anything else was known.

@@ -41,7 +41,7 @@ impl Inquiry<'_, '_, '_> {
             }
             Header::Literal(values) => match &values[..] {
                 [value] if value.len() <= DIGITS => {
-                    format!("takes the signature {:?} for any goal", shown(value))
+                    format!("takes the signature {:?}", shown(value))
                 }
                 _ => return Ok(None),
             },
