@@ -50,13 +50,17 @@ def signature(of, domain="yoursite.com"):
     return hmac.new(bytes.fromhex(secret), message, hashlib.sha256).hexdigest()
 
 
+def other_digit(of, at):
+    """A signature with another digit at a place."""
+    return of[:at] + ("0" if of[at] != "0" else "1") + of[at + 1:]
+
+
 def post(body, signed="right", domain="yoursite.com", spelled=None, kind="application/json", signer=None, **head):
     """A request's bytes. `signed`: "right", "wrong", None, or the signature itself; `spelled`: the query as sent."""
     if signed == "right":
         signed = signature(body, signer or domain)
     elif signed == "wrong":
-        signed = signature(body, domain)
-        signed = signed[:-1] + ("0" if signed[-1] != "0" else "1")
+        signed = other_digit(signature(body, domain), 63)
     data = body if isinstance(body, bytes) else json.dumps(body).encode()
     query = "?domain=" + domain if spelled is None else spelled
     lines = ["%s %s%s HTTP/1.1" % (head.get("method", "POST"), head.get("path", goal_server.PATH), query), "Host: x"]
@@ -314,6 +318,14 @@ SHOWN = {
     "ranked-session": then(RIGHT, post(goal(value=1), None), wrong=member("ranked", False), apart=True),
     "bucket-remembered": then(RIGHT, post(goal(bucket=None)), wrong=member("ranked", False)),
     "lockout-inverted": then(*[BAD] * 101, wrong=status(200)),
+    "first-taken": then(BAD, wrong=status(200)),
+    "query-merged": then(
+        post(goal(bucket=None), spelled="?domain=yoursite.com&first_touch_bucket=ai_search"), wrong=member("ranked", False)
+    ),
+    "digits-open": then(post(goal(), other_digit(signature(goal()), 46)), wrong=status(200)),
+    "body-of-4096": then(post(RIGHT_BODY.ljust(4096), signature(goal())), wrong=refused),
+    "exponent-plus": then(post(RIGHT_BODY.replace(b"99.5", b"9.95e+1"), signature(goal())), wrong=refused),
+    "lag-in-32-bits": then(touched(60 * 86400), wrong=lag_off(60 * 86400)),
     "race-global": raced(RIGHT, BAD, wrong=status(200)),
     "busy-fails-open": raced(RIGHT, BAD, wrong=status(200)),
     "batch-first": pipelined(RIGHT, BAD, wrong=lambda answers: answers[1][0] == 200),
