@@ -106,6 +106,14 @@ impl Inquiry<'_, '_, '_> {
         {
             found.description = words;
         }
+        if let (true, Weight::Lost, [part]) =
+            (found.description.is_empty(), suspect.weight, &found.trigger[..])
+            && found.expected.may_refuse()
+            && is_plainly_signed(small)
+        {
+            let rule = found.expected.rule;
+            found.description = self.let_in(small, *part, rule, suspect)?.unwrap_or_default();
+        }
         if found.description.is_empty() && suspect.weight == Weight::Forged {
             found.description = self.wrong_signature(small, suspect)?.unwrap_or_default();
         }
@@ -288,7 +296,7 @@ pub(super) fn verb(symptom: Symptom) -> &'static str {
     }
 }
 
-fn with_property(goal: &Goal, name: &'static str, value: Value) -> Goal {
+pub(super) fn with_property(goal: &Goal, name: &'static str, value: Value) -> Goal {
     let mut goal = goal.clone();
     if let Some(Value::Object(members)) = &mut goal.properties {
         for (_, slot) in members.iter_mut().filter(|(key, _)| key == name) {

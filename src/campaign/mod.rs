@@ -23,6 +23,7 @@ mod history;
 mod inquiry;
 mod kinds;
 mod lengths;
+mod let_in;
 mod names_taken;
 mod naming;
 mod new_names;

@@ -20,6 +20,17 @@ const SLACK: i64 = 6;
 /// Offsets in which a moment is written, in minutes.
 const OFFSETS: [i32; 8] = [0, 60, -300, 330, -210, -30, 840, -720];
 
+/// Fractions of a second that it is written with.
+const FRACTIONS: [&str; 4] = [".5", ".000", ".999999", ".123456789"];
+
+/// A way to write a moment.
+#[derive(Clone)]
+struct Spelling {
+    fraction: &'static str,
+    minutes: i32,
+    text: String,
+}
+
 /// What was told of a moment, and what should have been.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 struct Told {
@@ -59,7 +70,7 @@ impl Inquiry<'_, '_, '_> {
             by_age.push((days, told));
         }
         if by_age.iter().all(|(_, told)| told.is_right()) {
-            return self.by_offset(small, suspect);
+            return self.by_spelling(small, suspect);
         }
         let Some(first) = by_age.iter().position(|(_, told)| !told.is_right()) else {
             return Ok(None);
@@ -88,30 +99,53 @@ impl Inquiry<'_, '_, '_> {
         Ok(Some(format!("{words} where it is {high} days or more, and is right up to {low} days")))
     }
 
-    /// What is wrong where the moment is written with an offset of its own.
-    fn by_offset(
+    /// What is wrong where the moment is written with an offset, with a fraction of a second, or with both.
+    fn by_spelling(
         &mut self,
         small: &RequestBuilder,
         suspect: &SuspectedCase,
     ) -> Result<Option<String>, TargetUnavailable> {
         let moment = at(suspect.request.case.now, 5 * 86_400 + BESIDE);
-        let (mut right, mut wrong) = (Vec::new(), Vec::new());
-        for minutes in OFFSETS {
-            let Ok(offset) = tz::Offset::from_seconds(minutes * 60) else { continue };
+        let spelled = |fraction: &'static str, minutes: i32| {
+            let offset = tz::Offset::from_seconds(minutes * 60).unwrap_or(tz::Offset::UTC);
             let text = moment.display_with_offset(offset).to_string();
-            let Some(told) = self.told_of(small, suspect, &text)? else { return Ok(None) };
-            let name = text.get(19..).unwrap_or_default().to_owned();
-            match told.is_right() {
-                true => right.push(name),
-                false => wrong.push((name, told)),
+            Spelling {
+                fraction,
+                minutes,
+                text: format!("{}{fraction}{}", &text[..19], &text[19..]),
+            }
+        };
+        let offsets = |fraction| OFFSETS.map(|minutes| spelled(fraction, minutes)).to_vec();
+        for (what, spellings) in [
+            ("the offset", offsets("")),
+            ("the fraction", FRACTIONS.map(|fraction| spelled(fraction, 0)).to_vec()),
+            ("a fraction and the offset", offsets(FRACTIONS[0])),
+        ] {
+            let (mut right, mut wrong) = (Vec::new(), Vec::new());
+            for spelling in spellings {
+                let Some(told) = self.told_of(small, suspect, &spelling.text)? else {
+                    return Ok(None);
+                };
+                match told.is_right() {
+                    true => right.push(spelling),
+                    false => wrong.push((spelling, told)),
+                }
+            }
+            let all = wrong.iter().map(|(_, told)| *told).collect::<Vec<_>>();
+            if let Some(words) = of_offsets(&wrong).or_else(|| words(&all)) {
+                let name = |spelling: &Spelling| match what {
+                    "the fraction" => spelling.fraction.to_owned(),
+                    _ => spelling.text[19 + spelling.fraction.len()..].to_owned(),
+                };
+                let wrong: Vec<String> = wrong.iter().map(|(one, _)| name(one)).collect();
+                let right: Vec<String> = right.iter().map(name).collect();
+                let (wrong, right) = (wrong.join(", "), right.join(", "));
+                return Ok(Some(format!(
+                    "{words} where first_touch_ts has {what} {wrong}, and not {right}"
+                )));
             }
         }
-        let Some(words) = words(&wrong.iter().map(|(_, told)| *told).collect::<Vec<_>>()) else {
-            return Ok(None);
-        };
-        let names: Vec<String> = wrong.into_iter().map(|(name, _)| name).collect();
-        let (wrong, right) = (names.join(", "), right.join(", "));
-        Ok(Some(format!("{words} where first_touch_ts has the offset {wrong}, and not {right}")))
+        Ok(None)
     }
 
     /// The lag that is told of a moment; `None` where none has to be told, or the goal is not taken.
@@ -137,6 +171,22 @@ impl Inquiry<'_, '_, '_> {
 fn at(now: Timestamp, ago: i64) -> Timestamp {
     let whole = Timestamp::from_second(now.as_second()).unwrap_or(now);
     whole.checked_sub(SignedDuration::from_secs(ago)).unwrap_or(whole)
+}
+
+/// What is done to the offset, where that is what is wrong: it is left out, or taken the other way round.
+fn of_offsets(wrong: &[(Spelling, Told)]) -> Option<String> {
+    let times = |times: i64| {
+        wrong.iter().all(|(spelling, told)| {
+            let by = -times * i64::from(spelling.minutes) * 60;
+            spelling.minutes != 0 && told.off().is_some_and(|off| (off - by).abs() <= SLACK)
+        })
+    };
+    match wrong.len() {
+        0 | 1 => None,
+        _ if times(1) => Some("leaves the offset out".to_owned()),
+        _ if times(2) => Some("takes the offset the other way round".to_owned()),
+        _ => None,
+    }
 }
 
 /// What wrong lags have in common.
@@ -166,8 +216,12 @@ fn words(wrong: &[Told]) -> Option<String> {
     match wraps {
         true => Some(format!("tells a lag that begins anew after {least} s")),
         false => Some(format!(
-            "tells a lag that is too {}, by {} to {} s,",
-            if off[0] < 0 { "short" } else { "long" },
+            "tells a lag that is {} {} to {} s",
+            match (off.iter().all(|one| *one < 0), off.iter().all(|one| *one > 0)) {
+                (true, _) => "too short, by",
+                (_, true) => "too long, by",
+                _ => "off, by",
+            },
             off.iter().map(|one| one.abs()).min()?,
             off.iter().map(|one| one.abs()).max()?,
         )),
@@ -201,5 +255,20 @@ mod tests {
         );
         assert_eq!(words(&[Told { told: None, right: 5 }]).unwrap(), "tells no lag");
         assert_eq!(words(&[]), None);
+    }
+
+    #[test]
+    fn an_offset_that_is_left_out_is_told_from_one_that_is_turned_round() {
+        let of = |minutes: i32, times: i64| {
+            let right = 5 * 86_400;
+            let told = Some(right - times * i64::from(minutes) * 60);
+            (Spelling { fraction: "", minutes, text: String::new() }, Told { told, right })
+        };
+        assert_eq!(of_offsets(&[of(60, 1), of(-300, 1)]).unwrap(), "leaves the offset out");
+        let turned = "takes the offset the other way round";
+        assert_eq!(of_offsets(&[of(60, 2), of(-300, 2)]).unwrap(), turned);
+        // One alone may be anything.
+        assert_eq!(of_offsets(&[of(60, 1)]), None);
+        assert_eq!(of_offsets(&[of(60, 1), of(-300, 2)]), None);
     }
 }

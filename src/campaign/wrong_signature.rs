@@ -9,6 +9,9 @@ use crate::generate::{Header, RequestBuilder};
 /// The digits of a signature.
 const DIGITS: usize = 64;
 
+/// A bit of the signature whose other value nobody takes who looks at its digits.
+const NO_DIGIT: u8 = 77;
+
 /// With more digits that may be others, it is no matter of digits.
 const MOST: usize = 56;
 
@@ -24,6 +27,7 @@ impl Inquiry<'_, '_, '_> {
             Header::Plain if is_one_digit_off(&small.signed) => {
                 return self.digits_not_compared(small, suspect);
             }
+            Header::Plain => return self.signed_otherwise(small, suspect),
             Header::Spliced(_, bytes) => {
                 format!("takes a signature with {:?} in place of a digit", shown(bytes))
             }
@@ -47,6 +51,39 @@ impl Inquiry<'_, '_, '_> {
             },
             _ => return Ok(None),
         }))
+    }
+
+    /// What was signed otherwise, or by whom; `None` where a signature of nobody is taken as well.
+    fn signed_otherwise(
+        &mut self,
+        small: &RequestBuilder,
+        suspect: &SuspectedCase,
+    ) -> Result<Option<String>, TargetUnavailable> {
+        let signed = &small.signed;
+        let mut flipped = small.clone();
+        flipped.signed.flip = Some(NO_DIGIT);
+        let words = match (&signed.by, &signed.tenant_id, &signed.over) {
+            (Some(_), None, SignedOver::BodyGoal) => {
+                "takes what another tenant signed, with its own secret and tenant_id"
+            }
+            (Some(by), Some(id), SignedOver::BodyGoal) if *id != by.tenant_id => {
+                "takes what is signed with another tenant's secret"
+            }
+            (None, Some(id), SignedOver::BodyGoal) => {
+                return Ok(match self.weighs_the_same(&flipped, suspect)? {
+                    true => None,
+                    false => {
+                        Some(format!("takes a signature over the tenant_id {:?}", id.to_string()))
+                    }
+                });
+            }
+            (None, None, SignedOver::RawBody) => "takes a signature over the body as it is sent",
+            _ => return Ok(None),
+        };
+        if !signed.mistakes.is_empty() || signed.keep.is_some() || signed.flip.is_some() {
+            return Ok(None);
+        }
+        Ok((!self.weighs_the_same(&flipped, suspect)?).then(|| words.to_owned()))
     }
 
     /// Which digits may be others: each is changed, alone.

@@ -133,6 +133,9 @@ fn signature(text: &str) -> Option<String> {
 }
 
 fn value_at(text: &str) -> Option<String> {
+    if let Some(bytes) = bytes_at(text) {
+        return Some(bytes);
+    }
     let is_between = |c: char| " \t\\\"':=>,;[({|".contains(c);
     let mut rest = text.trim_start_matches(is_between);
     if rest.len() == text.len() {
@@ -147,6 +150,21 @@ fn value_at(text: &str) -> Option<String> {
     let end = rest.find(|c: char| c.is_whitespace() || "\"',;\\}])|".contains(c));
     let value = &rest[..end.unwrap_or(rest.len())];
     (!value.is_empty()).then(|| value.to_owned())
+}
+
+/// Bytes as JSON has them, in the place of a value: a list of numbers, or the object that Node makes of a Buffer.
+fn bytes_at(text: &str) -> Option<String> {
+    let rest = text.trim_start_matches([' ', '\t', '"', '\'', ':', '=', '>']);
+    let end = match rest.as_bytes().first()? {
+        b'{' => object_end(rest)?,
+        b'[' => rest.find(']')? + 1,
+        _ => return None,
+    };
+    let value = parse(rest.as_bytes().get(..end)?).ok()?;
+    let list = if rest.starts_with('{') { value.get("data")? } else { &value };
+    let are_numbers = matches!(list, Value::Array(items)
+        if items.len() > 1 && items.iter().all(|item| matches!(item, Value::Number(_))));
+    are_numbers.then(|| rest[..end].to_owned())
 }
 
 /// What names the endpoint: its path, with all that belongs to the URL.

@@ -125,9 +125,14 @@ fn has_clear_pii(text: &BorrowedText<'_>) -> bool {
         let mark = |c: char| !c.is_ascii_alphanumeric();
         is_plain_email(word.trim_matches(mark)) || is_plain_number(word.trim_matches(is_mark))
     };
-    text.split(' ').any(bare)
+    text.split(is_gap).any(bare)
         || is_plain_number(text.trim_matches(is_mark))
         || text.match_indices('+').any(|(at, _)| is_international(text, at))
+}
+
+/// What stands between words: a blank, a line end, a tab, another control character.
+fn is_gap(c: char) -> bool {
+    c == ' ' || c.is_ascii_control()
 }
 
 /// Punctuation that ends a word, and is no part of a number.
@@ -174,8 +179,9 @@ fn is_international(text: &str, plus: usize) -> bool {
     let (before, after) = (&text[..plus], &text[plus + 1..]);
     let run = after.bytes().take_while(|b| b.is_ascii_digit() || b" .-()".contains(b)).count();
     let digits = after[..run].bytes().filter(u8::is_ascii_digit).count();
-    let apart = before.is_empty() || before.ends_with(' ');
-    let ended = after[run..].is_empty() || after[..run].ends_with(' ');
+    let apart = before.is_empty() || before.ends_with(is_gap);
+    let ended =
+        after[run..].is_empty() || after[..run].ends_with(' ') || after[run..].starts_with(is_gap);
     let begins = after.bytes().next().is_some_and(|b| b.is_ascii_digit() || b == b'(');
     apart && ended && begins && (8..=15).contains(&digits) && pii::find(&text.into()).is_some()
 }

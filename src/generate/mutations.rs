@@ -4,8 +4,8 @@ use super::goals::{changed, mutate_goal};
 use super::made_by::MadeBy;
 use super::request::{Body, Header, RequestBuilder};
 use super::samples::{
-    ALGORITHMS, ALMOST, AMOUNTS, AROUND, CODES, LITERALS, LONG_AMOUNTS, NO_AMOUNTS, OTHER_TYPES,
-    PERSONAL, PLANS, ROUNDED, SPLICES,
+    ALGORITHMS, ALMOST, AMOUNTS, AROUND, CODES, EVENT_NAMES, LITERALS, LONG_AMOUNTS, NO_AMOUNTS,
+    OTHER_TYPES, PERSONAL, PLANS, ROUNDED, SPLICES,
 };
 use super::spelling::Style;
 use super::steps::{
@@ -104,7 +104,12 @@ pub const MUTATIONS: [Mutation; 81] = [
     }),
     mutation("signed/raw-body", 10, |builder, _| builder.signed.over = SignedOver::RawBody),
     mutation("signed/other-tenant", 8, |builder, draw| {
-        builder.signed.by = other_tenant(builder, draw)
+        builder.signed.by = other_tenant(builder, draw);
+        // Their secret alone, too: a server that tries every secret it has still knows whose tenant_id it is.
+        if draw.rng.percent(50) {
+            let own = &draw.world.parties[builder.party].site.tenant.tenant_id;
+            builder.signed.tenant_id = Some(own.clone());
+        }
     }),
     mutation("signed/other-tenant-id", 8, |builder, draw| {
         let id = draw.rng.pick(&["", "shop.example", "00000000-0000-4000-8000-000000000000"]);
@@ -183,9 +188,12 @@ pub const MUTATIONS: [Mutation; 81] = [
     }),
     mutation("contents/personal-data", 14, |builder, draw| {
         let text = draw.rng.pick(&PERSONAL);
-        let text = match draw.rng.below(4) {
+        let own = &draw.world.parties[builder.party].site.domain;
+        let text = match draw.rng.below(5) {
             0 => format!("Team {text}"),
             1 => format!("{text} annual"),
+            // The tenant's own address is one, too.
+            2 => format!("{}{own}", draw.rng.pick(&["jane@", "info@", "jane@mail."])),
             _ => text.to_owned(),
         };
         property(builder, "plan", text.into());
@@ -202,8 +210,7 @@ pub const MUTATIONS: [Mutation; 81] = [
         with_goal(builder, |goal| set(goal, field, Some(value)));
     }),
     mutation("contents/event-name", 6, |builder, draw| {
-        let (piece, times) =
-            draw.rng.pick(&[("e", 0), ("e", 1), ("e", 100), ("e", 101), ("\u{1F600}", 100)]);
+        let (piece, times) = draw.rng.pick(&EVENT_NAMES);
         with_goal(builder, |goal| set(goal, "event_name", Some(piece.repeat(times).into())));
     }),
     mutation("contents/lone-surrogate", 6, lone_surrogate),

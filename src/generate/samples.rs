@@ -128,7 +128,7 @@ pub(super) const CODES: [&str; 16] = [
     "[\"EUR\"]",
 ];
 
-pub(super) const PLANS: [(&str, usize); 12] = [
+pub(super) const PLANS: [(&str, usize); 20] = [
     ("a", 0),
     ("a", 50),
     ("a", 51),
@@ -141,9 +141,30 @@ pub(super) const PLANS: [(&str, usize); 12] = [
     ("\u{1F600}", 51),
     ("e\u{301}", 25),
     (" a", 25),
+    // Too long, and shorter to who counts after something was done to the text: composed, drawn, trimmed, decoded.
+    ("e\u{301}", 26),
+    ("\u{1100}\u{1161}", 26),
+    ("\u{1F469}\u{200D}\u{1F680}", 17),
+    ("\u{1F1E9}\u{1F1EA}", 26),
+    ("a\u{200B}", 26),
+    (" ", 51),
+    ("&amp;", 11),
+    ("<b>", 17),
 ];
 
-pub(super) const PERSONAL: [&str; 15] = [
+pub(super) const EVENT_NAMES: [(&str, usize); 9] = [
+    ("e", 0),
+    ("e", 1),
+    ("e", 100),
+    ("e", 101),
+    ("\u{1F600}", 100),
+    ("e\u{301}", 51),
+    ("\u{1F469}\u{200D}\u{1F680}", 34),
+    (" ", 101),
+    ("&amp;", 21),
+];
+
+pub(super) const PERSONAL: [&str; 19] = [
     "jane@acme.com",
     "jane.doe+x@mail.acme.co.uk",
     "+14155552671",
@@ -160,6 +181,11 @@ pub(super) const PERSONAL: [&str; 15] = [
     "pro\0 jane@acme.com",
     "pro\njane@acme.com",
     "pro\r\n415-555-2671",
+    "pro\tjane@acme.com",
+    // What a list of exceptions may let in.
+    "JANE@ACME.COM",
+    "test@example.com",
+    "no-reply@acme.com",
 ];
 
 pub(super) const OTHER_TYPES: [&str; 10] =

@@ -9,6 +9,8 @@ use crate::case::SignedOver;
 use crate::protocol::json::Value;
 use crate::protocol::request::PATH;
 use crate::protocol::{Goal, Number, Text};
+use jiff::SignedDuration;
+use jiff::tz::TimeZone;
 
 /// Which connection a step is sent on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -169,6 +171,9 @@ const ROWS: [(&str, u64, Row); 19] = [
     }),
     ("sequence/alike", 5, |row| {
         // What a collation, a cache or a table of names may take for the same.
+        if row.draw.rng.percent(40) {
+            return row.alike_in_part();
+        }
         let base = format!("\u{f1}{:012x}\u{e9}lan", row.draw.rng.any() >> 16);
         let plain = format!("ab{:012x}xy", row.draw.rng.any() >> 16);
         let event = row.draw.rng.pick(&["purchase", "signup", "trial_started"]);
@@ -317,6 +322,41 @@ impl Builder<'_, '_, '_> {
         let good = &self.draw.world.good;
         if let Some(other) = good.iter().copied().find(|at| *at != self.party) {
             self.party = other;
+        }
+    }
+
+    /// Two goals that differ in one text only, and there in its end, its beginning or its middle: a cache, a column or a
+    /// hash that takes a part of it for the whole gives the second what belongs to the first.
+    fn alike_in_part(&mut self) {
+        let any = format!("{:016x}", self.draw.rng.any());
+        let at = self.draw.now.saturating_sub(SignedDuration::from_secs(
+            86_400 + self.draw.rng.below(90 * 86_400) as i64,
+        ));
+        let day = at.unwrap_or(self.draw.now).to_zoned(TimeZone::UTC);
+        let (date, time) = (day.strftime("%Y-%m-%d"), day.strftime("%H:%M:%S"));
+        let touch = "first_touch_ts";
+        let text = self.draw.rng.pick(&["session_id", "event_name", "plan"]);
+        let (field, first, second) = match self.draw.rng.below(8) {
+            0 | 1 => (touch, format!("{date}T{time}Z"), format!("{date}T{time}+05:30")),
+            2 => (touch, format!("{date}T{time}.000Z"), format!("{date}T{time}.000-08:00")),
+            3 => (touch, format!("{date}T00:00:01Z"), format!("{date}T23:59:58Z")),
+            4 => (text, format!("{any}{any}-1"), format!("{any}{any}-2")),
+            5 => (text, format!("1-{any}"), format!("2-{any}")),
+            6 => (text, format!("{any}-1-{any}"), format!("{any}-2-{any}")),
+            _ => ("session_id", format!("{any}{any}{any}{any}a"), format!("{any}{any}{any}{any}b")),
+        };
+        for text in [first, second] {
+            let text = Value::from(text.as_str());
+            match field {
+                "plan" => add_property(&mut self.goal, Text::constant("plan"), text),
+                "event_name" => self.goal.event_name = Some(text),
+                "session_id" => self.goal.session_id = Some(text),
+                _ => {
+                    self.goal.first_touch_bucket = Some("ai_search".into());
+                    self.goal.first_touch_ts = Some(text);
+                }
+            }
+            self.good();
         }
     }
 

@@ -108,6 +108,11 @@ impl Default for Sweep {
             lists.push((1..=most).rev().map(fill).collect());
             let words = WORDS.iter().map(|word| Swept::Text(field, (*word).to_owned()));
             lists.push(words.filter(|_| field != "first_touch_ts").collect());
+            // Marks that open, close or end something, as many as there is room for.
+            let marks = (b'!'..=b'~').filter(u8::is_ascii_punctuation).map(char::from);
+            let rows = marks.map(|mark| Swept::Text(field, mark.to_string().repeat(most.min(100))));
+            lists.push(rows.filter(|_| !field.starts_with("first_touch")).collect());
+            lists.push(spoilt(most.min(100)).map(|text| Swept::Text(field, text)).collect());
         }
         let session = |(at, length): (usize, usize), (end_at, end): (usize, &&str)| {
             let letters = LETTERS[(at + end_at) % 2 * (end_at % 4)];
@@ -173,6 +178,17 @@ impl Sweep {
         }
         builder
     }
+}
+
+/// Pieces that patterns of addresses, numbers, names and blanks repeat, and an end that fits none of them: an expression
+/// that can split the pieces in many ways tries all of these before it gives up.
+fn spoilt(most: usize) -> impl Iterator<Item = String> {
+    const PIECES: [&str; 12] = ["1", "a", "a.", "1-", "1 ", "1.", "a-", "a@", " ", "+1", "a1", "("];
+    let ended = move |(piece, end): (&str, &str)| {
+        let times = (most - end.len()) / piece.len();
+        format!("{}{end}", piece.repeat(times))
+    };
+    PIECES.into_iter().flat_map(|piece| [(piece, "x"), (piece, "!")]).map(ended)
 }
 
 /// Every code that is listed.

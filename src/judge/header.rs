@@ -140,7 +140,7 @@ pub(super) fn shape(signature: &str) -> Option<String> {
         (true, 40) => "40 hex digits: as many as SHA-1 gives".to_owned(),
         (true, 56) => "56 hex digits: as many as SHA-224 gives".to_owned(),
         (true, 96) => "96 hex digits: as many as SHA-384 gives".to_owned(),
-        (true, 128) => "128 hex digits: as many as SHA-512 gives".to_owned(),
+        (true, 128) => "128 hex digits: as many as SHA-512 or an Ed25519 signature has".to_owned(),
         (true, count) => format!("{count} hex digits; a signature has 64"),
         (false, 43 | 44) => "it looks like base64; a signature is 64 hex digits".to_owned(),
         (false, count) => match odd {

@@ -6,6 +6,7 @@ use super::fit_expression::expressions;
 use super::fit_map::maps;
 use super::fit_one_pass::fitted;
 use super::fit_replace::replacements;
+use super::fit_split::splits;
 use super::fit_tidy::tidies;
 use super::fit_word_map::word_maps;
 use super::fit_words::limits;
@@ -77,6 +78,7 @@ pub(super) fn candidates(
     all.extend(cuts(pairs, sample));
     all.extend(broken_cuts(sample));
     all.extend(limits(sample).into_iter().map(Function::WordLimit));
+    all.extend(splits(sample).into_iter().map(Function::Split));
     all.extend(word_maps(pairs).into_iter().map(Function::Words));
     all.extend(befores(pairs, sample));
     all.extend(parts(sample));

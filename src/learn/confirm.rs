@@ -31,6 +31,8 @@ struct Parts {
     texts: Vec<String>,
     lengths: Vec<usize>,
     cents: Vec<i64>,
+    /// First touches before which something else is done.
+    touched: Vec<i64>,
     /// Whether moments may be read and written again.
     moments: bool,
 }
@@ -72,6 +74,7 @@ impl Parts {
                 self.texts.push(text.clone());
             }
             Guard::AmountFrom(cents) => self.cents.push(*cents),
+            Guard::TouchedBefore(moment) => self.touched.push(*moment),
             _ => {}
         }
     }
@@ -101,6 +104,14 @@ impl Parts {
                 self.texts.extend([before.clone(), after.clone()]);
             }
             Function::Constant(text) => self.texts.push(text.clone()),
+            Function::Split(split) => {
+                self.texts.push(split.mark.clone());
+                if let Some(blank) = split.blank {
+                    let blanks = ["\t", "\n", "\u{a0}", "\u{3000}", "\u{1c}"];
+                    self.texts.extend(blanks.map(|blank| format!("a{blank}{}", split.mark)));
+                    self.classes.push(Class::Of(blank));
+                }
+            }
             Function::OnePass(parts) => {
                 self.texts.extend(parts.iter().map(|(from, _)| from.clone()));
                 // One behind another: what was put there must not be looked at again.
@@ -290,6 +301,13 @@ pub(super) fn goals(rule: &Rule, others: &[Rule], round: u64) -> Vec<(Arc<Tenant
                 cents / 100,
                 cents % 100
             )));
+        }
+    }
+    for moment in &parts.touched {
+        let (hour, day) = (3600, 86_400);
+        for by in [-30 * day, -day, -hour, hour, day, 30 * day] {
+            let near = jiff::Timestamp::from_second(moment + by).unwrap_or_default();
+            drafts.push(Draft::everywhere(&near.to_string()));
         }
     }
     if parts.moments {

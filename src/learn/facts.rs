@@ -86,6 +86,8 @@ pub struct Facts {
     pub cents: Option<i64>,
     /// The amount as it was written.
     pub written: Option<String>,
+    /// The moment of the first touch, in seconds since 1970, where its text is one.
+    pub touched: Option<i64>,
     /// The keys of the properties, in the order passed.
     pub order: Vec<String>,
     /// Whether a text holds characters of the place where surrogates would stand: here they stand for themselves.
@@ -135,6 +137,8 @@ impl Facts {
                 None => {}
             }
         }
+        let moment = facts.text(Field::FirstTouchTs).and_then(|text| text.parse().ok());
+        facts.touched = moment.map(|moment: jiff::Timestamp| moment.as_second());
         (!holds_surrogate || !facts.holds_place).then_some(facts)
     }
 

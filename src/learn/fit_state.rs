@@ -30,7 +30,7 @@ pub(super) fn state_rules(sequence: &[Option<Seen>], base: &Rule) -> Vec<Rule> {
     let mut sources = vec![Source::Before, Source::LastFresh, Source::First];
     sources.extend(Field::TEXTS.map(Source::FirstSame));
     sources.extend(Field::TEXTS.map(Source::LastSame));
-    sources.push(Source::Last);
+    sources.extend([Source::Last, Source::FirstThatHas]);
     sources.extend(Field::TEXTS.map(Source::FirstAlike));
     sources.extend(Field::TEXTS.map(Source::LastAlike));
     sources.extend(Field::TEXTS.map(Source::FirstFolded));

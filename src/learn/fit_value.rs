@@ -3,6 +3,7 @@
 use super::facts::{Facts, Field};
 use super::fit_branches::{Ways, branches};
 use super::fit_text::functions;
+use super::function::Function;
 use super::guard::Guard;
 use super::pair::Pair;
 use super::ratio::ratios;
@@ -18,6 +19,16 @@ type Amount<'a> = (&'a Facts, String, bool);
 fn cents(text: &str) -> Option<i64> {
     let (units, rest) = text.split_once('.')?;
     (rest.len() == 2).then(|| format!("{units}{rest}").parse().ok()).flatten()
+}
+
+/// A format with what stands around it in an amount; `None` where it does not stand there, or nothing is around it.
+fn affixed(form: ValueForm, amount: &Amount<'_>) -> Option<ValueForm> {
+    let (facts, text, bare) = amount;
+    let (own, _) = form.write(facts).filter(|_| form.then.is_none())?;
+    let (before, after) = text.split_once(own.as_str()).filter(|_| !own.is_empty())?;
+    let is_around = !before.is_empty() || !after.is_empty();
+    let around = Function::Around(before.to_owned(), after.to_owned());
+    is_around.then(|| ValueForm { then: Some(around), bare: *bare, ..form })
 }
 
 /// Fields by whose texts amounts may be multiplied by other rates.
@@ -81,6 +92,21 @@ pub(super) fn values(amounts: &[Amount<'_>]) -> Option<Vec<Vec<Branch<ValueForm>
             }
         } else if hits.iter().any(|hit| *hit) {
             partial.push((form, hits));
+        }
+    }
+    found.sort_by_key(|branches| branches.iter().map(|b| b.when.cost()).sum::<u32>());
+    if !found.is_empty() {
+        found.truncate(8);
+        return Some(found);
+    }
+    // The same with something before or behind, such as `.00`.
+    for form in forms(&signed, &ratios(&groups(&wrong))) {
+        let Some(form) = affixed(form, wrong[0]) else { continue };
+        if wrong.iter().all(|one| fits(&form, one)) {
+            let against: Vec<_> = same.iter().copied().filter(|one| !fits(&form, one)).collect();
+            for when in separated(&wrong, &against) {
+                found.push(vec![Branch { when, what: form.clone() }]);
+            }
         }
     }
     found.sort_by_key(|branches| branches.iter().map(|b| b.when.cost()).sum::<u32>());

@@ -8,6 +8,7 @@ use super::local_time::LocalTime;
 use super::one_pass::{self, Replacements};
 use super::recode::Recode;
 use super::redact::{Place, Redaction, redacted};
+use super::split::Split;
 use super::stamp::Stamp;
 use super::tidy::Tidy;
 use super::whole::Whole;
@@ -66,6 +67,8 @@ pub enum Function {
     Replacement(String),
     /// Parts of it are replaced in one pass.
     OnePass(Replacements),
+    /// It is what stands on one side of a mark.
+    Split(Split),
     /// It is cut between words.
     WordLimit(WordLimit),
     /// Whole words are replaced by others.
@@ -482,6 +485,7 @@ impl Function {
             Function::Local(time) => time.of(text),
             Function::Replacement(of) => replacement(of, text),
             Function::OnePass(parts) => one_pass::replaced(parts, text),
+            Function::Split(split) => split.of(text).to_owned(),
             Function::WordLimit(limit) => limit.of(text),
             Function::Words(map) => map.of(text),
             Function::Then(steps) => steps.iter().fold(text.to_owned(), |text, f| f.of(&text)),
@@ -577,6 +581,7 @@ impl Function {
                 let length = |text: &str| text.chars().count() as u32;
                 10 + parts.iter().map(|(from, to)| 8 + (length(from) + length(to)) / 2).sum::<u32>()
             }
+            Function::Split(split) => split.cost(),
             Function::WordLimit(_) => 14,
             Function::Words(map) => map.cost(),
             Function::Then(steps) => 5 + steps.iter().map(Function::cost).sum::<u32>(),

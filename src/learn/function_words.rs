@@ -106,6 +106,7 @@ impl Function {
                 quoted(of)
             ),
             Function::OnePass(parts) => one_pass::words(parts),
+            Function::Split(split) => split.words(),
             Function::WordLimit(limit) => limit.words(),
             Function::Words(map) => map.words(),
             Function::Redact(place, redaction) => redact::words(*place, redaction),

@@ -53,6 +53,8 @@ pub enum Guard {
     Of(Field, Box<Guard>),
     /// The amount is at least so many cents.
     AmountFrom(i64),
+    /// The first touch is a moment before this one, in seconds since 1970.
+    TouchedBefore(i64),
     /// The amount is a multiple of so many cents.
     AmountMultiple(i64),
     /// The amount is written as an integer, without a point or an exponent.
@@ -281,6 +283,7 @@ impl Guard {
                 facts.text(*field).is_some_and(|text| inner.holds(text, facts))
             }
             Guard::AmountFrom(cents) => facts.cents.is_some_and(|c| c >= *cents),
+            Guard::TouchedBefore(moment) => facts.touched.is_some_and(|at| at < *moment),
             Guard::AmountMultiple(of) => facts.cents.is_some_and(|c| c % of == 0),
             Guard::AmountInteger => {
                 facts.written.as_ref().is_some_and(|text| !text.contains(['.', 'e', 'E']))
@@ -300,7 +303,7 @@ impl Guard {
             Guard::Not(inner) => 2 + inner.cost(),
             Guard::All(all) => 4 + all.iter().map(Guard::cost).sum::<u32>(),
             Guard::Longer(..) | Guard::Long(..) => 7,
-            Guard::AmountFrom(_) => 6,
+            Guard::AmountFrom(_) | Guard::TouchedBefore(_) => 6,
             Guard::First(class) | Guard::Last(class) => 5 + class.cost(),
             Guard::Has(class) | Guard::Only(class) => 6 + class.cost(),
             Guard::Is(words) => 4 + words.iter().map(|word| listed(word)).sum::<u32>(),
@@ -385,6 +388,10 @@ impl Guard {
             }
             Guard::AmountFrom(cents) => {
                 format!("the amount is {}.{:02} or more", cents / 100, cents % 100)
+            }
+            Guard::TouchedBefore(moment) => {
+                let moment = jiff::Timestamp::from_second(*moment).unwrap_or_default();
+                format!("`first_touch_ts` is a moment before {moment}")
             }
             Guard::AmountMultiple(100) => "the amount is whole".to_owned(),
             Guard::AmountMultiple(cents) => format!("the amount is a multiple of {cents} cents"),

@@ -262,6 +262,7 @@ impl Memory {
         match &state.from {
             Source::Before => seen().next_back(),
             Source::First => seen().next(),
+            Source::FirstThatHas => from.next(),
             // Found by their keys.
             Source::FirstSame(_)
             | Source::FirstAlike(_)

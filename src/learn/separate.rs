@@ -164,6 +164,8 @@ fn candidates(inside: &[Subject<'_>], outside: &[Subject<'_>]) -> Vec<Guard> {
     if let Some(from) = threshold(&b, &a) {
         all.push(Guard::All(vec![Guard::Filled(Field::Value), Guard::AmountFrom(from).not()]));
     }
+    all.extend(moments(inside, outside));
+    all.extend(moments(outside, inside).into_iter().map(Guard::not));
     for field in Field::TEXTS {
         let of = |subjects: &[Subject<'_>]| -> Vec<Option<String>> {
             subjects.iter().map(|(_, facts)| facts.text(field).map(str::to_owned)).collect()
@@ -190,6 +192,31 @@ fn candidates(inside: &[Subject<'_>], outside: &[Subject<'_>]) -> Vec<Guard> {
         }
     }
     all
+}
+
+/// A time that all first touches of `inside` lie in, and none of `outside`: it has a beginning, an end, or both.
+fn moments(inside: &[Subject<'_>], outside: &[Subject<'_>]) -> Vec<Guard> {
+    let touched = |subjects: &[Subject<'_>]| -> Vec<i64> {
+        subjects.iter().filter_map(|(_, facts)| facts.touched).collect()
+    };
+    let (own, others) = (touched(inside), touched(outside));
+    let (Some(first), Some(last)) = (own.iter().min(), own.iter().max()) else {
+        return Vec::new();
+    };
+    if own.len() < inside.len() || others.iter().any(|at| (first..=last).contains(&at)) {
+        return Vec::new();
+    }
+    let before: Vec<i64> = others.iter().copied().filter(|at| at < first).collect();
+    let behind: Vec<i64> = others.iter().copied().filter(|at| at > last).collect();
+    let begin = threshold(&own, &before).map(|moment| Guard::TouchedBefore(moment).not());
+    let end = threshold(&behind, &own).map(Guard::TouchedBefore);
+    match (begin, end) {
+        (Some(begin), Some(end)) => vec![Guard::All(vec![begin, end])],
+        // What is no moment lies behind none.
+        (Some(begin), None) => vec![Guard::All(vec![Guard::Filled(Field::FirstTouchTs), begin])],
+        (None, Some(end)) => vec![end],
+        (None, None) => Vec::new(),
+    }
 }
 
 /// Predicates over the text at hand.

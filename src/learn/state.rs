@@ -145,6 +145,8 @@ pub enum Source {
     Before,
     /// The first one.
     First,
+    /// The first one that has the field that is taken.
+    FirstThatHas,
     /// The first one with the same text in a field.
     FirstSame(Field),
     /// The last one with the same text in a field.
@@ -266,6 +268,7 @@ impl StateRule {
         let from = match &self.from {
             Source::Before => "the goal before".to_owned(),
             Source::First => "the first goal of the process".to_owned(),
+            Source::FirstThatHas => "the first goal that has it".to_owned(),
             Source::FirstSame(field) => format!("the first goal with the same `{}`", field.key()),
             Source::LastSame(field) => format!("the last goal with the same `{}`", field.key()),
             Source::FirstAlike(field) => {

@@ -10,10 +10,11 @@ use super::decoding::{
     unescaped_unicode, unmojibake, unquoted,
 };
 use super::library::{
-    csv, excel_general, fifteen_digits, go_format, humanized, humanized_unicode, titleized,
-    twelve_hours, uuid,
+    csv, day_of_year, excel_general, fifteen_digits, go_format, humanized, humanized_unicode,
+    month_and_minutes, titleized, twelve_hours, uuid, week_year,
 };
 use super::local_time::{Zone, repeated, to_the_second};
+use super::message_format::message_format;
 use super::moments::{
     float, fraction, go_nano, java_instant, java_offset, moment, number, python_iso, seconds,
     seconds_kept, seven_digits, thousands, utc_kept, zone_off,
@@ -147,6 +148,13 @@ wholes! {
     ExcelGeneral, "as Excel shows the number that it is", |t| excel_general(t);
     Uuid, "as a UUID in small letters with dashes, where it is one", |t| uuid(t);
     TwelveHours, "with its hour on a clock of twelve hours", |t| twelve_hours(t);
+    WeekYear, "with the year that its week belongs to, weeks from Sunday on (Java's YYYY in the US)", |t| week_year(t, false);
+    IsoWeekYear, "with the year that its week belongs to, weeks of ISO 8601", |t| week_year(t, true);
+    DayOfYear, "with the day of the year in the place of that of the month (Java's DD)", |t| day_of_year(t);
+    MinutesForMonth, "with its minutes in the place of the month", |t| month_and_minutes(t, true, false);
+    MonthForMinutes, "with its month in the place of the minutes", |t| month_and_minutes(t, false, true);
+    MonthAndMinutesSwapped, "with month and minutes in each other's place", |t| month_and_minutes(t, true, true);
+    MessageFormat, "as MessageFormat of Java makes it of a pattern", |t| message_format(t);
     GoFormat, "as Go prints it as a format without arguments", |t| go_format(t);
     Csv, "as a field of CSV", |t| csv(t);
     FifteenDigits, "with zeros for its digits beyond the fifteenth", |t| fifteen_digits(t);

@@ -228,7 +228,8 @@ fn a_server_that_is_started_again_is_told_by_what_ends_it() {
     assert_eq!(ran.code, 1, "{ran:?}");
     let filed = causes(dir.path());
     // Every refused signature counts. Which kind of them is the 41st depends on how busy the machine is.
-    let rules = ["signature-mismatch", "tenant-secret"].map(|r| format!("{r}-went-away-after-others"));
+    let rules =
+        ["signature-mismatch", "tenant-secret"].map(|r| format!("{r}-went-away-after-others"));
     assert!(filed.len() == 1 && rules.contains(&filed[0]), "{ran:?}");
     let about = case(dir.path(), &filed[0])["about"].to_string();
     assert!(about.contains("ends, each time it was started, with request 41"), "{about}");

@@ -44,6 +44,33 @@ pub(super) fn hashed(all: &mut Keys, text: &str, key: &[u8]) {
     }
 }
 
+/// The key that signers of frameworks derive: the hash of a salt and the secret, with or without `signer` between, as
+/// itsdangerous and Django have it.
+pub(super) fn salted(all: &mut Keys, text: &str, key: &[u8]) {
+    const SALTS: [&str; 5] = [
+        "itsdangerous.Signer",
+        "itsdangerous",
+        "cookie-session",
+        "django.core.signing.Signer",
+        "django.core.signing",
+    ];
+    for salt in SALTS {
+        for (what, secret) in [("secret's text", text.as_bytes()), ("secret's bytes", key)] {
+            for between in ["signer", ""] {
+                for hash in [Hash::Sha1, Hash::Sha256, Hash::Sha512] {
+                    let key = plain(hash, &[salt.as_bytes(), between.as_bytes(), secret]);
+                    let salt = format!("{salt}{between}");
+                    let title = format!(
+                        "the key is derived as itsdangerous and Django do: the {} of {salt:?} and the {what}",
+                        hash.name()
+                    );
+                    all.push(3, "key-derived", title, key);
+                }
+            }
+        }
+    }
+}
+
 /// The key of AWS's Signature Version 4, of the date in a header: a chain of HMACs over date, region, service and
 /// `aws4_request`.
 pub(super) fn of_aws(all: &mut Keys, material: &Material) {

@@ -21,6 +21,14 @@ pub(super) fn mixed(all: &mut Keys, material: &Material, key: &[u8]) {
         "tenant_id's bytes are the key",
         hex::decode(bare.as_bytes()).unwrap_or_default(),
     );
+    // As Buffer.from(…, "hex") and strtol read it: tenant id and secret in each other's place.
+    let digits: String = tenant.chars().take_while(char::is_ascii_hexdigit).collect();
+    all.push(
+        2,
+        "key-is-tenant-id",
+        "tenant_id is decoded as hex up to its first dash, and is the key",
+        hex::decode(digits.as_bytes()).unwrap_or_default(),
+    );
     all.push(2, "key-is-domain", "the domain is the key", material.domain.clone().into_bytes());
     for (name, value) in [("tenant_id", tenant), ("the domain", &material.domain)] {
         for joiner in ["", ":", ".", "&", "|", "-", "_", "/", "\n"] {

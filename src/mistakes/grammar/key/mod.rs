@@ -21,7 +21,7 @@ use crate::protocol::hex;
 use bytes::of_bytes;
 use cut::cut;
 use entry::Keys;
-use hashed::{hashed, of_aws};
+use hashed::{hashed, of_aws, salted};
 use misread::{capitals_misread, misread, misread_dressed};
 use mixed::mixed;
 use names::names;
@@ -68,6 +68,7 @@ pub(in crate::mistakes::grammar) fn keys(material: &Material, most: u8) -> Vec<K
     numbers(&mut all, &text, &decoded);
     hashed(&mut all, &text, &decoded);
     of_aws(&mut all, material);
+    salted(&mut all, &text, &decoded);
     cut(&mut all, &text, &decoded);
     names(&mut all);
     stored(&mut all, &text);
