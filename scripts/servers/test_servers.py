@@ -42,9 +42,9 @@ def goal(session="s-1", event="purchase", bucket="ai_search", ts=None, **propert
     return made
 
 
-def signature(of, domain="yoursite.com"):
-    """The right signature of a goal."""
-    tenant_id, secret = TENANTS[domain]
+def signature(of, domain="yoursite.com", signer=None):
+    """The right signature of a goal, or that which another tenant's secret makes."""
+    (tenant_id, _), (_, secret) = TENANTS[domain], TENANTS[signer or domain]
     tenant = {"domain": domain, "tenant_id": tenant_id, "secret": secret}
     message = goal_server.signed_bytes(tenant, of, b"", frozenset())
     return hmac.new(bytes.fromhex(secret), message, hashlib.sha256).hexdigest()
@@ -292,6 +292,17 @@ def touched(seconds, zone=0, fraction=""):
     return request
 
 
+def dated(zone):
+    """Makes a goal whose first touch is written as 25 hours ago, with another zone behind."""
+
+    def request():
+        at = datetime.datetime.now(datetime.timezone.utc) - datetime.timedelta(hours=25)
+        # The same text in both requests, though a second passes between them.
+        return post(goal(ts=at.strftime("%Y-%m-%dT%H:%M:00") + zone))
+
+    return request
+
+
 def lag_off(seconds):
     """Whether a lag is more than a second off, or missing."""
     return lambda answer: abs((json.loads(answer[1]).get("lag_seconds", seconds) or 0) - seconds) > 1
@@ -319,6 +330,9 @@ SHOWN = {
     "bucket-remembered": then(RIGHT, post(goal(bucket=None)), wrong=member("ranked", False)),
     "lockout-inverted": then(*[BAD] * 101, wrong=status(200)),
     "first-taken": then(BAD, wrong=status(200)),
+    "any-secret": then(post(goal(), signature(goal(), "yoursite.com", "second.example")), wrong=status(200)),
+    "moment-cached": then(dated("Z"), dated("+05:30"), wrong=lambda answer: json.loads(answer[1])["lag_seconds"] < 90_000 + 60),
+    "brackets-counted": then(post(goal("[" * 21)), wrong=refused),
     "query-merged": then(
         post(goal(bucket=None), spelled="?domain=yoursite.com&first_touch_bucket=ai_search"), wrong=member("ranked", False)
     ),

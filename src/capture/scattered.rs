@@ -270,6 +270,16 @@ mod tests {
     }
 
     #[test]
+    fn bytes_in_the_place_of_a_signature_are_kept_as_they_are() {
+        let list = r#"{"type":"Buffer","data":[50,7,227]}"#;
+        let text = format!(
+            "asked /api/v1/track/pixel/goal?domain=a.example\nheaders {{A=b, X-LP-Goal-Signature={list}, C=d}}\nbody: {{\"event_name\":\"p\"}}"
+        );
+        let draft = request(&text).unwrap();
+        assert_eq!(draft.header(SIGNATURE_HEADER), Some(list.as_bytes()));
+    }
+
+    #[test]
     fn dumps_are_read_in_their_place() {
         let dump = "asked\n|00000000| 7b 22 c3 |{\".|\n|00000003| a9 22 3a 31 7d |.\":1}|\nlog: 00000010 : 41 42-43 : ABC\nended at 2026 10 11\n";
         assert_eq!(

@@ -233,3 +233,21 @@ fn looks_like_pii(text: &BorrowedText<'_>) -> bool {
     }
     longest >= 7
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn personal_data_stands_apart_whatever_stands_between() {
+        for between in [" ", "\n", "\r\n", "\t", "\0"] {
+            for personal in ["jane@acme.com", "415-555-2671", "+14155552671"] {
+                let text = format!("pro{between}{personal}");
+                assert!(has_clear_pii(&text.as_str().into()), "{text:?}");
+            }
+        }
+        for text in ["pro-jane@acme", "jane@", "2026-11-23", "x415-555-2671"] {
+            assert!(!has_clear_pii(&text.into()), "{text:?}");
+        }
+    }
+}

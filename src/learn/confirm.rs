@@ -74,7 +74,7 @@ impl Parts {
                 self.texts.push(text.clone());
             }
             Guard::AmountFrom(cents) => self.cents.push(*cents),
-            Guard::TouchedBefore(moment) => self.touched.push(*moment),
+            Guard::TouchedBefore(_, moment) => self.touched.push(*moment),
             _ => {}
         }
     }

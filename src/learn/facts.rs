@@ -1,7 +1,11 @@
 //! What a rule can look at: the fields of a goal, as their caller passed them.
 
+use super::python_time;
 use crate::protocol::json::Value;
 use crate::protocol::{Goal, Number, Tenant, Text};
+use jiff::Timestamp;
+use jiff::civil::DateTime;
+use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
 /// A field that is signed.
@@ -75,6 +79,31 @@ impl Field {
     }
 }
 
+/// How a text is read as a moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Reading {
+    /// Date, time and offset.
+    Rfc3339,
+    /// As `datetime.fromisoformat` does, UTC where it has no offset.
+    Python,
+}
+
+impl Reading {
+    fn of(self, text: &str) -> Option<i64> {
+        let read = match self {
+            Reading::Rfc3339 => text.to_owned(),
+            Reading::Python => python_time::rewritten(text),
+        };
+        let local = || {
+            let local = read.parse::<DateTime>().ok().filter(|_| self == Reading::Python)?;
+            TimeZone::UTC.to_timestamp(local).ok()
+        };
+        let moment = read.parse::<Timestamp>().ok().or_else(local)?;
+        Some(moment.as_second())
+    }
+}
+
 /// The fields of a goal.
 #[derive(Clone, Debug, Default)]
 pub struct Facts {
@@ -86,8 +115,9 @@ pub struct Facts {
     pub cents: Option<i64>,
     /// The amount as it was written.
     pub written: Option<String>,
-    /// The moment of the first touch, in seconds since 1970, where its text is one.
-    pub touched: Option<i64>,
+    /// The moment of the first touch, in seconds since 1970, where its text is one: as RFC 3339 reads it, and as Python
+    /// does.
+    touched: [Option<i64>; 2],
     /// The keys of the properties, in the order passed.
     pub order: Vec<String>,
     /// Whether a text holds characters of the place where surrogates would stand: here they stand for themselves.
@@ -137,8 +167,8 @@ impl Facts {
                 None => {}
             }
         }
-        let moment = facts.text(Field::FirstTouchTs).and_then(|text| text.parse().ok());
-        facts.touched = moment.map(|moment: jiff::Timestamp| moment.as_second());
+        let moment = facts.text(Field::FirstTouchTs).unwrap_or_default();
+        facts.touched = [Reading::Rfc3339, Reading::Python].map(|reading| reading.of(moment));
         (!holds_surrogate || !facts.holds_place).then_some(facts)
     }
 
@@ -154,6 +184,11 @@ impl Facts {
         self.cents = cents.filter(|cents| cents.unsigned_abs() < 1 << 50);
         self.texts[Field::Value as usize] = Some(text);
         self.written = number.text().map(str::to_owned);
+    }
+
+    /// The moment of the first touch, in seconds since 1970.
+    pub fn touched(&self, reading: Reading) -> Option<i64> {
+        self.touched[reading as usize]
     }
 
     /// A field's text, where it holds one; of the amount, what has to be signed.

@@ -1,7 +1,7 @@
 //! When a rule holds: predicates over the text at hand and over the goal.
 
 use super::class::Class;
-use super::facts::{Facts, Field};
+use super::facts::{Facts, Field, Reading};
 use super::function::Unit;
 use super::numbers::{is_json_number, is_php_number};
 use super::share::Share;
@@ -54,13 +54,15 @@ pub enum Guard {
     /// The amount is at least so many cents.
     AmountFrom(i64),
     /// The first touch is a moment before this one, in seconds since 1970.
-    TouchedBefore(i64),
+    TouchedBefore(Reading, i64),
     /// The amount is a multiple of so many cents.
     AmountMultiple(i64),
     /// The amount is written as an integer, without a point or an exponent.
     AmountInteger,
     /// The amount is written with an exponent.
     AmountExponent,
+    /// The amount is written with three decimals or more, and without an exponent.
+    AmountLong,
     /// There is an amount, and it is not 0.
     AmountNotZero,
     /// The goal is one of a share, by the hash of a field.
@@ -283,7 +285,9 @@ impl Guard {
                 facts.text(*field).is_some_and(|text| inner.holds(text, facts))
             }
             Guard::AmountFrom(cents) => facts.cents.is_some_and(|c| c >= *cents),
-            Guard::TouchedBefore(moment) => facts.touched.is_some_and(|at| at < *moment),
+            Guard::TouchedBefore(reading, moment) => {
+                facts.touched(*reading).is_some_and(|at| at < *moment)
+            }
             Guard::AmountMultiple(of) => facts.cents.is_some_and(|c| c % of == 0),
             Guard::AmountInteger => {
                 facts.written.as_ref().is_some_and(|text| !text.contains(['.', 'e', 'E']))
@@ -291,6 +295,10 @@ impl Guard {
             Guard::AmountExponent => {
                 facts.written.as_ref().is_some_and(|text| text.contains(['e', 'E']))
             }
+            Guard::AmountLong => facts.written.as_ref().is_some_and(|text| {
+                let decimals = text.split_once('.').map_or("", |(_, decimals)| decimals);
+                decimals.len() > 2 && !decimals.contains(['e', 'E'])
+            }),
             Guard::AmountNotZero => facts.cents.is_some_and(|cents| cents != 0),
             Guard::Share(share) => share.holds(facts),
         }
@@ -303,7 +311,7 @@ impl Guard {
             Guard::Not(inner) => 2 + inner.cost(),
             Guard::All(all) => 4 + all.iter().map(Guard::cost).sum::<u32>(),
             Guard::Longer(..) | Guard::Long(..) => 7,
-            Guard::AmountFrom(_) | Guard::TouchedBefore(_) => 6,
+            Guard::AmountFrom(_) | Guard::TouchedBefore(..) => 6,
             Guard::First(class) | Guard::Last(class) => 5 + class.cost(),
             Guard::Has(class) | Guard::Only(class) => 6 + class.cost(),
             Guard::Is(words) => 4 + words.iter().map(|word| listed(word)).sum::<u32>(),
@@ -320,6 +328,7 @@ impl Guard {
             Guard::AmountMultiple(_)
             | Guard::AmountInteger
             | Guard::AmountExponent
+            | Guard::AmountLong
             | Guard::AmountNotZero => 6,
             Guard::Share(share) => share.cost(),
         }
@@ -389,14 +398,19 @@ impl Guard {
             Guard::AmountFrom(cents) => {
                 format!("the amount is {}.{:02} or more", cents / 100, cents % 100)
             }
-            Guard::TouchedBefore(moment) => {
+            Guard::TouchedBefore(reading, moment) => {
                 let moment = jiff::Timestamp::from_second(*moment).unwrap_or_default();
-                format!("`first_touch_ts` is a moment before {moment}")
+                let reading = match reading {
+                    Reading::Rfc3339 => "",
+                    Reading::Python => ", as Python reads it",
+                };
+                format!("`first_touch_ts` is a moment before {moment}{reading}")
             }
             Guard::AmountMultiple(100) => "the amount is whole".to_owned(),
             Guard::AmountMultiple(cents) => format!("the amount is a multiple of {cents} cents"),
             Guard::AmountInteger => "the amount is written as an integer".to_owned(),
             Guard::AmountExponent => "the amount is written with an exponent".to_owned(),
+            Guard::AmountLong => "the amount is written with three decimals or more".to_owned(),
             Guard::AmountNotZero => "there is an amount that is not 0".to_owned(),
             Guard::Share(share) => share.words(),
         }

@@ -149,6 +149,9 @@ pub fn learn(survey: Survey, ask: &mut Ask<'_>) -> Outcome {
     if let Some(outcome) = tenant_kept(&mut asked) {
         return outcome;
     }
+    if let Some(outcome) = first_kept(&mut asked) {
+        return outcome;
+    }
     if let Some(rule) = limit(&asked.history)
         && let Some(outcome) = confirmed_with_state(vec![rule], &mut asked)
     {
@@ -321,6 +324,21 @@ fn can_be_state(history: &[Option<Seen>]) -> bool {
     let Some(first) = history.iter().position(is_wrong) else { return false };
     let rest = &history[first..];
     first < IN_ORDER || 10 * rest.iter().filter(|seen| is_wrong(seen)).count() >= 9 * rest.len()
+}
+
+/// A field's first text of the process for all goals: without other processes it looks like a constant.
+fn first_kept(asked: &mut Asked<'_, '_>) -> Option<Outcome> {
+    let takes = |field| [Taken::Kept(field), Taken::Text(field)];
+    let rules = Field::TEXTS.into_iter().flat_map(takes).map(|take| {
+        let state = StateRule::new(take, Source::FirstThatHas, Turn::Always);
+        Rule { state: Some(state), ..Rule::default() }
+    });
+    let is_wrong = |seen: &Seen| !seen.fits(&Rule::default());
+    if !asked.history.iter().flatten().any(is_wrong) {
+        return None;
+    }
+    let found = rules.filter(|rule| holds(rule, &asked.history)).collect();
+    confirmed_with_state(found, asked)
 }
 
 /// The first tenant of the process for all: without other processes it looks like a constant.

@@ -387,6 +387,24 @@ fn lengths(drafts: &mut Vec<Draft>) {
     }
 }
 
+/// Legal amounts with more decimals than two: zeros, or as many as a double has.
+const LONG_AMOUNTS: [&str; 14] = [
+    "0.000",
+    "0.0100",
+    "2.50000",
+    "5.000000",
+    "7.0000",
+    "10.10000",
+    "12.3400",
+    "19.9900",
+    "99.000",
+    "99.500",
+    "150.050",
+    "1234.5600",
+    "9999.990",
+    "19.989999999999998",
+];
+
 fn amounts(drafts: &mut Vec<Draft>) {
     const AMOUNTS: [&str; 74] = [
         "0", "0.0", "0.00", "1", "2", "5", "9", "10", "11", "12", "49", "50", "99", "100", "101",
@@ -398,6 +416,10 @@ fn amounts(drafts: &mut Vec<Draft>) {
         "9999.99", "9999.9", "1e2", "1E2", "1e3", "9.95e1", "1.5e1", "5e-1",
     ];
     for amount in AMOUNTS {
+        drafts.push(Draft::default().worth(amount));
+        drafts.push(Draft::default().worth(amount).with(Field::Currency, "EUR"));
+    }
+    for amount in LONG_AMOUNTS {
         drafts.push(Draft::default().worth(amount));
         drafts.push(Draft::default().worth(amount).with(Field::Currency, "EUR"));
     }

@@ -1,7 +1,7 @@
 //! Predicates that tell some texts, or goals, from others.
 
 use super::class::{Class, Named, classes};
-use super::facts::{Facts, Field};
+use super::facts::{Facts, Field, Reading};
 use super::fit_share::shares;
 use super::function::Unit;
 use super::guard::{Guard, Shape};
@@ -148,7 +148,8 @@ fn candidates(inside: &[Subject<'_>], outside: &[Subject<'_>]) -> Vec<Guard> {
     for field in Field::ALL {
         all.extend([Guard::Passed(field), Guard::Filled(field)]);
     }
-    all.extend([Guard::AmountInteger, Guard::AmountExponent, Guard::AmountNotZero]);
+    all.extend([Guard::AmountInteger, Guard::AmountExponent, Guard::AmountLong]);
+    all.push(Guard::AmountNotZero);
     all.extend([100, 10, 5, 50, 1000].map(Guard::AmountMultiple));
     all.extend(Shape::ALL.map(Guard::Shape));
     let both: Vec<Guard> = all.drain(..).flat_map(|guard| [guard.clone(), guard.not()]).collect();
@@ -164,8 +165,10 @@ fn candidates(inside: &[Subject<'_>], outside: &[Subject<'_>]) -> Vec<Guard> {
     if let Some(from) = threshold(&b, &a) {
         all.push(Guard::All(vec![Guard::Filled(Field::Value), Guard::AmountFrom(from).not()]));
     }
-    all.extend(moments(inside, outside));
-    all.extend(moments(outside, inside).into_iter().map(Guard::not));
+    for reading in [Reading::Rfc3339, Reading::Python] {
+        all.extend(moments(reading, inside, outside));
+        all.extend(moments(reading, outside, inside).into_iter().map(Guard::not));
+    }
     for field in Field::TEXTS {
         let of = |subjects: &[Subject<'_>]| -> Vec<Option<String>> {
             subjects.iter().map(|(_, facts)| facts.text(field).map(str::to_owned)).collect()
@@ -195,9 +198,9 @@ fn candidates(inside: &[Subject<'_>], outside: &[Subject<'_>]) -> Vec<Guard> {
 }
 
 /// A time that all first touches of `inside` lie in, and none of `outside`: it has a beginning, an end, or both.
-fn moments(inside: &[Subject<'_>], outside: &[Subject<'_>]) -> Vec<Guard> {
+fn moments(reading: Reading, inside: &[Subject<'_>], outside: &[Subject<'_>]) -> Vec<Guard> {
     let touched = |subjects: &[Subject<'_>]| -> Vec<i64> {
-        subjects.iter().filter_map(|(_, facts)| facts.touched).collect()
+        subjects.iter().filter_map(|(_, facts)| facts.touched(reading)).collect()
     };
     let (own, others) = (touched(inside), touched(outside));
     let (Some(first), Some(last)) = (own.iter().min(), own.iter().max()) else {
@@ -208,8 +211,9 @@ fn moments(inside: &[Subject<'_>], outside: &[Subject<'_>]) -> Vec<Guard> {
     }
     let before: Vec<i64> = others.iter().copied().filter(|at| at < first).collect();
     let behind: Vec<i64> = others.iter().copied().filter(|at| at > last).collect();
-    let begin = threshold(&own, &before).map(|moment| Guard::TouchedBefore(moment).not());
-    let end = threshold(&behind, &own).map(Guard::TouchedBefore);
+    let begin = threshold(&own, &before);
+    let begin = begin.map(|moment| Guard::TouchedBefore(reading, moment).not());
+    let end = threshold(&behind, &own).map(|moment| Guard::TouchedBefore(reading, moment));
     match (begin, end) {
         (Some(begin), Some(end)) => vec![Guard::All(vec![begin, end])],
         // What is no moment lies behind none.

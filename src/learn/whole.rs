@@ -10,8 +10,7 @@ use super::decoding::{
     unescaped_unicode, unmojibake, unquoted,
 };
 use super::library::{
-    csv, day_of_year, excel_general, fifteen_digits, go_format, humanized, humanized_unicode,
-    month_and_minutes, titleized, twelve_hours, uuid, week_year,
+    csv, excel_general, fifteen_digits, go_format, humanized, humanized_unicode, titleized, uuid,
 };
 use super::local_time::{Zone, repeated, to_the_second};
 use super::message_format::message_format;
@@ -27,6 +26,7 @@ use super::parts_of_text::{
 };
 use super::python_time;
 use super::yaml::yaml_number;
+use crate::mistakes::date_patterns::{day_of_year, month_and_minutes, twelve_hours, week_year};
 use crate::protocol::hex;
 use md5::Digest as _;
 use serde::{Deserialize, Serialize};

@@ -9,6 +9,8 @@
 pub mod catalogue;
 mod config;
 mod context;
+#[cfg(feature = "cli")]
+pub(crate) mod date_patterns;
 mod diagnosis;
 mod fix;
 #[cfg(feature = "cli")]

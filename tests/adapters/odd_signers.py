@@ -5,6 +5,7 @@ signed bytes are not told.
 """
 
 import base64
+import datetime
 import decimal
 import hashlib
 import hmac
@@ -17,6 +18,15 @@ import urllib.parse
 import zlib
 
 SIGNERS = {}
+
+
+class Written(float):
+    """A number that knows how it was written."""
+
+    def __new__(cls, text):
+        number = super().__new__(cls, text)
+        number.text = text
+        return number
 
 
 def signer(cls):
@@ -1443,6 +1453,108 @@ class KeyOfAShell(Right):
         return super().key(secret).replace(b"\0", b"").rstrip(b"\n")
 
 
+@signer
+class WeekYear(Right):
+    """YYYY for yyyy, in the US."""
+
+    def text(self, field, text):
+        if field != "first_touch_ts" or not re.match("[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+            return text
+        try:
+            day = datetime.date.fromisoformat(text[:10])
+        except ValueError:
+            return text
+        # The Saturday of its week.
+        return "%04d" % (day + datetime.timedelta((5 - day.weekday()) % 7)).year + text[4:]
+
+
+@signer
+class PlanWithoutComment(Right):
+    """What stands behind white space and a # is a comment."""
+
+    def text(self, field, text):
+        return re.sub(r"\s+#.*\Z", "", text, flags=re.S) if field == "plan" else text
+
+
+@signer
+class PlanAsPattern(Right):
+    """MessageFormat: apostrophes quote."""
+
+    def text(self, field, text):
+        if field != "plan":
+            return text
+        out, place, depth, quoted, number, at = "", 0, 0, False, "", 0
+        while at < len(text):
+            c = text[at]
+            at += 1
+            if place == 0:
+                if c == "'" and text[at:at + 1] == "'":
+                    out, at = out + c, at + 1
+                elif c == "'":
+                    quoted = not quoted
+                elif c == "{" and not quoted:
+                    place, number = 1, ""
+                else:
+                    out += c
+            elif quoted:
+                quoted, number = c != "'", number + c
+            elif c == "}" and depth == 0:
+                if not re.fullmatch("[+]?[0-9]{1,4}", number):
+                    return text
+                out, place = out + "{%d}" % int(number), 0
+            elif c == "," and depth == 0:
+                return text
+            else:
+                depth += {"{": 1, "}": -1}.get(c, 0)
+                quoted, number = c == "'", number + c
+        return out if place == 0 or depth else text
+
+
+@signer
+class WholeAmountsStripped(Right):
+    """BigDecimal's stripTrailingZeros, and zeros behind it where it has no decimals."""
+
+    def value(self, number, goal):
+        amount = decimal.Decimal(repr(float(number)))
+        if amount != int(amount):
+            return super().value(number, goal)
+        return "%s.00" % (amount.normalize() if amount else "0")
+
+
+@signer
+class FirstBucket(Right):
+    """@bucket ||= bucket: the first one that the process saw."""
+
+    bucket = None
+
+    def members(self, tenant_id, goal):
+        FirstBucket.bucket = FirstBucket.bucket or goal.get("first_touch_bucket") or None
+        return super().members(tenant_id, {**goal, "first_touch_bucket": FirstBucket.bucket})
+
+
+@signer
+class OldTouchDropped(Right):
+    """What is older than a day in summer is not sent."""
+
+    def more(self, signed, goal):
+        try:
+            touched = datetime.datetime.fromisoformat(signed.get("first_touch_ts", "").replace("Z", "+00:00"))
+        except ValueError:
+            return signed
+        if touched.tzinfo and touched < datetime.datetime(2026, 7, 1, tzinfo=datetime.timezone.utc):
+            del signed["first_touch_ts"]
+        return signed
+
+
+@signer
+class DecimalsKept(Right):
+    """A decimal type keeps the zeros that it was given."""
+
+    def value(self, number, goal):
+        text = getattr(number, "text", "")
+        return text if re.fullmatch(r"[0-9]+[.][0-9]{3,}", text) else super().value(number, goal)
+
+
 def main():
     if sys.argv[1:] == ["--list"]:
         print("\n".join(name for name in SIGNERS if name != "right"))
@@ -1450,7 +1562,7 @@ def main():
     mode = type("Joined", tuple(SIGNERS[name] for name in sys.argv[1].split("+")), {})()
     silent = "silent" in sys.argv[2:]
     for line in iter(sys.stdin.readline, ""):
-        request = json.loads(line)
+        request = json.loads(line, parse_float=Written)
         if request["op"] == "hello":
             reply = {"protocol": 1, "name": sys.argv[1], "ops": ["sign"], "window": 64}
         else:

@@ -487,6 +487,20 @@ for name, session, written in [("id-as-float", "48213", "48213.0"), ("id-by-a-sp
     if written == session:
         session = session[:15] + "7"
     signed(name, "an id that something held as a number", compact(payload(goal(session=written))), ["text-written-as-number"], body=raw(goal(session=session)))
+# What frameworks derive from the secret, and settings in each other's place.
+for name, salt, between in [("itsdangerous", b"itsdangerous.Signer", b"signer"), ("django-salted", b"django.core.signing", b"")]:
+    signed(name, "a key that is derived from a salt and the secret", C, ["key-derived"],
+           key=hashlib.sha256(salt + between + SECRET.encode()).digest())
+signed("settings-swapped", "tenant id and secret in each other's place", compact({**payload(goal()), "tenant_id": SECRET}),
+       ["tenant-id-is-secret"], key=bytes.fromhex(TENANT.split("-")[0]))
+CASES[-1]["expect"].append(["key-is-tenant-id"])
+for name, what, moment in [
+    ("minutes-for-month", "yyyy-mm-dd", "2026-07-20T10:07:00.000Z"),
+    ("day-of-year", "yyyy-MM-DD", "2026-11-324T10:07:00.000Z"),
+]:
+    at = "2026-11-20T10:07:00.000Z"
+    signed(name, what, compact(payload({**goal(touch=True), "first_touch_ts": at}, first_touch_ts=moment)), ["first-touch-ts-reformatted"],
+           body=raw({**goal(touch=True), "first_touch_ts": at}))
 
 
 SWAPPED = bytes(byte >> 4 | (byte & 15) << 4 for byte in KEY)

@@ -15,7 +15,7 @@ fn of_weight(dir: &Path, weight: &str) -> Option<(String, Value)> {
 }
 
 /// A mistake, what it weighs, how it is had again, and the most requests that its sequence may have.
-const MISTAKES: [(&str, &str, &str, usize); 29] = [
+const MISTAKES: [(&str, &str, &str, usize); 32] = [
     ("conn-auth", "forged", "sequence", 2),
     ("verdict-session", "forged", "sequence", 2),
     ("replay-401", "lost", "sequence", 2),
@@ -45,10 +45,13 @@ const MISTAKES: [(&str, &str, &str, usize); 29] = [
     ("body-of-4096", "lost", "alone", 0),
     ("exponent-plus", "lost", "alone", 0),
     ("lag-in-32-bits", "lost", "alone", 0),
+    ("any-secret", "forged", "alone", 0),
+    ("brackets-counted", "lost", "alone", 0),
+    ("moment-cached", "lost", "sequence", 2),
 ];
 
 /// What the title of a mistake says, where it could easily say something else.
-const SAID: [(&str, &str); 10] = [
+const SAID: [(&str, &str); 12] = [
     ("worker-stale", "on some connections"),
     ("counter-full", "does not recover"),
     ("event-bytes", "of 101 bytes or more"),
@@ -58,6 +61,8 @@ const SAID: [(&str, &str); 10] = [
     ("body-of-4096", "refuses a body of "),
     ("exponent-plus", "refuses value written with + in its exponent"),
     ("lag-in-32-bits", "begins anew after 429496"),
+    ("any-secret", "takes what is signed with another tenant's secret"),
+    ("brackets-counted", "that holds"),
     ("clock-of-connection", "as of the time when the connection was opened"),
 ];
 

@@ -191,6 +191,19 @@ fn what_testers_wrote_is_learned() {
 }
 
 #[test]
+fn patterns_of_dates_and_texts_marks_and_times_are_learned() {
+    are_learned(&[
+        ("week-year", "with the year that its week belongs to, weeks from Sunday on"),
+        ("plan-without-comment", "in `plan`, only what stands before the first `#` that stands"),
+        ("plan-as-pattern", "in `plan`, the text is signed as MessageFormat of Java makes it"),
+        ("whole-amounts-stripped", "as a normalised decimal (1E+2, 99.5), so that `.00` is"),
+        ("first-bucket", "`first_touch_bucket`, passed or not, is that of the first goal that has"),
+        ("old-touch-dropped", "where `first_touch_ts` is a moment before 2026-0"),
+        ("decimals-kept", "where the amount is written with three decimals or more"),
+    ]);
+}
+
+#[test]
 fn what_libraries_do_and_what_a_process_remembers_is_learned() {
     are_learned(&[
         ("open-tags-dropped", "in `plan`, each `<"),

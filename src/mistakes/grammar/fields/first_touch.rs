@@ -1,6 +1,7 @@
 //! The first touch in another shape, and its moment as other languages print it.
 
 use super::shape::{Shape, shape};
+use crate::mistakes::date_patterns::{day_of_year, month_and_minutes, twelve_hours, week_year};
 use crate::mistakes::grammar::tree::Node;
 use jiff::tz::{Offset, TimeZone};
 use jiff::{Timestamp, Zoned};
@@ -25,6 +26,14 @@ pub(super) fn first_touch() -> Vec<Shape> {
             let Node::Text(sent) = tree.get("first_touch_ts")? else { return None };
             let moment: Timestamp = sent.parse().ok()?;
             let text = print(moment);
+            (text != *sent).then(|| tree.with("first_touch_ts", Some(Node::text(text))))
+        }));
+    }
+    for (what, pattern) in PATTERNS {
+        let title = format!("first_touch_ts is signed with {what}");
+        all.push(shape(2, 5, "first-touch-ts-reformatted", title, move |tree| {
+            let Node::Text(sent) = tree.get("first_touch_ts")? else { return None };
+            let text = pattern(sent);
             (text != *sent).then(|| tree.with("first_touch_ts", Some(Node::text(text))))
         }));
     }
@@ -110,6 +119,21 @@ const FORMS: [(&str, Print); 34] = [
         central_zone(at).0.strftime("%Y-%m-%dT%H:%M:%S").to_string()
     }),
     ("JavaScript's toString prints it in Central European Time", |at| central(at)),
+];
+
+/// What a letter of a date pattern makes that means something else.
+const PATTERNS: [(&str, fn(&str) -> String); 7] = [
+    ("its hour on a clock of twelve hours (hh for HH)", twelve_hours),
+    ("its minutes in the place of the month (mm for MM)", |text| {
+        month_and_minutes(text, true, false)
+    }),
+    ("its month in the place of the minutes (MM for mm)", |text| {
+        month_and_minutes(text, false, true)
+    }),
+    ("month and minutes in each other's place", |text| month_and_minutes(text, true, true)),
+    ("the year of its week, weeks from Sunday on (YYYY for yyyy)", |text| week_year(text, false)),
+    ("the year of its week, weeks of ISO 8601 (YYYY for yyyy)", |text| week_year(text, true)),
+    ("the day of the year in the place of that of the month (DD for dd)", day_of_year),
 ];
 
 /// Numbers, and what a serialiser writes of its own, in place of the text.
