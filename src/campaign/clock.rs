@@ -109,6 +109,40 @@ pub(super) fn lag_is_kept(
     Ok((wrong == [false, true]).then_some(sequence))
 }
 
+/// Whether a lag is wrong since the server takes two first touches for one that have the same date and time, and not the
+/// same offset: of one that it never had it tells the right lag, and not behind one with another offset.
+pub(super) fn moment_is_kept(
+    inquiry: &mut Inquiry<'_, '_, '_>,
+    suspect: &SuspectedCase,
+) -> Result<Option<Sequence>, TargetUnavailable> {
+    let Some(builder) = with_goal(inquiry, suspect) else { return Ok(None) };
+    for _ in 0..MOMENTS {
+        let Some(fresh) = at_another_moment(&builder, inquiry.control.salt()) else { break };
+        let Some(text) = Part::FirstTouch.text(&fresh) else { break };
+        let Some(begin) = text.get(..LOCAL) else { break };
+        let offset = if text.ends_with('Z') { "+05:30" } else { "Z" };
+        let other = Part::FirstTouch.with_text(&fresh, &format!("{begin}{offset}"));
+        let step = |builder| Step::once(inquiry.request_of(builder, suspect));
+        let steps = vec![step(&other), step(&fresh)];
+        let sequence = Sequence { mode: SendMode::InOrder, steps };
+        let played = send(inquiry, &sequence)?;
+        let wrong: Vec<bool> =
+            played.iter().map(|one| is_as_heavy(inquiry, suspect, one)).collect();
+        // Alone the same one is right: asked for another moment, since the server has this one by now.
+        let alone = at_another_moment(&builder, inquiry.control.salt());
+        if wrong == [false, true]
+            && let Some(alone) = alone
+            && !inquiry.weighs_the_same(&alone, suspect)?
+        {
+            return Ok(Some(sequence));
+        }
+    }
+    Ok(None)
+}
+
+/// So many characters of a moment are its date and time, to the second.
+const LOCAL: usize = 19;
+
 /// Whether a lag is wrong on a connection that is old, since the server reads its clock when one is opened: of the same
 /// first touch a new one tells the right lag.
 pub(super) fn connection_keeps_time(

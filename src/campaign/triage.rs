@@ -116,6 +116,14 @@ impl Inquiry<'_, '_, '_> {
             return Ok(found);
         }
         if suspect.symptom == Symptom::Lag
+            && let Some(sequence) = clock::moment_is_kept(self, suspect)?
+        {
+            found.description = MOMENT_IS_KEPT.to_owned();
+            found.trigger = vec![Part::FirstTouch];
+            found.reproduced = Reproduced::BySequence(sequence);
+            return Ok(found);
+        }
+        if suspect.symptom == Symptom::Lag
             && let Some(sequence) = clock::lag_is_kept(self, suspect)?
         {
             found.description = LAG_IS_KEPT.to_owned();
@@ -443,6 +451,9 @@ const CLOCK_STANDS: &str =
 /// What is true of a server that reads its clock once a connection.
 const CONNECTION_KEEPS_TIME: &str =
     "tells lags as of the time when the connection was opened, however long ago that was";
+
+/// What is true of a server that keeps the moments that it has read.
+const MOMENT_IS_KEPT: &str = "tells the lag of an earlier goal whose first_touch_ts has the same date and time, and another offset";
 
 /// What is true of a server that keeps lags.
 const LAG_IS_KEPT: &str = "tells of a first_touch_ts that it had before the lag that was right then: it is kept, and not counted anew";

@@ -83,25 +83,41 @@ impl Field {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Reading {
-    /// Date, time and offset.
+    /// As RFC 3339 has it: capitals, seconds up to 59, an offset with a colon or `Z`.
     Rfc3339,
+    /// As ISO 8601 has it, with an offset.
+    Iso8601,
     /// As `datetime.fromisoformat` does, UTC where it has no offset.
     Python,
 }
 
 impl Reading {
+    /// Every one.
+    pub const ALL: [Reading; 3] = [Reading::Rfc3339, Reading::Iso8601, Reading::Python];
+
     fn of(self, text: &str) -> Option<i64> {
-        let read = match self {
-            Reading::Rfc3339 => text.to_owned(),
-            Reading::Python => python_time::rewritten(text),
+        let moment = |text: &str| text.parse::<Timestamp>().ok();
+        let moment = match self {
+            Reading::Rfc3339 => moment(text).filter(|_| is_strict(text.as_bytes()))?,
+            Reading::Iso8601 => moment(text)?,
+            Reading::Python => {
+                let read = python_time::rewritten(text);
+                let local = || TimeZone::UTC.to_timestamp(read.parse::<DateTime>().ok()?).ok();
+                moment(&read).or_else(local)?
+            }
         };
-        let local = || {
-            let local = read.parse::<DateTime>().ok().filter(|_| self == Reading::Python)?;
-            TimeZone::UTC.to_timestamp(local).ok()
-        };
-        let moment = read.parse::<Timestamp>().ok().or_else(local)?;
         Some(moment.as_second())
     }
+}
+
+/// Whether a moment is written as RFC 3339 has it.
+fn is_strict(text: &[u8]) -> bool {
+    let marks = [(4, b'-'), (7, b'-'), (10, b'T'), (13, b':'), (16, b':')];
+    let offset = text.get(text.len().saturating_sub(6)..).unwrap_or_default();
+    let has_offset = matches!(offset, [b'+' | b'-', _, _, b':', _, _]) || text.ends_with(b"Z");
+    marks.iter().all(|(at, mark)| text.get(*at) == Some(mark))
+        && has_offset
+        && text.get(17).is_some_and(|tens| *tens < b'6')
 }
 
 /// The fields of a goal.
@@ -115,9 +131,8 @@ pub struct Facts {
     pub cents: Option<i64>,
     /// The amount as it was written.
     pub written: Option<String>,
-    /// The moment of the first touch, in seconds since 1970, where its text is one: as RFC 3339 reads it, and as Python
-    /// does.
-    touched: [Option<i64>; 2],
+    /// The moment of the first touch, in seconds since 1970, where its text is one, as each reading has it.
+    touched: [Option<i64>; 3],
     /// The keys of the properties, in the order passed.
     pub order: Vec<String>,
     /// Whether a text holds characters of the place where surrogates would stand: here they stand for themselves.
@@ -168,7 +183,7 @@ impl Facts {
             }
         }
         let moment = facts.text(Field::FirstTouchTs).unwrap_or_default();
-        facts.touched = [Reading::Rfc3339, Reading::Python].map(|reading| reading.of(moment));
+        facts.touched = Reading::ALL.map(|reading| reading.of(moment));
         (!holds_surrogate || !facts.holds_place).then_some(facts)
     }
 

@@ -30,7 +30,7 @@ pub(super) fn splits(sample: &[&Pair<'_>]) -> Vec<Split> {
         for keep in [Kept::BeforeFirst, Kept::BeforeLast] {
             found.extend(begins(&begin).map(|mark| split(mark, None, keep)));
         }
-        let bare: Vec<&str> = rests.iter().map(|rest| rest.trim_start()).collect();
+        let bare: Vec<&str> = rests.iter().map(|rest| rest.trim_start_matches(is_blank)).collect();
         if rests.iter().zip(&bare).all(|(rest, bare)| rest.len() > bare.len()) {
             let begin = common(&bare);
             for blank in BLANK {
@@ -51,6 +51,10 @@ pub(super) fn splits(sample: &[&Pair<'_>]) -> Vec<Split> {
     let is_it = |split: &Split| sample.iter().all(|pair| split.of(&pair.input) == pair.output);
     found.retain(is_it);
     found
+}
+
+fn is_blank(c: char) -> bool {
+    BLANK.iter().any(|named| named.holds(c))
 }
 
 /// What all of these begin with.

@@ -401,7 +401,8 @@ impl Guard {
             Guard::TouchedBefore(reading, moment) => {
                 let moment = jiff::Timestamp::from_second(*moment).unwrap_or_default();
                 let reading = match reading {
-                    Reading::Rfc3339 => "",
+                    Reading::Rfc3339 => ", as RFC 3339 has it",
+                    Reading::Iso8601 => "",
                     Reading::Python => ", as Python reads it",
                 };
                 format!("`first_touch_ts` is a moment before {moment}{reading}")

@@ -165,7 +165,7 @@ fn candidates(inside: &[Subject<'_>], outside: &[Subject<'_>]) -> Vec<Guard> {
     if let Some(from) = threshold(&b, &a) {
         all.push(Guard::All(vec![Guard::Filled(Field::Value), Guard::AmountFrom(from).not()]));
     }
-    for reading in [Reading::Rfc3339, Reading::Python] {
+    for reading in Reading::ALL {
         all.extend(moments(reading, inside, outside));
         all.extend(moments(reading, outside, inside).into_iter().map(Guard::not));
     }

@@ -1537,11 +1537,17 @@ class OldTouchDropped(Right):
     """What is older than a day in summer is not sent."""
 
     def more(self, signed, goal):
+        text = signed.get("first_touch_ts", "")
+        found = re.fullmatch(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d+)?(Z|([+-])(\d\d):(\d\d))", text, re.A)
         try:
-            touched = datetime.datetime.fromisoformat(signed.get("first_touch_ts", "").replace("Z", "+00:00"))
+            touched = datetime.datetime.strptime(found[1], "%Y-%m-%dT%H:%M:%S") if found else None
         except ValueError:
+            touched = None
+        if not touched or touched.second > 59 or found[4] and (int(found[5]) > 23 or int(found[6]) > 59):
             return signed
-        if touched.tzinfo and touched < datetime.datetime(2026, 7, 1, tzinfo=datetime.timezone.utc):
+        if found[4]:
+            touched -= datetime.timedelta(minutes=int(found[4] + "1") * (60 * int(found[5]) + int(found[6])))
+        if touched < datetime.datetime(2026, 7, 1):
             del signed["first_touch_ts"]
         return signed
 
