@@ -25,15 +25,30 @@ impl Inquiry<'_, '_, '_> {
         let Some(other) = with(small, part, &plain) else { return Ok(None) };
         let field = part.name().replace('-', "_");
         if text == plain {
-            return Ok(Some(format!("takes {field} {text:?}")));
+            return Ok(Some(format!("takes {field} {}", shown(&text))));
         }
         let too = self.weighs_the_same(&other, suspect)?;
         Ok(Some(match too {
-            true => format!("takes {field} {text:?}, and {plain:?} too"),
-            false => format!("takes {field} {text:?}, and refuses {plain:?}"),
+            true => format!("takes {field} {}, and {} too", shown(&text), shown(&plain)),
+            false => format!("takes {field} {}, and refuses {}", shown(&text), shown(&plain)),
         }))
     }
 }
+
+/// A text, or how a long one begins.
+fn shown(text: &str) -> String {
+    let count = text.chars().count();
+    match count > LONG {
+        true => {
+            let begin: String = text.chars().take(LONG / 2).collect();
+            format!("{begin:?}\u{2026} of {count} code points")
+        }
+        false => format!("{text:?}"),
+    }
+}
+
+/// A text of more code points is not shown whole.
+const LONG: usize = 24;
 
 /// The request with another text or amount in a part; `None` where it is another part.
 fn with(small: &RequestBuilder, part: Part, text: &str) -> Option<RequestBuilder> {

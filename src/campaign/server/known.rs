@@ -13,6 +13,11 @@ fn says_what(symptom: Symptom) -> bool {
     matches!(symptom, Symptom::Lag | Symptom::Bucket | Symptom::Ranked | Symptom::Status(500..))
 }
 
+/// Whether something was taken, signed or as a hint.
+fn is_taken(symptom: Symptom) -> bool {
+    matches!(symptom, Symptom::Status(200..300))
+}
+
 /// What is filed already and may explain a wrong answer.
 pub(super) enum Known {
     /// This does.
@@ -90,7 +95,13 @@ impl Worker<'_, '_> {
             How::Alone if same_answer(filed) && says_what(suspect.symptom) => {
                 filed.weight == demand.0
             }
-            _ => filed.weight == demand.0 && filed.may_refuse == demand.1 && filed.base == base,
+            _ => {
+                let same = filed.base == base
+                    || filed.symptom.is_some_and(is_taken)
+                        && is_taken(suspect.symptom)
+                        && filed.rule == Some(suspect.expected.rule);
+                filed.weight == demand.0 && filed.may_refuse == demand.1 && same
+            }
         };
         let maybe: Vec<usize> =
             (0..store.filed.len()).filter(|at| alike(&store.filed[*at])).collect();
