@@ -12,6 +12,7 @@ use crate::generate::{Body, RequestBuilder, TestRequest};
 use crate::protocol::Goal;
 use crate::protocol::json::{Value, parse};
 use jiff::SignedDuration;
+use jiff::civil::DateTime;
 use std::time::Duration;
 
 /// Whether a lag is wrong since the server's clock stands still: then it is found out by waiting, also in a server that
@@ -167,15 +168,14 @@ pub(super) fn connection_keeps_time(
     Ok((wrong == [false, false, true]).then_some(sequence))
 }
 
-/// The request with a first touch in the same spelling, earlier in the same hour: a later one may be still to come.
+/// The request with a first touch in the same spelling, up to two hours earlier: a later one may be still to come.
 fn at_another_moment(builder: &RequestBuilder, salt: u64) -> Option<RequestBuilder> {
-    let mut text = Part::FirstTouch.text(builder)?.into_bytes();
-    let begin = text.iter().position(|byte| *byte == b'T')? + 4;
-    let two = |at: usize| std::str::from_utf8(text.get(at..at + 2)?).ok()?.parse::<u64>().ok();
-    let into = two(begin)? * 60 + two(begin + 3)?;
-    let earlier = Rng::new(salt, 13).below(into.checked_sub(1)?.max(1));
-    for (at, number) in [(begin, earlier / 60), (begin + 3, earlier % 60)] {
-        text.get_mut(at..at + 2)?.copy_from_slice(format!("{number:02}").as_bytes());
-    }
-    Some(Part::FirstTouch.with_text(builder, std::str::from_utf8(&text).ok()?))
+    let text = Part::FirstTouch.text(builder)?;
+    let (local, rest) = (text.get(..LOCAL)?, text.get(LOCAL..)?);
+    let moment: DateTime = local.parse().ok()?;
+    let by = SignedDuration::from_secs(1 + Rng::new(salt, 13).below(7200) as i64);
+    let earlier = moment.checked_sub(by).ok()?.strftime("%Y-%m-%dT%H:%M:%S").to_string();
+    let between = local.get(10..11)?;
+    let text = format!("{}{between}{}{rest}", &earlier[..10], &earlier[11..]);
+    Some(Part::FirstTouch.with_text(builder, &text))
 }
