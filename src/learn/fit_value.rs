@@ -28,7 +28,7 @@ fn affixed(form: ValueForm, amount: &Amount<'_>) -> Option<ValueForm> {
     let (before, after) = text.split_once(own.as_str()).filter(|_| !own.is_empty())?;
     let is_around = !before.is_empty() || !after.is_empty();
     let around = Function::Around(before.to_owned(), after.to_owned());
-    is_around.then(|| ValueForm { then: Some(around), bare: *bare, ..form })
+    is_around.then_some(ValueForm { then: Some(around), bare: *bare, ..form })
 }
 
 /// Fields by whose texts amounts may be multiplied by other rates.

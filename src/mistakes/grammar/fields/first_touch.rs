@@ -121,8 +121,11 @@ const FORMS: [(&str, Print); 34] = [
     ("JavaScript's toString prints it in Central European Time", |at| central(at)),
 ];
 
+/// What writes the text of a moment anew.
+type Rewrite = fn(&str) -> String;
+
 /// What a letter of a date pattern makes that means something else.
-const PATTERNS: [(&str, fn(&str) -> String); 7] = [
+const PATTERNS: [(&str, Rewrite); 7] = [
     ("its hour on a clock of twelve hours (hh for HH)", twelve_hours),
     ("its minutes in the place of the month (mm for MM)", |text| {
         month_and_minutes(text, true, false)
