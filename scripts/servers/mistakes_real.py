@@ -19,6 +19,15 @@ forged, lost, down = (register(MISTAKES, weight) for weight in ("forged", "lost"
 BROKEN = 500, goal_server.INTERNAL_ERROR
 
 
+def made_with(secret, tenant, request):
+    """The signature that a secret makes of a tenant's goal, in bytes; None where it makes none."""
+    key = goal_server.decode_secret(secret, frozenset())
+    if key is None:
+        return None
+    message = goal_server.signed_bytes(tenant, request.goal(), b"", frozenset())
+    return goal_server.hmac.new(key, message, "sha256").hexdigest().encode("ascii")
+
+
 @forged(1)
 def signature_zip(server, inner):
     """Signatures are compared by zip(), which ends with the shorter one: a part of the right one will do."""
@@ -28,11 +37,8 @@ def signature_zip(server, inner):
         tenant, given = server.tenant(request), request.signature()
         if judged.status != 401 or tenant is None or given is None or not request.goal():
             return judged
-        key = goal_server.decode_secret(tenant["secret"], frozenset())
-        if key is None:
-            return judged
-        right = goal_server.hmac.new(key, goal_server.signed_bytes(tenant, request.goal(), b"", frozenset()), "sha256")
-        begins = given and right.hexdigest().encode("ascii").startswith(given)
+        right = made_with(tenant["secret"], tenant, request)
+        begins = given and right and right.startswith(given)
         return server.judge(request, UNCHECKED) if begins else judged
 
     return answer
@@ -47,13 +53,9 @@ def any_secret(server, inner):
         tenant, given = server.tenant(request), request.signature()
         if judged.status != 401 or tenant is None or given is None or not request.goal():
             return judged
-        for other in server.tenants:
-            key = goal_server.decode_secret(other["secret"], frozenset())
-            if key is not None:
-                right = goal_server.hmac.new(key, goal_server.signed_bytes(tenant, request.goal(), b"", frozenset()), "sha256")
-                if len(request.values("X-LP-Goal-Signature")) == 1 and given == right.hexdigest().encode("ascii"):
-                    return server.judge(request, UNCHECKED)
-        return judged
+        ring = (made_with(other["secret"], tenant, request) for other in server.tenants)
+        is_one = len(request.values("X-LP-Goal-Signature")) == 1 and given in ring
+        return server.judge(request, UNCHECKED) if is_one else judged
 
     return answer
 

@@ -23,12 +23,59 @@ const OFFSETS: [i32; 8] = [0, 60, -300, 330, -210, -30, 840, -720];
 /// Fractions of a second that it is written with.
 const FRACTIONS: [&str; 4] = [".5", ".000", ".999999", ".123456789"];
 
+/// What of a moment's spelling is asked about.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Varied {
+    Offset,
+    Fraction,
+    OffsetWithFraction,
+}
+
+impl Varied {
+    fn words(self) -> &'static str {
+        match self {
+            Varied::Offset => "the offset",
+            Varied::Fraction => "the fraction",
+            Varied::OffsetWithFraction => "a fraction and the offset",
+        }
+    }
+
+    fn spellings(self, moment: Timestamp) -> Vec<Spelling> {
+        let offsets = |fraction| OFFSETS.map(|minutes| Spelling::of(moment, fraction, minutes));
+        match self {
+            Varied::Offset => offsets("").to_vec(),
+            Varied::Fraction => FRACTIONS.map(|part| Spelling::of(moment, part, 0)).to_vec(),
+            Varied::OffsetWithFraction => offsets(FRACTIONS[0]).to_vec(),
+        }
+    }
+
+    /// What is varied in a spelling.
+    fn of(self, spelling: &Spelling) -> &str {
+        match self {
+            Varied::Fraction => spelling.fraction,
+            _ => &spelling.text[LOCAL + spelling.fraction.len()..],
+        }
+    }
+}
+
+/// So many characters of a moment are its date and time, to the second.
+const LOCAL: usize = 19;
+
 /// A way to write a moment.
 #[derive(Clone)]
 struct Spelling {
     fraction: &'static str,
     minutes: i32,
     text: String,
+}
+
+impl Spelling {
+    fn of(moment: Timestamp, fraction: &'static str, minutes: i32) -> Spelling {
+        let offset = tz::Offset::from_seconds(minutes * 60).unwrap_or(tz::Offset::UTC);
+        let text = moment.display_with_offset(offset).to_string();
+        let text = format!("{}{fraction}{}", &text[..LOCAL], &text[LOCAL..]);
+        Spelling { fraction, minutes, text }
+    }
 }
 
 /// What was told of a moment, and what should have been.
@@ -106,23 +153,9 @@ impl Inquiry<'_, '_, '_> {
         suspect: &SuspectedCase,
     ) -> Result<Option<String>, TargetUnavailable> {
         let moment = at(suspect.request.case.now, 5 * 86_400 + BESIDE);
-        let spelled = |fraction: &'static str, minutes: i32| {
-            let offset = tz::Offset::from_seconds(minutes * 60).unwrap_or(tz::Offset::UTC);
-            let text = moment.display_with_offset(offset).to_string();
-            Spelling {
-                fraction,
-                minutes,
-                text: format!("{}{fraction}{}", &text[..19], &text[19..]),
-            }
-        };
-        let offsets = |fraction| OFFSETS.map(|minutes| spelled(fraction, minutes)).to_vec();
-        for (what, spellings) in [
-            ("the offset", offsets("")),
-            ("the fraction", FRACTIONS.map(|fraction| spelled(fraction, 0)).to_vec()),
-            ("a fraction and the offset", offsets(FRACTIONS[0])),
-        ] {
+        for varied in [Varied::Offset, Varied::Fraction, Varied::OffsetWithFraction] {
             let (mut right, mut wrong) = (Vec::new(), Vec::new());
-            for spelling in spellings {
+            for spelling in varied.spellings(moment) {
                 let Some(told) = self.told_of(small, suspect, &spelling.text)? else {
                     return Ok(None);
                 };
@@ -133,15 +166,12 @@ impl Inquiry<'_, '_, '_> {
             }
             let all = wrong.iter().map(|(_, told)| *told).collect::<Vec<_>>();
             if let Some(words) = of_offsets(&wrong).or_else(|| words(&all)) {
-                let name = |spelling: &Spelling| match what {
-                    "the fraction" => spelling.fraction.to_owned(),
-                    _ => spelling.text[19 + spelling.fraction.len()..].to_owned(),
-                };
-                let wrong: Vec<String> = wrong.iter().map(|(one, _)| name(one)).collect();
-                let right: Vec<String> = right.iter().map(name).collect();
+                let wrong: Vec<&str> = wrong.iter().map(|(one, _)| varied.of(one)).collect();
+                let right: Vec<&str> = right.iter().map(|one| varied.of(one)).collect();
                 let (wrong, right) = (wrong.join(", "), right.join(", "));
                 return Ok(Some(format!(
-                    "{words} where first_touch_ts has {what} {wrong}, and not {right}"
+                    "{words} where first_touch_ts has {} {wrong}, and not {right}",
+                    varied.words()
                 )));
             }
         }

@@ -9,8 +9,8 @@ use crate::generate::{Header, RequestBuilder};
 /// The digits of a signature.
 const DIGITS: usize = 64;
 
-/// A bit of the signature whose other value nobody takes who looks at its digits.
-const NO_DIGIT: u8 = 77;
+/// A bit of a signature: with its other value it is one that nobody made.
+const FLIPPED: u8 = 77;
 
 /// With more digits that may be others, it is no matter of digits.
 const MOST: usize = 56;
@@ -60,30 +60,29 @@ impl Inquiry<'_, '_, '_> {
         suspect: &SuspectedCase,
     ) -> Result<Option<String>, TargetUnavailable> {
         let signed = &small.signed;
-        let mut flipped = small.clone();
-        flipped.signed.flip = Some(NO_DIGIT);
-        let words = match (&signed.by, &signed.tenant_id, &signed.over) {
-            (Some(_), None, SignedOver::BodyGoal) => {
-                "takes what another tenant signed, with its own secret and tenant_id"
-            }
-            (Some(by), Some(id), SignedOver::BodyGoal) if *id != by.tenant_id => {
-                "takes what is signed with another tenant's secret"
-            }
-            (None, Some(id), SignedOver::BodyGoal) => {
-                return Ok(match self.weighs_the_same(&flipped, suspect)? {
-                    true => None,
-                    false => {
-                        Some(format!("takes a signature over the tenant_id {:?}", id.to_string()))
-                    }
-                });
-            }
-            (None, None, SignedOver::RawBody) => "takes a signature over the body as it is sent",
-            _ => return Ok(None),
-        };
+        // With more than one thing wrong about it, none of them is known to be what is let pass.
         if !signed.mistakes.is_empty() || signed.keep.is_some() || signed.flip.is_some() {
             return Ok(None);
         }
-        Ok((!self.weighs_the_same(&flipped, suspect)?).then(|| words.to_owned()))
+        let own = &self.world.parties[small.party].site.tenant.tenant_id;
+        let words = match (&signed.by, &signed.tenant_id, &signed.over) {
+            (Some(_), None, SignedOver::BodyGoal) => {
+                "takes what another tenant signed, with its own secret and tenant_id".to_owned()
+            }
+            (Some(by), Some(id), SignedOver::BodyGoal) if id == own && *id != by.tenant_id => {
+                "takes what is signed with another tenant's secret".to_owned()
+            }
+            (None, Some(id), SignedOver::BodyGoal) => {
+                format!("takes a signature over the tenant_id {:?}", id.to_string())
+            }
+            (None, None, SignedOver::RawBody) => {
+                "takes a signature over the body as it is sent".to_owned()
+            }
+            _ => return Ok(None),
+        };
+        let mut of_nobody = small.clone();
+        of_nobody.signed.flip = Some(FLIPPED);
+        Ok((!self.weighs_the_same(&of_nobody, suspect)?).then_some(words))
     }
 
     /// Which digits may be others: each is changed, alone.

@@ -311,7 +311,7 @@ pub(super) fn goals(rule: &Rule, others: &[Rule], round: u64) -> Vec<(Arc<Tenant
         // The nearer, the closer together: each round tells the border to a fifth of what it was off.
         let steps = std::iter::successors(Some(NEAREST), |by| Some(by + by / 4));
         for by in steps.take_while(|by| *by < FARTHEST).flat_map(|by| [-by, by]) {
-            let near = jiff::Timestamp::from_second(moment + by).unwrap_or_default();
+            let near = jiff::Timestamp::from_second(moment.saturating_add(by)).unwrap_or_default();
             drafts.push(Draft::everywhere(&near.to_string()));
         }
     }

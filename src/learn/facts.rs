@@ -98,7 +98,10 @@ impl Reading {
     fn of(self, text: &str) -> Option<i64> {
         let moment = |text: &str| text.parse::<Timestamp>().ok();
         let moment = match self {
-            Reading::Rfc3339 => moment(text).filter(|_| is_strict(text.as_bytes()))?,
+            Reading::Rfc3339 => {
+                let is_second = text.as_bytes().get(17).is_some_and(|tens| *tens < b'6');
+                moment(text).filter(|_| is_second && is_moment(text.as_bytes(), false))?
+            }
             Reading::Iso8601 => moment(text)?,
             Reading::Python => {
                 let read = python_time::rewritten(text);
@@ -110,14 +113,33 @@ impl Reading {
     }
 }
 
-/// Whether a moment is written as RFC 3339 has it.
-fn is_strict(text: &[u8]) -> bool {
-    let marks = [(4, b'-'), (7, b'-'), (10, b'T'), (13, b':'), (16, b':')];
-    let offset = text.get(text.len().saturating_sub(6)..).unwrap_or_default();
-    let has_offset = matches!(offset, [b'+' | b'-', _, _, b':', _, _]) || text.ends_with(b"Z");
-    marks.iter().all(|(at, mark)| text.get(*at) == Some(mark))
-        && has_offset
-        && text.get(17).is_some_and(|tens| *tens < b'6')
+/// Whether it is `YYYY-MM-DDThh:mm:ss`, perhaps a fraction, and an offset; lax: in small letters too, and without the
+/// offset's colon.
+pub(super) fn is_moment(bytes: &[u8], lax: bool) -> bool {
+    let is = |pattern: &[u8], bytes: &[u8]| {
+        pattern.len() == bytes.len()
+            && pattern.iter().zip(bytes).all(|(wanted, byte)| match wanted {
+                b'9' => byte.is_ascii_digit(),
+                b'T' => *byte == b'T' || lax && *byte == b't',
+                b'+' => matches!(byte, b'+' | b'-'),
+                wanted => wanted == byte,
+            })
+    };
+    let Some((begin, rest)) = bytes.split_at_checked(19) else { return false };
+    let offset = match rest {
+        [b'.', rest @ ..] => {
+            let digits = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
+            if digits == 0 {
+                return false;
+            }
+            &rest[digits..]
+        }
+        rest => rest,
+    };
+    let is_offset = matches!(offset, [b'Z'])
+        || is(b"+99:99", offset)
+        || lax && (matches!(offset, [b'z']) || is(b"+9999", offset));
+    is(b"9999-99-99T99:99:99", begin) && is_offset
 }
 
 /// The fields of a goal.

@@ -1,20 +1,11 @@
 //! Fitting a split: what is left of each text is one side of the same mark.
 
-use super::class::Named;
 use super::pair::Pair;
+use super::separate::BLANK;
 use super::split::{Kept, Split};
 
 /// The longest mark, in characters.
 const LONGEST: usize = 4;
-
-/// What languages take for white space.
-const BLANK: [Named; 5] = [
-    Named::Space,
-    Named::JavaScriptSpace,
-    Named::PythonSpace,
-    Named::AsciiSpace,
-    Named::AsciiSpaceNoVt,
-];
 
 /// Splits that may have made the outputs of a sample.
 pub(super) fn splits(sample: &[&Pair<'_>]) -> Vec<Split> {

@@ -83,7 +83,8 @@ pub(super) fn values(amounts: &[Amount<'_>]) -> Option<Vec<Vec<Branch<ValueForm>
     let mut partial: Vec<(ValueForm, Vec<bool>)> = Vec::new();
     let signed: Vec<(i64, i64)> =
         wrong.iter().filter_map(|(facts, text, _)| Some((facts.cents?, cents(text)?))).collect();
-    for form in forms(&signed, &ratios(&groups(&wrong))) {
+    let tried = forms(&signed, &ratios(&groups(&wrong)));
+    for form in tried.iter().cloned() {
         let hits: Vec<bool> = wrong.iter().map(|one| fits(&form, one)).collect();
         if hits.iter().all(|hit| *hit) {
             let against: Vec<_> = same.iter().copied().filter(|one| !fits(&form, one)).collect();
@@ -100,7 +101,7 @@ pub(super) fn values(amounts: &[Amount<'_>]) -> Option<Vec<Vec<Branch<ValueForm>
         return Some(found);
     }
     // The same with something before or behind, such as `.00`.
-    for form in forms(&signed, &ratios(&groups(&wrong))) {
+    for form in tried {
         let Some(form) = affixed(form, wrong[0]) else { continue };
         if wrong.iter().all(|one| fits(&form, one)) {
             let against: Vec<_> = same.iter().copied().filter(|one| !fits(&form, one)).collect();

@@ -1,7 +1,7 @@
 //! When a rule holds: predicates over the text at hand and over the goal.
 
 use super::class::Class;
-use super::facts::{Facts, Field, Reading};
+use super::facts::{Facts, Field, Reading, is_moment};
 use super::function::Unit;
 use super::numbers::{is_json_number, is_php_number};
 use super::share::Share;
@@ -216,35 +216,6 @@ fn is_words(text: &str, between: char) -> bool {
         !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
     };
     text.contains(between) && text.split(between).all(is_word)
-}
-
-/// Whether it is `YYYY-MM-DDThh:mm:ss`, perhaps a fraction, and an offset; lax: in small letters too, and without the
-/// offset's colon.
-fn is_moment(bytes: &[u8], lax: bool) -> bool {
-    let is = |pattern: &[u8], bytes: &[u8]| {
-        pattern.len() == bytes.len()
-            && pattern.iter().zip(bytes).all(|(wanted, byte)| match wanted {
-                b'9' => byte.is_ascii_digit(),
-                b'T' => *byte == b'T' || lax && *byte == b't',
-                b'+' => matches!(byte, b'+' | b'-'),
-                wanted => wanted == byte,
-            })
-    };
-    let Some((begin, rest)) = bytes.split_at_checked(19) else { return false };
-    let offset = match rest {
-        [b'.', rest @ ..] => {
-            let digits = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
-            if digits == 0 {
-                return false;
-            }
-            &rest[digits..]
-        }
-        rest => rest,
-    };
-    let is_offset = matches!(offset, [b'Z'])
-        || is(b"+99:99", offset)
-        || lax && (matches!(offset, [b'z']) || is(b"+9999", offset));
-    is(b"9999-99-99T99:99:99", begin) && is_offset
 }
 
 /// How much is said by a text in a list: what is no word is what was seen.

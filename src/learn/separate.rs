@@ -323,7 +323,7 @@ fn texts(inside: &[Subject<'_>], outside: &[Subject<'_>]) -> Vec<Guard> {
 }
 
 /// What languages take for white space.
-const BLANK: [Named; 8] = [
+pub(super) const BLANK: [Named; 8] = [
     Named::Space,
     Named::PythonSpace,
     Named::JavaScriptSpace,

@@ -145,10 +145,16 @@ pub(super) fn run(
                     learned = better;
                 }
             }
-            running.accumulator.learned = Some(Learning::Rule {
-                rule: learned.rule.to_text(),
-                from: learned.from,
-                confirmed: learned.confirmed,
+            let LearnedRule { rule, from, confirmed } = *learned;
+            let kind = Kind::Learned(rule.to_text());
+            // What holds in the process that was asked, and nowhere else, is no rule of the signer.
+            let shows = running.accumulator.findings.contains_key(&kind);
+            running.accumulator.learned = Some(match shows {
+                true => Learning::Rule { rule: rule.to_text(), from, confirmed },
+                false => Learning::Nothing(vec![format!(
+                    "predicts no answer of this run, though all of another process: {}",
+                    rule.words()
+                )]),
             });
             Ok(())
         }

@@ -395,6 +395,20 @@ fn a_learned_rule_is_one_finding_and_can_be_expected() {
     assert!(!unexpected(&implementation).is_empty(), "{implementation}");
 }
 
+/// What one process did is said, and that it is no rule.
+#[test]
+fn a_rule_that_predicts_nothing_of_the_run_is_ruled_out() {
+    let out = goalpost()
+        .args(["check", "--random", "400", "--", "python3", &script(), "process-number"])
+        .output()
+        .unwrap();
+    let text = String::from_utf8_lossy(&out.stdout).into_owned();
+    assert_eq!(out.status.code(), Some(1), "{text}");
+    assert!(text.contains("no rule learned for what is unexplained"), "{text}");
+    assert!(text.contains("predicts no answer of this run"), "{text}");
+    assert!(!text.contains("learned from"), "{text}");
+}
+
 /// A known mistake that goals which came out right contradict is not what is wrong, though it fits others.
 #[test]
 fn a_name_that_right_answers_contradict_is_not_given() {
