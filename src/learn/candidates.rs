@@ -1,6 +1,8 @@
 //! Functions of a text that may explain some of what changed, read off single inputs and outputs.
 
 use super::class::{Class, Named, classes};
+use super::cut::{Broken, Cut, Unit};
+use super::ends::{Mask, Middle, Pad};
 use super::facts::Field;
 use super::fit_expression::expressions;
 use super::fit_map::maps;
@@ -10,8 +12,9 @@ use super::fit_split::splits;
 use super::fit_tidy::tidies;
 use super::fit_word_map::word_maps;
 use super::fit_words::limits;
-use super::function::{Broken, Cut, Function, Mask, Middle, Pad, Part, Piece, Side, Unit, Which};
+use super::function::{Function, Part, Piece, Side};
 use super::local_time::LocalTime;
+use super::map::Which;
 use super::pair::Pair;
 use super::recode::Recode;
 use super::redact::{Border, Place, Redaction};

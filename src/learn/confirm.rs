@@ -1,8 +1,9 @@
 //! Goals that were not asked before, chosen to contradict a rule.
 
 use super::class::{Class, Named};
+use super::cut::Unit;
 use super::facts::{Facts, Field};
-use super::function::{Function, Piece, Unit};
+use super::function::{Function, Piece};
 use super::guard::Guard;
 use super::image::Image;
 use super::pool::{Draft, alphabet, characters, shaped, usual};

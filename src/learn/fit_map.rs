@@ -1,8 +1,9 @@
 //! Learning a map: what becomes of single characters, and beside which neighbours.
 
 use super::class::{Class, Named, classes};
-use super::function::{Entry, Function, Neighbour, Which};
+use super::function::Function;
 use super::image::{Format, Image};
+use super::map::{Entry, Neighbour, Which};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// So many entries a map may have.

@@ -2,8 +2,9 @@
 
 use super::class::{Class, Named};
 use super::fit_map::{Place, beside};
-use super::function::{Entry, Function, Neighbour, Which};
+use super::function::Function;
 use super::image::Image;
+use super::map::{Entry, Neighbour, Which};
 use super::pair::Pair;
 use std::collections::{BTreeMap, BTreeSet};
 

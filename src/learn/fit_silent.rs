@@ -2,10 +2,12 @@
 //! A guess that hits is certain; what is in no list stays unknown.
 
 use super::class::{Class, Named};
+use super::cut::{Cut, Unit};
 use super::facts::Field;
-use super::function::{Cut, Entry, Function, Side, Unit, Which};
+use super::function::{Function, Side};
 use super::guard::Guard;
 use super::image::{Format, Image};
+use super::map::{Entry, Which};
 use super::rule::{Branch, Dropped, Layout, Order, Rule, TextRule};
 use super::seen::Seen;
 use super::separate::{Subject, separate};

@@ -1,7 +1,10 @@
 //! Functions of a text in words.
 
 use super::class::Class;
-use super::function::{Broken, Entry, Function, Mask, Middle, Neighbour, Pad, Part, Piece, Side};
+use super::cut::Broken;
+use super::ends::{Mask, Middle, Pad};
+use super::function::{Function, Part, Piece, Side};
+use super::map::{Entry, Neighbour};
 use super::one_pass;
 use super::redact;
 

@@ -1,8 +1,8 @@
 //! When a rule holds: predicates over the text at hand and over the goal.
 
 use super::class::Class;
+use super::cut::Unit;
 use super::facts::{Facts, Field, Reading, is_moment};
-use super::function::Unit;
 use super::numbers::{is_json_number, is_php_number};
 use super::share::Share;
 use super::yaml::{is_yaml_integer, is_yaml_number};

@@ -1,9 +1,9 @@
 //! Predicates that tell some texts, or goals, from others.
 
 use super::class::{Class, Named, classes};
+use super::cut::Unit;
 use super::facts::{Facts, Field, Reading};
 use super::fit_share::shares;
-use super::function::Unit;
 use super::guard::{Guard, Shape};
 use std::collections::BTreeSet;
 

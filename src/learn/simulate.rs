@@ -1,9 +1,10 @@
 //! What a signer with a rule answers.
 
 use super::facts::{Facts, Field};
-use super::function::{Function, Piece, applies};
+use super::function::{Function, Piece};
 use super::keys::{KeyForm, OutputForm, hmac};
 use super::lay_out::{laid_out, write};
+use super::map::applies;
 use super::read::{Member, Node, Signed, as_latin1, decoded, from_latin1, read_json};
 use super::recent::is_recent;
 use super::rule::{Branch, Layout, Recipe, Rule, TextRule};
