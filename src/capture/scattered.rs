@@ -17,6 +17,18 @@ const BRACES: usize = 8;
 const LONGEST: usize = 1 << 20;
 const LONGEST_BODY: usize = 1 << 16;
 
+/// What may stand between the name of a header field and its value.
+const NAMES_OF_VALUES: [&str; 8] = [
+    "value",
+    "Value",
+    "StringValue",
+    "type\": \"string",
+    "type\":\"string",
+    "arrayValue",
+    "values",
+    "stringValue",
+];
+
 /// The digits of a signature.
 const DIGITS: usize = 64;
 
@@ -111,7 +123,10 @@ fn field(text: &str, name: &str) -> Option<String> {
     let ends = spellings.iter().flat_map(|name| {
         lower.match_indices(name.as_str()).map(|(at, name)| at + name.len()).collect::<Vec<_>>()
     });
-    ends.filter_map(|end| value_at(&text[end..])).next()
+    let values: Vec<String> = ends.filter_map(|end| value_at(&text[end..])).take(64).collect();
+    // The command may be shown before what it sent.
+    let is_filled = |value: &&String| !value.starts_with(['$', '<', '%', '{']);
+    values.iter().find(is_filled).or(values.first()).cloned()
 }
 
 /// The signature; a screen may have wrapped its digits.
@@ -141,14 +156,24 @@ fn value_at(text: &str) -> Option<String> {
     if rest.len() == text.len() {
         return None;
     }
-    // `{"name": …, "value": …}`.
-    if let Some(after) = rest.strip_prefix("value").or_else(|| rest.strip_prefix("Value"))
-        && after.starts_with(is_between)
-    {
-        rest = after.trim_start_matches(is_between);
+    // `{"name": …, "value": …}`, and as traces and queues have it, on several lines perhaps.
+    let is_blank = |c: char| is_between(c) || matches!(c, '\n' | '\r');
+    let behind_name = |rest: &'_ str| -> Option<usize> {
+        let rest = rest.trim_start_matches(is_blank);
+        let mut after = NAMES_OF_VALUES.iter().filter_map(|name| rest.strip_prefix(name));
+        let after = after.find(|after| after.starts_with(is_between))?;
+        Some(after.trim_start_matches(is_blank).len())
+    };
+    while let Some(left) = behind_name(rest) {
+        rest = &rest[rest.len() - left..];
     }
-    let end = rest.find(|c: char| c.is_whitespace() || "\"',;\\}])|".contains(c));
-    let value = &rest[..end.unwrap_or(rest.len())];
+    let before = text[..text.len() - rest.len()].chars().next_back();
+    let quote = before.filter(|c| matches!(c, '"' | '\''));
+    let end = rest.find(|c: char| match quote {
+        Some(quote) => c == quote || c == '\\' || c.is_control(),
+        None => c.is_whitespace() || "\"',;\\}])|".contains(c),
+    });
+    let value = rest[..end.unwrap_or(rest.len())].trim_end();
     (!value.is_empty()).then(|| value.to_owned())
 }
 
@@ -261,6 +286,19 @@ mod tests {
                 "INFO: --> POST https://a.example{url}?domain=shop.example http/1.1\nx\nINFO: x_lp_goal_signature: {HEX}\nx\nINFO: {goal}\nx"
             ),
             format!(r#"{{"text":"{}"}}"#, escaped(&inner)),
+            // A trace of OpenTelemetry, one of Jaeger, a queue; and a command that is shown before what it sent.
+            format!(
+                "{{\"key\": \"url.full\",\n \"value\": {{\"stringValue\": \"{url}?domain=shop.example\"}}}},\n{{\"key\": \"http.request.header.x-lp-goal-signature\",\n \"value\": {{\n \"arrayValue\": {{\n \"values\": [\n {{\"stringValue\": \"{HEX}\"}}]}}}}}}\n{goal}"
+            ),
+            format!(
+                "\"value\": \"{url}?domain=shop.example\"\n\"key\": \"X-LP-Goal-Signature\",\n \"type\": \"string\",\n \"value\": \"{HEX}\"\n{goal}"
+            ),
+            format!(
+                "\"url\": \"{url}?domain=shop.example\", \"X-LP-Goal-Signature\": {{\n \"StringValue\": \"{HEX}\",\n \"DataType\": \"String\"}}\n{goal}"
+            ),
+            format!(
+                "$ http POST $URL X-LP-Goal-Signature:$SIG\nPOST {url}?domain=shop.example\nX-LP-Goal-Signature: {HEX}\n{goal}"
+            ),
         ] {
             let draft = request(&text).unwrap_or_else(|| panic!("{text}"));
             assert!(is_complete(&draft), "{text}");

@@ -110,7 +110,14 @@ pub(super) const WORDS: [&str; 96] = [
 ];
 
 /// Plans with digits that are no personal data: versions, prices, dates, ranges.
-pub(super) const PLANS: [&str; 20] = [
+pub(super) const PLANS: [&str; 26] = [
+    // Accounts, addresses of machines and tokens are no personal data (PII-1 to PII-3).
+    "DE89370400440532013000",
+    "GB29NWBK60161331926819",
+    "10.0.0.1",
+    "2001:db8::1",
+    "sk_live_4eC39HqLyjWDarjtT1zdp7dc",
+    "eyJhbGciOiJIUzI1NiJ9.e30",
     "v2",
     "v1.2",
     "v10.20.30",

@@ -9,7 +9,7 @@ use super::samples::{
 };
 use super::spelling::Style;
 use super::steps::{
-    add_extra, envelope, first_touch, lone_surrogate, non_finite, on_bytes, other_key,
+    add_extra, envelope, exempt, first_touch, lone_surrogate, non_finite, on_bytes, other_key,
     other_tenant, parameters, property, repeated_key, respelled_number, set, style, tenant_in_body,
     touched, value_of, with_goal,
 };
@@ -38,7 +38,7 @@ const fn mutation(
 }
 
 /// Every mutation. The first is none.
-pub const MUTATIONS: [Mutation; 81] = [
+pub const MUTATIONS: [Mutation; 83] = [
     mutation("valid", 60, |_, _| {}),
     mutation("valid/first-touch", 25, first_touch),
     mutation("hint", 15, |builder, _| builder.header = Header::Absent),
@@ -198,6 +198,7 @@ pub const MUTATIONS: [Mutation; 81] = [
         };
         property(builder, "plan", text.into());
     }),
+    mutation("contents/exempt", 12, exempt),
     mutation("contents/unknown-property", 8, |builder, draw| {
         let name =
             draw.rng.pick(&["coupon", "Value", "PLAN", "", "__proto__", "quantity", "plan "]);
@@ -267,6 +268,7 @@ pub const MUTATIONS: [Mutation; 81] = [
     mutation("sequence/signed-and-not", 0, |_, _| {}),
     mutation("sequence/lacking", 0, |_, _| {}),
     mutation("sequence/many-wrong", 0, |_, _| {}),
+    mutation("sequence/many-refused", 0, |_, _| {}),
     mutation("sequence/parallel", 0, |_, _| {}),
     mutation("sequence/domain-spelling", 0, |_, _| {}),
     mutation("sequence/after-anything", 0, |_, _| {}),

@@ -33,7 +33,7 @@ pub struct RowStep {
 type Row = fn(&mut Builder<'_, '_, '_>);
 
 /// Every kind of row; its name is a mutation's (see [`super::MUTATIONS`]), its weight how often it is drawn.
-const ROWS: [(&str, u64, Row); 19] = [
+const ROWS: [(&str, u64, Row); 20] = [
     ("sequence/tampered-after-good", 6, |row| {
         row.good();
         row.tampered();
@@ -104,6 +104,14 @@ const ROWS: [(&str, u64, Row); 19] = [
         }
         row.good();
         row.wrong();
+    }),
+    ("sequence/many-refused", 1, |row| {
+        // Who counts refusals as failures may stop to look for their reason.
+        let count = row.draw.rng.pick(&[4, 8, 12, 24]);
+        for _ in 0..count {
+            row.refused();
+        }
+        row.good();
     }),
     ("sequence/parallel", 4, |row| {
         for _ in 0..4 {
@@ -223,9 +231,10 @@ const ALL: u64 = {
 };
 
 /// The row that tells most after a quiet time, by turns: the server may have lost what an ordinary goal needs, or what
-/// it looks up then, it looks up for another spelling of the domain.
+/// it looks up then, it looks up for another spelling of the domain; and nothing comes between many refusals.
 pub fn row_after_quiet(turn: usize, draw: &mut Draw<'_, '_>) -> Vec<RowStep> {
-    let wanted = ["sequence/tampered-after-good", "sequence/domain-case"][turn % 2];
+    let rows = ["sequence/tampered-after-good", "sequence/domain-case", "sequence/many-refused"];
+    let wanted = rows[turn % rows.len()];
     let at = ROWS.iter().position(|(name, ..)| *name == wanted);
     make(at.unwrap_or(0), draw)
 }
@@ -308,6 +317,17 @@ impl Builder<'_, '_, '_> {
         let mut builder = self.ordinary();
         builder.signed.flip = Some(self.draw.rng.any() as u8);
         self.put(builder);
+    }
+
+    /// Signed right, with an address in its plan.
+    fn refused(&mut self) {
+        let plan = format!("ann{}@acme.com", self.draw.rng.below(1000));
+        let mut goal = self.goal.clone();
+        add_property(&mut goal, Text::constant("plan"), plan.as_str().into());
+        self.put(RequestBuilder {
+            target: self.target.clone(),
+            ..RequestBuilder::ordinary(self.party, goal)
+        });
     }
 
     /// The signature of the goal over another one.

@@ -65,6 +65,49 @@ pub(super) fn other_key(builder: &mut RequestBuilder, draw: &mut Draw<'_, '_>) {
     add_extra(builder, name, value_of(value));
 }
 
+/// Words by which somebody may be let off: customers, tests, probes.
+const EXEMPT: [&str; 24] = [
+    "enterprise",
+    "Enterprise",
+    "vip",
+    "VIP",
+    "internal",
+    "test",
+    "admin",
+    "demo",
+    "free",
+    "trial",
+    "refund",
+    "staff",
+    "qa",
+    "healthcheck",
+    "ping",
+    "custom",
+    "unlimited",
+    "partner",
+    "legacy",
+    "beta",
+    "lifetime",
+    "b2b",
+    "wholesale",
+    "gift",
+];
+
+/// What must be refused, of somebody who may be let off.
+pub(super) fn exempt(builder: &mut RequestBuilder, draw: &mut Draw<'_, '_>) {
+    let word = draw.rng.pick(&EXEMPT);
+    match draw.rng.below(4) {
+        0 => property(builder, "value", value_of(draw.rng.pick(&["25000", "10000.01", "1e5"]))),
+        1 => property(builder, "value", value_of(draw.rng.pick(&["-1", "0.001", "19.999"]))),
+        2 => property(builder, "coupon", "SAVE10".into()),
+        _ => return property(builder, "plan", format!("{word} ann@acme.com").as_str().into()),
+    }
+    match draw.rng.pick(&["plan", "plan", "event_name", "session_id", "first_touch_bucket"]) {
+        "plan" => property(builder, "plan", word.into()),
+        field => with_goal(builder, |goal| set(goal, field, Some(word.into()))),
+    }
+}
+
 pub(super) fn add_extra(builder: &mut RequestBuilder, name: &'static str, value: Value) {
     if let Body::Goal { extra, .. } = &mut builder.body
         && extra.iter().all(|(key, _)| key != name)

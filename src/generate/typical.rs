@@ -6,7 +6,7 @@
 use super::rng::Rng;
 use super::stream::{add_property, legal, legal_amount};
 use crate::protocol::json::Value;
-use crate::protocol::{Goal, Text, legal as domain};
+use crate::protocol::{Goal, Number, Text, legal as domain};
 
 /// A stream of such goals, all legal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -114,6 +114,50 @@ const WORDS: [&str; 90] = [
     "a\u{85}b",
 ];
 
+/// What ids of other systems begin with, and by what some tell tests from sales.
+pub(crate) const PREFIXES: [&str; 40] = [
+    "cs_test_",
+    "cs_live_",
+    "pi_",
+    "ch_",
+    "sub_",
+    "cus_",
+    "in_",
+    "pm_",
+    "si_",
+    "price_",
+    "prod_",
+    "evt_",
+    "sess_",
+    "sid:",
+    "s:",
+    "usr_",
+    "user-",
+    "u_",
+    "acct_",
+    "ord_",
+    "order-",
+    "txn_",
+    "anon_",
+    "guest-",
+    "visitor_",
+    "client-",
+    "test_",
+    "test-",
+    "live_",
+    "dev-",
+    "staging-",
+    "qa_",
+    "e2e-",
+    "demo_",
+    "bot-",
+    "tmp_",
+    "int_",
+    "auth0|",
+    "urn:uuid:",
+    "gid://shop/Order/",
+];
+
 impl Typical {
     /// The goal at `index`.
     pub fn goal(self, index: u64) -> Goal {
@@ -134,7 +178,7 @@ impl Typical {
 }
 
 fn change(goal: &mut Goal, rng: &mut Rng<'_>) {
-    match rng.below(7) {
+    match rng.below(8) {
         0 => goal.event_name = Some(text(rng, 100)),
         1 => goal.session_id = Some(text(rng, 1100)),
         2 => goal.first_touch_bucket = Some(text(rng, 1100)),
@@ -144,6 +188,7 @@ fn change(goal: &mut Goal, rng: &mut Rng<'_>) {
             add_property(goal, Text::constant("plan"), plan);
         }
         5 => goal.first_touch_ts = Some(Value::from(at_a_border(rng))),
+        6 => alike(goal, rng),
         _ => {
             let amount = legal_amount(rng);
             add_property(goal, Text::constant("value"), Value::Number(amount));
@@ -171,6 +216,24 @@ pub(crate) const BORDERS: [&str; 16] = [
     "2028-02-29T23",
 ];
 
+/// Puts one text in two fields: what is kept by its text, or a list without doubles, takes them for one.
+fn alike(goal: &mut Goal, rng: &mut Rng<'_>) {
+    let shared: &str = rng.pick(&["EUR", "USD", "99.00", "7.50", "purchase", "ai_search"]);
+    add_property(goal, Text::constant("plan"), Value::from(shared.to_owned()));
+    match shared {
+        "EUR" | "USD" => {
+            add_property(goal, Text::constant("currency"), Value::from(shared.to_owned()))
+        }
+        "99.00" | "7.50" => add_property(
+            goal,
+            Text::constant("value"),
+            Value::Number(Number::from_json_text(shared)),
+        ),
+        text if rng.percent(50) => goal.event_name = Some(Value::from(text.to_owned())),
+        text => goal.session_id = Some(Value::from(text.to_owned())),
+    }
+}
+
 /// A moment in one of these hours.
 fn at_a_border(rng: &mut Rng<'_>) -> String {
     let hour = rng.pick(&BORDERS);
@@ -181,13 +244,17 @@ fn at_a_border(rng: &mut Rng<'_>) -> String {
 
 /// A text of at most so many code points.
 fn text(rng: &mut Rng<'_>, most: usize) -> Value {
-    let text: String = match rng.below(3) {
+    let text: String = match rng.below(4) {
         0 => {
             let length = rng.pick(&LIMITS) + rng.below(3) - 1;
             let fill = rng.pick(&FILLS);
             fill.chars().cycle().take(length as usize).collect()
         }
         1 => rng.pick(&WORDS).to_owned(),
+        2 => {
+            let id = rng.below(u64::MAX);
+            format!("{}{id:x}", rng.pick(&PREFIXES))
+        }
         _ => (0..=rng.below(12))
             .filter_map(|_| {
                 let bound = rng_bound(rng);

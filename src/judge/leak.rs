@@ -147,7 +147,7 @@ fn backwards(bytes: &[u8]) -> Vec<u8> {
 }
 
 /// The parts of some bytes in base64, wherever in a longer text they begin, in both alphabets.
-fn in_base64(bytes: &[u8]) -> Vec<Vec<u8>> {
+pub(super) fn in_base64(bytes: &[u8]) -> Vec<Vec<u8>> {
     let mut parts = Vec::new();
     for skipped in 0..3.min(bytes.len()) {
         let rest = &bytes[skipped..];

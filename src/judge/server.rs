@@ -1,5 +1,6 @@
 //! What a server's answer is worth.
 
+use super::leak::in_base64;
 use super::resource::Resource;
 use super::shown_secret::shows_secret;
 use crate::adapter::{HttpFault, ServerAnswer, header};
@@ -280,7 +281,12 @@ pub fn echoes(case: &VerifyCase, rule: Rule, answer: &ServerAnswer) -> bool {
                         2 * count > part.len()
                     };
                     let mut parts = plan.as_bytes().windows(part.max(1));
-                    parts.any(|part| tells(part) && contains(body, part))
+                    // Headers tell it too, in an encoding of theirs.
+                    let plain = without_percent(&answer.raw);
+                    let seen = [body, &answer.raw[..], &plain];
+                    let holds = |text: &[u8]| seen.iter().any(|seen| contains(seen, text));
+                    parts.any(|part| tells(part) && holds(part))
+                        || in_base64(plan.as_bytes()).iter().any(|part| holds(part))
                 }
                 _ => false,
             }
@@ -297,6 +303,26 @@ pub fn echoes(case: &VerifyCase, rule: Rule, answer: &ServerAnswer) -> bool {
         }
         _ => false,
     }
+}
+
+/// Bytes with what is percent-encoded decoded.
+fn without_percent(bytes: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut rest = bytes;
+    while let [first, behind @ ..] = rest {
+        let encoded = behind.get(..2).filter(|_| *first == b'%').and_then(hex::decode);
+        match encoded.as_deref() {
+            Some([byte]) => {
+                out.push(*byte);
+                rest = &behind[2..];
+            }
+            _ => {
+                out.push(*first);
+                rest = behind;
+            }
+        }
+    }
+    out
 }
 
 /// So many characters in a row are an echo.

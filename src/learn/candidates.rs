@@ -1,21 +1,21 @@
 //! Functions of a text that may explain some of what changed, read off single inputs and outputs.
 
 use super::class::{Class, Named, classes};
-use super::cut::{Broken, Cut, Unit};
-use super::ends::{Mask, Middle, Pad};
-use super::facts::Field;
+use super::fit_cut::{broken_cuts, cuts, length_fields, stale_blocks};
+use super::fit_ends::{masks, middles, pads};
 use super::fit_expression::expressions;
 use super::fit_map::maps;
 use super::fit_one_pass::fitted;
+use super::fit_pieces::pieces;
 use super::fit_replace::replacements;
 use super::fit_split::splits;
 use super::fit_tidy::tidies;
 use super::fit_word_map::word_maps;
 use super::fit_words::limits;
-use super::function::{Function, Part, Piece, Side};
+use super::function::{Function, Part, Side};
 use super::local_time::LocalTime;
 use super::map::Which;
-use super::pair::Pair;
+use super::pair::{Pair, most};
 use super::recode::Recode;
 use super::redact::{Border, Place, Redaction};
 use super::stamp::Stamp;
@@ -80,9 +80,11 @@ pub(super) fn candidates(
     all.extend(trims(pairs, sample));
     all.extend(cuts(pairs, sample));
     all.extend(broken_cuts(sample));
+    all.extend(length_fields(sample).into_iter().map(Function::LengthField));
     all.extend(limits(sample).into_iter().map(Function::WordLimit));
     all.extend(splits(sample).into_iter().map(Function::Split));
     all.extend(word_maps(pairs).into_iter().map(Function::Words));
+    all.extend(stale_blocks(sample).into_iter().map(Function::StaleBlock));
     all.extend(befores(pairs, sample));
     all.extend(parts(sample));
     all.extend(arounds(sample));
@@ -247,123 +249,6 @@ fn table(pairs: &[Pair<'_>], is_first: bool) -> Option<Function> {
     (table.len() > 1).then(|| Function::Table(table.into_iter().map(owned).collect()))
 }
 
-/// The text, constants and the texts of other fields, one after the other.
-fn pieces(sample: &[&Pair<'_>]) -> Vec<Function> {
-    let mut counts: BTreeMap<Vec<Piece>, usize> = BTreeMap::new();
-    for pair in sample {
-        for field in Field::ALL {
-            let Some(other) = pair.facts.text(field).filter(|text| !text.is_empty()) else {
-                continue;
-            };
-            let mut note = |pieces: Vec<Piece>| *counts.entry(pieces).or_default() += 1;
-            let between = |text: &str| {
-                let text = Piece::Text(text.to_owned());
-                if text == Piece::Text(String::new()) { None } else { Some(text) }
-            };
-            if pair.output == other {
-                note(vec![Piece::Of(field)]);
-            }
-            if pair.input.is_empty() {
-                continue;
-            }
-            if let Some(rest) = pair.output.strip_prefix(&pair.input)
-                && let Some(middle) = rest.strip_suffix(other)
-                && middle.len() <= 4
-            {
-                let all = [Some(Piece::Own), between(middle), Some(Piece::Of(field))];
-                note(all.into_iter().flatten().collect());
-            }
-            if let Some(pieces) = framed(&pair.output, &pair.input, other, field) {
-                note(pieces);
-            }
-            if let Some(rest) = pair.output.strip_suffix(&pair.input)
-                && let Some(middle) = rest.strip_prefix(other)
-                && middle.len() <= 4
-            {
-                let all = [Some(Piece::Of(field)), between(middle), Some(Piece::Own)];
-                note(all.into_iter().flatten().collect());
-            }
-        }
-    }
-    most(counts, 12).into_iter().map(Function::Pieces).collect()
-}
-
-/// So many bytes stand before, between and behind two texts at most: the keys of an object.
-const FRAME: usize = 40;
-
-/// A text and that of another field, each once, between texts.
-fn framed(output: &str, own: &str, other: &str, field: Field) -> Option<Vec<Piece>> {
-    let (before, rest) = output.split_once(own)?;
-    let text = |text: &str| Piece::Text(text.to_owned());
-    let pieces = match rest.split_once(other) {
-        Some((between, after)) => {
-            vec![text(before), Piece::Own, text(between), Piece::Of(field), text(after)]
-        }
-        None => {
-            let (first, between) = before.split_once(other)?;
-            vec![text(first), Piece::Of(field), text(between), Piece::Own, text(rest)]
-        }
-    };
-    let is_short = |piece: &Piece| !matches!(piece, Piece::Text(text) if text.len() > FRAME);
-    let is_framed = output.ends_with(['}', ']', ')', '>']);
-    (is_framed && pieces.iter().all(is_short)).then_some(pieces)
-}
-
-/// Texts of which the middle is missing.
-fn middles(sample: &[&Pair<'_>]) -> Vec<Function> {
-    let mut counts: BTreeMap<(usize, String, usize), usize> = BTreeMap::new();
-    let mut shortest = usize::MAX;
-    for pair in sample {
-        let (input, output): (Vec<char>, Vec<char>) =
-            (pair.input.chars().collect(), pair.output.chars().collect());
-        for between in ["...", "\u{2026}", "..", "*", "***", "--", "-", "~", ""] {
-            let width = between.chars().count();
-            if output.len() < width + 2 || output.len() >= input.len() + width {
-                continue;
-            }
-            for first in 1..output.len() - width {
-                let last = output.len() - width - first;
-                let marked: String = output[first..first + width].iter().collect();
-                if marked == between
-                    && last <= input.len()
-                    && output[..first] == input[..first.min(input.len())]
-                    && output[first + width..] == input[input.len() - last..]
-                {
-                    *counts.entry((first, between.to_owned(), last)).or_default() += 1;
-                    shortest = shortest.min(input.len());
-                }
-            }
-        }
-    }
-    most(counts, 6)
-        .into_iter()
-        .map(|(first, between, last)| {
-            let over = shortest.saturating_sub(1).max(first + last);
-            Function::Middle(Middle { over, first, between, last })
-        })
-        .collect()
-}
-
-/// Texts of which all but the ends is hidden.
-fn masks(sample: &[&Pair<'_>]) -> Vec<Function> {
-    let mut found = Vec::new();
-    for with in ['*', 'x', 'X', '#', '\u{2022}'] {
-        let hides = |pair: &&&Pair<'_>| {
-            pair.output.contains(with) && pair.output.chars().count() == pair.input.chars().count()
-        };
-        let mut counts: BTreeMap<(usize, usize), usize> = BTreeMap::new();
-        for pair in sample.iter().filter(hides) {
-            let first = common(&pair.input, &pair.output);
-            let back = pair.input.chars().rev().zip(pair.output.chars().rev());
-            let last = back.take_while(|(a, b)| a == b).count();
-            *counts.entry((first, last)).or_default() += 1;
-        }
-        let masks = most(counts, 4).into_iter();
-        found.extend(masks.map(|(first, last)| Function::Mask(Mask { first, last, with })));
-    }
-    found
-}
-
 /// What looks like personal data or a token, hidden where it stands.
 fn redactions(pairs: &[Pair<'_>], sample: &[&Pair<'_>]) -> Vec<Function> {
     let mut found = Vec::new();
@@ -394,27 +279,6 @@ fn redactions(pairs: &[Pair<'_>], sample: &[&Pair<'_>]) -> Vec<Function> {
     found
 }
 
-/// Texts that are filled up to a width with one character.
-fn pads(sample: &[&Pair<'_>]) -> Vec<Function> {
-    let mut counts: BTreeMap<(usize, char, bool), usize> = BTreeMap::new();
-    for pair in sample {
-        for behind in [false, true] {
-            let filling = match behind {
-                true => pair.output.strip_prefix(pair.input.as_str()),
-                false => pair.output.strip_suffix(pair.input.as_str()),
-            };
-            let Some(filling) = filling else { continue };
-            let Some(with) = filling.chars().next() else { continue };
-            if filling.chars().all(|c| c == with) {
-                let width = pair.output.chars().count();
-                *counts.entry((width, with, behind)).or_default() += 1;
-            }
-        }
-    }
-    let pad = |(to, with, behind)| Function::Pad(Pad { to, with, behind });
-    most(counts, 3).into_iter().map(pad).collect()
-}
-
 /// Trims of the very characters that are missing at an end.
 fn trims(pairs: &[Pair<'_>], sample: &[&Pair<'_>]) -> Vec<Function> {
     let mut found = Vec::new();
@@ -442,141 +306,6 @@ fn trims(pairs: &[Pair<'_>], sample: &[&Pair<'_>]) -> Vec<Function> {
         }
     }
     found
-}
-
-/// Texts cut between any two bytes, and read again.
-fn broken_cuts(sample: &[&Pair<'_>]) -> Vec<Function> {
-    let bytes = |text: &str| Unit::Bytes.length(text);
-    let kept = sample.iter().filter_map(|pair| {
-        let whole = pair.output.trim_end_matches('\u{fffd}');
-        pair.input.starts_with(whole).then(|| (bytes(whole), pair.output.len() > whole.len()))
-    });
-    let kept: Vec<(usize, bool)> = kept.collect();
-    if !kept.iter().any(|(_, is_broken)| *is_broken) {
-        return Vec::new();
-    }
-    // What ends with a whole character has all the bytes that are kept.
-    let Some(keep) = kept.iter().filter(|(_, is_broken)| !is_broken).map(|(kept, _)| *kept).max()
-    else {
-        return Vec::new();
-    };
-    let cut = |broken: Broken| Cut {
-        over: keep,
-        keep,
-        unit: Unit::Bytes,
-        tail: String::new(),
-        from_end: false,
-        at_word: false,
-        trimmed: None,
-        halves: false,
-        broken: Some(broken),
-    };
-    [Broken::EachByte, Broken::Once].map(|broken| Function::Cut(cut(broken))).to_vec()
-}
-
-fn cuts(pairs: &[Pair<'_>], sample: &[&Pair<'_>]) -> Vec<Function> {
-    let mut found = Vec::new();
-    // What stands behind what is kept, if anything.
-    let mut tails: BTreeMap<String, usize> = BTreeMap::new();
-    for pair in sample {
-        let common = common(&pair.input, &pair.output);
-        let tail: String = pair.output.chars().skip(common).collect();
-        if tail.chars().count() <= 8 {
-            *tails.entry(tail).or_default() += 1;
-        }
-    }
-    let mut tails: Vec<(usize, String)> = tails.into_iter().map(|(t, n)| (n, t)).collect();
-    tails.sort_by_key(|(count, _)| usize::MAX - count);
-    for (_, tail) in tails.iter().take(3) {
-        for unit in Unit::ALL {
-            for from_end in [false, true] {
-                let of: Vec<&&Pair<'_>> = sample
-                    .iter()
-                    .filter(|pair| {
-                        let Some(kept) = pair.output.strip_suffix(tail.as_str()) else {
-                            return false;
-                        };
-                        kept.len() < pair.input.len()
-                            && if from_end {
-                                pair.input.ends_with(kept)
-                            } else {
-                                pair.input.starts_with(kept)
-                            }
-                    })
-                    .collect();
-                let tail_length = unit.length(tail);
-                let Some(keep) =
-                    of.iter().map(|pair| unit.length(&pair.output) - tail_length).max()
-                else {
-                    continue;
-                };
-                let longest = pairs
-                    .iter()
-                    .filter(|pair| !pair.is_changed())
-                    .map(|pair| unit.length(&pair.input))
-                    .max()
-                    .unwrap_or(0);
-                let mut overs = vec![keep + tail_length, keep];
-                if longest > keep {
-                    overs.push(longest);
-                }
-                for over in overs {
-                    let tail = tail.clone();
-                    let cut = Cut {
-                        over,
-                        keep,
-                        unit,
-                        tail,
-                        from_end,
-                        at_word: false,
-                        trimmed: None,
-                        halves: false,
-                        broken: None,
-                    };
-                    if !from_end && of.iter().any(|pair| is_trimmed(pair, &cut)) {
-                        found.extend(CUT_OFF.map(|space| {
-                            Function::Cut(Cut { trimmed: Some(space), ..cut.clone() })
-                        }));
-                    }
-                    if unit == Unit::Utf16 {
-                        found.push(Function::Cut(Cut { halves: true, ..cut.clone() }));
-                    }
-                    found.push(Function::Cut(cut));
-                }
-                // Cut where a word ends: the same limit for longer and shorter words.
-                if !from_end && of.iter().any(|pair| unit.length(&pair.output) < keep + tail_length)
-                {
-                    for (over, keep) in [(longest, keep), (longest, longest), (keep, keep)] {
-                        let (tail, at_word) = (tail.clone(), true);
-                        found.push(Function::Cut(Cut {
-                            over,
-                            keep,
-                            unit,
-                            tail,
-                            from_end,
-                            at_word,
-                            trimmed: None,
-                            halves: false,
-                            broken: None,
-                        }));
-                    }
-                }
-            }
-        }
-    }
-    found
-}
-
-/// What is taken off behind what is kept, by language.
-const CUT_OFF: [Named; 4] =
-    [Named::Space, Named::PhpTrim, Named::PythonSpace, Named::JavaScriptSpace];
-
-/// Whether white space stands in a text behind what is kept of it.
-fn is_trimmed(pair: &Pair<'_>, cut: &Cut) -> bool {
-    let kept = pair.output.strip_suffix(cut.tail.as_str()).unwrap_or(&pair.output);
-    let rest = pair.input.strip_prefix(kept);
-    cut.unit.length(kept) < cut.keep
-        && rest.is_some_and(|rest| rest.starts_with(char::is_whitespace))
 }
 
 fn befores(pairs: &[Pair<'_>], sample: &[&Pair<'_>]) -> Vec<Function> {
@@ -644,12 +373,6 @@ fn arounds(sample: &[&Pair<'_>]) -> Vec<Function> {
     found
 }
 
-fn most<K: Ord>(counts: BTreeMap<K, usize>, take: usize) -> Vec<K> {
-    let mut all: Vec<(K, usize)> = counts.into_iter().collect();
-    all.sort_by_key(|(_, count)| usize::MAX - count);
-    all.into_iter().take(take).map(|(key, _)| key).collect()
-}
-
 /// What another function left over is replaced where so many texts show it: else it is a list of what was seen.
 const SEEN: usize = 3;
 
@@ -686,8 +409,4 @@ fn replaces(sample: &[&Pair<'_>], least: usize) -> Vec<Function> {
         found.extend(Which::ALL.map(|which| Function::Replace(from.clone(), to.clone(), which)));
     }
     found
-}
-
-fn common(a: &str, b: &str) -> usize {
-    a.chars().zip(b.chars()).take_while(|(a, b)| a == b).count()
 }

@@ -51,6 +51,7 @@ impl Parts {
             parts.function(what);
         });
         rule.escapes.iter().for_each(|function| parts.function(function));
+        parts.guard(&rule.escapes_when);
         rule.dropped.iter().for_each(|dropped| parts.guard(&dropped.when));
         rule.tokens.iter().for_each(|token| parts.guard(&token.when));
         for branch in &rule.value {
@@ -80,6 +81,7 @@ impl Parts {
             }
             Guard::AmountFrom(cents) => self.cents.push(*cents),
             Guard::TouchedBefore(_, moment) => self.touched.push(*moment),
+            Guard::TouchedOutside(_, from, until) => self.touched.extend([*from, *until]),
             _ => {}
         }
     }
@@ -105,6 +107,12 @@ impl Parts {
             }
             Function::Replace(from, to, _) => self.texts.extend([from.clone(), to.clone()]),
             Function::Cut(cut) => self.lengths.extend([cut.over, cut.keep]),
+            Function::StaleBlock(block) => self.lengths.push(block.size),
+            Function::LengthField(field) => {
+                let times = [1, 2, 3].map(|times| times * field.below);
+                self.lengths
+                    .extend(times.iter().flat_map(|length| [length - 1, *length, length + 5]));
+            }
             Function::Around(before, after) => {
                 self.texts.extend([before.clone(), after.clone()]);
             }

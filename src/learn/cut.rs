@@ -94,6 +94,21 @@ pub enum Broken {
 }
 
 impl Cut {
+    /// Nothing but a cut.
+    pub(super) fn plain(over: usize, keep: usize, unit: Unit) -> Cut {
+        Cut {
+            over,
+            keep,
+            unit,
+            tail: String::new(),
+            from_end: false,
+            at_word: false,
+            trimmed: None,
+            halves: false,
+            broken: None,
+        }
+    }
+
     /// What is left of a text.
     pub(super) fn of(&self, text: &str) -> String {
         if self.unit.length(text) <= self.over {

@@ -177,11 +177,20 @@ pub(super) fn unescaped(text: &str) -> String {
 
 /// Four digits behind `\u` in capitals, wherever they stand.
 pub(super) fn escapes_upper(text: &str) -> String {
+    escapes_as(text, str::to_uppercase)
+}
+
+/// The same in small letters.
+pub(super) fn escapes_lower(text: &str) -> String {
+    escapes_as(text, str::to_lowercase)
+}
+
+fn escapes_as(text: &str, written: fn(&str) -> String) -> String {
     scan(text, |text| {
         let rest = text.strip_prefix("\\u")?;
         let digits =
             rest.get(..4).filter(|digits| digits.bytes().all(|b| b.is_ascii_hexdigit()))?;
-        Some((rest.len() - 4, format!("\\u{}", digits.to_uppercase())))
+        Some((rest.len() - 4, format!("\\u{}", written(digits))))
     })
 }
 

@@ -95,6 +95,15 @@ impl Reading {
     /// Every one.
     pub const ALL: [Reading; 3] = [Reading::Rfc3339, Reading::Iso8601, Reading::Python];
 
+    /// In words, behind the rest.
+    pub(super) const fn words(self) -> &'static str {
+        match self {
+            Reading::Rfc3339 => ", as RFC 3339 has it",
+            Reading::Iso8601 => "",
+            Reading::Python => ", as Python reads it",
+        }
+    }
+
     fn of(self, text: &str) -> Option<i64> {
         let moment = |text: &str| text.parse::<Timestamp>().ok();
         let moment = match self {

@@ -2,20 +2,20 @@
 
 use super::facts::{Facts, Field};
 use super::fit_around::{around, outermost};
-use super::fit_map::maps;
 use super::fit_shape::{Shape, reshape, shape};
 use super::fit_silent;
 use super::fit_text::functions;
+use super::fit_texts::{Text, text_rules};
 use super::fit_value::values;
 use super::function::Function;
 use super::guard::Guard;
 use super::keys::{KeyForm, OutputForm, hmac};
 use super::pair::Pair;
-use super::read::{Node, Signed, as_latin1, decoded, encoded, read_as};
-use super::rule::{Branch, Rule, TextRule, Token};
+use super::read::{Node, Signed, as_latin1, decoded, read_as};
+use super::rule::{Branch, Rule, Token};
 use super::seen::Seen;
 use super::separate::{Subject, separate};
-use super::simulate::{branch, signature};
+use super::simulate::signature;
 use crate::protocol::hex;
 use std::collections::BTreeMap;
 
@@ -217,14 +217,6 @@ fn message_rules(seen: &[Seen], outer: &Rule) -> Vec<Rule> {
     functions(&pairs, 2).into_iter().map(|message| Rule { message, ..outer.clone() }).collect()
 }
 
-/// A text of a case: which field, as it should be, and as it was signed.
-struct Text<'a> {
-    field: Field,
-    input: String,
-    raw: Vec<u8>,
-    facts: &'a Facts,
-}
-
 fn member_rules(seen: &[(&Seen, &[u8])], outer: &Rule) -> Vec<Rule> {
     let parsed: Option<Vec<(&Seen, Signed)>> = seen
         .iter()
@@ -307,6 +299,7 @@ fn member_rules(seen: &[(&Seen, &[u8])], outer: &Rule) -> Vec<Rule> {
                 texts: text_stage.texts.clone(),
                 escapes: text_stage.escapes.clone(),
                 escapes_of: text_stage.escapes_of.clone(),
+                escapes_when: text_stage.escapes_when.clone(),
                 value: value.clone(),
                 tokens: tokens.clone(),
                 layout: shape.layout.clone(),
@@ -431,127 +424,4 @@ fn dropped(shape: &Shape<'_>, rule: &mut Rule) -> Vec<Vec<super::rule::Dropped>>
         choices = more;
     }
     choices
-}
-
-/// Rules about texts and their escapes; one that says nothing where there is nothing to say.
-fn text_rules(texts: &[Text<'_>]) -> Vec<Rule> {
-    let is_changed = |text: &Text<'_>| text.raw != encoded(&text.input);
-    if !texts.iter().any(is_changed) {
-        return vec![Rule::default()];
-    }
-    let outputs: Option<Vec<String>> = texts.iter().map(|text| decoded(&text.raw)).collect();
-    let is_escaped_right =
-        |outputs: &[String]| texts.iter().zip(outputs).all(|(text, to)| text.raw == encoded(to));
-    if let Some(outputs) = outputs.as_deref().filter(|outputs| is_escaped_right(outputs)) {
-        return function_rules(texts, outputs);
-    }
-    let inputs: Vec<&str> = texts.iter().map(|text| text.input.as_str()).collect();
-    let all: Vec<&Text<'_>> = texts.iter().collect();
-    let mut found: Vec<Rule> = escape_maps(&inputs, &all)
-        .into_iter()
-        .map(|escapes| Rule { escapes: Some(escapes), ..Rule::default() })
-        .collect();
-    // In some fields only: those of which any is written otherwise.
-    if texts.iter().any(|text| !is_changed(text)) {
-        let mut of: Vec<Field> =
-            texts.iter().filter(|text| is_changed(text)).map(|text| text.field).collect();
-        of.sort_unstable();
-        of.dedup();
-        let own: Vec<&Text<'_>> = texts.iter().filter(|text| of.contains(&text.field)).collect();
-        let inputs: Vec<&str> = own.iter().map(|text| text.input.as_str()).collect();
-        found.extend(escape_maps(&inputs, &own).into_iter().map(|escapes| Rule {
-            escapes: Some(escapes),
-            escapes_of: of.clone(),
-            ..Rule::default()
-        }));
-    }
-    // Both: a function of the texts, and other escapes of what becomes of them.
-    if let Some(outputs) = outputs
-        && texts.iter().zip(&outputs).any(|(text, output)| text.input != *output)
-    {
-        let escaped: Vec<&str> = outputs.iter().map(String::as_str).collect();
-        let escapes = escape_maps(&escaped, &all);
-        if !escapes.is_empty() {
-            for rule in function_rules(texts, &outputs) {
-                let with =
-                    |escapes: &Function| Rule { escapes: Some(escapes.clone()), ..rule.clone() };
-                found.extend(escapes.iter().map(with));
-            }
-        }
-    }
-    found
-}
-
-/// The escapes that make what was signed of these texts.
-fn escape_maps(inputs: &[&str], texts: &[&Text<'_>]) -> Vec<Function> {
-    let raw: Vec<String> = texts.iter().map(|text| as_latin1(&text.raw)).collect();
-    let mut pairs: Vec<(&str, &str)> =
-        inputs.iter().copied().zip(raw.iter().map(String::as_str)).collect();
-    pairs.sort_unstable();
-    pairs.dedup();
-    let escape = |c: char| as_latin1(&encoded(c.encode_utf8(&mut [0; 4])));
-    maps(&pairs, &escape, true)
-}
-
-fn function_rules(texts: &[Text<'_>], outputs: &[String]) -> Vec<Rule> {
-    let pairs = |fields: &[Field]| -> Vec<Pair<'_>> {
-        let mut known = std::collections::BTreeSet::new();
-        texts
-            .iter()
-            .zip(outputs)
-            .filter(|(text, output)| {
-                fields.contains(&text.field)
-                    && (text.input != **output
-                        || known.insert((text.input.clone(), text.facts.cents)))
-            })
-            .map(|(text, output)| Pair {
-                input: text.input.clone(),
-                output: output.clone(),
-                facts: text.facts,
-            })
-            .collect()
-    };
-    let mut drifting: Vec<Field> = texts
-        .iter()
-        .zip(outputs)
-        .filter(|(text, output)| text.input != **output)
-        .map(|(text, _)| text.field)
-        .collect();
-    drifting.sort_unstable();
-    drifting.dedup();
-    let rule =
-        |of: Vec<Field>, branches: Vec<Branch<Function>>| TextRule { of, branches, early: false };
-    let mut found = Vec::new();
-    let everywhere = pairs(&Field::TEXTS);
-    for branches in functions(&pairs(&drifting), 1) {
-        let of_all = |pair: &Pair<'_>| match branch(&branches, &pair.input, pair.facts) {
-            Some(function) => function.on(&pair.input, pair.facts) == pair.output,
-            None => pair.input == pair.output,
-        };
-        // Of every text, where no other field says no.
-        let of = if everywhere.iter().all(of_all) { Vec::new() } else { drifting.clone() };
-        found.push(Rule { texts: vec![rule(of, branches)], ..Rule::default() });
-    }
-    if found.is_empty() && drifting.len() > 1 {
-        // The first field that has none ends it.
-        let of_field = |field: &Field| {
-            let choices = functions(&pairs(&[*field]), 4);
-            Some(rule(vec![*field], choices.into_iter().next()?))
-        };
-        let texts: Option<Vec<TextRule>> = drifting.iter().map(of_field).collect();
-        found.extend(texts.map(|texts| Rule { texts: merged(texts), ..Rule::default() }));
-    }
-    found
-}
-
-/// Rules of single fields with those that say the same put together.
-fn merged(texts: Vec<TextRule>) -> Vec<TextRule> {
-    let mut all: Vec<TextRule> = Vec::new();
-    for text in texts {
-        match all.iter_mut().find(|known| known.branches == text.branches) {
-            Some(known) => known.of.extend(text.of),
-            None => all.push(text),
-        }
-    }
-    all
 }

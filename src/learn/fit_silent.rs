@@ -100,18 +100,7 @@ fn guesses() -> Vec<Rule> {
     }
     for unit in Unit::ALL {
         for keep in 1..=256 {
-            let tail = String::new();
-            functions.push(Function::Cut(Cut {
-                over: keep,
-                keep,
-                unit,
-                tail,
-                from_end: false,
-                at_word: false,
-                trimmed: None,
-                halves: false,
-                broken: None,
-            }));
+            functions.push(Function::Cut(Cut::plain(keep, keep, unit)));
         }
     }
     functions.push(Function::Constant(String::new()));

@@ -1,5 +1,6 @@
 //! Learning what is taken from earlier goals.
 
+use super::cut::Unit;
 use super::facts::Field;
 use super::guard::Guard;
 use super::keys::KeyForm;
@@ -44,7 +45,9 @@ pub(super) fn state_rules(sequence: &[Option<Seen>], base: &Rule) -> Vec<Rule> {
         let others = Field::ALL.into_iter().filter(|b| a < *b);
         sources.extend(others.map(|b| Source::FirstSameBoth(a, b)));
     }
-    let mut taken: Vec<Taken> = Field::TEXTS.map(Taken::Tail).to_vec();
+    let tails = [Unit::CodePoints, Unit::Utf16].into_iter();
+    let tails = tails.flat_map(|unit| Field::TEXTS.map(|field| Taken::Tail(field, unit)));
+    let mut taken: Vec<Taken> = tails.collect();
     taken.extend([
         Taken::Buffer,
         Taken::Messages,
@@ -57,6 +60,7 @@ pub(super) fn state_rules(sequence: &[Option<Seen>], base: &Rule) -> Vec<Rule> {
     taken.extend(Field::ALL.map(Taken::Absent));
     taken.extend(Field::ALL.map(Taken::Kept));
     taken.extend([Taken::AllProperties, Taken::Properties, Taken::Everything, Taken::FirstTouch]);
+    taken.extend([Taken::WholeFirstTouch, Taken::Whole]);
     taken.extend(KeyForm::all(33).into_iter().map(Taken::Key));
     for take in taken {
         for from in &sources {
@@ -70,9 +74,12 @@ pub(super) fn state_rules(sequence: &[Option<Seen>], base: &Rule) -> Vec<Rule> {
                     | Taken::Everything
                     | Taken::Key(_)
                     | Taken::Buffer
-                    | Taken::Tail(_)
+                    | Taken::Tail(..)
             );
             if alone && *from != Source::Before
+                || take == Taken::Whole
+                    && !matches!(from, Source::FirstSame(_) | Source::FirstThatHas)
+                || take == Taken::WholeFirstTouch && !matches!(from, Source::FirstSame(_))
                 || take == Taken::FirstTouch && !matches!(from, Source::Last | Source::LastSame(_))
                 || matches!(from, Source::FirstBut(_)) && take != Taken::Answer
                 || *from == Source::FirstWhole && take != Taken::Text(Field::Value)
@@ -90,7 +97,7 @@ pub(super) fn state_rules(sequence: &[Option<Seen>], base: &Rule) -> Vec<Rule> {
                 {
                     only.push(Guard::Filled(*field));
                 }
-                if let Taken::Tail(field) = &take {
+                if let Taken::Tail(field, _) = &take {
                     only.push(Guard::Filled(*field));
                 }
                 if let Source::FirstSameBoth(a, b) = from {
@@ -159,7 +166,7 @@ impl<'s> First<'s> {
     /// Whether a rule may explain it: what came before was as if it kept nothing. Who keeps more than that is let pass.
     fn explains(&self, rule: &Rule) -> bool {
         let Some((state, seen)) = rule.state.as_ref().zip(self.seen) else { return true };
-        if matches!(state.take, Taken::Buffer | Taken::Tail(_)) {
+        if matches!(state.take, Taken::Buffer | Taken::Tail(..)) {
             return true;
         }
         let made = self.before.clone().next(rule, &seen.case);

@@ -5,12 +5,14 @@ use super::cut::Cut;
 use super::ends::{Mask, Middle, Pad};
 use super::expression::replaced_where;
 use super::facts::{Facts, Field};
+use super::length_field::LengthField;
 use super::local_time::LocalTime;
 use super::map::{Entry, Neighbour, Which, mapped, replaced};
 use super::one_pass::{self, Replacements};
 use super::recode::Recode;
 use super::redact::{Place, Redaction, redacted};
 use super::split::Split;
+use super::stale_block::StaleBlock;
 use super::stamp::Stamp;
 use super::tidy::Tidy;
 use super::whole::Whole;
@@ -34,6 +36,10 @@ pub enum Function {
     Replace(String, String, Which),
     /// It is cut where it is too long.
     Cut(Cut),
+    /// It is cut to what a length field that is too small says.
+    LengthField(LengthField),
+    /// It is read in blocks, of which the last is taken in full.
+    StaleBlock(StaleBlock),
     /// It ends before the first character of a class.
     Before(Class),
     /// It is what stands on one side of a character of a class.
@@ -153,6 +159,8 @@ impl Function {
             Function::Runs(class, to) => runs(class, to.as_deref(), text),
             Function::Replace(from, to, which) => replaced(from, to, *which, text),
             Function::Cut(cut) => cut.of(text),
+            Function::LengthField(field) => field.of(text).to_owned(),
+            Function::StaleBlock(block) => block.of(text),
             Function::Before(class) => text.chars().take_while(|c| !class.holds(*c)).collect(),
             Function::Part(class, part) => part.of(class, text).to_owned(),
             Function::Around(before, after) => format!("{before}{text}{after}"),
@@ -249,7 +257,7 @@ impl Function {
                     + if cut.trimmed.is_some() { 2 } else { 0 }
                     + if cut.halves || cut.broken.is_some() { 1 } else { 0 }
             }
-            Function::Pad(_) => 12,
+            Function::Pad(_) | Function::LengthField(_) | Function::StaleBlock(_) => 12,
             Function::Before(class) | Function::Part(class, _) => 8 + class.cost(),
             Function::Around(..) => 10,
             Function::Constant(text) if text.is_empty() => 8,

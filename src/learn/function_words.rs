@@ -111,6 +111,8 @@ impl Function {
             Function::OnePass(parts) => one_pass::words(parts),
             Function::Split(split) => split.words(),
             Function::WordLimit(limit) => limit.words(),
+            Function::LengthField(field) => field.words(),
+            Function::StaleBlock(block) => block.words(),
             Function::Words(map) => map.words(),
             Function::Redact(place, redaction) => redact::words(*place, redaction),
             Function::Expression(expression, redaction) => {

@@ -55,6 +55,8 @@ pub enum Guard {
     AmountFrom(i64),
     /// The first touch is a moment before this one, in seconds since 1970.
     TouchedBefore(Reading, i64),
+    /// The first touch is a moment before the first of these, or not before the second, in seconds since 1970.
+    TouchedOutside(Reading, i64, i64),
     /// The amount is a multiple of so many cents.
     AmountMultiple(i64),
     /// The amount is written as an integer, without a point or an exponent.
@@ -259,6 +261,9 @@ impl Guard {
             Guard::TouchedBefore(reading, moment) => {
                 facts.touched(*reading).is_some_and(|at| at < *moment)
             }
+            Guard::TouchedOutside(reading, from, until) => {
+                facts.touched(*reading).is_some_and(|at| at < *from || at >= *until)
+            }
             Guard::AmountMultiple(of) => facts.cents.is_some_and(|c| c % of == 0),
             Guard::AmountInteger => {
                 facts.written.as_ref().is_some_and(|text| !text.contains(['.', 'e', 'E']))
@@ -283,6 +288,7 @@ impl Guard {
             Guard::All(all) => 4 + all.iter().map(Guard::cost).sum::<u32>(),
             Guard::Longer(..) | Guard::Long(..) => 7,
             Guard::AmountFrom(_) | Guard::TouchedBefore(..) => 6,
+            Guard::TouchedOutside(..) => 8,
             Guard::First(class) | Guard::Last(class) => 5 + class.cost(),
             Guard::Has(class) | Guard::Only(class) => 6 + class.cost(),
             Guard::Is(words) => 4 + words.iter().map(|word| listed(word)).sum::<u32>(),
@@ -370,14 +376,18 @@ impl Guard {
                 format!("the amount is {}.{:02} or more", cents / 100, cents % 100)
             }
             Guard::TouchedBefore(reading, moment) => {
-                let moment = jiff::Timestamp::from_second(*moment).unwrap_or_default();
-                let reading = match reading {
-                    Reading::Rfc3339 => ", as RFC 3339 has it",
-                    Reading::Iso8601 => "",
-                    Reading::Python => ", as Python reads it",
-                };
-                format!("`first_touch_ts` is a moment before {moment}{reading}")
+                format!(
+                    "`first_touch_ts` is a moment before {}{}",
+                    moment_words(*moment),
+                    reading.words()
+                )
             }
+            Guard::TouchedOutside(reading, from, until) => format!(
+                "`first_touch_ts` is a moment before {} or from {} on{}",
+                moment_words(*from),
+                moment_words(*until),
+                reading.words()
+            ),
             Guard::AmountMultiple(100) => "the amount is whole".to_owned(),
             Guard::AmountMultiple(cents) => format!("the amount is a multiple of {cents} cents"),
             Guard::AmountInteger => "the amount is written as an integer".to_owned(),
@@ -392,4 +402,9 @@ impl Guard {
     pub(super) fn not(self) -> Guard {
         Guard::Not(Box::new(self))
     }
+}
+
+/// A moment in seconds since 1970, in words.
+fn moment_words(seconds: i64) -> String {
+    jiff::Timestamp::from_second(seconds).unwrap_or_default().to_string()
 }

@@ -98,6 +98,15 @@ formats! {
     ReplacementBytes, "as U+FFFD a UTF-8 byte", |c| each_byte(c, |_| "\u{fffd}".into());
     LowByte, "as the low byte of its code point", |c| char::from(u32::from(c) as u8).into();
     Doubled, "twice", |c| [c, c].iter().collect();
+    XmlName, "as `_xHHHH_`", |c| match u32::from(c) {
+        point @ 0x1_0000.. => format!("_x{point:08X}_"),
+        point => format!("_x{point:04X}_"),
+    };
+    XmlNameUnits, "as `_xHHHH_` a UTF-16 unit", |c| each_unit(c, |unit| format!("_x{unit:04X}_"));
+    EqualsUpper, "as `=HH` a UTF-8 byte", |c| each_byte(c, |b| format!("={b:02X}"));
+    HexUpper, "as the hex of its UTF-8 bytes, in capitals", |c| each_byte(c, |b| format!("{b:02X}"));
+    HexLower, "as the hex of its UTF-8 bytes", |c| each_byte(c, |b| format!("{b:02x}"));
+    UnderscoreHex, "as `_` and the hex of its code point", |c| format!("_{:x}", u32::from(c));
     Backslash, "with a backslash before it", |c| format!("\\{c}");
     Raw, "raw, as UTF-8", |c| each_byte(c, |b| char::from(b).into());
     EscapeUpper, "as \\uXXXX in capitals", |c| each_unit(c, |unit| format!("\\u{unit:04X}"));

@@ -306,6 +306,56 @@ pub enum OutputForm {
     Base64Alphanumeric,
     /// In words of so many digits, each without zeros in front.
     WordsNotPadded(usize),
+    /// As hex of what is left of the bytes where they are taken for a text.
+    Read(ReadAs),
+}
+
+/// How bytes that are no text lose some where they are taken for one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ReadAs {
+    /// Up to the first NUL, as in C.
+    ToNul,
+    /// Without NULs at their end, as MySQL and .NET read a column of fixed width.
+    WithoutNuls,
+    /// Without white space and NULs at their end, as Perl's `unpack "A32"`.
+    Unpacked,
+    /// Without white space at both ends, as Python's `strip`.
+    Stripped,
+    /// Without white space and NULs at both ends, as PHP's `trim`.
+    Trimmed,
+}
+
+impl ReadAs {
+    const ALL: [ReadAs; 5] =
+        [ReadAs::ToNul, ReadAs::WithoutNuls, ReadAs::Unpacked, ReadAs::Stripped, ReadAs::Trimmed];
+
+    fn of(self, digest: &[u8]) -> &[u8] {
+        let space = |b: &u8| matches!(b, b'\t'..=b'\r' | b' ');
+        let php = |b: &u8| matches!(b, 0 | b'\t' | b'\n' | b'\r' | 0x0b | b' ');
+        let from = |is: &dyn Fn(&u8) -> bool| digest.iter().take_while(|b| is(b)).count();
+        let to = |is: &dyn Fn(&u8) -> bool| {
+            digest.len() - digest.iter().rev().take_while(|b| is(b)).count()
+        };
+        let kept = match self {
+            ReadAs::ToNul => 0..digest.iter().position(|b| *b == 0).unwrap_or(digest.len()),
+            ReadAs::WithoutNuls => 0..to(&|b| *b == 0),
+            ReadAs::Unpacked => 0..to(&|b| *b == 0 || space(b)),
+            ReadAs::Stripped => from(&space)..to(&space),
+            ReadAs::Trimmed => from(&php)..to(&php),
+        };
+        digest.get(kept).unwrap_or_default()
+    }
+
+    const fn words(self) -> &'static str {
+        match self {
+            ReadAs::ToNul => "up to the first NUL",
+            ReadAs::WithoutNuls => "without NULs at their end",
+            ReadAs::Unpacked => "without white space and NULs at their end",
+            ReadAs::Stripped => "without white space at both ends",
+            ReadAs::Trimmed => "without white space and NULs at both ends",
+        }
+    }
 }
 
 impl OutputForm {
@@ -322,6 +372,7 @@ impl OutputForm {
             OutputForm::Base64Alphanumeric,
         ];
         all.extend([8, 16, 4, 32].map(OutputForm::WordsNotPadded));
+        all.extend(ReadAs::ALL.map(OutputForm::Read));
         for digits in [4, 8, 16, 32] {
             all.extend(["-", ":", " ", "."].map(|by| OutputForm::Groups(digits, by.into())));
         }
@@ -360,6 +411,7 @@ impl OutputForm {
                 let groups = groups.map(|group| String::from_utf8_lossy(group).into_owned());
                 groups.collect::<Vec<_>>().join(between)
             }
+            OutputForm::Read(read) => hex::encode(read.of(digest)),
             OutputForm::Backwards => {
                 hex::encode(&digest.iter().rev().copied().collect::<Vec<u8>>())
             }
@@ -395,6 +447,7 @@ impl OutputForm {
             OutputForm::Groups(digits, between) => {
                 format!("hex in groups of {digits} digits joined by `{between}`")
             }
+            OutputForm::Read(read) => format!("hex of the bytes {}", read.words()),
             OutputForm::Backwards => "hex of the bytes backwards".into(),
             OutputForm::WordsSwapped => "hex, each four bytes backwards".into(),
             OutputForm::Number => "a decimal number".into(),

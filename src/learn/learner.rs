@@ -224,18 +224,18 @@ pub fn learn(survey: Survey, ask: &mut Ask<'_>) -> Outcome {
             goals.map(|(at, goal)| case(300_000 + at, Arc::clone(&tenant), goal)).collect();
         seen.extend(asked.ask(&cases).iter().flatten().cloned());
     }
-    if refuted.is_empty() {
-        let outcome = match can_be_state(&asked.history) {
-            true => with_state(&mut asked),
-            // What is kept by a text may show late.
-            false => {
-                let found = state_rules(&asked.history, &Rule::default());
-                confirmed_with_state(found, &mut asked)
-            }
-        };
-        if let Some(outcome) = outcome {
-            return outcome;
+    // What earlier goals decide may look like a list of words at first.
+    let outcome = match (can_be_state(&asked.history), refuted.is_empty()) {
+        (true, true) => with_state(&mut asked),
+        (false, false) => None,
+        // What is kept by a text may show late.
+        _ => {
+            let found = state_rules(&asked.history, &Rule::default());
+            confirmed_with_state(found, &mut asked)
         }
+    };
+    if let Some(outcome) = outcome {
+        return outcome;
     }
     if refuted.is_empty() {
         refuted.push(

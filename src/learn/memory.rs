@@ -1,13 +1,16 @@
 //! What a signer answers that keeps something of the goals before.
 
 use super::casing::case_folded;
-use super::facts::{Facts, Field};
+use super::cut::Unit;
+use super::facts::{Facts, Field, narrow, wide};
 use super::guard::Guard;
 use super::lay_out::{unescaped, write};
 use super::read::{Member, Node, decoded, encoded};
+use super::rounding::Rounding;
 use super::rule::{Added, Branch, Layout, Rule};
 use super::simulate::{Made, Prepared, made, signature};
 use super::state::{Folding, Limit, Source, StateRule, Taken};
+use super::value::{Amount, ValueForm};
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 use unicode_normalization::UnicodeNormalization;
@@ -24,7 +27,7 @@ pub struct Memory {
     /// What stands in the buffer that all messages are written to.
     buffer: Vec<u8>,
     /// The same for the texts of a field.
-    tail: Vec<char>,
+    tail: Vec<u32>,
     /// The texts that are known, each with its tenant.
     known: BTreeSet<(String, String)>,
     /// Whether a goal switched it on.
@@ -65,13 +68,13 @@ impl Memory {
                     self.buffer.clone_from(&message);
                     result = Made { message, signature };
                 }
-                Taken::Tail(field) => {
+                Taken::Tail(field, unit) => {
                     if let Some((Node::Text(raw), _)) = case.members.find(*field)
                         && let Some(text) = decoded(raw)
                     {
-                        let mut whole: Vec<char> = text.chars().collect();
+                        let mut whole = units(&text, *unit);
                         whole.extend(self.tail.get(whole.len()..).unwrap_or_default());
-                        let text: String = whole.iter().collect();
+                        let text = wide(&whole.iter().copied().collect());
                         self.tail = whole;
                         result = made(rule, &with_text(case, *field, &text))?;
                     }
@@ -165,6 +168,31 @@ impl Memory {
                                 }
                                 made(rule, &other)?
                             }
+                            Taken::WholeFirstTouch => {
+                                let mut other = case.clone();
+                                if TOUCH.iter().any(|field| case.members.find(*field).is_some()) {
+                                    for field in TOUCH {
+                                        match earlier.members.find(field) {
+                                            Some((node, _)) => {
+                                                replace(&mut other, field, node, true);
+                                                replace(&mut other, field, node, false);
+                                            }
+                                            None => take_away(&mut other, field),
+                                        }
+                                    }
+                                }
+                                made(rule, &other)?
+                            }
+                            Taken::Whole => {
+                                let is_whole = Guard::AmountInteger.holds("", &earlier.facts);
+                                match is_whole {
+                                    true => made(
+                                        &Rule { value: vec![in_units()], ..rule.clone() },
+                                        case,
+                                    )?,
+                                    false => plain.clone(),
+                                }
+                            }
                             Taken::Absent(field) if case.members.find(*field).is_some() => {
                                 plain.clone()
                             }
@@ -219,7 +247,10 @@ impl Memory {
                 }
             }
             Taken::Absent(field) => earlier.members.find(*field).is_some(),
-            Taken::FirstTouch => TOUCH.iter().any(|field| earlier.members.find(*field).is_some()),
+            Taken::Whole => earlier.facts.written.is_some(),
+            Taken::FirstTouch | Taken::WholeFirstTouch => {
+                TOUCH.iter().any(|field| earlier.members.find(*field).is_some())
+            }
             _ => true,
         }
     }
@@ -333,6 +364,8 @@ fn folded_by(folding: Folding, text: &str) -> String {
         text.nfd().filter(|c| canonical_combining_class(*c) == 0).collect()
     };
     match folding {
+        Folding::Ascii => text.to_ascii_lowercase(),
+        Folding::AsciiPadded => text.trim_end_matches(' ').to_ascii_lowercase(),
         Folding::TrimmedFirst => without_accents(text.trim_end_matches(' ')).to_uppercase(),
         Folding::Trimmed => text.trim().to_lowercase(),
         Folding::TrimmedPlain => without_accents(text.trim()).to_lowercase(),
@@ -343,6 +376,21 @@ fn folded_by(folding: Folding, text: &str) -> String {
         Folding::Letters => {
             text.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase()
         }
+    }
+}
+
+/// An amount without cents.
+fn in_units() -> Branch<ValueForm> {
+    let what = ValueForm { amount: Amount::Step(100, Rounding::Down), ..ValueForm::default() };
+    Branch { when: Guard::Always, what }
+}
+
+/// A text in code points, or in units of UTF-16, half of a pair each for itself.
+fn units(text: &str, unit: Unit) -> Vec<u32> {
+    let points = narrow(text);
+    match unit {
+        Unit::Utf16 => points.utf16().map(u32::from).collect(),
+        _ => points.code_points().collect(),
     }
 }
 
@@ -409,4 +457,10 @@ fn replace(case: &mut Prepared, field: Field, value: &Node, only_missing: bool) 
         write_again(case);
     }
     done
+}
+
+/// Takes a field that is no property out of a goal.
+fn take_away(case: &mut Prepared, field: Field) {
+    case.members.members.retain(|member| member.key != field.key().as_bytes());
+    write_again(case);
 }

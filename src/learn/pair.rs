@@ -3,6 +3,7 @@
 use super::facts::Facts;
 use super::function::Function;
 use super::separate::Subject;
+use std::collections::BTreeMap;
 
 /// An input, its output, and the goal that it belongs to.
 #[derive(Clone, Debug)]
@@ -30,4 +31,16 @@ impl Pair<'_> {
     pub(super) fn subject(&self) -> Subject<'_> {
         (&self.input, self.facts)
     }
+}
+
+/// What was counted most often, so many at most.
+pub(super) fn most<K: Ord>(counts: BTreeMap<K, usize>, take: usize) -> Vec<K> {
+    let mut all: Vec<(K, usize)> = counts.into_iter().collect();
+    all.sort_by_key(|(_, count)| usize::MAX - count);
+    all.into_iter().take(take).map(|(key, _)| key).collect()
+}
+
+/// So many characters two texts begin with alike.
+pub(super) fn common(a: &str, b: &str) -> usize {
+    a.chars().zip(b.chars()).take_while(|(a, b)| a == b).count()
 }

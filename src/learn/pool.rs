@@ -5,7 +5,7 @@ use super::recent::is_recent;
 use crate::case::{Case, CaseId};
 use crate::generate::rng::Rng;
 use crate::generate::stream::Stream;
-use crate::generate::typical::BORDERS;
+use crate::generate::typical::{BORDERS, PREFIXES};
 use crate::protocol::currency::listed_currencies;
 use crate::protocol::json::Value;
 use crate::protocol::{Goal, Number, Tenant, Text, legal};
@@ -174,7 +174,7 @@ const WORDS: &str = "0|1|-1|00|007|0123|000|12|3.0|1e3|+5|0x1F|1_000|1,234|12345
 |pro|Pro|PRO|Pro Team|pro team|PRO TEAM|proTeam|ProTeam|pro-team|pro_team|Pro  Team|Pro   Team| Pro|Pro | Pro |  Pro  |Pro, Team|Pro,Team|Pro: Team|Pro:Team|Pro; Team|a, b, c|a: b: c|Pro -- Team|Pro - Team|well...|a....b|a---b\
 |&amp;|&lt;b&gt;|Pro &amp; Team|Pro &amp;amp; Team|&quot;Pro&quot;|&#39;x&#39;|&#x27;x|&#233;|&eacute;|&nbsp;|&copy; x|&unknown;|AT&T|A & B|a && b|Tom & Jerry & Co|Q&A|<b>Pro</b>|<br>|<br/>|a<b|a>b|1 < 2 > 0|<script>x</script>\
 |%20|a%20b|100%|50% off|%C3%A9|%c3%a9|a%2Fb|%zz|a+b|1+1|a+b%20c|+Pro|=Pro|@Pro|-Pro|=1+1|'Pro'|\"Pro\"|'|\"|Pro's|don't|'90s|l'an|O'Neil's|say \"hi\"|rock'n'roll|x'y'z|7'8\
-|\\|\\\\|\\n|\\t|\\u00e9|a\\b|a\\\"b|a\\/b|a/b|a//b|/a/b/|C:\\dir|http://x.de/a?b=c&d=e|https://x.io|www.x.de|a$&b|$&|$`|$'|$1|$0|${1}|\\1|\\0|a$$b|$$|%1$s|{0}|{x}|{{x}}|${x}|$x|%s|%d|:x|#1|*|?|!|Pro!|Pro?|Pro ?|Pro !|Oui : non|a ; b\
+|\\|\\\\|\\n|\\t|\\u00e9|\\u00E9|\\u003E x|a\\uD83D\\uDE00|\\xE9|\\x3c|_x0020_|_x000D_a|=C3=A9|a=3D|U+00E9|a\\b|a\\\"b|a\\/b|a/b|a//b|/a/b/|C:\\dir|http://x.de/a?b=c&d=e|https://x.io|www.x.de|a$&b|$&|$`|$'|$1|$0|${1}|\\1|\\0|a$$b|$$|%1$s|{0}|{x}|{{x}}|${x}|$x|%s|%d|:x|#1|*|?|!|Pro!|Pro?|Pro ?|Pro !|Oui : non|a ; b\
 |é|café|CAFÉ|Café au lait|Éa|éa|ÉCLAIR|naïve|Ärger|Straße|STRASSE|straße|GROSS|Łódź|ŁÓDŹ|İstanbul|ISTANBUL|ıspanak|ﬁn|Ⅳ|½|²|e\u{301}|Å|\u{212b}|ΣΑΣ|Ελλάδα|Россия|россия|日本|日本語 版|ｶﾞ|ＡＢＣ　１２３|한국|ไทย|مرحبا|שלום|👍|👍🏽|👩\u{200d}💻|🇫🇷|❤\u{fe0f}|Pro 🚀 Team|🚀Pro|Pro🚀|a😀b😀c|“Pro”|‘Pro’|Pro’s|a–b|a—b|a…b|«Pro»|€5|5 €|£5|a\u{a0}b|a\u{202f}b|Pro™|©\
 |a\tb|a\nb|a\r\nb|a\rb|a\n\nb|a\r\n\r\nb|a \t b|a \n b|\ta|a\t|\na|a\n|a\r\n| \t|  |\t\t|a\u{b}b|a\0b|a\0|\0a|\u{feff}a|a\u{feff}|\u{feff}\u{feff}a|\u{200b}|\u{ad}|a\u{ad}b\
 |2026-11-01|2026-11-01T10:00:00Z|2026-11-01T10:00:00.000Z|2026-11-01T10:00:00.5Z|2026-11-01T10:00:00.123Z|2026-11-01T10:00:00.120Z|2026-11-01T10:00:00.123456Z|2026-11-01T10:00:00+00:00|2026-11-01T10:00:00.000+00:00|2026-11-01T12:00:00+02:00|2026-11-01T12:00:00.120+02:00|2026-11-01T12:00:00.5-05:30|2026-11-01T12:00:00.000-08:00|2026-11-01T12:00:00.100Z|2026-11-01T12:00:00.000000Z|2026-11-01T10:00:00-00:00|2026-11-01T10:00:00+0200|2026-11-01T23:30:00-05:30|2026-11-01 10:00:00|2026-11-01T10:00:00z|2026-11-01T10:00Z|20261101T100000Z|1762000000|2026-12-31T23:59:59.999Z|2025|10:00|1-2|10-20|2025-2026|1-a|a-1\
@@ -182,6 +182,8 @@ const WORDS: &str = "0|1|-1|00|007|0123|000|12|3.0|1e3|+5|0x1F|1_000|1,234|12345
 |GA1.2.1234567890.1700000000|GA1.1.987654321.1699999999|fb.1.1700000000000.1234567890|s:abc123.XyZ|s%3Aabc123.XyZ|user:42|user_42|cus_Nffr42|gid://shop/Order/1|urn:uuid:7c0a4bd2-9f1e-4c55-8a3b-2d6e90f1a7c4|anonymous|guest|00000000-0000-0000-0000-000000000000|0000|test123|staging|tbd|[beta] Pro|Pro (annual)|Pro [x] y|Pro v2.1|%PLAN%|%PLAN% x|:rocket: x|x :tada: y|#top a|$PLAN x|${plan} x|{{ plan }} x|https://shop.example/?utm_source=x#top|(not provided)|(none)|Pro®|1st|one two three four|Pro+|Pro++|C#|.NET|a=b|a=b&c=d|a;b|Pro*|~x|^x|a^b|x_|_x|x-|-x-\
 |my password|Password|passwd: x|passphrase|api key x|API_KEY|apikey|secret plan|top_secret|access token|tokenize|auth code|author|OAuth2|Keyboard|monkey x|credentials|session x|cookie y|csrf z|private x|SSN|card x|bearer abc|inside\
 |chargeback|charge.refunded|refunded|refund_issued|cancel|cancelled|canceled|cancellation|void|voided|dispute|renewal|renewed|upgrade|upgraded|downgrade|checkout|checkout_completed|order_placed|add_to_cart|page_view|login|logout|register|registration|sign_up|install|download|invoice_paid|payment_failed|payment.succeeded|deposit|withdrawal|donation|booking|demo_request|contact|newsletter|survey|internal|debug|sandbox|draft|deleted|Annually|Annual|Yearly|year|Year|Monthly|month|weekly|week|daily|day|quarterly|lifetime|lite|plus|Plus|gold|silver|bronze|standard|advanced|professional|Professional|ultimate|unlimited|growth|scale|hobby|personal|student|education|nonprofit|promo|discount|coupon|gift|legacy|archived|custom|Enterprise|ENTERPRISE|yes please|n|y|Y|N|T|F|t|f|oui|non|nan|inf|Infinity|-Infinity|1.0|2.0|1.10|0.10|1e5|0b11|0o17|017|12:30|1:30:00|=A1|1/2|3/4|01/02|2026-1|jan|Mar-1|MAR1|userSignedUp|HTTPRequestDone|user-signed-up|step2Done|aB|ABc|<em>a</em> b|a<!-- c -->b|<a href=\"x>y\">z</a> w|a<b c|<b|x <3 y|1.50|.5|5.|1E5|-7|+7| 7 |007.50|1e-7|(tm)|Pro (tm)|Pro (r)|(c) Pro|a----b|a -> b|a <- b|x -- y...\
+|constructor|toString|valueOf|hasOwnProperty|isPrototypeOf|__proto__|prototype|__class__|__init__|length|size|name|type|id|key|value|items|keys|values|get|set|self|this|class|object|Object|Array|function|new|delete\
+|[1, ]|[1,]|a,}|{\"a\": 1, }|(a, )|a,|, a|;a|a;|a, ,b|a,,b|;;|#{a}|#{x} y|#$a|#@a|x #{|a#b|{%x%}|<%= x %>|<?php x ?>|@{x}|[[x]]|((x))|${a:b}|#[x]|**Pro**|*Pro* x|_Pro_ x|~~x~~|`x`|`x` y|[a](b)|x<!--\
 |é4111111111111111 x|x 4111111111111111é|_4111111111111111|4111111111111111_|4111111111111111\u{301}|\u{663}4111111111111111|x4111111111111111|4111111111111111x|éada@example.com|ada@example.comé";
 
 /// The goals that a rule is learned from, in the order asked; all are legal.
@@ -201,6 +203,10 @@ pub fn survey_goals() -> Vec<Case> {
     for ends in [":41:07.250Z", ":05:00Z"] {
         drafts.extend(BORDERS.map(|hour| Draft::everywhere(&format!("{hour}{ends}"))));
     }
+    for ids in ["a1B2c3D4e5", "9f86d081884c7d65"] {
+        drafts.extend(PREFIXES.map(|prefix| Draft::everywhere(&format!("{prefix}{ids}"))));
+    }
+    drafts.extend(alike());
     let mut rng = Rng::new(SEED, 9);
     drafts.extend((0..60).map(|_| Draft::everywhere(&shaped(&mut rng))));
     lengths(&mut drafts);
@@ -215,6 +221,18 @@ pub fn survey_goals() -> Vec<Case> {
     let drawn = (0..600).map(|index| (stream.tenant(index % 4 * 256), stream.goal(index)));
     goals.extend(drawn.filter(|(_, goal)| legal::is_legal(goal)));
     goals.into_iter().enumerate().map(|(at, (tenant, goal))| case(at, tenant, goal)).collect()
+}
+
+/// Goals of which two properties have the same text.
+fn alike() -> Vec<Draft> {
+    let money = [("EUR", "99.5"), ("USD", "7"), ("JPY", "1200")];
+    let both = money.into_iter().flat_map(|(currency, amount)| {
+        let beside = Draft::default().worth(amount).with(Field::Currency, currency);
+        let written = amount.parse::<f64>().map(|amount| format!("{amount:.2}"));
+        let texts = [Some(currency.to_owned()), written.ok(), Some(amount.to_owned())];
+        texts.into_iter().flatten().map(move |text| beside.clone().with(Field::Plan, text))
+    });
+    both.collect()
 }
 
 /// A goal as a case.
@@ -302,7 +320,11 @@ pub(super) fn shaped(rng: &mut Rng<'_>) -> String {
     let digits = |rng: &mut Rng<'_>, count: u64| -> String {
         (0..count).map(|_| char::from(b'0' + rng.below(10) as u8)).collect()
     };
-    match rng.below(14) {
+    match rng.below(15) {
+        14 => {
+            let count = 4 + rng.below(20) as usize;
+            format!("{}{}", rng.pick(&PREFIXES), hex(rng, count))
+        }
         0 | 1 => {
             let parts = [8, 4, 4, 4, 12].map(|count| hex(rng, count));
             let id = parts.join("-");
@@ -530,7 +552,18 @@ pub(super) fn sequence(round: u64) -> Vec<Case> {
         if is_there(&mut rng, 60) {
             draft = draft.with(
                 Field::SessionId,
-                rng.pick(&["s1", "s2", "s3", "s4", "s1", "s2", "S1", "S3"]),
+                rng.pick(&[
+                    "s1",
+                    "s2",
+                    "s3",
+                    "s4",
+                    "s1",
+                    "s2",
+                    "S1",
+                    "S3",
+                    "\u{1f680}\u{e9}\u{1f680}",
+                    "\u{1f680}s",
+                ]),
             );
         }
         if is_there(&mut rng, 60) {
@@ -538,7 +571,17 @@ pub(super) fn sequence(round: u64) -> Vec<Case> {
                 Field::Plan,
                 match is_whole {
                     true => rng.pick(&["pro", "team", "Pro"]),
-                    false => rng.pick(&["pro", "team", "basic", "x", "pro", "team", "Pro", ""]),
+                    false => rng.pick(&[
+                        "pro",
+                        "team",
+                        "basic",
+                        "x",
+                        "pro",
+                        "team",
+                        "Pro",
+                        "",
+                        "x\u{1f680}\u{e9}\u{1f680}y",
+                    ]),
                 },
             );
         }

@@ -32,6 +32,9 @@ pub struct Rule {
     /// In which fields they are so; in every text where none is listed.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub escapes_of: Vec<Field>,
+    /// For which texts they are so; others are escaped as documented.
+    #[serde(default, skip_serializing_if = "is_always")]
+    pub escapes_when: Guard,
     /// Order, separators and what is added or moved.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub layout: Option<Layout>,
@@ -333,6 +336,7 @@ impl Rule {
             + self.signed_with_for.cost()
             + self.recipe.as_ref().map_or(0, |recipe| 10 * u32::from(recipe.cost))
             + self.escapes.as_ref().map_or(0, Function::cost)
+            + self.escapes_when.cost()
             + guards(self.value.iter().map(|branch| &branch.when).collect())
             + guards(self.key.iter().map(|branch| &branch.when).collect())
             + guards(self.output.iter().map(|branch| &branch.when).collect())

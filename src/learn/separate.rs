@@ -13,8 +13,8 @@ pub(super) type Subject<'a> = (&'a str, &'a Facts);
 /// So many words may be listed one by one.
 const WORDS: usize = 12;
 
-/// So many currencies: those without decimals are sixteen.
-const CURRENCIES: usize = 24;
+/// So many currencies: those without decimals are sixteen, those that a provider of payments does not know forty.
+const CURRENCIES: usize = 64;
 
 /// A predicate that holds for so many of the others is not looked at further.
 const FEW: usize = 48;
@@ -206,8 +206,11 @@ fn moments(reading: Reading, inside: &[Subject<'_>], outside: &[Subject<'_>]) ->
     let (Some(first), Some(last)) = (own.iter().min(), own.iter().max()) else {
         return Vec::new();
     };
-    if own.len() < inside.len() || others.iter().any(|at| (first..=last).contains(&at)) {
+    if own.len() < inside.len() {
         return Vec::new();
+    }
+    if others.iter().any(|at| (first..=last).contains(&at)) {
+        return outside_of(reading, &own, &others).into_iter().collect();
     }
     let before: Vec<i64> = others.iter().copied().filter(|at| at < first).collect();
     let behind: Vec<i64> = others.iter().copied().filter(|at| at > last).collect();
@@ -221,6 +224,18 @@ fn moments(reading: Reading, inside: &[Subject<'_>], outside: &[Subject<'_>]) ->
         (None, Some(end)) => vec![end],
         (None, None) => Vec::new(),
     }
+}
+
+/// A time that all first touches of others lie in, and none of `own`, which lie on both sides of it.
+fn outside_of(reading: Reading, own: &[i64], others: &[i64]) -> Option<Guard> {
+    let (first, last) = (others.iter().min()?, others.iter().max()?);
+    let before: Vec<i64> = own.iter().copied().filter(|at| at < first).collect();
+    let behind: Vec<i64> = own.iter().copied().filter(|at| at > last).collect();
+    if before.len() + behind.len() < own.len() {
+        return None;
+    }
+    let (from, until) = (threshold(others, &before)?, threshold(&behind, others)?);
+    Some(Guard::TouchedOutside(reading, from, until))
 }
 
 /// Predicates over the text at hand.

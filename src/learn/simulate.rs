@@ -344,9 +344,11 @@ fn nested(rule: &Rule, json: &[u8], facts: &Facts) -> Option<Vec<u8>> {
     Some(out)
 }
 
-fn escaped(rule: &Rule, field: Option<Field>, text: &str, facts: &Facts) -> Vec<u8> {
+/// A text as a rule escapes it.
+pub(super) fn escaped(rule: &Rule, field: Option<Field>, text: &str, facts: &Facts) -> Vec<u8> {
     let documented = |text: &str| super::read::escaped(&facts.narrow(text));
-    let is_of = rule.escapes_of.is_empty() || field.is_some_and(|f| rule.escapes_of.contains(&f));
+    let is_of = (rule.escapes_of.is_empty() || field.is_some_and(|f| rule.escapes_of.contains(&f)))
+        && rule.escapes_when.holds(text, facts);
     let Some(Function::Map(entries)) = rule.escapes.as_ref().filter(|_| is_of) else {
         return documented(text);
     };

@@ -1,5 +1,6 @@
 //! What a signer takes from an earlier goal.
 
+use super::cut::Unit;
 use super::facts::Field;
 use super::guard::Guard;
 use super::keys::KeyForm;
@@ -91,6 +92,8 @@ pub enum Taken {
     AllProperties,
     /// Both fields of the first touch, where this goal has neither.
     FirstTouch,
+    /// Both fields of the first touch, where this goal has any: those that the other one has not are not signed.
+    WholeFirstTouch,
     /// Every property that this goal has none of, each from the last goal that had it.
     Properties,
     /// Every field that is not passed, each from the last goal that passed it; of one that was passed as null nothing.
@@ -101,10 +104,12 @@ pub enum Taken {
     Nothing,
     /// What is left of longer messages in the buffer that all are written to.
     Buffer,
-    /// What is left of longer texts of a field in the buffer that these are written to.
-    Tail(Field),
+    /// What is left of longer texts of a field in the buffer that these are written to, unit by unit.
+    Tail(Field, Unit),
     /// A constant in place of a field's text, where so many others came before.
     Limit(Limit),
+    /// Nothing: where that goal's amount was written as an integer, this one's has no cents.
+    Whole,
     /// How many goals came before: a member is added that counts them.
     Counter(Counter),
 }
@@ -175,6 +180,10 @@ pub enum Source {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Folding {
+    /// ASCII in small letters.
+    Ascii,
+    /// Without blanks at the end, ASCII in small letters.
+    AsciiPadded,
     /// Without blanks at the end, then without what combines, in capitals.
     TrimmedFirst,
     /// Without white space around it, in small letters.
@@ -195,7 +204,9 @@ pub enum Folding {
 
 impl Folding {
     /// Every one.
-    pub(super) const ALL: [Folding; 8] = [
+    pub(super) const ALL: [Folding; 10] = [
+        Folding::Ascii,
+        Folding::AsciiPadded,
         Folding::TrimmedFirst,
         Folding::Trimmed,
         Folding::TrimmedPlain,
@@ -208,6 +219,8 @@ impl Folding {
 
     const fn words(self) -> &'static str {
         match self {
+            Folding::Ascii => "capitals of ASCII",
+            Folding::AsciiPadded => "blanks at its end and capitals of ASCII",
             Folding::TrimmedFirst => "blanks at its end, then accents and capitals",
             Folding::Trimmed => "white space around it and capitals",
             Folding::TrimmedPlain => "white space around it, accents and capitals",
@@ -316,6 +329,9 @@ impl StateRule {
             Taken::FirstTouch => {
                 format!("the first touch, where neither of its fields is passed, is that of {from}")
             }
+            Taken::WholeFirstTouch => {
+                format!("the first touch, where any of its fields is passed, is that of {from}")
+            }
             Taken::Properties => {
                 "properties that are not passed are those of earlier goals".to_owned()
             }
@@ -328,10 +344,11 @@ impl StateRule {
                 "behind the bytes stands what an earlier, longer message left in the buffer"
                     .to_owned()
             }
-            Taken::Tail(field) => {
+            Taken::Tail(field, unit) => {
                 format!(
-                    "behind `{}` stands what an earlier, longer one left in the buffer",
-                    field.key()
+                    "behind `{}` stands what an earlier, longer one left in the buffer of {}",
+                    field.key(),
+                    unit.words()
                 )
             }
             Taken::Limit(Limit { field, tenants, most, text }) => format!(
@@ -340,6 +357,11 @@ impl StateRule {
                 if *tenants { " a tenant" } else { "" },
                 text.escape_debug()
             ),
+            Taken::Whole => {
+                format!(
+                    "the amount is cut to whole units, where that of {from} was written as an integer"
+                )
+            }
             Taken::Counter(Counter { key, first, .. }) => {
                 format!("`{key}` is added, the number of the goal, counted from {first}")
             }

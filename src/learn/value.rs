@@ -7,7 +7,7 @@ use super::unrounded::{Unrounded, normalised};
 use serde::{Deserialize, Serialize};
 
 /// A format of an amount.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct ValueForm {
     /// What is written: the amount, or another one.
@@ -40,6 +40,8 @@ pub enum Amount {
     Scaled(i64, i64),
     /// Times the first, divided by the second, rounded like this.
     ScaledAs(i64, i64, Rounding),
+    /// Divided by the first over the second, rounded, and multiplied by it again: a tax that was taken off and put on.
+    Through(i64, i64),
     /// So many cents more.
     Plus(i64),
     /// Times the first, divided by the second, and so many cents more.
@@ -120,6 +122,10 @@ impl Amount {
             }
             Amount::ScaledAs(by, over, rounding) => {
                 Some(rounded(cents.checked_mul(*by)?, *over, *rounding))
+            }
+            Amount::Through(by, over) => {
+                let net = rounded(cents.checked_mul(*over)?, *by, Rounding::HalfUp);
+                Some(rounded(net.checked_mul(*by)?, *over, Rounding::HalfUp))
             }
             Amount::Plus(more) => cents.checked_add(*more),
             Amount::Line(by, over, more) => {
@@ -318,6 +324,9 @@ impl ValueForm {
             Amount::Times(by, over) => {
                 parts.push(format!("times {by}/{over}, as printf rounds"));
             }
+            Amount::Through(by, over) => {
+                parts.push(format!("divided by {by}/{over}, rounded, and multiplied by it again"));
+            }
             Amount::Plus(more) => parts.push(format!("plus {}", decimal(more))),
             Amount::Line(by, over, more) => {
                 parts.push(format!("times {by}/{over} plus {}", decimal(more)));
@@ -404,6 +413,12 @@ fn lines(pairs: &[(i64, i64)]) -> Vec<Amount> {
     found
 }
 
+/// Rates of taxes on sales: what is paid for each 1000 without them.
+const TAXES: [i64; 27] = [
+    1025, 1026, 1050, 1055, 1060, 1070, 1077, 1080, 1081, 1090, 1100, 1120, 1130, 1150, 1160, 1170,
+    1180, 1190, 1200, 1210, 1220, 1230, 1240, 1250, 1255, 1260, 1270,
+];
+
 /// Every format that is tried, what is likelier first; `pairs`: amounts that were signed otherwise, each with what was
 /// signed, in cents; `rates`: fractions by which some were multiplied.
 pub(super) fn forms(pairs: &[(i64, i64)], rates: &[(i64, i64)]) -> Vec<ValueForm> {
@@ -424,10 +439,11 @@ pub(super) fn forms(pairs: &[(i64, i64)], rates: &[(i64, i64)]) -> Vec<ValueForm
         amounts.push(Amount::Scaled(by, over));
     }
     // Taxes added and taken off; discounts.
-    for tax in [105, 106, 107, 108, 110, 113, 115, 118, 119, 120, 121, 122, 123, 124, 125] {
-        amounts.extend([Amount::Scaled(tax, 100), Amount::Scaled(100, tax)]);
-        amounts.extend([Amount::Times(tax, 100), Amount::Times(100, tax)]);
+    for tax in TAXES {
+        amounts.extend([Amount::Scaled(tax, 1000), Amount::Scaled(1000, tax)]);
+        amounts.extend([Amount::Times(tax, 1000), Amount::Times(1000, tax)]);
     }
+    amounts.extend(TAXES.map(|tax| Amount::Through(tax, 1000)));
     amounts.extend([50, 70, 75, 80, 85, 90, 95, 97].map(|part| Amount::Scaled(part, 100)));
     amounts.extend([85, 90, 95, 97].map(|part| Amount::Times(part, 100)));
     amounts.extend([1, -1].map(Amount::Plus));

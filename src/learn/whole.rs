@@ -6,8 +6,8 @@ use super::casing::{
     words_boundary,
 };
 use super::decoding::{
-    ampersands, base64, component, encode, entities, escapes_upper, percent, slashes, unescaped,
-    unescaped_unicode, unmojibake, unquoted,
+    ampersands, base64, component, encode, entities, escapes_lower, escapes_upper, percent,
+    slashes, unescaped, unescaped_unicode, unmojibake, unquoted,
 };
 use super::library::{
     csv, excel_general, fifteen_digits, go_format, humanized, humanized_unicode, titleized, uuid,
@@ -239,6 +239,7 @@ wholes! {
     ZoneOff, "without its offset", |t| zone_off(t);
     SixDigits, "with six digits of a second", |t| fraction(t, |f| format!(".{:0<6.6}", f.trim_start_matches('.')));
     FractionShort, "without zeros at the end of its fraction of a second", |t| fraction(t, |f| f.trim_end_matches('0').trim_end_matches('.').to_owned());
+    EscapesLower, "with what looks like `\\u00E9` as `\\u00e9`", |t| escapes_lower(t);
     EscapesUpper, "with what looks like `\\u00e9` as `\\u00E9`", |t| escapes_upper(t);
     Unmojibake, "as UTF-8, where it was Latin-1", |t| unmojibake(t);
     TitlePython, "in title case as Python has it", |t| python_title(t);

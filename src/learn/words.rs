@@ -38,11 +38,11 @@ impl Rule {
             parts.push(format!("the amount is written {}{}", what.words(), place(when)));
         }
         if let Some(function) = &self.escapes {
-            let place = match self.escapes_of.as_slice() {
+            let of = match self.escapes_of.as_slice() {
                 [] => String::new(),
                 of => format!("in {}, ", list(of)),
             };
-            parts.push(format!("{place}{}", function.words()));
+            parts.push(format!("{of}{}{}", function.words(), place(&self.escapes_when)));
         }
         if let Some(layout) = &self.layout {
             parts.extend(layout_words(layout));

@@ -13,7 +13,8 @@ use std::sync::Arc;
 /// The number of random goals after which what was wrong in a batch is sent again, one by one.
 const SEGMENT: u64 = 16 * GOALS_PER_TENANT;
 
-/// The maximum number of unexplained drifts of a segment that are sent again; more would say nothing new.
+/// So many unexplained drifts of a segment are sent again first: where none of them is right alone, the rest would say
+/// nothing new.
 const RETRIED: usize = 200;
 
 /// Has an adapter sign the random goals of the plan, and judges what comes.
@@ -82,13 +83,10 @@ fn take_random(running: &mut Running<'_>, done: Response, again: &mut Vec<Respon
     let judgement = running.judge(&done, &demand);
     if let Judgement::Wrong(Wrong { kinds, .. }) = &judgement
         && done.in_batch
+        && !running.accumulator.is_confirmed(kinds)
     {
-        let unexplained = kinds.iter().any(|kind| matches!(kind, Kind::Unexplained(_)));
-        let told_enough = unexplained && again.len() >= RETRIED;
-        if !told_enough && !running.accumulator.is_confirmed(kinds) {
-            again.push(done);
-            return;
-        }
+        again.push(done);
+        return;
     }
     running.note(&done, &demand);
     let legal = demand.verdict == Verdict::Valid;
@@ -103,6 +101,23 @@ fn retry_alone(
     session: &mut Session,
     wrong: Vec<Response>,
 ) -> Result<(), Stop> {
+    let (first, rest) = wrong.split_at(wrong.len().min(RETRIED));
+    let mut right_alone = 0;
+    let result = retry(running, session, first, &mut right_alone);
+    if result.is_ok() && right_alone > 0 {
+        return retry(running, session, rest, &mut right_alone);
+    }
+    rest.iter().for_each(|done| take_unasked(running, done));
+    result
+}
+
+/// Sends these again, one by one, and counts those that are right alone.
+fn retry(
+    running: &mut Running<'_>,
+    session: &mut Session,
+    wrong: &[Response],
+    right_alone: &mut usize,
+) -> Result<(), Stop> {
     let mut in_batch = wrong.iter();
     let mut jobs = wrong.iter().map(|done| Work::Single(done.case.clone()));
     let result = session.run(&mut jobs, &mut |alone| {
@@ -116,6 +131,7 @@ fn retry_alone(
                 .accumulator
                 .take(judgement, false, legal, |wrong| sample(&alone, &demand, wrong));
         } else {
+            *right_alone += 1;
             let wrong = Judgement::Wrong(Wrong::only(Kind::BatchOnly));
             running.accumulator.take(wrong, false, legal, |wrong| sample(batched, &demand, wrong));
         }
@@ -125,7 +141,7 @@ fn retry_alone(
     result
 }
 
-/// Takes in what was wrong in a batch and can no longer be asked again.
+/// Takes in what was wrong in a batch and is not asked again.
 fn take_unasked(running: &mut Running<'_>, done: &Response) {
     let demand = running.demand(&done.case);
     running.take(done, &demand);

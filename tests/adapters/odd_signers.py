@@ -1570,6 +1570,101 @@ class DecimalsKept(Right):
         return text if re.fullmatch(r"[0-9]+[.][0-9]{3,}", text) else super().value(number, goal)
 
 
+@signer
+class LengthInFiveBits(Right):
+    """The length of the session stands in five bits, and so many bytes follow."""
+
+    def text(self, field, text):
+        if field == "session_id":
+            raw = text.encode("utf-8", "surrogatepass")
+            return raw[: len(raw) % 32].decode("utf-8", "ignore")
+        return text
+
+
+@signer
+class AsciiInspected(Right):
+    """Texts of ASCII alone take a faster way, which knows short escapes of its own."""
+
+    def dumps(self, signed):
+        short = {"\\u001b": "\\e", "\\u0007": "\\a", "\\u000b": "\\v"}
+
+        def own(escape):
+            return short.get(escape[0], "\\u" + escape[0][2:].upper() if len(escape[0]) == 6 else escape[0])
+
+        def written(text):
+            if not text[0].isascii():
+                return json.dumps(json.loads(text[0]))
+            return re.sub(r"\\(u[0-9a-f]{4}|.)", own, text[0])
+
+        raw = json.dumps(signed, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        return re.sub(r'"(?:[^"\\]|\\.)*"', written, raw).replace("\x7f", "\\u007F").encode()
+
+
+@signer
+class BlockNotCleared(Right):
+    """The bytes are read in blocks of 128, and the last one is taken in full."""
+
+    def message(self, message):
+        whole = len(message) // 128 * 128
+        return message if whole in (0, len(message)) else message + message[len(message) - 128:whole]
+
+
+@signer
+class TouchOfSession(Right):
+    """The first touch of a session is kept, whole."""
+
+    known = {}
+
+    def members(self, tenant_id, goal):
+        touch = {key: goal[key] for key in ("first_touch_bucket", "first_touch_ts") if goal.get(key)}
+        if touch:
+            first = TouchOfSession.known.setdefault(goal.get("session_id") or "", touch)
+            goal = {key: value for key, value in goal.items() if key not in touch} | first
+        return super().members(tenant_id, goal)
+
+
+@signer
+class PlanOfCollation(Right):
+    """A table of plans that compares without regard to the case of ASCII and to blanks at the end."""
+
+    known = {}
+
+    def text(self, field, text):
+        if field != "plan":
+            return text
+        folded = re.sub("[A-Z]", lambda match: match[0].lower(), text.rstrip(" "))
+        return PlanOfCollation.known.setdefault(folded, text)
+
+
+@signer
+class StoredNet(Right):
+    """Prices are stored without their tax, in cents."""
+
+    def value(self, number, goal):
+        cents = int(super().value(number, goal).replace(".", ""))
+        if (goal.get("properties") or {}).get("currency") == "EUR":
+            net = (2 * cents * 100 + 119) // 238
+            cents = (2 * net * 119 + 100) // 200
+        return "%d.%02d" % divmod(cents, 100)
+
+
+@signer
+class DigestUnpacked(Right):
+    def output(self, digest):
+        return digest.rstrip(b"\0\t\n\v\f\r ").hex()
+
+
+@signer
+class WholeByEvent(Right):
+    """The type of a column is that of its first value: an integer."""
+
+    known = {}
+
+    def value(self, number, goal):
+        is_whole = WholeByEvent.known.setdefault(goal["event_name"], isinstance(number, int))
+        return "%d.00" % number if is_whole else super().value(number, goal)
+
+
 def main():
     if sys.argv[1:] == ["--list"]:
         print("\n".join(name for name in SIGNERS if name != "right"))

@@ -236,6 +236,20 @@ fn what_libraries_do_and_what_a_process_remembers_is_learned() {
 }
 
 #[test]
+fn fields_and_blocks_that_are_too_small_and_what_tables_keep_is_learned() {
+    are_learned(&[
+        ("length-in-five-bits", "of 32 bytes or more is cut to what its length leaves over 32"),
+        ("ascii-inspected", "in capitals, where it consists of ASCII"),
+        ("block-not-cleared", "it is read in blocks of 128, and the last is taken in full"),
+        ("touch-of-session", "the first touch, where any of its fields is passed, is that of the"),
+        ("plan-of-collation", "blanks at its end and capitals of ASCII"),
+        ("stored-net", "divided by 1190/1000, rounded, and multiplied by it again, where it is"),
+        ("digest-unpacked", "hex of the bytes without white space and NULs at their end"),
+        ("whole-by-event", "the amount is cut to whole units, where that of the first goal"),
+    ]);
+}
+
+#[test]
 fn what_holds_for_some_goals_only_is_learned_with_where_and_when() {
     are_learned(&[
         ("long-sha-512", "where the signed bytes are more than 256 bytes: "),
