@@ -1,11 +1,14 @@
 //! Functions that libraries of other languages have: of names, ids, formats.
 
+/// What `lstrip` of Ruby takes off.
+const RUBY_SPACE: [char; 7] = ['\0', '\t', '\n', '\u{b}', '\u{c}', '\r', ' '];
+
 /// As `humanize` of Rails has it: without `_` in front, without `_id` at the end, `_` as blanks, ASCII words in lower case,
 /// the first letter in capitals.
 pub(super) fn humanized(text: &str) -> String {
     let text = text.trim_start_matches('_');
     let text = text.strip_suffix("_id").unwrap_or(text).replace('_', " ");
-    let lower = text.trim_start().to_ascii_lowercase();
+    let lower = text.trim_start_matches(RUBY_SPACE).to_ascii_lowercase();
     upper_first(&lower)
 }
 
@@ -13,7 +16,7 @@ pub(super) fn humanized(text: &str) -> String {
 pub(super) fn humanized_unicode(text: &str) -> String {
     let text = text.trim_start_matches('_');
     let text = text.strip_suffix("_id").unwrap_or(text).replace('_', " ");
-    upper_first(&text.trim_start().to_lowercase())
+    upper_first(&text.trim_start_matches(RUBY_SPACE).to_lowercase())
 }
 
 /// As `titleize` of Rails has it: as underscore() and humanize() have it, then the first letter of each word in capitals.

@@ -1115,7 +1115,7 @@ class PlanHumanized(Right):
         if field != "plan":
             return text
         words = re.sub("_id$", "", text.lstrip("_")) if not text.endswith("\n") else text.lstrip("_")
-        words = re.sub("[A-Z]", lambda letter: letter[0].lower(), words.replace("_", " ").lstrip())
+        words = re.sub("[A-Z]", lambda letter: letter[0].lower(), words.replace("_", " ").lstrip("\0\t\n\v\f\r "))
         return words[:1].upper() + words[1:]
 
 
