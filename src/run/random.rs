@@ -50,7 +50,7 @@ pub(super) fn run(running: &mut Running<'_>, session: &mut Session) -> Result<()
                 (false, _) => cases.into_iter().map(Work::Single).collect(),
             }
         });
-        let mut again: Vec<Response> = Vec::new();
+        let mut again = Again::default();
         let result = session.run(&mut jobs, &mut |done| {
             running.judged();
             if running.is_reference(&done) {
@@ -66,7 +66,7 @@ pub(super) fn run(running: &mut Running<'_>, session: &mut Session) -> Result<()
             running.accumulator.skip(&why);
         }
         if let Err(stop) = result {
-            again.iter().for_each(|done| take_unasked(running, done));
+            again.all().for_each(|done| take_unasked(running, done));
             return Err(stop);
         }
         retry_alone(running, session, again)?;
@@ -78,14 +78,35 @@ pub(super) fn run(running: &mut Running<'_>, session: &mut Session) -> Result<()
     Ok(())
 }
 
-fn take_random(running: &mut Running<'_>, done: Response, again: &mut Vec<Response>) {
+/// What was wrong in the batches of a segment and may be sent again.
+#[derive(Default)]
+struct Again {
+    /// In any case.
+    first: Vec<Response>,
+    /// Unexplained drifts beyond [`RETRIED`]: where any of the others is right alone.
+    rest: Vec<Response>,
+}
+
+impl Again {
+    fn push(&mut self, done: Response, unexplained: bool) {
+        let is_enough = unexplained && self.first.len() >= RETRIED;
+        if is_enough { &mut self.rest } else { &mut self.first }.push(done);
+    }
+
+    fn all(&self) -> impl Iterator<Item = &Response> {
+        self.first.iter().chain(&self.rest)
+    }
+}
+
+fn take_random(running: &mut Running<'_>, done: Response, again: &mut Again) {
     let demand = running.demand(&done.case);
     let judgement = running.judge(&done, &demand);
     if let Judgement::Wrong(Wrong { kinds, .. }) = &judgement
         && done.in_batch
         && !running.accumulator.is_confirmed(kinds)
     {
-        again.push(done);
+        let unexplained = kinds.iter().any(|kind| matches!(kind, Kind::Unexplained(_)));
+        again.push(done, unexplained);
         return;
     }
     running.note(&done, &demand);
@@ -99,13 +120,12 @@ fn take_random(running: &mut Running<'_>, done: Response, again: &mut Vec<Respon
 fn retry_alone(
     running: &mut Running<'_>,
     session: &mut Session,
-    wrong: Vec<Response>,
+    Again { first, rest }: Again,
 ) -> Result<(), Stop> {
-    let (first, rest) = wrong.split_at(wrong.len().min(RETRIED));
     let mut right_alone = 0;
-    let result = retry(running, session, first, &mut right_alone);
+    let result = retry(running, session, &first, &mut right_alone);
     if result.is_ok() && right_alone > 0 {
-        return retry(running, session, rest, &mut right_alone);
+        return retry(running, session, &rest, &mut right_alone);
     }
     rest.iter().for_each(|done| take_unasked(running, done));
     result
