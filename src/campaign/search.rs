@@ -205,6 +205,24 @@ impl<'s, 'a, 'b, 'p> Search<'s, 'a, 'b, 'p> {
         mode: SendMode,
     ) -> Result<Option<SequenceHit>, TargetUnavailable> {
         let tries = if mode == SendMode::InOrder { 1 } else { TRIES };
+        self.run_up_to(tries, steps, mode)
+    }
+
+    /// Sends a sequence once, however it is sent: what shows nearly always is seen so, and costs little.
+    pub(super) fn shows_at_once(
+        &mut self,
+        steps: &[Planned],
+        mode: SendMode,
+    ) -> Result<bool, TargetUnavailable> {
+        Ok(self.run_up_to(1, steps, mode)?.is_some())
+    }
+
+    fn run_up_to(
+        &mut self,
+        tries: usize,
+        steps: &[Planned],
+        mode: SendMode,
+    ) -> Result<Option<SequenceHit>, TargetUnavailable> {
         for _ in 0..tries {
             if Instant::now() > self.until {
                 return Ok(None);

@@ -10,7 +10,7 @@ use super::series::{Series, in_a_rush, in_series, shows_rested};
 use super::turns::by_turns;
 use super::ways::{
     FORGOTTEN, after_a_pause, after_itself, after_one, after_unknown_domains, after_what_came,
-    beside_one, in_order, in_parallel, on_connections, pipelined, together,
+    at_once, beside_one, in_order, in_parallel, on_connections, pipelined, together,
 };
 use super::windows::by_time;
 use crate::generate::sequence::{Renewed, SendMode};
@@ -96,7 +96,10 @@ pub(super) fn find(
             // First by turns: in what is sent many times over, a turn comes by chance.
             None => match by_turns_rested(&mut search)? {
                 Some(hit) => return Ok(Some(hit)),
-                None => beside_one(&mut search, &likely, &last)?,
+                None => match at_once(&mut search, &own, &last)? {
+                    None => beside_one(&mut search, &likely, &last)?,
+                    found => found,
+                },
             },
             found => found,
         },

@@ -48,6 +48,11 @@ pub(super) fn after_what_came(
         // Where a signature is refused, those that were come first.
         tried.rotate_left(1);
     }
+    if !search.suspect.expected.may_refuse() {
+        // What is done without by a server that is busy: it is busy by then.
+        let right = floods(&last.builder).pop();
+        tried.extend(right.map(|right| vec![Planned { repeat: BUSY, ..Planned::new(right, 0) }]));
+    }
     for tail in [20, 200, 768] {
         tried.extend(histories.map(|past| past[past.len().saturating_sub(tail)..].to_vec()));
     }
@@ -107,6 +112,28 @@ const DOMAINS: [usize; 3] = [1, 80, 300];
 
 /// So often one request is sent before another one.
 const OFTEN: u32 = 60;
+
+/// So often, where a server may be busy by then.
+const BUSY: u32 = 400;
+
+/// What costs least, once each: in one write with what came before it on its connection, and on several connections at
+/// the same time.
+pub(super) fn at_once(
+    search: &mut Search<'_, '_, '_, '_>,
+    own: &[Planned],
+    last: &Planned,
+) -> Result<Found, TargetUnavailable> {
+    let mut written: Vec<Planned> = own[own.len().saturating_sub(PIPELINES[0].0)..].to_vec();
+    written.push(last.clone());
+    let together =
+        (0..TOGETHER[1]).map(|connection| Planned { connection, ..last.clone() }).collect();
+    for (steps, mode) in [(written, SendMode::Pipelined), (together, SendMode::Parallel)] {
+        if search.shows_at_once(&steps, mode)? && search.shows_twice(&steps, mode)? {
+            return Ok(Some((steps, mode)));
+        }
+    }
+    Ok(None)
+}
 
 /// After one request that has much in common with it; also where a short cache has forgotten, where that matters.
 pub(super) fn after_one(
