@@ -58,6 +58,13 @@ fn of_text(text: String, is_base64: bool, length: Option<usize>) -> (Vec<u8>, Op
     }
 }
 
+/// Bytes in pairs of hex digits with colons between, as Wireshark writes them.
+pub(super) fn of_pairs(text: &str) -> Option<Vec<u8>> {
+    let is_pair = |pair: &str| pair.len() == 2 && pair.bytes().all(|b| b.is_ascii_hexdigit());
+    let pair = |pair| u8::from_str_radix(pair, 16).ok().filter(|_| is_pair(pair));
+    text.contains(':').then(|| text.trim().split(':').map(pair).collect())?
+}
+
 /// What `b'…'` stands for, as Python writes bytes.
 fn python_bytes(text: &str) -> Option<String> {
     let quoted = text.trim().strip_prefix('b')?;
@@ -70,6 +77,14 @@ fn python_bytes(text: &str) -> Option<String> {
 mod tests {
     use super::*;
     use crate::protocol::json::parse;
+
+    #[test]
+    fn pairs_of_digits_are_bytes() {
+        assert_eq!(of_pairs("7b:c3:A9:7d").unwrap(), "{é}".as_bytes());
+        for other in ["", "7b:", "7b7d", "7b:7", "{}", "+1:22"] {
+            assert_eq!(of_pairs(other), None, "{other}");
+        }
+    }
 
     #[test]
     fn bytes_that_a_document_stands_for() {

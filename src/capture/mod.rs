@@ -8,6 +8,7 @@ mod body;
 mod captured;
 mod code;
 mod commands;
+mod csv;
 mod curl;
 mod decode;
 mod draft;
@@ -90,18 +91,38 @@ fn chosen(mut drafts: Vec<Draft>, notes: Vec<String>) -> Result<Capture, Capture
 
 /// The requests of a text: by the readers, and where these find none that is whole, of the parts that stand in it.
 fn of_text(text: &str) -> Result<Vec<Draft>, CaptureError> {
-    let mut read = of_blocks(text);
     let is_whole = |drafts: &Vec<Draft>| drafts.iter().any(scattered::is_complete);
-    if !read.as_ref().is_ok_and(is_whole)
-        && let Some(draft) = scattered::request(text)
-    {
-        read = Ok(vec![draft]);
-    }
-    let mut drafts = read?;
+    let mut drafts =
+        match csv::fields(text).filter(|_| !of_blocks(text).is_ok_and(|d| is_whole(&d))) {
+            Some(fields) => match of_readers(&fields) {
+                Ok(found) if is_whole(&found) => found,
+                _ => of_readers(text)?,
+            },
+            None => of_readers(text)?,
+        };
     if let [only] = &mut drafts[..] {
         only.is_refused = text.split(|c: char| !c.is_alphanumeric()).any(|word| word == "401");
     }
     Ok(drafts)
+}
+
+fn of_readers(text: &str) -> Result<Vec<Draft>, CaptureError> {
+    let read = of_blocks(text);
+    let is_whole = read.as_ref().is_ok_and(|drafts| drafts.iter().any(scattered::is_complete));
+    // A reader that leaves a field unread which stands there is not the one for this text.
+    let has_type = |draft: &Draft| draft.header("content-type").is_some();
+    let is_unread = matches!(read.as_deref(), Ok([only]) if !has_type(only))
+        && text.to_ascii_lowercase().contains("content-type");
+    if is_whole && !is_unread {
+        return read;
+    }
+    let is_escaped = ["&quot;event_name", "&#34;event_name"].iter().any(|key| text.contains(key));
+    let found = match is_escaped {
+        true => scattered::requests(&html::unescaped(text)),
+        false => scattered::requests(text),
+    };
+    let is_better = !is_whole || found.iter().all(has_type);
+    if found.is_empty() || !is_better { read } else { Ok(found) }
 }
 
 /// The requests of a text, block by block.

@@ -1,6 +1,6 @@
 //! Parts of a request as JSON documents hold them, and how sure each is.
 
-use super::body::Body;
+use super::body::{Body, of_pairs};
 use super::draft::{Client, Draft, is_about_goal};
 use super::length;
 use super::literal::document;
@@ -79,6 +79,9 @@ impl Parts {
         match value {
             Value::String(text) => {
                 let text = text.to_string();
+                if let Some(bytes) = of_pairs(&text).filter(|bytes| is_about_goal(bytes)) {
+                    return self.offer(GOAL_TEXT, Body::Bytes(bytes));
+                }
                 let rank = if is_about_goal(text.as_bytes()) { GOAL_TEXT } else { NAMED };
                 self.offer(rank, Body::Text(text));
             }

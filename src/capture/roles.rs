@@ -49,10 +49,11 @@ pub(super) fn role(name: &str) -> Role {
         | "headerparameters"
         | "reqheaders"
         | "httprequestheaders"
+        | "httprequestline"
         | "clientrequestheaders" => Role::Headers,
         "body" | "data" | "postdata" | "payload" | "content" | "rawbody" | "requestbody"
         | "jsonbody" | "requestpayload" | "requestdata" | "text" | "raw" | "json" | "reqbody"
-        | "bodyraw" | "httpbody" | "postfields" | "rawcontent" => Role::Body,
+        | "bodyraw" | "httpbody" | "httpfiledata" | "postfields" | "rawcontent" => Role::Body,
         "contenttype" | "httpcontenttype" | "mimetype" => Role::ContentType,
         "request" | "requestline" => Role::RequestLine,
         "response" | "res" | "responsebody" | "responseheaders" | "responsedata" | "resbody"

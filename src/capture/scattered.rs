@@ -3,9 +3,13 @@
 //! A log may say on one line what was asked, on another which header fields were sent, and show the body as a dump or
 //! as a text within a text. Each part has marks of its own: the endpoint's path, the header's name, the goal's first key.
 
+use super::MAX_REQUESTS;
+use super::body::Body;
 use super::draft::Draft;
+use super::literal::{closing, document};
 use crate::protocol::json::{Value, parse};
 use crate::protocol::request::SIGNATURE_HEADER;
+use std::ops::Range;
 
 /// The deepest text within a text that is looked into.
 const DEEPEST: usize = 4;
@@ -32,25 +36,75 @@ const NAMES_OF_VALUES: [&str; 8] = [
 /// The digits of a signature.
 const DIGITS: usize = 64;
 
-/// The request whose parts stand somewhere in a text; `None` unless path, signature and a goal are there.
-pub(super) fn request(text: &str) -> Option<Draft> {
+/// The requests whose parts stand somewhere in a text: none without a path, a signature and a goal.
+pub(super) fn requests(text: &str) -> Vec<Draft> {
     if text.len() > LONGEST {
-        return None;
+        return Vec::new();
     }
     let plain = String::from_utf8_lossy(&undumped(text)).into_owned();
     within(&plain, DEEPEST)
 }
 
-fn within(text: &str, deepest: usize) -> Option<Draft> {
-    let Some(body) = goal(text) else {
-        return within(&inner(text)?, deepest.checked_sub(1)?);
+fn within(text: &str, deepest: usize) -> Vec<Draft> {
+    if goal(text, 0).is_some() {
+        return records(text).into_iter().filter_map(|record| request(record, text)).collect();
+    }
+    match inner(text) {
+        Some(inner) if deepest > 0 => within(&inner, deepest - 1),
+        _ => Vec::new(),
+    }
+}
+
+/// A text cut into what belongs to one request each, where it has as many signatures as goals, and they take turns.
+fn records(text: &str) -> Vec<&str> {
+    let mut goals = Vec::new();
+    let mut from = 0;
+    while let Some(found) = goal(text, from).filter(|_| goals.len() < MAX_REQUESTS) {
+        from = found.place.end;
+        goals.push(found.place);
+    }
+    let lower = text.to_ascii_lowercase();
+    let is_filled = |at: &usize| value_at(&text[at + SIGNATURE_HEADER.len()..]).is_some();
+    let signatures: Vec<usize> =
+        lower.match_indices(SIGNATURE_HEADER).map(|(at, _)| at).filter(is_filled).collect();
+    let urls: Vec<usize> = text.match_indices("/pixel/goal").map(|(at, _)| at).collect();
+    if goals.len() < 2 || signatures.len() != goals.len() {
+        return vec![text];
+    }
+    let begin = |at: usize| goals[at].start.min(signatures[at]);
+    let end = |at: usize| goals[at].end.max(signatures[at]);
+    if (1..goals.len()).any(|at| end(at - 1) > begin(at)) {
+        return vec![text];
+    }
+    // A path stands before what belongs to it, or behind.
+    let cut = |at: usize| match urls.get(at) {
+        Some(url) if urls.len() == goals.len() && urls[0] < begin(0) => {
+            text[..*url].rfind(['\n', ' ']).unwrap_or(*url)
+        }
+        Some(_) if urls.len() == goals.len() => {
+            text[urls[at - 1]..].find(['\n', ' ']).map_or(begin(at), |end| urls[at - 1] + end)
+        }
+        _ => begin(at),
     };
+    let mut cuts = vec![0];
+    cuts.extend((1..goals.len()).map(cut));
+    cuts.push(text.len());
+    if cuts.windows(2).any(|pair| pair[0] > pair[1]) {
+        return vec![text];
+    }
+    cuts.windows(2).map(|pair| &text[pair[0]..pair[1]]).collect()
+}
+
+/// The request of a record; what the record lacks is taken from all of the text.
+fn request(text: &str, all: &str) -> Option<Draft> {
+    let FoundGoal { body, .. } = goal(text, 0)?;
     let signature = signature(text)?;
     let mut headers = vec![("X-LP-Goal-Signature".to_owned(), signature.into_bytes())];
-    let kind = field(text, "content-type").filter(|kind| kind.contains('/'));
+    let kind = content_type(text).or_else(|| content_type(all));
     headers.extend(kind.map(|kind| ("Content-Type".to_owned(), kind.into_bytes())));
-    let url = url(text)?;
+    let url = url(text).or_else(|| url(all))?;
     let query = if url.contains("domain=") { None } else { parameter(text, "domain") };
+    let (body, parsed) = body.sent(false, None);
     let note = "no tool is known that writes this: path, signature and body are taken from where they stand in it";
     Some(Draft {
         method: Some("POST".to_owned()),
@@ -58,24 +112,70 @@ fn within(text: &str, deepest: usize) -> Option<Draft> {
         query: query.into_iter().map(|domain| ("domain".to_owned(), domain)).collect(),
         headers,
         body: Some(body),
-        notes: vec![note.to_owned()],
+        notes: parsed.into_iter().chain([note.to_owned()]).collect(),
         ..Draft::default()
     })
 }
 
-/// The first object with an `event_name` of its own, as it is written.
-fn goal(text: &str) -> Option<Vec<u8>> {
-    for (at, _) in text.match_indices("\"event_name\"") {
-        let before = text[..at].rmatch_indices('{').take(BRACES);
+/// A goal in a text: where it stands, and what it was sent as.
+struct FoundGoal {
+    place: Range<usize>,
+    body: Body,
+}
+
+/// The first object with an `event_name` of its own from there on, as it is written: as JSON, or as a language prints it.
+fn goal(text: &str, from: usize) -> Option<FoundGoal> {
+    for (at, _) in text[from..].match_indices("\"event_name\"") {
+        let before = text[from..from + at].rmatch_indices('{').take(BRACES);
         for (begin, _) in before {
+            let begin = from + begin;
             let Some(end) = object_end(&text[begin..]) else { continue };
-            let body = &text.as_bytes()[begin..begin + end];
-            if parse(body).is_ok_and(|value| value.get("event_name").is_some()) {
-                return Some(body.to_vec());
+            let place = begin..begin + end;
+            let is_goal = |value: &Value| value.get("event_name").is_some();
+            let object = &text[place.clone()];
+            if parse(object.as_bytes()).is_ok_and(|value| is_goal(&value)) {
+                let place = list_around(text, place.clone()).unwrap_or(place);
+                let body = Body::Text(text[place.clone()].to_owned());
+                return Some(FoundGoal { place, body });
+            }
+            // A quote that is written twice is no text of any language.
+            let is_doubled = text[..from + at].ends_with('"');
+            if let Some(value) = document(object).filter(|value| !is_doubled && is_goal(value)) {
+                return Some(FoundGoal { place, body: Body::Parsed(value) });
             }
         }
     }
     None
+}
+
+/// What a log calls a body, and what stands behind that.
+const BODIES: [&str; 5] = ["body", "payload", "data", "content", "entity"];
+
+/// The list that an object is the first of, where that is the body: a connector that sends batches.
+fn list_around(text: &str, place: Range<usize>) -> Option<Range<usize>> {
+    let before = text[..place.start].trim_end().strip_suffix('[')?;
+    let named = before.trim_end_matches([' ', '\t', '"', '\'', ':', '=', '>']);
+    let name = named[named.len().saturating_sub(8)..].to_ascii_lowercase();
+    if named.len() == before.len() || !BODIES.iter().any(|body| name.ends_with(body)) {
+        return None;
+    }
+    let end = closing(text.as_bytes(), before.len())?;
+    parse(&text.as_bytes()[before.len()..end]).is_ok().then_some(before.len()..end)
+}
+
+/// The content type that stands nearest to the signature: a mail and the request in it have one each.
+fn content_type(text: &str) -> Option<String> {
+    let lower = text.to_ascii_lowercase();
+    let signature = lower.find(SIGNATURE_HEADER).unwrap_or(0);
+    let places = ["content-type", "content_type"]
+        .into_iter()
+        .flat_map(|name| lower.match_indices(name).map(|(at, name)| (at, at + name.len())));
+    let mut kinds: Vec<(usize, String)> = places
+        .filter_map(|(at, end)| Some((at.abs_diff(signature), value_at(&text[end..])?)))
+        .filter(|(_, kind)| kind.contains('/'))
+        .collect();
+    kinds.sort();
+    kinds.into_iter().next().map(|(_, kind)| kind)
 }
 
 /// Where the object that a text begins with ends.
@@ -148,8 +248,8 @@ fn signature(text: &str) -> Option<String> {
 }
 
 fn value_at(text: &str) -> Option<String> {
-    if let Some(bytes) = bytes_at(text) {
-        return Some(bytes);
+    if let Some(value) = bytes_at(text).or_else(|| list_at(text)) {
+        return Some(value);
     }
     let is_between = |c: char| " \t\\\"':=>,;[({|".contains(c);
     let mut rest = text.trim_start_matches(is_between);
@@ -175,6 +275,14 @@ fn value_at(text: &str) -> Option<String> {
     });
     let value = rest[..end.unwrap_or(rest.len())].trim_end();
     (!value.is_empty()).then(|| value.to_owned())
+}
+
+/// A list with one text, itself as a text: `"[\"…\"]"`. What was sent has its brackets and quotes.
+fn list_at(text: &str) -> Option<String> {
+    let rest = text.trim_start_matches([' ', '\t', '"', '\'', ':', '=', '>']);
+    let inner = rest.strip_prefix("[\\\"")?;
+    let (value, _) = inner.split_once("\\\"]")?;
+    (!value.contains(['"', '\\'])).then(|| format!("[\"{value}\"]"))
 }
 
 /// Bytes as JSON has them, in the place of a value: a list of numbers, or the object that Node makes of a Buffer.
@@ -300,11 +408,63 @@ mod tests {
                 "$ http POST $URL X-LP-Goal-Signature:$SIG\nPOST {url}?domain=shop.example\nX-LP-Goal-Signature: {HEX}\n{goal}"
             ),
         ] {
-            let draft = request(&text).unwrap_or_else(|| panic!("{text}"));
+            let draft = requests(&text).pop().unwrap_or_else(|| panic!("{text}"));
             assert!(is_complete(&draft), "{text}");
             assert_eq!(draft.header(SIGNATURE_HEADER), Some(HEX.as_bytes()), "{text}");
             assert_eq!(String::from_utf8(draft.body.unwrap()).unwrap(), goal, "{text}");
         }
+    }
+
+    #[test]
+    fn records_and_bodies_are_kept_apart() {
+        let path = "POST https://a.example/api/v1/track/pixel/goal?domain=shop.example";
+        let goal = |name: &str| format!("{{\"event_name\":\"{name}\"}}");
+        let sent = |log: &str| -> Vec<(String, String)> {
+            let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+            let all = requests(log);
+            all.iter()
+                .map(|draft| {
+                    let body = draft.body.as_deref().unwrap_or_default();
+                    (text(draft.header(SIGNATURE_HEADER).unwrap()), text(body))
+                })
+                .collect()
+        };
+        let (one, two) = ("0".repeat(64), "1".repeat(64));
+        let pair = |signature: &str, name: &str| (signature.to_owned(), goal(name));
+        let both = vec![pair(&one, "a"), pair(&two, "b")];
+        let (a, b) = (goal("a"), goal("b"));
+        // The path before, behind, and once for all.
+        for log in [
+            format!(
+                "{path}\nX-LP-Goal-Signature={one}\nbody {a}\n{path}\nX-LP-Goal-Signature={two}\nbody {b}\n"
+            ),
+            format!(
+                "X-LP-Goal-Signature={one}\nbody {a}\n{path}\nX-LP-Goal-Signature={two}\nbody {b}\n{path}\n"
+            ),
+            format!(
+                "to {path}\nX-LP-Goal-Signature={one}\nbody {a}\nX-LP-Goal-Signature={two}\nbody {b}\n"
+            ),
+        ] {
+            assert_eq!(sent(&log), both, "{log}");
+        }
+        // Where they do not take turns, nobody knows which belongs to which.
+        let log = format!("{path}\n{a}\n{b}\nX-LP-Goal-Signature={one}\nX-LP-Goal-Signature={two}");
+        assert_eq!(sent(&log), [pair(&one, "a")]);
+        // A batch is a list; arguments of a call are none.
+        let log = |body: &str| format!("{path} headers={{X-LP-Goal-Signature=[{one}]}} {body}");
+        assert_eq!(sent(&log(&format!("body=[{a}] (sender)"))), [(one.clone(), format!("[{a}]"))]);
+        assert_eq!(sent(&log(&format!("args=[{a}]"))), [pair(&one, "a")]);
+        // As Ruby prints it, with a list for a signature.
+        let log = format!(
+            "{path} headers={{\"X-LP-Goal-Signature\"=>\"[\\\"{one}\\\"]\"}} body={{\"event_name\"=>\"a\"}}"
+        );
+        assert_eq!(sent(&log), [(format!("[\"{one}\"]"), a)]);
+        // The request in a mail has a content type of its own.
+        let mail = format!(
+            "Content-Type: text/plain\n\nHello,\n{path} HTTP/1.1\nContent-Type: application/json\nX-LP-Goal-Signature: {two}\n\n{b}\n\nBest regards\n"
+        );
+        let draft = requests(&mail).pop().unwrap();
+        assert_eq!(draft.header("content-type"), Some(&b"application/json"[..]));
     }
 
     #[test]
@@ -313,7 +473,7 @@ mod tests {
         let text = format!(
             "asked /api/v1/track/pixel/goal?domain=a.example\nheaders {{A=b, X-LP-Goal-Signature={list}, C=d}}\nbody: {{\"event_name\":\"p\"}}"
         );
-        let draft = request(&text).unwrap();
+        let draft = requests(&text).pop().unwrap();
         assert_eq!(draft.header(SIGNATURE_HEADER), Some(list.as_bytes()));
     }
 
@@ -337,7 +497,7 @@ mod tests {
             "\\\"event_name".repeat(1000),
             "{".repeat(100_000) + "\"event_name\"",
         ] {
-            assert!(request(&text).is_none());
+            assert!(requests(&text).is_empty());
         }
     }
 }

@@ -192,13 +192,14 @@ pub(super) const OTHER_TYPES: [&str; 10] =
     ["null", "true", "false", "0", "5", "-0.0", "[]", "[\"a\"]", "{}", "{\"a\":1}"];
 
 /// Keys that are ignored: what a reader takes for something, and values that do not fit into what it reads them into.
-pub(super) const OTHER_KEYS: [(&str, &str); 26] = [
+pub(super) const OTHER_KEYS: [(&str, &str); 27] = [
     ("sdk", "\"acme 1.0\""),
     ("ranked", "true"),
     ("domain", "\"other.example\""),
     ("lag_seconds", "1"),
     ("meta", "{\"first_touch_bucket\":\"ai_search\"}"),
     ("Event_name", "\"x\""),
+    ("firstTouchBucket", "\"ai_search\""),
     ("n", "2147483648"),
     ("n", "4294967296"),
     ("n", "9007199254740993"),

@@ -80,7 +80,14 @@ pub(super) fn keys(context: &SigningContext<'_>, right: Option<&Key>) -> Vec<Key
     singles.into_iter().for_each(|set| push(set.into()));
     // A copy of the secret with a bad digit in it, somewhere.
     if let (Some(right), Some(cut)) = (right, MistakeSet::of_id("hex-key-truncated")) {
-        for bytes in 1..right.bytes.len().min(255) {
+        // Before its first zero byte it is cut for another reason, which has a name of its own.
+        let zero = right.bytes.iter().position(|b| *b == 0);
+        let is_other = |bytes: &usize| {
+            // HMAC fills a key up with zero bytes: those at its end are none.
+            let counts = right.bytes[..*bytes].iter().rposition(|b| *b != 0);
+            zero.is_none() || counts.map(|last| last + 1) != zero
+        };
+        for bytes in (1..right.bytes.len().min(255)).filter(is_other) {
             let detail = Parameters { key_bytes: Some(bytes as u8), ..Parameters::default() };
             push(Diagnosis { set: cut, detail });
         }

@@ -131,6 +131,27 @@ pub(super) fn numbers() -> Vec<Shape> {
             }));
         }
     }
+    // What holds 15 to 17 digits of it: a spreadsheet, a double as text.
+    for field in ["session_id", "plan", "event_name"] {
+        for (exponent, decimals) in
+            ["E+", "e+", "E", "e"].into_iter().flat_map(|e| [12, 13, 14, 15, 16].map(|d| (e, d)))
+        {
+            let title = format!(
+                "{field} is signed as the number that it is, with {} digits and an exponent: 1.23{exponent}15",
+                decimals + 1
+            );
+            all.push(shape(2, 3, "text-written-as-number", title, move |tree| {
+                let text = tree.find(field)?.plain()?.to_owned();
+                let is_long = text.len() > 15 && text.bytes().all(|b| b.is_ascii_digit());
+                let number: u64 = text.parse().ok().filter(|_| is_long)?;
+                let long = scientific(number, decimals, exponent);
+                let (mantissa, power) = long.split_once(['E', 'e'])?;
+                let mantissa = mantissa.trim_end_matches('0').trim_end_matches('.');
+                let new = format!("{mantissa}{}{power}", &exponent[..1]);
+                Some(tree.with(field, Some(Node::text(new))))
+            }));
+        }
+    }
     for field in ["session_id", "plan", "event_name"] {
         let title =
             format!("{field} is signed with 0 for all digits after the 15th, as Excel keeps it");

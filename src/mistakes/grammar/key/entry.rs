@@ -10,6 +10,7 @@ pub(in crate::mistakes::grammar) struct Key {
 }
 
 const FIX: &str = "decode the secret from hex: 64 digits are 32 bytes, two digits a byte";
+const FIX_OF_ZERO: &str = "give HMAC the key with its length: 32 bytes, of which any may be zero";
 
 pub(super) struct Keys {
     pub(super) found: Vec<Key>,
@@ -34,7 +35,8 @@ impl Keys {
             same.pop();
         }
         if self.seen.insert(same) {
-            self.found.push(Key { cost, label: Label::new(id, title).fix(FIX), bytes });
+            let fix = if id == "key-cut-at-zero" { FIX_OF_ZERO } else { FIX };
+            self.found.push(Key { cost, label: Label::new(id, title).fix(fix), bytes });
         }
     }
 }
