@@ -33,6 +33,9 @@ const NAMES_OF_VALUES: [&str; 8] = [
     "stringValue",
 ];
 
+/// So many objects of a text are read as a language prints them: hostile ones take long, and none of them is a goal.
+const PRINTED: usize = 256;
+
 /// The digits of a signature.
 const DIGITS: usize = 64;
 
@@ -42,24 +45,33 @@ pub(super) fn requests(text: &str) -> Vec<Draft> {
         return Vec::new();
     }
     let plain = String::from_utf8_lossy(&undumped(text)).into_owned();
-    within(&plain, DEEPEST)
+    let mut printed = PRINTED;
+    within(&plain, DEEPEST, &mut printed)
 }
 
-fn within(text: &str, deepest: usize) -> Vec<Draft> {
-    if goal(text, 0).is_some() {
-        return records(text).into_iter().filter_map(|record| request(record, text)).collect();
+fn within(text: &str, deepest: usize, printed: &mut usize) -> Vec<Draft> {
+    if goal(text, 0, printed).is_some() {
+        let shared = Shared { url: url(text), content_type: content_type(text) };
+        let records = records(text, printed);
+        return records.into_iter().filter_map(|part| request(part, &shared, printed)).collect();
     }
     match inner(text) {
-        Some(inner) if deepest > 0 => within(&inner, deepest - 1),
+        Some(inner) if deepest > 0 => within(&inner, deepest - 1, printed),
         _ => Vec::new(),
     }
 }
 
+/// What stands once for all requests of a text.
+struct Shared {
+    url: Option<String>,
+    content_type: Option<String>,
+}
+
 /// A text cut into what belongs to one request each, where it has as many signatures as goals, and they take turns.
-fn records(text: &str) -> Vec<&str> {
+fn records<'t>(text: &'t str, printed: &mut usize) -> Vec<&'t str> {
     let mut goals = Vec::new();
     let mut from = 0;
-    while let Some(found) = goal(text, from).filter(|_| goals.len() < MAX_REQUESTS) {
+    while let Some(found) = goal(text, from, printed).filter(|_| goals.len() < MAX_REQUESTS) {
         from = found.place.end;
         goals.push(found.place);
     }
@@ -95,14 +107,14 @@ fn records(text: &str) -> Vec<&str> {
     cuts.windows(2).map(|pair| &text[pair[0]..pair[1]]).collect()
 }
 
-/// The request of a record; what the record lacks is taken from all of the text.
-fn request(text: &str, all: &str) -> Option<Draft> {
-    let FoundGoal { body, .. } = goal(text, 0)?;
+/// The request of a record; what the record lacks is taken from what stands once for all.
+fn request(text: &str, shared: &Shared, printed: &mut usize) -> Option<Draft> {
+    let FoundGoal { body, .. } = goal(text, 0, printed)?;
     let signature = signature(text)?;
     let mut headers = vec![("X-LP-Goal-Signature".to_owned(), signature.into_bytes())];
-    let kind = content_type(text).or_else(|| content_type(all));
+    let kind = content_type(text).or_else(|| shared.content_type.clone());
     headers.extend(kind.map(|kind| ("Content-Type".to_owned(), kind.into_bytes())));
-    let url = url(text).or_else(|| url(all))?;
+    let url = url(text).or_else(|| shared.url.clone())?;
     let query = if url.contains("domain=") { None } else { parameter(text, "domain") };
     let (body, parsed) = body.sent(false, None);
     let note = "no tool is known that writes this: path, signature and body are taken from where they stand in it";
@@ -123,8 +135,9 @@ struct FoundGoal {
     body: Body,
 }
 
-/// The first object with an `event_name` of its own from there on, as it is written: as JSON, or as a language prints it.
-fn goal(text: &str, from: usize) -> Option<FoundGoal> {
+/// The first object with an `event_name` of its own from there on, as it is written: as JSON, or as a language prints
+/// it, which is tried so many times more.
+fn goal(text: &str, from: usize, printed: &mut usize) -> Option<FoundGoal> {
     for (at, _) in text[from..].match_indices("\"event_name\"") {
         let before = text[from..from + at].rmatch_indices('{').take(BRACES);
         for (begin, _) in before {
@@ -139,8 +152,11 @@ fn goal(text: &str, from: usize) -> Option<FoundGoal> {
                 return Some(FoundGoal { place, body });
             }
             // A quote that is written twice is no text of any language.
-            let is_doubled = text[..from + at].ends_with('"');
-            if let Some(value) = document(object).filter(|value| !is_doubled && is_goal(value)) {
+            if text[..from + at].ends_with('"') || *printed == 0 {
+                continue;
+            }
+            *printed -= 1;
+            if let Some(value) = document(object).filter(is_goal) {
                 return Some(FoundGoal { place, body: Body::Parsed(value) });
             }
         }
@@ -155,8 +171,11 @@ const BODIES: [&str; 5] = ["body", "payload", "data", "content", "entity"];
 fn list_around(text: &str, place: Range<usize>) -> Option<Range<usize>> {
     let before = text[..place.start].trim_end().strip_suffix('[')?;
     let named = before.trim_end_matches([' ', '\t', '"', '\'', ':', '=', '>']);
-    let name = named[named.len().saturating_sub(8)..].to_ascii_lowercase();
-    if named.len() == before.len() || !BODIES.iter().any(|body| name.ends_with(body)) {
+    let is_name = |body: &&str| {
+        let begin = named.len().checked_sub(body.len());
+        begin.is_some_and(|at| named.as_bytes()[at..].eq_ignore_ascii_case(body.as_bytes()))
+    };
+    if named.len() == before.len() || !BODIES.iter().any(is_name) {
         return None;
     }
     let end = closing(text.as_bytes(), before.len())?;
@@ -454,6 +473,7 @@ mod tests {
         let log = |body: &str| format!("{path} headers={{X-LP-Goal-Signature=[{one}]}} {body}");
         assert_eq!(sent(&log(&format!("body=[{a}] (sender)"))), [(one.clone(), format!("[{a}]"))]);
         assert_eq!(sent(&log(&format!("args=[{a}]"))), [pair(&one, "a")]);
+        assert_eq!(sent(&log(&format!("日本語の=[{a}]"))), [pair(&one, "a")]);
         // As Ruby prints it, with a list for a signature.
         let log = format!(
             "{path} headers={{\"X-LP-Goal-Signature\"=>\"[\\\"{one}\\\"]\"}} body={{\"event_name\"=>\"a\"}}"
@@ -496,6 +516,7 @@ mod tests {
             format!("{url} x-lp-goal-signature: {HEX} {{\"event_name\":"),
             "\\\"event_name".repeat(1000),
             "{".repeat(100_000) + "\"event_name\"",
+            format!("{{a=>[{}]}}", "\"event_name\" ".repeat(4000)).repeat(15),
         ] {
             assert!(requests(&text).is_empty());
         }

@@ -144,11 +144,6 @@ pub(super) fn of_bytes(all: &mut Keys, key: &[u8]) {
             "bytes are widened to four, high byte first",
             key.iter().flat_map(|b| u32::from(*b).to_be_bytes()).collect(),
         ),
-        (
-            "key-cut-at-zero",
-            "the key ends at a zero byte, as a C string does",
-            key.split(|b| *b == 0).next().unwrap_or_default().to_vec(),
-        ),
         ("key-trimmed", "white space at the key's ends is trimmed", key.trim_ascii().to_vec()),
         (
             "key-read-as-hex-again",
@@ -158,4 +153,11 @@ pub(super) fn of_bytes(all: &mut Keys, key: &[u8]) {
     ] {
         all.push(2, id, title, bytes);
     }
+    all.push_with_fix(
+        2,
+        "key-cut-at-zero",
+        "the key ends at a zero byte, as a C string does",
+        key.split(|b| *b == 0).next().unwrap_or_default().to_vec(),
+        "give HMAC the key with its length: 32 bytes, of which any may be zero",
+    );
 }

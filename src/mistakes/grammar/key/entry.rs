@@ -10,8 +10,6 @@ pub(in crate::mistakes::grammar) struct Key {
 }
 
 const FIX: &str = "decode the secret from hex: 64 digits are 32 bytes, two digits a byte";
-const FIX_OF_ZERO: &str = "give HMAC the key with its length: 32 bytes, of which any may be zero";
-
 pub(super) struct Keys {
     pub(super) found: Vec<Key>,
     pub(super) seen: std::collections::HashSet<Vec<u8>>,
@@ -27,6 +25,18 @@ impl Keys {
         title: impl Into<std::borrow::Cow<'static, str>>,
         bytes: Vec<u8>,
     ) {
+        self.push_with_fix(cost, id, title, bytes, FIX);
+    }
+
+    /// The same with a fix of its own.
+    pub(super) fn push_with_fix(
+        &mut self,
+        cost: u8,
+        id: &'static str,
+        title: impl Into<std::borrow::Cow<'static, str>>,
+        bytes: Vec<u8>,
+        fix: &'static str,
+    ) {
         if cost > self.most {
             return;
         }
@@ -35,7 +45,6 @@ impl Keys {
             same.pop();
         }
         if self.seen.insert(same) {
-            let fix = if id == "key-cut-at-zero" { FIX_OF_ZERO } else { FIX };
             self.found.push(Key { cost, label: Label::new(id, title).fix(fix), bytes });
         }
     }
