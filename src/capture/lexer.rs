@@ -60,10 +60,23 @@ const LONGEST: usize = 1 << 17;
 
 /// Splits a text into tokens; comments and white space are left out.
 pub(super) fn tokens(text: &str, dialect: Dialect) -> Vec<Token> {
-    let mut lexer = Lexer { text, bytes: text.as_bytes(), at: 0, dialect, tokens: Vec::new() };
+    let mut lexer = Lexer {
+        text,
+        bytes: text.as_bytes(),
+        at: 0,
+        dialect,
+        tokens: Vec::new(),
+        line: 0,
+        lines_to: 0,
+        unclosed: Vec::new(),
+        in_vain: IN_VAIN * text.len(),
+    };
     lexer.run();
     lexer.tokens
 }
+
+/// A text is read so many times for texts within it that are never closed.
+const IN_VAIN: usize = 16;
 
 struct Lexer<'a> {
     text: &'a str,
@@ -71,6 +84,13 @@ struct Lexer<'a> {
     at: usize,
     dialect: Dialect,
     tokens: Vec<Token>,
+    /// Where the line begins that `lines_to` is on.
+    line: usize,
+    lines_to: usize,
+    /// Ends of texts and comments that do not come any more.
+    unclosed: Vec<String>,
+    /// Bytes that may still be read for texts that are never closed.
+    in_vain: usize,
 }
 
 impl Lexer<'_> {
@@ -97,11 +117,18 @@ impl Lexer<'_> {
     /// Skips a comment, where one begins.
     fn comment(&mut self) -> bool {
         let rest = &self.text[self.at..];
-        let line = self.text[..self.at].rsplit('\n').next().unwrap_or_default();
+        if !rest.starts_with(['/', '#']) {
+            return false;
+        }
+        if let Some(end) = self.bytes[self.lines_to..self.at].iter().rposition(|b| *b == b'\n') {
+            self.line = self.lines_to + end + 1;
+        }
+        self.lines_to = self.at;
+        let line = &self.text[self.line..self.at];
         let is_first = line.trim().is_empty();
         let ends_before = line.ends_with([' ', '\t', ';', ',', '{', '[', '(']) || line.is_empty();
         let length = if rest.starts_with("/*") {
-            rest.find("*/").map_or(0, |end| end + 2)
+            self.closing(self.at, "*/").map_or(0, |end| end + 2)
         } else if (rest.starts_with("//") && ends_before) || (rest.starts_with('#') && is_first) {
             rest.find('\n').unwrap_or(rest.len())
         } else {
@@ -109,6 +136,18 @@ impl Lexer<'_> {
         };
         self.at += length;
         length > 0
+    }
+
+    /// How far behind `from` a text or a comment ends; what does not end once is not looked for again.
+    fn closing(&mut self, from: usize, end: &str) -> Option<usize> {
+        if self.unclosed.iter().any(|unclosed| unclosed == end) {
+            return None;
+        }
+        let found = self.text[from..].find(end);
+        if found.is_none() {
+            self.unclosed.push(end.to_owned());
+        }
+        found
     }
 
     fn word(&mut self) -> Kind {
@@ -140,7 +179,7 @@ impl Lexer<'_> {
         if self.bytes[self.at..].starts_with(&[mark; 3]) && quote != '`' {
             let begin = self.at + 3;
             let closing = [quote; 3].iter().collect::<String>();
-            let length = self.text[begin..].find(&closing)?;
+            let length = self.closing(begin, &closing)?;
             let raw = &self.text[begin..begin + length];
             self.at = begin + length + 3;
             let value = if raw.contains('\\') { unescaped(raw) } else { raw.trim().to_owned() };
@@ -171,6 +210,9 @@ impl Lexer<'_> {
     }
 
     fn until_quote(&mut self, mark: u8, is_raw: bool, may_double: bool) -> Option<Kind> {
+        if self.in_vain == 0 {
+            return None;
+        }
         let begin = self.at + 1;
         let escape = if self.dialect == Dialect::PowerShell { b'`' } else { b'\\' };
         let inner = &self.bytes[begin..];
@@ -182,10 +224,12 @@ impl Lexer<'_> {
         let single_power = self.dialect == Dialect::PowerShell && mark == b'\'';
         let mut at = 0;
         loop {
-            let byte = *inner.get(at).filter(|_| at < LONGEST)?;
-            if byte == b'\n' && !is_document {
+            let byte = inner.get(at).filter(|_| at < LONGEST);
+            let byte = byte.filter(|byte| **byte != b'\n' || is_document);
+            let Some(&byte) = byte else {
+                self.in_vain = self.in_vain.saturating_sub(at);
                 return None;
-            }
+            };
             if byte == escape && !is_raw && !single_power {
                 at += 2;
             } else if byte != mark {
@@ -215,7 +259,7 @@ impl Lexer<'_> {
     fn here_text(&mut self, mark: u8) -> Option<Kind> {
         let begin = self.at + 1;
         let closing = format!("\n{}@", char::from(mark));
-        let length = self.text[begin..].find(&closing)?;
+        let length = self.closing(begin, &closing)?;
         let raw = self.text[begin..begin + length].trim_matches(['\r', '\n']).to_owned();
         self.at = begin + length + closing.len();
         let value = if mark == b'"' { power_unescaped(&raw) } else { raw.clone() };

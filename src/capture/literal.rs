@@ -9,12 +9,18 @@ use std::collections::HashMap;
 /// The deepest nesting that is read.
 const DEEPEST: usize = 100;
 
+/// A text is looked through so many times for objects that are JSON as they stand: hostile ones never end, one within
+/// the other.
+const EXACT: usize = 16;
+
 /// Reads values out of a text.
 pub(super) struct Literals<'a> {
     pub(super) text: &'a str,
     pub(super) tokens: Vec<Token>,
     pub(super) at: usize,
     depth: usize,
+    /// Bytes that may still be looked through for objects that are JSON as they stand.
+    exact: usize,
     /// Values of the variables that were met.
     pub(super) variables: HashMap<String, Value>,
 }
@@ -34,7 +40,8 @@ pub(super) fn document(text: &str) -> Option<Value> {
 impl<'a> Literals<'a> {
     pub(super) fn new(text: &'a str) -> Literals<'a> {
         let tokens = tokens(text, Dialect::of(text));
-        Literals { text, tokens, at: 0, depth: 0, variables: HashMap::new() }
+        let exact = EXACT * text.len();
+        Literals { text, tokens, at: 0, depth: 0, exact, variables: HashMap::new() }
     }
 
     pub(super) fn kind(&self, ahead: usize) -> Option<&Kind> {
@@ -60,21 +67,22 @@ impl<'a> Literals<'a> {
         self.depth += 1;
         let mut value = self.operand();
         // Texts that are put together.
-        while let Some(Value::String(text)) = &value {
+        while let Some(Value::String(_)) = &value {
             let step = match (self.kind(0), self.kind(1)) {
                 // A text before a colon or an equals sign is the next key.
                 (Some(Kind::Text { .. }), _) if !self.is(1, ':') && !self.is(1, '=') => 0,
                 (Some(Kind::Mark('+' | '.')), Some(Kind::Text { .. } | Kind::Word(_))) => 1,
                 _ => break,
             };
-            let mut joined = text.clone();
             self.at += step;
-            match self.operand() {
-                Some(Value::String(more)) => joined.push_str(&more.to_string()),
-                Some(Value::Number(number)) => joined.push_str(number.text().unwrap_or_default()),
+            let more = match self.operand() {
+                Some(Value::String(more)) => more.to_string(),
+                Some(Value::Number(number)) => number.text().unwrap_or_default().to_owned(),
                 _ => break,
+            };
+            if let Some(Value::String(joined)) = &mut value {
+                joined.push_str(&more);
             }
-            value = Some(Value::String(joined));
         }
         self.depth -= 1;
         value
@@ -124,8 +132,10 @@ impl<'a> Literals<'a> {
 
     /// An object that is JSON as it stands is read strictly, so that nothing of it is lost.
     fn exact_object(&mut self) -> Option<Value> {
-        let begin = self.tokens.get(self.at)?.begin;
-        let end = closing(self.text.as_bytes(), begin)?;
+        let begin = self.tokens.get(self.at).filter(|_| self.exact > 0)?.begin;
+        let end = closing(self.text.as_bytes(), begin);
+        self.exact = self.exact.saturating_sub(end.unwrap_or(self.text.len()) - begin);
+        let end = end?;
         let value = parse_within(&self.text.as_bytes()[begin..end], DEEPEST - self.depth).ok()?;
         while self.tokens.get(self.at).is_some_and(|token| token.begin < end) {
             self.at += 1;

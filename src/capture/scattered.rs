@@ -33,8 +33,19 @@ const NAMES_OF_VALUES: [&str; 8] = [
     "stringValue",
 ];
 
-/// So many objects of a text are read as a language prints them: hostile ones take long, and none of them is a goal.
-const PRINTED: usize = 256;
+/// The longest list or object that is a value of a header field, in bytes, and so many fields of a name are looked at.
+const LONGEST_VALUE: usize = 1 << 12;
+const FIELDS: usize = 1 << 12;
+
+/// What may still be done for a text: hostile ones begin objects that never end, one within the other.
+struct Work {
+    /// Objects that are read as a language prints them.
+    printed: usize,
+    /// Bytes in which the ends of an object are looked for.
+    bytes: usize,
+}
+
+const WORK: Work = Work { printed: 256, bytes: 1 << 25 };
 
 /// The digits of a signature.
 const DIGITS: usize = 64;
@@ -45,18 +56,18 @@ pub(super) fn requests(text: &str) -> Vec<Draft> {
         return Vec::new();
     }
     let plain = String::from_utf8_lossy(&undumped(text)).into_owned();
-    let mut printed = PRINTED;
-    within(&plain, DEEPEST, &mut printed)
+    let mut work = WORK;
+    within(&plain, DEEPEST, &mut work)
 }
 
-fn within(text: &str, deepest: usize, printed: &mut usize) -> Vec<Draft> {
-    if goal(text, 0, printed).is_some() {
+fn within(text: &str, deepest: usize, work: &mut Work) -> Vec<Draft> {
+    if goal(text, 0, work).is_some() {
         let shared = Shared { url: url(text), content_type: content_type(text) };
-        let records = records(text, printed);
-        return records.into_iter().filter_map(|part| request(part, &shared, printed)).collect();
+        let records = records(text, work);
+        return records.into_iter().filter_map(|part| request(part, &shared, work)).collect();
     }
     match inner(text) {
-        Some(inner) if deepest > 0 => within(&inner, deepest - 1, printed),
+        Some(inner) if deepest > 0 => within(&inner, deepest - 1, work),
         _ => Vec::new(),
     }
 }
@@ -68,17 +79,21 @@ struct Shared {
 }
 
 /// A text cut into what belongs to one request each, where it has as many signatures as goals, and they take turns.
-fn records<'t>(text: &'t str, printed: &mut usize) -> Vec<&'t str> {
+fn records<'t>(text: &'t str, work: &mut Work) -> Vec<&'t str> {
     let mut goals = Vec::new();
     let mut from = 0;
-    while let Some(found) = goal(text, from, printed).filter(|_| goals.len() < MAX_REQUESTS) {
+    while let Some(found) = goal(text, from, work).filter(|_| goals.len() < MAX_REQUESTS) {
         from = found.place.end;
         goals.push(found.place);
     }
     let lower = text.to_ascii_lowercase();
     let is_filled = |at: &usize| value_at(&text[at + SIGNATURE_HEADER.len()..]).is_some();
-    let signatures: Vec<usize> =
-        lower.match_indices(SIGNATURE_HEADER).map(|(at, _)| at).filter(is_filled).collect();
+    let signatures: Vec<usize> = lower
+        .match_indices(SIGNATURE_HEADER)
+        .take(FIELDS)
+        .map(|(at, _)| at)
+        .filter(is_filled)
+        .collect();
     let urls: Vec<usize> = text.match_indices("/pixel/goal").map(|(at, _)| at).collect();
     if goals.len() < 2 || signatures.len() != goals.len() {
         return vec![text];
@@ -108,8 +123,8 @@ fn records<'t>(text: &'t str, printed: &mut usize) -> Vec<&'t str> {
 }
 
 /// The request of a record; what the record lacks is taken from what stands once for all.
-fn request(text: &str, shared: &Shared, printed: &mut usize) -> Option<Draft> {
-    let FoundGoal { body, .. } = goal(text, 0, printed)?;
+fn request(text: &str, shared: &Shared, work: &mut Work) -> Option<Draft> {
+    let FoundGoal { body, .. } = goal(text, 0, work)?;
     let signature = signature(text)?;
     let mut headers = vec![("X-LP-Goal-Signature".to_owned(), signature.into_bytes())];
     let kind = content_type(text).or_else(|| shared.content_type.clone());
@@ -136,13 +151,20 @@ struct FoundGoal {
 }
 
 /// The first object with an `event_name` of its own from there on, as it is written: as JSON, or as a language prints
-/// it, which is tried so many times more.
-fn goal(text: &str, from: usize, printed: &mut usize) -> Option<FoundGoal> {
+/// it. None where that takes more work than there is.
+fn goal(text: &str, from: usize, work: &mut Work) -> Option<FoundGoal> {
     for (at, _) in text[from..].match_indices("\"event_name\"") {
-        let before = text[from..from + at].rmatch_indices('{').take(BRACES);
-        for (begin, _) in before {
-            let begin = from + begin;
-            let Some(end) = object_end(&text[begin..]) else { continue };
+        let at = from + at;
+        let first = from.max(at.saturating_sub(LONGEST_BODY));
+        let before = text.as_bytes()[first..at].iter().enumerate().rev();
+        let braces = before.filter(|(_, byte)| **byte == b'{').take(BRACES);
+        let begins: Vec<usize> = braces.map(|(begin, _)| first + begin).collect();
+        let looked_back = at - begins.last().copied().unwrap_or(first);
+        work.bytes = work.bytes.checked_sub(looked_back)?;
+        for begin in begins {
+            let end = object_end(&text[begin..], LONGEST_BODY);
+            work.bytes = work.bytes.checked_sub(end.unwrap_or(LONGEST_BODY))?;
+            let Some(end) = end else { continue };
             let place = begin..begin + end;
             let is_goal = |value: &Value| value.get("event_name").is_some();
             let object = &text[place.clone()];
@@ -152,10 +174,10 @@ fn goal(text: &str, from: usize, printed: &mut usize) -> Option<FoundGoal> {
                 return Some(FoundGoal { place, body });
             }
             // A quote that is written twice is no text of any language.
-            if text[..from + at].ends_with('"') || *printed == 0 {
+            if text[..at].ends_with('"') || work.printed == 0 {
                 continue;
             }
-            *printed -= 1;
+            work.printed -= 1;
             if let Some(value) = document(object).filter(is_goal) {
                 return Some(FoundGoal { place, body: Body::Parsed(value) });
             }
@@ -188,7 +210,8 @@ fn content_type(text: &str) -> Option<String> {
     let signature = lower.find(SIGNATURE_HEADER).unwrap_or(0);
     let places = ["content-type", "content_type"]
         .into_iter()
-        .flat_map(|name| lower.match_indices(name).map(|(at, name)| (at, at + name.len())));
+        .flat_map(|name| lower.match_indices(name).take(FIELDS))
+        .map(|(at, name)| (at, at + name.len()));
     let mut kinds: Vec<(usize, String)> = places
         .filter_map(|(at, end)| Some((at.abs_diff(signature), value_at(&text[end..])?)))
         .filter(|(_, kind)| kind.contains('/'))
@@ -197,10 +220,10 @@ fn content_type(text: &str) -> Option<String> {
     kinds.into_iter().next().map(|(_, kind)| kind)
 }
 
-/// Where the object that a text begins with ends.
-fn object_end(text: &str) -> Option<usize> {
+/// Where the object that a text begins with ends, if it is no longer than that.
+fn object_end(text: &str, longest: usize) -> Option<usize> {
     let (mut depth, mut is_text, mut is_escaped) = (0usize, false, false);
-    for (at, byte) in text.bytes().enumerate().take(LONGEST_BODY) {
+    for (at, byte) in text.bytes().enumerate().take(longest) {
         match byte {
             _ if is_escaped => is_escaped = false,
             b'\\' if is_text => is_escaped = true,
@@ -240,7 +263,8 @@ fn field(text: &str, name: &str) -> Option<String> {
     let lower = text.to_ascii_lowercase();
     let spellings = [name.to_owned(), name.replace('-', "_")];
     let ends = spellings.iter().flat_map(|name| {
-        lower.match_indices(name.as_str()).map(|(at, name)| at + name.len()).collect::<Vec<_>>()
+        let fields = lower.match_indices(name.as_str()).take(FIELDS);
+        fields.map(|(at, name)| at + name.len()).collect::<Vec<_>>()
     });
     let values: Vec<String> = ends.filter_map(|end| value_at(&text[end..])).take(64).collect();
     // The command may be shown before what it sent.
@@ -308,8 +332,8 @@ fn list_at(text: &str) -> Option<String> {
 fn bytes_at(text: &str) -> Option<String> {
     let rest = text.trim_start_matches([' ', '\t', '"', '\'', ':', '=', '>']);
     let end = match rest.as_bytes().first()? {
-        b'{' => object_end(rest)?,
-        b'[' => rest.find(']')? + 1,
+        b'{' => object_end(rest, LONGEST_VALUE)?,
+        b'[' => rest.bytes().take(LONGEST_VALUE).position(|byte| byte == b']')? + 1,
         _ => return None,
     };
     let value = parse(rest.as_bytes().get(..end)?).ok()?;
