@@ -10,7 +10,7 @@ use super::rule::Rule;
 use super::seen::Seen;
 use super::simulate::made;
 use super::state::{Counter, Folding, Limit, Source, StateRule, Switch, Taken, Turn};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// The least number of wrong signatures that a rule with state must explain.
 const EVIDENCE: usize = 3;
@@ -26,7 +26,7 @@ pub(super) fn state_rules(sequence: &[Option<Seen>], base: &Rule) -> Vec<Rule> {
     if wrong.len() < EVIDENCE {
         return Vec::new();
     }
-    let first = First::of(sequence, base);
+    let mut first = First::of(sequence, base);
     let mut found = Vec::new();
     let mut sources = vec![Source::Before, Source::LastFresh, Source::First];
     sources.extend(Field::TEXTS.map(Source::FirstSame));
@@ -62,6 +62,7 @@ pub(super) fn state_rules(sequence: &[Option<Seen>], base: &Rule) -> Vec<Rule> {
     taken.extend([Taken::AllProperties, Taken::Properties, Taken::Everything, Taken::FirstTouch]);
     taken.extend([Taken::WholeFirstTouch, Taken::Whole]);
     taken.extend(KeyForm::all(33).into_iter().map(Taken::Key));
+    first.note(&sources);
     for take in taken {
         for from in &sources {
             let all = matches!(take, Taken::Messages | Taken::AllMessages);
@@ -149,6 +150,8 @@ fn left_out(sequence: &[Option<Seen>], wrong: &[usize]) -> Option<Vec<Field>> {
 struct First<'s> {
     before: Memory,
     seen: Option<&'s Seen>,
+    /// The earlier goals that each source finds by a key, in order.
+    alike: HashMap<Source, Vec<usize>>,
 }
 
 impl<'s> First<'s> {
@@ -157,10 +160,20 @@ impl<'s> First<'s> {
         for seen in sequence.iter().flatten() {
             match made(base, &seen.case).filter(|made| made.signature == seen.signature) {
                 Some(made) => before.keep(&seen.case, made),
-                None => return First { before, seen: Some(seen) },
+                None => return First { before, seen: Some(seen), alike: HashMap::new() },
             }
         }
-        First { before, seen: None }
+        First { before, seen: None, alike: HashMap::new() }
+    }
+
+    /// Looks up once what each source finds: thousands of rules take something from there.
+    fn note(&mut self, sources: &[Source]) {
+        let Some(seen) = self.seen else { return };
+        for from in sources {
+            if let Some(alike) = self.before.alike(from, &seen.case) {
+                self.alike.insert(from.clone(), alike);
+            }
+        }
     }
 
     /// Whether a rule may explain it: what came before was as if it kept nothing. Who keeps more than that is let pass.
@@ -169,7 +182,12 @@ impl<'s> First<'s> {
         if matches!(state.take, Taken::Buffer | Taken::Tail(..)) {
             return true;
         }
-        let made = self.before.clone().next(rule, &seen.case);
+        let before = match self.alike.get(&state.from) {
+            Some(alike) => self.before.with_source(state, &seen.case, alike),
+            None => Some(self.before.clone()),
+        };
+        // Where nothing is taken, the goal comes out as if nothing were kept, which it did not.
+        let made = before.and_then(|mut before| before.next(rule, &seen.case));
         made.is_some_and(|made| made.signature == seen.signature)
     }
 }

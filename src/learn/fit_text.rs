@@ -8,7 +8,7 @@ use super::guard::Guard;
 use super::pair::Pair;
 use super::rule::Branch;
 use super::separate::{Subject, separate};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 /// So many pairs that changed are looked at before all of them are.
 const SAMPLE: usize = 250;
@@ -51,6 +51,7 @@ fn fit(pairs: &[Pair<'_>], depth: usize, budget: &mut usize) -> Vec<Vec<Branch<F
     let mut partial: Vec<(Function, Vec<bool>)> = Vec::new();
     let length = |pairs: &[&Pair<'_>]| pairs.iter().map(|p| p.input.len()).sum::<usize>();
     let (all, few) = (length(&sample), length(&sample[..sample.len().min(FIRST)]));
+    let mut guards = Guards::default();
     let breadth = if depth == DEPTH { Breadth::Alone } else { Breadth::Behind };
     for function in candidates(pairs, &sample, breadth) {
         let hit = |pair: &&Pair<'_>| pair.is_made_by(&function);
@@ -65,7 +66,7 @@ fn fit(pairs: &[Pair<'_>], depth: usize, budget: &mut usize) -> Vec<Vec<Branch<F
         let hits: Vec<bool> = sample.iter().map(hit).collect();
         let count = hits.iter().filter(|hit| **hit).count();
         if count == hits.len() && changed.iter().all(|p| p.is_made_by(&function)) {
-            found.extend(guarded(&function, &changed, &same));
+            found.extend(guards.of(&function, &changed, &same));
             let plain = |all: &&Vec<Branch<Function>>| all.iter().all(|b| b.when == Guard::Always);
             if found.iter().filter(plain).count() >= ENOUGH {
                 break;
@@ -120,7 +121,7 @@ fn chained(
     let changed_only: Vec<Pair<'_>> = changed.iter().map(|pair| (*pair).clone()).collect();
     let mut part = *budget / CHAINS;
     let found = chain(&changed_only, &mut part);
-    found.map(|function| guarded(&function, changed, same)).unwrap_or_default()
+    found.map(|function| Guards::default().of(&function, changed, same)).unwrap_or_default()
 }
 
 /// What is left over by several functions has one part of the budget in so many.
@@ -162,19 +163,28 @@ fn several(
     branches(changed, same, &functions, &ways)
 }
 
-/// A function that explains all that changed, with the guard that keeps it from what did not.
-fn guarded(
-    function: &Function,
-    changed: &[&Pair<'_>],
-    same: &[&Pair<'_>],
-) -> Vec<Vec<Branch<Function>>> {
-    let wrong: Vec<Subject<'_>> =
-        same.iter().filter(|pair| !pair.is_made_by(function)).map(|pair| pair.subject()).collect();
-    let inside: Vec<Subject<'_>> = changed.iter().map(|pair| pair.subject()).collect();
-    separate(&inside, &wrong)
-        .into_iter()
-        .map(|when| vec![Branch { when, what: function.clone() }])
-        .collect()
+/// The guards that keep functions from what did not change: those that would change the same texts have the same.
+#[derive(Default)]
+struct Guards(HashMap<Vec<bool>, Vec<Guard>>);
+
+impl Guards {
+    /// A function that explains all that changed, with each guard that keeps it from what did not.
+    fn of(
+        &mut self,
+        function: &Function,
+        changed: &[&Pair<'_>],
+        same: &[&Pair<'_>],
+    ) -> Vec<Vec<Branch<Function>>> {
+        let wrong: Vec<bool> = same.iter().map(|pair| !pair.is_made_by(function)).collect();
+        let guards = self.0.entry(wrong).or_insert_with_key(|wrong| {
+            let outside = same.iter().zip(wrong).filter(|(_, wrong)| **wrong);
+            let outside: Vec<Subject<'_>> = outside.map(|(pair, _)| pair.subject()).collect();
+            let inside: Vec<Subject<'_>> = changed.iter().map(|pair| pair.subject()).collect();
+            separate(&inside, &outside)
+        });
+        let with = |when: &Guard| vec![Branch { when: when.clone(), what: function.clone() }];
+        guards.iter().map(with).collect()
+    }
 }
 
 /// What stands around all that changed is put there after something else was done.
@@ -214,12 +224,12 @@ fn peeled(
             facts: pair.facts,
         })
         .collect();
-    let mut found = Vec::new();
+    let (mut found, mut guards) = (Vec::new(), Guards::default());
     for branches in fit(&inner, depth - 1, budget).into_iter().take(3) {
         if let [Branch { when: Guard::Always, what }] = branches.as_slice() {
             let around = Function::Around(before.clone(), after.clone());
             let function = Function::Then(vec![what.clone(), around]);
-            found.extend(guarded(&function, changed, same));
+            found.extend(guards.of(&function, changed, same));
         }
     }
     found
@@ -233,7 +243,7 @@ fn composed_where(
     depth: usize,
     budget: &mut usize,
 ) -> Vec<Vec<Branch<Function>>> {
-    let mut found = Vec::new();
+    let (mut found, mut guards) = (Vec::new(), Guards::default());
     for (first, _) in partial.iter().take(COMBINED / 2) {
         let after: Vec<Pair<'_>> = changed
             .iter()
@@ -246,7 +256,7 @@ fn composed_where(
         for branches in fit(&after, depth - 1, budget).into_iter().take(3) {
             if let [Branch { when: Guard::Always, what }] = branches.as_slice() {
                 let function = Function::Then(vec![first.clone(), what.clone()]);
-                found.extend(guarded(&function, changed, same));
+                found.extend(guards.of(&function, changed, same));
             }
         }
         if !found.is_empty() {

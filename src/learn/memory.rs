@@ -233,6 +233,25 @@ impl Memory {
         self.seen.push(Arc::new((case.clone(), made, false)));
     }
 
+    /// The goals that were kept and have the key of a case, in order; `None` for a source that has no keys.
+    pub(super) fn alike(&self, from: &Source, case: &Prepared) -> Option<Vec<usize>> {
+        let own = key_of(from, &case.facts)?;
+        let is_alike = |at: &usize| key_of(from, &self.seen[*at].0.facts).as_ref() == Some(&own);
+        Some((0..self.seen.len()).filter(is_alike).collect())
+    }
+
+    /// The same with the first of those found that has what is taken for the next case; `None` where none has.
+    pub(super) fn with_source(
+        &self,
+        state: &StateRule,
+        case: &Prepared,
+        alike: &[usize],
+    ) -> Option<Memory> {
+        let at = *alike.iter().find(|at| Memory::has(state, &self.seen[**at].0))?;
+        let firsts = HashMap::from([(key_of(&state.from, &case.facts)?, at)]);
+        Some(Memory { firsts, indexed: self.seen.len(), ..self.clone() })
+    }
+
     /// Whether a goal has what is taken: what is remembered is what was passed.
     fn has(state: &StateRule, earlier: &Prepared) -> bool {
         match &state.take {
