@@ -80,6 +80,13 @@ fn chosen(mut drafts: Vec<Draft>, notes: Vec<String>) -> Result<Capture, Capture
     if drafts.iter().any(Draft::is_goal) {
         drafts.retain(Draft::is_goal);
     }
+    // What a log says of a request before it sends it.
+    if drafts.iter().any(|draft| draft.is_whole() && draft.has_signature()) {
+        let is_announced = |draft: &Draft| {
+            draft.body.is_none() && draft.header("content-type").is_none() && !draft.is_signed()
+        };
+        drafts.retain(|draft| !is_announced(draft));
+    }
     drafts.truncate(MAX_REQUESTS);
     let left_out = count - drafts.len();
     let mut requests: Vec<Captured> = drafts.into_iter().map(Draft::finish).collect();

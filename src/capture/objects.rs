@@ -171,6 +171,7 @@ impl Finder {
                 _ => within.merge(self.look(member)),
             }
         }
+        parts.is_base64 |= members.iter().any(|(_, member)| member.get("as_bytes").is_some());
         parts.is_base64 |= members
             .iter()
             .any(|(_, member)| member.get("encoding").and_then(Value::as_str) == Some("base64"));
@@ -254,6 +255,10 @@ fn kinds(member: &Value) -> impl Iterator<Item = &str> {
 fn body_of(member: &Value) -> &Value {
     let names = ["text", "raw", "json", "data", "content", "value"];
     let wraps = ["mimeType", "mode", "type", "text", "raw", "contentType", "format"];
+    // As Envoy's tap has it.
+    if let Some(held) = member.get("as_bytes").or_else(|| member.get("as_string")) {
+        return held;
+    }
     if member.get("event_name").is_some() || !wraps.iter().any(|name| member.get(name).is_some()) {
         return member;
     }

@@ -2,6 +2,7 @@
 
 use super::draft::{Client, Draft};
 use super::length;
+use super::literal::closing;
 use super::parts::METHODS;
 use super::prefix;
 use super::variables::fill_in;
@@ -294,7 +295,7 @@ fn body(draft: &mut Draft, rest: &[u8], something_follows: bool) -> Option<Vec<u
         _ => trimmed,
     };
     match length {
-        None => Some(trimmed.to_vec()),
+        None => Some(without_words(draft, trimmed).to_vec()),
         Some(length) if length == rest.len() => Some(rest.to_vec()),
         Some(length) if length == trimmed.len() => Some(trimmed.to_vec()),
         Some(length) => {
@@ -303,6 +304,26 @@ fn body(draft: &mut Draft, rest: &[u8], something_follows: bool) -> Option<Vec<u
             Some(body)
         }
     }
+}
+
+/// The goal alone, where words follow it on a line of their own, as in a mail; a length would tell what was sent.
+fn without_words<'b>(draft: &mut Draft, shown: &'b [u8]) -> &'b [u8] {
+    let end = closing(shown, 0).filter(|end| shown[0] == b'{' && *end < shown.len());
+    let Some(end) = end else { return shown };
+    let (goal, words) = shown.split_at(end);
+    let is_line = words.trim_ascii_start().len() < words.len() && words.contains(&b'\n');
+    let is_json =
+        words.trim_ascii_start().starts_with(b"{") || words.trim_ascii_start().starts_with(b"[");
+    if !is_line
+        || is_json
+        || parse(goal).is_err()
+        || !words.trim_ascii_start()[0].is_ascii_alphanumeric()
+    {
+        return shown;
+    }
+    let note = "what stands behind the goal on lines of its own is not looked at: words of a mail or a note, it seems";
+    draft.notes.push(note.to_owned());
+    goal
 }
 
 /// A header field's value in lower case.

@@ -129,6 +129,7 @@ fn request(text: &str, shared: &Shared, work: &mut Work) -> Option<Draft> {
     let mut headers = vec![("X-LP-Goal-Signature".to_owned(), signature.into_bytes())];
     let kind = content_type(text).or_else(|| shared.content_type.clone());
     headers.extend(kind.map(|kind| ("Content-Type".to_owned(), kind.into_bytes())));
+    headers.extend(of_client(text));
     let url = url(text).or_else(|| shared.url.clone())?;
     let query = if url.contains("domain=") { None } else { parameter(text, "domain") };
     let (body, parsed) = body.sent(false, None);
@@ -142,6 +143,35 @@ fn request(text: &str, shared: &Shared, work: &mut Work) -> Option<Draft> {
         notes: parsed.into_iter().chain([note.to_owned()]).collect(),
         ..Draft::default()
     })
+}
+
+/// So many header fields of a client's own are taken.
+const OWN_FIELDS: usize = 8;
+
+/// What gateways and tools put into the header, which no client signs.
+const OF_GATEWAYS: [&str; 4] = ["x-forwarded-", "x-amzn-", "x-amz-cf-", "x-request-id"];
+
+/// Header fields of the client's own, such as a time that other APIs want signed: each name once.
+fn of_client(text: &str) -> Vec<(String, Vec<u8>)> {
+    let lower = text.to_ascii_lowercase();
+    let mut found: Vec<(String, Vec<u8>)> = Vec::new();
+    for (at, _) in lower.match_indices("x-").take(FIELDS) {
+        if lower[..at].ends_with(|c: char| c.is_ascii_alphanumeric() || "_-.".contains(c)) {
+            continue;
+        }
+        let is_name = |c: char| c.is_ascii_alphanumeric() || c == '-';
+        let end = lower[at..].find(|c| !is_name(c)).map_or(lower.len(), |end| at + end);
+        let name = &lower[at..end];
+        let is_taken = name == SIGNATURE_HEADER
+            || OF_GATEWAYS.iter().any(|known| name.starts_with(known))
+            || found.iter().any(|(known, _)| known == name);
+        let value = value_at(&text[end..]).filter(|_| !is_taken && name.len() > 3);
+        found.extend(value.map(|value| (name.to_owned(), value.into_bytes())));
+        if found.len() == OWN_FIELDS {
+            break;
+        }
+    }
+    found
 }
 
 /// A goal in a text: where it stands, and what it was sent as.
@@ -269,13 +299,18 @@ fn field(text: &str, name: &str) -> Option<String> {
     let values: Vec<String> = ends.filter_map(|end| value_at(&text[end..])).take(64).collect();
     // The command may be shown before what it sent.
     let is_filled = |value: &&String| !value.starts_with(['$', '<', '%', '{']);
-    values.iter().find(is_filled).or(values.first()).cloned()
+    // So may the code that made it.
+    let is_code = |value: &&String| value.ends_with(['(', '{', '[']);
+    let filled = values.iter().find(|value| is_filled(value) && !is_code(value));
+    filled.or(values.iter().find(is_filled)).or(values.first()).cloned()
 }
 
 /// The signature; a screen may have wrapped its digits.
 fn signature(text: &str) -> Option<String> {
     let first = field(text, SIGNATURE_HEADER)?;
-    let is_hex = |word: &str| word.len() >= 8 && word.bytes().all(|b| b.is_ascii_hexdigit());
+    // What reads a picture takes 0 for O, and 1 for l.
+    let is_digit = |b: u8| b.is_ascii_hexdigit() || b"OoIl|".contains(&b);
+    let is_hex = |word: &str| word.len() >= 8 && word.bytes().all(is_digit);
     if !is_hex(&first) || first.len() >= DIGITS {
         return Some(first);
     }

@@ -9,6 +9,9 @@ const QUOTED: usize = 6;
 /// The texts that may each hold a request: the blocks of Markdown, or the whole.
 pub(super) fn blocks(text: &str) -> Vec<String> {
     let mut text = without_colours(text);
+    if let Some(inner) = of_ngrep(&text) {
+        text = Cow::Owned(inner);
+    }
     for _ in 0..QUOTED {
         match unquoted(&text) {
             Some(inner) => text = Cow::Owned(inner),
@@ -36,6 +39,41 @@ fn without_colours(text: &str) -> Cow<'_, str> {
     }
     out.push_str(rest);
     Cow::Owned(out)
+}
+
+/// What ngrep shows of packets with `-W byline`: a point at the end of each line for its carriage return, and lines of
+/// its own between packets.
+fn of_ngrep(text: &str) -> Option<String> {
+    let is_packet = |line: &str| {
+        let rest = line.strip_prefix("T ").or_else(|| line.strip_prefix("U "));
+        rest.is_some_and(|rest| rest.contains(" -> ") && rest.contains(':'))
+    };
+    if !text.lines().any(is_packet) {
+        return None;
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut is_head = false;
+    for line in text.split_inclusive('\n') {
+        let plain = line.trim_end_matches(['\r', '\n']);
+        let is_mark = !plain.is_empty() && plain.bytes().all(|b| b == b'#');
+        if is_packet(plain)
+            || is_mark
+            || plain.starts_with("filter: ")
+            || plain.starts_with("interface: ")
+        {
+            continue;
+        }
+        is_head |= plain.contains(" HTTP/1.") || plain.starts_with("HTTP/1.");
+        match plain.strip_suffix('.').filter(|_| is_head) {
+            Some(rest) => {
+                is_head = !rest.is_empty();
+                out.push_str(rest);
+                out.push('\n');
+            }
+            None => out.push_str(line),
+        }
+    }
+    Some(out)
 }
 
 /// One level of `>` less, where every line has it.

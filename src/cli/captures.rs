@@ -3,6 +3,7 @@
 use super::failure::Failure;
 use super::secret;
 use crate::capture::{self, Captured, MAX_CAPTURE, MAX_REQUESTS};
+use crate::protocol::request::OwnedRequest;
 use crate::report::explain::Source;
 use std::path::{Path, PathBuf};
 
@@ -16,6 +17,9 @@ pub(super) struct Captures {
     pub(super) places: Vec<Source>,
     /// The number of requests to other endpoints.
     pub(super) left_out: usize,
+    /// All requests, where only some of them are asked about, and which of them the first of these is.
+    pub(super) beside: Vec<OwnedRequest>,
+    pub(super) first: usize,
     /// Files that hold no request, and why.
     pub(super) unread: Vec<(String, String)>,
 }
@@ -89,6 +93,8 @@ impl Captures {
                 if number.is_some() { "number" } else { "URL" }
             )));
         }
+        self.beside = self.requests.iter().map(|captured| captured.request.clone()).collect();
+        self.first = keep.iter().position(|kept| *kept).unwrap_or(0);
         let mut kept = keep.iter();
         self.requests.retain(|_| *kept.next().unwrap_or(&false));
         let mut kept = keep.iter();

@@ -8,6 +8,7 @@ use super::{secret, tenants, time};
 use crate::capture;
 use crate::capture::Captured;
 use crate::case::Site;
+use crate::judge::Among;
 use crate::judge::causes::{Causes, Reason};
 use crate::judge::forensics::{Forensics, Registered, examine};
 use crate::mistakes::Language;
@@ -130,9 +131,11 @@ impl Explain {
             return Err(self.incomplete(&captured));
         }
         let begun = Instant::now();
-        let forensics = captured
+        let mut forensics = captured
             .request
             .with(|request| examine(request, &known, now, &mut |_| begun.elapsed() < self.time));
+        let among = Among::of(captures.beside.iter(), &known);
+        among.explain(captures.first, &known, &mut forensics);
         let code = exit_code(&forensics);
         let notes = &captured.notes;
         match self.format {
@@ -209,7 +212,8 @@ impl Explain {
         now: Timestamp,
         output: Output,
     ) -> Result<u8, Failure> {
-        let mut causes = Causes::default();
+        let requests = captures.requests.iter().map(|captured| &captured.request);
+        let mut causes = Causes::of(Among::of(requests, known));
         for (place, captured) in captures.requests.iter().enumerate() {
             let begun = Instant::now();
             match captured.missing.body {

@@ -1,5 +1,6 @@
 //! Many requests at once: what they were refused for, counted, with one example each.
 
+use super::Among;
 use super::forensics::{Earlier, Forensics, Registered, examine_after};
 use super::refusal::{Cause, Refusal};
 use crate::mistakes::Diagnosis;
@@ -57,6 +58,8 @@ pub struct Causes {
     /// The number of searches that the catalogue did not end.
     wide: u64,
     total: u64,
+    /// The goals of all requests.
+    among: Among,
 }
 
 /// The number of explanations that are tried again.
@@ -76,6 +79,11 @@ const WIDE: u64 = 400;
 const DEEP: u64 = 20_000;
 
 impl Causes {
+    /// Nothing counted yet, of requests whose goals are known.
+    pub fn of(among: Among) -> Causes {
+        Causes { among, ..Causes::default() }
+    }
+
     /// Judges a request and counts it.
     pub fn take(
         &mut self,
@@ -99,12 +107,13 @@ impl Causes {
         let mut is_cut = false;
         let earlier = Earlier { diagnoses: &self.earlier, recipes: &self.recipes };
         let recipes = self.wide < WIDE;
-        let forensics = request.with(|request| {
+        let mut forensics = request.with(|request| {
             examine_after(request, known, now, &earlier, recipes, &mut |trials| {
                 is_cut = trials >= most;
                 !is_cut && more(trials)
             })
         });
+        self.among.explain(place, known, &mut forensics);
         let trials = forensics.effort().map_or(0, |effort| effort.trials);
         let is_known = forensics.wider.as_ref().is_some_and(|found| self.remember(found));
         self.wide += u64::from(forensics.explanation().is_none() && trials > 0 && !is_known);

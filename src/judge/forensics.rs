@@ -5,7 +5,7 @@ use super::leak::{HIDDEN, SecretForms};
 use super::refusal::{Refusal, refusal};
 use super::unexplained::{Tried, reasons};
 use super::wider;
-use crate::mistakes::grammar::{Found, Grammar, Label, SignedBytes};
+use crate::mistakes::grammar::{Found, Grammar, Label, SignedBytes, secret_sent};
 use crate::mistakes::search::{NextGoal, fits, implied_bytes, next_goal, rich_goal};
 use crate::mistakes::{Diagnosis, Effort, Explanation, Observed, Searched, SigningContext};
 use crate::protocol::json::parse;
@@ -183,6 +183,12 @@ fn examined(
         return forensics;
     }
     forensics.notes.extend(header::shape(&signature));
+    let secrets = known.iter().map(|other| other.tenant.secret.as_bytes());
+    if SecretForms::of(secrets).is_some_and(|forms| forms.stand_in(signature.as_bytes())) {
+        forensics.take_recipe(Found::word(secret_sent()));
+        forensics.searched = Some(Searched { found: None, effort: Effort::default() });
+        return forensics;
+    }
     let others: Vec<Tenant> = known
         .iter()
         .filter(|other| other.domain != site.domain)
@@ -238,7 +244,15 @@ impl Forensics {
         true
     }
 
-    fn take_recipe(&mut self, found: Found) {
+    /// The signature that was sent, where it is wrong and nothing explains it.
+    pub(super) fn unexplained_signature(&self) -> Option<&str> {
+        let is_wrong = self.decision.rule == Rule::SignatureMismatch;
+        let is_explained = self.explanation().is_some() || self.wider.is_some();
+        self.sent.as_deref().filter(|_| is_wrong && !is_explained)
+    }
+
+    pub(super) fn take_recipe(&mut self, found: Found) {
+        self.unexplained.clear();
         self.implied = match found.signed {
             SignedBytes::Known(ref bytes) => Some(bytes.clone()),
             SignedBytes::HoldSecret => Some(HIDDEN.as_bytes().to_vec()),

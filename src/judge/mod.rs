@@ -1,6 +1,7 @@
 //! What an answer is worth: verdicts, the names of drifts, expectations, and the smallest case that
 //! shows a drift. Pure: an implementation under test comes in as a closure.
 
+mod among;
 pub mod causes;
 pub mod cluster;
 pub mod difference;
@@ -30,6 +31,7 @@ mod wider;
 pub mod wire;
 pub mod wire_failure;
 
+pub use among::Among;
 pub use difference::Difference;
 pub use drift::Drift;
 pub use expectation::{ExpectedAnswer, ExpectedDrift, ExpectedKind};

@@ -236,12 +236,13 @@ fn singles(all: &Arounds, most: u8, visit: Visit<'_>) {
 
 /// Chains of known APIs. M method, P path, T target, U URL, H host, I tenant, D domain, Q query, 1 and 2 unusual headers,
 /// B body, C content type.
-const SCHEMES: [&str; 50] = [
+const SCHEMES: [&str; 59] = [
     "1MPB", "1MTB", "M1PB", "MP1B", "MT1B", "MPB1", "MTB1", "MPB", "MTB", "PB", "PB1", "P1B",
     "1PB", "1TB", "T1B", "UB", "U1B", "1UB", "MUB", "M1UB", "MU1B", "12B", "1B2", "B12", "M1BP",
     "M1BT", "1BP", "IMP12B", "IMT12B", "IMP1B", "I1B", "IB1", "I12B", "1IB", "MP12B", "M12PB",
     "12MPB", "MPI1B", "MB1P", "MC1P", "MBC1P", "DMPB", "D1B", "MHPB", "MPQB", "MPQ1B", "HPB",
-    "MHPQB", "MUB1", "UB1",
+    "MHPQB", "MUB1", "UB1", "1I2B", "12IB", "1IMPB", "1IMTB", "I1MTB", "12MTB", "M12TB", "MT12B",
+    "1I2MTB",
 ];
 
 fn schemes(all: &Arounds, most: u8, visit: Visit<'_>) {

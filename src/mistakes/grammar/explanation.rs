@@ -27,6 +27,11 @@ pub struct Found {
 }
 
 impl Found {
+    /// Bytes that were signed in place of the goal's.
+    pub fn made_of(label: Label, bytes: Vec<u8>) -> Found {
+        Found { signed: SignedBytes::Known(bytes), made: true, ..Found::word(label) }
+    }
+
     /// A header that holds a word in place of a digest.
     pub fn word(label: Label) -> Found {
         Found {

@@ -42,4 +42,4 @@ mod word;
 pub use explanation::{Found, SignedBytes};
 pub use label::Label;
 pub use search::{Application, Applied, Decision, Grammar, Stage};
-pub use word::header_word;
+pub use word::{header_word, of_other_goal, of_several, secret_sent};

@@ -76,6 +76,12 @@ pub(super) fn spellings(value: f64, written: &str, currency: &str) -> Vec<Spelli
     all.both(2, "value-single-precision", "in single precision", format!("{}", value as f32));
     let wide = f64::from(value as f32);
     all.both(2, "value-single-precision", "from single precision", format!("{wide}"));
+    for (exact, how) in [(value, "of a double"), (wide, "of single precision")] {
+        let digits = format!("{exact:.160}");
+        let how = format!("with every digit {how}, as BigDecimal keeps it");
+        let exact = digits.trim_end_matches('0').trim_end_matches('.');
+        all.both(2, "value-exact-binary", &how, exact.to_owned());
+    }
     all.both(2, "value-negated", "with its sign turned", format!("{:.2}", -value));
     minor_units(&mut all, value);
     rounded(&mut all, value);

@@ -346,6 +346,21 @@ fn unwrapped(text: &str) -> Vec<(String, Label)> {
             );
         }
     }
+    if (32..=128).contains(&text.len())
+        && text.contains(['O', 'o', 'I', 'l', '|'])
+        && text.bytes().all(|b| b.is_ascii_hexdigit() || b"OoIl|".contains(&b))
+    {
+        let read = |c: char| match c {
+            'O' | 'o' => '0',
+            'I' | 'l' | '|' => '1',
+            c => c,
+        };
+        push(
+            text.chars().map(read).collect(),
+            "signature-retyped",
+            "letters stand where digits belong, O for 0 or l for 1: the text was typed, or read from a picture",
+        );
+    }
     if text.contains("=3D") {
         push(
             text.replace("=3D", "="),

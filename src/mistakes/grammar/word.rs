@@ -246,6 +246,31 @@ const WORDS: [(&str, &str, &str, &str); 40] = [
     ),
 ];
 
+/// A header that holds the secret, as APIs with keys want it.
+pub fn secret_sent() -> Label {
+    Label::new("secret-sent", "the header holds the secret itself, not a signature made with it").fix(
+        "replace the secret in the dashboard, and send the HMAC-SHA256 of the canonical bytes under the new one",
+    )
+}
+
+/// The signature of another request of the same capture, by its number from 1.
+pub fn of_other_goal(number: usize, is_earlier: bool) -> Label {
+    let which = if is_earlier { "an earlier" } else { "a later" };
+    let title = format!("the signature is that of {which} goal, request {number} of the capture");
+    Label::new("signature-of-another-goal", title)
+        .fix("take body and signature from one goal: nothing is kept from the goal before")
+}
+
+/// So many goals before one were signed together with it.
+pub fn of_several(earlier: usize) -> Label {
+    let title = match earlier {
+        1 => "the goal before it is signed with it, its bytes first".to_owned(),
+        count => format!("the {count} goals before it are signed with it, their bytes first"),
+    };
+    Label::new("hash-not-reset", title)
+        .fix("make a new HMAC for each goal, and empty the buffer that is signed")
+}
+
 /// What a header says that holds no digest.
 pub fn header_word(header: &str) -> Option<Label> {
     let text = header.trim().to_lowercase();

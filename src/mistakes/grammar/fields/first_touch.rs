@@ -140,7 +140,7 @@ const PATTERNS: [(&str, Rewrite); 7] = [
 ];
 
 /// Numbers, and what a serialiser writes of its own, in place of the text.
-const NUMBERS: [(&str, Print); 6] = [
+const NUMBERS: [(&str, Print); 9] = [
     // As their serialisers write it: the slash is escaped, and is no second mistake.
     ("\\/Date(\u{2026})\\/ of JavaScriptSerializer and WCF", |at| {
         format!("\"\\/Date({})\\/\"", at.as_millisecond())
@@ -156,6 +156,13 @@ const NUMBERS: [(&str, Print); 6] = [
     ("seconds since 1970 with a fraction", |at| {
         format!("{:?}", at.as_millisecond() as f64 / 1000.0)
     }),
+    ("seconds since 1970 with nine decimals, as Jackson writes an Instant", |at| {
+        format!("{}.{:09}", at.as_second(), at.subsec_nanosecond())
+    }),
+    ("seconds since 1970 with six decimals", |at| {
+        format!("{}.{:06}", at.as_second(), at.subsec_nanosecond() / 1000)
+    }),
+    ("microseconds since 1970", |at| at.as_microsecond().to_string()),
 ];
 
 fn utc(at: Timestamp, format: &str) -> String {

@@ -7,6 +7,13 @@ use crate::mistakes::grammar::tree::Node;
 /// Members to another value.
 type OfMembers<'a> = dyn Fn(&[(String, Node)]) -> Node + 'a;
 
+/// The values of an object, sorted; those without a text come last.
+fn sorted_values(tree: &Node, text: impl Fn(&Node) -> Option<String>) -> Node {
+    let mut values: Vec<Node> = tree.members().iter().map(|(_, value)| value.clone()).collect();
+    values.sort_by_cached_key(|value| (text(value).is_none(), text(value)));
+    Node::List(values)
+}
+
 pub(super) fn lists() -> Vec<Shape> {
     let one = |node: &Node| Node::List(vec![node.clone()]);
     let pairs = |members: &[(String, Node)]| -> Node {
@@ -87,6 +94,34 @@ pub(super) fn lists() -> Vec<Shape> {
             };
             Some(values(&tree.with("properties", Some(values(tree.get("properties")?)))))
         }),
+        shape(
+            2,
+            6,
+            "signed-as-values",
+            "a list of the values is signed, the values sorted: sort() drops the names",
+            |tree| Some(sorted_values(tree, |node| node.plain().map(str::to_owned))),
+        ),
+        shape(
+            2,
+            6,
+            "signed-as-values",
+            "a list of the values is signed, the values sorted by what they print",
+            |tree| {
+                let print = |node: &Node| node.plain().unwrap_or("[object Object]").to_owned();
+                Some(sorted_values(tree, |node| Some(print(node))))
+            },
+        ),
+        shape(
+            2,
+            6,
+            "signed-as-values",
+            "a list of the values is signed, the values sorted, properties too",
+            |tree| {
+                let by_text = |node: &Node| node.plain().map(str::to_owned);
+                let inner = sorted_values(tree.get("properties")?, by_text);
+                Some(sorted_values(&tree.with("properties", Some(inner)), by_text))
+            },
+        ),
         shape(2, 6, "signed-as-values", "a list of all values is signed", |tree| {
             Some(Node::List(
                 lifted(tree, str::to_owned)?

@@ -14,7 +14,7 @@ pub(in crate::mistakes::grammar) fn leaves(node: &Node) -> Vec<(String, String)>
 fn paths(node: &Node, path: &str, nested: Nested, out: &mut Vec<(String, String)>) {
     for (key, value) in node.members() {
         let name = match (path.is_empty(), nested) {
-            (true, _) | (_, Nested::Flat | Nested::Json) => key.clone(),
+            (true, _) | (_, Nested::Flat | Nested::Json | Nested::Said(_)) => key.clone(),
             (false, Nested::Brackets) => format!("{path}[{key}]"),
             (false, Nested::Dots) => format!("{path}.{key}"),
             (false, Nested::Under) => format!("{path}_{key}"),
@@ -23,7 +23,10 @@ fn paths(node: &Node, path: &str, nested: Nested, out: &mut Vec<(String, String)
             Node::Object(_) if nested == Nested::Json => {
                 out.push((name, json::compact(value, false)))
             }
-            Node::Object(_) => paths(value, &name, nested, out),
+            Node::Object(_) => match nested {
+                Nested::Said(word) => out.push((name, word.to_owned())),
+                _ => paths(value, &name, nested, out),
+            },
             Node::List(items) => {
                 out.extend(items.iter().enumerate().map(|(at, item)| {
                     (format!("{name}[{at}]"), item.plain().unwrap_or_default().to_owned())
@@ -42,6 +45,8 @@ pub(super) enum Nested {
     Flat,
     Json,
     Under,
+    /// This stands for it, whatever it holds.
+    Said(&'static str),
 }
 
 #[derive(Clone, Copy, PartialEq)]

@@ -11,6 +11,9 @@ pub(super) fn forms() -> Vec<Template> {
         (Nested::Dots, "properties.value=…"),
         (Nested::Json, "properties={…}"),
         (Nested::Under, "properties_value=…"),
+        (Nested::Said("[object Object]"), "properties=[object Object]"),
+        (Nested::Said(""), "properties="),
+        (Nested::Said("Array"), "properties=Array"),
     ] {
         for (coding, how) in [
             (Coding::Form, "form-coded"),
