@@ -16,6 +16,9 @@ pub(super) const MAX_ANSWER: usize = 1 << 20;
 
 const MAX_HEADERS: usize = 100;
 
+/// So many bytes of the empty line that ends a head arrive apart: who looks for it in each piece alone does not find it.
+pub const HEAD_LEFT: usize = 2;
+
 impl ServerAddress {
     /// Sends a request on a connection of its own, and reads the answer.
     ///
@@ -36,8 +39,8 @@ impl ServerAddress {
         read_answer(&mut stream, deadline, true, is_bodiless(request))
     }
 
-    /// Sends a request in three pieces, with a pause before the second and the third: the head, the body up to
-    /// its [`middle`], the rest.
+    /// Sends a request in four pieces, with a pause between any two: the head without its last [`HEAD_LEFT`] bytes, these,
+    /// the body up to its [`middle`], the rest.
     ///
     /// # Errors
     /// Those of [`ServerAddress::exchange`].
@@ -50,7 +53,8 @@ impl ServerAddress {
         let mut stream = self.connect(timeout)?;
         let head = self.head(request, true);
         let (first, rest) = request.body.split_at(middle(&request.body));
-        for (at, piece) in [&head[..], first, rest].into_iter().enumerate() {
+        let (begun, left) = head.split_at(head.len() - HEAD_LEFT);
+        for (at, piece) in [begun, left, first, rest].into_iter().enumerate() {
             if at > 0 {
                 std::thread::sleep(pause);
             }

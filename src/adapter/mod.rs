@@ -18,7 +18,7 @@ pub mod session;
 
 pub use address::{Access, ExtraHeader, HeaderSource, ServerAddress};
 pub use connection::{Dial, Roots};
-pub use http::{first_answer, header, retry_after};
+pub use http::{HEAD_LEFT, first_answer, header, retry_after};
 pub use http_fault::HttpFault;
 pub use kept::KeptConnection;
 pub use process::{Cancel, CommandLine};

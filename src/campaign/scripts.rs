@@ -2,6 +2,7 @@
 
 use super::config::FuzzPlan;
 use super::reach::Reach;
+use crate::adapter::HEAD_LEFT;
 use crate::capture::print::{CurlBody, curl, curl_arguments};
 use crate::generate::TestRequest;
 use crate::generate::sequence::{BETWEEN_PIECES, SendMode, Sequence, Step};
@@ -23,7 +24,7 @@ pub(super) fn of_request(probe: &TestRequest, plan: &FuzzPlan) -> Vec<ScriptFile
     let reach = Reach::of(plan, &probe.case.domain);
     let bytes = probe.wire.clone().unwrap_or_else(|| raw(request, &reach.host));
     let mut files = vec![("request.http".to_owned(), bytes)];
-    if probe.wire.is_some() || request.has_padded_chunks() {
+    if probe.wire.is_some() || request.has_unusual_chunks() {
         files.push(("send.sh".to_owned(), in_one_write(&reach, "request.http").into_bytes()));
         return files;
     }
@@ -41,7 +42,7 @@ pub(super) fn of_sequence(sequence: &Sequence, plan: &FuzzPlan) -> Vec<ScriptFil
         files.push((body_name(at), step.request.case.request.body.clone()));
     }
     let numbered: Vec<(usize, &Step)> = sequence.steps.iter().enumerate().collect();
-    let padded = |step: &Step| step.request.case.request.has_padded_chunks();
+    let padded = |step: &Step| step.request.case.request.has_unusual_chunks();
     let script = match sequence.mode {
         SendMode::InOrder if sequence.steps.iter().any(padded) => {
             return in_one_file(sequence, &place, files);
@@ -132,13 +133,15 @@ fn in_pieces(sequence: &Sequence, place: &Reach) -> (String, Vec<ScriptFile>) {
         let request = &step.request.case.request;
         let (bytes, name) = (raw(request, &place.host), format!("request-{}.http", at + 1));
         let head = bytes.len() - request.body.len();
+        let begun = head - HEAD_LEFT;
         let body = head + middle(&request.body);
         let wait = BETWEEN_PIECES.as_secs_f64();
         let command = match step.in_pieces {
             false => format!("cat {name}"),
             true => format!(
-                "{{ head -c {head} {name}; sleep {wait}; head -c {body} {name} | tail -c +{}; sleep {wait}; \
-                 tail -c +{} {name}; }}",
+                "{{ head -c {begun} {name}; sleep {wait}; head -c {head} {name} | tail -c +{}; sleep {wait}; \
+                 head -c {body} {name} | tail -c +{}; sleep {wait}; tail -c +{} {name}; }}",
+                begun + 1,
                 head + 1,
                 body + 1
             ),

@@ -66,6 +66,9 @@ fn shared(sequence: &Sequence) -> Vec<String> {
     if any(&|step| step.request.case.request.has_padded_chunks()) {
         words.push("with sizes that begin with 0".to_owned());
     }
+    if any(&|step| step.request.case.request.has_trailed_chunks()) {
+        words.push("with a field behind its chunks".to_owned());
+    }
     let domain = &last.request.case.domain;
     if before.iter().all(|step| step.request.case.domain != *domain) {
         words.push("the last for another domain".to_owned());

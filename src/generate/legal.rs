@@ -110,7 +110,7 @@ pub(super) const WORDS: [&str; 96] = [
 ];
 
 /// Plans with digits that are no personal data: versions, prices, dates, ranges.
-pub(super) const PLANS: [&str; 26] = [
+pub(super) const PLANS: [&str; 31] = [
     // Accounts, addresses of machines and tokens are no personal data (PII-1 to PII-3).
     "DE89370400440532013000",
     "GB29NWBK60161331926819",
@@ -130,6 +130,12 @@ pub(super) const PLANS: [&str; 26] = [
     "19.99/month",
     "2026-11-23",
     "annual 2026-11-23",
+    // What readers of JSON take for a moment.
+    "2025-01-01T00:00:00Z",
+    "2025-01-01T00:00:00",
+    "2025-01-01T00:00:00.1234567+01:00",
+    "2025-01-01 00:00:00",
+    "/Date(1735689600000)/",
     "2025-2026",
     "2025/2026",
     "10 seats",

@@ -164,7 +164,7 @@ pub(super) const EVENT_NAMES: [(&str, usize); 9] = [
     ("&amp;", 21),
 ];
 
-pub(super) const PERSONAL: [&str; 19] = [
+pub(super) const PERSONAL: [&str; 24] = [
     "jane@acme.com",
     "jane.doe+x@mail.acme.co.uk",
     "+14155552671",
@@ -174,6 +174,12 @@ pub(super) const PERSONAL: [&str; 19] = [
     "415.555.2671",
     "219-09-9999",
     "078-05-1120",
+    // Areas that older lists do not have, and where such lists end.
+    "001-01-0001",
+    "665-12-3456",
+    "740-12-3456",
+    "773-12-3456",
+    "899-12-3456",
     "@acme",
     "2026-11-23",
     "v10.20.30",
@@ -233,4 +239,14 @@ pub(super) const NO_MOMENTS: [&str; 10] = [
     "Sun, 22 Nov 2026 08:00:00 +0000",
     "2026-W47-7T08:00:00Z",
     "2026-11-22t08:00:00z",
+];
+
+/// Moments at the ends of what calendars of libraries hold, and beyond them in UTC.
+pub(super) const FAR_MOMENTS: [&str; 6] = [
+    "0001-01-01T00:00:00Z",
+    "0001-01-01T00:00:00+01:00",
+    "9999-12-31T23:59:59Z",
+    "9999-12-31T23:59:59-05:00",
+    "1969-12-31T23:59:59Z",
+    "2038-01-19T03:14:08Z",
 ];

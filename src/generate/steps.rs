@@ -3,7 +3,7 @@
 use super::Draw;
 use super::numbers::respelled;
 use super::request::{Body, RequestBuilder};
-use super::samples::{NO_MOMENTS, OTHER_KEYS};
+use super::samples::{FAR_MOMENTS, NO_MOMENTS, OTHER_KEYS};
 use super::spelling::Style;
 use super::stream::add_property;
 use crate::case::{Signed, SignedOver};
@@ -170,8 +170,9 @@ pub(super) fn touched(goal: &mut Goal, draw: &mut Draw<'_, '_>) {
         4 => draw.rng.pick(&[0, 1, -1, 180 * day, 180 * day - 1, 180 * day + 1]),
         _ => draw.rng.below(180 * 86_400) as i64,
     };
-    let text = match draw.rng.below(10) {
-        0 => draw.rng.pick(&NO_MOMENTS).to_owned(),
+    let text = match draw.rng.below(20) {
+        0 | 1 => draw.rng.pick(&NO_MOMENTS).to_owned(),
+        2 => draw.rng.pick(&FAR_MOMENTS).to_owned(),
         _ => moment(moved(draw.now, SignedDuration::from_secs(-ago)), draw),
     };
     goal.first_touch_ts = Some(Value::String(text.as_str().into()));
@@ -328,7 +329,16 @@ pub(super) fn envelope(builder: &mut RequestBuilder, draw: &mut Draw<'_, '_>) {
         }
         1 => {
             builder.method =
-                Cow::Borrowed(draw.rng.pick(&["GET", "HEAD", "PUT", "PATCH", "DELETE"]))
+                Cow::Borrowed(draw.rng.pick(&["GET", "HEAD", "PUT", "PATCH", "DELETE"]));
+            // What some frameworks take for the method.
+            if draw.rng.percent(40) {
+                let name = draw.rng.pick(&[
+                    "x-http-method-override",
+                    "x-http-method",
+                    "x-method-override",
+                ]);
+                builder.headers.push((name.to_owned(), b"POST".to_vec()));
+            }
         }
         2 => {
             let kind = draw.rng.pick(&[

@@ -332,7 +332,7 @@ fn parts(sample: &[&Pair<'_>]) -> Vec<Function> {
             let (input, output) = (pair.input.as_str(), pair.output.as_str());
             match part {
                 Part::BeforeLast => input.strip_prefix(output)?.chars().next(),
-                Part::AfterFirst | Part::AfterLast => {
+                Part::AfterFirst | Part::AfterLast | Part::LastPiece => {
                     input.strip_suffix(output)?.chars().next_back()
                 }
             }

@@ -1,6 +1,7 @@
 //! Learning order, separators, and which members are there.
 
 use super::facts::Field;
+use super::lay_out::by_value;
 use super::read::{Member, Node, Signed, decoded, read};
 use super::rule::{Added, Grouped, Layout, Order, Properties};
 use super::seen::Seen;
@@ -260,7 +261,10 @@ pub(super) fn shape<'a>(
         // Each level in its own way; properties at the top level as a group.
         layout.order = order(&lists(if is_flat { parsed } else { told }, &[false]))?;
         let inner = order(&lists(parsed, &[true]));
-        layout.inner = Some(inner.or_else(|| is_passed(parsed).then_some(Order::Passed))?);
+        let inner = inner.or_else(|| is_passed(parsed).then_some(Order::Passed));
+        let by_values = [Order::Values, Order::ValuesOrNumbers].into_iter();
+        let mut by_values = by_values.filter(|order| are_by_values(parsed, order));
+        layout.inner = Some(inner.or_else(|| by_values.next())?);
     }
     let layout = (layout != Layout::default()).then_some(layout);
     Some(Shape { layout, missing })
@@ -355,6 +359,15 @@ fn is_passed(parsed: &[(&Seen, Signed)]) -> bool {
             signed.properties().unwrap_or_default().iter().map(|m| m.key.as_slice()).collect();
         let given: Vec<&[u8]> = given.filter(|key| inner.contains(key)).collect();
         inner.iter().filter(|key| given.contains(key)).eq(&given)
+    })
+}
+
+/// Whether the properties stand in the order of their values.
+fn are_by_values(parsed: &[(&Seen, Signed)], order: &Order) -> bool {
+    let are_numbers = *order == Order::ValuesOrNumbers;
+    parsed.iter().all(|(_, signed)| {
+        let inner = signed.properties().unwrap_or_default();
+        inner.windows(2).all(|pair| by_value(are_numbers, &pair[0].value, &pair[1].value).is_le())
     })
 }
 

@@ -94,23 +94,30 @@ pub enum Part {
     AfterFirst,
     /// What follows the last of them.
     AfterLast,
+    /// The same without those at its end, as Ruby's and Java's `split` have it.
+    LastPiece,
 }
 
 impl Part {
     /// Every choice.
-    pub const ALL: [Part; 3] = [Part::BeforeLast, Part::AfterFirst, Part::AfterLast];
+    pub const ALL: [Part; 4] =
+        [Part::BeforeLast, Part::AfterFirst, Part::AfterLast, Part::LastPiece];
 
     /// The part of a text that is kept.
     pub fn of<'t>(self, class: &Class, text: &'t str) -> &'t str {
         let holds = |c: char| class.holds(c);
+        let text = match self {
+            Part::LastPiece => text.trim_end_matches(holds),
+            _ => text,
+        };
         let split = match self {
             Part::AfterFirst => text.split_once(holds),
-            Part::BeforeLast | Part::AfterLast => text.rsplit_once(holds),
+            Part::BeforeLast | Part::AfterLast | Part::LastPiece => text.rsplit_once(holds),
         };
         match (self, split) {
             (_, None) => text,
             (Part::BeforeLast, Some((before, _))) => before,
-            (Part::AfterFirst | Part::AfterLast, Some((_, after))) => after,
+            (Part::AfterFirst | Part::AfterLast | Part::LastPiece, Some((_, after))) => after,
         }
     }
 }

@@ -72,6 +72,7 @@ impl Function {
                     Part::BeforeLast => "what stands before the last of",
                     Part::AfterFirst => "what follows the first of",
                     Part::AfterLast => "what follows the last of",
+                    Part::LastPiece => "without those at its end, what follows the last of",
                 };
                 format!("{which} {} is signed", class.words())
             }

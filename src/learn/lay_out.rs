@@ -4,7 +4,7 @@ use super::facts::{Facts, narrow};
 use super::read::{Member, Node, decoded, encoded};
 use super::rule::{Added, Grouped, Layout, Order, Properties};
 use crate::protocol::Text;
-use std::cmp::Reverse;
+use std::cmp::{Ordering, Reverse};
 
 pub(super) fn laid_out(layout: &Layout, mut members: Vec<Member>, facts: &Facts) -> Vec<Member> {
     for field in &layout.moved {
@@ -118,6 +118,10 @@ pub(super) fn unescaped(key: &[u8]) -> Text {
 
 /// Puts the members of one level in order.
 fn sort(layout: &Layout, order: &Order, members: &mut [Member], facts: &Facts) {
+    let place = |member: &Member| {
+        let place = facts.order.iter().position(|key| key.as_bytes() == member.key);
+        place.unwrap_or(usize::MAX)
+    };
     match order {
         // The reference's own order is kept where nothing is moved.
         Order::Sorted => {
@@ -136,14 +140,32 @@ fn sort(layout: &Layout, order: &Order, members: &mut [Member], facts: &Facts) {
             (key.code_points().count(), key)
         }),
         Order::Backwards => members.sort_by_cached_key(|member| Reverse(unescaped(&member.key))),
-        Order::Passed => {
-            let place =
-                |member: &Member| facts.order.iter().position(|key| key.as_bytes() == member.key);
-            members.sort_by_key(|member| place(member).unwrap_or(usize::MAX));
+        Order::Passed => members.sort_by_key(place),
+        Order::Values | Order::ValuesOrNumbers => {
+            // Equal values stay as they were passed.
+            members.sort_by_key(place);
+            members.sort_by(|a, b| by_value(*order == Order::ValuesOrNumbers, &a.value, &b.value));
         }
         Order::Listed(keys) => members.sort_by_key(|member| {
             keys.iter().position(|key| key.as_bytes() == member.key).unwrap_or(usize::MAX)
         }),
+    }
+}
+
+/// Which of two values comes first.
+pub(super) fn by_value(are_numbers: bool, a: &Node, b: &Node) -> Ordering {
+    let text = |node: &Node| match node {
+        Node::Text(raw) => decoded(raw),
+        Node::Token(raw) => Some(String::from_utf8_lossy(raw).into_owned()),
+        Node::Object(_) => None,
+    };
+    let (Some(a), Some(b)) = (text(a), text(b)) else {
+        return matches!(a, Node::Object(_)).cmp(&matches!(b, Node::Object(_)));
+    };
+    let number = |text: &str| text.trim().parse::<f64>().ok().filter(|n| n.is_finite());
+    match number(&a).zip(number(&b)).filter(|_| are_numbers) {
+        Some((a, b)) => a.total_cmp(&b),
+        None => a.cmp(&b),
     }
 }
 

@@ -268,6 +268,10 @@ pub enum Order {
     Backwards,
     /// Properties as passed; other keys stay where they are.
     Passed,
+    /// By the texts of their values, an object's last.
+    Values,
+    /// By the texts of their values, numbers among each other by what they are, as PHP's `asort`.
+    ValuesOrNumbers,
     /// As listed; others follow, sorted.
     Listed(Vec<String>),
 }

@@ -26,7 +26,9 @@ use super::parts_of_text::{
 };
 use super::python_time;
 use super::yaml::yaml_number;
-use crate::mistakes::date_patterns::{day_of_year, month_and_minutes, twelve_hours, week_year};
+use crate::mistakes::date_patterns::{
+    day_and_month, day_of_year, month_and_minutes, month_from_zero, twelve_hours, week_year,
+};
 use crate::protocol::hex;
 use md5::Digest as _;
 use serde::{Deserialize, Serialize};
@@ -154,6 +156,8 @@ wholes! {
     MinutesForMonth, "with its minutes in the place of the month", |t| month_and_minutes(t, true, false);
     MonthForMinutes, "with its month in the place of the minutes", |t| month_and_minutes(t, false, true);
     MonthAndMinutesSwapped, "with month and minutes in each other's place", |t| month_and_minutes(t, true, true);
+    DayAndMonthSwapped, "with month and day in each other's place, where that is a date", |t| day_and_month(t);
+    MonthFromZero, "with its month counted from 0 (JavaScript's getMonth())", |t| month_from_zero(t);
     MessageFormat, "as MessageFormat of Java makes it of a pattern", |t| message_format(t);
     GoFormat, "as Go prints it as a format without arguments", |t| go_format(t);
     Csv, "as a field of CSV", |t| csv(t);

@@ -91,6 +91,10 @@ fn layout_words(layout: &Layout) -> Vec<String> {
         Order::Length => Some(format!("{what} are sorted by length, then by letter")),
         Order::Backwards => Some(format!("{what} are sorted backwards")),
         Order::Passed => Some("properties are signed in the order passed".to_owned()),
+        Order::Values => Some(format!("{what} are sorted by their values")),
+        Order::ValuesOrNumbers => {
+            Some(format!("{what} are sorted by their values, numbers as numbers"))
+        }
         Order::Listed(keys) => Some(format!("{what} are signed in the order {}", keys.join(", "))),
     };
     parts.extend(order(&layout.order, "keys"));

@@ -12,6 +12,23 @@ pub(crate) fn twelve_hours(text: &str) -> String {
     format!("{}{:02}{}", &text[..=at], (hour + 11) % 12 + 1, &text[at + 3..])
 }
 
+/// A date, or what begins with one, with month and day in each other's place, where that is a date, too.
+pub(crate) fn day_and_month(text: &str) -> String {
+    let swapped = text.get(..10).filter(|date| date.parse::<Date>().is_ok()).and_then(|date| {
+        let other = format!("{}{}-{}", &date[..5], &date[8..], &date[5..7]);
+        other.parse::<Date>().ok().map(|_| other)
+    });
+    swapped.map_or_else(|| text.to_owned(), |date| date + &text[10..])
+}
+
+/// A date, or what begins with one, with its month counted from 0, as JavaScript's `getMonth` does.
+pub(crate) fn month_from_zero(text: &str) -> String {
+    match text.get(..10).and_then(|date| date.parse::<Date>().ok()) {
+        Some(date) => format!("{}{:02}{}", &text[..5], date.month() - 1, &text[7..]),
+        None => text.to_owned(),
+    }
+}
+
 /// A date, or what begins with one, with the year that its week belongs to: weeks from Sunday on, the first of which holds
 /// the first of January (Java's `YYYY` in the US), or weeks of ISO 8601 (in most of Europe, and in Go's `ISOWeek`).
 pub(crate) fn week_year(text: &str, is_iso: bool) -> String {

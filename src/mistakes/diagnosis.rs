@@ -46,10 +46,9 @@ impl Diagnosis {
     pub fn config(&self) -> SignerConfig {
         let mut config = self.set.config();
         let detail = &self.detail;
+        // An order that a mistake names is that one and no other.
         let given = |known: &mut KeyOrder, order: Option<Permutation>| {
-            if let Some(order) = order
-                && *known != KeyOrder::CodePoint
-            {
+            if let Some(order) = order.filter(|_| *known == KeyOrder::Insertion) {
                 *known = KeyOrder::Given(order);
             }
         };

@@ -21,6 +21,9 @@ pub const SIGNATURE_HEADER: &str = "x-lp-goal-signature";
 /// The name of the header that says how a body is framed, as it is spelled where the sizes of chunks begin with 0.
 pub const PADDED_CHUNKS: &str = "Transfer-Encoding";
 
+/// The same, where a field follows the last chunk (RFC 9112, 7.1.2).
+pub const TRAILED_CHUNKS: &str = "Transfer-encoding";
+
 /// The path of the endpoint.
 pub const PATH: &str = "/api/v1/track/pixel/goal";
 
@@ -87,7 +90,7 @@ pub struct OwnedRequest {
 impl OwnedRequest {
     /// The body as it stands on the wire: in two chunks where the headers say `transfer-encoding: chunked`. They are cut
     /// within the first character that is not ASCII, else in the middle. Spelled as [`PADDED_CHUNKS`], which is the same to a
-    /// server, the header says that their sizes begin with 0.
+    /// server, the header says that their sizes begin with 0; as [`TRAILED_CHUNKS`], that a field follows them.
     pub fn framed_body(&self) -> Cow<'_, [u8]> {
         let Some(name) = self.chunked() else { return Cow::Borrowed(&self.body) };
         let padding = if name == PADDED_CHUNKS { "00" } else { "" };
@@ -98,13 +101,24 @@ impl OwnedRequest {
             framed.extend_from_slice(chunk);
             framed.extend_from_slice(b"\r\n");
         }
-        framed.extend_from_slice(b"0\r\n\r\n");
+        let trailer = if name == TRAILED_CHUNKS { "x-sent-bytes: 1\r\n" } else { "" };
+        framed.extend_from_slice(format!("0\r\n{trailer}\r\n").as_bytes());
         Cow::Owned(framed)
     }
 
     /// Whether the body is framed in a way that HTTP clients have no option for.
+    pub fn has_unusual_chunks(&self) -> bool {
+        self.has_padded_chunks() || self.has_trailed_chunks()
+    }
+
+    /// Whether the sizes of its chunks begin with 0.
     pub fn has_padded_chunks(&self) -> bool {
         self.chunked() == Some(PADDED_CHUNKS)
+    }
+
+    /// Whether a field follows its chunks.
+    pub fn has_trailed_chunks(&self) -> bool {
+        self.chunked() == Some(TRAILED_CHUNKS)
     }
 
     /// The name of the header by which the body comes in chunks.
@@ -227,6 +241,11 @@ mod tests {
         assert_eq!(*request(&chunked, "").framed_body(), *b"0\r\n\r\n");
         let padded = [(PADDED_CHUNKS, "chunked")];
         assert_eq!(*request(&padded, "ab").framed_body(), *b"001\r\na\r\n001\r\nb\r\n0\r\n\r\n");
+        let trailed = [(TRAILED_CHUNKS, "chunked")];
+        assert_eq!(
+            *request(&trailed, "ab").framed_body(),
+            *b"1\r\na\r\n1\r\nb\r\n0\r\nx-sent-bytes: 1\r\n\r\n"
+        );
         assert_eq!(*request(&[("x-a", "chunked")], "ab").framed_body(), *b"ab");
     }
 

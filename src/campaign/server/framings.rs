@@ -1,7 +1,7 @@
 //! Ways to frame a body that HTTP has, and that a server need not take.
 
 use crate::generate::RequestBuilder;
-use crate::protocol::request::PADDED_CHUNKS;
+use crate::protocol::request::{PADDED_CHUNKS, TRAILED_CHUNKS};
 
 /// A way to frame a body that HTTP has, and that a server need not take.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -10,22 +10,26 @@ pub(super) enum Framing {
     Chunked,
     /// The same, with sizes that begin with 0: any number of digits is allowed (RFC 9112, 7.1).
     Padded,
+    /// The same, with a field behind the last chunk (RFC 9112, 7.1.2).
+    Trailed,
     /// Announced by an expectation, and sent at once (RFC 9110, 10.1.1).
     Expected,
 }
 
 impl Framing {
-    pub(super) const ALL: [Framing; 3] = [Framing::Chunked, Framing::Padded, Framing::Expected];
+    pub(super) const ALL: [Framing; 4] =
+        [Framing::Chunked, Framing::Padded, Framing::Trailed, Framing::Expected];
 
     /// What must be taken before this is asked for: who takes it must take this, too.
     pub(super) fn after(self) -> Option<Framing> {
-        (self == Framing::Padded).then_some(Framing::Chunked)
+        matches!(self, Framing::Padded | Framing::Trailed).then_some(Framing::Chunked)
     }
 
     pub(super) fn header(self) -> (&'static str, &'static str) {
         match self {
             Framing::Chunked => ("transfer-encoding", "chunked"),
             Framing::Padded => (PADDED_CHUNKS, "chunked"),
+            Framing::Trailed => (TRAILED_CHUNKS, "chunked"),
             Framing::Expected => ("expect", "100-continue"),
         }
     }
@@ -36,6 +40,8 @@ impl Framing {
             // Some servers do not read such a body, and find nothing in it.
             Framing::Chunked => matches!(status, 400..=428 | 430..=499 | 501),
             Framing::Padded => false,
+            // A server may want none.
+            Framing::Trailed => matches!(status, 400 | 501),
             Framing::Expected => status == 417,
         }
     }

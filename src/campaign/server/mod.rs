@@ -1,6 +1,7 @@
 //! How a server is fuzzed: workers that make requests, judge every answer, and look into what looks wrong.
 
 mod answers;
+mod beside;
 mod common;
 mod first_forged;
 mod follow_up;

@@ -40,7 +40,11 @@ impl Worker<'_, '_> {
         self.clock.is_some()
             && self.connection.0 == 0
             && self.control.plan.rate.is_none()
-            && self.control.elapsed() >= self.next_pieces.min(self.next_burst).min(self.next_framed)
+            && self.control.elapsed() >= self.next_round_of_any()
+    }
+
+    fn next_round_of_any(&self) -> Duration {
+        self.next_pieces.min(self.next_burst).min(self.next_framed).min(self.next_beside)
     }
 
     /// Sends what is due.
@@ -51,6 +55,9 @@ impl Worker<'_, '_> {
         }
         if self.control.elapsed() >= self.next_framed && !self.must_look() {
             self.framing_round(address);
+        }
+        if self.control.elapsed() >= self.next_beside && !self.must_look() {
+            self.beside_round(address);
         }
         if self.control.elapsed() >= self.next_burst {
             // A server that serves one connection at a time has no moment with several.

@@ -25,6 +25,7 @@ const FIRST_QUIET: Duration = Duration::from_secs(5);
 /// The first requests in pieces, those framed otherwise, and the first burst, come after so long.
 const FIRST_PIECES: Duration = Duration::from_millis(700);
 const FIRST_FRAMED: Duration = Duration::from_millis(1100);
+const FIRST_BESIDE: Duration = Duration::from_millis(1300);
 const FIRST_BURST: Duration = Duration::from_millis(1500);
 
 /// One worker.
@@ -55,6 +56,8 @@ pub(crate) struct Worker<'c, 'p> {
     /// When requests are next sent in pieces, and many at the same time.
     pub(super) next_pieces: Duration,
     pub(super) next_burst: Duration,
+    /// When it is next looked at what a request leaves behind.
+    pub(super) next_beside: Duration,
     /// When bodies are next framed otherwise, and in which ways: those that the server takes. Of others it was not asked yet.
     pub(super) next_framed: Duration,
     pub(super) framings: Vec<Framing>,
@@ -101,6 +104,7 @@ impl<'c, 'p> Worker<'c, 'p> {
             in_a_quiet_time: false,
             next_pieces: FIRST_PIECES,
             next_burst: FIRST_BURST,
+            next_beside: FIRST_BESIDE,
             next_framed: FIRST_FRAMED,
             framings: Vec::new(),
             unasked_framings: Framing::ALL.to_vec(),

@@ -1,7 +1,9 @@
 //! The first touch in another shape, and its moment as other languages print it.
 
 use super::shape::{Shape, shape};
-use crate::mistakes::date_patterns::{day_of_year, month_and_minutes, twelve_hours, week_year};
+use crate::mistakes::date_patterns::{
+    day_and_month, day_of_year, month_and_minutes, month_from_zero, twelve_hours, week_year,
+};
 use crate::mistakes::grammar::tree::Node;
 use jiff::tz::{Offset, TimeZone};
 use jiff::{Timestamp, Zoned};
@@ -125,7 +127,7 @@ const FORMS: [(&str, Print); 34] = [
 type Rewrite = fn(&str) -> String;
 
 /// What a letter of a date pattern makes that means something else.
-const PATTERNS: [(&str, Rewrite); 7] = [
+const PATTERNS: [(&str, Rewrite); 9] = [
     ("its hour on a clock of twelve hours (hh for HH)", twelve_hours),
     ("its minutes in the place of the month (mm for MM)", |text| {
         month_and_minutes(text, true, false)
@@ -136,6 +138,8 @@ const PATTERNS: [(&str, Rewrite); 7] = [
     ("month and minutes in each other's place", |text| month_and_minutes(text, true, true)),
     ("the year of its week, weeks from Sunday on (YYYY for yyyy)", |text| week_year(text, false)),
     ("the year of its week, weeks of ISO 8601 (YYYY for yyyy)", |text| week_year(text, true)),
+    ("month and day in each other's place", day_and_month),
+    ("its month counted from 0 (JavaScript's getMonth())", month_from_zero),
     ("the day of the year in the place of that of the month (DD for dd)", day_of_year),
 ];
 
