@@ -308,17 +308,11 @@ fn body(draft: &mut Draft, rest: &[u8], something_follows: bool) -> Option<Vec<u
 
 /// The goal alone, where words follow it on a line of their own, as in a mail; a length would tell what was sent.
 fn without_words<'b>(draft: &mut Draft, shown: &'b [u8]) -> &'b [u8] {
-    let end = closing(shown, 0).filter(|end| shown[0] == b'{' && *end < shown.len());
-    let Some(end) = end else { return shown };
-    let (goal, words) = shown.split_at(end);
-    let is_line = words.trim_ascii_start().len() < words.len() && words.contains(&b'\n');
-    let is_json =
-        words.trim_ascii_start().starts_with(b"{") || words.trim_ascii_start().starts_with(b"[");
-    if !is_line
-        || is_json
-        || parse(goal).is_err()
-        || !words.trim_ascii_start()[0].is_ascii_alphanumeric()
-    {
+    let end = closing(shown, 0).filter(|_| shown.starts_with(b"{"));
+    let Some((goal, rest)) = end.and_then(|end| shown.split_at_checked(end)) else { return shown };
+    let words = rest.trim_ascii_start();
+    let is_line = rest[..rest.len() - words.len()].contains(&b'\n');
+    if !is_line || !words.first().is_some_and(u8::is_ascii_alphanumeric) || parse(goal).is_err() {
         return shown;
     }
     let note = "what stands behind the goal on lines of its own is not looked at: words of a mail or a note, it seems";

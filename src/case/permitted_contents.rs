@@ -203,10 +203,20 @@ fn is_plain_plan(text: &BorrowedText<'_>) -> bool {
         .split(' ')
         .filter(|word| !has_digit(word))
         .all(|word| word.bytes().all(|b| b.is_ascii_alphabetic()));
-    let is_date = shape == "0000-00-00" && (word.starts_with("19") || word.starts_with("20"));
+    let (day, time) = shape.split_once('T').map_or((shape.as_str(), None), |(d, t)| (d, Some(t)));
+    let is_date = day == "0000-00-00"
+        && (word.starts_with("19") || word.starts_with("20"))
+        && time.is_none_or(is_time);
     let is_years = matches!(shape.as_str(), "0000-0000" | "0000/0000")
         && word.split(['-', '/']).all(|year| year.starts_with("19") || year.starts_with("20"));
     rest_is_letters && (is_date || is_years || is_version)
+}
+
+/// Whether what follows a date, each digit as 0, is a time of day: `T` breaks the row of digits.
+fn is_time(shape: &str) -> bool {
+    let Some(rest) = shape.strip_prefix("00:00:00") else { return false };
+    let zone = rest.strip_prefix(".000").unwrap_or(rest);
+    matches!(zone, "" | "Z" | "+00:00" | "-00:00")
 }
 
 /// Whether a text is near enough to personal data that a server may take it for some.

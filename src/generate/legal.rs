@@ -133,7 +133,7 @@ pub(super) const PLANS: [&str; 31] = [
     // What readers of JSON take for a moment.
     "2025-01-01T00:00:00Z",
     "2025-01-01T00:00:00",
-    "2025-01-01T00:00:00.1234567+01:00",
+    "2025-01-01T00:00:00.000+01:00",
     "2025-01-01 00:00:00",
     "/Date(1735689600000)/",
     "2025-2026",
@@ -147,7 +147,10 @@ pub(super) const PLANS: [&str; 31] = [
 ];
 
 /// Headers that proxies and browsers add.
-pub(super) const HEADERS: [(&str, &str); 31] = [
+pub(super) const HEADERS: [(&str, &str); 33] = [
+    // Any byte but controls may stand in a value (RFC 9110, 5.5).
+    ("user-agent", "Caf\u{e9} Shop/2.1"),
+    ("x-shop-name", "Zo\u{eb} & S\u{f6}hne"),
     ("idempotency-key", "8e03978e-40d5-43e8-bc93-6894a57f9324"),
     ("user-agent", "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36"),
     ("user-agent", "curl/8.5.0"),

@@ -77,6 +77,9 @@ const TEXTS: [(&str, usize); 5] = [
     ("first_touch_ts", 40),
 ];
 
+/// Lengths of texts without a limit, in characters: what indexes and columns hold, and more.
+const LONG: [usize; 9] = [512, 768, 1000, 1024, 1400, 2048, 2705, 3073, 4097];
+
 /// Amounts by which code goes wrong, in cents.
 const AMOUNTS: [u64; 40] = [
     0, 1, 2, 5, 9, 10, 11, 50, 99, 100, 101, 110, 115, 127, 128, 255, 256, 257, 290, 999, 1000,
@@ -129,6 +132,12 @@ impl Default for Sweep {
             let of_length = ENDS.iter().enumerate().flat_map(|end| session((at, length), end));
             lists.push(of_length.collect());
         }
+        // Beyond what an index, or a column, holds.
+        let long = LONG.iter().flat_map(|length| {
+            [("session_id", "s"), ("session_id", "\u{e9}"), ("first_touch_bucket", "b")]
+                .map(|(field, letter)| Swept::Text(field, letter.repeat(*length)))
+        });
+        lists.push(long.collect());
         lists.push(PLANS.iter().map(|plan| Swept::Text("plan", (*plan).to_owned())).collect());
         lists.push(AMOUNTS.iter().map(|cents| Swept::Amount(*cents)).collect());
         lists.push((0..100).map(|cents| Swept::Amount(4200 + cents)).collect());

@@ -83,3 +83,58 @@ fn goal_of<'k>(request: &OwnedRequest, known: &[Registered<'k>]) -> Option<(Regi
     let goal = Goal::from_value(parse(&request.body).ok()?).ok()?;
     Some((*site, goal))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::judge::forensics::examine;
+    use crate::protocol::Tenant;
+    use crate::protocol::request::SIGNATURE_HEADER;
+
+    /// The causes of requests whose signatures are of the goals with these numbers, all their bytes together.
+    fn causes(signed: &[&[usize]]) -> Vec<Vec<&'static str>> {
+        let secret = "3fa9c07e5b18d2644ce1907ab3f85d2217c6e94b0da8731f56e2bc408d97a5f1";
+        let tenant = Tenant { tenant_id: "t".into(), secret: secret.into() };
+        let known = [Registered { domain: "a.example", tenant: &tenant }];
+        let signer = tenant.signer().unwrap();
+        let body = |number: usize| format!("{{\"event_name\":\"e{number}\"}}");
+        let canonical = |number: usize| {
+            let goal = Goal::from_value(parse(body(number).as_bytes()).unwrap()).unwrap();
+            let mut bytes = Vec::new();
+            signer.sign(&goal, &mut bytes).unwrap();
+            bytes
+        };
+        let request = |(number, of): (usize, &&[usize])| {
+            let message: Vec<u8> = of.iter().flat_map(|of| canonical(*of)).collect();
+            let signature = signer.sign_bytes(&message).to_string();
+            OwnedRequest {
+                method: "POST".to_owned(),
+                target: "/api/v1/track/pixel/goal?domain=a.example".to_owned(),
+                headers: vec![
+                    ("content-type".to_owned(), b"application/json".to_vec()),
+                    (SIGNATURE_HEADER.to_owned(), signature.into_bytes()),
+                ],
+                body: body(number).into_bytes(),
+            }
+        };
+        let requests: Vec<OwnedRequest> = signed.iter().enumerate().map(request).collect();
+        let among = Among::of(requests.iter(), &known);
+        let now = jiff::Timestamp::UNIX_EPOCH;
+        let cause = |(place, request): (usize, &OwnedRequest)| {
+            let mut found = request.with(|sent| examine(sent, &known, now, &mut |n| n < 20_000));
+            among.explain(place, &known, &mut found);
+            found.wider.map_or(Vec::new(), |found| found.members.iter().map(|l| l.id).collect())
+        };
+        requests.iter().enumerate().map(cause).collect()
+    }
+
+    #[test]
+    fn a_signature_that_fits_other_goals_of_the_capture_says_so() {
+        let other = vec!["signature-of-another-goal"];
+        assert_eq!(causes(&[&[0], &[0], &[3], &[3]]), [vec![], other.clone(), other, vec![]]);
+        let several = || vec!["hash-not-reset"];
+        assert_eq!(causes(&[&[0], &[0, 1], &[0, 1, 2]]), [vec![], several(), several()]);
+        // What was signed together in another order is not known.
+        assert_eq!(causes(&[&[0], &[1, 0]]), [vec![], Vec::<&str>::new()]);
+    }
+}

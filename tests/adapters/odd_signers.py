@@ -1173,6 +1173,37 @@ class TwelveHours(Right):
 
 
 @signer
+class MonthAndDay(Right):
+    def text(self, field, text):
+        date = re.match(r"(\d{4})-(\d\d)-(\d\d)", text, re.A) if field == "first_touch_ts" else None
+        try:
+            datetime.date(*map(int, date.groups()))
+            datetime.date(int(date[1]), int(date[3]), int(date[2]))
+        except (AttributeError, ValueError):
+            return text
+        return "%s-%s-%s" % (date[1], date[3], date[2]) + text[10:]
+
+
+@signer
+class LastSegment(Right):
+    """Ruby's split('.').last: empty parts at the end do not count."""
+
+    def text(self, field, text):
+        return text.rstrip(".").rsplit(".", 1)[-1] if field == "event_name" and text.strip(".") else text
+
+
+@signer
+class PropertiesByValue(Right):
+    def dumps(self, signed):
+        def order(members):
+            if "tenant_id" in members:
+                return sorted(members)
+            # What is left out of the sort stands as it was passed.
+            return sorted(members, key=lambda key: members[key] if isinstance(members[key], str) else "")
+        return ordered(signed, order)
+
+
+@signer
 class SevenDigits(Right):
     def text(self, field, text):
         moment = re.match(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d+))?(Z|[+-]\d\d:\d\d)$", text, re.A)

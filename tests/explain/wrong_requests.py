@@ -198,6 +198,15 @@ signed("nonce-last", "canonical, timestamp, nonce, a line each, each ended", C +
 signed("path-body-time", "path + body + timestamp", PATH + raw(G) + T[1], [["extra-signed-context"]], headers=[T])
 signed("values-and-time", "event|value|timestamp", "purchase|99.50|1763888400", ["signed-values-joined-by-bars"], headers=[T])
 
+signed("bybit-habit", "timestamp, id, window, body, nothing between; the secret's text as key", T[1] + TENANT + "5000" + raw(G), ["extra-signed-context", "secret-used-as-text"], key=SECRET.encode(), headers=[T, ("X-LP-Recv-Window", "5000")])
+signed("php-sort", "sort($payload): the values alone, sorted", compact(sorted(v for v in P.values() if isinstance(v, str)) + [P["properties"]]), ["signed-as-values"])
+signed("url-search-params", "new URLSearchParams(payload): a nested object is [object Object]", "&".join(k + "=" + ("%5Bobject+Object%5D" if isinstance(P[k], dict) else quote_plus(P[k])) for k in sorted(P)), ["signed-as-nested-form"])
+case("read-from-a-picture", "0 read as O, 1 as l", D.hex().replace("0", "O", 2).replace("1", "l", 1), ["signature-retyped"])
+case("api-key-habit", "the secret itself stands in the header", SECRET, ["secret-sent"])
+J = goal(touch=True)
+signed("jackson-instant", "WRITE_DATES_AS_TIMESTAMPS: seconds with nine decimals", compact(payload(J)).replace('"2026-11-20T10:00:00.000Z"', "1795168800.000000000"), ["first-touch-ts-reformatted"], body=raw(J))
+signed("month-and-day", "day and month in each other's place", compact(payload(J, first_touch_ts="2026-11-20T10:00:00.000Z".replace("11-20", "11-09"))).replace("11-09", "09-11"), ["first-touch-ts-reformatted"], body=raw(J).replace("11-20", "11-09"))
+
 # --- text changed as a whole
 signed("sql-quotes", "' doubled for SQL", compact(payload(goal(plan="Tom's"))).replace("'", "''"), [["apostrophes-changed", "apostrophes-doubled", "quotes-doubled"]], body=raw(goal(plan="Tom's")))
 signed("space-padded", "a CHAR(400) column: padded with blanks", C.ljust(400), ["padded-to-a-buffer"])
@@ -237,6 +246,7 @@ for name, value, text, bare, ids in [
     ("german-euro", 1234.5, "1.234,50 €", False, [["value-currency-symbol", "value-grouped-with-points"]]),
     ("go-large-exponent", 1000000.0, "1e+06", True, [["value-scientific"]]),
     ("full-width", 99.5, "９９．５０", False, ["value-in-other-digits"]),
+    ("java-bigdecimal-of-a-double", 99.9, "99.900000000000005684341886080801486968994140625", False, ["value-exact-binary"]),
     ("double-noise", 19.99, "19.989999999999998437", False, [["value-float-noise", "value-with-other-decimals"]]),
 ]:
     g = goal(value=value)
