@@ -169,7 +169,9 @@ impl<'a> Pipeline<'a> {
 
     /// Whose fault it is that an answer did not come.
     fn blame(&mut self, fault: HttpFault, traffic: &mut dyn Traffic) {
-        let is_alone = self.in_flight.len() == 1 && self.answered == 0;
+        // A server may close a connection that it has answered on; to leave it open and say nothing is no manner of HTTP.
+        let is_silent = matches!(fault, HttpFault::TimedOut);
+        let is_alone = self.in_flight.len() == 1 && (self.answered == 0 || is_silent);
         if is_alone {
             if let Some((probe, sent)) = self.in_flight.pop_front() {
                 traffic.hear(probe, Err(fault), sent.elapsed());

@@ -14,7 +14,7 @@ use crate::generate::{Body, MUTATIONS, RequestBuilder, TestRequest};
 use crate::judge::Weight;
 use crate::judge::hypotheses::Seen;
 use crate::judge::server::{Symptom, Wrong, advice};
-use crate::protocol::request::SIGNATURE_HEADER;
+use crate::protocol::request::{Domain, SIGNATURE_HEADER, domain};
 use crate::protocol::rules::Rule;
 use std::sync::Arc;
 use std::time::Duration;
@@ -37,11 +37,6 @@ fn shows_digits(raw: &[u8]) -> bool {
 /// Whether a request has no signature.
 fn is_unsigned(request: &TestRequest) -> bool {
     request.case.request.with(|sent| sent.header(SIGNATURE_HEADER).next().is_none())
-}
-
-/// Whether a request is refused for its domain.
-fn is_about_domain(rule: Rule) -> bool {
-    matches!(rule, Rule::DomainMissing | Rule::DomainShape | Rule::DomainUnknown)
 }
 
 impl Worker<'_, '_> {
@@ -153,6 +148,14 @@ impl Worker<'_, '_> {
         }
     }
 
+    /// Whether the domain is a tenant's. A server may look at it first, whatever else is wrong.
+    fn names_tenant(&self, probe: &TestRequest) -> bool {
+        probe.case.request.with(|request| match domain(request.path_and_query().1) {
+            Domain::Named(name) => self.common.world.tenants.find(&name).is_some(),
+            _ => false,
+        })
+    }
+
     /// A 401 beside the first one.
     fn against_first(
         &self,
@@ -164,7 +167,7 @@ impl Worker<'_, '_> {
         let Observed::Answer(answer) = observed else { return Vec::new() };
         // To ask for a signature where there is none, or to say of a domain that it is not known, is a server's right, with a
         // text of its own.
-        if is_unsigned(probe) || is_about_domain(expected.rule) {
+        if is_unsigned(probe) || !self.names_tenant(probe) {
             return Vec::new();
         }
         let mut first = self.common.first();
