@@ -156,7 +156,7 @@ fn of_client(text: &str) -> Vec<(String, Vec<u8>)> {
     let lower = text.to_ascii_lowercase();
     let mut found: Vec<(String, Vec<u8>)> = Vec::new();
     for (at, _) in lower.match_indices("x-").take(FIELDS) {
-        if lower[..at].ends_with(|c: char| c.is_ascii_alphanumeric() || "_-.".contains(c)) {
+        if lower[..at].ends_with(|c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-')) {
             continue;
         }
         let is_name = |c: char| c.is_ascii_alphanumeric() || c == '-';
@@ -165,13 +165,22 @@ fn of_client(text: &str) -> Vec<(String, Vec<u8>)> {
         let is_taken = name == SIGNATURE_HEADER
             || OF_GATEWAYS.iter().any(|known| name.starts_with(known))
             || found.iter().any(|(known, _)| known == name);
-        let value = value_at(&text[end..]).filter(|_| !is_taken && name.len() > 3);
+        let value = line_value(&text[..at], &text[end..]).or_else(|| value_at(&text[end..]));
+        let value = value.filter(|_| !is_taken && name.len() > 3);
         found.extend(value.map(|value| (name.to_owned(), value.into_bytes())));
         if found.len() == OWN_FIELDS {
             break;
         }
     }
     found
+}
+
+/// The value of a field that has a line of its own: it may hold blanks and commas, as dates do.
+fn line_value(before: &str, after: &str) -> Option<String> {
+    let line = before.rsplit('\n').next().unwrap_or_default();
+    let rest = after.strip_prefix(": ").filter(|_| line.trim().is_empty())?;
+    let value = rest.lines().next()?.trim();
+    (!value.is_empty() && !value.starts_with(['"', '\'', '[', '{'])).then(|| value.to_owned())
 }
 
 /// A goal in a text: where it stands, and what it was sent as.

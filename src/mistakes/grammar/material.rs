@@ -30,6 +30,9 @@ pub(super) struct Material {
     pub(super) others: Vec<(String, String)>,
 }
 
+/// Where goals are sent, if a capture does not say.
+const HOST: &str = "loudpixel.ai";
+
 /// A body longer than this is not taken apart.
 const LONGEST_BODY: usize = 16 * 1024;
 
@@ -72,7 +75,7 @@ impl Material {
             method,
             path,
             target,
-            host: host.unwrap_or_default(),
+            host: host.unwrap_or_else(|| HOST.to_owned()),
             headers: unusual_headers(context),
             others: context
                 .others

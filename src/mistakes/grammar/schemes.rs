@@ -171,6 +171,13 @@ fn query(all: &mut Schemes, material: &Material, pairs: &Pairs, what: &str) {
                     all.push(title, format!("{name}={value}&{query}"));
                 }
             }
+            for name in ["key", "secret", "app_secret", "api_key"] {
+                let title = format!(
+                    "{what}, are signed as a query, and the secret behind them as {name}, as WeChat Pay has it"
+                );
+                let scheme = all.push(title, format!("{query}&{name}={}", material.secret));
+                scheme.label = scheme.label.clone().secret();
+            }
             let title = format!("{what}, are signed as a query");
             all.push(title, query).pasted = Some("&");
         }
@@ -292,6 +299,11 @@ fn listed_headers(all: &mut Schemes, material: &Material) {
             let title = format!("all unusual headers and {what} are signed, {joiner:?} between");
             let parts: Vec<&str> = values.iter().copied().chain([&body[..]]).collect();
             all.push(title, parts.join(joiner));
+            let title = format!(
+                "all unusual headers, tenant_id and {what} are signed, {joiner:?} between, as PayPal has it"
+            );
+            let own = [&values[..], &[&material.tenant_id[..], &body[..]]].concat();
+            all.push(title, own.join(joiner));
             let start = format!("{}{joiner}{}", material.method, material.target);
             let title = format!(
                 "method, target, all unusual headers and {what} are signed, {joiner:?} between"
