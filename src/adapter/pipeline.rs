@@ -245,3 +245,78 @@ impl<'a> Pipeline<'a> {
         self.reader.next(self.stream.as_mut(), deadline, bodiless, &|| traffic.is_over())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::case::{CaseId, VerifyCase};
+    use crate::protocol::Tenant;
+    use crate::protocol::request::OwnedRequest;
+    use std::io::{BufRead, BufReader};
+    use std::net::TcpListener;
+    use std::sync::Arc;
+
+    /// So many requests, and what was heard of each.
+    struct Two {
+        left: usize,
+        heard: Vec<Result<u16, HttpFault>>,
+    }
+
+    impl Traffic for Two {
+        fn next(&mut self) -> Option<TestRequest> {
+            self.left = self.left.checked_sub(1)?;
+            let request = OwnedRequest {
+                method: "POST".to_owned(),
+                target: "/".to_owned(),
+                ..OwnedRequest::default()
+            };
+            let tenant = Tenant { tenant_id: "t".into(), secret: "".into() };
+            Some(TestRequest {
+                case: VerifyCase {
+                    id: CaseId::Vector("a".into()),
+                    domain: "a.example".into(),
+                    tenant: Arc::new(tenant),
+                    now: jiff::Timestamp::UNIX_EPOCH,
+                    request: Arc::new(request),
+                },
+                signed: None,
+                wire: None,
+                mutation: "",
+            })
+        }
+
+        fn hear(&mut self, _: TestRequest, outcome: Outcome, _: Duration) {
+            self.heard.push(outcome.map(|answer| answer.status));
+        }
+    }
+
+    /// What is heard of two requests by a server that answers the first of each connection, and leaves it open or not.
+    fn heard(stays_open: bool) -> Vec<Result<u16, HttpFault>> {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        std::thread::spawn(move || {
+            let mut kept = Vec::new();
+            for stream in listener.incoming().flatten() {
+                let mut reader = BufReader::new(stream.try_clone().unwrap());
+                let mut line = String::new();
+                while reader.read_line(&mut line).is_ok_and(|count| count > 2) {
+                    line.clear();
+                }
+                let _ = (&stream).write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+                if stays_open {
+                    kept.push(stream);
+                }
+            }
+        });
+        let address = ServerAddress::parse(&url, &[]).unwrap();
+        let mut traffic = Two { left: 2, heard: Vec::new() };
+        Pipeline::new(&address, Duration::from_millis(300), 1).run(&mut traffic).unwrap();
+        traffic.heard
+    }
+
+    #[test]
+    fn a_connection_may_be_closed_after_an_answer_and_not_be_silent() {
+        assert!(matches!(heard(false)[..], [Ok(200), Ok(200)]));
+        assert!(matches!(heard(true)[..], [Ok(200), Err(HttpFault::TimedOut)]));
+    }
+}

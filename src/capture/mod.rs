@@ -76,16 +76,15 @@ pub fn read_command(words: &[String], read_file: ReadFile<'_>) -> Result<Capture
 
 /// Leaves out what goes to other endpoints, where anything goes to this one.
 fn chosen(mut drafts: Vec<Draft>, notes: Vec<String>) -> Result<Capture, CaptureError> {
+    // What a log says of a request before it sends it is no other one.
+    let is_sent = |draft: &&Draft| draft.is_whole() && draft.has_signature();
+    if let Some(url) = drafts.iter().find(is_sent).map(|draft| draft.url.clone()) {
+        drafts
+            .retain(|draft| draft.body.is_some() || !draft.headers.is_empty() || draft.url != url);
+    }
     let count = drafts.len();
     if drafts.iter().any(Draft::is_goal) {
         drafts.retain(Draft::is_goal);
-    }
-    // What a log says of a request before it sends it.
-    if drafts.iter().any(|draft| draft.is_whole() && draft.has_signature()) {
-        let is_announced = |draft: &Draft| {
-            draft.body.is_none() && draft.header("content-type").is_none() && !draft.is_signed()
-        };
-        drafts.retain(|draft| !is_announced(draft));
     }
     drafts.truncate(MAX_REQUESTS);
     let left_out = count - drafts.len();
